@@ -1,0 +1,229 @@
+"""Settings, read from the environment. `docs/operations.md` lists every variable.
+
+The defaults are those of production: whoever sets nothing but SECRET_KEY and ALLOWED_HOSTS runs
+safely over https. DEBUG is for developing, DEMO for trying it out on one's own machine.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from newsdesk.environment import database, queue, secret_key_in
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+DEBUG = env.bool("DEBUG", default=False)
+NEWSDESK_DEMO = env.bool("DEMO", default=False)
+HTTPS = env.bool("HTTPS", default=not (DEBUG or NEWSDESK_DEMO))
+_own_machine = DEBUG or NEWSDESK_DEMO
+
+# Where the running system keeps what it writes.
+VAR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
+VAR.mkdir(parents=True, exist_ok=True)
+
+SECRET_KEY = env.str("SECRET_KEY", default="")
+if not SECRET_KEY and _own_machine:
+    SECRET_KEY = secret_key_in(VAR / "secret-key")
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is not set. Set it to a long random text that you keep to yourself, for example"
+        " from: python -c 'import secrets; print(secrets.token_urlsafe(50))'."
+        " To try Newsdesk out on your own machine, use `make demo`, or set DEBUG=true."
+    )
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if _own_machine else []
+)
+
+INSTALLED_APPS = [
+    "articles",
+    "newsdesk",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "axes",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "django_tasks",
+    "huey.contrib.djhuey",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "newsdesk.urls"
+WSGI_APPLICATION = "newsdesk.wsgi.application"
+ASGI_APPLICATION = "newsdesk.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Data. No ATOMIC_REQUESTS: a request that parses or fetches must not hold SQLite's one write lock.
+DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{VAR / 'newsdesk.sqlite3'}")
+DATABASES = {"default": database(DATABASE_URL, pool=env.bool("DATABASE_POOL", default=False))}
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+
+# Work in the background: django-tasks in front, huey behind it, always after the commit.
+_queue_beside = f"sqlite:///{VAR / 'queue.sqlite3'}"
+QUEUE_URL = env.str(
+    "QUEUE_URL", default=DATABASE_URL if DATABASE_URL.startswith("postgres") else _queue_beside
+)
+TASKS = {
+    "default": {
+        "BACKEND": "huey.contrib.djhuey.tasks_backend.HueyBackend",
+        "ENQUEUE_ON_COMMIT": True,
+    }
+}
+HUEY = {
+    "name": "newsdesk",
+    "immediate": False,
+    **queue(QUEUE_URL),
+    "consumer": {
+        "workers": env.int("QUEUE_WORKERS", default=2),
+        "worker_type": "thread",
+        "max_delay": 1.0,
+        # TERM, which supervisors send, lets running tasks end.
+        "graceful_signal": "TERM",
+        "shutdown_timeout": 30,
+    },
+}
+# What the clock starts: a task's path and a crontab's five fields (UTC).
+NEWSDESK_PERIODIC: dict[str, str] = {}
+
+# People
+AUTH_USER_MODEL = "articles.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+
+# A name is locked for a quarter of an hour after five wrong passwords from one address.
+AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURES", default=5)
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_CLIENT_IP_CALLABLE = "newsdesk.client.address"
+
+# Transport
+SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000 if HTTPS else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
+# How many proxies of ours stand in front: their X-Forwarded-* are believed, no one else's.
+NEWSDESK_PROXIES = env.int("PROXIES", default=0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if NEWSDESK_PROXIES else None
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", default=14 * 24 * 3600)
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, *env.list("CSP_IMG_SRC", default=[])],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "upgrade-insecure-requests": HTTPS,
+    }
+}
+
+# Files. Static files come from the app itself; uploads are never served.
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR / "static")))
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR / "media")))
+WHITENOISE_USE_FINDERS = _own_machine
+WHITENOISE_AUTOREFRESH = DEBUG
+_static = "django.contrib.staticfiles.storage.StaticFilesStorage"
+_static_hashed = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _static if _own_machine else _static_hashed},
+}
+
+# Language and time
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# What is Newsdesk's own
+NEWSDESK_SITE_NAME = env.str("SITE_NAME", default="Newsdesk")
+NEWSDESK_SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+NEWSDESK_UPLOADS = VAR / "uploads"
+# Fields of articles.seeds.limits.Limits that differ from its defaults: "topics=80,title_chars=400".
+NEWSDESK_SEED_LIMITS = env.dict("SEED_LIMITS", cast={"value": int}, default={})
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        # Django's own handlers would mail the admins, or print each line twice.
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "huey": {"level": "WARNING"},
+    },
+}

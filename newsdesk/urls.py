@@ -1,0 +1,16 @@
+"""Addresses: each room brings its own; here stands only where it begins."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import path, re_path
+from django.views.static import serve
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+]
+
+# In production the web server in front serves media; on one's own machine nobody stands in front.
+if settings.DEBUG or settings.NEWSDESK_DEMO:
+    urlpatterns.append(
+        re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT})
+    )
