@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class NewsdeskConfig(AppConfig):
-    """An app without tables: the worker finds `newsdesk.tasks`, the clock of the desk, through it."""
+    """An app without tables: through it the worker finds the clock, `newsdesk.tasks`."""
 
     name = "newsdesk"
     label = "wiring"

@@ -1,0 +1,101 @@
+# `make` lists what there is.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+BIN := .venv/bin
+# More for pytest: make test ARGS="-k ingest -x"
+ARGS ?=
+PYTEST = $(BIN)/pytest --numprocesses=auto $(ARGS)
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+
+## Setting up
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+	  { echo "Newsdesk needs Python 3.11, 3.12 or 3.13; name one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/runtime: requirements.lock | .venv/bin/python
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/development: requirements-dev.lock | .venv/runtime
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.PHONY: install
+install: .venv/runtime .venv/development ## make .venv with everything, exactly as locked
+
+.PHONY: demo
+demo: .venv/runtime ## fill a desk with samples and serve it on 127.0.0.1:8000 (PORT=...)
+	@scripts/demo
+
+## Testing
+
+.PHONY: test
+test: install ## the tests, on SQLite (and in Chromium where there is one)
+	$(PYTEST)
+
+.PHONY: test-postgres
+test-postgres: install ## the tests, on a throw-away PostgreSQL
+	scripts/with-postgres $(PYTEST) -m "not browser"
+
+.PHONY: coverage
+coverage: install ## the tests, and which lines they did not reach
+	$(PYTEST) --cov --cov-report=term
+
+.PHONY: lint
+lint: install layers ## ruff, templates, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	find templates articles -name '*.html' -print0 2>/dev/null | xargs -0 -r $(BIN)/djade --target-version 5.2 --check
+
+.PHONY: layers
+layers: install ## who may import whom
+	$(BIN)/lint-imports --no-logo --no-cache
+
+.PHONY: types
+types: install ## mypy, strict
+	$(BIN)/mypy
+
+.PHONY: migrations
+migrations: install ## do the migrations say what the models say?
+	DEBUG=true VAR_DIR=var/check $(BIN)/python manage.py makemigrations --check --dry-run
+	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') ALLOWED_HOSTS=localhost \
+	  HSTS_SUBDOMAINS=true HSTS_PRELOAD=true VAR_DIR=var/check \
+	  $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+.PHONY: verify
+verify: lint types migrations test-postgres ## everything of check but the tests on SQLite
+
+.PHONY: check
+check: export REQUIRE_BROWSER = true
+check: test verify ## everything that has to be green
+
+.PHONY: format
+format: install ## write the code and the templates the way lint wants them
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	find templates articles -name '*.html' -print0 2>/dev/null | xargs -0 -r $(BIN)/djade --target-version 5.2
+
+.PHONY: bench
+bench: install ## measure against the budgets
+	$(BIN)/python -m benchmarks $(ARGS)
+
+## Keeping house
+
+UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
+.PHONY: lock
+lock: install ## work out requirements*.lock from requirements*.txt
+	$(UV_COMPILE) --output-file requirements.lock requirements.txt
+	$(UV_COMPILE) --constraint requirements.lock --output-file requirements-dev.lock requirements-dev.txt
+
+.PHONY: clean
+clean: ## delete .venv, var and every cache (the demo's data too)
+	rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
