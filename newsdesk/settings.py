@@ -23,7 +23,7 @@ _own_machine = DEBUG or NEWSDESK_DEMO
 
 # Where the running system keeps what it writes.
 VAR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
-VAR.mkdir(parents=True, exist_ok=True)
+(VAR / "static").mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY and _own_machine:
@@ -211,7 +211,7 @@ TIME_ZONE = "UTC"
 NEWSDESK_SITE_NAME = env.str("SITE_NAME", default="Newsdesk")
 NEWSDESK_SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 NEWSDESK_UPLOADS = VAR / "uploads"
-# Fields of articles.seeds.limits.Limits that differ from its defaults: "topics=80,title_chars=400".
+# Fields of articles.seeds.limits.Limits that differ from its defaults: "topics=80;images=30".
 NEWSDESK_SEED_LIMITS = env.dict("SEED_LIMITS", cast={"value": int}, default={})
 
 LOGGING = {

@@ -3,28 +3,42 @@
 Whatever is set already wins, so `DATABASE_URL=postgres://... pytest` runs on PostgreSQL.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 
-_folder = tempfile.mkdtemp(prefix="newsdesk-tests-")
+# pytest's parallel workers inherit the folder of the process that started them, which deletes it.
+if "VAR_DIR" not in os.environ:
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="newsdesk-tests-")
+    atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 for _name, _value in {
     "SECRET_KEY": "only-for-tests",
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "HTTPS": "false",
-    "VAR_DIR": _folder,
     "QUEUE_URL": "memory://",
     "LOG_LEVEL": "WARNING",
 }.items():
     os.environ.setdefault(_name, _value)
 
 from newsdesk.settings import *  # noqa: E402, F403 - the environment has to be set first
+from newsdesk.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, STORAGES, VAR  # noqa: E402
+
+# A file, as in production: the threads of the live server cannot share one connection in memory.
+if "sqlite3" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+    )
+
+# A page that asks the database once per row fails its test.
+INSTALLED_APPS.append("zeal")
+MIDDLEWARE.append("zeal.middleware.zeal_middleware")
 
 # Argon2 is slow on purpose; logging in is not what is tested.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # The test client logs in without a request, which axes refuses; its own test turns it on.
 AXES_ENABLED = False
 # Plain names, and files found where they lie: nothing is collected for a test.
-STORAGES["staticfiles"] = {  # noqa: F405
-    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-}
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,90 @@
+"""Work in the background: after the commit, in another process, and at its time."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+from huey.contrib.djhuey import HUEY
+
+from newsdesk import tasks
+from tests.newsdesk import errands
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_task_runs_after_the_commit_and_not_before(tmp_path):
+    with transaction.atomic():
+        errands.write.enqueue(str(tmp_path / "note"), "done")
+        assert not (tmp_path / "note").exists()
+
+    assert (tmp_path / "note").read_text() == "done"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_task_of_a_transaction_that_was_rolled_back_never_runs(tmp_path):
+    with transaction.atomic():
+        errands.write.enqueue(str(tmp_path / "note"), "done")
+        transaction.set_rollback(True)
+
+    assert not (tmp_path / "note").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_failing_task_is_recorded_and_does_not_break_who_enqueued_it(caplog):
+    result = errands.fail.enqueue()
+
+    result.refresh()
+    assert "on purpose" in result.errors[0].traceback
+    assert "on purpose" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_records_of_ended_tasks_are_forgotten_and_waiting_ones_kept(monkeypatch, tmp_path):
+    HUEY.storage.flush_all()
+    errands.write.enqueue(str(tmp_path / "note"), "done")
+    monkeypatch.setattr(HUEY, "enqueue", lambda task: None)  # nobody takes it off the queue
+    waiting = errands.write.enqueue(str(tmp_path / "later"), "done")
+
+    assert tasks.forget_finished() == 1
+
+    waiting.refresh()
+    assert not waiting.is_finished
+
+
+@pytest.mark.parametrize("path", settings.NEWSDESK_PERIODIC)
+def test_what_the_clock_starts_is_a_task(path):
+    assert callable(import_string(path).func)
+
+
+@pytest.mark.slow
+def test_a_worker_runs_what_another_process_enqueued(tmp_path):
+    environment = os.environ | {
+        "VAR_DIR": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{tmp_path}/desk.sqlite3",
+        "QUEUE_URL": f"sqlite:///{tmp_path}/queue.sqlite3",
+    }
+    enqueue = (
+        "import django; django.setup();"
+        "from tests.newsdesk.errands import write;"
+        f"write.enqueue({str(tmp_path / 'note')!r}, 'done')"
+    )
+    subprocess.run([sys.executable, "-c", enqueue], env=environment, check=True)
+    assert not (tmp_path / "note").exists()
+
+    worker = subprocess.Popen([sys.executable, "manage.py", "run_huey"], env=environment)
+    try:
+        for _ in range(200):
+            if (tmp_path / "note").exists():
+                break
+            time.sleep(0.1)
+    finally:
+        worker.send_signal(signal.SIGTERM)
+        ended = worker.wait(timeout=30)
+
+    assert (tmp_path / "note").read_text() == "done"
+    assert ended == 0

@@ -1,0 +1,40 @@
+"""What a stranger meets at the door."""
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from newsdesk import settings as production
+
+
+@pytest.mark.django_db
+def test_every_page_says_what_it_may_load(client):
+    policy = client.get("/admin/login/").headers["Content-Security-Policy"]
+
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.django_db
+def test_guessing_passwords_is_stopped_for_that_name_and_address(client, settings):
+    settings.AXES_ENABLED = True
+    get_user_model().objects.create_user("ada", password="right-and-long", is_staff=True)
+    wrong = {"username": "ada", "password": "wrong"}
+    right = {"username": "ada", "password": "right-and-long"}
+
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        last = client.post("/admin/login/", wrong)
+
+    assert last.status_code == 429
+    assert client.post("/admin/login/", right).status_code == 429
+    elsewhere = client.post("/admin/login/", right, REMOTE_ADDR="203.0.113.9")
+    assert elsewhere.status_code == 302
+
+
+@pytest.mark.django_db
+def test_media_is_not_served_by_the_application(client):
+    assert client.get("/media/anything.png").status_code == 404
+
+
+def test_passwords_are_kept_with_argon2():
+    assert production.PASSWORD_HASHERS[0].endswith("Argon2PasswordHasher")
