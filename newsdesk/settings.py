@@ -224,6 +224,7 @@ LOGGING = {
         # Django's own handlers would mail the admins, or print each line twice.
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
-        "huey": {"level": "WARNING"},
+        # The worker would add a handler of its own.
+        "huey": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
     },
 }

@@ -35,12 +35,11 @@ def test_a_task_of_a_transaction_that_was_rolled_back_never_runs(tmp_path):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_failing_task_is_recorded_and_does_not_break_who_enqueued_it(caplog):
+def test_a_failing_task_is_recorded_and_does_not_break_who_enqueued_it():
     result = errands.fail.enqueue()
 
     result.refresh()
     assert "on purpose" in result.errors[0].traceback
-    assert "on purpose" in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)
@@ -63,11 +62,9 @@ def test_what_the_clock_starts_is_a_task(path):
 
 @pytest.mark.slow
 def test_a_worker_runs_what_another_process_enqueued(tmp_path):
-    environment = os.environ | {
-        "VAR_DIR": str(tmp_path),
-        "DATABASE_URL": f"sqlite:///{tmp_path}/desk.sqlite3",
-        "QUEUE_URL": f"sqlite:///{tmp_path}/queue.sqlite3",
-    }
+    address = os.environ.get("DATABASE_URL", f"sqlite:///{tmp_path}/queue.sqlite3")
+    environment = os.environ | {"VAR_DIR": str(tmp_path), "QUEUE_URL": address}
+    subprocess.run([sys.executable, "manage.py", "create_huey_tables"], env=environment, check=True)
     enqueue = (
         "import django; django.setup();"
         "from tests.newsdesk.errands import write;"
