@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-# Measured: no "database is locked" with these, 201 with the defaults (docs/decisions/0001-...).
+# Measured: no "database is locked" with these, 201 with the defaults (docs/decisions/0002).
 # FULL: a commit that was reported is on the disk, also after a power cut.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
