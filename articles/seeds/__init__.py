@@ -1,0 +1,1 @@
+"""Read and write seed files. No Django in here."""

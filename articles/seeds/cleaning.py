@@ -1,0 +1,46 @@
+"""Make text and addresses harmless."""
+
+import html
+import re
+
+# Control characters but tab and line ends, lone surrogates, and the marks that reorder the
+# text around them.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+# What no address may hold anywhere: white space, what is forbidden in text, and what browsers
+# read as something else than it looks (a backslash is a slash to them).
+_UNSAFE = re.compile(rf"[\s\\<>\"{_FORBIDDEN.pattern[1:-1]}\u200b-\u200f\u2060\ufeff]")
+_WEB = re.compile(
+    r"https?://(?:[^\s/?#@:\\\[\]]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?(?:[/?#].*)?", re.IGNORECASE
+)
+_RELATIVE = re.compile(r"(?!//)[^:?#]+(?:[?#].*)?")
+_DOMAIN = re.compile(r"(?:(?!-)[\w-]{1,63}(?<!-)\.)*(?!-)[\w-]{1,63}(?<!-)")
+
+
+def unescape(text: str) -> str:
+    """Return text as readers see it: HTML entities are characters."""
+    return html.unescape(text) if "&" in text else text
+
+
+def without_controls(text: str) -> str:
+    """Return text without the characters that no text should have."""
+    # isprintable is false for line ends and odd spaces too, and cheap.
+    return text if text.isprintable() else _FORBIDDEN.sub("", text)
+
+
+def is_web_address(address: str) -> bool:
+    """Return whether this is http or https with a host, without a user name or odd characters."""
+    return _WEB.fullmatch(address) is not None and _UNSAFE.search(address) is None
+
+
+def is_image_address(address: str) -> bool:
+    """Return whether this is a web address or a path relative to something."""
+    if is_web_address(address):
+        return True
+    return _RELATIVE.fullmatch(address) is not None and _UNSAFE.search(address) is None
+
+
+def is_domain(text: str) -> bool:
+    """Return whether this is a host name, in any alphabet."""
+    return _DOMAIN.fullmatch(text) is not None

@@ -1,0 +1,121 @@
+"""From a file's bytes to a record, or to every reason why not.
+
+bytes -> fences.decode -> fences.split -> front_matter.load_mapping (YAML, vetted)
+      -> sweep (cleaned, limits) -> records (types) -> SeedArticle
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from .errors import FrontMatterError, SeedError, SeedRefused
+from .fences import decode, split
+from .front_matter import load_mapping
+from .limits import LIMITS, Limits
+from .outline import compose, field_name, line_of
+from .records import Generation, SeedArticle, SeedOrganisation, SeedTopic
+from .sweep import Fault, Node, Sweep
+
+Record = TypeVar("Record", bound=BaseModel)
+
+_SENTENCES = {
+    "missing": "is missing.",
+    "string_type": "must be text. Put it in quotes.",
+    "int_type": "must be a whole number, without quotes.",
+    "bool_type": "must be true or false, without quotes.",
+    "datetime_type": "must be a date and time such as 2020-02-07T03:36:00Z.",
+    "list_type": "must be a list.",
+    "dict_type": "must be a set of keys and values.",
+    "model_type": "must be a set of keys and values.",
+}
+
+
+class _Origin(NamedTuple):
+    """What the errors of a file are placed with."""
+
+    path: str
+    front: str
+    first_line: int = 2
+
+    def errors(self, faults: list[Fault]) -> tuple[SeedError, ...]:
+        """Return the faults in the order of their lines."""
+        root = compose(self.front)
+        errors = []
+        for path, message in faults:
+            line = line_of(root, path) + self.first_line if root else None
+            errors.append(SeedError(self.path, line, field_name(path), message))
+        return tuple(sorted(errors, key=lambda error: error.line or 0))
+
+
+def read_article(path: str, data: bytes, limits: Limits = LIMITS) -> SeedArticle:
+    """Return the article of a seed file; its `warnings` say what was neutralised.
+
+    `path` is only for the errors. Raises SeedRefused with all errors, and nothing else.
+    """
+    try:
+        parts = split(decode(data, limits))
+        front = parts.front
+        node = load_mapping(front, limits)
+    except FrontMatterError as error:
+        raise _refused(path, error) from error
+    sweep = Sweep(limits)
+    # Set whatever the file says: keys of these names in a file are unknown keys.
+    node["generation"] = generation_of(node)
+    node["body"] = sweep.body(parts.text[parts.body :])
+    sweep.article(node)
+    node["warnings"] = tuple(sweep.warnings)
+    return _record(SeedArticle, node, sweep.faults, _Origin(path, front))
+
+
+def read_organisation(path: str, data: bytes, limits: Limits = LIMITS) -> SeedOrganisation:
+    """Return what an organisation file says. Raises SeedRefused."""
+    try:
+        front = split(decode(data, limits)).front
+        node = load_mapping(front, limits)
+    except FrontMatterError as error:
+        raise _refused(path, error) from error
+    sweep = Sweep(limits)
+    sweep.organisation(node)
+    return _record(SeedOrganisation, node, sweep.faults, _Origin(path, front))
+
+
+def read_topic(path: str, data: bytes, limits: Limits = LIMITS) -> SeedTopic:
+    """Return what a topic file, YAML without fences, says. Raises SeedRefused."""
+    try:
+        front = decode(data, limits)
+        node = load_mapping(front, limits, first_line=1)
+    except FrontMatterError as error:
+        raise _refused(path, error) from error
+    sweep = Sweep(limits)
+    sweep.topic(node)
+    return _record(SeedTopic, node, sweep.faults, _Origin(path, front, first_line=1))
+
+
+def generation_of(node: Mapping[str, Any]) -> Generation:
+    """Return which generation of keys a front matter is written in; the third where it is open."""
+    if "originalUrl" in node:
+        return 3
+    if "sourceUrl" in node or "ampUrl" in node or "cdnAmpUrl" in node:
+        return 1
+    return 2 if "webUrl" in node else 3
+
+
+def _record(model: type[Record], node: Node, faults: list[Fault], origin: _Origin) -> Record:
+    try:
+        record = model.model_validate(node, by_alias=True, by_name=False)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        faults = faults + [(each["loc"], _sentence(each["type"])) for each in found]
+    else:
+        if not faults:
+            return record
+    raise SeedRefused(origin.errors(faults))
+
+
+def _sentence(kind: str) -> str:
+    return _SENTENCES.get(kind, "is not what a seed has here.")
+
+
+def _refused(path: str, error: FrontMatterError) -> SeedRefused:
+    return SeedRefused((SeedError(path, error.line, error.field, error.message),))

@@ -1,0 +1,100 @@
+"""From a file, a folder or a zip to a stream of files. Names are data, never paths."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from .errors import SeedError
+from .kinds import SourceFile, kind_of, path_fault
+from .limits import LIMITS, MEGABYTE, Limits
+from .zips import SourceRefused, read_zip
+
+SourceItem = SourceFile | SeedError
+
+__all__ = ["SourceFile", "SourceItem", "SourceNotFound", "SourceRefused", "open_source"]
+
+
+class SourceNotFound(Exception):
+    """There is nothing at the path that was given."""
+
+
+def open_source(origin: Path, limits: Limits = LIMITS) -> Iterator[SourceItem]:
+    """Return the seeds at `origin`: a file, a folder (in the order of names) or a zip.
+
+    What cannot be read is an item of its own and stops nothing. Raises SourceNotFound and
+    SourceRefused at once, before the first item.
+    """
+    if not origin.exists():
+        raise SourceNotFound(f"There is no file or folder at {origin}.")
+    if origin.is_dir():
+        return _read_folder(origin, limits)
+    if not origin.is_file():
+        raise SourceRefused(f"{origin.name} is neither a file nor a folder.")
+    if origin.suffix.lower() == ".zip":
+        if origin.stat().st_size > limits.zip_bytes:
+            most = limits.zip_bytes // MEGABYTE
+            raise SourceRefused(f"{origin.name} is larger than {most} MB, the most a zip may have.")
+        return read_zip(origin, limits)
+    return iter([_single(origin, limits)])
+
+
+def _single(origin: Path, limits: Limits) -> SourceItem:
+    kind = kind_of(PurePosixPath(origin.absolute().parent.name, origin.name), 1)
+    if kind is None:
+        raise SourceRefused(f"{origin.name} is not a seed (.md), a folder or a zip.")
+    return SourceFile(origin.name, _start_of(origin, limits), kind)
+
+
+def _read_folder(origin: Path, limits: Limits) -> Iterator[SourceItem]:
+    root = origin.resolve()
+    waiting = [root]
+    while waiting:
+        folder = waiting.pop()
+        inner = []
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            yield _unreadable(folder.relative_to(root).as_posix(), error)
+            continue
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if not entry.name.startswith("."):
+                    inner.append(Path(entry.path))
+            elif (item := _read_entry(entry, root, limits)) is not None:
+                yield item
+        waiting.extend(reversed(inner))
+
+
+def _read_entry(entry: os.DirEntry[str], root: Path, limits: Limits) -> SourceItem | None:
+    path = Path(entry.path).relative_to(root).as_posix()
+    kind = kind_of(PurePosixPath(root.name, path), 1)
+    if entry.is_symlink() and (kind or entry.is_dir()):
+        return SeedError(_shown(path), None, "", "Symbolic links are not followed.")
+    if kind is None or not entry.is_file(follow_symlinks=False):
+        return None
+    if fault := path_fault(path, limits):
+        return SeedError(_shown(path), None, "", fault)
+    try:
+        data = _start_of(Path(entry.path), limits)
+    except OSError as error:
+        return _unreadable(path, error)
+    return None if data and kind == "placeholder" else SourceFile(path, data, kind)
+
+
+def _start_of(path: Path, limits: Limits) -> bytes:
+    # One byte more than is allowed: the reader refuses it, and 5 MB are not read for that.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError("not a regular file")
+        return file.read(limits.seed_bytes + 1)
+
+
+def _unreadable(path: str, error: OSError) -> SeedError:
+    reason = error.strerror or str(error)
+    return SeedError(_shown(path), None, "", f"The file cannot be read: {reason}.")
+
+
+def _shown(path: str) -> str:
+    return path.encode("utf-8", "backslashreplace").decode()

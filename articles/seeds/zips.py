@@ -1,0 +1,141 @@
+"""A zip of seeds, streamed: never extracted, and never believed."""
+
+import mmap
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from .errors import SeedError
+from .kinds import SourceFile, kind_of, path_fault
+from .limits import MEGABYTE, Limits
+
+_ENTRY = b"PK\x01\x02"
+_READ = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED = 0x1
+_UTF_8 = 0x800
+_UNIX_MODE = 16  # the upper half of the external attributes
+
+
+class SourceRefused(Exception):
+    """A source that is not read at all; the message is for the one who gave it."""
+
+
+def read_zip(origin: Path, limits: Limits) -> Iterator[SourceFile | SeedError]:
+    """Return the seeds of a zip in the order of their names. Raises SourceRefused at once."""
+    _refuse_too_many(origin, limits)
+    try:
+        archive = zipfile.ZipFile(origin)
+    except (zipfile.BadZipFile, ValueError, OSError, struct.error, NotImplementedError) as error:
+        raise SourceRefused(f"{origin.name} is not a zip that can be read: {error}.") from error
+    members = [member for member in archive.infolist() if not member.is_dir()]
+    try:
+        _refuse_bomb(origin, members, limits)
+    except SourceRefused:
+        archive.close()
+        raise
+    return _read_members(archive, members, limits)
+
+
+def _refuse_too_many(origin: Path, limits: Limits) -> None:
+    # Counted before zipfile makes an object of every entry, and not where the zip says how
+    # many it has.
+    with origin.open("rb") as file:
+        if not file.read(1):
+            raise SourceRefused(f"{origin.name} is empty.")
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+            count, position = 0, whole.find(_ENTRY)
+            while position >= 0 and count <= limits.zip_members:
+                count, position = count + 1, whole.find(_ENTRY, position + 4)
+    if count > limits.zip_members:
+        raise SourceRefused(f"{origin.name} has more than {limits.zip_members} members.")
+
+
+def _refuse_bomb(origin: Path, members: list[zipfile.ZipInfo], limits: Limits) -> None:
+    if sum(member.file_size for member in members) > limits.zip_unpacked_bytes:
+        most = limits.zip_unpacked_bytes // MEGABYTE
+        raise SourceRefused(f"{origin.name} unpacks to more than {most} MB.")
+    end = 0
+    for member in sorted(members, key=lambda member: member.header_offset):
+        if member.header_offset < end:
+            raise SourceRefused(f"{origin.name} has members that overlap: it is a zip bomb.")
+        end = member.header_offset + member.compress_size
+
+
+def _read_members(
+    archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], limits: Limits
+) -> Iterator[SourceFile | SeedError]:
+    seen = set()
+    with archive:
+        for path, member in sorted(((_name(each), each) for each in members), key=lambda x: x[0]):
+            kind = kind_of(PurePosixPath(path.replace("\\", "/")))
+            if kind is None:
+                continue
+            fault = _fault(path, member, limits) or (path in seen and _TWICE) or None
+            seen.add(path)
+            if fault:
+                yield SeedError(path, None, "", fault)
+                continue
+            item = _read(archive, path, member, limits)
+            if isinstance(item, bytes) and not (kind == "placeholder" and item):
+                yield SourceFile(path, item, kind)
+            elif isinstance(item, SeedError):
+                yield item
+
+
+_TWICE = "The zip has this file twice; the first one was taken."
+
+
+def _name(member: zipfile.ZipInfo) -> str:
+    """Return a member's name; zips of other systems often hold UTF-8 without saying so."""
+    name = member.orig_filename
+    if member.flag_bits & _UTF_8 or name.isascii():
+        return name
+    try:
+        return name.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return name
+
+
+def _fault(path: str, member: zipfile.ZipInfo, limits: Limits) -> str | None:
+    return _name_fault(path) or path_fault(path, limits) or _member_fault(member, limits)
+
+
+def _name_fault(path: str) -> str | None:
+    # No file is written by a name, but a name like this is somebody's attempt at that.
+    leads_out = path.startswith("/") or ".." in PurePosixPath(path).parts or path[1:2] == ":"
+    return "The name leads out of the zip." if leads_out else None
+
+
+def _member_fault(member: zipfile.ZipInfo, limits: Limits) -> str | None:
+    if stat.S_ISLNK(member.external_attr >> _UNIX_MODE):
+        return "Symbolic links are not followed."
+    if member.flag_bits & _ENCRYPTED:
+        return "The file is encrypted."
+    if member.compress_type not in _READ:
+        return "The file is packed in a way that is not read; use plain zip (deflate)."
+    if member.file_size > limits.zip_ratio * max(member.compress_size, 1):
+        return f"The file is packed more than {limits.zip_ratio} times: it is a zip bomb."
+    return None
+
+
+def _read(
+    archive: zipfile.ZipFile, path: str, member: zipfile.ZipInfo, limits: Limits
+) -> bytes | SeedError:
+    try:
+        with archive.open(member) as file:
+            return file.read(limits.seed_bytes + 1)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+        RuntimeError,
+        NotImplementedError,
+        struct.error,
+    ) as error:
+        reason = str(error) or "it ends too early"
+        return SeedError(path, None, "", f"The file cannot be unpacked: {reason}.")
