@@ -6,6 +6,7 @@ without an alias and merge keys through. Those are refused here, before it and a
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any, cast
 
 import frontmatter
@@ -21,8 +22,13 @@ from .outline import duplicate_line, line_number, masked
 _NO_ALIASES = yaml_rs.AliasLimits(
     max_total_replayed_events=0, max_replay_stack_depth=0, max_alias_expansions_per_anchor=0
 )
+# Two levels take at least one column (a mapping, and a list that is not indented in it), so
+# that without these a text is not nested more than 20 deep.
+_SHALLOW = 20
+_INDENTED = re.compile(r"\n[ \t?:-]{9}")
 # Several times the nesting that is allowed, a hundredth of what yaml-rs survives.
 _DEEP_LINE = re.compile(r"\n[ \t]*(?:[-?:][ \t]+){64}")
+_FENCE = re.compile("---")
 # An anchor, alias or tag stands where a node starts, so after one of these.
 _BEFORE_NODE = frozenset(" \n\t[{,:")
 _NODE_START = re.compile(
@@ -55,7 +61,7 @@ class _Handler(BaseHandler):
     """What python-frontmatter parses with: fences that are already found, and yaml-rs."""
 
     def __init__(self, front: str) -> None:
-        super().__init__(re.compile("---"), "---", "---")
+        super().__init__(_FENCE, "---", "---")
         self.front = front
 
     def split(self, text: str) -> tuple[str, str]:  # noqa: ARG002 - BaseHandler's signature
@@ -77,13 +83,14 @@ def load_mapping(front: str, limits: Limits, first_line: int = 2) -> dict[str, A
     and nothing else, whatever the text is.
     """
     lines = "\n" + front
-    if _DEEP_LINE.search(lines):
+    may_be_deep = _may_be_deep(lines, limits)
+    if may_be_deep and _DEEP_LINE.search(lines):
         raise _too_deep(limits)
     try:
         mapping, _ = frontmatter.parse(front, handler=_Handler(front))
     except ValueError as error:
         raise _explained(str(error), front, first_line) from error
-    if _is_deeper(mapping, limits.nesting):
+    if may_be_deep and _is_deeper(mapping, limits.nesting):
         raise _too_deep(limits)
     if _may_have_properties(lines) and _NODE_START.search(lines):
         _refuse_properties(front, first_line)
@@ -102,15 +109,16 @@ def _line_at(front: str, offset: int, first_line: int) -> int:
     return front.count("\n", 0, offset) + first_line
 
 
+def _may_be_deep(lines: str, limits: Limits) -> bool:
+    if limits.nesting < _SHALLOW or "[" in lines or "{" in lines:
+        return True
+    return _INDENTED.search(lines) is not None
+
+
 def _is_deeper(mapping: object, nesting: int) -> bool:
     level: list[Any] = [mapping]
     for _ in range(nesting):
-        level = [
-            child
-            for node in level
-            for child in (node.values() if type(node) is dict else node)
-            if type(child) is dict or type(child) is list
-        ]
+        level = [child for node in level for child in _containers(node)]
         if not level:
             return False
     return True
@@ -147,14 +155,19 @@ def _refuse_properties(front: str, first_line: int) -> None:
         ) from error
 
 
+def _containers(node: Any) -> Iterator[Any]:
+    for child in node.values() if type(node) is dict else node:
+        if type(child) is dict or type(child) is list:
+            yield child
+
+
 def _has_merge_key(mapping: object) -> bool:
     nodes: list[Any] = [mapping]
     while nodes:
         node = nodes.pop()
         if type(node) is dict and "<<" in node:
             return True
-        children = node.values() if type(node) is dict else node
-        nodes.extend(child for child in children if type(child) is dict or type(child) is list)
+        nodes.extend(_containers(node))
     return False
 
 

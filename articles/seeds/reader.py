@@ -15,7 +15,7 @@ from .front_matter import load_mapping
 from .limits import LIMITS, Limits
 from .outline import compose, field_name, line_of
 from .records import Generation, SeedArticle, SeedOrganisation, SeedTopic
-from .sweep import Fault, Node, Sweep
+from .sweep import Fault, Node, Sweep, drop_nulls
 
 Record = TypeVar("Record", bound=BaseModel)
 
@@ -65,7 +65,7 @@ def read_article(path: str, data: bytes, limits: Limits = LIMITS) -> SeedArticle
     node["body"] = sweep.body(parts.text[parts.body :])
     sweep.article(node)
     node["warnings"] = tuple(sweep.warnings)
-    return _record(SeedArticle, node, sweep.faults, _Origin(path, front))
+    return _record(SeedArticle, node, sweep, _Origin(path, front))
 
 
 def read_organisation(path: str, data: bytes, limits: Limits = LIMITS) -> SeedOrganisation:
@@ -77,7 +77,7 @@ def read_organisation(path: str, data: bytes, limits: Limits = LIMITS) -> SeedOr
         raise _refused(path, error) from error
     sweep = Sweep(limits)
     sweep.organisation(node)
-    return _record(SeedOrganisation, node, sweep.faults, _Origin(path, front))
+    return _record(SeedOrganisation, node, sweep, _Origin(path, front))
 
 
 def read_topic(path: str, data: bytes, limits: Limits = LIMITS) -> SeedTopic:
@@ -89,7 +89,7 @@ def read_topic(path: str, data: bytes, limits: Limits = LIMITS) -> SeedTopic:
         raise _refused(path, error) from error
     sweep = Sweep(limits)
     sweep.topic(node)
-    return _record(SeedTopic, node, sweep.faults, _Origin(path, front, first_line=1))
+    return _record(SeedTopic, node, sweep, _Origin(path, front, first_line=1))
 
 
 def generation_of(node: Mapping[str, Any]) -> Generation:
@@ -101,16 +101,25 @@ def generation_of(node: Mapping[str, Any]) -> Generation:
     return 2 if "webUrl" in node else 3
 
 
-def _record(model: type[Record], node: Node, faults: list[Fault], origin: _Origin) -> Record:
+def _record(model: type[Record], node: Node, sweep: Sweep, origin: _Origin) -> Record:
     try:
-        record = model.model_validate(node, by_alias=True, by_name=False)
+        record = _validated(model, node)
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
-        faults = faults + [(each["loc"], _sentence(each["type"])) for each in found]
-    else:
-        if not faults:
-            return record
-    raise SeedRefused(origin.errors(faults))
+        typed = [(each["loc"], _sentence(each["type"])) for each in found]
+        raise SeedRefused(origin.errors(sweep.faults + typed)) from None
+    if sweep.faults:
+        raise SeedRefused(origin.errors(sweep.faults))
+    return _validated(model, node) if sweep.drop_images() else record
+
+
+def _validated(model: type[Record], node: Node) -> Record:
+    try:
+        return model.model_validate(node, by_alias=True, by_name=False)
+    except ValidationError:
+        # A key without a value is a key that is absent. Seldom, so looked for only here.
+        drop_nulls(node)
+        return model.model_validate(node, by_alias=True, by_name=False)
 
 
 def _sentence(kind: str) -> str:

@@ -39,7 +39,7 @@ class SeedProvider(_Record):
 
     domain: str
     name: str = ""
-    images: list[SeedImage] = []
+    images: list[SeedImage] = Field(default_factory=list)
 
 
 class SeedRelated(_Record):
@@ -54,7 +54,7 @@ class SeedRelated(_Record):
     type: str = ""
     provider: SeedProvider | None = None
     quality: int | None = None
-    images: list[SeedImage] = []
+    images: list[SeedImage] = Field(default_factory=list)
 
 
 class SeedArticle(_Record):
@@ -74,9 +74,9 @@ class SeedArticle(_Record):
     published: bool | None = None
     featured_content: Annotated[str, _named("featuredContent")] = ""
     provider: SeedProvider | None = None
-    topics: list[str] = []
-    images: list[SeedImage] = []
-    related: list[SeedRelated] = []
+    topics: list[str] = Field(default_factory=list)
+    images: list[SeedImage] = Field(default_factory=list)
+    related: list[SeedRelated] = Field(default_factory=list)
     body: str = ""
     generation: Generation = 3
     warnings: tuple[SeedWarning, ...] = ()
@@ -110,8 +110,8 @@ class SeedOrganisation(_Record):
     domain: str
     name: str = ""
     description: str = ""
-    images: list[SeedImage] = []
-    other_names: Annotated[list[str], _named("otherNames")] = []
+    images: list[SeedImage] = Field(default_factory=list)
+    other_names: Annotated[list[str], _named("otherNames")] = Field(default_factory=list)
 
 
 class SeedTopic(_Record):
@@ -121,13 +121,14 @@ class SeedTopic(_Record):
     name: str
     short_name: Annotated[str, _named("shortname", "shortName")] = ""
     parent: str = ""
-    services: dict[str, str] = {}
-    keywords: list[str] = []
+    services: dict[str, str] = Field(default_factory=dict)
+    keywords: list[str] = Field(default_factory=list)
 
 
 def time_value(moment: datetime) -> str:
     """Return a time as values hold it: `2020-02-07T03:36:00Z`."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    in_utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return f"{in_utc.isoformat()[:-6]}Z"  # without +00:00
 
 
 def _plain(record: BaseModel) -> dict[str, Any]:

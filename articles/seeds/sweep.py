@@ -5,27 +5,49 @@ the records refuse them, with their place.
 """
 
 from datetime import UTC, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from .cleaning import is_domain, is_image_address, is_web_address, unescape, without_controls
+from .cleaning import clean_domain, is_image_address, is_web_address, unescape, without_controls
 from .errors import SeedWarning
 from .limits import Limits
 from .outline import Path, field_name
 
 Node = dict[str, Any]
 Fault = tuple[Path, str]
+Lengths = tuple[tuple[str, int], ...]
 
-_ADDRESSES = (
-    "webUrl",
-    "sourceUrl",
-    "originalUrl",
-    "ampWebUrl",
-    "ampUrl",
-    "cdnAmpWebUrl",
-    "cdnAmpUrl",
-)
+_LINK_ADDRESSES = ("webUrl", "sourceUrl", "ampWebUrl", "ampUrl", "cdnAmpWebUrl", "cdnAmpUrl")
+_ADDRESSES = ("originalUrl", *_LINK_ADDRESSES)
 _SHOWN = 60  # characters of a refused value that an error quotes
-_LINK_ADDRESSES = tuple(key for key in _ADDRESSES if key != "originalUrl")
+_TIME = len("2020-02-07T03:36:00Z")
+
+
+class _Texts(NamedTuple):
+    """The texts of each mapping, with the most characters that each may have."""
+
+    article: Lengths
+    related: Lengths
+    provider: Lengths
+    image: Lengths
+    organisation: Lengths
+    topic: Lengths
+
+
+@lru_cache(maxsize=8)
+def _lengths(limits: Limits) -> _Texts:
+    item = (("title", limits.title), ("excerpt", limits.excerpt), ("type", limits.type))
+    name = (("name", limits.name),)
+    return _Texts(
+        article=(*item, ("category", limits.category)),
+        related=item,
+        provider=name,
+        image=(("title", limits.title),),
+        organisation=(*name, ("description", limits.text)),
+        topic=tuple(
+            (key, limits.name) for key in ("_id", "name", "shortname", "shortName", "parent")
+        ),
+    )
 
 
 class Sweep:
@@ -33,145 +55,74 @@ class Sweep:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
+        self.texts = _lengths(limits)
         self.faults: list[Fault] = []
         self.warnings: list[SeedWarning] = []
+        self.dropped_images: list[tuple[list[Any], list[Any]]] = []
 
     def article(self, node: Node) -> None:
-        limits = self.limits
-        _drop_nulls(node)
-        self._required_text(node, "title", limits.title, ())
-        self._text(node, "excerpt", limits.excerpt, ())
-        self._text(node, "category", limits.category, ())
-        self._text(node, "type", limits.type, ())
-        self._markup(node, "featuredContent", limits.text)
-        self._moment(node, ())
-        self._number(node, "quality", limits.quality, ())
-        self._number(node, "heat", limits.heat, ())
-        self._addresses(node, _ADDRESSES, ())
-        self._provider(node, ())
-        self._names(node, "topics", limits.topics)
-        self._images(node, ())
-        if (related := self._list(node, "related", limits.related, ())) is not None:
-            for position, item in enumerate(related):
-                if type(item) is dict:
-                    self._related(item, ("related", position))
+        """Clean a whole seed."""
+        self._item(node, self.texts.article, _ADDRESSES, ())
+        self._number(node, "heat", self.limits.heat, ())
+        self._names(node, "topics", self.limits.topics)
+        markup = node.get("featuredContent")
+        if type(markup) is str:  # HTML is no text: its entities mean something there
+            node["featuredContent"] = self._checked(markup, self.limits.text, ("featuredContent",))
+        for position, item in enumerate(self._list(node, "related", self.limits.related, ())):
+            if type(item) is dict:
+                self._item(item, self.texts.related, _LINK_ADDRESSES, ("related", position))
+
+    def drop_images(self) -> bool:
+        """Take out the images without a usable address, and return whether there were any.
+
+        Not done while sweeping, so that the errors of the others keep their positions.
+        """
+        for images, kept in self.dropped_images:
+            images[:] = kept
+        return bool(self.dropped_images)
 
     def body(self, text: str) -> str:
         """Return the Markdown after the front matter, without the blank lines around it."""
-        return without_controls(text.strip("\n")) if text else ""
+        return self._checked(text.strip("\n"), self.limits.seed_bytes, ("body",)) if text else ""
 
     def organisation(self, node: Node) -> None:
-        _drop_nulls(node)
+        """Clean what an organisation file says."""
+        self._texts(node, self.texts.organisation, ())
         self._domain(node, ())
-        self._text(node, "name", self.limits.name, ())
-        self._text(node, "description", self.limits.text, ())
         self._names(node, "otherNames", self.limits.topics)
         self._images(node, ())
 
     def topic(self, node: Node) -> None:
-        _drop_nulls(node)
+        """Clean what a topic file says."""
+        self._texts(node, self.texts.topic, ())
         for key in ("_id", "name"):
-            self._required_text(node, key, self.limits.name, ())
-        for key in ("shortname", "shortName", "parent"):
-            self._text(node, key, self.limits.name, ())
+            self._filled(node, key, ())
         self._names(node, "keywords", self.limits.related)
         services = node.get("services")
         if type(services) is dict:
-            _drop_nulls(services)
             self._addresses(services, tuple(services), ("services",))
 
-    def _related(self, node: Node, path: Path) -> None:
-        limits = self.limits
-        _drop_nulls(node)
-        self._required_text(node, "title", limits.title, path)
-        self._text(node, "excerpt", limits.excerpt, path)
-        self._text(node, "type", limits.type, path)
+    def _item(self, node: Node, texts: Lengths, addresses: tuple[str, ...], path: Path) -> None:
+        self._texts(node, texts, path)
+        self._filled(node, "title", path)
         self._moment(node, path)
-        self._number(node, "quality", limits.quality, path)
-        self._addresses(node, _LINK_ADDRESSES, path)
-        self._provider(node, path)
+        self._number(node, "quality", self.limits.quality, path)
+        self._addresses(node, addresses, path)
         self._images(node, path)
-
-    def _provider(self, node: Node, path: Path) -> None:
         provider = node.get("provider")
         if type(provider) is dict:
             path = (*path, "provider")
-            _drop_nulls(provider)
+            self._texts(provider, self.texts.provider, path)
             self._domain(provider, path)
-            self._text(provider, "name", self.limits.name, path)
             self._images(provider, path)
 
-    def _domain(self, node: Node, path: Path) -> None:
-        domain = node.get("domain")
-        if type(domain) is str:
-            domain = node["domain"] = domain.strip().lower()
-            if not is_domain(domain) or len(domain) > self.limits.domain:
-                self._fault((*path, "domain"), f"{_quoted(domain)} is not a domain name.")
-
-    def _images(self, node: Node, path: Path) -> None:
-        images = self._list(node, "images", self.limits.images, path)
-        if images is None:
-            return
-        kept = [
-            image
-            for position, image in enumerate(images)
-            if type(image) is not dict or self._image(image, (*path, "images", position))
-        ]
-        if len(kept) != len(images):
-            node["images"] = kept
-
-    def _image(self, node: Node, path: Path) -> bool:
-        """Clean an image and return whether it keeps an address (or what is to be refused)."""
-        _drop_nulls(node)
-        sides = (0, self.limits.pixels)
-        self._number(node, "width", sides, path)
-        self._number(node, "height", sides, path)
-        self._text(node, "title", self.limits.title, path)
-        url = node.get("url")
-        if type(url) is not str or (len(url) <= self.limits.address and is_image_address(url)):
-            return True
-        self._dropped((*path, "url"), url)
-        return False
-
-    def _names(self, node: Node, key: str, most: int) -> None:
-        names = self._list(node, key, most, ())
-        if not names:
-            return
-        for position, name in enumerate(names):
-            if type(name) is str:
-                names[position] = self._cleaned(name, self.limits.name, (key, position))
-                if not names[position].strip():
-                    self._fault((key, position), "is empty.")
-        if all(type(name) is str for name in names):
-            node[key] = list(dict.fromkeys(names))
-
-    def _list(self, node: Node, key: str, most: int, path: Path) -> list[Any] | None:
-        items = node.get(key)
-        if type(items) is not list:
-            return None
-        if len(items) > most:
-            self._fault((*path, key), f"has {len(items)} items; {most} are the most allowed.")
-        return items
-
-    def _required_text(self, node: Node, key: str, longest: int, path: Path) -> None:
-        self._text(node, key, longest, path)
-        value = node.get(key)
-        if type(value) is str and not value.strip():
-            self._fault((*path, key), "is empty.")
-
-    def _text(self, node: Node, key: str, longest: int, path: Path) -> None:
-        value = node.get(key)
-        if type(value) is str and ("&" in value or len(value) > longest or not value.isprintable()):
-            node[key] = self._cleaned(value, longest, (*path, key))
-
-    def _markup(self, node: Node, key: str, longest: int) -> None:
-        # HTML is not text: its entities mean something there.
-        value = node.get(key)
-        if type(value) is str:
-            node[key] = self._checked(value, longest, (key,))
-
-    def _cleaned(self, value: str, longest: int, path: Path) -> str:
-        return self._checked(unescape(value), longest, path)
+    def _texts(self, node: Node, lengths: Lengths, path: Path) -> None:
+        for key, longest in lengths:
+            value = node.get(key)
+            if type(value) is str and (
+                "&" in value or len(value) > longest or not value.isprintable()
+            ):
+                node[key] = self._checked(unescape(value), longest, (*path, key))
 
     def _checked(self, value: str, longest: int, path: Path) -> str:
         clean = without_controls(value)
@@ -181,22 +132,73 @@ class Sweep:
             self._fault(path, f"has {len(clean)} characters; {longest} are the most allowed.")
         return clean
 
+    def _filled(self, node: Node, key: str, path: Path) -> None:
+        value = node.get(key)
+        if type(value) is str and not value.strip():
+            self._fault((*path, key), "is empty.")
+
+    def _names(self, node: Node, key: str, most: int) -> None:
+        names = self._list(node, key, most, ())
+        for position, name in enumerate(names):
+            if type(name) is not str:
+                return
+            names[position] = self._checked(unescape(name), self.limits.name, (key, position))
+            if not names[position].strip():
+                self._fault((key, position), "is empty.")
+        if names:
+            node[key] = list(dict.fromkeys(names))
+
+    def _list(self, node: Node, key: str, most: int, path: Path) -> list[Any]:
+        items = node.get(key)
+        if type(items) is not list:
+            return []
+        if len(items) > most:
+            self._fault((*path, key), f"has {len(items)} items; {most} are the most allowed.")
+        return items
+
     def _number(self, node: Node, key: str, bounds: tuple[int, int], path: Path) -> None:
         value = node.get(key)
         if type(value) is int and not bounds[0] <= value <= bounds[1]:
-            message = f"must be from {bounds[0]} to {bounds[1]}."
-            self._fault((*path, key), message)
+            self._fault((*path, key), f"must be from {bounds[0]} to {bounds[1]}.")
+
+    def _domain(self, node: Node, path: Path) -> None:
+        text = node.get("domain")
+        if type(text) is str:
+            domain = clean_domain(text)
+            if domain is None or len(domain) > self.limits.domain:
+                self._fault((*path, "domain"), f"{_quoted(text)} is not a domain name.")
+            node["domain"] = domain or text
+
+    def _images(self, node: Node, path: Path) -> None:
+        images = self._list(node, "images", self.limits.images, path)
+        kept = [
+            image
+            for position, image in enumerate(images)
+            if type(image) is not dict or self._image(image, (*path, "images", position))
+        ]
+        if len(kept) < len(images):
+            self.dropped_images.append((images, kept))
+
+    def _image(self, node: Node, path: Path) -> bool:
+        """Clean an image and return whether it may stay."""
+        sides = (0, self.limits.pixels)
+        self._number(node, "width", sides, path)
+        self._number(node, "height", sides, path)
+        self._texts(node, self.texts.image, path)
+        url = node.get("url")
+        if type(url) is not str or (len(url) <= self.limits.address and is_image_address(url)):
+            return True
+        self._dropped((*path, "url"), url)
+        return False
 
     def _moment(self, node: Node, path: Path) -> None:
-        value = node.get("publishedDateTime")
-        if type(value) is not str:
+        text = node.get("publishedDateTime")
+        if type(text) is not str:
             return
-        moment = parse_moment(value)
+        moment = parse_moment(text)
         if moment is None:
-            self._fault(
-                (*path, "publishedDateTime"),
-                f"{_quoted(value)} is not a date and time such as 2020-02-07T03:36:00Z.",
-            )
+            message = f"{_quoted(text)} is not a date and time such as 2020-02-07T03:36:00Z."
+            self._fault((*path, "publishedDateTime"), message)
             moment = self.limits.earliest  # the fault is told once, not again by the records
         elif not self.limits.earliest <= moment <= self.limits.latest:
             years = f"{self.limits.earliest.year} to {self.limits.latest.year}"
@@ -229,19 +231,22 @@ def parse_moment(text: str) -> datetime | None:
     if text[4:5] != "-" or text[7:8] != "-":  # no week dates, no dates without hyphens
         return None
     try:
-        moment = datetime.fromisoformat(text.upper())
-        if moment.tzinfo is None:
-            return moment.replace(tzinfo=UTC)
-        return moment.astimezone(UTC)
+        moment = datetime.fromisoformat(text if len(text) == _TIME else text.upper())
+        if moment.tzinfo is UTC:
+            return moment
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
 
 
-def _drop_nulls(node: Node) -> None:
-    # A key without a value is a key that is absent.
-    if None in node.values():
+def drop_nulls(node: Any) -> None:
+    """Take out the keys without a value, everywhere in a mapping that is nested."""
+    if type(node) is dict:
         for key in [key for key, value in node.items() if value is None]:
             del node[key]
+    if type(node) is dict or type(node) is list:
+        for child in node.values() if type(node) is dict else node:
+            drop_nulls(child)
 
 
 def _quoted(value: str) -> str:

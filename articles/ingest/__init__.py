@@ -1,0 +1,1 @@
+"""Decide what an import means for what we have, and store it."""

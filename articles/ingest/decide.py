@@ -1,0 +1,57 @@
+"""Three-way merge, field by field. Pure: no Django, no database.
+
+DESIGN, section 4. `base` is what the source said last time, `current` what the desk has now,
+`incoming` what the source says today:
+
+    incoming == base       the source has nothing new: keep what we have
+    incoming == current    both changed alike: nothing to do
+    current == base        only the source changed: take its value
+    otherwise              both changed: keep the editor's value and record a conflict
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A field that both sides changed: (base, mine, theirs)."""
+
+    base: Any
+    mine: Any
+    theirs: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do with a known item: values to take, conflicts to record, fields that agree.
+
+    `agreed` names fields in which the source has moved to what the desk already has; a
+    conflict about one of them is over.
+    """
+
+    take: dict[str, Any] = field(default_factory=dict)
+    conflicts: dict[str, Disagreement] = field(default_factory=dict)
+    agreed: tuple[str, ...] = ()
+
+
+def decide(base: Values, current: Values, incoming: Values) -> Decision:
+    """Merge what the source says today into what the desk has. All hold the same fields."""
+    take: dict[str, Any] = {}
+    conflicts: dict[str, Disagreement] = {}
+    agreed: list[str] = []
+    for name, theirs in incoming.items():
+        mine = current[name]
+        before = base.get(name, mine)  # a field that no import before this one knew
+        if theirs == before:
+            continue
+        if theirs == mine:
+            agreed.append(name)
+        elif mine == before:
+            take[name] = theirs
+        else:
+            conflicts[name] = Disagreement(before, mine, theirs)
+    return Decision(take, conflicts, tuple(agreed))

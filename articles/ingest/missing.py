@@ -1,0 +1,80 @@
+"""Files that an import looked for in its source and did not find."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from articles.models import Article, ImportItem, ImportOutcome, ImportRun, SeedFile, Status
+from articles.workflow.transitions import archive
+
+from .plan import Known, Plan, Shelf
+
+LARGEST_SHARE = 5
+"""`archive_missing` refuses when more than one in so many of the known articles would go."""
+
+
+def missing_plans(shelf: Shelf, seen: Collection[tuple[str, str]]) -> list[Plan]:
+    """Return a plan for each known file that was not seen, in the order of the paths."""
+    gone = [(key, known) for key, known in shelf.items() if key not in seen]
+    return [
+        Plan(known.path, ImportOutcome.GONE, kind=kind, name=name, known=known)
+        for (kind, name), known in sorted(gone, key=lambda item: item[1].path)
+    ]
+
+
+def newly_missing(plans: Collection[Plan]) -> list[Plan]:
+    """Return those that no earlier import has reported."""
+    return [plan for plan in plans if plan.known and not plan.known.is_gone]
+
+
+@transaction.atomic
+def store_missing(run: ImportRun, plans: Collection[Plan]) -> None:
+    """Remember when files were first missed. Deletes nothing."""
+    pks = [known.pk for known in _knowns(plans)]
+    articles = dict(SeedFile.objects.filter(pk__in=pks).values_list("pk", "article_id"))
+    SeedFile.objects.filter(pk__in=pks).update(gone_since=run.created_at)
+    ImportItem.objects.bulk_create(
+        ImportItem(
+            run=run,
+            path=known.path,
+            outcome=ImportOutcome.GONE,
+            article_id=articles[known.pk],
+            seed_before={"gone_since": None},
+        )
+        for known in _knowns(plans)
+    )
+
+
+def archive_missing(run: ImportRun, plans: Collection[Plan], shelf: Shelf) -> str:
+    """Archive the articles of missing files; return a remark, "" when there were none.
+
+    Refuses when more than a fifth of the source's articles would go: then the folder is
+    more likely to be the wrong one.
+    """
+    pks = [known.pk for known in _knowns(plans)]
+    articles = Article.objects.filter(seed_file__in=pks).exclude(status=Status.ARCHIVED)
+    count = articles.count()
+    size = sum(kind == "article" for kind, _ in shelf)
+    if count * LARGEST_SHARE > size:
+        return (
+            f"Archived nothing: {count} of {size} articles are missing from the source, more "
+            "than a fifth. Is it the right folder?"
+        )
+    for article in articles.iterator():
+        _archive(run, article)
+    return f"Archived {count} articles that are gone from their source." if count else ""
+
+
+@transaction.atomic
+def _archive(run: ImportRun, article: Article) -> None:
+    archive(
+        article, by=run.started_by, reason="gone from its source", now=run.created_at,
+        import_run=run,
+    )  # fmt: skip
+    ImportItem.objects.filter(run=run, article=article, outcome=ImportOutcome.GONE).update(
+        version=article.version, fields=["status"]
+    )
+
+
+def _knowns(plans: Collection[Plan]) -> list[Known]:
+    return [plan.known for plan in plans if plan.known]

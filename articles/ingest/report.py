@@ -1,0 +1,68 @@
+"""What an import did, or would do."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from articles.models import ImportOutcome, ImportRun
+
+from .plan import Plan
+
+
+@dataclass(slots=True)
+class Item:
+    """One file that was not simply the same as before."""
+
+    path: str
+    outcome: ImportOutcome
+    fields: list[str]
+    problems: list[dict[str, Any]]
+
+    def lines(self) -> list[str]:
+        """Return a line for each problem: `path:line: field: message`."""
+        return [self._line(problem) for problem in self.problems]
+
+    def _line(self, problem: dict[str, Any]) -> str:
+        place = f"{self.path}:{problem['line']}" if problem["line"] else self.path
+        return ": ".join(part for part in (place, problem["field"], problem["message"]) if part)
+
+
+@dataclass(slots=True)
+class Report:
+    """Totals by outcome, items in the order of the files, and remarks about the whole.
+
+    `run` is None for a preview, and for an import that found nothing to change.
+    """
+
+    source: str
+    dry_run: bool = False
+    totals: Counter[str] = field(default_factory=Counter)
+    items: list[Item] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    run: ImportRun | None = None
+
+    def add(self, plan: Plan) -> None:
+        self.totals[plan.outcome.value] += 1
+        self.items.append(Item(plan.path, plan.outcome, plan.fields, plan.problems))
+
+    def with_outcome(self, outcome: ImportOutcome) -> list[Item]:
+        return [item for item in self.items if item.outcome == outcome]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the object that `--json` prints."""
+        return {
+            "run": self.run.pk if self.run else None,
+            "source": self.source,
+            "dry_run": self.dry_run,
+            "totals": {outcome.value: self.totals[outcome.value] for outcome in ImportOutcome},
+            "remarks": self.remarks,
+            "items": [
+                {
+                    "path": item.path,
+                    "outcome": item.outcome.value,
+                    "fields": item.fields,
+                    "problems": item.problems,
+                }
+                for item in self.items
+            ],
+        }

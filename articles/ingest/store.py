@@ -1,0 +1,209 @@
+"""Store a batch of plans, whole or not at all."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from articles.models import (
+    Article,
+    Event,
+    Image,
+    ImportItem,
+    ImportRun,
+    SeedFile,
+    Status,
+    Verb,
+)
+from articles.models.bulk import insert_rows, reserve_ids
+from articles.seeds.records import SeedArticle, SeedProvider
+from articles.workflow.content import (
+    column_values,
+    derived_keys,
+    insert_content,
+    learn_names,
+    replace_content,
+)
+from articles.workflow.directory import Directory
+from articles.workflow.history import change_row
+
+from .conflicts import open_conflicts, record_conflicts
+from .merge import Merge, merge
+from .plan import Plan
+
+_SEED_COLUMNS = ("source", "kind", "name", "path", "digest", "content", "base", "article")
+_EVENT_COLUMNS = (
+    "article", "version", "at", "actor", "verb", "reason", "before", "after", "import_run", "undone"
+)  # fmt: skip
+_ITEM_COLUMNS = (
+    "run", "article", "path", "outcome", "fields", "problems", "seed_before", "version", "undone",
+    "spared",
+)  # fmt: skip
+TRUSTED = "published as its file says, since the import was told to trust it"
+
+
+def store_articles(run: ImportRun, plans: Sequence[Plan], directory: Directory) -> None:
+    """Create the new articles of a batch and merge into the known ones."""
+    learn_providers(directory, [plan.article_record for plan in plans])
+    learn_names(directory, [plan.values or {} for plan in plans])
+    _create(run, [plan for plan in plans if plan.known is None], directory)
+    _merge_known(run, merge(plans), directory)
+
+
+def store_refusals(run: ImportRun, plans: Sequence[Plan]) -> None:
+    """Remember the files that were refused, and why."""
+    insert_rows(ImportItem, _ITEM_COLUMNS, [_item(run, plan, None, None) for plan in plans])
+
+
+def learn_providers(directory: Directory, records: Sequence[SeedArticle]) -> None:
+    """Make the providers that are new, with the names and pictures that seeds give them."""
+    found: dict[str, SeedProvider] = {}
+    for record in records:
+        for provider in (record.provider, *(link.provider for link in record.related)):
+            if provider and (provider.domain not in found or provider.images):
+                found[provider.domain] = provider
+    already = len(directory.made_providers)
+    directory.learn_providers({domain: provider.name for domain, provider in found.items()})
+    made = set(directory.made_providers[already:])
+    for domain, provider in found.items():
+        pk = directory.provider_id(domain)
+        if pk in made:
+            set_provider_images(pk, [image.model_dump() for image in provider.images])
+
+
+def set_provider_images(provider_pk: int, images: Sequence[dict[str, Any]]) -> None:
+    """Give a provider without images these, shaped as the value field `images`."""
+    rows = [Image(provider_id=provider_pk, position=n, **image) for n, image in enumerate(images)]
+    Image.objects.bulk_create(rows)
+
+
+def _create(run: ImportRun, plans: Sequence[Plan], directory: Directory) -> None:
+    if not plans:
+        return
+    pks = reserve_ids(Article, len(plans))
+    slugs = _free_slugs([plan.name for plan in plans])
+    rows = [
+        _article_columns(run, pk, plan, slugs[plan.name], directory)
+        for pk, plan in zip(pks, plans, strict=True)
+    ]
+    names = list(rows[0])
+    insert_rows(Article, names, (row.values() for row in rows))
+    insert_rows(
+        SeedFile, _SEED_COLUMNS, (_seed(run, pk, plan) for pk, plan in zip(pks, plans, strict=True))
+    )
+    insert_content({pk: p.values or {} for pk, p in zip(pks, plans, strict=True)}, directory)
+    insert_rows(Event, _EVENT_COLUMNS, (_creation(run, row) for row in rows))
+    insert_rows(
+        ImportItem, _ITEM_COLUMNS, (_item(run, p, pk, 1) for pk, p in zip(pks, plans, strict=True))
+    )
+
+
+def _article_columns(
+    run: ImportRun, pk: int, plan: Plan, slug: str, directory: Directory
+) -> dict[str, Any]:
+    values = plan.values or {}
+    columns = column_values(values, directory)
+    columns["provider"] = columns.pop("provider_id")
+    live = bool(run.options.get("trust_published")) and bool(plan.article_record.published)
+    return (
+        columns
+        | derived_keys(values)
+        | {
+            "id": pk,
+            "source": run.source_id,
+            "name": plan.name,
+            "slug": slug,
+            "status": Status.PUBLISHED.value if live else Status.DRAFT.value,
+            "held": False,
+            "went_live_at": run.created_at if live else None,
+            "version": 1,
+            "created_at": run.created_at,
+            "updated_at": run.created_at,
+        }
+    )
+
+
+def _free_slugs(names: Sequence[str]) -> dict[str, str]:
+    """A name is unique within its source only; a second article of the name gets a number."""
+    taken = set(Article.objects.filter(slug__in=names).values_list("slug", flat=True))
+    return {name: _free_slug(name) if name in taken else name for name in names}
+
+
+def _free_slug(name: str) -> str:
+    number = 2
+    while Article.objects.filter(slug=f"{name}-{number}").exists():
+        number += 1
+    return f"{name}-{number}"
+
+
+def _seed(run: ImportRun, article_pk: int, plan: Plan) -> tuple[Any, ...]:
+    content = SeedFile.pack(plan.data)
+    where = (run.source_id, plan.kind, plan.name, plan.path)
+    return (*where, plan.digest, content, plan.values, article_pk)
+
+
+def _creation(run: ImportRun, row: dict[str, Any]) -> tuple[Any, ...]:
+    live = row["status"] == Status.PUBLISHED.value
+    after = {"status": row["status"]}
+    reason = TRUSTED if live else ""
+    return (row["id"], 1, run.created_at, run.started_by_id, Verb.IMPORTED.value, reason, {},
+            after, run.pk, False)  # fmt: skip
+
+
+def _item(
+    run: ImportRun,
+    plan: Plan,
+    article_pk: int | None,
+    version: int | None,
+    seed_before: dict[str, Any] | None = None,
+) -> tuple[Any, ...]:
+    return (run.pk, article_pk, plan.path, plan.outcome.value, plan.fields, plan.problems,
+            seed_before, version, False, "")  # fmt: skip
+
+
+def _merge_known(run: ImportRun, merges: Sequence[Merge], directory: Directory) -> None:
+    """Only what the decision takes is written; each file is one version of its article."""
+    now = run.created_at
+    takes = {m.article.pk: m.decision.take for m in merges}
+    before = {m.article.pk: seed_snapshot(m.seed) | open_conflicts(m) for m in merges}
+    for m in merges:
+        columns = column_values(m.decision.take, directory)
+        change_row(m.article, now, **columns, **derived_keys(m.plan.values or {}))
+        _update_seed(m)
+        record_conflicts(run, m, now)
+    replace_content(takes, directory)
+    insert_rows(Event, _EVENT_COLUMNS, (_update_event(run, m, now) for m in merges))
+    insert_rows(
+        ImportItem,
+        _ITEM_COLUMNS,
+        (_item(run, m.plan, m.article.pk, m.article.version, before[m.article.pk]) for m in merges),
+    )
+
+
+def _update_event(run: ImportRun, m: Merge, now: datetime) -> tuple[Any, ...]:
+    before = {name: m.current[name] for name in m.decision.take}
+    conflicts = ", ".join(m.decision.conflicts)
+    reason = f"kept ours where both changed: {conflicts}" if conflicts else ""
+    return (m.article.pk, m.article.version, now, run.started_by_id, Verb.UPDATED.value, reason,
+            before, m.decision.take, run.pk, False)  # fmt: skip
+
+
+def seed_snapshot(seed: SeedFile) -> dict[str, Any]:
+    """Return a seed file's row as plain JSON, so that undo can put it back."""
+    return {
+        "path": seed.path,
+        "digest": bytes(seed.digest).hex(),
+        "content": b64encode(bytes(seed.content)).decode(),
+        "base": seed.base,
+        "gone_since": seed.gone_since.isoformat() if seed.gone_since else None,
+    }
+
+
+def _update_seed(m: Merge) -> None:
+    SeedFile.objects.filter(pk=m.seed.pk).update(
+        path=m.plan.path,
+        digest=m.plan.digest,
+        content=SeedFile.pack(m.plan.data),
+        base=m.plan.values,
+        gone_since=None,
+    )

@@ -1,0 +1,181 @@
+"""The news item itself."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from .conflict import Conflict
+from .keys import address_key, story_key
+from .provider import Provider
+from .source import Source
+from .topic import Topic
+
+
+class Status(models.TextChoices):
+    """Where an article stands. Only `articles.workflow` writes it."""
+
+    DRAFT = "draft", "Draft"
+    PUBLISHED = "published", "Published"
+    REJECTED = "rejected", "Rejected"
+    ARCHIVED = "archived", "Archived"
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """The sets of articles that the desk speaks of."""
+
+    def published(self) -> Self:
+        return self.filter(status=Status.PUBLISHED)
+
+    def drafts(self) -> Self:
+        return self.filter(status=Status.DRAFT)
+
+    def due(self, now: Any) -> Self:
+        """Drafts whose scheduled time has come and that nobody holds."""
+        return self.drafts().filter(held=False, scheduled_for__lte=now)
+
+    def outranked(self) -> Self:
+        return self.filter(OUTRANKED)
+
+    def conflicted(self) -> Self:
+        return self.filter(
+            Exists(Conflict.objects.filter(article=OuterRef("pk"), settled_at__isnull=True))
+        )
+
+    def newest_first(self) -> Self:
+        return self.order_by("-published_at", "-pk")
+
+    def for_cards(self) -> Self:
+        """All that a list shows of an article, in a fixed number of queries."""
+        return self.select_related("provider").prefetch_related(
+            "images", "article_topics__topic", "provider__images"
+        )
+
+    def for_values(self) -> Self:
+        """All that `article_values` reads, in a fixed number of queries."""
+        return self.select_related("provider").prefetch_related(
+            "images", "article_topics__topic", "links__provider", "links__images"
+        )
+
+
+OUTRANKED = Q(quality__isnull=False) & (
+    Q(rival_quality__gt=F("quality")) | Q(rival_quality=F("quality"), rival_name__lt=F("name"))
+)
+"""The order of a story (DESIGN, section 5): quality descending, then file name ascending."""
+
+
+class Article(models.Model):
+    """A news item as the desk has it: the machine's proposal with the editors' changes.
+
+    `published_at` is the provider's time; `went_live_at` is ours. `name` is the seed's file
+    name without `.md` and the identity within its source. `version` counts the changes and
+    equals the version of the newest Event. `rival_*` name the strongest related item that a
+    person has not rejected or archived; `articles.stories` keeps them.
+    """
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="articles")
+    name = models.CharField(max_length=250)
+    slug = models.CharField(max_length=260, unique=True)
+
+    category = models.CharField(max_length=100, blank=True)
+    title = models.CharField(max_length=300)
+    excerpt = models.TextField(blank=True)
+    published_at = models.DateTimeField()
+    original_url = models.URLField(max_length=2000, blank=True)
+    web_url = models.URLField(max_length=2000, blank=True)
+    amp_url = models.URLField(max_length=2000, blank=True)
+    cdn_amp_url = models.URLField(max_length=2000, blank=True)
+    type = models.CharField(max_length=50, blank=True)
+    quality = models.PositiveIntegerField(null=True, blank=True)
+    heat = models.IntegerField(null=True, blank=True)
+    featured_content = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+    provider = models.ForeignKey(
+        Provider, null=True, blank=True, on_delete=models.PROTECT, related_name="articles"
+    )
+    topics: models.ManyToManyField[Topic, Any] = models.ManyToManyField(
+        Topic, through="ArticleTopic", related_name="articles"
+    )
+
+    status = models.CharField(
+        max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
+    )
+    held = models.BooleanField(default=False, editable=False)
+    scheduled_for = models.DateTimeField(null=True, blank=True, editable=False)
+    went_live_at = models.DateTimeField(null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    related_count = models.PositiveIntegerField(default=0, editable=False)
+    rival_quality = models.PositiveIntegerField(null=True, editable=False)
+    rival_name = models.CharField(max_length=250, blank=True, editable=False)
+    story_key = models.BigIntegerField(editable=False)
+    address_key = models.BigIntegerField(null=True, editable=False)
+
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "name"], name="article_name_once_a_source"),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="article_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(held=False) | Q(status=Status.DRAFT), name="only_drafts_are_held"
+            ),
+            models.CheckConstraint(
+                condition=Q(scheduled_for__isnull=True) | Q(status=Status.DRAFT),
+                name="only_drafts_are_scheduled",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.PUBLISHED, went_live_at__isnull=False)
+                | (~Q(status=Status.PUBLISHED) & Q(went_live_at__isnull=True)),
+                name="live_articles_know_since_when",
+            ),
+            models.CheckConstraint(condition=Q(version__gte=1), name="article_version_counts"),
+            models.CheckConstraint(condition=~Q(name=""), name="article_has_name"),
+        ]
+        indexes = [
+            models.Index(fields=["status", "-published_at", "-id"], name="article_status_newest"),
+            models.Index(fields=["status", "quality"], name="article_status_quality"),
+            models.Index(fields=["-published_at", "-id"], name="article_newest"),
+            models.Index(fields=["provider", "-published_at"], name="article_provider_newest"),
+            models.Index(fields=["story_key"], name="article_story_key"),
+            models.Index(fields=["address_key"], name="article_address_key"),
+            models.Index(
+                fields=["scheduled_for"],
+                name="article_scheduled",
+                condition=Q(scheduled_for__isnull=False),
+            ),
+        ]
+        permissions = [
+            ("review_article", "Can hold, release and reject drafts"),
+            ("publish_article", "Can publish, send back, schedule and archive"),
+            ("settle_conflict", "Can settle conflicts"),
+            ("import_seeds", "Can import seeds"),
+            ("undo_any_run", "Can undo everybody's runs"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def address(self) -> str:
+        """Where a reader finds the item at its provider."""
+        return self.web_url or self.original_url
+
+    @property
+    def is_outranked(self) -> bool:
+        """Whether a related item stands before this one in the order of the story."""
+        if self.quality is None or self.rival_quality is None:
+            return False
+        return (-self.rival_quality, self.rival_name) < (-self.quality, self.name)
+
+    def set_keys(self) -> None:
+        """Derive the keys by which related links find this article."""
+        self.story_key = story_key(self.title, self.published_at)
+        self.address_key = address_key(self.address)

@@ -1,0 +1,99 @@
+"""The history of the desk: who did what to which article, when and why."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from .article import Article
+from .import_run import ImportRun
+from .publish_run import PublishRun
+
+
+class Verb(models.TextChoices):
+    """The closed list of what happens to articles."""
+
+    IMPORTED = "imported", "imported"
+    UPDATED = "updated", "updated from its source"
+    WRITTEN = "written", "written"
+    EDITED = "edited", "edited"
+    SETTLED = "settled", "settled a conflict"
+    PUBLISHED = "published", "published"
+    SENT_BACK = "sent_back", "sent back to draft"
+    HELD = "held", "held"
+    RELEASED = "released", "released"
+    SCHEDULED = "scheduled", "scheduled"
+    UNSCHEDULED = "unscheduled", "taken off the schedule"
+    REJECTED = "rejected", "rejected"
+    ARCHIVED = "archived", "archived"
+    REOPENED = "reopened", "reopened as draft"
+    UNDONE = "undone", "undone"
+
+
+class Event(models.Model):
+    """One change of an article. Rows are only ever added.
+
+    `version` is the article's after the change; no two changes share one. `before` and
+    `after` hold the changed fields, values as `SeedArticle.values()` shapes them. Without an
+    `actor` the system did it. `undone` marks a change that was taken back, and the taking
+    back itself: neither counts as a touch.
+    """
+
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="events", db_index=False
+    )
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
+    verb = models.CharField(max_length=12, choices=Verb.choices)
+    reason = models.TextField(blank=True)
+    before: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    after: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    import_run = models.ForeignKey(
+        ImportRun,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="events",
+        db_index=False,
+    )
+    publish_run = models.ForeignKey(
+        PublishRun,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="events",
+        db_index=False,
+    )
+    undone = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "version"], name="one_event_a_version"),
+            models.CheckConstraint(condition=Q(verb__in=Verb.values), name="event_verb_known"),
+        ]
+        indexes = [
+            models.Index(fields=["-at"], name="event_newest"),
+            models.Index(
+                fields=["import_run"],
+                name="event_import_run",
+                condition=Q(import_run__isnull=False),
+            ),
+            models.Index(
+                fields=["publish_run"],
+                name="event_publish_run",
+                condition=Q(publish_run__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_verb_display()} {self.article}"

@@ -1,0 +1,86 @@
+"""Pictures of articles, of related links and of providers."""
+
+from django.db import models
+from django.db.models import Q
+
+from .article import Article
+from .provider import Provider
+from .related_link import RelatedLink
+
+_NO_OWNERS = {"article__isnull": True, "link__isnull": True, "provider__isnull": True}
+
+
+def _owned_by(owner: str) -> Q:
+    return Q(**(_NO_OWNERS | {f"{owner}__isnull": False}))
+
+
+def _one_a_position(owner: str) -> models.UniqueConstraint:
+    """A partial index: most images belong to links, and need no entry under the others."""
+    return models.UniqueConstraint(
+        fields=[owner, "position"],
+        condition=Q(**{f"{owner}__isnull": False}),
+        name=f"one_{owner}_image_a_position",
+    )
+
+
+class Image(models.Model):
+    """A picture in its owner's order: the declared size, and the real one once we hold it.
+
+    `url` is the address as the seed gives it: absolute, or relative to the seed's folder.
+    Sizes are pixels.
+    """
+
+    article = models.ForeignKey(
+        Article,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="images",
+        db_index=False,
+    )
+    link = models.ForeignKey(
+        RelatedLink,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="images",
+        db_index=False,
+    )
+    provider = models.ForeignKey(
+        Provider,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="images",
+        db_index=False,
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    url = models.CharField(max_length=2000)
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    title = models.CharField(max_length=300, blank=True)
+    is_cached = models.BooleanField(null=True, blank=True)
+
+    file = models.FileField(upload_to="images/", blank=True, max_length=200)
+    real_width = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    real_height = models.PositiveIntegerField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.CheckConstraint(
+                condition=_owned_by("article") | _owned_by("link") | _owned_by("provider"),
+                name="image_has_one_owner",
+            ),
+            *(_one_a_position(owner) for owner in ("article", "link", "provider")),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.url
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds the picture, or "" when nobody can show it."""
+        if self.file:
+            return self.file.url
+        return self.url if self.url.startswith(("http://", "https://")) else ""

@@ -1,0 +1,39 @@
+"""An import of seeds, from its start to its undoing."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from .run import ACTIVE_STATES, Run
+from .source import Source
+
+
+class ImportRun(Run):
+    """One import of the seeds at `origin` into a source.
+
+    A run that changes nothing is not stored. `options` holds `trust_published` and
+    `archive_missing`; together with `origin` they tell which interrupted run to resume. `made` lists the primary
+    keys of the providers and topics that the run met for the first time.
+    """
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="import_runs")
+    origin = models.CharField(max_length=1000)
+    options: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+
+    made: models.JSONField[dict[str, list[int]], dict[str, list[int]]] = models.JSONField(
+        default=dict
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source"],
+                condition=Q(state__in=ACTIVE_STATES),
+                name="one_active_import_a_source",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Import {self.pk} of {self.origin}"

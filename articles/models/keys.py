@@ -1,0 +1,26 @@
+"""Short keys by which related links find the articles that they point to.
+
+A key is a signed 64-bit digest: it fits an indexed BIGINT whatever the length of a title
+or an address, on SQLite and PostgreSQL alike.
+"""
+
+from datetime import UTC, datetime
+from hashlib import blake2b
+
+
+def story_key(title: str, published_at: datetime) -> int:
+    """Return the key of a title at a time, the first way to recognise related coverage."""
+    return _digest(f"{published_at.astimezone(UTC).isoformat()} {title}")
+
+
+def address_key(address: str) -> int | None:
+    """Return the key of an address without scheme, fragment and closing slash, or None."""
+    if not address:
+        return None
+    bare = address.partition("#")[0].partition("://")[2]
+    return _digest(bare.removeprefix("www.").rstrip("/"))
+
+
+def _digest(text: str) -> int:
+    raw = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(raw, signed=True)

@@ -1,0 +1,26 @@
+"""Who published a news item first."""
+
+from django.db import models
+
+
+class Provider(models.Model):
+    """An organisation that publishes news, known by its domain.
+
+    Seeds name providers in passing; organisation files say more about them. `edited_at` says
+    when a person last changed it: what people write, no first organisation file replaces.
+    """
+
+    domain = models.CharField(max_length=253, unique=True)
+    name = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    other_names = models.JSONField(default=list, blank=True)
+    edited_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["name", "domain"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(domain=""), name="provider_has_domain"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

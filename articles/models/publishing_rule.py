@@ -1,0 +1,53 @@
+"""When a draft may go live by itself."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from .provider import Provider
+from .topic import Topic
+
+DEFAULT_THRESHOLD = 70
+
+
+class PublishingRule(models.Model):
+    """A threshold for the articles in a scope; an empty scope means all of them.
+
+    `corroborated_threshold` is a lower threshold for articles with related coverage. With
+    `leads_only` an outranked article stays a draft. The most specific rule wins.
+    """
+
+    name = models.CharField(max_length=100)
+    threshold = models.PositiveIntegerField(default=DEFAULT_THRESHOLD)
+    corroborated_threshold = models.PositiveIntegerField(null=True, blank=True)
+    leads_only = models.BooleanField(default=False)
+    topic = models.ForeignKey(
+        Topic, null=True, blank=True, on_delete=models.CASCADE, related_name="rules"
+    )
+    provider = models.ForeignKey(
+        Provider, null=True, blank=True, on_delete=models.CASCADE, related_name="rules"
+    )
+    type = models.CharField(max_length=50, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Coalesce("topic", 0), Coalesce("provider", 0), "type", name="one_rule_a_scope"
+            ),
+            models.CheckConstraint(
+                condition=Q(corroborated_threshold__isnull=True)
+                | Q(corroborated_threshold__lte=models.F("threshold")),
+                name="corroborated_threshold_is_lower",
+            ),
+        ]
+        permissions = [("manage_rules", "Can change publishing rules")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,68 @@
+"""Related coverage: what others wrote about the same thing."""
+
+from django.db import models
+
+from .article import Article
+from .provider import Provider
+
+
+class RelatedLink(models.Model):
+    """One item of an article's related coverage, in the seed's order.
+
+    `target` is the Article that the link points to when we have it. `name` is the file name
+    that the link's own day and title make; with `quality` it gives the order of a story.
+    """
+
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="links", db_index=False
+    )
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=300)
+    excerpt = models.TextField(blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    web_url = models.URLField(max_length=2000, blank=True)
+    amp_url = models.URLField(max_length=2000, blank=True)
+    cdn_amp_url = models.URLField(max_length=2000, blank=True)
+    type = models.CharField(max_length=50, blank=True)
+    quality = models.PositiveIntegerField(null=True, blank=True)
+    provider = models.ForeignKey(
+        Provider,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="links",
+        db_index=False,
+    )
+    target = models.ForeignKey(
+        Article,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="links_here",
+        db_index=False,
+    )
+    name = models.CharField(max_length=250, blank=True, editable=False)
+    story_key = models.BigIntegerField(null=True, editable=False)
+    address_key = models.BigIntegerField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "position"], name="one_link_a_position"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["target"], name="link_target", condition=models.Q(target__isnull=False)
+            ),
+            models.Index(fields=["story_key"], name="link_story_key"),
+            models.Index(fields=["address_key"], name="link_address_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def outranks(self, article: Article) -> bool:
+        """Whether this link stands before its article in the order of the story."""
+        if self.quality is None or article.quality is None:
+            return False
+        return (-self.quality, self.name) < (-article.quality, article.name)

@@ -1,0 +1,52 @@
+"""What import runs and publish runs have in common."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class RunState(models.TextChoices):
+    """Where a run stands. `running` with a silent heartbeat means interrupted."""
+
+    QUEUED = "queued", "Waiting"
+    RUNNING = "running", "Running"
+    DONE = "done", "Done"
+    CANCELLED = "cancelled", "Cancelled"
+    FAILED = "failed", "Failed"
+    UNDOING = "undoing", "Being undone"
+    UNDONE = "undone", "Undone"
+
+
+ACTIVE_STATES = (RunState.QUEUED, RunState.RUNNING, RunState.UNDOING)
+
+
+class Run(models.Model):
+    """A piece of work that can be watched, killed, resumed and undone.
+
+    `worker` names the process at work (host:pid) and `heartbeat` is its last sign of life.
+    `totals` counts the items by outcome.
+    """
+
+    state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.QUEUED)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    heartbeat = models.DateTimeField(default=timezone.now)
+    worker = models.CharField(max_length=300, blank=True)
+    total_count = models.PositiveIntegerField(null=True, blank=True)
+    totals: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict)
+    message = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in ACTIVE_STATES
+
+    @property
+    def done_count(self) -> int:
+        """How many items have been dealt with, whatever the outcome; undoing does not count."""
+        return sum(n for name, n in self.totals.items() if name not in {"undone", "spared"})

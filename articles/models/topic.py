@@ -1,0 +1,43 @@
+"""What a news item is about."""
+
+from django.db import models
+
+
+class Topic(models.Model):
+    """A subject by its name as seeds write it. Topic files add the parent and the services."""
+
+    name = models.CharField(max_length=200, unique=True)
+    slug = models.SlugField(max_length=200, unique=True)
+    short_name = models.CharField(max_length=200, blank=True)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children"
+    )
+    keywords = models.JSONField(default=list, blank=True)
+    services = models.JSONField(default=dict, blank=True)
+    edited_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ArticleTopic(models.Model):
+    """A topic's place on an article. Position 0 is the root topic; the order matters."""
+
+    article = models.ForeignKey(
+        "Article", on_delete=models.CASCADE, related_name="article_topics", db_index=False
+    )
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="article_topics")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "topic"], name="topic_once_on_article"),
+            models.UniqueConstraint(fields=["article", "position"], name="one_topic_a_position"),
+        ]
+
+    def __str__(self) -> str:
+        return self.topic.name

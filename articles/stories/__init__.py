@@ -1,0 +1,1 @@
+"""Related coverage: which articles belong together and which stands before the others."""

@@ -1,0 +1,218 @@
+"""Write value fields into tables: columns of the article, and the rows that belong to it.
+
+Import, editing, settling a conflict and undo all store content through here. Values have the
+shape of `articles.models.values`. Nothing here checks a permission or records an Event; the
+callers do.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from articles.models import ArticleTopic, Image, RelatedLink
+from articles.models.bulk import insert_rows, reserve_ids
+from articles.models.keys import address_key, story_key
+from articles.models.values import LINK_TEXT_FIELDS, TEXT_FIELDS, parse_time
+from articles.seeds.naming import seed_name
+from articles.stories.rivals import strongest
+
+from .directory import Directory
+
+Values = Mapping[str, Any]
+_PLAIN = frozenset((*TEXT_FIELDS, "quality", "heat"))
+_LINK_COLUMNS = (
+    "id",
+    "article",
+    "position",
+    *LINK_TEXT_FIELDS,
+    "published_at",
+    "quality",
+    "provider",
+    "name",
+    "story_key",
+    "address_key",
+    "target",
+)
+_IMAGE_COLUMNS = ("position", "url", "width", "height", "title", "is_cached", "file")
+
+
+def column_values(values: Values, directory: Directory) -> dict[str, Any]:
+    """Return the article's columns for these value fields, those that follow included.
+
+    Relates `provider` to `provider_id`, `related` to the count and the rival.
+    """
+    columns = {name: value for name, value in values.items() if name in _PLAIN}
+    if "published_at" in values:
+        columns["published_at"] = parse_time(values["published_at"])
+    if "provider" in values:
+        columns["provider_id"] = directory.provider_id(values["provider"])
+    if "related" in values:
+        columns |= related_columns(values["related"])
+    return columns
+
+
+def related_columns(related: Sequence[Values]) -> dict[str, Any]:
+    """Return what an article's row says of its related coverage, as yet unresolved."""
+    quality, name = strongest((link["quality"], link_name(link)) for link in related)
+    return {"related_count": len(related), "rival_quality": quality, "rival_name": name}
+
+
+def link_name(link: Values) -> str:
+    """Return the file name that a related link's own day and title make, "" without a day."""
+    if not link["published_at"]:
+        return ""
+    return seed_name(parse_time(link["published_at"]), link["title"])
+
+
+def learn_names(directory: Directory, contents: Iterable[Values]) -> None:
+    """Find or make all providers and topics that these values mention."""
+    domains: dict[str, str] = {}
+    topics: list[str] = []
+    for values in contents:
+        domains[values.get("provider", "")] = ""
+        domains |= {link["provider"]: "" for link in values.get("related", ())}
+        topics += values.get("topics", ())
+    directory.learn_providers(domains)
+    directory.learn_topics(topics)
+
+
+def insert_content(contents: Mapping[int, Values], directory: Directory) -> None:
+    """Insert the topics, images and related links of articles (by primary key) without any."""
+    _insert_topics(contents, directory)
+    _insert_article_images(contents)
+    _insert_links(contents, directory)
+
+
+def replace_content(contents: Mapping[int, Values], directory: Directory) -> None:
+    """Put new topics, images and related links in place of the old, where values hold them.
+
+    Files of images and targets of links are carried over where the address, or the title
+    and time, stay the same.
+    """
+    changed = {
+        field: [pk for pk, values in contents.items() if field in values]
+        for field in ("topics", "images", "related")
+    }
+    files = _files_by_address(changed["images"])
+    targets = _targets_by_key(changed["related"])
+    ArticleTopic.objects.filter(article_id__in=changed["topics"]).delete()
+    Image.objects.filter(article_id__in=changed["images"]).delete()
+    RelatedLink.objects.filter(article_id__in=changed["related"]).delete()
+    _insert_topics(contents, directory)
+    _insert_article_images(contents, files)
+    _insert_links(contents, directory, targets)
+
+
+def _insert_topics(contents: Mapping[int, Values], directory: Directory) -> None:
+    insert_rows(
+        ArticleTopic,
+        ("article", "topic", "position"),
+        (
+            (pk, directory.topic_id(name), position)
+            for pk, values in contents.items()
+            for position, name in enumerate(values.get("topics", ()))
+        ),
+    )
+
+
+def _insert_article_images(
+    contents: Mapping[int, Values], files: Mapping[tuple[int, str], str] | None = None
+) -> None:
+    files = files or {}
+    insert_rows(
+        Image,
+        ("article", *_IMAGE_COLUMNS),
+        (
+            (pk, *_image_row(position, image, files.get((pk, image["url"]), "")))
+            for pk, values in contents.items()
+            for position, image in enumerate(values.get("images", ()))
+        ),
+    )
+
+
+def _image_row(position: int, image: Values, file: str = "") -> tuple[Any, ...]:
+    return (
+        position,
+        image["url"],
+        image["width"],
+        image["height"],
+        image["title"],
+        image["is_cached"],
+        file,
+    )
+
+
+def _insert_links(
+    contents: Mapping[int, Values],
+    directory: Directory,
+    targets: Mapping[tuple[int, int | None, int | None], int] | None = None,
+) -> None:
+    links = [
+        (pk, position, link)
+        for pk, values in contents.items()
+        for position, link in enumerate(values.get("related", ()))
+    ]
+    if not links:
+        return
+    ids = reserve_ids(RelatedLink, len(links))
+    rows = (
+        _link_row(link_id, *link, directory, targets or {})
+        for link_id, link in zip(ids, links, strict=True)
+    )
+    insert_rows(RelatedLink, _LINK_COLUMNS, rows)
+    insert_rows(
+        Image,
+        ("link", *_IMAGE_COLUMNS),
+        (
+            (link_id, *_image_row(position, image))
+            for link_id, (_, _, link) in zip(ids, links, strict=True)
+            for position, image in enumerate(link["images"])
+        ),
+    )
+
+
+def _link_row(
+    link_id: int,
+    article_id: int,
+    position: int,
+    link: Values,
+    directory: Directory,
+    targets: Mapping[tuple[int, int | None, int | None], int],
+) -> tuple[Any, ...]:
+    moment: datetime | None = link["published_at"] and parse_time(link["published_at"])
+    story = story_key(link["title"], moment) if moment else None
+    address = address_key(link["web_url"])
+    return (
+        link_id,
+        article_id,
+        position,
+        *(link[name] for name in LINK_TEXT_FIELDS),
+        moment,
+        link["quality"],
+        directory.provider_id(link["provider"]),
+        seed_name(moment, link["title"]) if moment else "",
+        story,
+        address,
+        targets.get((article_id, story, address)),
+    )
+
+
+def _files_by_address(article_ids: Sequence[int]) -> dict[tuple[int, str], str]:
+    held = Image.objects.filter(article_id__in=article_ids).exclude(file="")
+    return {(pk, url): file for pk, url, file in held.values_list("article_id", "url", "file")}
+
+
+def _targets_by_key(
+    article_ids: Sequence[int],
+) -> dict[tuple[int, int | None, int | None], int]:
+    resolved = RelatedLink.objects.filter(article_id__in=article_ids, target__isnull=False)
+    rows = resolved.values_list("article_id", "story_key", "address_key", "target_id")
+    return {(pk, story, address): target for pk, story, address, target in rows if target}
+
+
+def derived_keys(values: Values) -> dict[str, Any]:
+    """Return the keys by which related links find an article with all these values."""
+    return {
+        "story_key": story_key(values["title"], parse_time(values["published_at"])),
+        "address_key": address_key(values["web_url"] or values["original_url"]),
+    }

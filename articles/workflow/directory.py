@@ -1,0 +1,85 @@
+"""Providers by domain and topics by name: found, or made when first met."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils.text import slugify
+
+from articles.models import Provider, Topic
+
+
+class Directory:
+    """Remembers the primary keys of providers and topics, and makes the missing ones.
+
+    `made_providers` and `made_topics` hold the primary keys of what was made here.
+    """
+
+    def __init__(self) -> None:
+        self._providers: dict[str, int] = {}
+        self._topics: dict[str, int] = {}
+        self.made_providers: list[int] = []
+        self.made_topics: list[int] = []
+
+    def provider_id(self, domain: str) -> int | None:
+        """Return the primary key of a provider that `learn_providers` has seen."""
+        return self._providers[domain] if domain else None
+
+    def topic_id(self, name: str) -> int:
+        """Return the primary key of a topic that `learn_topics` has seen."""
+        return self._topics[name]
+
+    def learn_providers(self, names: Mapping[str, str]) -> None:
+        """Find or make the providers of these domains; `names` gives a name for a new one."""
+        missing = [domain for domain in names if domain and domain not in self._providers]
+        if not missing:
+            return
+        self._providers |= _ids_by("domain", Provider.objects.filter(domain__in=missing))
+        for domain in missing:
+            if domain not in self._providers:
+                self._providers[domain] = self._make_provider(domain, names[domain] or domain)
+
+    def learn_topics(self, names: Iterable[str]) -> None:
+        """Find or make the topics of these names."""
+        missing = [name for name in dict.fromkeys(names) if name not in self._topics]
+        if not missing:
+            return
+        self._topics |= _ids_by("name", Topic.objects.filter(name__in=missing))
+        for name in missing:
+            if name not in self._topics:
+                self._topics[name] = self._make_topic(name)
+
+    def _make_provider(self, domain: str, name: str) -> int:
+        provider, made = Provider.objects.get_or_create(
+            domain=domain, defaults={"name": name[:200]}
+        )
+        if made:
+            self.made_providers.append(provider.pk)
+        return provider.pk
+
+    def _make_topic(self, name: str) -> int:
+        topic, made = make_topic(name)
+        if made:
+            self.made_topics.append(topic.pk)
+        return topic.pk
+
+
+def make_topic(name: str) -> tuple[Topic, bool]:
+    """Return the topic of this name, and whether it had to be made.
+
+    Names that differ may make the same slug ("C#", "C++"): the later one gets a number.
+    """
+    stem = slugify(name)[:190] or "topic"
+    number = 1
+    while True:
+        slug = stem if number == 1 else f"{stem}-{number}"
+        try:
+            with transaction.atomic():
+                return Topic.objects.get_or_create(name=name, defaults={"slug": slug})
+        except IntegrityError:
+            number += 1
+
+
+def _ids_by(field: str, rows: QuerySet[Any]) -> dict[str, int]:
+    return dict(rows.values_list(field, "pk"))

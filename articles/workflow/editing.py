@@ -1,0 +1,138 @@
+"""Change an article's content by hand, and settle what a source wants changed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from articles.models import Article, Conflict, Event, Resolution, Status, User, Verb
+from articles.models.values import COLUMN_FIELDS, ROW_FIELDS, VALUE_FIELDS, article_values
+from articles.stories.resolve import resolve_links
+
+from .content import column_values, derived_keys, learn_names, replace_content
+from .directory import Directory
+from .errors import NotPossible, Stale
+from .history import allow, change_row, record
+
+_NAMES_OF_RELATIONS = {"provider"}
+
+
+def edit(
+    article: Article,
+    values: Mapping[str, Any],
+    *,
+    by: User | None,
+    reason: str = "",
+    now: datetime | None = None,
+    verb: Verb = Verb.EDITED,
+) -> Event | None:
+    """Change the value fields that differ from the article's; None when none does.
+
+    Whoever edits what is not a draft needs the right to publish: readers see it at once.
+    """
+    allow(by, "change_article" if article.status == Status.DRAFT else "publish_article")
+    current = current_values(article)
+    changes = {name: value for name, value in values.items() if value != current[name]}
+    if not changes:
+        return None
+    check_values(article, changes)
+    with transaction.atomic():
+        write_values(article, changes, now or timezone.now())
+        return record(
+            article,
+            verb,
+            by=by,
+            now=article.updated_at,
+            reason=reason,
+            before={name: current[name] for name in changes},
+            after=changes,
+        )
+
+
+def revert(
+    article: Article, version: int, *, by: User | None, now: datetime | None = None
+) -> Event | None:
+    """Give the article the content that it had at an earlier version; its status stays."""
+    values = values_at(article, version)
+    return edit(article, values, by=by, reason=f"back to version {version}", now=now)
+
+
+def values_at(article: Article, version: int) -> dict[str, Any]:
+    """Return all value fields as they were at a version, by walking the history backwards."""
+    values = current_values(article)
+    for event in article.events.filter(version__gt=version).order_by("-version"):
+        values |= {name: value for name, value in event.before.items() if name in VALUE_FIELDS}
+    return values
+
+
+def settle(
+    conflict: Conflict, resolution: Resolution, *, by: User | None, now: datetime | None = None
+) -> Event:
+    """End a conflict: keep the editor's value (MINE), or take the source's (THEIRS)."""
+    allow(by, "settle_conflict")
+    now = now or timezone.now()
+    if conflict.settled_at is not None:
+        raise NotPossible("This conflict has been settled already.")
+    article = Article.objects.get(pk=conflict.article_id)
+    field = conflict.field
+    current = current_values(article)[field]
+    wanted = conflict.theirs if resolution == Resolution.THEIRS else current
+    with transaction.atomic():
+        _close(conflict, resolution, by, now)
+        write_values(article, {field: wanted} if wanted != current else {}, now)
+        return record(
+            article,
+            Verb.SETTLED,
+            by=by,
+            now=now,
+            reason=f"{field}: {resolution.label.lower()}",
+            before={field: current},
+            after={field: wanted},
+        )
+
+
+def current_values(article: Article) -> dict[str, Any]:
+    """Return the stored value fields, or raise Stale where `article` is no longer current."""
+    stored = Article.objects.for_values().get(pk=article.pk)
+    if stored.version != article.version:
+        raise Stale(article.title)
+    return article_values(stored)
+
+
+def write_values(article: Article, changes: Mapping[str, Any], now: datetime) -> None:
+    """Store changed value fields as the article's next version; call it in a transaction."""
+    directory = Directory()
+    learn_names(directory, [changes])
+    columns = column_values(changes, directory)
+    if not hasattr(article, "seed_file"):
+        columns |= derived_keys(current_values(article) | changes)
+    change_row(article, now, **columns)
+    if any(name in changes for name in ROW_FIELDS):
+        replace_content({article.pk: changes}, directory)
+    if "related" in changes:
+        resolve_links([article.pk])
+        article.refresh_from_db()
+
+
+def check_values(article: Article, changes: Mapping[str, Any]) -> None:
+    """Raise NotPossible, naming the field, where a value is not acceptable."""
+    for name, value in changes.items():
+        if name not in VALUE_FIELDS:
+            raise NotPossible(f"There is no field {name}.")
+        if name in COLUMN_FIELDS and name not in _NAMES_OF_RELATIONS:
+            field = Article._meta.get_field(name)
+            try:
+                field.clean(value, article)
+            except ValidationError as error:
+                raise NotPossible(f"{field.verbose_name}: {' '.join(error.messages)}") from error
+
+
+def _close(conflict: Conflict, resolution: Resolution, by: User | None, now: datetime) -> None:
+    """A compare-and-set: of two people settling at once, one is told."""
+    open_still = Conflict.objects.unsettled().filter(pk=conflict.pk)
+    if not open_still.update(settled_at=now, settled_by=by, resolution=resolution):
+        raise NotPossible("Somebody else has just settled this conflict.")
+    conflict.refresh_from_db()

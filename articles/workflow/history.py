@@ -1,0 +1,40 @@
+"""Write history: each change of an article is one version and one Event."""
+
+from datetime import datetime
+from typing import Any
+
+from articles.models import Article, Event, User, Verb
+
+from .errors import NotAllowed, Stale
+
+
+def allow(by: User | None, permission: str) -> None:
+    """Raise NotAllowed unless the person may. Without a person the system itself acts."""
+    if by is not None and not by.has_perm(f"articles.{permission}"):
+        raise NotAllowed(f"Your role does not allow this ({permission.replace('_', ' ')}).")
+
+
+def change_row(article: Article, now: datetime, **columns: Any) -> None:
+    """Write columns as the article's next version, or raise Stale where it has moved on.
+
+    A compare-and-set on the version that `article` was read with: two people never overwrite
+    each other silently. The instance is brought up to date.
+    """
+    columns |= {"version": article.version + 1, "updated_at": now}
+    same = Article.objects.filter(pk=article.pk, version=article.version)
+    if not same.update(**columns):
+        raise Stale(article.title)
+    for name, value in columns.items():
+        setattr(article, name, value)
+
+
+def record(
+    article: Article, verb: Verb, *, by: User | None, now: datetime, **details: Any
+) -> Event:
+    """Add the Event of the article's newest version.
+
+    `details` may hold reason, before, after, import_run, publish_run and undone.
+    """
+    return Event.objects.create(
+        article=article, version=article.version, at=now, actor=by, verb=verb, **details
+    )

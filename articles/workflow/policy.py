@@ -1,0 +1,141 @@
+"""May this draft go live by itself? Pure: no Django, no database.
+
+DESIGN, section 5. `policy_sql` says the same for whole tables; a property test holds the two
+together.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from enum import IntFlag
+from typing import Any
+
+
+class Reason(IntFlag):
+    """Why a draft passes or stays. From NOT_DRAFT on, a reason keeps the draft a draft."""
+
+    MEETS_THRESHOLD = 1
+    CORROBORATED = 2
+    NOT_DRAFT = 4
+    HELD = 8
+    SCHEDULED = 16
+    UNSCORED = 32
+    BELOW_THRESHOLD = 64
+    OUTRANKED = 128
+    INCOMPLETE = 256
+    NO_RULE = 512
+
+
+PASSING = Reason.MEETS_THRESHOLD | Reason.CORROBORATED
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A publishing rule. `topic` is a name and `provider` a domain; "" means any."""
+
+    name: str
+    threshold: int
+    corroborated_threshold: int | None = None
+    leads_only: bool = False
+    topic: str = ""
+    provider: str = ""
+    type: str = ""
+    version: int = 1
+
+    @property
+    def specificity(self) -> tuple[int, bool, bool, bool]:
+        """How narrow the scope is: by the number of limits, then provider, topic, type."""
+        limits = (bool(self.provider), bool(self.topic), bool(self.type))
+        return (sum(limits), *limits)
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a rule looks at. `rival` is the strongest related item's (quality, name)."""
+
+    name: str
+    quality: int | None
+    is_draft: bool = True
+    is_held: bool = False
+    is_scheduled: bool = False
+    is_complete: bool = True
+    related_count: int = 0
+    rival: tuple[int | None, str] = (None, "")
+    provider: str = ""
+    topics: tuple[str, ...] = ()
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome for one draft: the reasons, and the rule that was applied."""
+
+    reasons: Reason
+    rule: Rule | None
+
+    @property
+    def publishable(self) -> bool:
+        return not self.reasons & ~PASSING
+
+
+def by_specificity(rules: Sequence[Rule]) -> list[Rule]:
+    """Return the rules with the most specific first; the first in scope is the one to apply."""
+    return sorted(rules, key=lambda rule: rule.specificity, reverse=True)
+
+
+def rule_for(facts: Facts, rules: Sequence[Rule]) -> Rule | None:
+    """Return the most specific rule whose scope holds the article."""
+    return next((rule for rule in by_specificity(rules) if in_scope(facts, rule)), None)
+
+
+def in_scope(facts: Facts, rule: Rule) -> bool:
+    return (
+        rule.provider in {"", facts.provider}
+        and rule.type in {"", facts.type}
+        and (not rule.topic or rule.topic in facts.topics)
+    )
+
+
+def evaluate(facts: Facts, rule: Rule | None) -> Verdict:
+    """Judge a draft by a rule. All reasons are given, not only the first."""
+    reasons = _standing(facts)
+    if rule is None:
+        return Verdict(reasons | Reason.NO_RULE, None)
+    reasons |= _score(facts, rule)
+    if rule.leads_only and is_outranked(facts):
+        reasons |= Reason.OUTRANKED
+    return Verdict(reasons, rule)
+
+
+def is_outranked(facts: Facts) -> bool:
+    """Order of a story: quality descending, then file name ascending."""
+    quality, name = facts.rival
+    if facts.quality is None or quality is None:
+        return False
+    return (-quality, name) < (-facts.quality, facts.name)
+
+
+def _standing(facts: Facts) -> Reason:
+    reasons = Reason(0)
+    for applies, reason in (
+        (not facts.is_draft, Reason.NOT_DRAFT),
+        (facts.is_held, Reason.HELD),
+        (facts.is_scheduled, Reason.SCHEDULED),
+        (not facts.is_complete, Reason.INCOMPLETE),
+    ):
+        if applies:
+            reasons |= reason
+    return reasons
+
+
+def _score(facts: Facts, rule: Rule) -> Reason:
+    if facts.quality is None:
+        return Reason.UNSCORED
+    if facts.quality >= rule.threshold:
+        return Reason.MEETS_THRESHOLD
+    lower = rule.corroborated_threshold
+    if lower is not None and facts.related_count and facts.quality >= lower:
+        return Reason.CORROBORATED
+    return Reason.BELOW_THRESHOLD

@@ -1,0 +1,54 @@
+"""The rules in force, between the table and the pure policy."""
+
+from typing import Any
+
+from articles.models import Article, PublishingRule
+
+from .policy import Facts, Rule, Verdict, evaluate, rule_for
+
+
+def rules_in_force() -> list[Rule]:
+    """Return all publishing rules as the policy reads them."""
+    rows = PublishingRule.objects.select_related("topic", "provider")
+    return [as_rule(row) for row in rows]
+
+
+def as_rule(row: PublishingRule) -> Rule:
+    return Rule(
+        name=row.name,
+        threshold=row.threshold,
+        corroborated_threshold=row.corroborated_threshold,
+        leads_only=row.leads_only,
+        topic=row.topic.name if row.topic else "",
+        provider=row.provider.domain if row.provider else "",
+        type=row.type,
+        version=row.version,
+    )
+
+
+def rule_from(snapshot: dict[str, Any]) -> Rule:
+    """Return the rule that a run keeps as plain values."""
+    return Rule(**snapshot)
+
+
+def facts_of(article: Article) -> Facts:
+    """Return what a rule looks at, of an article with provider and topics at hand."""
+    return Facts(
+        name=article.name,
+        quality=article.quality,
+        is_draft=article.status == "draft",
+        is_held=article.held,
+        is_scheduled=article.scheduled_for is not None,
+        is_complete=bool(article.title and (article.address or article.body)),
+        related_count=article.related_count,
+        rival=(article.rival_quality, article.rival_name),
+        provider=article.provider.domain if article.provider else "",
+        topics=tuple(row.topic.name for row in article.article_topics.all()),
+        type=article.type,
+    )
+
+
+def judge(article: Article, rules: list[Rule]) -> Verdict:
+    """Judge one article by the rule that applies to it."""
+    facts = facts_of(article)
+    return evaluate(facts, rule_for(facts, rules))
