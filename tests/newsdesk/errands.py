@@ -13,3 +13,8 @@ def write(path: str, text: str) -> None:
 @task
 def fail() -> None:
     raise RuntimeError("on purpose")
+
+
+@task
+def nothing() -> None:
+    pass

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime
 
 import pytest
 from django.conf import settings
@@ -55,9 +56,21 @@ def test_records_of_ended_tasks_are_forgotten_and_waiting_ones_kept(monkeypatch,
     assert not waiting.is_finished
 
 
-@pytest.mark.parametrize("path", settings.NEWSDESK_PERIODIC)
-def test_what_the_clock_starts_is_a_task(path):
-    assert callable(import_string(path).func)
+def test_what_the_clock_starts_is_there_to_be_started():
+    for path, fields in settings.NEWSDESK_PERIODIC.items():
+        assert callable(import_string(path).func)
+        assert len(fields.split()) == 5
+
+
+def test_the_clock_starts_a_task_when_its_time_has_come():
+    tasks.start_when_due("tests.newsdesk.errands.nothing", "*/15 * * * *")
+
+    def due(minute):
+        now = datetime(2026, 5, 4, 12, minute)  # noqa: DTZ001 - huey's times are naive UTC
+        return [task.name for task in HUEY.read_periodic(now)]
+
+    minutes = [m for m in range(60) if "tests.newsdesk.errands.nothing" in due(m)]
+    assert minutes == [0, 15, 30, 45]
 
 
 @pytest.mark.slow
