@@ -123,7 +123,11 @@ HUEY = {
     },
 }
 # What the clock starts: a task's path and a crontab's five fields (UTC).
-NEWSDESK_PERIODIC: dict[str, str] = {}
+NEWSDESK_PERIODIC: dict[str, str] = {
+    "articles.workflow.tasks.publish_due_task": "* * * * *",
+    "articles.workflow.tasks.resume_publishing_task": "* * * * *",
+    "articles.ingest.tasks.resume_imports_task": "* * * * *",
+}
 
 # People
 AUTH_USER_MODEL = "articles.User"
