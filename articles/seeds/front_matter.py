@@ -58,7 +58,7 @@ _TAGS_REFUSED = "Tags (!name) are not read. Text that starts with ! needs quotes
 
 
 class _Handler(BaseHandler):
-    """What python-frontmatter parses with: fences that are already found, and yaml-rs."""
+    """What python-frontmatter parses with: a front matter that is already found, and yaml-rs."""
 
     def __init__(self, front: str) -> None:
         super().__init__(_FENCE, "---", "---")
@@ -87,7 +87,7 @@ def load_mapping(front: str, limits: Limits, first_line: int = 2) -> dict[str, A
     if may_be_deep and _DEEP_LINE.search(lines):
         raise _too_deep(limits)
     try:
-        mapping, _ = frontmatter.parse(front, handler=_Handler(front))
+        mapping, _ = frontmatter.parse("", handler=_Handler(front))
     except ValueError as error:
         raise _explained(str(error), front, first_line) from error
     if may_be_deep and _is_deeper(mapping, limits.nesting):

@@ -108,13 +108,15 @@ class Sweep:
         self._moment(node, path)
         self._number(node, "quality", self.limits.quality, path)
         self._addresses(node, addresses, path)
-        self._images(node, path)
+        if "images" in node:
+            self._images(node, path)
         provider = node.get("provider")
         if type(provider) is dict:
             path = (*path, "provider")
             self._texts(provider, self.texts.provider, path)
             self._domain(provider, path)
-            self._images(provider, path)
+            if "images" in provider:
+                self._images(provider, path)
 
     def _texts(self, node: Node, lengths: Lengths, path: Path) -> None:
         for key, longest in lengths:
@@ -134,7 +136,7 @@ class Sweep:
 
     def _filled(self, node: Node, key: str, path: Path) -> None:
         value = node.get(key)
-        if type(value) is str and not value.strip():
+        if type(value) is str and (not value or value.isspace()):
             self._fault((*path, key), "is empty.")
 
     def _names(self, node: Node, key: str, most: int) -> None:
