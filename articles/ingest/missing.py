@@ -45,10 +45,14 @@ def store_missing(run: ImportRun, plans: Collection[Plan]) -> None:
     )
 
 
-def archive_missing(run: ImportRun, plans: Collection[Plan], shelf: Shelf) -> str:
-    """Archive the articles of missing files; return a remark, "" when there were none.
+class TooManyMissing(Exception):
+    """More is missing than a source loses in good order."""
 
-    Refuses when more than a fifth of the source's articles would go: then the folder is
+
+def archive_missing(run: ImportRun, plans: Collection[Plan], shelf: Shelf) -> int:
+    """Archive the articles of missing files; return how many.
+
+    Raises TooManyMissing when more than a fifth of the source's articles would go: then the folder is
     more likely to be the wrong one.
     """
     pks = [known.pk for known in _knowns(plans)]
@@ -56,13 +60,13 @@ def archive_missing(run: ImportRun, plans: Collection[Plan], shelf: Shelf) -> st
     count = articles.count()
     size = sum(kind == "article" for kind, _ in shelf)
     if count * LARGEST_SHARE > size:
-        return (
+        raise TooManyMissing(
             f"Archived nothing: {count} of {size} articles are missing from the source, more "
             "than a fifth. Is it the right folder?"
         )
     for article in articles.iterator():
         _archive(run, article)
-    return f"Archived {count} articles that are gone from their source." if count else ""
+    return count
 
 
 @transaction.atomic

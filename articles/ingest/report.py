@@ -9,6 +9,14 @@ from articles.models import ImportOutcome, ImportRun
 from .plan import Plan
 
 
+def count(totals: Counter[str], enriched: Counter[str], plan: Plan) -> None:
+    """Count a plan where it belongs: only articles, and what was refused, have outcomes."""
+    if plan.kind == "article":
+        totals[plan.outcome.value] += 1
+    elif plan.outcome != ImportOutcome.GONE:
+        enriched[plan.kind] += 1
+
+
 @dataclass(slots=True)
 class Item:
     """One file that was not simply the same as before."""
@@ -29,7 +37,9 @@ class Item:
 
 @dataclass(slots=True)
 class Report:
-    """Totals by outcome, items in the order of the files, and remarks about the whole.
+    """Totals of articles by outcome, items in the order of the files, remarks about the whole.
+
+    Organisations and topics that were taken, new or changed, are counted in `enriched`.
 
     `run` is None for a preview, and for an import that found nothing to change.
     """
@@ -37,16 +47,23 @@ class Report:
     source: str
     dry_run: bool = False
     totals: Counter[str] = field(default_factory=Counter)
+    enriched: Counter[str] = field(default_factory=Counter)
     items: list[Item] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    archiving_refused: bool = False
     run: ImportRun | None = None
 
     def add(self, plan: Plan) -> None:
-        self.totals[plan.outcome.value] += 1
+        count(self.totals, self.enriched, plan)
         self.items.append(Item(plan.path, plan.outcome, plan.fields, plan.problems))
 
     def with_outcome(self, outcome: ImportOutcome) -> list[Item]:
         return [item for item in self.items if item.outcome == outcome]
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether something that was asked for was refused."""
+        return bool(self.totals[ImportOutcome.REFUSED.value]) or self.archiving_refused
 
     def as_dict(self) -> dict[str, Any]:
         """Return the object that `--json` prints."""
@@ -55,6 +72,7 @@ class Report:
             "source": self.source,
             "dry_run": self.dry_run,
             "totals": {outcome.value: self.totals[outcome.value] for outcome in ImportOutcome},
+            "enriched": dict(self.enriched),
             "remarks": self.remarks,
             "items": [
                 {

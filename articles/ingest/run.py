@@ -8,6 +8,7 @@ same way and leaves out the storing. A killed run, started again, finds what it 
 files' digests and goes on. A run that finds nothing to change leaves no trace.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,9 +31,9 @@ from articles.workflow.history import allow
 
 from .enrich import store_enrichments
 from .merge import merge
-from .missing import archive_missing, missing_plans, newly_missing, store_missing
+from .missing import TooManyMissing, archive_missing, missing_plans, newly_missing, store_missing
 from .plan import Plan, Shelf, known_files, plan_file
-from .report import Report
+from .report import Report, count
 from .store import store_articles, store_refusals
 
 BATCH = 250
@@ -100,10 +101,10 @@ def import_seeds(
     allow(by, "import_seeds")
     job = _prepare(paths, source, by, options or Options(), now or timezone.now(), run, dry_run)
     files = chain.from_iterable(open_source(path, limits) for path in paths)
-    for batch, count in _batches(_plans(job, files, limits)):
+    for batch, size in _batches(_plans(job, files, limits)):
         _take(job, batch, dry_run)
         if progress:
-            progress(count)
+            progress(size)
     if any(not path.is_file() or path.suffix == ".zip" for path in paths):
         _look_for_missing(job, dry_run)
     if not dry_run:
@@ -168,7 +169,8 @@ def _plans(
             continue
         plan = plan_file(file, job.shelf, job.seen, limits)
         path = file.path if isinstance(file, SourceFile) else file.file
-        if plan is None and path not in job.settled:
+        is_article = isinstance(file, SourceFile) and file.kind == "article"
+        if plan is None and is_article and path not in job.settled:
             job.report.totals[ImportOutcome.UNCHANGED.value] += 1
         yield plan if plan and path not in job.settled else None
 
@@ -203,10 +205,10 @@ def _store(job: _Import, batch: Sequence[Plan]) -> None:
     store_refusals(run, [plan for plan in batch if plan.outcome == ImportOutcome.REFUSED])
     store_enrichments(run, batch, job.directory)
     store_articles(run, articles, job.directory)
-    totals = dict(run.totals)
+    totals, enriched = Counter(run.totals), Counter(run.enriched)
     for plan in batch:
-        totals[plan.outcome.value] = totals.get(plan.outcome.value, 0) + 1
-    _keep_up(run, totals=totals, made=_made(run, job.directory))
+        count(totals, enriched, plan)
+    _keep_up(run, totals=dict(totals), enriched=dict(enriched), made=_made(run, job.directory))
 
 
 def _made(run: ImportRun, directory: Directory) -> dict[str, list[int]]:
@@ -258,10 +260,20 @@ def _look_for_missing(job: _Import, dry_run: bool) -> None:
         with transaction.atomic():
             run = _run(job)
             store_missing(run, fresh)
-            _keep_up(run, totals=run.totals | {ImportOutcome.GONE.value: len(fresh)})
+            gone = sum(plan.kind == "article" for plan in fresh)
+            _keep_up(run, totals=run.totals | {ImportOutcome.GONE.value: gone})
     if job.options.archive_missing and plans:
-        remark = archive_missing(_run(job), plans, job.shelf)
-        job.report.remarks += [remark] if remark else []
+        _archive(job, plans)
+
+
+def _archive(job: _Import, plans: Sequence[Plan]) -> None:
+    try:
+        count = archive_missing(_run(job), plans, job.shelf)
+    except TooManyMissing as error:
+        job.report.archiving_refused = True
+        job.report.remarks.append(str(error))
+    else:
+        job.report.remarks += [f"Archived {count} articles that are gone."] if count else []
 
 
 def _finish(job: _Import) -> None:

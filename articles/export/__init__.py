@@ -1,0 +1,1 @@
+"""Out: everything back to the files it came from."""

@@ -1,0 +1,153 @@
+"""Write every article to its path.
+
+    SeedFile.data + what the desk has changed since -> seeds.writer -> the file
+
+What nobody changed comes out byte for byte, a changed field changes only its own lines, and
+publishing flips one word. An article written here gets a file in the third generation's form.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from articles.models import Article, Provider, SeedFile, SeedKind, Source, Status
+from articles.models.values import article_values
+from articles.seeds.reader import read_article
+from articles.seeds.writer import WriteMismatch, compose_article, write_article
+
+CHUNK = 500
+DEFAULT_SOURCE = "default"
+DEFAULT_FOLDER = PurePosixPath("_posts")
+
+
+class UnsafePath(Exception):
+    """A stored path that leads out of the folder to write to."""
+
+
+@dataclass(slots=True)
+class Exported:
+    """How many files were written or were there already, and what could not be written."""
+
+    written: int = 0
+    same: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: PurePosixPath
+    data: bytes
+    is_changed: bool
+
+
+def export_seeds(
+    out: Path,
+    *,
+    published_only: bool = False,
+    changed_only: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> Exported:
+    """Write the files of all sources below `out`: the default source's into `out` itself,
+    any other's into a folder of the source's name. Files that are there and equal stay."""
+    exported = Exported()
+    out.mkdir(parents=True, exist_ok=True)
+    for source in Source.objects.all():
+        folder = out if source.name == DEFAULT_SOURCE else out / _folder_name(source)
+        for file in _files(source, exported, published_only=published_only):
+            if file.is_changed or not changed_only:
+                _write(folder, file, exported)
+            if progress:
+                progress(1)
+    return exported
+
+
+def _folder_name(source: Source) -> str:
+    """A source's name is what somebody typed; a folder of it must stay below `out`."""
+    return "".join(c if c.isalnum() or c in " -_" else "-" for c in source.name).strip() or "source"
+
+
+def _files(source: Source, exported: Exported, *, published_only: bool) -> Iterator[_File]:
+    if not published_only:
+        yield from _other_files(source)
+    for article in _articles(source, published_only=published_only):
+        try:
+            yield _article_file(article)
+        except WriteMismatch as error:
+            exported.problems.append(f"{article.name}: {error}")
+
+
+def _other_files(source: Source) -> Iterator[_File]:
+    """Organisations, topics, and the empty files that hold folders."""
+    for path in source.placeholders:
+        yield _File(PurePosixPath(path), b"", is_changed=False)
+    for seed in source.seed_files.exclude(kind=SeedKind.ARTICLE).order_by("pk").iterator():
+        yield _File(PurePosixPath(seed.path), seed.data, is_changed=False)
+
+
+def _articles(source: Source, *, published_only: bool) -> Iterator[Article]:
+    articles = source.articles.for_values().select_related("seed_file", "provider").order_by("pk")
+    if published_only:
+        articles = articles.published()
+    yield from articles.iterator(chunk_size=CHUNK)
+
+
+def _article_file(article: Article) -> _File:
+    seed: SeedFile | None = getattr(article, "seed_file", None)
+    if seed is None:
+        return _written_here(article)
+    data = seed.data
+    changes = changes_since_import(article, seed, data)
+    if not changes:
+        return _File(PurePosixPath(seed.path), data, is_changed=False)
+    written = write_article(data, changes, _provider_names(changes))
+    return _File(PurePosixPath(seed.path), written, is_changed=written != data)
+
+
+def changes_since_import(article: Article, seed: SeedFile, data: bytes) -> dict[str, Any]:
+    """Return the value fields, and `published`, in which the desk differs from the file."""
+    changes: dict[str, Any] = {}
+    if article.version > 1:
+        values = article_values(article)
+        changes = {name: value for name, value in values.items() if value != seed.base.get(name)}
+    live = article.status == Status.PUBLISHED
+    said = read_article(seed.path, data).published
+    if live != bool(said):
+        changes["published"] = live
+    return changes
+
+
+def _provider_names(changes: dict[str, Any]) -> dict[str, str]:
+    domains = {changes.get("provider", "")}
+    domains |= {link["provider"] for link in changes.get("related", ())}
+    return dict(Provider.objects.filter(domain__in=domains).values_list("domain", "name"))
+
+
+def _written_here(article: Article) -> _File:
+    values = article_values(article)
+    data = compose_article(
+        values,
+        published=article.status == Status.PUBLISHED,
+        provider_names=_provider_names(values),
+    )
+    return _File(_usual_folder(article.source) / f"{article.name}.md", data, is_changed=True)
+
+
+def _usual_folder(source: Source) -> PurePosixPath:
+    """Where most of the source's articles lie."""
+    paths = source.seed_files.filter(kind=SeedKind.ARTICLE).values_list("path", flat=True)
+    folders = Counter(str(PurePosixPath(path).parent) for path in paths.iterator())
+    return PurePosixPath(folders.most_common(1)[0][0]) if folders else DEFAULT_FOLDER
+
+
+def _write(folder: Path, file: _File, exported: Exported) -> None:
+    target = folder / file.path
+    if not target.resolve().is_relative_to(folder.resolve()):
+        raise UnsafePath(f"{file.path} leads out of {folder}.")
+    if target.is_file() and target.read_bytes() == file.data:
+        exported.same += 1
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(file.data)
+    exported.written += 1

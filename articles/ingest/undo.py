@@ -1,0 +1,242 @@
+"""Take an import back: what it made and nobody touched goes, what it changed goes back.
+
+An article counts as touched when its history has an event after the run's own that was not
+itself taken back. Such articles are spared and named.
+"""
+
+from base64 import b64decode
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from articles.models import (
+    Article,
+    Conflict,
+    Event,
+    ImportItem,
+    ImportOutcome,
+    ImportRun,
+    Provider,
+    RunState,
+    SeedFile,
+    Topic,
+    User,
+    Verb,
+)
+from articles.models.values import VALUE_FIELDS, article_values
+from articles.stories.resolve import resolve_links
+from articles.stories.rivals import refresh_rivals_of_neighbours
+from articles.workflow.claims import is_interrupted, worker_name
+from articles.workflow.content import column_values, derived_keys, learn_names, replace_content
+from articles.workflow.directory import Directory
+from articles.workflow.errors import NotPossible
+from articles.workflow.history import allow, change_row, record
+
+from .enrich import provider_facts, set_facts, topic_facts
+
+BATCH = 250
+TOUCHED = "It was changed since the import."
+
+
+def undo_import_run(
+    run: ImportRun, *, by: User | None, progress: Callable[[int], None] | None = None
+) -> ImportRun:
+    """Undo a run, the newest items first; a killed undo, started again, goes on.
+
+    Raises NotPossible where the run is at work or undone already, NotAllowed where the
+    person may not.
+    """
+    allow(by, "import_seeds" if by is None or by == run.started_by else "undo_any_run")
+    _begin(run)
+    while batch := _next_items(run):
+        _undo_batch(run, batch, by)
+        if progress:
+            progress(len(batch))
+    _remove_orphans(run)
+    ImportRun.objects.filter(pk=run.pk).update(state=RunState.UNDONE, finished_at=timezone.now())
+    run.refresh_from_db()
+    return run
+
+
+def _begin(run: ImportRun) -> None:
+    if run.state == RunState.UNDONE:
+        raise NotPossible(f"{run} has been undone already.")
+    if run.is_active and not is_interrupted(run):
+        raise NotPossible(f"{run} is still at work. Cancel it first.")
+    ImportRun.objects.filter(pk=run.pk).update(
+        state=RunState.UNDOING, worker=worker_name(), heartbeat=timezone.now()
+    )
+
+
+def _next_items(run: ImportRun) -> list[ImportItem]:
+    todo = run.items.filter(undone=False, spared="").exclude(outcome=ImportOutcome.REFUSED)
+    return list(todo.order_by("-pk")[:BATCH])
+
+
+@transaction.atomic
+def _undo_batch(run: ImportRun, items: Sequence[ImportItem], by: User | None) -> None:
+    now = timezone.now()
+    touched = _touched(items)
+    created = [item for item in items if item.outcome == ImportOutcome.CREATED and item.version]
+    _delete([item for item in created if item.pk not in touched])
+    for item in items:
+        if item.pk in touched:
+            _spare(item, TOUCHED)
+        elif item not in created:
+            _undo_item(run, item, by, now)
+    done = [item.pk for item in items if not item.spared]
+    ImportItem.objects.filter(pk__in=done).update(undone=True)
+    run.refresh_from_db()
+    counts = {"undone": len(done), "spared": len(items) - len(done)}
+    totals = {name: run.totals.get(name, 0) + count for name, count in counts.items()}
+    ImportRun.objects.filter(pk=run.pk).update(heartbeat=now, totals=run.totals | totals)
+
+
+def _touched(items: Sequence[ImportItem]) -> set[int]:
+    """Return the items whose article has a later event that still counts."""
+    by_article = {item.article_id: item for item in items if item.version and item.article_id}
+    later = Event.objects.filter(article__in=by_article, undone=False)
+    return {
+        by_article[article].pk
+        for article, version in later.values_list("article", "version")
+        if version > (by_article[article].version or 0)
+    }
+
+
+def _spare(item: ImportItem, why: str) -> None:
+    item.spared = why
+    item.save(update_fields=["spared"])
+
+
+def _delete(items: Sequence[ImportItem]) -> None:
+    pks = [item.article_id for item in items if item.article_id]
+    neighbours = list(
+        Article.objects.filter(links__target__in=pks)
+        .exclude(pk__in=pks)
+        .values_list("pk", flat=True)
+    )
+    Article.objects.filter(pk__in=pks).delete()
+    resolve_links(neighbours)
+
+
+def _undo_item(run: ImportRun, item: ImportItem, by: User | None, now: datetime) -> None:
+    if item.outcome == ImportOutcome.GONE:
+        _undo_gone(run, item, by, now)
+    elif item.version:
+        _undo_change(run, item, by, now)
+    else:
+        _undo_enrichment(run, item)
+
+
+def _undo_change(run: ImportRun, item: ImportItem, by: User | None, now: datetime) -> None:
+    """Give the article the values from before the run, and the seed file its old row."""
+    article = item.article
+    event = run.events.filter(article=article, undone=False).first()
+    if article is None or event is None:
+        return _spare(item, "The article is gone.")
+    before = {name: value for name, value in event.before.items() if name in VALUE_FIELDS}
+    current = article_values(Article.objects.for_values().get(pk=article.pk))
+    directory = Directory()
+    learn_names(directory, [before])
+    snapshot = item.seed_before or {}
+    change_row(article, now, **column_values(before, directory), **derived_keys(snapshot["base"]))
+    replace_content({article.pk: before}, directory)
+    restore_seed(article.seed_file, snapshot)
+    _restore_conflicts(run, article, snapshot.get("conflicts", []))
+    _record_undo(run, article, event, by, now, {name: current[name] for name in before}, before)
+    resolve_links([article.pk])
+    return None
+
+
+def _undo_gone(run: ImportRun, item: ImportItem, by: User | None, now: datetime) -> None:
+    """Bring back what `archive_missing` put away, in the state that it was in."""
+    SeedFile.objects.filter(source=run.source, path=item.path).update(gone_since=None)
+    article = item.article
+    event = article and run.events.filter(article=article, verb=Verb.ARCHIVED).first()
+    if article is None or not event:
+        return
+    state = dict(event.before)
+    for name in ("scheduled_for", "went_live_at"):
+        if state.get(name):
+            state[name] = parse_datetime(state[name])
+    change_row(article, now, **state)
+    _record_undo(run, article, event, by, now, event.after, event.before)
+    refresh_rivals_of_neighbours([article.pk])
+
+
+def _undo_enrichment(run: ImportRun, item: ImportItem) -> None:
+    """Give a provider or topic the facts from before, unless somebody changed it since."""
+    seed = SeedFile.objects.filter(source=run.source, path=item.path, article=None).first()
+    noun = seed and (seed.provider or seed.topic)
+    if seed is None or noun is None:
+        return
+    before = dict(item.seed_before or {})
+    facts = before.pop("facts")
+    now_facts = provider_facts(noun) if isinstance(noun, Provider) else topic_facts(noun)
+    if any(now_facts[name] != seed.base.get(name, now_facts[name]) for name in item.fields):
+        return _spare(item, TOUCHED)
+    set_facts(noun, {name: facts[name] for name in item.fields}, Directory())
+    if before:
+        restore_seed(seed, before)
+    else:
+        seed.delete()
+    return None
+
+
+def restore_seed(seed: SeedFile, snapshot: dict[str, Any]) -> None:
+    """Put back a seed file's row from what `store.seed_snapshot` kept."""
+    SeedFile.objects.filter(pk=seed.pk).update(
+        path=snapshot["path"],
+        digest=bytes.fromhex(snapshot["digest"]),
+        content=b64decode(snapshot["content"]),
+        base=snapshot["base"],
+        gone_since=parse_datetime(snapshot["gone_since"]) if snapshot["gone_since"] else None,
+    )
+
+
+def _restore_conflicts(run: ImportRun, article: Article, rows: Sequence[dict[str, Any]]) -> None:
+    """The run's own conflicts go; those that it changed or ended are open again as before."""
+    Conflict.objects.filter(article=article, run=run, settled_by=None).delete()
+    for row in rows:
+        values = {name: row[name] for name in ("run_id", "field", "base", "mine", "theirs")}
+        Conflict.objects.filter(pk=row["pk"], settled_by=None).update(
+            **values, settled_at=None, resolution=""
+        )
+
+
+def _record_undo(
+    run: ImportRun,
+    article: Article,
+    event: Event,
+    by: User | None,
+    now: datetime,
+    before: dict[str, Any],
+    after: dict[str, Any],
+) -> None:
+    details = {"before": before, "after": after, "import_run": run, "undone": True}
+    record(article, Verb.UNDONE, by=by, now=now, reason=f"{run} was undone", **details)
+    Event.objects.filter(pk=event.pk).update(undone=True)
+
+
+@transaction.atomic
+def _remove_orphans(run: ImportRun) -> None:
+    """Remove the providers and topics that the run made and nobody uses or has edited."""
+    providers = Provider.objects.filter(pk__in=run.made.get("providers", []), edited_at=None)
+    for relation in ("articles", "links", "rules", "seedfile"):
+        providers = _unused(providers, relation)
+    providers.delete()
+    for _ in range(2):  # children first, then the parents that only they needed
+        topics = Topic.objects.filter(pk__in=run.made.get("topics", []), edited_at=None)
+        for relation in ("article_topics", "children", "rules", "seedfile"):
+            topics = _unused(topics, relation)
+        topics.delete()
+
+
+def _unused(rows: Any, relation: str) -> Any:
+    unused = rows.annotate(count=Count(relation)).filter(count=0)
+    return rows.model.objects.filter(pk__in=list(unused.values_list("pk", flat=True)))

@@ -1,0 +1,46 @@
+"""Write everything back to files."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.export.files import UnsafePath, export_seeds
+from articles.management.terminal import progress_bar, show_counts
+
+
+class Command(BaseCommand):
+    help = "Write every article to its seed file below OUT; unchanged ones byte for byte."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("out", type=Path, metavar="OUT")
+        parser.add_argument("--published-only", action="store_true", help="only what is live")
+        parser.add_argument(
+            "--changed-only", action="store_true", help="only what differs from the import"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        done = 0
+        with progress_bar("Exporting", self.stdout) as show:
+
+            def progress(size: int) -> None:
+                nonlocal done
+                done += size
+                show(done, None)
+
+            try:
+                exported = export_seeds(
+                    options["out"],
+                    published_only=options["published_only"],
+                    changed_only=options["changed_only"],
+                    progress=progress,
+                )
+            except (UnsafePath, OSError) as error:
+                raise CommandError(str(error), returncode=2) from error
+        counts = {"written": exported.written, "already there": exported.same}
+        show_counts("Export", counts, self.stdout)
+        for problem in exported.problems:
+            self.stderr.write(problem)
+        if exported.problems:
+            raise SystemExit(1)

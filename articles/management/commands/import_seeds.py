@@ -1,0 +1,71 @@
+"""Import seed files as drafts."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.ingest.report import Report
+from articles.ingest.run import ImportBusy, ImportCancelled, Options, import_seeds
+from articles.management.terminal import progress_bar, show_counts, show_json
+from articles.models import ImportOutcome
+from articles.seeds.sources import SourceNotFound, SourceRefused
+
+
+class Command(BaseCommand):
+    help = "Import seed files: files, folders or zips. New items are drafts."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        parser.add_argument("--source", default="default", help="the set that the seeds belong to")
+        parser.add_argument("--dry-run", action="store_true", help="show what would happen")
+        parser.add_argument(
+            "--trust-published", action="store_true", help="publish what the files call published"
+        )
+        parser.add_argument(
+            "--archive-missing", action="store_true", help="archive articles whose files are gone"
+        )
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        report = self._import(options)
+        if options["json"]:
+            show_json(report.as_dict(), self.stdout)
+        else:
+            self._show(report)
+        for item in report.with_outcome(ImportOutcome.REFUSED):
+            for line in item.lines():
+                self.stderr.write(line)
+        if report.is_partial:
+            raise SystemExit(1)
+
+    def _import(self, options: dict[str, Any]) -> Report:
+        how = Options(options["trust_published"], options["archive_missing"])
+        done = 0
+        try:
+            with progress_bar("Importing", self.stdout) as show:
+
+                def progress(size: int) -> None:
+                    nonlocal done
+                    done += size
+                    show(done, None)
+
+                return import_seeds(
+                    options["paths"],
+                    by=None,
+                    source=options["source"],
+                    options=how,
+                    dry_run=options["dry_run"],
+                    progress=progress,
+                )
+        except (ImportBusy, ImportCancelled, SourceNotFound, SourceRefused) as error:
+            raise CommandError(str(error), returncode=2) from error
+
+    def _show(self, report: Report) -> None:
+        title = "Preview" if report.dry_run else str(report.run or "Nothing to change")
+        counts = {o.label: report.totals[o.value] for o in ImportOutcome}
+        counts |= {f"{kind}s": count for kind, count in report.enriched.items()}
+        show_counts(title, counts, self.stdout)
+        for remark in report.remarks:
+            self.stderr.write(remark)

@@ -1,0 +1,53 @@
+"""Publish the drafts that pass a quality threshold."""
+
+from argparse import ArgumentParser
+from dataclasses import replace
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from articles.management.terminal import progress_bar, show_counts, show_json
+from articles.workflow.policy import Rule
+from articles.workflow.report import preview_as_dict, run_as_dict
+from articles.workflow.rules import rules_in_force
+from articles.workflow.runs import advance, interrupted_publish_run, start_publish_run
+
+
+class Command(BaseCommand):
+    help = "Publish the drafts that pass the publishing rules, or a threshold given here."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--threshold", type=int, help="instead of the rules: this for all")
+        parser.add_argument("--corroborated", type=int, help="for items with related coverage")
+        parser.add_argument("--leads-only", action="store_true", help="not what is outranked")
+        parser.add_argument("--dry-run", action="store_true", help="show what would happen")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        rules = rules_for(options)
+        if options["dry_run"]:
+            self._show("Preview", preview_as_dict(rules), as_json=options["json"])
+            return
+        run = interrupted_publish_run() or start_publish_run(rules, by=None)
+        with progress_bar("Publishing", self.stdout) as show:
+            advance(run, progress=show)
+        self._show(str(run), run_as_dict(run, with_items=options["json"]), as_json=options["json"])
+
+    def _show(self, title: str, result: dict[str, Any], *, as_json: bool) -> None:
+        if as_json:
+            show_json(result, self.stdout)
+        else:
+            show_counts(title, result["totals"] | result["reasons"], self.stdout)
+
+
+def rules_for(options: dict[str, Any]) -> list[Rule]:
+    """Return the rules in force, or the one that the options make of the default."""
+    named = {
+        "threshold": options["threshold"],
+        "corroborated_threshold": options["corroborated"],
+        "leads_only": options["leads_only"] or None,
+    }
+    given = {name: value for name, value in named.items() if value is not None}
+    if not given:
+        return rules_in_force()
+    return [replace(Rule("As asked for", threshold=70), **given)]

@@ -1,0 +1,56 @@
+"""Undo an import or a publish run."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.ingest.undo import undo_import_run
+from articles.management.terminal import show_counts
+from articles.models import ImportRun, PublishRun
+from articles.workflow.errors import WorkflowError
+from articles.workflow.runs import undo_publish_run
+
+
+class Command(BaseCommand):
+    help = "Take back what an import or a publish run did, sparing what was touched since."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "run", metavar="ID", help="import:12 or publish:7; 12 if only one has it"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        run = find_run(options["run"])
+        try:
+            if isinstance(run, ImportRun):
+                undone: ImportRun | PublishRun = undo_import_run(run, by=None)
+            else:
+                undone = undo_publish_run(run, by=None)
+        except WorkflowError as error:
+            raise CommandError(str(error), returncode=2) from error
+        totals = {"undone": 0, "spared": 0} | undone.totals
+        show_counts(str(undone), {name: totals[name] for name in ("undone", "spared")}, self.stdout)
+        for item in undone.items.exclude(spared="").select_related("article"):
+            self.stderr.write(f"{item.article}: {item.spared}")
+
+
+def find_run(text: str) -> ImportRun | PublishRun:
+    """Return the run that `import:12`, `publish:7` or a number that only one has names."""
+    kind, _, number = text.rpartition(":")
+    if not number.isdigit() or kind not in {"", "import", "publish"}:
+        raise CommandError(f"{text} names no run. Write import:12 or publish:7.", returncode=2)
+    found: list[ImportRun | PublishRun] = []
+    if kind != "publish":
+        found += ImportRun.objects.filter(pk=number)
+    if kind != "import":
+        found += PublishRun.objects.filter(pk=number)
+    if not found:
+        raise CommandError(f"There is no run {text}.", returncode=2)
+    if len(found) > 1:
+        raise CommandError(
+            f"There is an import run and a publish run {number}. Write import:{number} or "
+            f"publish:{number}.",
+            returncode=2,
+        )
+    return found[0]
