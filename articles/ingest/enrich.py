@@ -30,9 +30,9 @@ def store_enrichments(run: ImportRun, plans: Sequence[Plan], directory: Director
     """Take organisations and topics, a few rows each."""
     for plan in plans:
         if isinstance(plan.record, SeedOrganisation):
-            _store(run, plan, _provider(plan.record, directory))
+            _store(run, plan, *_provider(plan.record, directory), directory)
         elif isinstance(plan.record, SeedTopic):
-            _store(run, plan, _topic(plan.record, directory))
+            _store(run, plan, *_topic(plan.record, directory), directory)
 
 
 def provider_facts(provider: Provider) -> dict[str, Any]:
@@ -65,14 +65,14 @@ def set_facts(noun: Provider | Topic, facts: dict[str, Any], directory: Director
 
 def _provider(record: SeedOrganisation, directory: Directory) -> tuple[Provider, dict[str, Any]]:
     directory.learn_providers({record.domain: record.name})
-    provider = Provider.objects.get(pk=directory.provider_id(record.domain))
+    provider = Provider.objects.get(domain=record.domain)
     says = record.model_dump(include={*_PROVIDER_FIELDS, "images"})
     return provider, says | {"name": record.name or provider.name}
 
 
 def _topic(record: SeedTopic, directory: Directory) -> tuple[Topic, dict[str, Any]]:
     directory.learn_topics([record.name])
-    topic = Topic.objects.get(pk=directory.topic_id(record.name))
+    topic = Topic.objects.get(name=record.name)
     return topic, record.model_dump(include={*_TOPIC_FIELDS, "parent"})
 
 
@@ -83,16 +83,25 @@ def _first_base(noun: Provider | Topic, current: dict[str, Any]) -> dict[str, An
     return {name: type(value)() for name, value in current.items()}
 
 
-def _store(run: ImportRun, plan: Plan, found: tuple[Provider | Topic, dict[str, Any]]) -> None:
-    noun, says = found
-    is_provider = isinstance(noun, Provider)
-    current = provider_facts(noun) if isinstance(noun, Provider) else topic_facts(noun)
+def facts_of(noun: Provider | Topic) -> dict[str, Any]:
+    """Return what a file can say about a provider or a topic."""
+    return provider_facts(noun) if isinstance(noun, Provider) else topic_facts(noun)
+
+
+def _store(
+    run: ImportRun,
+    plan: Plan,
+    noun: Provider | Topic,
+    says: dict[str, Any],
+    directory: Directory,
+) -> None:
+    current = facts_of(noun)
     seed = SeedFile.objects.filter(pk=plan.known.pk).first() if plan.known else None
     base = seed.base if seed else _first_base(noun, current)
     take = decide(base, current, says).take
     before = (seed_snapshot(seed) if seed else {}) | {"facts": current}
     if take:
-        set_facts(noun, take, Directory())
+        set_facts(noun, take, directory)
     plan.fields = [*take]
     SeedFile.objects.update_or_create(
         source=run.source,
@@ -104,8 +113,8 @@ def _store(run: ImportRun, plan: Plan, found: tuple[Provider | Topic, dict[str, 
             "content": SeedFile.pack(plan.data),
             "base": says,
             "gone_since": None,
-            "provider": noun if is_provider else None,
-            "topic": None if is_provider else noun,
+            "provider": noun if isinstance(noun, Provider) else None,
+            "topic": noun if isinstance(noun, Topic) else None,
         },
     )
     ImportItem.objects.create(

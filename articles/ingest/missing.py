@@ -52,8 +52,8 @@ class TooManyMissing(Exception):
 def archive_missing(run: ImportRun, plans: Collection[Plan], shelf: Shelf) -> int:
     """Archive the articles of missing files; return how many.
 
-    Raises TooManyMissing when more than a fifth of the source's articles would go: then the folder is
-    more likely to be the wrong one.
+    Raises TooManyMissing when more than a fifth of the source's articles would go: then the
+    folder is more likely to be the wrong one.
     """
     pks = [known.pk for known in _knowns(plans)]
     articles = Article.objects.filter(seed_file__in=pks).exclude(status=Status.ARCHIVED)

@@ -1,6 +1,6 @@
 """Read files and tell what each would mean. Nothing is written here."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import PurePosixPath
@@ -14,7 +14,7 @@ from articles.seeds.records import SeedArticle, SeedOrganisation, SeedTopic
 from articles.seeds.sources import SourceFile
 
 SeedRecord = SeedArticle | SeedOrganisation | SeedTopic
-READERS = {
+READERS: dict[str, Callable[[str, bytes, Limits], SeedRecord]] = {
     "article": read_article,
     "organisation": read_organisation,
     "topic": read_topic,
@@ -108,7 +108,7 @@ def refused(path: str, errors: Iterable[SeedError]) -> Plan:
 
 def _read(file: SourceFile, digest: bytes, known: Known | None, limits: Limits) -> Plan:
     try:
-        record: SeedRecord = READERS[file.kind](file.path, file.data, limits)
+        record = READERS[file.kind](file.path, file.data, limits)
     except SeedRefused as error:
         return refused(file.path, error.errors)
     outcome = ImportOutcome.CHANGED if known else ImportOutcome.CREATED

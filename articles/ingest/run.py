@@ -72,7 +72,7 @@ class _Import:
     options: Options
     now: datetime
     report: Report
-    shelf: Shelf
+    shelf: Shelf = field(default_factory=dict)
     run: ImportRun | None = None
     settled: set[str] = field(default_factory=set)
     seen: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -99,7 +99,15 @@ def import_seeds(
     SourceNotFound or SourceRefused before anything is written, ImportCancelled after.
     """
     allow(by, "import_seeds")
-    job = _prepare(paths, source, by, options or Options(), now or timezone.now(), run, dry_run)
+    job = _Import(
+        origin=", ".join(str(path) for path in paths),
+        source_name=source,
+        by=by,
+        options=options or Options(),
+        now=now or timezone.now(),
+        report=Report(source=source, dry_run=dry_run),
+    )
+    _prepare(job, run)
     files = chain.from_iterable(open_source(path, limits) for path in paths)
     for batch, size in _batches(_plans(job, files, limits)):
         _take(job, batch, dry_run)
@@ -112,30 +120,19 @@ def import_seeds(
     return job.report
 
 
-def _prepare(
-    paths: Sequence[Path],
-    source_name: str,
-    by: User | None,
-    options: Options,
-    now: datetime,
-    run: ImportRun | None,
-    dry_run: bool,
-) -> _Import:
-    origin = ", ".join(str(path) for path in paths)
-    source = Source.objects.filter(name=source_name).first()
-    report = Report(source=source_name, dry_run=dry_run)
-    job = _Import(origin, source_name, by, options, now, report, known_files(source))
-    if not dry_run:
-        job.run = run or (_resumable(source, origin, options) if source else None)
+def _prepare(job: _Import, queued: ImportRun | None) -> None:
+    source = Source.objects.filter(name=job.source_name).first()
+    job.shelf = known_files(source)
+    if not job.report.dry_run:
+        job.run = queued or (_resumable(source, job) if source else None)
     if job.run:
         _claim(job.run)
         job.report.run = job.run
         job.now = job.run.created_at
         job.settled = set(job.run.items.values_list("path", flat=True))
-    return job
 
 
-def _resumable(source: Source, origin: str, options: Options) -> ImportRun | None:
+def _resumable(source: Source, job: _Import) -> ImportRun | None:
     """Return the interrupted run of the same import; give up one of another import."""
     active = ImportRun.objects.filter(source=source, state__in=ACTIVE_STATES).first()
     if active is None:
@@ -145,7 +142,7 @@ def _resumable(source: Source, origin: str, options: Options) -> ImportRun | Non
             f"{active} into {source} is not finished ({active.get_state_display().lower()}). "
             "Wait for it, cancel it, or finish its undoing with undo_run."
         )
-    if active.origin == origin and active.options == options.as_dict():
+    if active.origin == job.origin[:1000] and active.options == job.options.as_dict():
         return active
     ImportRun.objects.filter(pk=active.pk).update(
         state=RunState.FAILED,

@@ -87,7 +87,7 @@ def _create(run: ImportRun, plans: Sequence[Plan], directory: Directory) -> None
         for pk, plan in zip(pks, plans, strict=True)
     ]
     names = list(rows[0])
-    insert_rows(Article, names, (row.values() for row in rows))
+    insert_rows(Article, names, (list(row.values()) for row in rows))
     insert_rows(
         SeedFile, _SEED_COLUMNS, (_seed(run, pk, plan) for pk, plan in zip(pks, plans, strict=True))
     )

@@ -5,7 +5,6 @@ from pathlib import Path
 from django_tasks import task
 
 from articles.models import ACTIVE_STATES, ImportRun, RunState
-
 from articles.workflow.claims import is_interrupted
 
 from .run import Options, import_seeds

@@ -6,6 +6,7 @@ itself taken back. Such articles are spared and named.
 
 from base64 import b64decode
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -37,10 +38,19 @@ from articles.workflow.directory import Directory
 from articles.workflow.errors import NotPossible
 from articles.workflow.history import allow, change_row, record
 
-from .enrich import provider_facts, set_facts, topic_facts
+from .enrich import facts_of, set_facts
 
 BATCH = 250
 TOUCHED = "It was changed since the import."
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """Which run is undone, by whom and when."""
+
+    run: ImportRun
+    by: User | None
+    now: datetime
 
 
 def undo_import_run(
@@ -88,7 +98,7 @@ def _undo_batch(run: ImportRun, items: Sequence[ImportItem], by: User | None) ->
         if item.pk in touched:
             _spare(item, TOUCHED)
         elif item not in created:
-            _undo_item(run, item, by, now)
+            _undo_item(Undoing(run, by, now), item)
     done = [item.pk for item in items if not item.spared]
     ImportItem.objects.filter(pk__in=done).update(undone=True)
     run.refresh_from_db()
@@ -124,39 +134,39 @@ def _delete(items: Sequence[ImportItem]) -> None:
     resolve_links(neighbours)
 
 
-def _undo_item(run: ImportRun, item: ImportItem, by: User | None, now: datetime) -> None:
+def _undo_item(undoing: Undoing, item: ImportItem) -> None:
     if item.outcome == ImportOutcome.GONE:
-        _undo_gone(run, item, by, now)
+        _undo_gone(undoing, item)
     elif item.version:
-        _undo_change(run, item, by, now)
+        _undo_change(undoing, item)
     else:
-        _undo_enrichment(run, item)
+        _undo_enrichment(undoing, item)
 
 
-def _undo_change(run: ImportRun, item: ImportItem, by: User | None, now: datetime) -> None:
+def _undo_change(undoing: Undoing, item: ImportItem) -> None:
     """Give the article the values from before the run, and the seed file its old row."""
-    article = item.article
+    run, article = undoing.run, item.article
     event = run.events.filter(article=article, undone=False).first()
     if article is None or event is None:
-        return _spare(item, "The article is gone.")
+        _spare(item, "The article is gone.")
+        return
     before = {name: value for name, value in event.before.items() if name in VALUE_FIELDS}
     current = article_values(Article.objects.for_values().get(pk=article.pk))
     directory = Directory()
     learn_names(directory, [before])
     snapshot = item.seed_before or {}
-    change_row(article, now, **column_values(before, directory), **derived_keys(snapshot["base"]))
+    change_row(article, undoing.now, **column_values(before, directory), **derived_keys(snapshot["base"]))
     replace_content({article.pk: before}, directory)
     restore_seed(article.seed_file, snapshot)
     _restore_conflicts(run, article, snapshot.get("conflicts", []))
-    _record_undo(run, article, event, by, now, {name: current[name] for name in before}, before)
+    _record_undo(undoing, event, {name: current[name] for name in before}, before)
     resolve_links([article.pk])
-    return None
 
 
-def _undo_gone(run: ImportRun, item: ImportItem, by: User | None, now: datetime) -> None:
+def _undo_gone(undoing: Undoing, item: ImportItem) -> None:
     """Bring back what `archive_missing` put away, in the state that it was in."""
+    run, article = undoing.run, item.article
     SeedFile.objects.filter(source=run.source, path=item.path).update(gone_since=None)
-    article = item.article
     event = article and run.events.filter(article=article, verb=Verb.ARCHIVED).first()
     if article is None or not event:
         return
@@ -164,28 +174,28 @@ def _undo_gone(run: ImportRun, item: ImportItem, by: User | None, now: datetime)
     for name in ("scheduled_for", "went_live_at"):
         if state.get(name):
             state[name] = parse_datetime(state[name])
-    change_row(article, now, **state)
-    _record_undo(run, article, event, by, now, event.after, event.before)
+    change_row(article, undoing.now, **state)
+    _record_undo(undoing, event, event.after, event.before)
     refresh_rivals_of_neighbours([article.pk])
 
 
-def _undo_enrichment(run: ImportRun, item: ImportItem) -> None:
+def _undo_enrichment(undoing: Undoing, item: ImportItem) -> None:
     """Give a provider or topic the facts from before, unless somebody changed it since."""
-    seed = SeedFile.objects.filter(source=run.source, path=item.path, article=None).first()
-    noun = seed and (seed.provider or seed.topic)
+    seed = undoing.run.source.seed_files.filter(path=item.path, article=None).first()
+    noun = (seed.provider or seed.topic) if seed else None
     if seed is None or noun is None:
         return
     before = dict(item.seed_before or {})
     facts = before.pop("facts")
-    now_facts = provider_facts(noun) if isinstance(noun, Provider) else topic_facts(noun)
+    now_facts = facts_of(noun)
     if any(now_facts[name] != seed.base.get(name, now_facts[name]) for name in item.fields):
-        return _spare(item, TOUCHED)
+        _spare(item, TOUCHED)
+        return
     set_facts(noun, {name: facts[name] for name in item.fields}, Directory())
     if before:
         restore_seed(seed, before)
     else:
         seed.delete()
-    return None
 
 
 def restore_seed(seed: SeedFile, snapshot: dict[str, Any]) -> None:
@@ -210,16 +220,20 @@ def _restore_conflicts(run: ImportRun, article: Article, rows: Sequence[dict[str
 
 
 def _record_undo(
-    run: ImportRun,
-    article: Article,
-    event: Event,
-    by: User | None,
-    now: datetime,
-    before: dict[str, Any],
-    after: dict[str, Any],
+    undoing: Undoing, event: Event, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
-    details = {"before": before, "after": after, "import_run": run, "undone": True}
-    record(article, Verb.UNDONE, by=by, now=now, reason=f"{run} was undone", **details)
+    """Neither the change nor its taking back counts as a touch from now on."""
+    record(
+        Article.objects.get(pk=event.article_id),
+        Verb.UNDONE,
+        by=undoing.by,
+        now=undoing.now,
+        reason=f"{undoing.run} was undone",
+        before=before,
+        after=after,
+        import_run=undoing.run,
+        undone=True,
+    )
     Event.objects.filter(pk=event.pk).update(undone=True)
 
 

@@ -8,7 +8,7 @@ the driver stores, but for JSON and times, which are converted here.
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, models
 
@@ -35,7 +35,7 @@ def reserve_ids(model: type[models.Model], count: int) -> range | list[int]:
 
 def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> None:
     """Insert rows, each a sequence of values in the order of the field `names`."""
-    fields = [model._meta.get_field(name) for name in names]
+    fields = [_field(model, name) for name in names]
     columns = ", ".join(_quote(field.column) for field in fields)
     table = _quote(model._meta.db_table)
     if connection.vendor == "postgresql":
@@ -44,7 +44,7 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
     marks = ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 names are the models'
     with connection.cursor() as cursor:
-        cursor.executemany(sql, _converted(fields, rows))
+        cursor.executemany(sql, cast("Any", _converted(fields, rows)))
 
 
 def insert_select(model: type[models.Model], columns: dict[str, Any], source: Any) -> int:
@@ -56,10 +56,14 @@ def insert_select(model: type[models.Model], columns: dict[str, Any], source: An
     aliases = {f"new_{name}": columns[name] for name in names}
     select = source.annotate(**aliases).values_list(*aliases)
     sql, params = select.query.sql_with_params()
-    targets = ", ".join(_quote(model._meta.get_field(name).column) for name in names)
+    targets = ", ".join(_quote(_field(model, name).column) for name in names)
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {_quote(model._meta.db_table)} ({targets}) {sql}", params)
         return int(cursor.rowcount)
+
+
+def _field(model: type[models.Model], name: str) -> Any:
+    return model._meta.get_field(name)
 
 
 def _quote(name: str) -> str:

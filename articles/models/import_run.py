@@ -13,8 +13,9 @@ class ImportRun(Run):
     """One import of the seeds at `origin` into a source.
 
     A run that changes nothing is not stored. `options` holds `trust_published` and
-    `archive_missing`; together with `origin` they tell which interrupted run to resume. `enriched` counts the
-    organisations and topics that were taken. `made` lists the primary keys of the providers and topics that the run met for the first time.
+    `archive_missing`; together with `origin` they tell which interrupted run to resume.
+    `enriched` counts the organisations and topics that were taken. `made` lists the primary
+    keys of the providers and topics that the run met for the first time.
     """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="import_runs")

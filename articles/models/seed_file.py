@@ -24,8 +24,8 @@ class SeedFile(models.Model):
 
     `name` is the file's name without its ending: its identity within source and kind.
     `digest` is the sha256 of the bytes. `content` holds them compressed (zlib), with
-    `secured` in it, which is nowhere else. `base` is what `SeedArticle.values()` gave. `gone_since` says when
-    an import first missed the file in its source.
+    `secured` in it, which is nowhere else. `base` is what `SeedArticle.values()` gave.
+    `gone_since` says when an import first missed the file in its source.
     """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="seed_files")

@@ -33,7 +33,7 @@ def _resolve(links: QuerySet[RelatedLink], key: str) -> None:
 
 def _the_only_article(key: str) -> QuerySet[Article, int]:
     """The primary key of the one other article with the link's key; no row where two have it."""
-    return (
+    only: QuerySet[Article, int] = (
         Article.objects.filter(**{key: OuterRef(key)})
         .exclude(pk=OuterRef("article_id"))
         .order_by()
@@ -42,3 +42,4 @@ def _the_only_article(key: str) -> QuerySet[Article, int]:
         .filter(count=1)
         .values("only")
     )
+    return only

@@ -19,6 +19,7 @@ from articles.stories.rivals import strongest
 from .directory import Directory
 
 Values = Mapping[str, Any]
+Targets = Mapping[tuple[int, int | None, int | None], int]
 _PLAIN = frozenset((*TEXT_FIELDS, "quality", "heat"))
 _LINK_COLUMNS = (
     "id",
@@ -145,7 +146,7 @@ def _image_row(position: int, image: Values, file: str = "") -> tuple[Any, ...]:
 def _insert_links(
     contents: Mapping[int, Values],
     directory: Directory,
-    targets: Mapping[tuple[int, int | None, int | None], int] | None = None,
+    targets: Targets | None = None,
 ) -> None:
     links = [
         (pk, position, link)
@@ -156,8 +157,8 @@ def _insert_links(
         return
     ids = reserve_ids(RelatedLink, len(links))
     rows = (
-        _link_row(link_id, *link, directory, targets or {})
-        for link_id, link in zip(ids, links, strict=True)
+        (link_id, pk, position, *_link_columns(link, directory, pk, targets or {}))
+        for link_id, (pk, position, link) in zip(ids, links, strict=True)
     )
     insert_rows(RelatedLink, _LINK_COLUMNS, rows)
     insert_rows(
@@ -171,21 +172,13 @@ def _insert_links(
     )
 
 
-def _link_row(
-    link_id: int,
-    article_id: int,
-    position: int,
-    link: Values,
-    directory: Directory,
-    targets: Mapping[tuple[int, int | None, int | None], int],
+def _link_columns(
+    link: Values, directory: Directory, article_id: int, targets: Targets
 ) -> tuple[Any, ...]:
     moment: datetime | None = link["published_at"] and parse_time(link["published_at"])
     story = story_key(link["title"], moment) if moment else None
     address = address_key(link["web_url"])
     return (
-        link_id,
-        article_id,
-        position,
         *(link[name] for name in LINK_TEXT_FIELDS),
         moment,
         link["quality"],
@@ -202,9 +195,8 @@ def _files_by_address(article_ids: Sequence[int]) -> dict[tuple[int, str], str]:
     return {(pk, url): file for pk, url, file in held.values_list("article_id", "url", "file")}
 
 
-def _targets_by_key(
-    article_ids: Sequence[int],
-) -> dict[tuple[int, int | None, int | None], int]:
+def _targets_by_key(article_ids: Sequence[int]) -> Targets:
+    """Return what (article, story key, address key) of a link was resolved to."""
     resolved = RelatedLink.objects.filter(article_id__in=article_ids, target__isnull=False)
     rows = resolved.values_list("article_id", "story_key", "address_key", "target_id")
     return {(pk, story, address): target for pk, story, address, target in rows if target}

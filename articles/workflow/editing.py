@@ -108,7 +108,7 @@ def write_values(article: Article, changes: Mapping[str, Any], now: datetime) ->
     learn_names(directory, [changes])
     columns = column_values(changes, directory)
     if not hasattr(article, "seed_file"):
-        columns |= derived_keys(current_values(article) | changes)
+        columns |= derived_keys({**current_values(article), **changes})
     change_row(article, now, **columns)
     if any(name in changes for name in ROW_FIELDS):
         replace_content({article.pk: changes}, directory)
@@ -123,7 +123,7 @@ def check_values(article: Article, changes: Mapping[str, Any]) -> None:
         if name not in VALUE_FIELDS:
             raise NotPossible(f"There is no field {name}.")
         if name in COLUMN_FIELDS and name not in _NAMES_OF_RELATIONS:
-            field = Article._meta.get_field(name)
+            field: Any = Article._meta.get_field(name)
             try:
                 field.clean(value, article)
             except ValidationError as error:

@@ -34,7 +34,7 @@ def with_verdicts(articles: ArticleQuerySet, rules: Sequence[Rule]) -> ArticleQu
 
 def publishable(judged: ArticleQuerySet) -> ArticleQuerySet:
     """Narrow articles that `with_verdicts` judged to those that may go live."""
-    return judged.filter(reasons__lte=int(PASSING))
+    return judged.filter(Q(("reasons__lte", int(PASSING))))
 
 
 def _rule_place(ordered: Sequence[Rule]) -> Any:

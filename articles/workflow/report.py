@@ -38,7 +38,7 @@ def count_reasons(verdicts: dict[int, int]) -> dict[str, int]:
     for reasons, count in verdicts.items():
         for flag in Reason(reasons):
             if flag >= FIRST_BLOCKING_REASON:
-                counts[flag.name.lower().replace("_", " ")] += count
+                counts[str(flag.name).lower().replace("_", " ")] += count
     return dict(counts.most_common())
 
 

@@ -61,8 +61,8 @@ def scoped_drafts(scope: dict[str, Any]) -> ArticleQuerySet:
 def count_verdicts(rules: Sequence[Rule], scope: dict[str, Any] | None = None) -> dict[int, int]:
     """Return how many drafts would get which reasons, without changing anything."""
     judged = with_verdicts(scoped_drafts(scope or {}), rules)
-    rows = judged.order_by().values("reasons").annotate(count=Count("pk"))
-    return {row["reasons"]: row["count"] for row in rows.values("reasons", "count")}
+    rows: QuerySet[Any, Any] = judged.order_by()
+    return dict(rows.values_list("reasons").annotate(count=Count("pk")))
 
 
 def count_publishable(verdicts: dict[int, int]) -> int:

@@ -16,7 +16,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Article, Event, Status, User, Verb
+from articles.models import Article, Event, ImportRun, Status, User, Verb
 from articles.stories.rivals import SET_ASIDE, refresh_rivals_of_neighbours
 
 from .errors import NotPossible
@@ -72,49 +72,54 @@ def publish(
 ) -> Event:
     """Make a draft live, whatever its score: a person's word beats a rule."""
     now = now or timezone.now()
-    return _apply(article, Verb.PUBLISHED, by, reason, now, went_live_at=now)
+    return _apply(article, Verb.PUBLISHED, by=by, reason=reason, now=now, went_live_at=now)
 
 
 def send_back(
     article: Article, *, by: User | None, reason: str = "", now: datetime | None = None
 ) -> Event:
     """Take a published article off the site; it is a draft again and held."""
-    return _apply(article, Verb.SENT_BACK, by, reason, now)
+    return _apply(article, Verb.SENT_BACK, by=by, reason=reason, now=now)
 
 
 def reject(
     article: Article, *, by: User | None, reason: str = "", now: datetime | None = None
 ) -> Event:
     """Decide that a draft will not run. It stays rejected when it is imported again."""
-    return _apply(article, Verb.REJECTED, by, reason, now)
+    return _apply(article, Verb.REJECTED, by=by, reason=reason, now=now)
 
 
 def archive(
-    article: Article, *, by: User | None, reason: str = "", now: datetime | None = None, **run: Any
+    article: Article,
+    *,
+    by: User | None,
+    reason: str = "",
+    now: datetime | None = None,
+    import_run: ImportRun | None = None,
 ) -> Event:
     """Put an article away, off the site and out of the way of its story."""
-    return _apply(article, Verb.ARCHIVED, by, reason, now, **run)
+    return _apply(article, Verb.ARCHIVED, by=by, reason=reason, now=now, import_run=import_run)
 
 
 def reopen(
     article: Article, *, by: User | None, reason: str = "", now: datetime | None = None
 ) -> Event:
     """Make a rejected or archived article a draft again."""
-    return _apply(article, Verb.REOPENED, by, reason, now)
+    return _apply(article, Verb.REOPENED, by=by, reason=reason, now=now)
 
 
 def hold(
     article: Article, *, by: User | None, reason: str = "", now: datetime | None = None
 ) -> Event:
     """Keep a draft out of publish runs and off the schedule until it is released."""
-    return _apply(article, Verb.HELD, by, reason, now)
+    return _apply(article, Verb.HELD, by=by, reason=reason, now=now)
 
 
 def release(
     article: Article, *, by: User | None, reason: str = "", now: datetime | None = None
 ) -> Event:
     """Let publish runs have a held draft again."""
-    return _apply(article, Verb.RELEASED, by, reason, now)
+    return _apply(article, Verb.RELEASED, by=by, reason=reason, now=now)
 
 
 def schedule(
@@ -129,7 +134,7 @@ def schedule(
     now = now or timezone.now()
     if at <= now:
         raise NotPossible("The time to publish at has passed. Choose one in the future.")
-    return _apply(article, Verb.SCHEDULED, by, reason, now, scheduled_for=at)
+    return _apply(article, Verb.SCHEDULED, by=by, reason=reason, now=now, scheduled_for=at)
 
 
 def unschedule(
@@ -138,7 +143,7 @@ def unschedule(
     """Take a draft off the schedule."""
     if article.scheduled_for is None:
         raise NotPossible(f"“{article.title}” is not scheduled.")
-    return _apply(article, Verb.UNSCHEDULED, by, reason, now)
+    return _apply(article, Verb.UNSCHEDULED, by=by, reason=reason, now=now)
 
 
 def possible_verbs(article: Article, by: User) -> list[Verb]:
@@ -155,10 +160,11 @@ def possible_verbs(article: Article, by: User) -> list[Verb]:
 def _apply(
     article: Article,
     verb: Verb,
+    *,
     by: User | None,
     reason: str,
     now: datetime | None,
-    import_run: Any = None,
+    import_run: ImportRun | None = None,
     **columns: Any,
 ) -> Event:
     transition = TRANSITIONS[verb]
@@ -189,9 +195,8 @@ def _apply(
 
 def _obstacle(article: Article, verb: Verb, transition: Transition) -> str | None:
     if article.status not in transition.sources:
-        return f"“{article.title}” is {article.get_status_display().lower()}: " + (
-            f"it cannot be {verb.label}."
-        )
+        status = article.get_status_display().lower()
+        return f"“{article.title}” is {status}: it cannot be {verb.label}."
     if transition.held is not None and article.held != transition.held:
         return f"“{article.title}” is {'held already' if article.held else 'not held'}."
     return None

@@ -20,7 +20,7 @@ class Command(BaseCommand):
             "--changed-only", action="store_true", help="only what differs from the import"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         done = 0
         with progress_bar("Exporting", self.stdout) as show:
 

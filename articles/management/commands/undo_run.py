@@ -20,7 +20,7 @@ class Command(BaseCommand):
             "run", metavar="ID", help="import:12 or publish:7; 12 if only one has it"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         run = find_run(options["run"])
         try:
             if isinstance(run, ImportRun):
