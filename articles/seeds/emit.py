@@ -69,17 +69,17 @@ def default_scalar(field: Field, value: Any, form: Form) -> str:
 
 
 def styled_scalar(field: Field, value: Any, style: str | None) -> str:
-    """Return a scalar in a style (None is plain), or in double quotes where that cannot be."""
+    """Return a scalar in a style (None or "" is plain), in double quotes where that cannot be."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value)
     text = escape_entities(value) if field.kind in {"text", "names"} else value
-    if style is None and _is_plain(text):
+    if not style and _is_plain(text):
         return str(text)
     if style == "'" and text.isprintable():
         return "'" + text.replace("'", "''") + "'"
-    if field.kind == "moment" and style is None:
+    if field.kind == "moment" and not style:
         return str(text)
     return '"' + text.translate(_ESCAPES) + '"'
 

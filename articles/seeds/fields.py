@@ -95,4 +95,4 @@ ITEMS: dict[Kind, Fields] = {"images": IMAGE, "related": RELATED}
 
 def is_empty(value: Any) -> bool:
     """Return whether a field of this value has no key in a file."""
-    return value is None or value == "" or value == []
+    return value is None or value in ("", [])

@@ -100,7 +100,7 @@ class Rewriter:
         if self.whole:
             return self._written(field, new, _column(self.source, piece.start))
         if field.kind in SCALARS and isinstance(node, yaml.ScalarNode):
-            return self._scalar(piece, before, field, new)
+            return self._scalar(piece, node, field, new)
         if isinstance(node, yaml.CollectionNode) and not node.flow_style:
             if field.kind == "provider" and isinstance(node, yaml.MappingNode):
                 named = {"name": self.form.provider_names.get(new, ""), "domain": new}
@@ -109,10 +109,9 @@ class Rewriter:
                 return before + self._sequence(node, field, old, new)
         return self._written(field, new, _column(self.source, piece.start))
 
-    def _scalar(self, piece: _Piece, before: str, field: Field, value: Any) -> str:
-        node = piece.node
-        assert isinstance(node, yaml.ScalarNode)
+    def _scalar(self, piece: _Piece, node: yaml.ScalarNode, field: Field, value: Any) -> str:
         start, end = node.start_mark.index, node.end_mark.index
+        before = self.source[piece.start : start]
         if node.style in _BLOCKS:
             column = _column(self.source, piece.start) + len(INDENT)
             text = escape_entities(value) if field.kind == "text" else value
