@@ -94,7 +94,7 @@ class Article(models.Model):
     provider = models.ForeignKey(
         Provider, null=True, blank=True, on_delete=models.PROTECT, related_name="articles"
     )
-    topics: models.ManyToManyField[Topic, Any] = models.ManyToManyField(
+    topics: "models.ManyToManyField[Topic, Any]" = models.ManyToManyField(
         Topic, through="ArticleTopic", related_name="articles"
     )
 

@@ -34,9 +34,9 @@ class Conflict(models.Model):
         "ImportRun", null=True, on_delete=models.SET_NULL, related_name="conflicts"
     )
     field = models.CharField(max_length=30)
-    base: models.JSONField[Any, Any] = models.JSONField(null=True)
-    mine: models.JSONField[Any, Any] = models.JSONField(null=True)
-    theirs: models.JSONField[Any, Any] = models.JSONField(null=True)
+    base: "models.JSONField[Any, Any]" = models.JSONField(null=True)
+    mine: "models.JSONField[Any, Any]" = models.JSONField(null=True)
+    theirs: "models.JSONField[Any, Any]" = models.JSONField(null=True)
     created_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(

@@ -55,8 +55,8 @@ class Event(models.Model):
     )
     verb = models.CharField(max_length=12, choices=Verb.choices)
     reason = models.TextField(blank=True)
-    before: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
-    after: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    before: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    after: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     import_run = models.ForeignKey(
         ImportRun,
         null=True,

@@ -20,10 +20,10 @@ class ImportRun(Run):
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="import_runs")
     origin = models.CharField(max_length=1000)
-    options: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    options: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
 
-    enriched: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict)
-    made: models.JSONField[dict[str, list[int]], dict[str, list[int]]] = models.JSONField(
+    enriched: "models.JSONField[dict[str, int], dict[str, int]]" = models.JSONField(default=dict)
+    made: "models.JSONField[dict[str, list[int]], dict[str, list[int]]]" = models.JSONField(
         default=dict
     )
 

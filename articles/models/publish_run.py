@@ -16,8 +16,8 @@ class PublishRun(Run):
     up to which drafts have been judged, `ceiling` the last one there was at the start.
     """
 
-    rules: models.JSONField[list[Any], list[Any]] = models.JSONField(default=list)
-    scope: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    rules: "models.JSONField[list[Any], list[Any]]" = models.JSONField(default=list)
+    scope: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     expected = models.PositiveIntegerField(null=True, blank=True)
     cursor = models.BigIntegerField(default=0)
     ceiling = models.BigIntegerField(default=0)

@@ -36,7 +36,7 @@ class Run(models.Model):
     heartbeat = models.DateTimeField(default=timezone.now)
     worker = models.CharField(max_length=300, blank=True)
     total_count = models.PositiveIntegerField(null=True, blank=True)
-    totals: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict)
+    totals: "models.JSONField[dict[str, int], dict[str, int]]" = models.JSONField(default=dict)
     message = models.TextField(blank=True)
 
     class Meta:

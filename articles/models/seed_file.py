@@ -34,7 +34,7 @@ class SeedFile(models.Model):
     path = models.CharField(max_length=1000)
     digest = models.BinaryField(max_length=32)
     content = models.BinaryField()
-    base: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
+    base: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     article = models.OneToOneField(
         Article, null=True, blank=True, on_delete=models.CASCADE, related_name="seed_file"
     )
