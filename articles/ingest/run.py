@@ -19,6 +19,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from articles.images.attach import attach_local
 from articles.models import ImportItem, ImportOutcome, ImportRun, RunState, Source, User
 from articles.models.run import ACTIVE_STATES
 from articles.seeds.errors import SeedError
@@ -66,6 +67,7 @@ class Options:
 class _Import:
     """What one import carries along."""
 
+    folders: list[Path]
     origin: str
     source_name: str
     by: User | None
@@ -100,6 +102,7 @@ def import_seeds(
     """
     allow(by, "import_seeds")
     job = _Import(
+        folders=[path for path in paths if path.is_dir()],
         origin=", ".join(str(path) for path in paths),
         source_name=source,
         by=by,
@@ -281,6 +284,10 @@ def _finish(job: _Import) -> None:
     for pks in _touched(run):
         with transaction.atomic():
             resolve_links(pks)
+        for root in job.folders:
+            attach_local(root, pks, [])
+    for root in job.folders:
+        attach_local(root, [], _enriched_providers(run))
     same = job.report.totals[ImportOutcome.UNCHANGED.value]
     totals = run.totals | {ImportOutcome.UNCHANGED.value: same}
     _keep_up(run, totals=totals, state=RunState.DONE, finished_at=timezone.now(),
@@ -292,6 +299,12 @@ def _counted_before(job: _Import, totals: dict[str, int]) -> dict[str, int]:
     """A resumed run reports all that it has done, not only what came after the kill."""
     counted = job.report.totals
     return {name: count - counted[name] for name, count in totals.items() if count > counted[name]}
+
+
+def _enriched_providers(run: ImportRun) -> list[int]:
+    paths = run.items.filter(article=None).exclude(outcome=ImportOutcome.REFUSED).values("path")
+    seeds = run.source.seed_files.filter(path__in=paths, provider__isnull=False)
+    return [pk for pk in seeds.values_list("provider", flat=True) if pk]
 
 
 def _touched(run: ImportRun) -> Iterator[list[int]]:

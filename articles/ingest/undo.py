@@ -155,7 +155,9 @@ def _undo_change(undoing: Undoing, item: ImportItem) -> None:
     directory = Directory()
     learn_names(directory, [before])
     snapshot = item.seed_before or {}
-    change_row(article, undoing.now, **column_values(before, directory), **derived_keys(snapshot["base"]))
+    change_row(
+        article, undoing.now, **column_values(before, directory), **derived_keys(snapshot["base"])
+    )
     replace_content({article.pk: before}, directory)
     restore_seed(article.seed_file, snapshot)
     _restore_conflicts(run, article, snapshot.get("conflicts", []))

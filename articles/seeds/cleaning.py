@@ -23,7 +23,12 @@ _DOMAIN = re.compile(r"(?:(?!-)[\w-]{1,63}(?<!-)\.)*(?!-)[\w-]{1,63}(?<!-)")
 
 def unescape(text: str) -> str:
     """Return text as readers see it: HTML entities are characters."""
-    return html.unescape(text) if "&" in text else text
+    if "&" not in text:
+        return text
+    try:
+        return html.unescape(text)
+    except ValueError:  # an entity of thousands of digits
+        return text
 
 
 def without_controls(text: str) -> str:

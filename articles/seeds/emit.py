@@ -1,9 +1,9 @@
 """Values as the text of a seed file, in the form that real files have."""
 
-import html
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from .cleaning import unescape
 from .fields import ITEMS, PROVIDER, Field, Fields, is_empty
 from .records import Generation
 
@@ -99,7 +99,7 @@ def literal(text: str, indent: int) -> str | None:
 
 def escape_entities(text: str) -> str:
     """Return text that a reader's unescaping turns back into this."""
-    return text.replace("&", "&amp;") if html.unescape(text) != text else text
+    return text.replace("&", "&amp;") if unescape(text) != text else text
 
 
 def _is_plain(text: str) -> bool:

@@ -19,6 +19,7 @@ from .sweep import Fault, Node, Sweep, drop_nulls
 
 Record = TypeVar("Record", bound=BaseModel)
 
+_MOST_ERRORS = 100
 _SENTENCES = {
     "missing": "is missing.",
     "string_type": "must be text. Put it in quotes.",
@@ -39,10 +40,10 @@ class _Origin(NamedTuple):
     first_line: int = 2
 
     def errors(self, faults: list[Fault]) -> tuple[SeedError, ...]:
-        """Return the faults in the order of their lines."""
+        """Return the faults in the order of their lines, at most a hundred of them."""
         root = compose(self.front)
         errors = []
-        for path, message in faults:
+        for path, message in faults[:_MOST_ERRORS]:
             line = line_of(root, path) + self.first_line if root else None
             errors.append(SeedError(self.path, line, field_name(path), message))
         return tuple(sorted(errors, key=lambda error: error.line or 0))

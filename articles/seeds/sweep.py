@@ -156,6 +156,7 @@ class Sweep:
             return []
         if len(items) > most:
             self._fault((*path, key), f"has {len(items)} items; {most} are the most allowed.")
+            del items[most:]  # the file is refused: thousands more of errors help nobody
         return items
 
     def _number(self, node: Node, key: str, bounds: tuple[int, int], path: Path) -> None:
@@ -166,8 +167,8 @@ class Sweep:
     def _domain(self, node: Node, path: Path) -> None:
         text = node.get("domain")
         if type(text) is str:
-            domain = clean_domain(text)
-            if domain is None or len(domain) > self.limits.domain:
+            domain = clean_domain(text) if len(text) <= self.limits.domain else None
+            if domain is None:
                 self._fault((*path, "domain"), f"{_quoted(text)} is not a domain name.")
             node["domain"] = domain or text
 

@@ -1,0 +1,1 @@
+"""Pictures: taken from beside the seeds, measured, kept."""
