@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import connection
+
 from articles.models import Article, ImportOutcome, SeedFile
 from articles.models.values import article_values
 
@@ -21,11 +23,17 @@ class Merge:
     current: dict[str, object]
 
 
-def merge(plans: Sequence[Plan]) -> list[Merge]:
-    """Decide each plan for a known article, and tell the plans what became of them."""
+def merge(plans: Sequence[Plan], *, lock: bool) -> list[Merge]:
+    """Decide each plan for a known article, and tell the plans what became of them.
+
+    `lock` keeps editors from changing the articles before the caller's transaction ends; on
+    SQLite the transaction does so by itself.
+    """
     known = {plan.known.pk: plan for plan in plans if plan.known and plan.kind == "article"}
     seeds = SeedFile.objects.filter(pk__in=known, article__isnull=False).in_bulk()
-    article_pks = [seed.article_id for seed in seeds.values()]
+    article_pks = [seed.article_id for seed in seeds.values() if seed.article_id]
+    if lock and connection.features.has_select_for_update:
+        list(Article.objects.select_for_update().filter(pk__in=article_pks).values_list("pk"))
     articles = Article.objects.for_values().in_bulk(article_pks)
     return [
         _merge(plan, seeds[pk], articles[seeds[pk].article_id])

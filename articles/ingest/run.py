@@ -16,6 +16,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -23,7 +24,7 @@ from articles.images.attach import attach_local
 from articles.models import ImportItem, ImportOutcome, ImportRun, RunState, Source, User
 from articles.models.run import ACTIVE_STATES
 from articles.seeds.errors import SeedError
-from articles.seeds.limits import LIMITS, Limits
+from articles.seeds.limits import Limits
 from articles.seeds.sources import SourceFile, open_source
 from articles.stories.resolve import resolve_links
 from articles.workflow.claims import is_interrupted, worker_name
@@ -90,7 +91,7 @@ def import_seeds(
     options: Options | None = None,
     dry_run: bool = False,
     run: ImportRun | None = None,
-    limits: Limits = LIMITS,
+    limits: Limits | None = None,
     progress: Progress | None = None,
     now: datetime | None = None,
 ) -> Report:
@@ -110,17 +111,23 @@ def import_seeds(
         now=now or timezone.now(),
         report=Report(source=source, dry_run=dry_run),
     )
+    limits = limits or limits_in_force()
+    sources = [open_source(path, limits) for path in paths]
     _prepare(job, run)
-    files = chain.from_iterable(open_source(path, limits) for path in paths)
-    for batch, size in _batches(_plans(job, files, limits)):
+    for batch, size in _batches(_plans(job, chain.from_iterable(sources), limits)):
         _take(job, batch, dry_run)
         if progress:
             progress(size)
-    if any(not path.is_file() or path.suffix == ".zip" for path in paths):
+    if any(not path.is_file() or path.suffix.lower() == ".zip" for path in paths):
         _look_for_missing(job, dry_run)
     if not dry_run:
         _finish(job)
     return job.report
+
+
+def limits_in_force() -> Limits:
+    """Return the limits of seeds and zips, with those that the settings change."""
+    return Limits(**settings.NEWSDESK_SEED_LIMITS)
 
 
 def _prepare(job: _Import, queued: ImportRun | None) -> None:
@@ -191,7 +198,7 @@ def _batches(plans: Iterable[Plan | None]) -> Iterator[tuple[list[Plan], int]]:
 
 def _take(job: _Import, batch: Sequence[Plan], dry_run: bool) -> None:
     if batch and dry_run:
-        merge([plan for plan in batch if plan.known])
+        merge([plan for plan in batch if plan.known], lock=False)
     elif batch:
         _store(job, batch)
     for plan in batch:

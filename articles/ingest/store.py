@@ -47,7 +47,7 @@ def store_articles(run: ImportRun, plans: Sequence[Plan], directory: Directory) 
     learn_providers(directory, [plan.article_record for plan in plans])
     learn_names(directory, [plan.values or {} for plan in plans])
     _create(run, [plan for plan in plans if plan.known is None], directory)
-    _merge_known(run, merge(plans), directory)
+    _merge_known(run, merge(plans, lock=True), directory)
 
 
 def store_refusals(run: ImportRun, plans: Sequence[Plan]) -> None:

@@ -1,22 +1,52 @@
 """Imports in the background."""
 
+import logging
 from pathlib import Path
 
+from django.utils import timezone
 from django_tasks import task
 
 from articles.models import ACTIVE_STATES, ImportRun, RunState
 from articles.workflow.claims import is_interrupted
 
-from .run import Options, import_seeds
+from .run import ImportCancelled, Options, import_seeds
 from .undo import undo_import_run
+
+logger = logging.getLogger(__name__)
 
 
 @task()
 def import_task(run_id: int) -> None:
     """Work on a queued or interrupted import; does nothing when it is finished."""
-    run = ImportRun.objects.select_related("source", "started_by").get(pk=run_id)
-    if run.state not in {RunState.QUEUED, RunState.RUNNING}:
-        return
+    work_on(ImportRun.objects.select_related("source", "started_by").get(pk=run_id))
+
+
+@task()
+def resume_imports_task() -> None:
+    """Go on with imports and undoings whose worker died; the clock starts it every minute."""
+    active = ImportRun.objects.filter(state__in=ACTIVE_STATES).exclude(worker="")
+    for run in active.select_related("source", "started_by"):
+        if is_interrupted(run):
+            work_on(run)
+
+
+def work_on(run: ImportRun) -> None:
+    """Bring a run to its end, whatever that is; what went wrong is said on the run."""
+    try:
+        if run.state == RunState.UNDOING:
+            undo_import_run(run, by=None)
+        elif run.is_active:
+            _import(run)
+    except ImportCancelled:
+        logger.info("%s was cancelled", run)
+    except Exception as error:
+        logger.exception("%s failed", run)
+        ImportRun.objects.filter(pk=run.pk, state__in=ACTIVE_STATES).update(
+            state=RunState.FAILED, finished_at=timezone.now(), message=str(error)[:2000]
+        )
+
+
+def _import(run: ImportRun) -> None:
     import_seeds(
         [Path(run.origin)],
         by=run.started_by,
@@ -24,15 +54,3 @@ def import_task(run_id: int) -> None:
         options=Options(**run.options),
         run=run,
     )
-
-
-@task()
-def resume_imports_task() -> None:
-    """Go on with imports and undoings whose worker died; the clock starts it every minute."""
-    for run in ImportRun.objects.filter(state__in=ACTIVE_STATES).exclude(worker=""):
-        if not is_interrupted(run):
-            continue
-        if run.state == RunState.UNDOING:
-            undo_import_run(run, by=None)
-        else:
-            import_task.call(run.pk)
