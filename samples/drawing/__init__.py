@@ -1,0 +1,1 @@
+"""The sample pictures: abstract editorial illustrations, drawn with Pillow and nothing else."""

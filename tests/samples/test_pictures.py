@@ -1,0 +1,82 @@
+"""The drawn pictures lie where the seeds say, as large as the seeds say, and can be drawn anew."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops, ImageStat
+
+from articles.seeds.reader import read_organisation
+from samples.drawing import palettes, seabed
+from samples.drawing.sheet import Sheet
+
+from .reading import SITE, samples
+
+PICTURES = sorted((SITE / "pictures").glob("*.jpg"))
+LIES = {
+    "2026-11-14-time-lapse-a-year-of-fog-in-ninety-seconds",
+    "2026-11-19-insurers-ask-who-signs-for-a-crane-with-no-hands",
+}
+
+
+def declared() -> list[tuple[Path, Path, tuple[int, int]]]:
+    """Return of every relative picture: who names it, where it lies, its declared size."""
+    found = []
+    for sample in samples():
+        links = [image for link in sample.seed.related for image in link.images]
+        logos = sample.seed.provider.images if sample.seed.provider else []
+        for image in [*sample.seed.images, *links, *logos]:
+            if not image.url.startswith("http"):
+                size = (image.width or 0, image.height or 0)
+                found.append((sample.path, (sample.path.parent / image.url).resolve(), size))
+    return found
+
+
+def size_of(path: Path) -> tuple[int, int]:
+    """Return a picture's width and height in pixels."""
+    with Image.open(path) as picture:
+        return picture.size
+
+
+def test_every_relative_address_leads_to_a_picture():
+    assert all(picture.is_relative_to(SITE) and picture.is_file() for _, picture, _ in declared())
+
+
+def test_declared_sizes_are_true_but_for_two():
+    sizes = {picture: size_of(picture) for _, picture, _ in declared()}
+    wrong = {
+        path.stem for path, picture, size in declared() if size not in {(0, 0), sizes[picture]}
+    }
+
+    assert wrong == LIES
+
+
+def test_no_picture_lies_there_unused():
+    assert set(PICTURES) <= {picture for _, picture, _ in declared()}
+
+
+def test_organisations_show_their_logos_at_both_sizes():
+    for path in (SITE / "_data" / "organizations").glob("*.md"):
+        for image in read_organisation(path.name, path.read_bytes()).images:
+            assert size_of((path.parent / image.url).resolve()) == (image.width, image.height)
+
+
+@pytest.mark.parametrize("path", PICTURES, ids=lambda path: path.stem)
+def test_a_picture_is_of_one_size_and_light(path: Path):
+    assert size_of(path) == (1200, 630)
+    assert path.stat().st_size < 60_000
+
+
+def test_all_pictures_together_are_light():
+    logos = (SITE / "logos").glob("*.png")
+
+    assert len(PICTURES) == 42
+    assert sum(path.stat().st_size for path in [*PICTURES, *logos]) < 2_500_000
+
+
+def test_a_picture_drawn_anew_is_the_one_that_is_there():
+    sheet = Sheet("octopus")
+    seabed.octopus(sheet, palettes.NIGHT)
+
+    with Image.open(SITE / "pictures" / "octopus.jpg") as kept:
+        unlike = ImageStat.Stat(ImageChops.difference(sheet.finished(), kept)).mean
+    assert max(unlike) < 3
