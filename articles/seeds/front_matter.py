@@ -41,7 +41,6 @@ _NODE_START = re.compile(
     re.VERBOSE,
 )
 _MERGE_KEY = re.compile(r"<<[\"']?[ \t]*:")
-_LONG_NUMBER = re.compile(r"[0-9_]{4300}")
 _PLACE = re.compile(r"YAML parse error at line (\d+), column \d+\s")
 _HINTS = {
     "mapping values are not allowed": "Text with a colon in it needs quotes.",
@@ -88,7 +87,7 @@ def load_mapping(front: str, limits: Limits, first_line: int = 2) -> dict[str, A
         raise _too_deep(limits)
     try:
         mapping, _ = frontmatter.parse("", handler=_Handler(front))
-    except ValueError as error:
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise _explained(str(error), front, first_line) from error
     if may_be_deep and _is_deeper(mapping, limits.nesting):
         raise _too_deep(limits)
@@ -175,10 +174,8 @@ def _explained(reason: str, front: str, first_line: int) -> FrontMatterError:
     """Return yaml-rs's error in an editor's words, without the source line that it quotes."""
     if reason.startswith("duplicate mapping key: "):
         return _duplicate(reason.partition(": ")[2], front, first_line)
-    if reason.startswith("Exceeds the limit"):
-        found = _LONG_NUMBER.search(front)
-        line = _line_at(front, found.start(), first_line) if found else None
-        return FrontMatterError("A number has thousands of digits.", line)
+    if reason.startswith("unhashable"):
+        return FrontMatterError("A key is a list or a set of keys; it must be one word.")
     place = _PLACE.match(reason)
     line = int(place[1]) + first_line - 1 if place else None
     if "alias" in reason or "anchor" in reason:

@@ -33,7 +33,7 @@ def kind_of(path: PurePosixPath, outside: int = 0) -> Kind | None:
     it (`topics/`) but is never passed over for its own name.
     """
     name = path.name
-    if any(part.startswith(".") or part == _PASSED_OVER for part in path.parts[outside:-1]):
+    if any(_is_passed_over(part) for part in path.parts[outside:-1]):
         return None
     if name in _PLACEHOLDERS:
         return "placeholder"
@@ -45,6 +45,11 @@ def kind_of(path: PurePosixPath, outside: int = 0) -> Kind | None:
     if suffix in {".yaml", ".yml"} and _TOPICS in path.parts[:-1]:
         return "topic"
     return None
+
+
+def _is_passed_over(folder: str) -> bool:
+    # Not "..": a name that leads out is no hidden folder, and is to be told.
+    return folder == _PASSED_OVER or (folder.startswith(".") and folder != "..")
 
 
 def path_fault(path: str, limits: Limits) -> str | None:

@@ -28,5 +28,9 @@ def slugify_title(title: str) -> str:
 
 def seed_name(published_at: datetime, title: str) -> str:
     """Return the name, without suffix, that a seed of this time (aware) and title gets."""
-    day = published_at.astimezone(UTC).date().isoformat()
+    return dated_name(published_at.astimezone(UTC).date().isoformat(), title)
+
+
+def dated_name(day: str, title: str) -> str:
+    """Return the name of a seed of this UTC day, such as 2020-02-07, and title."""
     return f"{day}-{slugify_title(title)}".rstrip("-")

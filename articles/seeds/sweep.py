@@ -20,7 +20,6 @@ Lengths = tuple[tuple[str, int], ...]
 _LINK_ADDRESSES = ("webUrl", "sourceUrl", "ampWebUrl", "ampUrl", "cdnAmpWebUrl", "cdnAmpUrl")
 _ADDRESSES = ("originalUrl", *_LINK_ADDRESSES)
 _SHOWN = 60  # characters of a refused value that an error quotes
-_TIME = len("2020-02-07T03:36:00Z")
 
 
 class _Texts(NamedTuple):
@@ -234,7 +233,7 @@ def parse_moment(text: str) -> datetime | None:
     if text[4:5] != "-" or text[7:8] != "-":  # no week dates, no dates without hyphens
         return None
     try:
-        moment = datetime.fromisoformat(text if len(text) == _TIME else text.upper())
+        moment = datetime.fromisoformat(text.upper() if text[-1:] == "z" else text)
         if moment.tzinfo is UTC:
             return moment
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,145 @@
+"""Hostile files whose bytes or YAML are the attack."""
+
+from .hostile_case import GOOD_FILE, NEARLY_FULL, TITLE, URL, refused, seed, taken
+
+
+def _chain(rung: str, length: int) -> str:
+    return "\n".join(rung.format(n=n, next=n + 1) for n in range(length))
+
+
+STRUCTURE = [
+    refused("empty file", b"", "no front matter", line=1),
+    refused("no front matter", b"Only a text.\n", "no front matter", line=1),
+    refused("blank line before the fence", b"\n" + GOOD_FILE, "no front matter", line=1),
+    refused("empty front matter", b"---\n---\n", "empty"),
+    refused("front matter of a comment", b"---\n# nothing\n---\n", "empty"),
+    refused("no end fence", GOOD_FILE.replace(b"\n---\n", b"\n"), "no end", line=1),
+    refused("end fence of four", GOOD_FILE.replace(b"\n---\n", b"\n----\n"), "no end", line=1),
+    refused("end fence indented", GOOD_FILE.replace(b"\n---\n", b"\n ---\n"), "no end", line=1),
+    refused("front matter is a list", b"---\n- a\n- b\n---\n", "not a set of"),
+    refused("front matter is a word", b"---\nnews\n---\n", "not a set of"),
+    refused("two documents", seed("...", "title: other"), "not a set of"),
+    refused("HTML instead", b"<!doctype html><title>404</title>", "no front matter"),
+    refused("picture instead", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "NUL"),
+    refused("utf-16 with a mark", GOOD_FILE.decode().encode("utf-16"), "UTF-16"),
+    refused("utf-16 without a mark", GOOD_FILE.decode().encode("utf-16-le"), "NUL"),
+    refused("latin-1", GOOD_FILE.replace(b"inland", b"inl\xe4nd"), "not UTF-8", line=3),
+    refused("surrogate bytes", seed(title='"a\ud800b"'), "not UTF-8", line=3),
+    refused("nul", seed(title='"a\0b"'), "NUL", line=3),
+    refused("5 MB title", seed(title='"' + "x" * 5_000_000 + '"'), "larger than 256 kB"),
+    refused("5 MB body", seed(body="x" * 5_000_000), "larger than 256 kB"),
+    taken("byte order mark", b"\xef\xbb\xbf" + GOOD_FILE, title=TITLE),
+    taken("crlf", GOOD_FILE.replace(b"\n", b"\r\n"), title=TITLE, topics=["Lights"]),
+    taken("cr alone", GOOD_FILE.replace(b"\n", b"\r"), title=TITLE, topics=["Lights"]),
+    taken("mixed line ends", GOOD_FILE.replace(b"\n", b"\r\n", 5), title=TITLE),
+    taken("spaces after the fences", GOOD_FILE.replace(b"---\n", b"--- \t\n"), title=TITLE),
+    taken("nothing after the end fence", GOOD_FILE.rstrip(), title=TITLE),
+    taken("rule in the body", seed(body="a\n\n---\n\nb\n"), body="a\n\n---\n\nb"),
+    taken("20,000 unknown keys", seed(*(f"k{n}: 1" for n in range(20_000))), title=TITLE),
+    taken("long unknown value", seed("x: " + "y" * NEARLY_FULL), title=TITLE),
+]
+
+YAML = [
+    refused("deep lists", seed("x: " + "[" * NEARLY_FULL), "not valid YAML"),
+    refused("deep lists, closed", seed(f"x: {'[' * 100_000}{']' * 100_000}"), "not valid YAML"),
+    refused("deep mappings", seed("x: " + "{a: " * 60_000), "not valid YAML"),
+    refused("deep dashes", seed("x:", "- " * 120_000 + "a"), "nested more than 20"),
+    refused("deep question marks", seed("? " * 120_000), "nested more than 20"),
+    refused("deep colons", b"---\n" + b": " * 120_000 + b"\n---\n", "nested more than 20"),
+    refused("deep mixture", seed("x:", "- ? " * 60_000), "nested more than 20"),
+    refused(
+        "deep indentation", seed("x:", *(" " * n + "a:" for n in range(1, 700))), "nested more"
+    ),
+    refused(
+        "staircase of dashes",
+        seed("x:", *(" " * 80 * n + "- " * 40 for n in range(1, 70))),
+        "nested more",
+    ),
+    refused("21 levels", seed("x: " + "[" * 20 + "]" * 20), "nested more than 20"),
+    taken("20 levels", seed("x: " + "[" * 19 + "]" * 19), title=TITLE),
+    refused("alias", seed("x: &a 1", "y: *a"), "aliases", line=18),
+    refused("anchor without an alias", seed("x: &a 1"), "aliases", line=18),
+    refused("anchor in a list", seed("x:", "  - &a 1"), "aliases", line=19),
+    refused("anchor of a mapping", seed("x: &a", "  y: 1"), "aliases", line=18),
+    refused("anchor of a key", seed("&a x: 1"), "aliases", line=18),
+    refused("anchor in a flow", seed('x: {"a":&b 1}'), "aliases", line=18),
+    refused("unknown alias", seed(quality="*nobody"), "aliases", line=9),
+    refused(
+        "alias bomb",
+        seed(
+            "a: &a0 [x, x, x]",
+            *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)),
+        ),
+        "aliases",
+        line=18,
+    ),
+    refused(
+        "long text by aliases",
+        seed('a: &a "' + "x" * 100_000 + '"', "b: [" + "*a," * 30_000 + "]"),
+        "aliases",
+    ),
+    refused("merge key", seed("x:", "  <<: {a: 1}"), "Merge keys", line=19),
+    refused("merge key at the top", seed("<<: {title: other}"), "Merge keys", line=18),
+    refused(
+        "merge-key bomb",
+        seed("a0: &a0 {x: 1}", _chain("a{next}: &a{next}\n  <<: [*a{n}, *a{n}]", 28)),
+        "aliases",
+    ),
+    refused("python tag", seed("x: !!python/object/apply:os.system [id]"), "Tags", line=18),
+    refused("own tag", seed("x: !thing {a: 1}"), "Tags", line=18),
+    refused("standard tag", seed(title='!!str "A tagged title"'), "Tags", line=3),
+    refused("set tag", seed("x: !!set {a, b}"), "Tags", line=18),
+    refused("tag on a line of its own", seed("x:", "  !thing", "  a: 1"), "Tags", line=19),
+    refused("tag without a name", seed("x: ! a"), "Tags", line=18),
+    refused("wrong number under a tag", seed(quality="!!int x"), "not valid YAML"),
+    refused("duplicate key", seed('title: "Another"'), "there twice", "title", 18),
+    refused("duplicate key, quoted", seed('"quality": 99'), "there twice", "quality", 18),
+    refused(
+        "duplicate key in a provider",
+        seed(provider="\n  domain: a.example\n  domain: b.example"),
+        "there twice",
+        "domain",
+        14,
+    ),
+    refused("key is a list", seed("? - x: {a: [1]}", ": 1"), "A key is a list"),
+    refused("colon in plain text", seed(title="Light: house"), "needs quotes", line=3),
+    refused("tab indentation", seed("x:", "\ty: 1"), "spaces", line=19),
+    refused("quote left open", seed(title='"Light'), "not valid YAML"),
+    refused("directive", seed("%YAML 1.1"), "not valid YAML"),
+    refused("lone surrogate escape", seed(title=r'"a\ud83db"'), "not valid YAML", line=3),
+    taken(
+        "signs in text",
+        seed(title='"&a *b !c <<: d"', excerpt="rock & roll ! * <<"),
+        title="&a *b !c <<: d",
+        excerpt="rock & roll ! * <<",
+    ),
+    taken(
+        "signs that start lines of text",
+        seed(excerpt="|\n  &a\n  *b\n  !c"),
+        excerpt="&a\n*b\n!c\n",
+    ),
+    taken(
+        "signs in a quoted list",
+        seed(topics='["&a", "*b", "!c", "<<"]'),
+        topics=["&a", "*b", "!c", "<<"],
+    ),
+    taken("signs in an unknown key", seed('"x & y": "<<"'), title=TITLE),
+    taken(
+        "keys that are no words",
+        seed("7: a", "true: b", "2031-01-01: c", "null: d", "? [1]", ": e"),
+        title=TITLE,
+    ),
+    taken(
+        "names of our own",
+        seed(
+            'web_url: "javascript:alert(1)"',
+            "body: x",
+            "generation: 9",
+            "warnings: y",
+            "model_config: z",
+            "__class__: w",
+        ),
+        web_url=URL,
+        body="",
+    ),
+]

@@ -1,0 +1,86 @@
+"""Every hostile file and zip gets its verdict, at once, in little memory, the process alive."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .hostile import HOSTILE_FILES, HostileFile, HostileZip, hostile_zips
+
+ROOT = Path(__file__).parents[2]
+MOST_SECONDS = 2
+MOST_MEGABYTES = 300
+
+Outcomes = dict[str, dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Outcomes:
+    """What became of each, tried in a process of its own."""
+    folder = tmp_path_factory.mktemp("zips")
+    command = [sys.executable, "-m", "tests.seeds.hostile_child", str(folder)]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=300
+    )
+    result: Outcomes = json.loads(done.stdout)
+    return result
+
+
+def check_cost(outcome: dict[str, Any]) -> None:
+    assert outcome["status"] == 0, "the process died"
+    assert outcome["seconds"] < MOST_SECONDS
+    assert outcome["megabytes"] < MOST_MEGABYTES
+
+
+def test_there_are_many_and_no_two_of_a_name() -> None:
+    names = [case.name for case in HOSTILE_FILES]
+    names += [f"zip: {case.name}" for case in hostile_zips()]
+
+    assert len(names) == len(set(names))
+    assert len(names) >= 200
+
+
+@pytest.mark.parametrize("case", HOSTILE_FILES, ids=lambda case: case.name)
+def test_a_hostile_file_gets_its_verdict(case: HostileFile, outcomes: Outcomes) -> None:
+    outcome = outcomes[case.name]
+
+    check_cost(outcome)
+    assert outcome["verdict"] == case.verdict
+    if case.verdict == "refused":
+        assert any(is_named(case, *error) for error in outcome["errors"]), outcome["errors"]
+    else:
+        assert {name: outcome["values"][name] for name in case.values} == case.values
+        assert outcome["warned"] == sorted(case.warned)
+
+
+def is_named(case: HostileFile, field: str, line: int | None, message: str) -> bool:
+    """Return whether an error is the one that a file is to be refused for."""
+    return (
+        case.reason in message
+        and case.field in {"", field}
+        and (case.line is None or case.line == line)
+    )
+
+
+@pytest.mark.parametrize("case", hostile_zips(), ids=lambda case: case.name)
+def test_a_hostile_zip_gets_its_verdict(case: HostileZip, outcomes: Outcomes) -> None:
+    outcome = outcomes[f"zip: {case.name}"]
+
+    check_cost(outcome)
+    assert outcome["verdict"] == case.verdict
+    if case.verdict == "refused":
+        assert case.reason in outcome["errors"][0][2]
+    else:
+        items = dict(outcome["items"])
+        assert items.keys() == case.items.keys()
+        assert all(reason in items[path] for path, reason in case.items.items()), items
+
+
+@pytest.mark.parametrize("case", HOSTILE_FILES, ids=lambda case: case.name)
+def test_an_error_is_short_enough_to_read(case: HostileFile, outcomes: Outcomes) -> None:
+    for _field, _line, message in outcomes[case.name].get("errors", []):
+        assert len(message) < 400
+        assert message.isprintable()
