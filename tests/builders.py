@@ -1,0 +1,154 @@
+"""What tests are made of: plain functions that build a thing with one or two traits changed.
+
+All that they tell is invented. Whatever a test does not name has a harmless value.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import Group
+
+from articles.models import (
+    Article,
+    ArticleTopic,
+    Event,
+    Provider,
+    PublishingRule,
+    RelatedLink,
+    Source,
+    Status,
+    Topic,
+    User,
+    Verb,
+)
+from articles.seeds.naming import seed_name
+from articles.stories.rivals import refresh_rivals
+
+NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
+SEED: dict[str, Any] = {
+    "category": "news",
+    "title": "A heron reads the tide tables",
+    "excerpt": "It was right twice.",
+    "publishedDateTime": "2031-05-04T08:00:00Z",
+    "originalUrl": "https://tidewire.example/heron",
+    "webUrl": "https://tidewire.example/heron",
+    "type": "article",
+    "quality": 50,
+    "heat": 5,
+    "published": False,
+    "provider": {"name": "Tidewire", "domain": "tidewire.example"},
+    "topics": ["Harbours"],
+}
+_numbers = count(1)
+
+
+def source(name: str = "default") -> Source:
+    return Source.objects.get_or_create(name=name)[0]
+
+
+def provider(domain: str = "tidewire.example", **changes: Any) -> Provider:
+    return Provider.objects.create(**{"domain": domain, "name": domain.partition(".")[0]} | changes)
+
+
+def topic(name: str = "Harbours", **changes: Any) -> Topic:
+    slug = name.lower().replace(" ", "-")
+    return Topic.objects.create(**{"name": name, "slug": slug} | changes)
+
+
+def article(*, topics: tuple[Topic, ...] = (), **changes: Any) -> Article:
+    """Return a stored draft with its first event; `changes` are columns."""
+    columns: dict[str, Any] = {
+        "title": f"Harbour report {next(_numbers)}",
+        "published_at": NOON,
+        "web_url": "https://tidewire.example/report",
+        "quality": 50,
+    }
+    columns |= changes
+    columns.setdefault("source", source())
+    columns.setdefault("name", seed_name(columns["published_at"], columns["title"]))
+    columns.setdefault("slug", columns["name"])
+    made = Article(**columns)
+    made.set_keys()
+    made.save()
+    for position, each in enumerate(topics):
+        ArticleTopic.objects.create(article=made, topic=each, position=position)
+    Event.objects.create(
+        article=made, version=made.version, at=NOON, verb=Verb.WRITTEN, after={"status": "draft"}
+    )
+    return made
+
+
+def draft(**changes: Any) -> Article:
+    return article(**changes)
+
+
+def published_article(**changes: Any) -> Article:
+    live: dict[str, Any] = {"status": Status.PUBLISHED, "went_live_at": NOON}
+    return article(**live | changes)
+
+
+def in_status(status: str, **changes: Any) -> Article:
+    """Return an article that stands in this status."""
+    if status == Status.PUBLISHED:
+        return published_article(**changes)
+    return article(status=status, **changes)
+
+
+def link(of: Article, **changes: Any) -> RelatedLink:
+    """Return a related link, behind those that the article has; the article knows its rival."""
+    columns: dict[str, Any] = {
+        "title": f"Coverage {next(_numbers)}",
+        "position": of.links.count(),
+        "quality": 10,
+        "name": "2031-05-04-coverage",
+    }
+    made = RelatedLink.objects.create(article=of, **columns | changes)
+    refresh_rivals(Article.objects.filter(pk=of.pk))
+    of.refresh_from_db()
+    return made
+
+
+def rule(**changes: Any) -> PublishingRule:
+    return PublishingRule.objects.create(**{"name": "A rule", "threshold": 70} | changes)
+
+
+def person(role: str = "Editor", username: str = "") -> User:
+    """Return somebody of a role; "" has no role at all, "Superuser" needs none."""
+    made = User.objects.create_user(username or f"person-{next(_numbers)}", is_staff=True)
+    if role == "Superuser":
+        made.is_superuser = True
+        made.save()
+    elif role:
+        made.groups.add(Group.objects.get(name=role))
+    return made
+
+
+def seed_text(body: str = "", **keys: Any) -> str:
+    """Return a small valid seed of these keys of the file; a key that is None is left out."""
+    told = {name: value for name, value in (SEED | keys).items() if value is not None}
+    # JSON is YAML: a way of writing that the project's own writer never takes.
+    lines = "".join(f"{name}: {json.dumps(value)}\n" for name, value in told.items())
+    return f"---\n{lines}---\n{body}"
+
+
+def write_seeds(folder: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Write files by their relative paths and return the folder."""
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return folder
+
+
+def numbered_seeds(number: int, **keys: Any) -> dict[str, str]:
+    """Return so many files, all of them different articles."""
+    return {
+        f"_news/2031-05-04-report-{n:03}.md": seed_text(
+            title=f"Report {n:03}", webUrl=f"https://tidewire.example/{n}", **keys
+        )
+        for n in range(number)
+    }
