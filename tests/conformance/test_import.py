@@ -1,0 +1,93 @@
+"""What importing the Power Apps site and the reference seed gives, and gives again."""
+
+import pytest
+
+from articles.ingest.run import import_seeds
+from articles.models import Article, Event, ImportRun, Provider, SeedFile, Status, Topic, Verb
+from tests.conformance import tables
+from tests.conformance.sites import POWERAPPS, SINGLE_SEED
+
+pytestmark = pytest.mark.django_db
+
+
+def test_powerapps_becomes_625_drafts_and_nothing_is_refused(powerapps):
+    articles = Article.objects.filter(source__name="default")
+
+    assert powerapps.totals["created"] == 625
+    assert powerapps.totals["refused"] == 0
+    assert articles.drafts().count() == articles.count() == 625
+
+
+def test_its_organisations_and_topics_are_taken(powerapps):
+    assert powerapps.enriched == {"organisation": 70, "topic": 7}
+    assert SeedFile.objects.filter(provider__isnull=False).count() == 70
+    assert Provider.objects.exclude(description="").count() == 70 - 43
+    assert Provider.objects.get(domain="amazon.com").images.count() == 2
+    assert Topic.objects.filter(parent__name="Power Apps").count() == 6
+    assert Topic.objects.get(name="Canvas apps").services.keys() == {"learning", "news"}
+
+
+def test_each_draft_has_the_history_of_one_import(powerapps):
+    events = Event.objects.filter(import_run=powerapps.run)
+
+    assert events.count() == events.filter(verb=Verb.IMPORTED, version=1).count() == 625
+    assert powerapps.run.items.count() == 625 + 70 + 7
+
+
+def test_importing_powerapps_again_writes_not_one_row(powerapps):
+    before = tables.whole()
+
+    report = import_seeds([POWERAPPS], by=None)
+
+    assert (dict(report.totals), report.run) == ({"unchanged": 625}, None)
+    assert tables.whole() == before
+
+
+def test_a_preview_says_what_the_import_does_and_writes_nothing(powerapps):
+    before = tables.whole()
+
+    preview = import_seeds([POWERAPPS], by=None, source="elsewhere", dry_run=True)
+
+    assert preview.totals == powerapps.totals
+    assert preview.items == powerapps.items
+    assert tables.whole() == before
+
+
+def test_the_dump_that_these_tests_compare_holds_every_table(powerapps):
+    dump = tables.whole()
+
+    assert len(dump["articles_article"]) >= 625
+    assert len(dump["articles_importrun"]) == ImportRun.objects.count()
+    assert len(dump) > tables.table_count() > 15
+
+
+def test_the_single_seed_is_one_draft_of_quality_39(single):
+    article = Article.objects.get(source__name="single")
+
+    assert dict(single.totals)["created"] == 1
+    assert (article.status, article.quality, article.heat) == (Status.DRAFT, 39, -1)
+    assert article.name == SINGLE_SEED.stem
+
+
+def test_it_has_8_related_links_with_providers_and_images(single):
+    links = Article.objects.get(source__name="single").links.all()
+
+    assert [link.position for link in links] == list(range(8))
+    assert all(link.provider and link.provider.domain and link.title for link in links)
+    assert [link.images.count() for link in links] == [1, 1, 1, 1, 1, 1, 1, 0]  # as the file says
+
+
+def test_its_picture_has_the_declared_size(single):
+    image = Article.objects.get(source__name="single").images.get()
+
+    assert (image.width, image.height, image.position) == (1280, 640, 0)
+
+
+def test_what_is_secured_is_nowhere_but_in_the_files_bytes(powerapps):
+    files = [seed.data for seed in SeedFile.objects.filter(source__name="default")]
+    lines = [data.partition(b"\nsecured:")[2] for data in files]
+    secrets = [line.splitlines()[0].strip(b' "').decode() for line in lines if line]
+    everything = repr(tables.whole())
+
+    assert len(secrets) == 625
+    assert [secret for secret in secrets if secret[:40] in everything] == []
