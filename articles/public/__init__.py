@@ -1,0 +1,1 @@
+"""Readers: the pages that anybody may see."""

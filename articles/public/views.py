@@ -1,0 +1,122 @@
+"""The pages. Each asks at most five questions of the database, whatever it shows."""
+
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from articles.models import Article, ArticleQuerySet, Provider, RelatedLink, Status, Topic
+
+from .cards import cards, on_cards, with_topics
+from .directory import providers_by_letter, topics_by_parent
+from .freshness import kept_fresh
+from .paging import NoSuchPlace, Page, page_of
+from .pictures import Pictures
+from .videos import video_of
+
+FRONT = 4
+"""Items beside the lead in the upper part of the home page."""
+
+
+@require_safe
+@kept_fresh
+def home(request: HttpRequest) -> HttpResponse:
+    return _list(request, Article.objects.all(), "public/home.html", reverse("public:home"))
+
+
+@require_safe
+@kept_fresh
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    topic = get_object_or_404(Topic.objects.select_related("parent"), slug=slug)
+    path = reverse("public:topic", args=[slug])
+    articles = Article.objects.filter(article_topics__topic=topic)
+    return _list(request, articles, "public/topic.html", path, topic=topic)
+
+
+@require_safe
+@kept_fresh
+def provider(request: HttpRequest, domain: str) -> HttpResponse:
+    provider = get_object_or_404(Provider.objects.prefetch_related("images"), domain=domain)
+    path = reverse("public:provider", args=[domain])
+    articles = Article.objects.filter(provider=provider)
+    logo = Pictures(provider.images.all()).logo(provider, large=True)
+    return _list(request, articles, "public/provider.html", path, provider=provider, logo=logo)
+
+
+@require_safe
+@kept_fresh
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    article = get_object_or_404(
+        Article.objects.filter(status__in=[Status.PUBLISHED, Status.ARCHIVED])
+        .select_related("provider")
+        .prefetch_related(with_topics(), _with_links()),
+        slug=slug,
+    )
+    if article.status == Status.ARCHIVED:
+        return render(request, "public/gone.html", status=410)
+    pictures = Pictures.of([article], [article.provider])
+    context = {
+        "article": article,
+        "topics": [row.topic for row in article.article_topics.all()],
+        "picture": pictures.of_article(article),
+        "logo": pictures.logo(article.provider),
+        "video": video_of(article),
+        "path": reverse("public:article", args=[slug]),
+    }
+    return render(request, "public/article_detail.html", context)
+
+
+@require_safe
+@kept_fresh
+def topics(request: HttpRequest) -> HttpResponse:
+    families, others = topics_by_parent()
+    context = {"families": families, "others": others, "path": reverse("public:topics")}
+    return render(request, "public/topics.html", context)
+
+
+@require_safe
+@kept_fresh
+def providers(request: HttpRequest) -> HttpResponse:
+    context = {"letters": providers_by_letter(), "path": reverse("public:providers")}
+    return render(request, "public/providers.html", context)
+
+
+def _list(
+    request: HttpRequest, articles: ArticleQuerySet, template: str, path: str, **about: Any
+) -> HttpResponse:
+    try:
+        page = page_of(on_cards(articles.published()), request.GET)
+    except NoSuchPlace as error:
+        raise Http404 from error
+    if page.is_first and page.place:
+        return HttpResponseRedirect(path)
+    shown = cards(page.articles, besides=about.get("topic"))
+    context = about | {"page": page, "path": path + page.place} | _laid_out(page, shown)
+    return render(request, template, context)
+
+
+def _laid_out(page: Page, shown: list[Any]) -> dict[str, Any]:
+    """The first page begins with a lead; the items below the front stand by their days."""
+    front = shown[: FRONT + 1] if page.is_first else []
+    return {"lead": front[:1], "front": front[1:], "rows": shown[len(front) :], "cards": shown}
+
+
+def _with_links() -> "Prefetch[str]":
+    """Fetch related coverage in the seed's order, in one query, without what no page shows."""
+    links = RelatedLink.objects.select_related("provider", "target").order_by("position")
+    return Prefetch(
+        "links",
+        links.only(
+            "article",
+            "title",
+            "published_at",
+            "web_url",
+            "type",
+            "provider__name",
+            "target__slug",
+            "target__status",
+        ),
+    )
