@@ -1,0 +1,73 @@
+"""All verbs by name, as a button calls them, and what the house expects of each."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from articles.models import Article, Event, Status, User, Verb
+from articles.workflow import transitions
+from tests.builders import in_status
+
+Act = Callable[..., Event]
+LATER = timezone.now() + timedelta(days=2)
+
+
+def _schedule(article: Article, *, by: User | None, **rest: Any) -> Event:
+    return transitions.schedule(article, at=LATER, by=by, **rest)
+
+
+VERBS: dict[str, tuple[Verb, Act]] = {
+    "publish": (Verb.PUBLISHED, transitions.publish),
+    "send_back": (Verb.SENT_BACK, transitions.send_back),
+    "reject": (Verb.REJECTED, transitions.reject),
+    "archive": (Verb.ARCHIVED, transitions.archive),
+    "reopen": (Verb.REOPENED, transitions.reopen),
+    "hold": (Verb.HELD, transitions.hold),
+    "release": (Verb.RELEASED, transitions.release),
+    "schedule": (Verb.SCHEDULED, _schedule),
+    "unschedule": (Verb.UNSCHEDULED, transitions.unschedule),
+}
+FROM = {
+    "publish": {"draft"},
+    "send_back": {"published"},
+    "reject": {"draft"},
+    "archive": {"draft", "published", "rejected"},
+    "reopen": {"rejected", "archived"},
+    "hold": {"draft"},
+    "release": {"draft"},
+    "schedule": {"draft"},
+    "unschedule": {"draft"},
+}
+TO = {
+    "publish": "published",
+    "send_back": "draft",
+    "reject": "rejected",
+    "archive": "archived",
+    "reopen": "draft",
+    "hold": "draft",
+    "release": "draft",
+    "schedule": "draft",
+    "unschedule": "draft",
+}
+REVIEW = {"reject", "reopen", "hold", "release"}
+MAY = {
+    "": set[str](),
+    "Reviewer": REVIEW,
+    "Editor": set(VERBS),
+    "Managing editor": set(VERBS),
+    "Superuser": set(VERBS),
+}
+
+
+def ready_for(verb: str, status: str, **changes: Any) -> Article:
+    """Return an article of a status that lacks nothing else for the verb."""
+    if status == Status.DRAFT:
+        changes = {"held": verb == "release"} | changes
+        changes |= {"scheduled_for": LATER} if verb == "unschedule" else {}
+    return in_status(status, **changes)
+
+
+def do(verb: str, article: Article, **rest: Any) -> Event:
+    return VERBS[verb][1](article, **rest)
