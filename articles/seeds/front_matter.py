@@ -47,6 +47,7 @@ _HINTS = {
     "tabs disallowed": "Indent with spaces, not with tabs.",
     "unexpected character": "Text that starts with a sign needs quotes.",
     "unclosed bracket": "Text that starts with a bracket needs quotes.",
+    "multiline quoted scalar": "A quote may be left open above.",
     "must be followed by a valid YAML whitespace": "Use spaces, not tabs.",
 }
 _LONGEST_REASON = 200

@@ -9,7 +9,8 @@ _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|$)")
 def with_line_ends_of(raw: str, text: str) -> str:
     """Return `text`, which has LF line ends, with those of `raw`, the file it was made from.
 
-    A line that is in both keeps its own end; other lines get the file's first line's end.
+    A line that is in both keeps its own end, one that takes a line's place has that line's,
+    and a new one the first line's.
     """
     if "\r" not in raw:
         return text
@@ -20,10 +21,10 @@ def with_line_ends_of(raw: str, text: str) -> str:
     new = _lines(text)
     matcher = SequenceMatcher(None, [line for line, _ in lines], [line for line, _ in new], False)
     restored = [ends[0] if end else "" for _, end in new]
-    for block in matcher.get_matching_blocks():
-        for offset in range(block.size):
-            if restored[block.b + offset]:
-                restored[block.b + offset] = ends[block.a + offset] or ends[0]
+    for verb, i, i_end, j, j_end in matcher.get_opcodes():
+        if verb in {"equal", "replace"}:
+            for old, place in zip(range(i, i_end), range(j, j_end), strict=False):
+                restored[place] = restored[place] and (ends[old] or ends[0])
     return "".join(line + end for (line, _), end in zip(new, restored, strict=True))
 
 

@@ -118,8 +118,10 @@ class Rewriter:
             block = literal(text, column) or styled_scalar(field, value, '"')
             return f"{before}{block}\n"
         after = piece.text[end - piece.start :]
-        gap = " " if start == end and before.endswith(":") else ""
-        return before + gap + styled_scalar(field, value, node.style) + after
+        text = styled_scalar(field, value, node.style)
+        if start == end:  # a key without a value, its mark right behind the colon
+            return f"{before} {text}" + (after if after.strip() else "\n")
+        return before + text + after
 
     def _written(self, field: Field, value: Any, column: int) -> str:
         return ("\n" + " " * column).join(entry_lines(field, value, self.form)) + "\n"
@@ -221,10 +223,15 @@ def _place(pieces: list[_Piece], earlier: Fields) -> int:
 def _remove(pieces: list[_Piece], piece: _Piece) -> None:
     """Take an entry out; comments around it stay, and one blank line of two."""
     position = pieces.index(piece)
-    if position:
+    if position == len(pieces) - 1:
         before = pieces[position - 1]
-        is_last = position == len(pieces) - 1
-        before.gap = "" if is_last else _merged(before.gap, piece.gap)
+        gaps = (before.gap, piece.gap)
+        before.gap = "".join(gap[: gap.rfind("\n") + 1] for gap in gaps if "#" in gap)
+    elif position:
+        before = pieces[position - 1]
+        before.gap = _merged(before.gap, piece.gap)
+    elif "#" in piece.gap:
+        pieces[1].text = piece.gap.lstrip() + pieces[1].text
     del pieces[position]
 
 

@@ -79,7 +79,7 @@ def compose_article(
                 lines.append("")
             lines += entry_lines(field, new[field.value], form)
     body = f"{new['body']}\n" if new.get("body") else ""
-    written = "\n".join([*lines, "", "---", "", body]).encode()
+    written = "\n".join([*lines, "---", "", body]).encode()
     read = _read_back(written, limits)
     if wrong := [field for field in new if read.get(field) != new[field]]:
         raise WriteMismatch(wrong)

@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -68,12 +69,10 @@ def measured(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
 def main(folder: Path) -> None:
     """Measure everything and print it."""
     read_one("warm.md", HOSTILE_FILES[0].data)
-    outcomes = {
-        case.name: measured(lambda case=case: read_one("x.md", case.data)) for case in HOSTILE_FILES
-    }
+    outcomes = {case.name: measured(partial(read_one, "x.md", case.data)) for case in HOSTILE_FILES}
     for case in hostile_zips():
         path = case.write(folder)
-        outcomes[f"zip: {case.name}"] = measured(lambda path=path: read_zip(path))
+        outcomes[f"zip: {case.name}"] = measured(partial(read_zip, path))
     print(json.dumps(outcomes))  # noqa: T201 - this is what the parent reads
 
 

@@ -1,0 +1,375 @@
+"""A changed field changes its own lines, and nothing else."""
+
+import difflib
+from typing import Any
+
+import pytest
+
+from articles.seeds.errors import SeedRefused
+from articles.seeds.reader import read_article
+from articles.seeds.writer import WriteMismatch, compose_article, write_article
+
+from .hostile_case import GOOD_FILE, seed
+from .samples import FIRST, HANDMADE, SAMPLES, SECOND, THIRD
+
+NAMES = {"new.example": "The New", "plain.example": "Plain & Simple: News"}
+
+
+def change(data: bytes, **changes: Any) -> list[str]:
+    """Return the lines that a change takes out (-) and puts in (+); it reads back."""
+    written = write_article(data, changes, NAMES)
+    record = read_article("", written)
+    read = record.values() | {"published": record.published}
+    before = read_article("", data)
+    assert read == before.values() | {"published": before.published} | changes
+    return diff(data, written)
+
+
+def diff(old: bytes, new: bytes) -> list[str]:
+    lines = difflib.unified_diff(
+        old.decode().split("\n"), new.decode().split("\n"), n=0, lineterm=""
+    )
+    return [line for line in [*lines][2:] if not line.startswith("@@")]
+
+
+def image(url: str, **more: Any) -> dict[str, Any]:
+    return {"url": url, "width": None, "height": None, "title": "", "is_cached": None} | more
+
+
+def related(title: str, **more: Any) -> dict[str, Any]:
+    empty = dict.fromkeys(("excerpt", "web_url", "amp_url", "cdn_amp_url", "type", "provider"), "")
+    nothing: dict[str, Any] = {"published_at": None, "quality": None, "images": []}
+    return {"title": title} | empty | nothing | more
+
+
+@pytest.mark.parametrize("data", SAMPLES.values(), ids=SAMPLES)
+def test_what_does_not_change_is_the_same_bytes(data: bytes) -> None:
+    record = read_article("", data)
+
+    assert write_article(data, {}, {}) == data
+    assert write_article(data, record.values() | {"published": record.published}, {}) == data
+
+
+def test_publishing_flips_one_word() -> None:
+    assert change(FIRST, published=True) == ["-published: false", "+published: true"]
+    assert change(THIRD, published=False) == ["-published: true", "+published: false"]
+
+
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        ("Plain", 'title: "Plain"'),
+        ('He said: "no" # really', 'title: "He said: \\"no\\" # really"'),
+        ("- dash & \\slash", 'title: "- dash & \\\\slash"'),
+        ("AT&T &amp; &#8217;", 'title: "AT&amp;T &amp;amp; &amp;#8217;"'),
+        ("Łódź 😀\u00a0™", 'title: "Łódź 😀\u00a0™"'),
+        ("two\nlines\r\n\tand", 'title: "two\\nlines\\r\\n\\tand"'),
+        ("a\u2028b\ufeffc", 'title: "a\\u2028b\\uFEFFc"'),
+        ("true", 'title: "true"'),
+        ("  spaces  ", 'title: "  spaces  "'),
+    ],
+)
+def test_any_title_reads_back_from_its_one_line(title: str, line: str) -> None:
+    assert change(SECOND, title=title) == [
+        '-title: "Glacier choir wins the winter prize"',
+        f"+{line}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "value", "new"),
+    [
+        ("'Old'", "It's", "'It''s'"),
+        ("'Old'", "two\nlines", '"two\\nlines"'),
+        ("Old", "New one", "New one"),
+        ("Old", "new: one", '"new: one"'),
+        ("Old", "yes", '"yes"'),
+        ("Old", "5", '"5"'),
+        ("Old   # note", "New", "New   # note"),
+        ('"Old\n  text"  # note', "New", '"New"  # note'),
+        ("Old\n  text", "New", "New"),
+        ("|\n  Old\n  text", "a\nb\n", "|\n  a\n  b"),
+        ("|\n  Old\n  text", "a\n\nb", "|-\n  a\n\n  b"),
+        ("|+\n  Old\n", "a\n\n", "|+\n  a\n"),
+        (">-\n  Old\n  text", " led by a space", '" led by a space"'),
+        ("", "New", "New"),
+        ("~", "New", "New"),
+    ],
+)
+def test_the_style_of_the_file_is_kept_where_the_value_allows(
+    old: str, value: str, new: str
+) -> None:
+    data = seed(excerpt=old)
+
+    assert write_article(data, {"excerpt": value}, {}) == seed(excerpt=new)
+
+
+def test_a_time_is_written_in_utc() -> None:
+    assert change(HANDMADE, published_at="2031-04-02T00:00:00.500000Z") == [
+        "-publishedDateTime: 2031-04-01 10:00:00 +02:00",
+        "+publishedDateTime: 2031-04-02T00:00:00.500000Z",
+    ]
+
+
+def test_a_field_that_becomes_empty_loses_its_key() -> None:
+    assert change(FIRST, quality=None, excerpt="", amp_url="", published=None) == [
+        f"-{FIRST.decode().splitlines()[3]}",
+        "-ampUrl: https://tidewater.example/amp/robots-moor-ferries",
+        "-quality: 24",
+        "-published: false",
+    ]
+
+
+def test_a_list_that_becomes_empty_loses_its_key_and_one_blank_line() -> None:
+    assert change(FIRST, topics=[]) == ["-", "-topics:", "-  - Robots", "-  - Harbour Life"]
+    bare = write_article(SECOND, {"topics": [], "images": [], "related": []}, {})
+    assert b'icehouse.example\n\nsecured: "aWNl' in bare
+
+
+def test_a_key_that_was_not_there_gets_its_place() -> None:
+    unscored = FIRST.replace(b"quality: 24\nheat: 24\npublished: false\n", b"", 1)
+
+    assert write_article(unscored, {"quality": 24, "heat": 24, "published": False}, {}) == FIRST
+    without = FIRST.replace(b"topics:\n  - Robots\n  - Harbour Life\n\n", b"")
+    assert write_article(without, {"topics": ["Robots", "Harbour Life"]}, {}) == FIRST
+    assert change(FIRST, featured_content="<b>x</b>") == ["+", '+featuredContent: "<b>x</b>"']
+
+
+@pytest.mark.parametrize(
+    ("data", "lines"),
+    [
+        (FIRST, ["ampUrl: https://a.example/amp", "cdnAmpUrl: https://c.example/amp"]),
+        (SECOND, ['ampWebUrl: "https://a.example/amp"', 'cdnAmpWebUrl: "https://c.example/amp"']),
+        (THIRD, ['ampWebUrl: "https://a.example/amp"', 'cdnAmpWebUrl: "https://c.example/amp"']),
+    ],
+)
+def test_a_new_key_is_that_of_the_files_generation(data: bytes, lines: list[str]) -> None:
+    bare = write_article(data, {"amp_url": "", "cdn_amp_url": ""}, {})
+    changes = {"amp_url": "https://a.example/amp", "cdn_amp_url": "https://c.example/amp"}
+
+    assert change(bare, **changes) == [f"+{line}" for line in lines]
+
+
+def test_of_a_topic_list_only_the_changed_lines_change() -> None:
+    assert change(FIRST, topics=["Robots", "Ports"]) == ["-  - Harbour Life", "+  - Ports"]
+    assert change(FIRST, topics=["Robots", "New", "Harbour Life"]) == ["+  - New"]
+    assert change(FIRST, topics=["Harbour Life"]) == ["-  - Robots"]
+    assert change(FIRST, topics=["Robots", "Harbour Life", "a: b"]) == ['+  - "a: b"']
+    assert len(change(FIRST, topics=["Harbour Life", "Robots"])) == 2
+
+
+def test_comments_and_quotes_of_a_list_stay() -> None:
+    assert change(HANDMADE, topics=["Weather", "Cogs", "Umbrellas", "Rain"]) == [
+        '--   "Cogs & Wheels"',
+        '+-   "Cogs"',
+        "+- Rain",
+    ]
+
+
+def test_of_an_image_only_the_changed_line_changes() -> None:
+    first = read_article("", FIRST).values()["images"]
+
+    assert change(FIRST, images=[first[0] | {"width": 451}]) == [
+        "-    width: 450",
+        "+    width: 451",
+    ]
+    assert change(FIRST, images=[first[0] | {"title": ""}]) == [
+        '-    title: "Harbour robots learn to moor ferries"'
+    ]
+    assert change(FIRST, images=[*first, image("https://a.example/b.png", width=3)]) == [
+        "+  - url: https://a.example/b.png",
+        "+    width: 3",
+    ]
+    assert change(THIRD, images=[image("/b.png", is_cached=False, title="A: b")]) == [
+        '-  - url: "https://moving.example/orrery.jpg"',
+        "-    width: 1280",
+        "-    height: 720",
+        "-    isCached: true",
+        '+  - url: "/b.png"',
+        '+    title: "A: b"',
+        "+    isCached: false",
+    ]
+
+
+def test_of_related_items_only_the_changed_lines_change() -> None:
+    items = read_article("", FIRST).values()["related"]
+
+    assert change(FIRST, related=[items[0] | {"quality": 20}, items[1]]) == [
+        "-    quality: 19",
+        "+    quality: 20",
+    ]
+    assert change(FIRST, related=[items[0], items[1] | {"excerpt": "Dear."}]) == [
+        '+    excerpt: "Dear."'
+    ]
+    assert len(change(FIRST, related=[items[0]])) == 10
+    new = related("New", provider="new.example", published_at="2031-01-01T00:00:00Z")
+    assert change(FIRST, related=[items[0], new, items[1]]) == [
+        '+  - title: "New"',
+        "+    publishedDateTime: 2031-01-01T00:00:00Z",
+        "+    provider:",
+        "+      name: The New",
+        "+      domain: new.example",
+    ]
+
+
+def test_unknown_keys_of_related_items_move_with_them() -> None:
+    first, second = read_article("", HANDMADE).values()["related"]
+    written = write_article(HANDMADE, {"related": [second, first]}, {}).decode()
+
+    assert written.index("Cloud two") < written.index("note: kept") < written.index("Cloud one")
+
+
+def test_unknown_keys_comments_and_blank_lines_stay() -> None:
+    assert change(HANDMADE, title="Dry", quality=3, heat=None) == [
+        "-title: 'It''s raining cogs'   # working title",
+        "+title: 'Dry'   # working title",
+        "+quality: 3",
+        "-heat: 4",
+    ]
+
+
+def test_a_new_provider_has_its_name_and_none_of_the_old_ones_pictures() -> None:
+    assert change(THIRD, provider="plain.example") == [
+        "-  name: Orrery",
+        "-  domain: orrery.example",
+        "-  images:",
+        '-    - url: "https://orrery.example/logo-50x50.png"',
+        "-      width: 50",
+        "-      height: 50",
+        '+  name: "Plain & Simple: News"',
+        "+  domain: plain.example",
+    ]
+    assert change(SECOND, provider="nameless.example") == [
+        "-  name: Icehouse Review",
+        "-  domain: icehouse.example",
+        "+  domain: nameless.example",
+    ]
+    assert change(SECOND, provider="")[1] == "-provider:"
+    assert change(HANDMADE, provider="new.example") == [
+        "-provider: {name: Umbrella, domain: Umbrella.Example}",
+        "+provider:",
+        "+  name: The New",
+        "+  domain: new.example",
+    ]
+
+
+def test_a_body_changes_below_the_front_matter_only() -> None:
+    body = "# New\n\n---\n\n    code"
+    assert write_article(FIRST, {"body": body}, {}) == FIRST + f"{body}\n".encode()
+    _, _, old = HANDMADE.partition(b"heat: 4\n---\n")
+    assert write_article(HANDMADE, {"body": "Other"}, {}) == HANDMADE.replace(old, b"Other\n")
+    assert change(GOOD_FILE.rstrip(), body="After") == ["+", "+After", "+"]
+    assert read_article("", write_article(HANDMADE, {"body": ""}, {})).body == ""
+
+
+def test_a_body_from_a_browser_has_the_files_line_ends() -> None:
+    assert write_article(GOOD_FILE, {"body": "\r\na\r\nb\r\n"}, {}) == GOOD_FILE + b"a\nb\n"
+    windows = GOOD_FILE.replace(b"\n", b"\r\n")
+    assert write_article(windows, {"body": "a\nb"}, {}) == windows + b"a\r\nb\r\n"
+
+
+def test_byte_order_mark_and_line_ends_stay() -> None:
+    windows = b"\xef\xbb\xbf" + SECOND.replace(b"\n", b"\r\n")
+    changed = write_article(SECOND, {"title": "New", "topics": ["a", "b"]}, {})
+    expected = b"\xef\xbb\xbf" + changed.replace(b"\n", b"\r\n")
+
+    assert write_article(windows, {"title": "New", "topics": ["a", "b"]}, {}) == expected
+
+
+def test_mixed_line_ends_stay_where_they_are() -> None:
+    mixed = GOOD_FILE.replace(b"\n", b"\r\n", 4)
+    written = write_article(mixed, {"quality": 5, "excerpt": "New"}, {})
+
+    assert written == mixed.replace(b"quality: 81", b"quality: 5").replace(
+        b"Nobody saw it go.", b"New"
+    )
+
+
+def test_a_front_matter_that_is_one_flow_mapping_is_unfolded() -> None:
+    data = b'---\n{"title": "Fog", "publishedDateTime": "2031-01-01", "x": [1,\n 2]}\n---\n'
+    written = write_article(data, {"title": "Mist", "topics": ["Weather"]}, {})
+
+    assert written == (
+        b'---\n"title": "Mist"\n"publishedDateTime": "2031-01-01"\ntopics:\n  - Weather\n'
+        b'"x": [1,\n   2]\n---\n'
+    )
+
+
+def test_lists_in_other_forms_are_written_anew() -> None:
+    assert change(seed(topics="[Lights, 'Fog']"), topics=["Lights", "Mist"]) == [
+        "-topics: [Lights, 'Fog']",
+        "+topics:",
+        "+  - Lights",
+        "+  - Mist",
+    ]
+    assert change(seed(topics="[]"), topics=["Fog"]) == ["-topics: []", "+topics:", "+  - Fog"]
+
+
+def test_an_address_that_was_dropped_can_be_replaced() -> None:
+    data = seed(webUrl='"javascript:alert(1)"', images="[{url: 'data:x'}, {url: a.png}]")
+
+    assert change(data, web_url="https://new.example/", images=[image("b.png")]) == [
+        '-webUrl: "javascript:alert(1)"',
+        '+webUrl: "https://new.example/"',
+        "-images: [{url: 'data:x'}, {url: a.png}]",
+        "+images:",
+        '+  - url: "b.png"',
+    ]
+
+
+def test_the_key_that_counts_is_changed_where_a_file_has_both() -> None:
+    data = seed("sourceUrl: https://old.example/")
+
+    assert len(change(data, web_url="https://new.example/")) == 2
+    assert len(change(data, web_url="")) == 2
+
+
+def test_what_cannot_be_read_back_is_not_written() -> None:
+    with pytest.raises(WriteMismatch, match="title"):
+        write_article(GOOD_FILE, {"title": ""}, {})
+    with pytest.raises(WriteMismatch, match="web_url"):
+        write_article(GOOD_FILE, {"web_url": "javascript:alert(1)"}, {})
+    with pytest.raises(WriteMismatch, match="title"):
+        write_article(
+            b"---\n? title\n: Fog\npublishedDateTime: 2031-01-01\n---\n", {"title": ""}, {}
+        )
+
+
+def test_what_is_no_seed_is_not_written() -> None:
+    with pytest.raises(SeedRefused):
+        write_article(b"x", {"title": "y"}, {})
+
+
+def test_control_characters_are_not_written() -> None:
+    written = write_article(GOOD_FILE, {"title": "a\x07\u202eb"}, {})
+
+    assert read_article("", written).title == "ab"
+    assert read_article("", written).warnings == ()
+
+
+def test_a_hand_written_article_has_the_third_generations_form() -> None:
+    values = read_article("", THIRD).values() | {"provider": "new.example", "body": "A body."}
+    images = b"""  images:
+    - url: "https://orrery.example/logo-50x50.png"
+      width: 50
+      height: 50
+"""
+    expected = (
+        THIRD.replace(images, b"")
+        .replace(b"name: Orrery", b"name: The New")
+        .replace(b"domain: orrery.example", b"domain: new.example")
+        .replace(b'\nsecured: "b3JyZXJ5;Y2xvY2s="\n', b"")
+        + b"A body.\n"
+    )
+
+    assert compose_article(values, published=True, provider_names=NAMES) == expected
+
+
+def test_a_new_article_needs_no_more_than_a_title_and_a_time() -> None:
+    values = {"title": "Fog", "published_at": "2031-01-01T00:00:00Z"}
+
+    assert compose_article(values, published=False, provider_names={}) == (
+        b'---\ntitle: "Fog"\npublishedDateTime: 2031-01-01T00:00:00Z\npublished: false\n---\n\n'
+    )
+    with pytest.raises(WriteMismatch):
+        compose_article({"title": "Fog"}, published=False, provider_names={})
