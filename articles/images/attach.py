@@ -6,9 +6,10 @@ kept once and a run that was killed can simply do it again.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -21,14 +22,14 @@ from .inspect import Facts, NotAPicture, inspect
 logger = logging.getLogger(__name__)
 
 
-def attach_local(root: Path, article_ids: Sequence[int], provider_ids: Sequence[int]) -> int:
+def attach_local(root: Path, articles: QuerySet[Any, Any], providers: QuerySet[Any, Any]) -> int:
     """Keep the pictures of these articles, their links and these providers; return how many.
 
-    `root` is the folder that was imported. A picture that is missing, broken or outside of
-    `root` is left alone and logged: the article stands without it.
+    Both are querysets of primary keys. `root` is the folder that was imported. A picture that
+    is missing, broken or outside of `root` is left alone: the article stands without it.
     """
     count = 0
-    for image, seed_path in _relative_images(article_ids, provider_ids):
+    for image, seed_path in _relative_images(articles, providers):
         path = local_path(root, seed_path, image.url)
         if path is None or not path.is_file():
             continue
@@ -71,18 +72,18 @@ def _stored(data: bytes, facts: Facts) -> str:
 
 
 def _relative_images(
-    article_ids: Sequence[int], provider_ids: Sequence[int]
+    articles: QuerySet[Any, Any], providers: QuerySet[Any, Any]
 ) -> Iterator[tuple[Image, str]]:
     waiting = Image.objects.filter(file="").exclude(url__contains="://")
-    for image in waiting.filter(article__in=article_ids).select_related("article__seed_file"):
+    for image in waiting.filter(article__in=articles).select_related("article__seed_file"):
         if image.article:
             yield image, image.article.seed_file.path
-    for image in waiting.filter(link__article__in=article_ids).select_related(
+    for image in waiting.filter(link__article__in=articles).select_related(
         "link__article__seed_file"
     ):
         if image.link:
             yield image, image.link.article.seed_file.path
-    yield from _provider_images(waiting.filter(provider__in=provider_ids))
+    yield from _provider_images(waiting.filter(provider__in=providers))
 
 
 def _provider_images(images: QuerySet[Image]) -> Iterator[tuple[Image, str]]:

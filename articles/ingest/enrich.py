@@ -26,13 +26,23 @@ _PROVIDER_FIELDS = ("name", "description", "other_names")
 _TOPIC_FIELDS = ("short_name", "keywords", "services")
 
 
+Noun = Provider | Topic
+Record = SeedOrganisation | SeedTopic
+
+
 def store_enrichments(run: ImportRun, plans: Sequence[Plan], directory: Directory) -> None:
     """Take organisations and topics, a few rows each."""
     for plan in plans:
-        if isinstance(plan.record, SeedOrganisation):
-            _store(run, plan, *_provider(plan.record, directory), directory)
-        elif isinstance(plan.record, SeedTopic):
-            _store(run, plan, *_topic(plan.record, directory), directory)
+        if plan.prepared and plan.prepared.record:
+            _store(run, plan, plan.prepared.record, directory)
+
+
+def preview_enrichments(plans: Sequence[Plan]) -> None:
+    """Tell the plans for organisations and topics which facts they would change."""
+    for plan in plans:
+        if plan.prepared and plan.prepared.record:
+            record = plan.prepared.record
+            plan.fields = [*_take(plan, _known(record) or _unsaved(record), _says(record))]
 
 
 def provider_facts(provider: Provider) -> dict[str, Any]:
@@ -47,7 +57,7 @@ def topic_facts(topic: Topic) -> dict[str, Any]:
     return facts | {"parent": topic.parent.name if topic.parent else ""}
 
 
-def set_facts(noun: Provider | Topic, facts: dict[str, Any], directory: Directory) -> None:
+def set_facts(noun: Noun, facts: dict[str, Any], directory: Directory) -> None:
     """Write such facts to the provider or topic."""
     rest = dict(facts)
     images = rest.pop("images", None)
@@ -63,43 +73,66 @@ def set_facts(noun: Provider | Topic, facts: dict[str, Any], directory: Director
         set_provider_images(noun.pk, images)
 
 
-def _provider(record: SeedOrganisation, directory: Directory) -> tuple[Provider, dict[str, Any]]:
-    directory.learn_providers({record.domain: record.name})
-    provider = Provider.objects.get(domain=record.domain)
-    says = record.model_dump(include={*_PROVIDER_FIELDS, "images"})
-    return provider, says | {"name": record.name or provider.name}
+def facts_of(noun: Noun) -> dict[str, Any]:
+    """Return what a file can say about a provider or a topic."""
+    return provider_facts(noun) if isinstance(noun, Provider) else topic_facts(noun)
 
 
-def _topic(record: SeedTopic, directory: Directory) -> tuple[Topic, dict[str, Any]]:
+def _known(record: Record) -> Noun | None:
+    if isinstance(record, SeedOrganisation):
+        return Provider.objects.filter(domain=record.domain).first()
+    return Topic.objects.filter(name=record.name).first()
+
+
+def _unsaved(record: Record) -> Noun:
+    if isinstance(record, SeedOrganisation):
+        return Provider(domain=record.domain, name=record.name or record.domain)
+    return Topic(name=record.name)
+
+
+def _found(record: Record, directory: Directory) -> Noun:
+    """Find or make the provider or topic that a file is about."""
+    if isinstance(record, SeedOrganisation):
+        directory.learn_providers({record.domain: record.name})
+        return Provider.objects.get(domain=record.domain)
     directory.learn_topics([record.name])
-    topic = Topic.objects.get(name=record.name)
-    return topic, record.model_dump(include={*_TOPIC_FIELDS, "parent"})
+    return Topic.objects.get(name=record.name)
 
 
-def _first_base(noun: Provider | Topic, current: dict[str, Any]) -> dict[str, Any]:
+def _says(record: Record) -> dict[str, Any]:
+    """Return the facts that a file gives; a provider without a name keeps the one it has."""
+    if isinstance(record, SeedTopic):
+        return record.model_dump(include={*_TOPIC_FIELDS, "parent"})
+    said = record.model_dump(include={*_PROVIDER_FIELDS, "images"})
+    return said if record.name else {k: v for k, v in said.items() if k != "name"}
+
+
+def _take(plan: Plan, noun: Noun, says: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts to take from a file."""
+    current = facts_of(noun) if noun.pk else _empty_facts(noun)
+    seed = SeedFile.objects.filter(pk=plan.known.pk).first() if plan.known else None
+    return decide(seed.base if seed else _first_base(noun, current), current, says).take
+
+
+def _empty_facts(noun: Noun) -> dict[str, Any]:
+    if isinstance(noun, Provider):
+        return {name: getattr(noun, name) for name in _PROVIDER_FIELDS} | {"images": []}
+    return {name: getattr(noun, name) for name in _TOPIC_FIELDS} | {"parent": ""}
+
+
+def _first_base(noun: Noun, current: dict[str, Any]) -> dict[str, Any]:
     """Before a first file, what no person has touched counts as the machine's."""
     if noun.edited_at is None:
         return current
     return {name: type(value)() for name, value in current.items()}
 
 
-def facts_of(noun: Provider | Topic) -> dict[str, Any]:
-    """Return what a file can say about a provider or a topic."""
-    return provider_facts(noun) if isinstance(noun, Provider) else topic_facts(noun)
-
-
-def _store(
-    run: ImportRun,
-    plan: Plan,
-    noun: Provider | Topic,
-    says: dict[str, Any],
-    directory: Directory,
-) -> None:
-    current = facts_of(noun)
+def _store(run: ImportRun, plan: Plan, record: Record, directory: Directory) -> None:
+    noun = _found(record, directory)
+    says, current = _says(record), facts_of(noun)
     seed = SeedFile.objects.filter(pk=plan.known.pk).first() if plan.known else None
-    base = seed.base if seed else _first_base(noun, current)
-    take = decide(base, current, says).take
     before = (seed_snapshot(seed) if seed else {}) | {"facts": current}
+    take = _take(plan, noun, says)
     if take:
         set_facts(noun, take, directory)
     plan.fields = [*take]
@@ -110,7 +143,7 @@ def _store(
         defaults={
             "path": plan.path,
             "digest": plan.digest,
-            "content": SeedFile.pack(plan.data),
+            "content": plan.seed.content,
             "base": says,
             "gone_since": None,
             "provider": noun if isinstance(noun, Provider) else None,

@@ -1,15 +1,25 @@
 """Hold what files say against what the desk has. Reads the database, writes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
 from articles.models import Article, ImportOutcome, SeedFile
-from articles.models.values import article_values
+from articles.models.values import ROW_FIELDS, TEXT_FIELDS, article_values
 
 from .decide import Decision, decide
 from .plan import Plan
+
+NOTHING_SAID: dict[str, Any] = {
+    **dict.fromkeys(TEXT_FIELDS, ""),
+    **dict.fromkeys(("published_at", "quality", "heat")),
+    **{name: [] for name in ROW_FIELDS},
+    "provider": "",
+}
+"""The base where no import has said anything yet: what the desk wrote differs from it, so it
+stays, and what it left empty can be taken."""
 
 
 @dataclass(slots=True)
@@ -29,22 +39,40 @@ def merge(plans: Sequence[Plan], *, lock: bool) -> list[Merge]:
     `lock` keeps editors from changing the articles before the caller's transaction ends; on
     SQLite the transaction does so by itself.
     """
-    known = {plan.known.pk: plan for plan in plans if plan.known and plan.kind == "article"}
-    seeds = SeedFile.objects.filter(pk__in=known, article__isnull=False).in_bulk()
-    article_pks = [seed.article_id for seed in seeds.values() if seed.article_id]
-    if lock and connection.features.has_select_for_update:
-        list(Article.objects.select_for_update().filter(pk__in=article_pks).values_list("pk"))
-    articles = Article.objects.for_values().in_bulk(article_pks)
+    waiting = [plan for plan in plans if plan.known and plan.kind == "article" and plan.prepared]
+    seeds = SeedFile.objects.in_bulk([plan.known.pk for plan in waiting if plan.known])
+    article_pks = {plan.path: _article_pk(plan, seeds) for plan in waiting}
+    articles = _articles([pk for pk in article_pks.values() if pk], lock=lock)
     return [
-        _merge(plan, seeds[pk], articles[seeds[pk].article_id])
-        for pk, plan in known.items()
-        if pk in seeds
+        _merge(plan, _seed(plan, seeds), articles[pk])
+        for plan in waiting
+        if (pk := article_pks[plan.path]) in articles
     ]
+
+
+def _article_pk(plan: Plan, seeds: Mapping[int, SeedFile]) -> int | None:
+    known = plan.known
+    if known is None or (known.pk and known.pk not in seeds):
+        return None
+    return seeds[known.pk].article_id if known.pk else known.article
+
+
+def _articles(pks: Sequence[int], *, lock: bool) -> dict[int, Article]:
+    if lock and connection.features.has_select_for_update:
+        list(Article.objects.select_for_update().filter(pk__in=pks).values_list("pk"))
+    return Article.objects.for_values().in_bulk(pks)
+
+
+def _seed(plan: Plan, seeds: Mapping[int, SeedFile]) -> SeedFile:
+    """Return the file's row; a new one, with an empty base, for an article written here."""
+    if plan.known and plan.known.pk:
+        return seeds[plan.known.pk]
+    return SeedFile(name=plan.name, base=NOTHING_SAID)
 
 
 def _merge(plan: Plan, seed: SeedFile, article: Article) -> Merge:
     current = article_values(article)
-    decision = decide(seed.base, current, plan.values or {})
+    decision = decide(seed.base, current, plan.seed.values)
     plan.fields = [*decision.take]
     if plan.path != seed.path:
         plan.fields.append("path")

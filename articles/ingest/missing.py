@@ -1,6 +1,6 @@
 """Files that an import looked for in its source and did not find."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from django.db import transaction
 
@@ -13,13 +13,26 @@ LARGEST_SHARE = 5
 """`archive_missing` refuses when more than one in so many of the known articles would go."""
 
 
-def missing_plans(shelf: Shelf, seen: Collection[tuple[str, str]]) -> list[Plan]:
-    """Return a plan for each known file that was not seen, in the order of the paths."""
-    gone = [(key, known) for key, known in shelf.items() if key not in seen]
+def missing_plans(
+    shelf: Shelf, seen: Collection[tuple[str, str]], unreadable: Collection[str]
+) -> list[Plan]:
+    """Return a plan for each known file that was not seen, in the order of the paths.
+
+    What lies at or below an `unreadable` path is there, for all that we know.
+    """
+    gone = [
+        (key, known)
+        for key, known in shelf.items()
+        if key not in seen and known.pk and not _lies_below(known.path, unreadable)
+    ]
     return [
         Plan(known.path, ImportOutcome.GONE, kind=kind, name=name, known=known)
         for (kind, name), known in sorted(gone, key=lambda item: item[1].path)
     ]
+
+
+def _lies_below(path: str, folders: Collection[str]) -> bool:
+    return any(folder in {"", ".", path} or path.startswith(f"{folder}/") for folder in folders)
 
 
 def newly_missing(plans: Collection[Plan]) -> list[Plan]:
@@ -49,8 +62,9 @@ class TooManyMissing(Exception):
     """More is missing than a source loses in good order."""
 
 
-def archive_missing(run: ImportRun, plans: Collection[Plan], shelf: Shelf) -> int:
-    """Archive the articles of missing files; return how many.
+def archive_missing(run_of: Callable[[], ImportRun], plans: Collection[Plan], shelf: Shelf) -> int:
+    """Archive the articles of missing files; return how many. `run_of` gives the run, made
+    only when there is something to archive.
 
     Raises TooManyMissing when more than a fifth of the source's articles would go: then the
     folder is more likely to be the wrong one.
@@ -64,8 +78,8 @@ def archive_missing(run: ImportRun, plans: Collection[Plan], shelf: Shelf) -> in
             f"Archived nothing: {count} of {size} articles are missing from the source, more "
             "than a fifth. Is it the right folder?"
         )
-    for article in articles.iterator():
-        _archive(run, article)
+    for article in list(articles):
+        _archive(run_of(), article)
     return count
 
 
@@ -75,8 +89,16 @@ def _archive(run: ImportRun, article: Article) -> None:
         article, by=run.started_by, reason="gone from its source", now=run.created_at,
         import_run=run,
     )  # fmt: skip
-    ImportItem.objects.filter(run=run, article=article, outcome=ImportOutcome.GONE).update(
-        version=article.version, fields=["status"]
+    ImportItem.objects.update_or_create(
+        run=run,
+        article=article,
+        outcome=ImportOutcome.GONE,
+        defaults={"version": article.version, "fields": ["status"]},
+        create_defaults={
+            "path": article.seed_file.path,
+            "version": article.version,
+            "fields": ["status"],
+        },
     )
 
 

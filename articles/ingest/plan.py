@@ -1,41 +1,33 @@
-"""Read files and tell what each would mean. Nothing is written here."""
+"""Tell what files mean: the same as before, new, changed, or refused. Nothing is written here."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import PurePosixPath
 from typing import Any
 
-from articles.models import ImportOutcome, SeedFile, Source
-from articles.seeds.errors import SeedError, SeedRefused
-from articles.seeds.limits import Limits
-from articles.seeds.reader import read_article, read_organisation, read_topic
-from articles.seeds.records import SeedArticle, SeedOrganisation, SeedTopic
+from articles.models import Article, ImportOutcome, SeedFile, SeedKind, Source
+from articles.seeds.errors import SeedError
 from articles.seeds.sources import SourceFile
 
-SeedRecord = SeedArticle | SeedOrganisation | SeedTopic
-READERS: dict[str, Callable[[str, bytes, Limits], SeedRecord]] = {
-    "article": read_article,
-    "organisation": read_organisation,
-    "topic": read_topic,
-}
+from .prepare import Prepared, problem, storable
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What we hold of a file that an earlier import has taken."""
+    """What we hold of a file: its row from an earlier import (`pk`), or, where it never was
+    imported, an article of its name that was written here (`article`)."""
 
-    pk: int
-    digest: bytes
-    path: str
-    is_gone: bool
+    pk: int = 0
+    digest: bytes = b""
+    path: str = ""
+    is_gone: bool = False
+    article: int = 0
 
 
 @dataclass(slots=True)
 class Plan:
     """What one file means. `fields` names what would change; `problems` are for people.
 
-    `values` are the value fields of an article's seed, None for other kinds.
+    `data` are the file's bytes until they are read; then `prepared` holds what they say.
     """
 
     path: str
@@ -44,31 +36,44 @@ class Plan:
     name: str = ""
     data: bytes = b""
     digest: bytes = b""
-    record: SeedRecord | None = None
-    values: dict[str, Any] | None = None
     known: Known | None = None
+    prepared: Prepared | None = None
     fields: list[str] = field(default_factory=list)
     problems: list[dict[str, Any]] = field(default_factory=list)
 
     @property
-    def article_record(self) -> SeedArticle:
-        """The record of a plan of kind `article` that was not refused."""
-        if not isinstance(self.record, SeedArticle):
-            raise TypeError(f"{self.path} is no article")
-        return self.record
+    def is_refused(self) -> bool:
+        return self.outcome == ImportOutcome.REFUSED
+
+    @property
+    def seed(self) -> Prepared:
+        """What the file says; only of a plan that was read and not refused."""
+        if self.prepared is None:
+            raise ValueError(f"{self.path} has not been read")
+        return self.prepared
+
+    def accept(self, prepared: Prepared) -> None:
+        self.prepared = prepared
+        self.problems = prepared.problems
+
+    def refuse(self, problems: list[dict[str, Any]]) -> None:
+        self.outcome = ImportOutcome.REFUSED
+        self.problems += problems
 
 
 Shelf = dict[tuple[str, str], Known]
 
 
 def known_files(source: Source | None) -> Shelf:
-    """Return what is known of a source's files, by (kind, name), in one query."""
+    """Return what is known of a source's files, by (kind, name)."""
     if source is None:
         return {}
+    written_here = Article.objects.filter(source=source, seed_file=None).values_list("name", "pk")
     rows = SeedFile.objects.filter(source=source).values_list(
         "kind", "name", "pk", "digest", "path", "gone_since"
     )
-    return {
+    shelf = {(SeedKind.ARTICLE.value, name): Known(article=pk) for name, pk in written_here}
+    return shelf | {
         (kind, name): Known(pk, bytes(digest), path, gone_since is not None)
         for kind, name, pk, digest, path, gone_since in rows.iterator()
     }
@@ -76,51 +81,33 @@ def known_files(source: Source | None) -> Shelf:
 
 def file_name(path: str) -> str:
     """Return a file's identity within its source: its name without folder and ending."""
-    return PurePosixPath(path).stem
+    name = path.rpartition("/")[2]
+    return name.rpartition(".")[0] or name
 
 
 def plan_file(
-    file: SourceFile | SeedError, shelf: Shelf, seen: dict[tuple[str, str], str], limits: Limits
+    file: SourceFile | SeedError, shelf: Shelf, seen: dict[tuple[str, str], str]
 ) -> Plan | None:
     """Return what a file means; None where it is, byte for byte, what we have already.
 
     `seen` collects the (kind, name) of the files so far: the same name twice is refused.
     """
     if isinstance(file, SeedError):
-        return refused(file.file, [file])
+        return _refused(file)
     key = file.kind, file_name(file.path)
     if key in seen:
-        return refused(file.path, [_twice(file.path, seen[key])])
+        return _refused(_twice(file.path, seen[key]))
     seen[key] = file.path
     known = shelf.get(key)
     digest = sha256(file.data).digest()
     if known and known.digest == digest and known.path == file.path and not known.is_gone:
         return None
-    return _read(file, digest, known, limits)
-
-
-def refused(path: str, errors: Iterable[SeedError]) -> Plan:
-    problems = [
-        {"line": error.line, "field": error.field, "message": error.message} for error in errors
-    ]
-    return Plan(path, ImportOutcome.REFUSED, problems=problems)
-
-
-def _read(file: SourceFile, digest: bytes, known: Known | None, limits: Limits) -> Plan:
-    try:
-        record = READERS[file.kind](file.path, file.data, limits)
-    except SeedRefused as error:
-        return refused(file.path, error.errors)
     outcome = ImportOutcome.CHANGED if known else ImportOutcome.CREATED
-    plan = Plan(file.path, outcome, file.kind, file_name(file.path), file.data, digest, record)
-    plan.known = known
-    if isinstance(record, SeedArticle):
-        plan.values = record.values()
-        plan.problems = [
-            {"line": None, "field": warning.field, "message": warning.message}
-            for warning in record.warnings
-        ]
-    return plan
+    return Plan(file.path, outcome, *key, data=file.data, digest=digest, known=known)
+
+
+def _refused(error: SeedError) -> Plan:
+    return Plan(storable(error.file), ImportOutcome.REFUSED, problems=[problem(error)])
 
 
 def _twice(path: str, first: str) -> SeedError:

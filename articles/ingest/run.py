@@ -1,86 +1,63 @@
 """An import from its start to its end.
 
-    sources.open_source -> plan.plan_file -> merge.merge -> store.store_articles
-    file or error          Plan or nothing   Decision      one transaction a batch
+    sources.open_source -> plan.plan_file  -> ahead.prepare_ahead -> merge -> store
+    file or error          Plan or nothing    read and checked       Decision  a batch at a time
 
-then, once all files are stored: links are resolved, missing files reported. A preview takes the
-same way and leaves out the storing. A killed run, started again, finds what it has stored by the
-files' digests and goes on. A run that finds nothing to change leaves no trace.
+then, once all files are stored: links are resolved, pictures kept, missing files reported. A
+preview takes the same way and leaves out the storing. A killed run, started again, finds what it
+has stored by the files' digests and goes on. A run that finds nothing to change leaves no trace.
 """
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from articles.images.attach import attach_local
 from articles.models import ImportItem, ImportOutcome, ImportRun, RunState, Source, User
-from articles.models.run import ACTIVE_STATES
 from articles.seeds.errors import SeedError
 from articles.seeds.limits import Limits
 from articles.seeds.sources import SourceFile, open_source
-from articles.stories.resolve import resolve_links
-from articles.workflow.claims import is_interrupted, worker_name
 from articles.workflow.directory import Directory
 from articles.workflow.history import allow
 
-from .enrich import store_enrichments
+from .ahead import prepare_ahead
+from .enrich import preview_enrichments, store_enrichments
+from .job import (
+    ImportBusy,
+    ImportCancelled,
+    Job,
+    Options,
+    keep_up,
+    link_up,
+    open_job,
+    release,
+    run_of,
+)
 from .merge import merge
-from .missing import TooManyMissing, archive_missing, missing_plans, newly_missing, store_missing
-from .plan import Plan, Shelf, known_files, plan_file
+from .missing import (
+    TooManyMissing,
+    archive_missing,
+    missing_plans,
+    newly_missing,
+    store_missing,
+)
+from .plan import Plan, plan_file
 from .report import Report, count
 from .store import store_articles, store_refusals
 
-BATCH = 250
+BATCH = 400
 """Files a transaction: short enough for others to write between, long enough to be quick."""
 
 Progress = Callable[[int], None]
-
-
-class ImportBusy(Exception):
-    """Another import of the same source is at work."""
-
-
-class ImportCancelled(Exception):
-    """Somebody cancelled the run; what it has stored stays until it is undone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to import. `trust_published` is for a migration: what its file calls published is
-    live at once. `archive_missing` archives articles whose files are gone."""
-
-    trust_published: bool = False
-    archive_missing: bool = False
-
-    def as_dict(self) -> dict[str, bool]:
-        return {"trust_published": self.trust_published, "archive_missing": self.archive_missing}
-
-
-@dataclass(slots=True)
-class _Import:
-    """What one import carries along."""
-
-    folders: list[Path]
-    origin: str
-    source_name: str
-    by: User | None
-    options: Options
-    now: datetime
-    report: Report
-    shelf: Shelf = field(default_factory=dict)
-    run: ImportRun | None = None
-    settled: set[str] = field(default_factory=set)
-    seen: dict[tuple[str, str], str] = field(default_factory=dict)
-    placeholders: list[str] = field(default_factory=list)
-    directory: Directory = field(default_factory=Directory)
+__all__ = ["ImportBusy", "ImportCancelled", "Options", "cancel_import", "import_seeds"]
 
 
 def import_seeds(
@@ -102,27 +79,20 @@ def import_seeds(
     SourceNotFound or SourceRefused before anything is written, ImportCancelled after.
     """
     allow(by, "import_seeds")
-    job = _Import(
-        folders=[path for path in paths if path.is_dir()],
-        origin=", ".join(str(path) for path in paths),
-        source_name=source,
-        by=by,
-        options=options or Options(),
-        now=now or timezone.now(),
-        report=Report(source=source, dry_run=dry_run),
-    )
+    report = Report(source=source, dry_run=dry_run)
+    job = Job(paths, source, by, options or Options(), now or timezone.now(), report)
     limits = limits or limits_in_force()
-    sources = [open_source(path, limits) for path in paths]
-    _prepare(job, run)
-    for batch, size in _batches(_plans(job, chain.from_iterable(sources), limits)):
-        _take(job, batch, dry_run)
-        if progress:
-            progress(size)
-    if any(not path.is_file() or path.suffix.lower() == ".zip" for path in paths):
-        _look_for_missing(job, dry_run)
-    if not dry_run:
-        _finish(job)
-    return job.report
+    files = chain.from_iterable([open_source(path, limits) for path in paths])
+    open_job(job, run)
+    try:
+        _work(job, files, limits, progress)
+    except ImportCancelled:
+        link_up(run_of(job))
+        raise
+    except Exception as error:
+        release(job, error)
+        raise
+    return report
 
 
 def limits_in_force() -> Limits:
@@ -130,92 +100,100 @@ def limits_in_force() -> Limits:
     return Limits(**settings.NEWSDESK_SEED_LIMITS)
 
 
-def _prepare(job: _Import, queued: ImportRun | None) -> None:
-    source = Source.objects.filter(name=job.source_name).first()
-    job.shelf = known_files(source)
-    if not job.report.dry_run:
-        job.run = queued or (_resumable(source, job) if source else None)
-    if job.run:
-        _claim(job.run)
-        job.report.run = job.run
-        job.now = job.run.created_at
-        job.settled = set(job.run.items.values_list("path", flat=True))
-
-
-def _resumable(source: Source, job: _Import) -> ImportRun | None:
-    """Return the interrupted run of the same import; give up one of another import."""
-    active = ImportRun.objects.filter(source=source, state__in=ACTIVE_STATES).first()
-    if active is None:
-        return None
-    if not is_interrupted(active) or active.state == RunState.UNDOING:
-        raise ImportBusy(
-            f"{active} into {source} is not finished ({active.get_state_display().lower()}). "
-            "Wait for it, cancel it, or finish its undoing with undo_run."
-        )
-    if active.origin == job.origin[:1000] and active.options == job.options.as_dict():
-        return active
-    ImportRun.objects.filter(pk=active.pk).update(
-        state=RunState.FAILED,
-        finished_at=timezone.now(),
-        message="Interrupted, then another import into the same source was started.",
+def cancel_import(run: ImportRun, *, by: User | None) -> None:
+    """Stop an import before its next batch."""
+    allow(by, "import_seeds")
+    ImportRun.objects.filter(pk=run.pk, state__in=[RunState.QUEUED, RunState.RUNNING]).update(
+        state=RunState.CANCELLED, finished_at=timezone.now()
     )
-    return None
 
 
-def _claim(run: ImportRun) -> None:
-    run.state, run.worker, run.heartbeat = RunState.RUNNING, worker_name(), timezone.now()
-    run.save(update_fields=["state", "worker", "heartbeat"])
+@contextmanager
+def without_garbage_collection() -> Iterator[None]:
+    """Leave cycles alone for a while: they are few, and looking for them among millions of
+    short-lived values took a quarter of an import's time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
-def _plans(
-    job: _Import, files: Iterable[SourceFile | SeedError], limits: Limits
-) -> Iterator[Plan | None]:
+def _work(
+    job: Job, files: Iterable[SourceFile | SeedError], limits: Limits, progress: Progress | None
+) -> None:
+    batches = _batches(_plans(job, files), progress)
+    with without_garbage_collection():
+        for batch in prepare_ahead(batches, limits):
+            _take(job, batch)
+    if job.is_whole:
+        _look_for_missing(job)
+    if not job.report.dry_run:
+        _finish(job)
+
+
+def _plans(job: Job, files: Iterable[SourceFile | SeedError]) -> Iterator[Plan | None]:
+    """Yield a plan, or nothing, for each file that is a seed or should have been one."""
     for file in files:
         if isinstance(file, SourceFile) and file.kind == "placeholder":
             job.placeholders.append(file.path)
             continue
-        plan = plan_file(file, job.shelf, job.seen, limits)
-        path = file.path if isinstance(file, SourceFile) else file.file
-        is_article = isinstance(file, SourceFile) and file.kind == "article"
-        if plan is None and is_article and path not in job.settled:
-            job.report.totals[ImportOutcome.UNCHANGED.value] += 1
-        yield plan if plan and path not in job.settled else None
+        if isinstance(file, SeedError):
+            job.unreadable.append(file.file)
+        plan = plan_file(file, job.shelf, job.seen)
+        if plan is None:
+            _count_unchanged(job, file)
+        elif (plan.path, plan.is_refused) in job.settled:
+            plan = None
+        yield plan
 
 
-def _batches(plans: Iterable[Plan | None]) -> Iterator[tuple[list[Plan], int]]:
-    """Group the plans; with each group comes how many files it took to fill it."""
+def _count_unchanged(job: Job, file: SourceFile | SeedError) -> None:
+    """What a killed run stored before it was killed is no longer the same as before it."""
+    if isinstance(file, SourceFile) and file.kind == "article":
+        same = (file.path, False) not in job.settled
+        job.report.totals[ImportOutcome.UNCHANGED.value] += same
+
+
+def _batches(plans: Iterable[Plan | None], progress: Progress | None) -> Iterator[list[Plan]]:
+    """Group what is not the same as before; tell `progress` of all files."""
     batch: list[Plan] = []
-    count = 0
-    for plan in plans:
-        count += 1
+    for number, plan in enumerate(plans, start=1):
         if plan:
             batch.append(plan)
-        if len(batch) >= BATCH or (count >= BATCH and not batch):
-            yield batch, count
-            batch, count = [], 0
-    yield batch, count
+        if progress and number % BATCH == 0:
+            progress(BATCH)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
-def _take(job: _Import, batch: Sequence[Plan], dry_run: bool) -> None:
-    if batch and dry_run:
-        merge([plan for plan in batch if plan.known], lock=False)
-    elif batch:
-        _store(job, batch)
-    for plan in batch:
+def _take(job: Job, batch: Sequence[Plan]) -> None:
+    fresh = [plan for plan in batch if (plan.path, plan.is_refused) not in job.settled]
+    if job.report.dry_run:
+        merge(fresh, lock=False)
+        preview_enrichments(fresh)
+    elif fresh:
+        _store(job, fresh)
+    for plan in fresh:
         job.report.add(plan)
 
 
 @transaction.atomic
-def _store(job: _Import, batch: Sequence[Plan]) -> None:
-    run = _run(job)
-    articles = [plan for plan in batch if plan.kind == "article" and plan.record]
-    store_refusals(run, [plan for plan in batch if plan.outcome == ImportOutcome.REFUSED])
+def _store(job: Job, batch: Sequence[Plan]) -> None:
+    run = run_of(job)
+    store_refusals(run, [plan for plan in batch if plan.is_refused])
     store_enrichments(run, batch, job.directory)
+    articles = [plan for plan in batch if plan.kind == "article" and not plan.is_refused]
     store_articles(run, articles, job.directory)
     totals, enriched = Counter(run.totals), Counter(run.enriched)
     for plan in batch:
         count(totals, enriched, plan)
-    _keep_up(run, totals=dict(totals), enriched=dict(enriched), made=_made(run, job.directory))
+    keep_up(run, totals=dict(totals), enriched=dict(enriched), made=_made(run, job.directory))
 
 
 def _made(run: ImportRun, directory: Directory) -> dict[str, list[int]]:
@@ -226,56 +204,26 @@ def _made(run: ImportRun, directory: Directory) -> dict[str, list[int]]:
     }
 
 
-def _run(job: _Import) -> ImportRun:
-    """Return the run, made now when this is the first thing to be written."""
-    if job.run is None:
-        source, _ = Source.objects.get_or_create(name=job.source_name)
-        try:
-            with transaction.atomic():
-                job.run = ImportRun.objects.create(
-                    source=source,
-                    origin=job.origin[:1000],
-                    options=job.options.as_dict(),
-                    started_by=job.by,
-                    created_at=job.now,
-                    state=RunState.RUNNING,
-                    worker=worker_name(),
-                )
-        except IntegrityError as error:
-            raise ImportBusy(f"Another import into {source} has just begun.") from error
-        job.report.run = job.run
-    return job.run
-
-
-def _keep_up(run: ImportRun, **columns: Any) -> None:
-    """Write the run's progress, unless somebody has cancelled it: then nothing is stored."""
-    running = ImportRun.objects.filter(pk=run.pk, state=RunState.RUNNING)
-    if not running.update(heartbeat=timezone.now(), **columns):
-        raise ImportCancelled(f"{run} was cancelled.")
-    for name, value in columns.items():
-        setattr(run, name, value)
-
-
-def _look_for_missing(job: _Import, dry_run: bool) -> None:
-    plans = missing_plans(job.shelf, job.seen)
-    fresh = [plan for plan in newly_missing(plans) if plan.path not in job.settled]
+def _look_for_missing(job: Job) -> None:
+    plans = missing_plans(job.shelf, job.seen, job.unreadable)
     for plan in plans:
         job.report.add(plan)
-    if dry_run:
+    if job.report.dry_run:
         return
+    fresh = [plan for plan in newly_missing(plans) if (plan.path, False) not in job.settled]
     if fresh:
         with transaction.atomic():
-            run = _run(job)
+            run = run_of(job)
             store_missing(run, fresh)
             gone = sum(plan.kind == "article" for plan in fresh)
-            _keep_up(run, totals=run.totals | {ImportOutcome.GONE.value: gone})
-    if job.options.archive_missing and plans:
+            keep_up(run, totals=run.totals | {ImportOutcome.GONE.value: gone})
+    if job.options.archive_missing:
         _archive(job, plans)
 
 
-def _archive(job: _Import, plans: Sequence[Plan]) -> None:
+def _archive(job: Job, plans: Sequence[Plan]) -> None:
     try:
-        count = archive_missing(_run(job), plans, job.shelf)
+        count = archive_missing(lambda: run_of(job), plans, job.shelf)
     except TooManyMissing as error:
         job.report.archiving_refused = True
         job.report.remarks.append(str(error))
@@ -283,48 +231,38 @@ def _archive(job: _Import, plans: Sequence[Plan]) -> None:
         job.report.remarks += [f"Archived {count} articles that are gone."] if count else []
 
 
-def _finish(job: _Import) -> None:
+def _finish(job: Job) -> None:
     _remember_placeholders(job)
     if job.run is None:
         return
     run = job.run
-    for pks in _touched(run):
-        with transaction.atomic():
-            resolve_links(pks)
-        for root in job.folders:
-            attach_local(root, pks, [])
-    for root in job.folders:
-        attach_local(root, [], _enriched_providers(run))
-    same = job.report.totals[ImportOutcome.UNCHANGED.value]
-    totals = run.totals | {ImportOutcome.UNCHANGED.value: same}
-    _keep_up(run, totals=totals, state=RunState.DONE, finished_at=timezone.now(),
-             message="\n".join(job.report.remarks))  # fmt: skip
+    link_up(run)
+    _keep_pictures(job, run)
+    totals = run.totals | {
+        ImportOutcome.UNCHANGED.value: job.report.totals[ImportOutcome.UNCHANGED.value]
+    }
+    message = "\n".join(job.report.remarks)
+    keep_up(run, totals=totals, state=RunState.DONE, finished_at=timezone.now(), message=message)
     job.report.totals.update(_counted_before(job, totals))
 
 
-def _counted_before(job: _Import, totals: dict[str, int]) -> dict[str, int]:
+def _counted_before(job: Job, totals: dict[str, int]) -> dict[str, int]:
     """A resumed run reports all that it has done, not only what came after the kill."""
     counted = job.report.totals
-    return {name: count - counted[name] for name, count in totals.items() if count > counted[name]}
+    return {name: size - counted[name] for name, size in totals.items() if size > counted[name]}
 
 
-def _enriched_providers(run: ImportRun) -> list[int]:
-    paths = run.items.filter(article=None).exclude(outcome=ImportOutcome.REFUSED).values("path")
-    seeds = run.source.seed_files.filter(path__in=paths, provider__isnull=False)
-    return [pk for pk in seeds.values_list("provider", flat=True) if pk]
+def _keep_pictures(job: Job, run: ImportRun) -> None:
+    if not job.folders:
+        return
+    items = ImportItem.objects.filter(run=run).exclude(outcome=ImportOutcome.REFUSED)
+    articles = items.filter(article__isnull=False).values("article")
+    seeds = run.source.seed_files.filter(path__in=items.filter(article=None).values("path"))
+    for root in job.folders:
+        attach_local(root, articles, seeds.filter(provider__isnull=False).values("provider"))
 
 
-def _touched(run: ImportRun) -> Iterator[list[int]]:
-    items = ImportItem.objects.filter(run=run, version__isnull=False, article__isnull=False)
-    last = 0
-    while pks := list(
-        items.filter(article__gt=last).order_by("article").values_list("article", flat=True)[:1000]
-    ):
-        yield pks
-        last = pks[-1]
-
-
-def _remember_placeholders(job: _Import) -> None:
+def _remember_placeholders(job: Job) -> None:
     if not job.placeholders:
         return
     source, _ = Source.objects.get_or_create(name=job.source_name)
@@ -332,11 +270,3 @@ def _remember_placeholders(job: _Import) -> None:
     if known != source.placeholders:
         source.placeholders = known
         source.save(update_fields=["placeholders"])
-
-
-def cancel_import(run: ImportRun, *, by: User | None) -> None:
-    """Stop an import before its next batch."""
-    allow(by, "import_seeds")
-    ImportRun.objects.filter(pk=run.pk, state__in=[RunState.QUEUED, RunState.RUNNING]).update(
-        state=RunState.CANCELLED, finished_at=timezone.now()
-    )

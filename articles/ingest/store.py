@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from articles.models import (
@@ -15,8 +16,8 @@ from articles.models import (
     Status,
     Verb,
 )
-from articles.models.bulk import insert_rows, reserve_ids
-from articles.seeds.records import SeedArticle, SeedProvider
+from articles.models.bulk import insert_rows, reserve_ids, stored_json, stored_time
+from articles.seeds.records import time_value
 from articles.workflow.content import (
     column_values,
     derived_keys,
@@ -44,8 +45,8 @@ TRUSTED = "published as its file says, since the import was told to trust it"
 
 def store_articles(run: ImportRun, plans: Sequence[Plan], directory: Directory) -> None:
     """Create the new articles of a batch and merge into the known ones."""
-    learn_providers(directory, [plan.article_record for plan in plans])
-    learn_names(directory, [plan.values or {} for plan in plans])
+    learn_providers(directory, plans)
+    learn_names(directory, [plan.seed.values for plan in plans])
     _create(run, [plan for plan in plans if plan.known is None], directory)
     _merge_known(run, merge(plans, lock=True), directory)
 
@@ -55,20 +56,20 @@ def store_refusals(run: ImportRun, plans: Sequence[Plan]) -> None:
     insert_rows(ImportItem, _ITEM_COLUMNS, [_item(run, plan, None, None) for plan in plans])
 
 
-def learn_providers(directory: Directory, records: Sequence[SeedArticle]) -> None:
+def learn_providers(directory: Directory, plans: Sequence[Plan]) -> None:
     """Make the providers that are new, with the names and pictures that seeds give them."""
-    found: dict[str, SeedProvider] = {}
-    for record in records:
-        for provider in (record.provider, *(link.provider for link in record.related)):
-            if provider and (provider.domain not in found or provider.images):
-                found[provider.domain] = provider
+    found: dict[str, tuple[str, list[dict[str, Any]]]] = {}
+    for plan in plans:
+        for domain, said in plan.seed.providers.items():
+            if domain not in found or said[1]:
+                found[domain] = said
     already = len(directory.made_providers)
-    directory.learn_providers({domain: provider.name for domain, provider in found.items()})
+    directory.learn_providers({domain: name for domain, (name, _) in found.items()})
     made = set(directory.made_providers[already:])
-    for domain, provider in found.items():
+    for domain, (_, images) in found.items():
         pk = directory.provider_id(domain)
-        if pk in made:
-            set_provider_images(pk, [image.model_dump() for image in provider.images])
+        if pk in made and images:
+            set_provider_images(pk, images)
 
 
 def set_provider_images(provider_pk: int, images: Sequence[dict[str, Any]]) -> None:
@@ -86,12 +87,11 @@ def _create(run: ImportRun, plans: Sequence[Plan], directory: Directory) -> None
         _article_columns(run, pk, plan, slugs[plan.name], directory)
         for pk, plan in zip(pks, plans, strict=True)
     ]
-    names = list(rows[0])
-    insert_rows(Article, names, (list(row.values()) for row in rows))
+    insert_rows(Article, list(rows[0]), (list(row.values()) for row in rows))
     insert_rows(
         SeedFile, _SEED_COLUMNS, (_seed(run, pk, plan) for pk, plan in zip(pks, plans, strict=True))
     )
-    insert_content({pk: p.values or {} for pk, p in zip(pks, plans, strict=True)}, directory)
+    insert_content({pk: p.seed.values for pk, p in zip(pks, plans, strict=True)}, directory)
     insert_rows(Event, _EVENT_COLUMNS, (_creation(run, row) for row in rows))
     insert_rows(
         ImportItem, _ITEM_COLUMNS, (_item(run, p, pk, 1) for pk, p in zip(pks, plans, strict=True))
@@ -101,10 +101,12 @@ def _create(run: ImportRun, plans: Sequence[Plan], directory: Directory) -> None
 def _article_columns(
     run: ImportRun, pk: int, plan: Plan, slug: str, directory: Directory
 ) -> dict[str, Any]:
-    values = plan.values or {}
+    values = plan.seed.values
     columns = column_values(values, directory)
     columns["provider"] = columns.pop("provider_id")
-    live = bool(run.options.get("trust_published")) and bool(plan.article_record.published)
+    columns["published_at"] = stored_time(values["published_at"])
+    live = bool(run.options.get("trust_published")) and bool(plan.seed.published)
+    now = stored_time(time_value(run.created_at))
     return (
         columns
         | derived_keys(values)
@@ -115,10 +117,10 @@ def _article_columns(
             "slug": slug,
             "status": Status.PUBLISHED.value if live else Status.DRAFT.value,
             "held": False,
-            "went_live_at": run.created_at if live else None,
+            "went_live_at": now if live else None,
             "version": 1,
-            "created_at": run.created_at,
-            "updated_at": run.created_at,
+            "created_at": now,
+            "updated_at": now,
         }
     )
 
@@ -126,28 +128,34 @@ def _article_columns(
 def _free_slugs(names: Sequence[str]) -> dict[str, str]:
     """A name is unique within its source only; a second article of the name gets a number."""
     taken = set(Article.objects.filter(slug__in=names).values_list("slug", flat=True))
-    return {name: _free_slug(name) if name in taken else name for name in names}
+    used = {name for name in names if name not in taken}
+    slugs = {name: name for name in used}
+    for name in names:
+        if name in taken:
+            slugs[name] = _numbered(name, used)
+            used.add(slugs[name])
+    return slugs
 
 
-def _free_slug(name: str) -> str:
-    number = 2
-    while Article.objects.filter(slug=f"{name}-{number}").exists():
-        number += 1
-    return f"{name}-{number}"
+def _numbered(name: str, used: set[str]) -> str:
+    for number in count(2):
+        slug = f"{name}-{number}"
+        if slug not in used and not Article.objects.filter(slug=slug).exists():
+            return slug
+    raise AssertionError("there is always a next number")
 
 
 def _seed(run: ImportRun, article_pk: int, plan: Plan) -> tuple[Any, ...]:
-    content = SeedFile.pack(plan.data)
     where = (run.source_id, plan.kind, plan.name, plan.path)
-    return (*where, plan.digest, content, plan.values, article_pk)
+    return (*where, plan.digest, plan.seed.content, plan.seed.base, article_pk)
 
 
 def _creation(run: ImportRun, row: dict[str, Any]) -> tuple[Any, ...]:
     live = row["status"] == Status.PUBLISHED.value
     after = {"status": row["status"]}
     reason = TRUSTED if live else ""
-    return (row["id"], 1, run.created_at, run.started_by_id, Verb.IMPORTED.value, reason, {},
-            after, run.pk, False)  # fmt: skip
+    return (row["id"], 1, row["created_at"], run.started_by_id, Verb.IMPORTED.value, reason, "{}",
+            stored_json(after), run.pk, False)  # fmt: skip
 
 
 def _item(
@@ -157,18 +165,20 @@ def _item(
     version: int | None,
     seed_before: dict[str, Any] | None = None,
 ) -> tuple[Any, ...]:
-    return (run.pk, article_pk, plan.path, plan.outcome.value, plan.fields, plan.problems,
-            seed_before, version, False, "")  # fmt: skip
+    before = stored_json(seed_before) if seed_before else None
+    fields, problems = stored_json(plan.fields), stored_json(plan.problems)
+    return (run.pk, article_pk, plan.path, plan.outcome.value, fields, problems, before, version,
+            False, "")  # fmt: skip
 
 
 def _merge_known(run: ImportRun, merges: Sequence[Merge], directory: Directory) -> None:
     """Only what the decision takes is written; each file is one version of its article."""
     now = run.created_at
     takes = {m.article.pk: m.decision.take for m in merges}
-    before = {m.article.pk: seed_snapshot(m.seed) | open_conflicts(m) for m in merges}
+    before = {m.article.pk: _before(m) for m in merges}
     for m in merges:
         columns = column_values(m.decision.take, directory)
-        change_row(m.article, now, **columns, **derived_keys(m.plan.values or {}))
+        change_row(m.article, now, **columns, **derived_keys(m.plan.seed.values))
         _update_seed(m)
         record_conflicts(run, m, now)
     replace_content(takes, directory)
@@ -180,12 +190,17 @@ def _merge_known(run: ImportRun, merges: Sequence[Merge], directory: Directory) 
     )
 
 
+def _before(m: Merge) -> dict[str, Any] | None:
+    return seed_snapshot(m.seed) | open_conflicts(m) if m.seed.pk else None
+
+
 def _update_event(run: ImportRun, m: Merge, now: datetime) -> tuple[Any, ...]:
     before = {name: m.current[name] for name in m.decision.take}
     conflicts = ", ".join(m.decision.conflicts)
     reason = f"kept ours where both changed: {conflicts}" if conflicts else ""
-    return (m.article.pk, m.article.version, now, run.started_by_id, Verb.UPDATED.value, reason,
-            before, m.decision.take, run.pk, False)  # fmt: skip
+    at = stored_time(time_value(now))
+    return (m.article.pk, m.article.version, at, run.started_by_id, Verb.UPDATED.value, reason,
+            stored_json(before), stored_json(m.decision.take), run.pk, False)  # fmt: skip
 
 
 def seed_snapshot(seed: SeedFile) -> dict[str, Any]:
@@ -200,10 +215,9 @@ def seed_snapshot(seed: SeedFile) -> dict[str, Any]:
 
 
 def _update_seed(m: Merge) -> None:
-    SeedFile.objects.filter(pk=m.seed.pk).update(
-        path=m.plan.path,
-        digest=m.plan.digest,
-        content=SeedFile.pack(m.plan.data),
-        base=m.plan.values,
-        gone_since=None,
-    )
+    m.seed.path, m.seed.digest = m.plan.path, m.plan.digest
+    m.seed.content, m.seed.base = m.plan.seed.content, m.plan.seed.values
+    m.seed.gone_since = None
+    if m.seed.pk is None:
+        m.seed.source, m.seed.article = m.article.source, m.article
+    m.seed.save()

@@ -9,7 +9,8 @@ from django_tasks import task
 from articles.models import ACTIVE_STATES, ImportRun, RunState
 from articles.workflow.claims import is_interrupted
 
-from .run import ImportCancelled, Options, import_seeds
+from .job import ImportCancelled, Options
+from .run import import_seeds
 from .undo import undo_import_run
 
 logger = logging.getLogger(__name__)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from articles.models import (
+    ACTIVE_STATES,
     Article,
     Conflict,
     Event,
@@ -78,6 +79,9 @@ def _begin(run: ImportRun) -> None:
         raise NotPossible(f"{run} has been undone already.")
     if run.is_active and not is_interrupted(run):
         raise NotPossible(f"{run} is still at work. Cancel it first.")
+    others = ImportRun.objects.filter(source=run.source, state__in=ACTIVE_STATES)
+    if other := others.exclude(pk=run.pk).first():
+        raise NotPossible(f"{other} is not finished. Wait for it or cancel it first.")
     ImportRun.objects.filter(pk=run.pk).update(
         state=RunState.UNDOING, worker=worker_name(), heartbeat=timezone.now()
     )
@@ -155,11 +159,10 @@ def _undo_change(undoing: Undoing, item: ImportItem) -> None:
     directory = Directory()
     learn_names(directory, [before])
     snapshot = item.seed_before or {}
-    change_row(
-        article, undoing.now, **column_values(before, directory), **derived_keys(snapshot["base"])
-    )
+    said = snapshot.get("base") or current | before
+    change_row(article, undoing.now, **column_values(before, directory), **derived_keys(said))
     replace_content({article.pk: before}, directory)
-    restore_seed(article.seed_file, snapshot)
+    restore_seed(article.seed_file, item.seed_before)
     _restore_conflicts(run, article, snapshot.get("conflicts", []))
     _record_undo(undoing, event, {name: current[name] for name in before}, before)
     resolve_links([article.pk])
@@ -194,14 +197,14 @@ def _undo_enrichment(undoing: Undoing, item: ImportItem) -> None:
         _spare(item, TOUCHED)
         return
     set_facts(noun, {name: facts[name] for name in item.fields}, Directory())
-    if before:
-        restore_seed(seed, before)
-    else:
+    restore_seed(seed, before)
+
+
+def restore_seed(seed: SeedFile, snapshot: dict[str, Any] | None) -> None:
+    """Put back a seed file's row from what `store.seed_snapshot` kept; None: there was none."""
+    if not snapshot:
         seed.delete()
-
-
-def restore_seed(seed: SeedFile, snapshot: dict[str, Any]) -> None:
-    """Put back a seed file's row from what `store.seed_snapshot` kept."""
+        return
     SeedFile.objects.filter(pk=seed.pk).update(
         path=snapshot["path"],
         digest=bytes.fromhex(snapshot["digest"]),

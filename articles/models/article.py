@@ -4,10 +4,14 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.lookups import LessThan
 from django.utils import timezone
+
+from articles.seeds.records import time_value
 
 from .conflict import Conflict
 from .keys import address_key, story_key
+from .ordering import ByCodePoint
 from .provider import Provider
 from .source import Source
 from .topic import Topic
@@ -60,7 +64,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
 
 OUTRANKED = Q(quality__isnull=False) & (
-    Q(rival_quality__gt=F("quality")) | Q(rival_quality=F("quality"), rival_name__lt=F("name"))
+    Q(rival_quality__gt=F("quality"))
+    | Q(
+        LessThan(ByCodePoint("rival_name"), ByCodePoint("name")),
+        rival_quality=F("quality"),
+    )
 )
 """The order of a story (DESIGN, section 5): quality descending, then file name ascending."""
 
@@ -177,5 +185,5 @@ class Article(models.Model):
 
     def set_keys(self) -> None:
         """Derive the keys by which related links find this article."""
-        self.story_key = story_key(self.title, self.published_at)
+        self.story_key = story_key(self.title, time_value(self.published_at))
         self.address_key = address_key(self.address)

@@ -3,11 +3,11 @@
 Django's `bulk_create` builds, checks and converts an object per row; an import writes about
 thirty rows a file. These functions give rows straight to the database driver: `executemany`
 on SQLite, `COPY` on PostgreSQL. Column types are the models'; values must already be what
-the driver stores, but for JSON and times, which are converted here.
+the driver stores: `stored_json` and `stored_time` make those of JSON and times.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from django.db import connection, models
@@ -34,17 +34,16 @@ def reserve_ids(model: type[models.Model], count: int) -> range | list[int]:
 
 
 def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> None:
-    """Insert rows, each a sequence of values in the order of the field `names`."""
-    fields = [_field(model, name) for name in names]
-    columns = ", ".join(_quote(field.column) for field in fields)
+    """Insert rows, each a sequence of stored values in the order of the field `names`."""
+    columns = ", ".join(_quote(_field(model, name).column) for name in names)
     table = _quote(model._meta.db_table)
     if connection.vendor == "postgresql":
-        _copy(f"COPY {table} ({columns}) FROM STDIN", _converted(fields, rows))
+        _copy(f"COPY {table} ({columns}) FROM STDIN", rows)
         return
-    marks = ", ".join(["%s"] * len(fields))
+    marks = ", ".join(["%s"] * len(names))
     sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 names are the models'
     with connection.cursor() as cursor:
-        cursor.executemany(sql, cast("Any", _converted(fields, rows)))
+        cursor.executemany(sql, cast("Any", rows))
 
 
 def insert_select(model: type[models.Model], columns: dict[str, Any], source: Any) -> int:
@@ -62,6 +61,21 @@ def insert_select(model: type[models.Model], columns: dict[str, Any], source: An
         return int(cursor.rowcount)
 
 
+def stored_json(value: Any) -> str:
+    """Return what a JSON column stores."""
+    return _encode_json(value)
+
+
+def stored_time(value: str) -> str:
+    """Return what a time column stores, of a time as `seeds.records.time_value` writes it."""
+    if connection.vendor == "sqlite":
+        return value.replace("T", " ").removesuffix("Z")
+    return value
+
+
+_encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def _field(model: type[models.Model], name: str) -> Any:
     return model._meta.get_field(name)
 
@@ -74,27 +88,3 @@ def _copy(sql: str, rows: Iterable[Row]) -> None:
     with connection.cursor() as cursor, cursor.copy(sql) as copy:
         for row in rows:
             copy.write_row(row)
-
-
-def _converted(fields: Sequence[Any], rows: Iterable[Row]) -> Iterable[Row]:
-    """Convert the columns that need it; leave the others untouched."""
-    converters = [(place, _converter(field)) for place, field in enumerate(fields)]
-    needed = [(place, convert) for place, convert in converters if convert]
-    for row in rows:
-        out = list(row)
-        for place, convert in needed:
-            if out[place] is not None:
-                out[place] = convert(out[place])
-        yield out
-
-
-def _converter(field: Any) -> Callable[[Any], Any] | None:
-    if isinstance(field, models.JSONField):
-        return _compact_json
-    if connection.vendor == "sqlite" and isinstance(field, models.DateTimeField):
-        return connection.ops.adapt_datetimefield_value
-    return None
-
-
-def _compact_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

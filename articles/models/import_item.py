@@ -47,12 +47,14 @@ class ImportItem(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["run", "path"], name="one_item_a_path_in_a_run"),
             models.CheckConstraint(
                 condition=Q(outcome__in=ImportOutcome.values), name="import_outcome_known"
             ),
         ]
-        indexes = [models.Index(fields=["run", "outcome", "id"], name="import_item_by_outcome")]
+        indexes = [
+            models.Index(fields=["run", "path"], name="import_item_by_path"),
+            models.Index(fields=["run", "outcome", "id"], name="import_item_by_outcome"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.path}: {self.get_outcome_display()}"

@@ -4,13 +4,15 @@ A key is a signed 64-bit digest: it fits an indexed BIGINT whatever the length o
 or an address, on SQLite and PostgreSQL alike.
 """
 
-from datetime import UTC, datetime
 from hashlib import blake2b
 
 
-def story_key(title: str, published_at: datetime) -> int:
-    """Return the key of a title at a time, the first way to recognise related coverage."""
-    return _digest(f"{published_at.astimezone(UTC).isoformat()} {title}")
+def story_key(title: str, published_at: str) -> int:
+    """Return the key of a title at a time, the first way to recognise related coverage.
+
+    The time is text as `articles.seeds.records.time_value` writes it.
+    """
+    return _digest(f"{published_at} {title}")
 
 
 def address_key(address: str) -> int | None:

@@ -1,9 +1,10 @@
 """A file that was imported, kept so that it can be merged again and written back."""
 
-import zlib
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
+
+from articles.seeds.packing import unpack
 
 from .article import Article
 from .provider import Provider
@@ -42,8 +43,6 @@ class SeedFile(models.Model):
     gone_since = models.DateTimeField(null=True, blank=True)
     topic = models.ForeignKey(Topic, null=True, blank=True, on_delete=models.CASCADE)
 
-    _LEVEL: ClassVar[int] = 1  # 3 times as quick as the default, 6 % larger on real seeds
-
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -57,9 +56,4 @@ class SeedFile(models.Model):
     @property
     def data(self) -> bytes:
         """The file's bytes as they were read."""
-        return zlib.decompress(bytes(self.content))
-
-    @classmethod
-    def pack(cls, data: bytes) -> bytes:
-        """Return what `content` holds of a file's bytes."""
-        return zlib.compress(data, cls._LEVEL)
+        return unpack(bytes(self.content))

@@ -12,6 +12,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from articles.models import Article, RelatedLink, Status
+from articles.models.ordering import ByCodePoint
 
 SET_ASIDE = (Status.REJECTED, Status.ARCHIVED)
 
@@ -62,4 +63,4 @@ def _may_outrank() -> Q:
 
 
 def _in_order(links: QuerySet[RelatedLink, Any]) -> QuerySet[RelatedLink, Any]:
-    return links.order_by(F("quality").desc(), "name")
+    return links.order_by(F("quality").desc(), ByCodePoint("name"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from articles.models import Run
+from articles.models import Run, RunState
 
 SILENCE = timedelta(minutes=2)
 """A worker on another machine that gave no sign for so long counts as dead."""
@@ -20,9 +20,10 @@ def worker_name() -> str:
 
 
 def is_interrupted(run: Run, now: datetime | None = None) -> bool:
-    """Whether the run is active by its state while nobody works on it any more."""
+    """Whether the run is active by its state while nobody works on it any more: the worker is
+    dead, or has let go of it after an error."""
     if not run.is_active or not run.worker:
-        return False
+        return run.is_active and run.state != RunState.QUEUED
     host, pid, started = run.worker.rsplit(":", 2)
     if host == socket.gethostname():
         return not _lives(int(pid), started)

@@ -6,14 +6,14 @@ callers do.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from articles.models import ArticleTopic, Image, RelatedLink
-from articles.models.bulk import insert_rows, reserve_ids
+from articles.models.bulk import insert_rows, reserve_ids, stored_time
 from articles.models.keys import address_key, story_key
 from articles.models.values import LINK_TEXT_FIELDS, TEXT_FIELDS, parse_time
-from articles.seeds.naming import seed_name
+from articles.seeds.naming import dated_name
 from articles.stories.rivals import strongest
 
 from .directory import Directory
@@ -60,9 +60,12 @@ def related_columns(related: Sequence[Values]) -> dict[str, Any]:
 
 def link_name(link: Values) -> str:
     """Return the file name that a related link's own day and title make, "" without a day."""
-    if not link["published_at"]:
-        return ""
-    return seed_name(parse_time(link["published_at"]), link["title"])
+    published_at = link["published_at"]
+    return _cached_name(published_at[:10], link["title"]) if published_at else ""
+
+
+# Each link is asked twice, and the same coverage stands beside many articles.
+_cached_name = lru_cache(maxsize=20_000)(dated_name)
 
 
 def learn_names(directory: Directory, contents: Iterable[Values]) -> None:
@@ -175,15 +178,15 @@ def _insert_links(
 def _link_columns(
     link: Values, directory: Directory, article_id: int, targets: Targets
 ) -> tuple[Any, ...]:
-    moment: datetime | None = link["published_at"] and parse_time(link["published_at"])
+    moment = link["published_at"]
     story = story_key(link["title"], moment) if moment else None
     address = address_key(link["web_url"])
     return (
         *(link[name] for name in LINK_TEXT_FIELDS),
-        moment,
+        moment and stored_time(moment),
         link["quality"],
         directory.provider_id(link["provider"]),
-        seed_name(moment, link["title"]) if moment else "",
+        link_name(link),
         story,
         address,
         targets.get((article_id, story, address)),
@@ -205,6 +208,6 @@ def _targets_by_key(article_ids: Sequence[int]) -> Targets:
 def derived_keys(values: Values) -> dict[str, Any]:
     """Return the keys by which related links find an article with all these values."""
     return {
-        "story_key": story_key(values["title"], parse_time(values["published_at"])),
+        "story_key": story_key(values["title"], values["published_at"]),
         "address_key": address_key(values["web_url"] or values["original_url"]),
     }

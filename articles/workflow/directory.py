@@ -36,9 +36,16 @@ class Directory:
         if not missing:
             return
         self._providers |= _ids_by("domain", Provider.objects.filter(domain__in=missing))
-        for domain in missing:
-            if domain not in self._providers:
-                self._providers[domain] = self._make_provider(domain, names[domain] or domain)
+        new = [domain for domain in missing if domain not in self._providers]
+        if not new:
+            return
+        Provider.objects.bulk_create(
+            [Provider(domain=domain, name=(names[domain] or domain)[:200]) for domain in new],
+            ignore_conflicts=True,
+        )
+        made = _ids_by("domain", Provider.objects.filter(domain__in=new))
+        self._providers |= made
+        self.made_providers += made.values()
 
     def learn_topics(self, names: Iterable[str]) -> None:
         """Find or make the topics of these names."""
@@ -49,14 +56,6 @@ class Directory:
         for name in missing:
             if name not in self._topics:
                 self._topics[name] = self._make_topic(name)
-
-    def _make_provider(self, domain: str, name: str) -> int:
-        provider, made = Provider.objects.get_or_create(
-            domain=domain, defaults={"name": name[:200]}
-        )
-        if made:
-            self.made_providers.append(provider.pk)
-        return provider.pk
 
     def _make_topic(self, name: str) -> int:
         topic, made = make_topic(name)

@@ -1,0 +1,99 @@
+"""Read files ahead, in a second process, while this one stores what was read before.
+
+Reading is about half of an import's work and needs no database. The other process is fed one
+batch at a time and only when it is idle, so that neither end ever waits for the other with a
+full pipe. It ends with this process, however this one ends: its pipe closes.
+"""
+
+import logging
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+
+from articles.seeds.limits import Limits
+
+from .plan import Plan
+from .prepare import Answers, Question, Refused, answer, answer_batches
+
+logger = logging.getLogger(__name__)
+
+BEFORE_A_PROCESS = 2
+"""Batches that are read here before a second process is started: for fewer, its start costs
+more than it saves."""
+
+
+def prepare_ahead(batches: Iterable[list[Plan]], limits: Limits) -> Iterator[list[Plan]]:
+    """Yield the batches with their plans prepared, in order."""
+    waiting = iter(batches)
+    for number, batch in enumerate(waiting, start=1):
+        yield _prepare_here(batch, limits)
+        if number == BEFORE_A_PROCESS and (os.cpu_count() or 1) > 1:
+            break
+    following = next(waiting, None)
+    if following is not None:
+        yield from _prepare_there(following, waiting, limits)
+
+
+def _prepare_there(
+    batch: list[Plan], batches: Iterator[list[Plan]], limits: Limits
+) -> Iterator[list[Plan]]:
+    # Spawned, not forked: a fork would share this process's database connection and threads.
+    context = get_context("spawn")
+    here, there = context.Pipe()
+    process = context.Process(target=answer_batches, args=(there, limits), daemon=True)
+    process.start()
+    there.close()
+    try:
+        yield from _converse(here, batch, batches, limits)
+    finally:
+        here.close()
+        process.join(timeout=5)
+
+
+def _converse(
+    here: Connection, batch: list[Plan], batches: Iterator[list[Plan]], limits: Limits
+) -> Iterator[list[Plan]]:
+    """Ask for the next batch as soon as the answers about one are in, then yield that one."""
+    current: list[Plan] | None = batch
+    _ask(here, batch)
+    while current is not None:
+        following = next(batches, None)
+        answers = _hear(here)
+        if following is not None:
+            _ask(here, following)
+        yield _prepare_here(current, limits) if answers is None else _finished(current, answers)
+        current = following
+
+
+def _ask(here: Connection, batch: Sequence[Plan]) -> None:
+    try:
+        here.send([_question(plan) for plan in batch])
+    except OSError:
+        logger.warning("The second process is gone; reading goes on in this one.")
+
+
+def _hear(here: Connection) -> Answers | None:
+    try:
+        answers: Answers = here.recv()
+    except (EOFError, OSError):
+        return None
+    return answers
+
+
+def _question(plan: Plan) -> Question:
+    return None if plan.is_refused else (plan.kind, plan.path, plan.data)
+
+
+def _prepare_here(batch: list[Plan], limits: Limits) -> list[Plan]:
+    return _finished(batch, [answer(_question(plan), limits) for plan in batch])
+
+
+def _finished(batch: list[Plan], answers: Answers) -> list[Plan]:
+    for plan, found in zip(batch, answers, strict=True):
+        plan.data = b""
+        if isinstance(found, Refused):
+            plan.refuse(found.problems)
+        else:
+            plan.accept(found)
+    return batch

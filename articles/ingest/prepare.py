@@ -1,0 +1,122 @@
+"""All that can be made of a file's bytes alone. Pure, so that a second process can do it."""
+
+import gc
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from typing import Any
+
+from articles.seeds.errors import SeedError, SeedRefused
+from articles.seeds.limits import Limits
+from articles.seeds.packing import pack
+from articles.seeds.reader import read_article, read_organisation, read_topic
+from articles.seeds.records import SeedArticle, SeedOrganisation, SeedProvider, SeedTopic
+
+Problems = list[dict[str, Any]]
+Question = tuple[str, str, bytes] | None
+LONGEST_TEXT = 1_000
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_READERS: dict[str, Callable[[str, bytes, Limits], SeedOrganisation | SeedTopic]] = {
+    "organisation": read_organisation,
+    "topic": read_topic,
+}
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A file, ready to be stored.
+
+    `content` is the file's bytes packed. Of an article there are `values` (the value fields),
+    `base` (the same as JSON text), `published` (the machine's verdict) and `providers`: by
+    domain, the name and the images that the seed gives. Of another file there is the `record`.
+    """
+
+    content: bytes
+    problems: Problems
+    values: dict[str, Any] = field(default_factory=dict)
+    base: str = "{}"
+    published: bool | None = None
+    providers: dict[str, tuple[str, list[dict[str, Any]]]] = field(default_factory=dict)
+    record: SeedOrganisation | SeedTopic | None = None
+
+
+@dataclass(slots=True)
+class Refused:
+    """A file that cannot be taken, with every reason."""
+
+    problems: Problems
+
+
+Questions = Sequence[Question]
+Answers = Sequence[Prepared | Refused]
+
+
+def prepare(kind: str, path: str, data: bytes, limits: Limits) -> Prepared | Refused:
+    """Read, check and pack a file. Never raises for what is in the file."""
+    try:
+        if kind == "article":
+            return _article(read_article(path, data, limits), data)
+        return Prepared(pack(data), [], record=_READERS[kind](path, data, limits))
+    except SeedRefused as error:
+        return Refused([problem(each) for each in error.errors])
+
+
+def answer_batches(there: Connection, limits: Limits) -> None:
+    """Prepare batch after batch for the process at the other end, until that end is closed."""
+    gc.disable()
+    while True:
+        try:
+            questions: Questions = there.recv()
+        except EOFError:
+            return
+        there.send([answer(question, limits) for question in questions])
+
+
+def answer(question: Question, limits: Limits) -> Prepared | Refused:
+    """Prepare what (kind, path, data) names; None stands for what was refused before."""
+    return prepare(*question, limits) if question else Refused([])
+
+
+def problem(error: SeedError) -> dict[str, Any]:
+    """Return an error as reports keep it."""
+    return {
+        "line": error.line,
+        "field": storable(error.field),
+        "message": storable(error.message),
+    }
+
+
+def storable(text: str) -> str:
+    """Return a text from a hostile file or name such that every database can keep it."""
+    plain = text.encode("utf-8", "backslashreplace").decode()
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", plain)[:LONGEST_TEXT]
+
+
+def _article(record: SeedArticle, data: bytes) -> Prepared:
+    values = record.values()
+    return Prepared(
+        content=pack(data),
+        problems=[
+            {"line": None, "field": storable(warning.field), "message": warning.message}
+            for warning in record.warnings
+        ],
+        values=values,
+        base=_ENCODE(values),
+        published=record.published,
+        providers=_providers(record),
+    )
+
+
+def _providers(record: SeedArticle) -> dict[str, tuple[str, list[dict[str, Any]]]]:
+    """The first mention of a domain counts, unless a later one brings images."""
+    found: dict[str, SeedProvider] = {}
+    for provider in (record.provider, *(link.provider for link in record.related)):
+        if provider and (provider.domain not in found or provider.images):
+            found[provider.domain] = provider
+    return {
+        domain: (provider.name, [image.model_dump() for image in provider.images])
+        for domain, provider in found.items()
+    }
