@@ -107,7 +107,7 @@ def _record(model: type[Record], node: Node, sweep: Sweep, origin: _Origin) -> R
         record = _validated(model, node)
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
-        typed = [(each["loc"], _sentence(each["type"])) for each in found]
+        typed = [(each["loc"], sentence(each["type"])) for each in found]
         raise SeedRefused(origin.errors(sweep.faults + typed)) from None
     if sweep.faults:
         raise SeedRefused(origin.errors(sweep.faults))
@@ -123,7 +123,8 @@ def _validated(model: type[Record], node: Node) -> Record:
         return model.model_validate(node, by_alias=True, by_name=False)
 
 
-def _sentence(kind: str) -> str:
+def sentence(kind: str) -> str:
+    """Return what an error of the records means, as the end of a sentence about a field."""
     return _SENTENCES.get(kind, "is not what a seed has here.")
 
 

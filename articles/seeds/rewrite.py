@@ -27,6 +27,7 @@ class _Piece:
     gap: str
     key: str = ""
     start: int = 0
+    lead: str = ""  # comments that were left by what stood before
 
 
 class Rewriter:
@@ -65,7 +66,7 @@ class Rewriter:
                 piece.text = self._entry(piece, field, old.get(field.value), value)
             else:
                 self._insert(pieces, fields, field, value, indent)
-        return "".join(piece.text + piece.gap for piece in pieces)
+        return "".join(piece.lead + piece.text + piece.gap for piece in pieces)
 
     def _entries(self, node: yaml.MappingNode) -> list[_Piece]:
         pieces: list[_Piece] = []
@@ -230,8 +231,8 @@ def _remove(pieces: list[_Piece], piece: _Piece) -> None:
     elif position:
         before = pieces[position - 1]
         before.gap = _merged(before.gap, piece.gap)
-    elif "#" in piece.gap:
-        pieces[1].text = piece.gap.lstrip() + pieces[1].text
+    else:
+        pieces[1].lead = piece.lead + (piece.gap.lstrip() if "#" in piece.gap else "")
     del pieces[position]
 
 

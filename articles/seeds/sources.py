@@ -42,7 +42,9 @@ def open_source(origin: Path, limits: Limits = LIMITS) -> Iterator[SourceItem]:
 def _single(origin: Path, limits: Limits) -> SourceItem:
     kind = kind_of(PurePosixPath(origin.absolute().parent.name, origin.name), 1)
     if kind is None:
-        raise SourceRefused(f"{origin.name} is not a seed (.md), a folder or a zip.")
+        raise SourceRefused(f"{_shown(origin.name)} is not a seed (.md), a folder or a zip.")
+    if fault := path_fault(origin.name, limits):
+        return SeedError(_shown(origin.name), None, "", fault)
     return SourceFile(origin.name, _start_of(origin, limits), kind)
 
 

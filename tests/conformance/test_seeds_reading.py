@@ -1,0 +1,97 @@
+"""Every real file is read, and as PyYAML, the slow and old reader, reads it."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+import yaml_rs
+
+from articles.seeds.kinds import SourceFile
+from articles.seeds.reader import read_article, read_organisation, read_topic
+from articles.seeds.sources import open_source
+
+from .sites import AI, AI_EARLIER, POWERAPPS, SINGLE_SEED, needs_sites
+
+pytestmark = [needs_sites, pytest.mark.conformance]
+
+ORIGINS = [POWERAPPS, AI, AI_EARLIER, SINGLE_SEED]
+
+
+class TextTimes(yaml.CSafeLoader):
+    """PyYAML's loader, leaving times as text, as seeds are read."""
+
+    yaml_implicit_resolvers = {
+        sign: [rule for rule in rules if rule[0] != "tag:yaml.org,2002:timestamp"]
+        for sign, rules in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+def files(origin: Path, kind: str = "article") -> list[SourceFile]:
+    """Return the files of a kind; nothing of a real site is refused."""
+    items = list(open_source(origin))
+    assert all(isinstance(item, SourceFile) for item in items)
+    return [item for item in items if isinstance(item, SourceFile) and item.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("origin", "generation", "count"),
+    [(POWERAPPS, 3, 625), (AI, 1, 642), (AI_EARLIER, 1, 519), (SINGLE_SEED, 2, 1)],
+)
+def test_every_seed_is_read_as_its_sites_generation(
+    origin: Path, generation: int, count: int
+) -> None:
+    records = [read_article(path, data) for path, data, _ in files(origin)]
+
+    assert Counter(record.generation for record in records) == {generation: count}
+    assert all(record.provider and record.topics and record.web_url != "x" for record in records)
+
+
+def test_all_that_is_left_out_of_real_files_are_addresses_with_a_space() -> None:
+    warnings = [
+        warning
+        for origin in ORIGINS
+        for path, data, _ in files(origin)
+        for warning in read_article(path, data).warnings
+    ]
+
+    assert {warning.field.rpartition(".")[2] for warning in warnings} == {"sourceUrl"}
+    assert all(" " in warning.message.partition("”")[0] for warning in warnings)
+    assert len(warnings) == 9
+
+
+def test_the_reference_seed_has_eight_related_items() -> None:
+    record = read_article("", SINGLE_SEED.read_bytes())
+
+    assert (record.quality, record.heat, record.published) == (39, -1, False)
+    assert [item.quality for item in record.related] == [89, 89, 87, 87, 85, 51, 39, 4]
+    assert [bool(item.images) for item in record.related] == [True] * 7 + [False]
+    assert all(item.provider and item.provider.domain for item in record.related)
+
+
+def test_organisations_and_topics_are_read() -> None:
+    organisations = [read_organisation(*item[:2]) for item in files(POWERAPPS, "organisation")]
+    topics = [read_topic(*item[:2]) for item in files(POWERAPPS, "topic")]
+
+    assert len({record.domain for record in organisations}) == 70
+    assert sum(bool(record.description) for record in organisations) == 27
+    assert sum(bool(record.other_names) for record in organisations) == 4
+    assert [record.name for record in topics if not record.parent] == ["Power Apps"]
+    assert sum(bool(record.parent and record.services.get("news")) for record in topics) == 4
+
+
+def loaded(front: str) -> tuple[Any, Any]:
+    return yaml_rs.loads(front, parse_datetime=False), yaml.load(front, Loader=TextTimes)
+
+
+@pytest.mark.parametrize("origin", ORIGINS, ids=lambda origin: origin.name)
+def test_yaml_rs_and_pyyaml_read_every_front_matter_alike(origin: Path) -> None:
+    for kind in ("article", "organisation"):
+        for item in files(origin, kind):
+            new, old = loaded(item.data.decode().split("\n---", 1)[0].removeprefix("---\n"))
+            assert new == old, item.path
+            assert list(new) == list(old), item.path
+    for item in files(origin, "topic"):
+        new, old = loaded(item.data.decode())
+        assert new == old, item.path
