@@ -1,12 +1,13 @@
 """Addresses: each room brings its own; here stands only where it begins."""
 
 from django.conf import settings
-from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.static import serve
 
+from articles.admin import site
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("admin/", admin.site.urls),
+    path("admin/", site.urls),
     path("", include("articles.public.urls")),
 ]
 

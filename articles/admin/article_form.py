@@ -1,0 +1,162 @@
+"""The form of an article's value fields, of one picture, and of one related link.
+
+What the browser gives back as it got it stays exactly as it was: a browser changes line ends,
+drops line breaks from one-line fields and knows no fractions of a second, and none of that is
+an edit.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+
+from articles.models.values import COLUMN_FIELDS
+from articles.seeds.limits import LIMITS
+
+from .fields import AddressField, DomainField, LinesField, MomentField, TextField
+
+SALT = "articles.admin.article_form"
+FIELDSETS = (
+    (None, ("title", "excerpt", ("published_at", "provider"), "topics", ("type", "category"))),
+    ("Addresses", ("web_url", "original_url", "amp_url", "cdn_amp_url")),
+    ("Score", (("quality", "heat"),)),
+    ("Text of its own", ("body", "featured_content")),
+    ("For the history", ("reason",)),
+)
+
+
+class ValueForm(forms.Form):
+    """A form over value fields."""
+
+    def taken(self, name: str, before: Any) -> Any:
+        """Return the cleaned value of a field, or `before` where a browser shows them alike."""
+        field, value = self.fields[name], self.cleaned_data[name]
+        return before if _as_shown(field, value) == _as_shown(field, before) else value
+
+
+def _as_shown(field: forms.Field, value: Any) -> Any:
+    text = field.widget.format_value(field.prepare_value(value))
+    if not isinstance(text, str):
+        return text
+    end = "\n" if isinstance(field.widget, forms.Textarea) else ""
+    return re.sub(r"\r\n|\r|\n", end, text).strip()
+
+
+class ArticleForm(ValueForm):
+    """All value fields but pictures and related coverage, which are forms of their own."""
+
+    title = TextField(max_length=LIMITS.title, required=True)
+    excerpt = TextField(max_length=LIMITS.excerpt, lines=4)
+    published_at = MomentField(help_text="The provider's time, in UTC.")
+    provider = DomainField(help_text="Its domain, such as example.org.")
+    topics = LinesField(
+        most=LIMITS.topics, help_text="One a line. The first is the root topic; the order counts."
+    )
+    type = TextField(max_length=LIMITS.type, help_text="Such as article or video.")
+    category = TextField(max_length=LIMITS.category)
+    web_url = AddressField(label="Web address")
+    original_url = AddressField(label="Original address")
+    amp_url = AddressField(label="AMP address")
+    cdn_amp_url = AddressField(label="AMP address at the CDN")
+    quality = forms.IntegerField(
+        required=False, min_value=LIMITS.quality[0], max_value=LIMITS.quality[1]
+    )
+    heat = forms.IntegerField(required=False, min_value=LIMITS.heat[0], max_value=LIMITS.heat[1])
+    body = TextField(max_length=LIMITS.text, lines=6, help_text="Markdown.")
+    featured_content = TextField(max_length=LIMITS.text, lines=2)
+    reason = TextField(max_length=500, help_text="Why, if it needs saying: for the history.")
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def values(self, before: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the value fields of a valid form that was opened with the values `before`."""
+        return {name: self.taken(name, before[name]) for name in (*COLUMN_FIELDS, "topics")}
+
+
+class WritingForm(ArticleForm):
+    """The form of an article that is written here."""
+
+    source = TextField(
+        max_length=100, required=True, initial="default", help_text="The set of seeds it joins."
+    )
+
+
+class ItemForm(ValueForm):
+    """A picture or a related link. `opened` carries the item that the form was opened with,
+    signed, so that what the form does not show is not lost."""
+
+    opened = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        if item := options.get("initial"):
+            opened = signing.dumps(item, salt=SALT, compress=True)
+            options["initial"] = {**item, "opened": opened}
+        super().__init__(*args, **options)
+
+    def clean_opened(self) -> dict[str, Any]:
+        text = self.cleaned_data["opened"]
+        try:
+            item: dict[str, Any] = signing.loads(text, salt=SALT) if text else {}
+        except signing.BadSignature as error:
+            raise ValidationError("This row was not opened here. Open the page again.") from error
+        return item
+
+
+class ImageForm(ItemForm):
+    """A picture of an article."""
+
+    url = AddressField(relative=True, required=True, label="Address")
+    title = TextField(max_length=LIMITS.title)
+    width = forms.IntegerField(required=False, min_value=0, max_value=LIMITS.pixels)
+    height = forms.IntegerField(required=False, min_value=0, max_value=LIMITS.pixels)
+    is_cached = forms.NullBooleanField(required=False, label="Cached")
+
+    def item(self) -> dict[str, Any]:
+        """Return the picture as an item of the value field `images`."""
+        before = self.cleaned_data["opened"]
+        return {
+            name: self.taken(name, before.get(name, empty))
+            for name, empty in (
+                ("url", ""),
+                ("width", None),
+                ("height", None),
+                ("title", ""),
+                ("is_cached", None),
+            )
+        }
+
+
+class RelatedForm(ItemForm):
+    """A related link of an article; its AMP addresses and further pictures are carried along."""
+
+    title = TextField(max_length=LIMITS.title, required=True)
+    provider = DomainField()
+    published_at = MomentField(required=False)
+    quality = forms.IntegerField(
+        required=False, min_value=LIMITS.quality[0], max_value=LIMITS.quality[1]
+    )
+    web_url = AddressField(label="Web address")
+    type = TextField(max_length=LIMITS.type)
+    excerpt = TextField(max_length=LIMITS.excerpt, lines=2)
+
+    def item(self) -> dict[str, Any]:
+        """Return the link as an item of the value field `related`."""
+        before: dict[str, Any] = _EMPTY_LINK | self.cleaned_data["opened"]
+        shown = ("title", "provider", "published_at", "quality", "web_url", "type", "excerpt")
+        return before | {name: self.taken(name, before[name]) for name in shown}
+
+
+_EMPTY_LINK: dict[str, Any] = {
+    "title": "",
+    "excerpt": "",
+    "web_url": "",
+    "amp_url": "",
+    "cdn_amp_url": "",
+    "type": "",
+    "published_at": None,
+    "provider": "",
+    "quality": None,
+    "images": [],
+}

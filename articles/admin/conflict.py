@@ -1,0 +1,94 @@
+"""Conflicts: fields that both an editor and the source have changed."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
+
+from articles.models import Conflict, Resolution
+from articles.workflow.editing import settle
+from articles.workflow.errors import Stale, WorkflowError
+
+from .article_page import address, conflict_in_words
+from .article_verbs import VerbForm
+from .nouns import LookOnly, number_in
+from .site import person, site
+from .words import label
+
+CHOICES = {"mine": Resolution.MINE, "theirs": Resolution.THEIRS}
+
+
+class OpenFilter(admin.EmptyFieldListFilter):
+    """Open or settled; both words say more than an empty field."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.title = "settled"
+
+
+@admin.register(Conflict, site=site)
+class ConflictAdmin(LookOnly):
+    list_display = ["article", "changed_field", "created_at", "settled_at", "settled_by", "ending"]
+    list_select_related = ["article", "settled_by"]
+    list_filter = [("settled_at", OpenFilter), "resolution", "field"]
+    search_fields = ["article__title"]
+    ordering = ["-created_at", "-pk"]
+    when_empty = "No conflicts: editors and sources agree."
+
+    @admin.display(description="field")
+    def changed_field(self, conflict: Conflict) -> str:
+        return label(conflict.field)
+
+    @admin.display(description="how")
+    def ending(self, conflict: Conflict) -> str:
+        return conflict.get_resolution_display() or "open"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.settle))
+        return [
+            path("<int:pk>/settle/", view, name="articles_conflict_settle"),
+            *super().get_urls(),
+        ]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        _form_url: str = "",
+        _extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if object_id is None or request.method == "POST" or not self.has_view_permission(request):
+            raise PermissionDenied
+        conflicts = Conflict.objects.select_related("article", "run", "settled_by")
+        conflict = get_object_or_404(conflicts, pk=number_in(object_id))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Conflict",
+            "subtitle": str(conflict),
+            "opts": self.opts,
+            "row": conflict_in_words(conflict),
+            "original": conflict.article,
+            "may_settle": request.user.has_perm("articles.settle_conflict"),
+        }
+        return TemplateResponse(request, "admin/articles/conflict/page.html", context)
+
+    def settle(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Keep mine, or take theirs, of what the page showed."""
+        conflict = get_object_or_404(Conflict.objects.select_related("article"), pk=pk)
+        form, choice = VerbForm(request.POST), CHOICES.get(request.POST.get("choice", ""))
+        try:
+            if not form.is_valid() or form.cleaned_data["version"] != conflict.article.version:
+                raise Stale(conflict.article.title)
+            if choice:
+                settle(conflict, choice, by=person(request))
+        except WorkflowError as error:
+            self.message_user(request, str(error), messages.ERROR)
+        else:
+            text = f"Settled: {label(conflict.field)}, {conflict.get_resolution_display().lower()}."
+            self.message_user(request, text, messages.SUCCESS)
+        return HttpResponseRedirect(address(conflict.article))

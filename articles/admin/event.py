@@ -1,0 +1,43 @@
+"""Events: the history of the desk."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from articles.models import Event
+
+from .nouns import LookOnly
+from .site import site
+from .words import differences
+
+
+@admin.register(Event, site=site)
+class EventAdmin(LookOnly):
+    list_display = ["at", "who", "verb", "article", "version", "reason", "undone"]
+    list_select_related = ["article", "actor"]
+    list_filter = ["verb", "undone"]
+    search_fields = ["^article__name"]
+    search_help_text = "The beginning of an article's name, such as 2020-02-07-."
+    ordering = ["-at", "-pk"]
+    sortable_by = []
+    shown = [
+        "at", "who", "verb", "article", "version", "reason", "changes", "import_run",
+        "publish_run", "undone",
+    ]  # fmt: skip
+    when_empty = "Nothing has happened yet: history begins with the first import."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        events: QuerySet[Event] = super().get_queryset(request)
+        return events.select_related("article", "actor")
+
+    def who(self, event: Event) -> str:
+        return str(event.actor) if event.actor else "Newsdesk"
+
+    def changes(self, event: Event) -> SafeString:
+        rows = (
+            (change.field, " / ".join(change.before), " / ".join(change.after))
+            for change in differences(event)
+        )
+        return format_html_join("", "<p><b>{}</b>: {} → {}</p>", rows)

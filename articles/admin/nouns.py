@@ -1,0 +1,60 @@
+"""What the pages of all nouns have in common."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from .paging import CappedPaginator
+
+if TYPE_CHECKING:
+    _Admin = admin.ModelAdmin[Any]
+else:
+    _Admin = admin.ModelAdmin
+
+
+MOST_DIGITS = 18
+"""What a primary key's column holds."""
+
+
+def number_in(text: str) -> int | None:
+    """Return the number that somebody typed or put into an address; None where it is none."""
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
+class Noun(_Admin):
+    """A list that stays quick at a million rows. `when_empty` says what to do about none."""
+
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = CappedPaginator
+    list_per_page = 50
+    list_max_show_all = 50
+    when_empty = ""
+
+
+class Kept(Noun):
+    """A noun that is never deleted: history is for ever."""
+
+    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+
+class LookOnly(Kept):
+    """A noun that only ingest and workflow write. `shown` are the fields of its page."""
+
+    actions = None
+    shown: Sequence[str] = ()
+
+    def get_fields(self, _request: HttpRequest, _obj: Any = None) -> Any:
+        return [*self.shown]
+
+    def get_readonly_fields(self, _request: HttpRequest, _obj: Any = None) -> list[str]:
+        return [*self.shown]
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,66 @@
+"""Providers: who published a news item first."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.utils import timezone
+
+from articles.models import Article, Provider
+
+from .fields import DomainField, LinesField
+from .nouns import Kept
+from .site import site
+
+if TYPE_CHECKING:
+    _Form = forms.ModelForm[Provider]
+else:
+    _Form = forms.ModelForm
+
+
+class ProviderForm(_Form):
+    other_names = LinesField(lines=3, help_text="One a line.")
+
+    class Meta:
+        model = Provider
+        fields = ["domain", "name", "description", "other_names"]
+        field_classes = {"domain": DomainField}
+
+
+def count_of(articles: QuerySet[Any], key: str) -> Coalesce:
+    """Return the number of rows that point to a noun, counted only for the rows on the page."""
+    counted = articles.filter(**{key: OuterRef("pk")}).order_by().values(key)
+    count = Subquery(counted.annotate(count=Count("pk")).values("count"))
+    return Coalesce(count, 0, output_field=IntegerField())
+
+
+@admin.register(Provider, site=site)
+class ProviderAdmin(Kept):
+    """What a person writes here, no organisation file replaces: `edited_at` says so."""
+
+    form = ProviderForm
+    list_display = ["name", "domain", "articles", "edited_at"]
+    search_fields = ["name", "domain"]
+    ordering = ["name", "domain"]
+    readonly_fields = ["edited_at"]
+    fields = ["domain", "name", "description", "other_names", "edited_at"]
+    when_empty = "No providers yet: they come with the seeds that name them."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Provider]:
+        providers: QuerySet[Provider] = super().get_queryset(request)
+        return providers.annotate(article_count=count_of(Article.objects.all(), "provider"))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Seeds know a provider by its domain: another domain would be another provider."""
+        fixed = [*super().get_readonly_fields(request, obj)]
+        return ["domain", *fixed] if obj else fixed
+
+    def articles(self, provider: Any) -> int:
+        return int(provider.article_count)
+
+    def save_model(self, request: HttpRequest, obj: Provider, form: Any, change: Any) -> None:
+        obj.edited_at = timezone.now()
+        super().save_model(request, obj, form, change)

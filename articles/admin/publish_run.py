@@ -1,0 +1,99 @@
+"""Publish runs, their verdicts, and the threshold page."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+
+from articles.models import PublishItem, PublishRun, User
+from articles.workflow.runs import cancel, undo_publish_run
+from articles.workflow.why import describe_item
+
+from .nouns import LookOnly
+from .runs import RunAdmin
+from .site import site
+from .threshold import threshold_page
+
+
+@admin.register(PublishRun, site=site)
+class PublishRunAdmin(RunAdmin):
+    list_display = ["__str__", "state", "started_by", "created_at", "published", "kept"]
+    list_select_related = ["started_by"]
+    outcomes = [
+        ("published", "Published"),
+        ("kept", "Kept back"),
+        ("undone", "Undone"),
+        ("spared", "Spared by the undo"),
+    ]
+    run_template = "admin/articles/publishrun/run.html"
+    when_empty = "Nothing was published by threshold yet."
+
+    def published(self, run: PublishRun) -> int:
+        return run.totals.get("published", 0)
+
+    @admin.display(description="kept back")
+    def kept(self, run: PublishRun) -> int:
+        return run.totals.get("kept", 0)
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(threshold_page)
+        return [
+            path("threshold/", page, name="articles_publishrun_threshold"),
+            *super().get_urls(),
+        ]
+
+    def items(self, run: PublishRun, outcome: str) -> QuerySet[PublishItem]:
+        items = run.items.select_related("article").order_by("pk")
+        if outcome == "published":
+            return items.published()
+        if outcome == "kept":
+            return items.kept()
+        if outcome == "undone":
+            return items.filter(undone=True)
+        return items.exclude(spared="") if outcome == "spared" else items
+
+    def in_words(self, item: PublishItem) -> dict[str, Any]:
+        return {"item": item, "reasons": describe_item(item)}
+
+    def may_cancel(self, user: User, run: PublishRun) -> bool:
+        return self.may_undo(user, run)
+
+    def may_undo(self, user: User, run: PublishRun) -> bool:
+        own = run.started_by_id == user.pk
+        return user.has_perm(f"articles.{'publish_article' if own else 'undo_any_run'}")
+
+    def cancel(self, run: PublishRun, by: User) -> None:
+        cancel(run, by=by)
+
+    def undo(self, run: PublishRun, by: User) -> None:
+        undo_publish_run(run, by=by)
+
+
+@admin.register(PublishItem, site=site)
+class PublishItemAdmin(LookOnly):
+    """Every verdict of every run; a run's own page shows them with their reasons."""
+
+    list_display = ["article", "run", "quality", "is_live", "undone", "spared"]
+    list_display_links = None
+    list_select_related = ["article", "run"]
+    list_filter = ["undone"]
+    ordering = ["-pk"]
+    search_fields = ["^article__name"]
+    search_help_text = "The beginning of an article's name."
+    shown = [
+        "run", "article", "verdict", "quality", "version", "undone", "spared"
+    ]  # fmt: skip
+    when_empty = "No verdicts yet: they come with the first publish run."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PublishItem]:
+        items: QuerySet[PublishItem] = super().get_queryset(request).select_related("run")
+        return items
+
+    @admin.display(description="published", boolean=True)
+    def is_live(self, item: PublishItem) -> bool:
+        return item.is_published
+
+    def verdict(self, item: PublishItem) -> str:
+        return " ".join(describe_item(item))

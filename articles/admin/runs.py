@@ -1,0 +1,139 @@
+"""What the pages of import runs and publish runs have in common."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST
+
+from articles.models import Run, RunState, User
+from articles.workflow.claims import is_interrupted
+from articles.workflow.errors import WorkflowError
+
+from .nouns import LookOnly, number_in
+from .site import person
+
+ITEMS_PAGE = 100
+RELOAD_SECONDS = 5
+_STOPPABLE = (RunState.QUEUED, RunState.RUNNING)
+
+
+class RunAdmin(LookOnly):
+    """A run's page: progress, totals, a result per item, Cancel and Undo.
+
+    Subclasses say what an item is, who may stop and undo a run, and how.
+    """
+
+    list_filter = ["state"]
+    ordering = ["-pk"]
+    outcomes: list[tuple[str, str]]
+    run_template: str
+
+    def items(self, run: Any, outcome: str) -> QuerySet[Any]:
+        raise NotImplementedError
+
+    def in_words(self, item: Any) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def may_cancel(self, user: User, run: Any) -> bool:
+        raise NotImplementedError
+
+    def may_undo(self, user: User, run: Any) -> bool:
+        raise NotImplementedError
+
+    def cancel(self, run: Any, by: User) -> None:
+        raise NotImplementedError
+
+    def undo(self, run: Any, by: User) -> None:
+        raise NotImplementedError
+
+    def get_urls(self) -> list[URLPattern]:
+        def view(function: Any) -> Any:
+            return self.admin_site.admin_view(require_POST(function))
+
+        name = f"articles_{self.opts.model_name}"
+        return [
+            path("<int:pk>/cancel/", view(self.cancel_view), name=f"{name}_cancel"),
+            path("<int:pk>/undo/", view(self.undo_view), name=f"{name}_undo"),
+            *super().get_urls(),
+        ]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        _form_url: str = "",
+        _extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if object_id is None or request.method == "POST" or not self.has_view_permission(request):
+            raise PermissionDenied
+        runs = self.get_queryset(request).select_related("started_by")
+        return self._page(request, get_object_or_404(runs, pk=number_in(object_id)))
+
+    def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        run = get_object_or_404(self.model, pk=pk)
+        self.cancel(run, person(request))
+        self.message_user(request, "The run stops.", messages.SUCCESS)
+        return HttpResponseRedirect(self.address(run))
+
+    def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        run = get_object_or_404(self.model, pk=pk)
+        try:
+            self.undo(run, person(request))
+        except WorkflowError as error:
+            self.message_user(request, str(error), messages.ERROR)
+        else:
+            self.message_user(request, _undone(self.model.objects.get(pk=pk)), messages.SUCCESS)
+        return HttpResponseRedirect(self.address(run))
+
+    def address(self, run: Any) -> str:
+        return reverse(f"{self._route}_change", args=[run.pk])
+
+    @property
+    def _route(self) -> str:
+        return f"admin:articles_{self.opts.model_name}"
+
+    def _page(self, request: HttpRequest, run: Any) -> HttpResponse:
+        outcome = request.GET.get("outcome", "")
+        items = Paginator(self.items(run, outcome), ITEMS_PAGE).get_page(request.GET.get("p"))
+        user = person(request)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{self.opts.verbose_name} {run.pk}".capitalize(),
+            "opts": self.opts,
+            "run": run,
+            "is_interrupted": is_interrupted(run),
+            "totals": self._totals(run),
+            "outcome": outcome,
+            "items": items,
+            "rows": [self.in_words(item) for item in items.object_list],
+            "may_cancel": run.state in _STOPPABLE and self.may_cancel(user, run),
+            "cancel_url": reverse(f"{self._route}_cancel", args=[run.pk]),
+            "undo_url": reverse(f"{self._route}_undo", args=[run.pk]),
+            "may_undo": _is_undoable(run) and self.may_undo(user, run),
+        }
+        response = TemplateResponse(request, self.run_template, context)
+        if run.is_active:
+            response["Refresh"] = str(RELOAD_SECONDS)  # works without JavaScript
+        return response
+
+    def _totals(self, run: Run) -> list[tuple[str, str, int]]:
+        return [(name, label, run.totals.get(name, 0)) for name, label in self.outcomes]
+
+
+def _is_undoable(run: Run) -> bool:
+    if run.state == RunState.UNDONE:
+        return False
+    return not run.is_active or is_interrupted(run)
+
+
+def _undone(run: Run) -> str:
+    undone, spared = run.totals.get("undone", 0), run.totals.get("spared", 0)
+    text = f"{undone} undone."
+    return f"{text} {spared} spared, because they were changed since." if spared else text

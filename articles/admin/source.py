@@ -1,0 +1,34 @@
+"""Sources: the sets that seeds belong to."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from articles.models import Article, SeedFile, Source
+
+from .nouns import LookOnly
+from .provider import count_of
+from .site import site
+
+
+@admin.register(Source, site=site)
+class SourceAdmin(LookOnly):
+    list_display = ["name", "articles", "files", "created_at"]
+    ordering = ["name"]
+    shown = ["name", "articles", "files", "created_at"]
+    when_empty = "No sources yet: the first import makes one."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
+        sources: QuerySet[Source] = super().get_queryset(request)
+        return sources.annotate(
+            article_count=count_of(Article.objects.all(), "source"),
+            file_count=count_of(SeedFile.objects.all(), "source"),
+        )
+
+    def articles(self, source: Any) -> int:
+        return int(source.article_count)
+
+    def files(self, source: Any) -> int:
+        return int(source.file_count)

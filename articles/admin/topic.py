@@ -1,0 +1,96 @@
+"""Topics: what news items are about."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from articles.models import ArticleTopic, Topic
+
+from .fields import LinesField, PairsField, TextField
+from .nouns import Kept
+from .provider import count_of
+from .site import site
+
+if TYPE_CHECKING:
+    _Form = forms.ModelForm[Topic]
+    _Choice = forms.ModelChoiceField[Any]
+else:
+    _Form = forms.ModelForm
+    _Choice = forms.ModelChoiceField
+
+
+class NamedChoice(_Choice):
+    """A choice that is typed by its name: a list of thousands helps nobody."""
+
+    def __init__(self, queryset: QuerySet[Any], key: str, **options: Any) -> None:
+        super().__init__(
+            queryset, to_field_name=key, widget=forms.TextInput, required=False, **options
+        )
+        self.error_messages["invalid_choice"] = "There is none of this name."
+
+
+class TopicForm(_Form):
+    name = TextField(max_length=200, required=True)
+    parent = NamedChoice(Topic.objects.all(), "name", help_text="The parent's name.")
+    keywords = LinesField(lines=4, help_text="One a line.")
+    services = PairsField(lines=4, help_text="A line each, such as news: yes.")
+
+    class Meta:
+        model = Topic
+        fields = ["name", "slug", "short_name", "parent", "keywords", "services"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.parent:
+            self.initial["parent"] = self.instance.parent.name
+
+    def clean_parent(self) -> Topic | None:
+        """A topic below itself would send whoever walks the tree round in circles."""
+        parent: Topic | None = self.cleaned_data["parent"]
+        above, seen = parent, set[int]()
+        while above is not None and above.pk not in seen:
+            if above.pk == self.instance.pk:
+                raise forms.ValidationError("A topic cannot stand below itself.")
+            seen.add(above.pk)
+            above = above.parent
+        return parent
+
+
+@admin.register(Topic, site=site)
+class TopicAdmin(Kept):
+    """What a person writes here, no topic file replaces: `edited_at` says so."""
+
+    form = TopicForm
+    list_display = ["name", "short_name", "parent", "articles", "edited_at"]
+    list_select_related = ["parent"]
+    search_fields = ["name", "short_name"]
+    ordering = ["name"]
+    readonly_fields = ["edited_at"]
+    fields = ["name", "slug", "short_name", "parent", "keywords", "services", "edited_at"]
+    when_empty = "No topics yet: they come with the seeds that name them."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
+        topics: QuerySet[Topic] = super().get_queryset(request)
+        return topics.annotate(article_count=count_of(ArticleTopic.objects.all(), "topic"))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Seeds know a topic by its name, readers by the address that its slug makes."""
+        fixed = [*super().get_readonly_fields(request, obj)]
+        return ["name", "slug", *fixed] if obj else fixed
+
+    def get_prepopulated_fields(
+        self, _request: HttpRequest, obj: Any = None
+    ) -> dict[str, Sequence[str]]:
+        return {} if obj else {"slug": ["name"]}
+
+    def articles(self, topic: Any) -> int:
+        return int(topic.article_count)
+
+    def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: Any) -> None:
+        obj.edited_at = timezone.now()
+        super().save_model(request, obj, form, change)
