@@ -1,0 +1,47 @@
+"""Write the desk's files into a folder, and say where they differ from what was imported."""
+
+import difflib
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+
+from articles.models import Article, SeedFile
+from articles.models.values import article_values
+from articles.seeds.reader import read_article
+
+Lines = list[str]
+
+
+def export(folder: Path, *options: str) -> Path:
+    call_command("export_seeds", folder, *options)
+    return folder
+
+
+def diff(one: Path, other: Path) -> Lines:
+    """Return the lines that `diff -r` prints, without its headings; none for equal folders."""
+    command = ["diff", "-r", str(one), str(other)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return [line for line in done.stdout.splitlines() if not line.startswith("diff ")]
+
+
+def changed_lines(article: Article, folder: Path) -> tuple[Lines, Lines]:
+    """Return the lines of the article's seed that its file in `folder` lacks, and those it adds."""
+    seed = SeedFile.objects.get(article=article)
+    written = (folder / seed.path).read_bytes()
+    old, new = (each.decode().split("\n") for each in (seed.data, written))
+    delta = [line for line in difflib.ndiff(old, new) if line[0] in "-+"]
+    return (
+        [line[2:] for line in delta if line[0] == "-"],
+        [line[2:] for line in delta if line[0] == "+"],
+    )
+
+
+def exported_values(article: Article, folder: Path) -> dict[str, Any]:
+    path = folder / SeedFile.objects.get(article=article).path
+    return read_article(path.name, path.read_bytes()).values()
+
+
+def desk_values(article: Article) -> dict[str, Any]:
+    return article_values(Article.objects.for_values().get(pk=article.pk))

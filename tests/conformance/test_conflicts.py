@@ -1,0 +1,168 @@
+"""Editors work while a site goes on: the same two imports with their decisions in between."""
+
+from itertools import islice
+
+import pytest
+
+from articles.ingest.run import import_seeds
+from articles.models import Article, Conflict, Resolution, SeedFile, Status
+from articles.models.values import article_values
+from articles.seeds.reader import read_article
+from articles.workflow.editing import edit, settle
+from articles.workflow.transitions import archive, hold, publish, reject
+from tests.conformance import tables
+from tests.conformance.sites import AI, AI_EARLIER
+
+pytestmark = pytest.mark.django_db
+
+TITLE = "The desk's own title: with a colon"
+EXCERPT = "What the desk says instead."
+
+
+def values_of(article):
+    return article_values(Article.objects.for_values().get(pk=article.pk))
+
+
+def later_values(article):
+    path = AI / article.seed_file.path
+    return read_article(path.name, path.read_bytes()).values()
+
+
+def changing(field):
+    """Yield the articles whose field differs between the two moments of the site."""
+    for seed in SeedFile.objects.filter(kind="article").select_related("article").order_by("pk"):
+        path = AI / seed.path
+        if path.is_file() and later_values(seed.article)[field] != seed.base[field]:
+            yield seed.article
+
+
+@pytest.fixture(scope="module")
+def people(ai_earlier):
+    """What was decided between the imports, by what was done. Each article will change."""
+    excerpts = changing("excerpt")
+    edited, agreeing, *decided = islice(excerpts, 6)
+    edit(edited, {"title": TITLE, "excerpt": EXCERPT}, by=None)
+    edit(agreeing, {"excerpt": later_values(agreeing)["excerpt"]}, by=None)
+    for article, verb in zip(decided, (hold, publish, reject, archive), strict=True):
+        verb(article, by=None)
+    return {"edited": edited, "agreeing": agreeing, "decided": decided}
+
+
+@pytest.fixture(scope="module")
+def report(people):
+    return import_seeds([AI], by=None, source="news")
+
+
+@pytest.fixture
+def edited(people, report):
+    people["edited"].refresh_from_db()
+    return people["edited"]
+
+
+@pytest.fixture
+def conflict(report):
+    return Conflict.objects.get()
+
+
+def take_again(article, site):
+    import_seeds([*site.rglob(f"{article.name}.md")], by=None, source="news")
+    article.refresh_from_db()
+
+
+def test_one_of_the_515_is_a_conflict_now(report):
+    assert report.run.totals == {
+        "created": 127, "changed": 514, "conflict": 1, "gone": 4, "unchanged": 0
+    }  # fmt: skip
+
+
+def test_the_editors_title_and_excerpt_are_kept(edited):
+    assert (edited.title, edited.excerpt) == (TITLE, EXCERPT)
+
+
+def test_what_the_editor_left_alone_is_taken(edited):
+    theirs = later_values(edited)
+    mine = values_of(edited)
+
+    assert {name for name in theirs if theirs[name] != mine[name]} == {"title", "excerpt"}
+
+
+def test_the_conflict_is_about_the_field_that_both_changed(edited, conflict):
+    assert (conflict.article, conflict.field, conflict.mine) == (edited, "excerpt", EXCERPT)
+    assert conflict.theirs == later_values(edited)["excerpt"] == edited.seed_file.base["excerpt"]
+    assert conflict.base not in {EXCERPT, conflict.theirs}
+
+
+def test_the_report_says_where_it_kept_ours(edited, report):
+    item = next(item for item in report.items if item.outcome == "conflict")
+
+    assert item.path == edited.seed_file.path
+    assert [problem["field"] for problem in item.problems] == ["excerpt"]
+
+
+@pytest.mark.parametrize("resolution", [Resolution.MINE, Resolution.THEIRS])
+def test_the_conflict_is_settled_either_way_with_one_call(edited, conflict, resolution):
+    wanted = EXCERPT if resolution == Resolution.MINE else conflict.theirs
+
+    settle(conflict, resolution, by=None)
+
+    assert values_of(edited)["excerpt"] == wanted
+    assert not Article.objects.conflicted().exists()
+
+
+@pytest.mark.parametrize("resolution", [Resolution.MINE, Resolution.THEIRS])
+def test_a_settled_conflict_does_not_come_back(conflict, resolution):
+    settle(conflict, resolution, by=None)
+    before = tables.whole()
+
+    import_seeds([AI], by=None, source="news")
+
+    assert tables.whole() == before
+
+
+def test_an_open_conflict_follows_its_source(edited, conflict):
+    """A third import, here of the earlier file again."""
+    original = conflict.base
+
+    take_again(edited, AI_EARLIER)
+
+    conflict = Conflict.objects.get()
+    assert (conflict.theirs, conflict.mine, conflict.settled_at) == (original, EXCERPT, None)
+    assert edited.excerpt == EXCERPT
+
+
+def test_a_conflict_is_over_when_the_source_says_what_the_desk_says(edited, conflict):
+    take_again(edited, AI_EARLIER)
+    edit(edited, {"excerpt": conflict.theirs}, by=None)
+
+    take_again(edited, AI)
+
+    assert Conflict.objects.get().resolution == Resolution.MOOT
+    assert edited.excerpt == conflict.theirs
+
+
+def test_a_source_that_takes_over_an_editors_words_makes_no_conflict(people, conflict):
+    agreeing = people["agreeing"]
+
+    assert values_of(agreeing)["excerpt"] == later_values(agreeing)["excerpt"]
+    assert conflict.article != agreeing
+
+
+def test_statuses_are_untouched(people, report):
+    found = [Article.objects.get(pk=article.pk) for article in people["decided"]]
+
+    states = [(article.status, article.held) for article in found]
+    assert states == [
+        (Status.DRAFT, True), (Status.PUBLISHED, False), (Status.REJECTED, False),
+        (Status.ARCHIVED, False),
+    ]  # fmt: skip
+
+
+def test_all_others_are_drafts(people, report):
+    others = Article.objects.exclude(pk__in=[article.pk for article in people["decided"]])
+
+    assert others.count() == others.drafts().filter(held=False).count() == 646 - 4
+
+
+def test_content_is_updated_whatever_the_status(people, report):
+    for article in people["decided"]:
+        assert values_of(article) == later_values(article)

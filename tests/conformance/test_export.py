@@ -1,0 +1,139 @@
+"""The Power Apps site goes out as it came in, but for what the desk has changed."""
+
+import pytest
+
+from articles.ingest.run import import_seeds
+from articles.models import Article
+from articles.models.values import article_values
+from articles.workflow.editing import edit
+from articles.workflow.transitions import publish
+from tests.conformance import tables
+from tests.conformance.exported import (
+    changed_lines,
+    desk_values,
+    diff,
+    export,
+    exported_values,
+)
+from tests.conformance.sites import POWERAPPS
+from tests.conformance.test_publish import POWERAPPS_RULE, publish_ready
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def live(powerapps):
+    """The site with the 396 published that its files call so."""
+    publish_ready(*POWERAPPS_RULE)
+
+
+def article(**facts):
+    return Article.objects.filter(**facts).order_by("pk").first()
+
+
+def test_it_comes_out_byte_for_byte(live, tmp_path):
+    export(tmp_path)
+
+    assert diff(POWERAPPS / "_news", tmp_path / "_news") == []
+    assert diff(POWERAPPS / "_data", tmp_path / "_data") == []
+
+
+def test_publishing_one_more_draft_is_a_diff_of_one_line(live, tmp_path):
+    publish(article(status="draft"), by=None)
+
+    lines = diff(POWERAPPS / "_news", export(tmp_path) / "_news")
+
+    assert lines[1:] == ["< published: false", "---", "> published: true"]
+
+
+def test_a_title_with_quotes_and_a_colon_changes_one_line(live, tmp_path):
+    changed = article(status="published")
+    title = "Agnes: \"it's only a crane\", 'and' \\ 100 % # of the time"
+    edit(changed, {"title": title}, by=None)
+
+    old, new = changed_lines(changed, export(tmp_path))
+
+    assert ([line[:6] for line in old], [line[:6] for line in new]) == (["title:"], ["title:"])
+    assert exported_values(changed, tmp_path) == desk_values(changed)
+    assert desk_values(changed)["title"] == title
+
+
+def test_a_topic_more_is_one_line_more(live, tmp_path):
+    changed = article(status="published", topics__isnull=False)
+    edit(changed, {"topics": [*desk_values(changed)["topics"], "Herons: wading"]}, by=None)
+
+    old, new = changed_lines(changed, export(tmp_path))
+
+    assert (old, [line.strip() for line in new]) == ([], ['- "Herons: wading"'])
+    assert exported_values(changed, tmp_path) == desk_values(changed)
+
+
+def test_another_width_of_an_image_changes_one_line(live, tmp_path):
+    changed = article(status="published", images__width__gt=0)
+    images = desk_values(changed)["images"]
+    images[0]["width"] = 7
+    edit(changed, {"images": images}, by=None)
+
+    old, new = changed_lines(changed, export(tmp_path))
+
+    assert (len(old), [line.strip() for line in new]) == (1, ["width: 7"])
+    assert exported_values(changed, tmp_path) == desk_values(changed)
+
+
+def test_changed_only_writes_the_files_that_differ(live, tmp_path):
+    changed = article(status="published")
+    edit(changed, {"title": "Another"}, by=None)
+
+    export(tmp_path, "--changed-only")
+
+    assert [path.name for path in tmp_path.rglob("*.*")] == [f"{changed.name}.md"]
+
+
+def test_published_only_writes_what_is_live(live, tmp_path):
+    export(tmp_path, "--published-only")
+
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 396
+
+
+def test_exporting_again_writes_no_file(live, tmp_path):
+    export(tmp_path)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+
+    export(tmp_path)
+
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+def test_exporting_writes_nothing_into_the_tables(live, tmp_path):
+    before = tables.whole()
+
+    export(tmp_path)
+
+    assert tables.whole() == before
+
+
+def test_importing_what_was_exported_changes_no_content_and_no_status(live, tmp_path):
+    edit(article(status="published"), {"title": "A: title", "topics": ["One", "Two"]}, by=None)
+    publish(article(status="draft"), by=None)
+    before = contents_and_statuses()
+
+    report = import_seeds([export(tmp_path / "once")], by=None)
+
+    assert contents_and_statuses() == before
+    assert {name: n for name, n in report.totals.items() if n} == {"unchanged": 623, "changed": 2}
+    assert diff(tmp_path / "once", export(tmp_path / "twice")) == []
+
+
+def contents_and_statuses():
+    articles = Article.objects.for_values()
+    return {each.name: (each.status, each.held, article_values(each)) for each in articles}
+
+
+def test_importing_what_was_exported_unchanged_writes_not_one_row(live, tmp_path):
+    export(tmp_path)
+    before = tables.whole()
+
+    report = import_seeds([tmp_path], by=None)
+
+    assert dict(report.totals) == {"unchanged": 625}
+    assert tables.whole() == before

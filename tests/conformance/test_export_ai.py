@@ -1,0 +1,63 @@
+"""The AI site and the reference seed go out as they came in."""
+
+import pytest
+
+from articles.models import Article
+from articles.workflow.editing import edit
+from tests.conformance.exported import (
+    changed_lines,
+    desk_values,
+    diff,
+    export,
+    exported_values,
+)
+from tests.conformance.sites import AI, SINGLE_SEED
+from tests.conformance.test_publish import AI_RULE, publish_ready
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def live(ai, single):
+    """Both, each in a source and so in a folder of its own, published by the site's rule."""
+    publish_ready(*AI_RULE)
+
+
+def test_they_come_out_byte_for_byte(live, tmp_path):
+    export(tmp_path)
+
+    assert diff(AI, tmp_path / "ai") == []
+    assert (tmp_path / "single" / SINGLE_SEED.name).read_bytes() == SINGLE_SEED.read_bytes()
+
+
+def test_topics_in_another_order_change_only_the_lines_of_topics(live, tmp_path):
+    changed = next(each for each in Article.objects.published() if each.topics.count() > 2)
+    topics = desk_values(changed)["topics"]
+    edit(changed, {"topics": topics[::-1]}, by=None)
+
+    old, new = changed_lines(changed, export(tmp_path) / "ai")
+
+    assert {line.strip().removeprefix("- ") for line in (*old, *new)} <= {*topics}
+    assert exported_values(changed, tmp_path / "ai") == desk_values(changed)
+
+
+def test_one_related_item_less_changes_only_its_lines(live, tmp_path):
+    changed = Article.objects.published().filter(related_count__gt=3).first()
+    related = desk_values(changed)["related"]
+    edit(changed, {"related": [*related[:1], *related[2:]]}, by=None)
+
+    old, new = changed_lines(changed, export(tmp_path) / "ai")
+
+    assert new == []
+    assert related[1]["web_url"] in "\n".join(old)
+    assert exported_values(changed, tmp_path / "ai") == desk_values(changed)
+
+
+def test_only_changed_files_differ(live, tmp_path):
+    changed = Article.objects.published().first()
+    edit(changed, {"excerpt": "Shorter."}, by=None)
+
+    lines = diff(AI, export(tmp_path) / "ai")
+
+    assert [line for line in lines if line[0] == ">"] == ['> excerpt: "Shorter."']
+    assert len(lines) == 4  # the place, the old line, a rule, the new line

@@ -1,0 +1,149 @@
+"""Whatever an editor writes into a field, the file reads back to it, and other lines stay."""
+
+import pytest
+
+from articles.ingest.run import import_seeds
+from articles.models import Article
+from articles.seeds.reader import read_article
+from articles.workflow.editing import edit
+from articles.workflow.transitions import archive, publish, reject
+from tests.conformance.exported import (
+    changed_lines,
+    desk_values,
+    export,
+    exported_values,
+)
+from tests.conformance.sites import AI, POWERAPPS, SINGLE_SEED
+
+pytestmark = pytest.mark.django_db
+
+EDITS = {
+    "title": "“Agnes”: \"it's only a crane\" \\ 100 % # of the time",
+    "excerpt": "Two lines\nof \"text\": with &amp; a # and an emoji 🦀 …",
+    "category": "opinion",
+    "published_at": "2021-01-02T03:04:05Z",
+    "original_url": "https://tidewire.example/a?b=c&d=e#f",
+    "web_url": "",
+    "amp_url": "https://tidewire.example/amp",
+    "cdn_amp_url": "https://cdn.tidewire.example/amp",
+    "type": "video",
+    "quality": None,
+    "heat": -1,
+    "provider": "tidewire.example",
+    "featured_content": "<p>One.</p>\n<p>Two: “three”</p>",
+    "images": [
+        {"url": "https://tidewire.example/1.jpg", "width": 3, "height": None, "title": "",
+         "is_cached": None},
+        {"url": "/2.jpg", "width": None, "height": 4, "title": "A: b", "is_cached": True},
+    ],
+    "related": [
+        {"title": "A: b", "excerpt": "", "published_at": "2021-01-02T03:04:05Z",
+         "web_url": "https://tidewire.example/b", "amp_url": "", "cdn_amp_url": "",
+         "type": "article", "provider": "tidewire.example", "quality": 3, "images": []},
+    ],
+    "body": "## A body\n\nWith **text**.",
+    "topics": ["One: two", "No", "3"],
+}  # fmt: skip
+EMPTY = {"excerpt": "", "provider": "", "images": [], "related": [], "topics": [], "heat": None}
+FIRST_GENERATION = b"""---
+title: 'An old "gull"' # quoted by hand
+sourceUrl: https://tidewire.example/old
+ampUrl: "https://tidewire.example/old/amp"
+publishedDateTime: 2019-01-01T00:00:00Z
+quality: 12
+unknown: { kept: [as, it, is] }
+images:
+- {url: "https://tidewire.example/1.jpg", width: 1, height: 2}
+topics: [ Gulls, "Terns" ]
+---
+
+A body.
+""".replace(b"\n", b"\r\n")
+
+
+@pytest.fixture(scope="module", params=["first", "second", "third", "with topics"])
+def imported(request, sites, module_desk, tmp_path_factory):
+    """One article of each generation."""
+    if request.param == "first":
+        path = tmp_path_factory.mktemp("first") / "2019-01-01-an-old-gull.md"
+        path.write_bytes(FIRST_GENERATION)
+    else:
+        path = {
+            "second": SINGLE_SEED,
+            "third": sorted((POWERAPPS / "_news").glob("*.md"))[7],
+            "with topics": sorted((AI / "_posts").glob("*.md"))[7],
+        }[request.param]
+    import_seeds([path], by=None, source=request.param)
+    return request.param
+
+
+@pytest.fixture
+def article(imported):
+    return Article.objects.get(source__name=imported)
+
+
+@pytest.fixture
+def out(article, tmp_path):
+    """Where the article's file is exported to."""
+    return tmp_path / article.source.name
+
+
+@pytest.mark.parametrize("field", EDITS)
+def test_what_is_written_into_a_field_is_in_the_file(article, out, field):
+    edit(article, {field: EDITS[field]}, by=None)
+
+    export(out.parent)
+
+    assert exported_values(article, out) == desk_values(article)
+    assert exported_values(article, out)[field] == EDITS[field]
+
+
+@pytest.mark.parametrize("field", EMPTY)
+def test_what_is_emptied_is_empty_in_the_file(article, out, field):
+    edit(article, {field: EMPTY[field]}, by=None)
+
+    export(out.parent)
+
+    assert exported_values(article, out) == desk_values(article)
+    assert exported_values(article, out)[field] == EMPTY[field]
+
+
+def test_all_fields_at_once_are_in_the_file(article, out):
+    edit(article, EDITS, by=None)
+
+    export(out.parent)
+
+    assert exported_values(article, out) == EDITS
+
+
+def test_editing_there_and_back_gives_the_old_bytes(article, out):
+    before = desk_values(article)
+    edit(article, EDITS, by=None)
+    edit(article, before, by=None)
+
+    export(out.parent)
+
+    said = bool(read_article("a.md", article.seed_file.data).published)
+    assert (changed_lines(article, out) == ([], [])) is not said
+
+
+@pytest.mark.parametrize("verb", [publish, reject, archive])
+def test_a_verb_changes_one_word_at_most(article, out, verb):
+    verb(article, by=None)
+
+    export(out.parent)
+
+    old, new = changed_lines(article, out)
+    path = out / article.seed_file.path
+    assert len(old) <= 1 >= len(new)
+    assert bool(read_article(path.name, path.read_bytes()).published) is (verb is publish)
+
+
+def test_lines_of_other_fields_never_change(article, out):
+    edit(article, {"title": "Short", "quality": 1}, by=None)
+
+    export(out.parent)
+
+    changed = {line.partition(":")[0] for lines in changed_lines(article, out) for line in lines}
+    assert changed <= {"title", "quality", "published"}
+    assert changed >= {"title", "quality"}

@@ -1,0 +1,115 @@
+"""The publishing rules reach the verdicts that the real sites' own files carry."""
+
+import pytest
+from django.core.management import call_command
+
+from articles.models import Article, Event, PublishItem, PublishRun, SeedFile, Verb
+from articles.seeds.reader import read_article
+from articles.workflow.runs import undo_publish_run
+from articles.workflow.transitions import hold, reject, send_back
+from tests.conformance import tables
+
+pytestmark = pytest.mark.django_db
+
+POWERAPPS_RULE = ("--threshold", "70")
+AI_RULE = ("--threshold", "60", "--corroborated", "50", "--leads-only")
+
+
+def publish_ready(*options):
+    """Run the command and return its run."""
+    call_command("publish_ready", *options)
+    return PublishRun.objects.latest("pk")
+
+
+def live(source="default"):
+    published = Article.objects.published().filter(source__name=source)
+    return set(published.values_list("name", flat=True))
+
+
+def called_published(source):
+    """Return the names of the files that say `published: true`."""
+    seeds = SeedFile.objects.filter(kind="article", source__name=source)
+    return {seed.name for seed in seeds if read_article(seed.path, seed.data).published}
+
+
+def test_powerapps_at_70_publishes_exactly_the_396_that_its_files_call_published(powerapps):
+    run = publish_ready(*POWERAPPS_RULE)
+
+    assert live() == called_published("default")
+    assert len(live()) == 396
+    assert run.totals == {"published": 396, "kept": 229}
+
+
+def test_the_default_rule_does_the_same(powerapps):
+    publish_ready()
+
+    assert len(live()) == 396
+
+
+def test_every_draft_has_its_verdict_and_every_published_one_its_event(powerapps):
+    run = publish_ready(*POWERAPPS_RULE)
+
+    events = Event.objects.filter(publish_run=run, verb=Verb.PUBLISHED, version=2)
+    assert run.items.count() == 625
+    assert events.count() == run.items.published().count() == 396
+    assert Article.objects.published().filter(version=2).count() == 396
+
+
+def test_a_second_run_publishes_nothing_more(powerapps):
+    publish_ready(*POWERAPPS_RULE)
+    before = tables.desk(without=())
+
+    run = publish_ready(*POWERAPPS_RULE)
+
+    assert run.totals == {"published": 0, "kept": 229}
+    assert tables.desk(without=()) == before
+
+
+def test_a_preview_counts_the_same_and_writes_nothing(powerapps, capsys):
+    before = tables.whole()
+
+    call_command("publish_ready", *POWERAPPS_RULE, "--dry-run")
+
+    assert "published: 396\nkept: 229\n" in capsys.readouterr().out
+    assert tables.whole() == before
+
+
+def test_undoing_the_run_leaves_the_desk_as_it_was_before(powerapps):
+    before = tables.desk()
+    run = publish_ready(*POWERAPPS_RULE)
+
+    undo_publish_run(run, by=None)
+
+    assert run.totals["undone"] == 396
+    assert tables.difference(before, tables.desk()) == {}
+
+
+def test_undoing_spares_what_a_person_has_touched_since(powerapps):
+    run = publish_ready(*POWERAPPS_RULE)
+    touched = Article.objects.published().first()
+    send_back(touched, by=None)
+
+    undo_publish_run(run, by=None)
+
+    assert (run.totals["undone"], run.totals["spared"]) == (395, 1)
+    assert PublishItem.objects.exclude(spared="").get().article == touched
+    assert Article.objects.get(pk=touched.pk).held
+
+
+def test_what_people_hold_or_reject_is_not_published(powerapps):
+    good = Article.objects.filter(quality__gte=70).order_by("pk")
+    held, rejected = good[:2]
+    hold(held, by=None)
+    reject(rejected, by=None)
+
+    run = publish_ready(*POWERAPPS_RULE)
+
+    assert run.totals == {"published": 394, "kept": 230}
+    assert {held.name, rejected.name} & live() == set()
+
+
+def test_ai_at_60_or_50_corroborated_leads_only_publishes_exactly_its_139(ai):
+    publish_ready(*AI_RULE)
+
+    assert live("ai") == called_published("ai")
+    assert len(live("ai")) == 139
