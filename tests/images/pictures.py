@@ -1,0 +1,42 @@
+"""Pictures drawn for a test, as bytes."""
+
+import struct
+import zlib
+from io import BytesIO
+from typing import Any
+
+from PIL import Image
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30), **options: Any) -> bytes:
+    out = BytesIO()
+    gradient = Image.linear_gradient("L").resize(size).convert("RGB")
+    gradient.save(out, kind, **options)
+    return out.getvalue()
+
+
+def rotated() -> bytes:
+    """40 x 30 pixels as stored; its EXIF says to turn it by a quarter for showing."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return picture("JPEG", exif=exif)
+
+
+def of_two_pictures() -> bytes:
+    """A JPEG as many telephones make it: with a second picture behind the first (MPO)."""
+    out = BytesIO()
+    first, second = Image.new("RGB", (40, 30)), Image.new("RGB", (40, 30), "red")
+    first.save(out, "MPO", save_all=True, append_images=[second])
+    return out.getvalue()
+
+
+def png_of_size(width: int, height: int) -> bytes:
+    """A tiny PNG that says it is of this size."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    pixels = zlib.compress(b"\0" * 10_000)
+    parts = [(b"IHDR", header), (b"IDAT", pixels), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in parts)
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
