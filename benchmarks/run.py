@@ -1,0 +1,84 @@
+"""Measure imports and publish runs against their budgets, on every database there is.
+
+python -m benchmarks [--quick | --full] [--sqlite-only]
+"""
+
+import argparse
+import os
+import platform
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType
+
+import django
+
+from .bench import FULL, QUICK, Bench, Sizes
+from .databases import Databases, Sqlite, throw_away_postgresql
+from .figures import table
+from .imports import measure_growth, measure_imports
+from .publish_runs import measure_publishing
+
+MEASURES = {
+    "Imports, as ratios to python-frontmatter parsing the same files": measure_imports,
+    "Growth": measure_growth,
+    "Publish runs, as ratios to bare UPDATE and INSERT ... SELECT": measure_publishing,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print a table for each database and kind of work."""
+    options = _options(arguments)
+    sizes = QUICK if options.quick else FULL if options.full else Sizes()
+    # Ends by an exception, so that folders and servers are cleared away.
+    signal.signal(signal.SIGTERM, _stop)
+    with _benches(sizes, sqlite_only=options.sqlite_only) as benches:
+        print(_machine(benches), flush=True)
+        for bench in benches:
+            bench.prepare()
+        for title, measure in MEASURES.items():
+            for bench in benches:
+                figures = measure(bench)
+                print(f"\n{table(f'{title}: {bench.databases.label}', figures)}", flush=True)
+
+
+@contextmanager
+def _benches(sizes: Sizes, *, sqlite_only: bool) -> Iterator[list[Bench]]:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="newsdesk-bench-")))
+        kinds: list[Databases] = [Sqlite(folder)]
+        if not sqlite_only and (server := stack.enter_context(throw_away_postgresql())):
+            kinds.append(server)
+        corpora: dict[int, Path] = {}
+        yield [Bench(folder, kind, sizes, _say, corpora) for kind in kinds]
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--quick", action="store_true", help="a fifth of the files, once: a minute")
+    size.add_argument("--full", action="store_true", help="seven repetitions: half an hour")
+    parser.add_argument("--sqlite-only", action="store_true", help="not on PostgreSQL")
+    return parser.parse_args(arguments)
+
+
+def _machine(benches: Sequence[Bench]) -> str:
+    databases = ", ".join(bench.databases.label for bench in benches)
+    return (
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; {platform.system()} "
+        f"{platform.machine()}; Python {platform.python_version()}, Django {django.__version__}, "
+        f"{databases}. Medians of {benches[0].sizes.repetitions}."
+    )
+
+
+def _say(what: str) -> None:
+    """Tell a terminal what is being done now."""
+    if sys.stderr.isatty():
+        print(f"\x1b[2K\r{what} ...", end="\r", file=sys.stderr, flush=True)
+
+
+def _stop(signum: int, _frame: FrameType | None) -> None:
+    raise SystemExit(128 + signum)
