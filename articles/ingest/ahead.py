@@ -26,8 +26,10 @@ more than it saves."""
 def prepare_ahead(batches: Iterable[list[Plan]], limits: Limits) -> Iterator[list[Plan]]:
     """Yield the batches with their plans prepared, in order."""
     waiting = iter(batches)
-    for number, batch in enumerate(waiting, start=1):
+    number = 0
+    for batch in waiting:
         yield _prepare_here(batch, limits)
+        number += bool(batch)
         if number == BEFORE_A_PROCESS and (os.cpu_count() or 1) > 1:
             break
     following = next(waiting, None)

@@ -23,6 +23,7 @@ from articles.workflow.claims import is_interrupted, worker_name
 from articles.workflow.directory import Directory
 
 from .plan import Shelf, known_files
+from .prepare import storable
 from .report import Report
 
 RESOLVE_AT_ONCE = 1_000
@@ -50,9 +51,12 @@ class Options:
 
 @dataclass(slots=True)
 class Job:
-    """One import. `settled` holds (path, refused or not) of what a killed run has stored
-    before; `seen` the path of each (kind, name) so far; `unreadable` the paths that are there
-    but could not be read."""
+    """One import.
+
+    `settled` holds (path, refused or not) of what a killed run has stored before; `seen` the
+    path of each (kind, name) so far, of `read` files; `unreadable` the paths that are there but
+    could not be read.
+    """
 
     paths: Sequence[Path]
     source_name: str
@@ -67,11 +71,12 @@ class Job:
     seen: dict[tuple[str, str], str] = field(default_factory=dict)
     unreadable: list[str] = field(default_factory=list)
     placeholders: list[str] = field(default_factory=list)
+    read: int = 0
     directory: Directory = field(default_factory=Directory)
 
     @property
     def origin(self) -> str:
-        return ", ".join(str(path) for path in self.paths)[:1000]
+        return storable(", ".join(str(path) for path in self.paths))
 
     @property
     def folders(self) -> list[Path]:

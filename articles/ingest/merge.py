@@ -2,24 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
 
 from articles.models import Article, ImportOutcome, SeedFile
-from articles.models.values import ROW_FIELDS, TEXT_FIELDS, article_values
+from articles.models.values import article_values, empty_values
 
 from .decide import Decision, decide
 from .plan import Plan
-
-NOTHING_SAID: dict[str, Any] = {
-    **dict.fromkeys(TEXT_FIELDS, ""),
-    **dict.fromkeys(("published_at", "quality", "heat")),
-    **{name: [] for name in ROW_FIELDS},
-    "provider": "",
-}
-"""The base where no import has said anything yet: what the desk wrote differs from it, so it
-stays, and what it left empty can be taken."""
 
 
 @dataclass(slots=True)
@@ -64,10 +54,13 @@ def _articles(pks: Sequence[int], *, lock: bool) -> dict[int, Article]:
 
 
 def _seed(plan: Plan, seeds: Mapping[int, SeedFile]) -> SeedFile:
-    """Return the file's row; a new one, with an empty base, for an article written here."""
+    """Return the file's row; a new one, with an empty base, for an article written here.
+
+    What the desk wrote differs from such a base, so it stays; what it left empty can be taken.
+    """
     if plan.known and plan.known.pk:
         return seeds[plan.known.pk]
-    return SeedFile(name=plan.name, base=NOTHING_SAID)
+    return SeedFile(name=plan.name, base=empty_values())
 
 
 def _merge(plan: Plan, seed: SeedFile, article: Article) -> Merge:

@@ -124,10 +124,13 @@ def without_garbage_collection() -> Iterator[None]:
 def _work(
     job: Job, files: Iterable[SourceFile | SeedError], limits: Limits, progress: Progress | None
 ) -> None:
-    batches = _batches(_plans(job, files), progress)
+    told = 0
     with without_garbage_collection():
-        for batch in prepare_ahead(batches, limits):
+        for batch in prepare_ahead(_batches(_plans(job, files)), limits):
             _take(job, batch)
+            if progress:
+                progress(job.read - told)
+                told = job.read
     if job.is_whole:
         _look_for_missing(job)
     if not job.report.dry_run:
@@ -137,6 +140,7 @@ def _work(
 def _plans(job: Job, files: Iterable[SourceFile | SeedError]) -> Iterator[Plan | None]:
     """Yield a plan, or nothing, for each file that is a seed or should have been one."""
     for file in files:
+        job.read += 1
         if isinstance(file, SourceFile) and file.kind == "placeholder":
             job.placeholders.append(file.path)
             continue
@@ -157,19 +161,16 @@ def _count_unchanged(job: Job, file: SourceFile | SeedError) -> None:
         job.report.totals[ImportOutcome.UNCHANGED.value] += same
 
 
-def _batches(plans: Iterable[Plan | None], progress: Progress | None) -> Iterator[list[Plan]]:
-    """Group what is not the same as before; tell `progress` of all files."""
+def _batches(plans: Iterable[Plan | None]) -> Iterator[list[Plan]]:
+    """Group what is not the same as before; an empty group tells that files were looked at."""
     batch: list[Plan] = []
     for number, plan in enumerate(plans, start=1):
         if plan:
             batch.append(plan)
-        if progress and number % BATCH == 0:
-            progress(BATCH)
-        if len(batch) == BATCH:
+        if len(batch) == BATCH or (not batch and number % BATCH == 0):
             yield batch
             batch = []
-    if batch:
-        yield batch
+    yield batch
 
 
 def _take(job: Job, batch: Sequence[Plan]) -> None:

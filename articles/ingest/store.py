@@ -218,6 +218,6 @@ def _update_seed(m: Merge) -> None:
     m.seed.path, m.seed.digest = m.plan.path, m.plan.digest
     m.seed.content, m.seed.base = m.plan.seed.content, m.plan.seed.values
     m.seed.gone_since = None
-    if m.seed.pk is None:
+    if not m.seed.article_id:
         m.seed.source, m.seed.article = m.article.source, m.article
     m.seed.save()

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
 Row = Sequence[Any]
@@ -47,14 +48,17 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
 
 
 def insert_select(model: type[models.Model], columns: dict[str, Any], source: Any) -> int:
-    """Insert a row for each row of the queryset `source`; return how many.
+    """Insert a row for each row of the queryset `source`; return how many, maybe none.
 
     `columns` maps the field names of `model` to expressions over `source`.
     """
     names = list(columns)
     aliases = {f"new_{name}": columns[name] for name in names}
     select = source.annotate(**aliases).values_list(*aliases)
-    sql, params = select.query.sql_with_params()
+    try:
+        sql, params = select.query.sql_with_params()
+    except EmptyResultSet:
+        return 0
     targets = ", ".join(_quote(_field(model, name).column) for name in names)
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {_quote(model._meta.db_table)} ({targets}) {sql}", params)

@@ -33,6 +33,15 @@ VALUE_FIELDS = (*COLUMN_FIELDS, *ROW_FIELDS)
 LINK_TEXT_FIELDS = ("title", "excerpt", "web_url", "amp_url", "cdn_amp_url", "type")
 
 
+def empty_values() -> dict[str, Any]:
+    """Return the value fields of an article that says nothing at all."""
+    return {
+        **dict.fromkeys(VALUE_FIELDS),
+        **dict.fromkeys((*TEXT_FIELDS, "provider"), ""),
+        **{name: [] for name in ROW_FIELDS},
+    }
+
+
 def article_values(article: Article) -> dict[str, Any]:
     """Return all value fields of an article fetched with `for_values()`."""
     values: dict[str, Any] = {name: getattr(article, name) for name in TEXT_FIELDS}

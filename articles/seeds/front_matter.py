@@ -32,7 +32,7 @@ _FENCE = re.compile("---")
 # An anchor, alias or tag stands where a node starts, so after one of these.
 _BEFORE_NODE = frozenset(" \n\t[{,:")
 _NODE_START = re.compile(
-    r"""\n[ \t]*(?:[-?:][ \t]+)*
+    r"""\n(?:---[ \t]+)?[ \t]*(?:[-?:][ \t]+)*
     (?: (?>[^\s"'\n](?:[^:\n]|:(?![ \t\n]))*:[ \t]+)
       | "(?:[^"\\\n]|\\.)*"[ \t]*:[ \t]*
       | '(?:[^'\n]|'')*'[ \t]*:[ \t]*

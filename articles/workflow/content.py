@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import QuerySet
+
 from articles.models import ArticleTopic, Image, RelatedLink
 from articles.models.bulk import insert_rows, reserve_ids, stored_time
 from articles.models.keys import address_key, story_key
@@ -34,7 +36,11 @@ _LINK_COLUMNS = (
     "address_key",
     "target",
 )
-_IMAGE_COLUMNS = ("position", "url", "width", "height", "title", "is_cached", "file")
+_IMAGE_COLUMNS = (
+    "position", "url", "width", "height", "title", "is_cached", "file", "real_width", "real_height"
+)  # fmt: skip
+Held = tuple[str, int | None, int | None]
+NOT_HELD: Held = ("", None, None)
 
 
 def column_values(values: Values, directory: Directory) -> dict[str, Any]:
@@ -97,14 +103,16 @@ def replace_content(contents: Mapping[int, Values], directory: Directory) -> Non
         field: [pk for pk, values in contents.items() if field in values]
         for field in ("topics", "images", "related")
     }
-    files = _files_by_address(changed["images"])
+    images, coverage = Image.objects.all(), Image.objects.filter(link__isnull=False)
+    held = _held(images.filter(article__in=changed["images"]), "article")
+    held_links = _held(coverage.filter(link__article__in=changed["related"]), "link__article")
     targets = _targets_by_key(changed["related"])
     ArticleTopic.objects.filter(article_id__in=changed["topics"]).delete()
     Image.objects.filter(article_id__in=changed["images"]).delete()
     RelatedLink.objects.filter(article_id__in=changed["related"]).delete()
     _insert_topics(contents, directory)
-    _insert_article_images(contents, files)
-    _insert_links(contents, directory, targets)
+    _insert_article_images(contents, held)
+    _insert_links(contents, directory, targets, held_links)
 
 
 def _insert_topics(contents: Mapping[int, Values], directory: Directory) -> None:
@@ -120,21 +128,21 @@ def _insert_topics(contents: Mapping[int, Values], directory: Directory) -> None
 
 
 def _insert_article_images(
-    contents: Mapping[int, Values], files: Mapping[tuple[int, str], str] | None = None
+    contents: Mapping[int, Values], held: Mapping[tuple[int, str], Held] | None = None
 ) -> None:
-    files = files or {}
+    held = held or {}
     insert_rows(
         Image,
         ("article", *_IMAGE_COLUMNS),
         (
-            (pk, *_image_row(position, image, files.get((pk, image["url"]), "")))
+            (pk, *_image_row(position, image, held.get((pk, image["url"]), NOT_HELD)))
             for pk, values in contents.items()
             for position, image in enumerate(values.get("images", ()))
         ),
     )
 
 
-def _image_row(position: int, image: Values, file: str = "") -> tuple[Any, ...]:
+def _image_row(position: int, image: Values, held: Held = NOT_HELD) -> tuple[Any, ...]:
     return (
         position,
         image["url"],
@@ -142,7 +150,7 @@ def _image_row(position: int, image: Values, file: str = "") -> tuple[Any, ...]:
         image["height"],
         image["title"],
         image["is_cached"],
-        file,
+        *held,
     )
 
 
@@ -150,7 +158,9 @@ def _insert_links(
     contents: Mapping[int, Values],
     directory: Directory,
     targets: Targets | None = None,
+    held: Mapping[tuple[int, str], Held] | None = None,
 ) -> None:
+    held = held or {}
     links = [
         (pk, position, link)
         for pk, values in contents.items()
@@ -168,8 +178,8 @@ def _insert_links(
         Image,
         ("link", *_IMAGE_COLUMNS),
         (
-            (link_id, *_image_row(position, image))
-            for link_id, (_, _, link) in zip(ids, links, strict=True)
+            (link_id, *_image_row(position, image, held.get((pk, image["url"]), NOT_HELD)))
+            for link_id, (pk, _, link) in zip(ids, links, strict=True)
             for position, image in enumerate(link["images"])
         ),
     )
@@ -193,9 +203,10 @@ def _link_columns(
     )
 
 
-def _files_by_address(article_ids: Sequence[int]) -> dict[tuple[int, str], str]:
-    held = Image.objects.filter(article_id__in=article_ids).exclude(file="")
-    return {(pk, url): file for pk, url, file in held.values_list("article_id", "url", "file")}
+def _held(images: QuerySet[Image], owner: str) -> dict[tuple[int, str], Held]:
+    """Return the kept pictures by the article (`owner` leads to it) and their address."""
+    rows = images.exclude(file="").values_list(owner, "url", "file", "real_width", "real_height")
+    return {(pk, url): (file, width, height) for pk, url, file, width, height in rows}
 
 
 def _targets_by_key(article_ids: Sequence[int]) -> Targets:

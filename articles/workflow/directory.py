@@ -77,6 +77,8 @@ def make_topic(name: str) -> tuple[Topic, bool]:
             with transaction.atomic():
                 return Topic.objects.get_or_create(name=name, defaults={"slug": slug})
         except IntegrityError:
+            if not Topic.objects.filter(slug=slug).exists():
+                raise
             number += 1
 
 

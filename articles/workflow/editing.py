@@ -4,20 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article, Conflict, Event, Resolution, Status, User, Verb
-from articles.models.values import COLUMN_FIELDS, ROW_FIELDS, VALUE_FIELDS, article_values
+from articles.models.values import ROW_FIELDS, VALUE_FIELDS, article_values
+from articles.seeds.values import faults_of
 from articles.stories.resolve import resolve_links
 
 from .content import column_values, derived_keys, learn_names, replace_content
 from .directory import Directory
 from .errors import NotPossible, Stale
 from .history import allow, change_row, record
-
-_NAMES_OF_RELATIONS = {"provider"}
 
 
 def edit(
@@ -35,12 +33,17 @@ def edit(
     """
     allow(by, "change_article" if article.status == Status.DRAFT else "publish_article")
     current = current_values(article)
-    changes = {name: value for name, value in values.items() if value != current[name]}
+    changes = {
+        name: value
+        for name, value in values.items()
+        if name not in current or value != current[name] or type(value) is not type(current[name])
+    }
     if not changes:
         return None
-    check_values(article, changes)
+    check_values(current, changes)
     with transaction.atomic():
         write_values(article, changes, now or timezone.now())
+        close_moot_conflicts(article, changes)
         return record(
             article,
             verb,
@@ -76,7 +79,11 @@ def settle(
     now = now or timezone.now()
     if conflict.settled_at is not None:
         raise NotPossible("This conflict has been settled already.")
-    article = Article.objects.get(pk=conflict.article_id)
+    if resolution == Resolution.MOOT:
+        raise NotPossible("Keep mine or take theirs: a conflict becomes moot by itself.")
+    article = Article.objects.filter(pk=conflict.article_id).first()
+    if article is None:
+        raise NotPossible("The article of this conflict is gone.")
     field = conflict.field
     current = current_values(article)[field]
     wanted = conflict.theirs if resolution == Resolution.THEIRS else current
@@ -96,8 +103,8 @@ def settle(
 
 def current_values(article: Article) -> dict[str, Any]:
     """Return the stored value fields, or raise Stale where `article` is no longer current."""
-    stored = Article.objects.for_values().get(pk=article.pk)
-    if stored.version != article.version:
+    stored = Article.objects.for_values().filter(pk=article.pk).first()
+    if stored is None or stored.version != article.version:
         raise Stale(article.title)
     return article_values(stored)
 
@@ -117,17 +124,23 @@ def write_values(article: Article, changes: Mapping[str, Any], now: datetime) ->
         article.refresh_from_db()
 
 
-def check_values(article: Article, changes: Mapping[str, Any]) -> None:
-    """Raise NotPossible, naming the field, where a value is not acceptable."""
-    for name, value in changes.items():
+def check_values(current: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
+    """Raise NotPossible, naming the fields, where values are not such as a seed may have."""
+    for name in changes:
         if name not in VALUE_FIELDS:
-            raise NotPossible(f"There is no field {name}.")
-        if name in COLUMN_FIELDS and name not in _NAMES_OF_RELATIONS:
-            field: Any = Article._meta.get_field(name)
-            try:
-                field.clean(value, article)
-            except ValidationError as error:
-                raise NotPossible(f"{field.verbose_name}: {' '.join(error.messages)}") from error
+            raise NotPossible(f"There is no field “{name}”.")
+    faults = faults_of({**current, **changes})
+    told = [f"{name.replace('_', ' ')}: {faults[name]}" for name in changes if name in faults]
+    if told:
+        raise NotPossible(" ".join(told))
+
+
+def close_moot_conflicts(article: Article, changes: Mapping[str, Any]) -> None:
+    """End the conflicts about fields in which somebody has written what the source says."""
+    for conflict in article.conflicts.unsettled().filter(field__in=changes):
+        if conflict.theirs == changes[conflict.field]:
+            conflict.settled_at, conflict.resolution = article.updated_at, Resolution.MOOT
+            conflict.save(update_fields=["settled_at", "resolution"])
 
 
 def _close(conflict: Conflict, resolution: Resolution, by: User | None, now: datetime) -> None:

@@ -132,6 +132,8 @@ def schedule(
 ) -> Event:
     """Decide that a draft goes live at a time in the future."""
     now = now or timezone.now()
+    if timezone.is_naive(at):
+        raise NotPossible("The time to publish at has no time zone.")
     if at <= now:
         raise NotPossible("The time to publish at has passed. Choose one in the future.")
     return _apply(article, Verb.SCHEDULED, by=by, reason=reason, now=now, scheduled_for=at)

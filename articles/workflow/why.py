@@ -14,6 +14,14 @@ _DECISIONS = {
     Status.ARCHIVED: (Verb.ARCHIVED,),
 }
 
+_WITH_IT = {
+    Verb.SENT_BACK: "sent it back to draft",
+    Verb.REOPENED: "reopened it as a draft",
+    Verb.UNSCHEDULED: "took it off the schedule",
+    Verb.UPDATED: "updated it from its source",
+    Verb.SETTLED: "settled a conflict of it",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Why:
@@ -54,9 +62,8 @@ def _why_draft(article: Article) -> Why:
     verdict = judge(article, rules_in_force())
     sentences = describe(int(verdict.reasons), article.quality, verdict.rule)
     for link in outranking_links(article)[:1]:
-        sentences.append(
-            f"The strongest in its story is “{link.title}” ({link.provider}), {link.quality}."
-        )
+        by = f" ({link.provider})" if link.provider else ""
+        sentences.append(f"The strongest in its story is “{link.title}”{by}, {link.quality}.")
     holding = article.events.filter(verb__in=[Verb.HELD, Verb.SENT_BACK], undone=False)
     events = list(holding.select_related("actor")[:1]) if article.held else []
     sentences += [_decision(article, event) for event in events]
@@ -67,12 +74,14 @@ def _why_draft(article: Article) -> Why:
 
 def _decision(article: Article, event: Event) -> str:
     who = str(event.actor) if event.actor else "Newsdesk"
-    sentence = f"{who} {event.get_verb_display()} it on {event.at:%-d %B %Y at %H:%M} UTC"
+    verb = _WITH_IT.get(Verb(event.verb), f"{event.get_verb_display()} it")
+    sentence = f"{who} {verb} on {event.at:%-d %B %Y at %H:%M} UTC"
     if event.publish_run:
         item = event.publish_run.items.filter(article=article).select_related("run").first()
         reasons = " ".join(describe_item(item)) if item else ""
         return f"{sentence} in {event.publish_run}. {reasons}".strip()
-    return f"{sentence}: {event.reason}." if event.reason else f"{sentence}."
+    reason = event.reason.rstrip(".")
+    return f"{sentence}: {reason}." if reason else f"{sentence}."
 
 
 def _sentence(reason: Reason, quality: int | None, rule: Rule | None) -> str:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article, Source, Status, User, Verb
-from articles.models.values import ROW_FIELDS, TEXT_FIELDS, VALUE_FIELDS, parse_time
+from articles.models.values import empty_values, parse_time
 from articles.seeds.naming import seed_name
 from articles.stories.resolve import resolve_links
 
@@ -16,17 +16,6 @@ from .content import column_values, derived_keys, insert_content, learn_names
 from .directory import Directory
 from .editing import check_values
 from .history import allow, record
-
-_NOTHING: dict[str, Any] = {
-    **dict.fromkeys(VALUE_FIELDS),
-    **dict.fromkeys((*TEXT_FIELDS, "provider"), ""),
-    **{name: [] for name in ROW_FIELDS},
-}
-
-
-def empty_values() -> dict[str, Any]:
-    """Return the value fields of an article that says nothing yet."""
-    return {name: list(value) if value == [] else value for name, value in _NOTHING.items()}
 
 
 def write_article(
@@ -44,7 +33,7 @@ def write_article(
     """
     allow(by, "add_article")
     content = empty_values() | dict(values)
-    check_values(Article(), content)
+    check_values(empty_values(), content)
     now = now or timezone.now()
     with transaction.atomic():
         article = _insert(content, Source.objects.get_or_create(name=source)[0], now)
