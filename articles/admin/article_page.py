@@ -9,12 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from articles.models import Article, Conflict, Event, Verb
-from articles.models.values import article_values
+from articles.models.values import article_values, empty_values
 from articles.workflow.editing import edit
 from articles.workflow.errors import NotPossible, Stale
 from articles.workflow.transitions import possible_verbs
 from articles.workflow.why import why
-from articles.workflow.writing import empty_values, write_article
+from articles.workflow.writing import write_article
 
 from .article_editor import Clash, Editor, clash, opened_values
 from .article_form import FIELDSETS, WritingForm

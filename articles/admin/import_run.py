@@ -18,7 +18,6 @@ from .site import site
 from .upload import preview_page, upload_page
 from .words import label
 
-
 REFUSED_FIRST = Case(When(outcome=ImportOutcome.REFUSED, then=0), default=1)
 
 
@@ -42,7 +41,8 @@ class ImportRunAdmin(RunAdmin):
 
     def file(self, run: ImportRun) -> str:
         """Where on the server it lay is nobody's business."""
-        return Path(run.origin).name
+        names = [Path(path).name for path in run.origin.split(", ")]
+        return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
 
     def did(self, run: ImportRun) -> str:
         counts = [(label, run.totals.get(name, 0)) for name, label in self.outcomes]

@@ -3,7 +3,7 @@
 files -> uploads -> ingest (dry run) -> the preview -> confirm -> ImportRun -> import_task
 """
 
-from pathlib import PurePosixPath
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,15 +17,15 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles.ingest.report import Report
-from articles.ingest.run import import_seeds
-from articles.ingest.tasks import import_task
+from articles.ingest.run import import_seeds, limits_in_force
 from articles.models import ImportOutcome, ImportRun, Source, User
-from articles.seeds.limits import LIMITS, MEGABYTE
+from articles.seeds.limits import MEGABYTE
 from articles.seeds.sources import SourceRefused
 
 from .fields import TextField
 from .site import person, site
-from .uploads import File, Upload, keep_loose, keep_zip, upload_of
+from .tasks import import_upload_task
+from .uploads import File, Upload, is_harmless, is_zip, keep_files, upload_of
 
 ITEMS_PAGE = 100
 RISKY = {
@@ -70,24 +70,28 @@ class UploadForm(forms.Form):
 
     def clean_seeds(self) -> list[File]:
         files: list[File] = self.cleaned_data["seeds"]
-        names = [str(file.name) for file in files]
-        if len(set(names)) < len(names):
+        most = limits_in_force().zip_bytes
+        if sum(file.size or 0 for file in files) > most:
+            raise ValidationError(f"This is more than {most // MEGABYTE} MB, the most at once.")
+        if len({file.name for file in files}) < len(files):
             raise ValidationError("Two of the files have the same name.")
-        kinds = {PurePosixPath(name).suffix.lower() for name in names}
-        if kinds != {".md"} and (kinds != {".zip"} or len(files) > 1):
-            raise ValidationError("Choose .md files, or one zip: not both, and nothing else.")
-        if sum(file.size or 0 for file in files) > LIMITS.zip_bytes:
-            most = LIMITS.zip_bytes // MEGABYTE
-            raise ValidationError(f"This is more than {most} MB, the most at once.")
+        if len(files) > 1 or not is_zip(files[0]):
+            _check_loose(files)
         return files
 
     def keep(self) -> Upload:
         """Keep the files of a valid form."""
-        data = dict(self.cleaned_data)
-        files: list[File] = data.pop("seeds")
-        if PurePosixPath(str(files[0].name)).suffix.lower() == ".zip":
-            return keep_zip(files[0], **data)
-        return keep_loose(files, **data)
+        how = dict(self.cleaned_data)
+        return keep_files(how.pop("seeds"), **how)
+
+
+def _check_loose(files: Sequence[File]) -> None:
+    odd = [str(file.name) for file in files if not is_harmless(file)]
+    if odd:
+        raise ValidationError(
+            "Choose one zip, or .md files whose names are made of letters, digits, dots, "
+            f"underscores and hyphens. Not so: {', '.join(odd[:5])}"
+        )
 
 
 def may_risk(user: User) -> bool:
@@ -147,14 +151,15 @@ def _importer(request: HttpRequest) -> User:
 
 def _report(upload: Upload, user: User) -> Report:
     return import_seeds(
-        [upload.path], by=user, source=upload.source, options=upload.options, dry_run=True
+        upload.paths, by=user, source=upload.source, options=upload.options, dry_run=True
     )
 
 
 def _confirm(request: HttpRequest, upload: Upload, user: User) -> HttpResponse:
     if (upload.trust_published or upload.archive_missing) and not may_risk(user):
         raise PermissionDenied
-    run = ImportRun.objects.filter(origin=str(upload.path)).first() or _queue(upload, user)
+    begun = ImportRun.objects.filter(origin__startswith=f"{upload.root}/").first()
+    run = begun or _queue(upload, user)
     if run is None:
         text = f"Another import into {upload.source} is at work. Wait for it, then confirm again."
         messages.error(request, text)
@@ -165,16 +170,17 @@ def _confirm(request: HttpRequest, upload: Upload, user: User) -> HttpResponse:
 
 def _queue(upload: Upload, user: User) -> ImportRun | None:
     """Return a waiting run; None where another one of the same source is not finished."""
+    paths = [str(path) for path in upload.paths]
     try:
         with transaction.atomic():
             source, _ = Source.objects.get_or_create(name=upload.source)
             run = ImportRun.objects.create(
                 source=source,
-                origin=str(upload.path),
+                origin=", ".join(paths)[:1000],
                 options=upload.options.as_dict(),
                 started_by=user,
             )
-            import_task.enqueue(run.pk)
+            import_upload_task.enqueue(run.pk, paths)
     except IntegrityError:
         return None
     return run

@@ -1,7 +1,7 @@
 """What editors upload: kept in folders of their own with random names, and never served.
 
-A name that a browser sends is data. On the disk there are only names that are made here; loose
-seeds are put into a zip, where names are data too.
+A name that a browser sends is data: a zip gets a name that is made here, and a loose seed keeps
+its own, which is its identity, only where it is made of letters, digits, `.`, `_` and `-`.
 """
 
 import re
@@ -10,26 +10,23 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import ZIP_STORED, ZipFile
 
 from django.conf import settings
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from articles.ingest.run import Options
-from articles.models import ImportRun, SeedFile, SeedKind, User
+from articles.ingest.job import Options
+from articles.models import ImportRun, User
 
 SALT = "articles.admin.uploads"
 LIFETIME = timedelta(days=1)
 """For so long a preview can be confirmed; a day later what nobody confirmed is deleted."""
+HARMLESS_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,240}\.md")
 _FOLDER = re.compile(r"[0-9a-f]{32}")
-_WHOLE = "seeds.zip"
-# Loose seeds say nothing about the files that were not sent: ingest looks for missing files
-# behind a `.zip`, not behind this.
-_LOOSE = "loose-seeds.ZIP"
+_ZIP = "seeds.zip"
 
 if TYPE_CHECKING:
     File = UploadedFile[Any]
@@ -39,18 +36,21 @@ else:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """An upload, and how it is to be imported."""
+    """A folder of uploaded seeds, and how they are to be imported."""
 
     folder: str
-    is_whole: bool
     source: str
     trust_published: bool = False
     archive_missing: bool = False
 
     @property
-    def path(self) -> Path:
-        name = _WHOLE if self.is_whole else _LOOSE
-        return Path(settings.NEWSDESK_UPLOADS) / self.folder / name
+    def root(self) -> Path:
+        return Path(settings.NEWSDESK_UPLOADS) / self.folder
+
+    @property
+    def paths(self) -> list[Path]:
+        """The one zip, or the loose seeds; nothing where the upload is gone."""
+        return sorted(self.root.iterdir()) if self.root.is_dir() else []
 
     @property
     def options(self) -> Options:
@@ -68,26 +68,29 @@ def upload_of(token: str, user: User) -> Upload | None:
     except signing.BadSignature:
         return None
     upload = Upload(**fields)
-    return upload if upload.path.is_file() else None
+    return upload if upload.paths else None
 
 
-def keep_zip(file: File, **how: Any) -> Upload:
-    """Keep a zip as it came."""
-    upload = _make_folder(is_whole=True, **how)
-    with upload.path.open("xb") as kept:
-        for chunk in file.chunks():
-            kept.write(chunk)
+def keep_files(files: Sequence[File], **how: Any) -> Upload:
+    """Keep one zip, or loose seeds with harmless names; `how` are the fields of Upload."""
+    upload = Upload(folder=secrets.token_hex(16), **how)
+    upload.root.mkdir(parents=True, mode=0o700)
+    for file in files:
+        name = _ZIP if is_zip(file) else str(file.name)
+        with (upload.root / name).open("xb") as kept:
+            for chunk in file.chunks():
+                kept.write(chunk)
+    forget_abandoned()
     return upload
 
 
-def keep_loose(files: Sequence[File], *, source: str, **how: Any) -> Upload:
-    """Keep seeds that came one by one. Those that we know get the path that they had."""
-    upload = _make_folder(is_whole=False, source=source, **how)
-    known = _known_paths(source, [str(file.name) for file in files])
-    with ZipFile(upload.path, "x", ZIP_STORED) as kept:
-        for file in files:
-            kept.writestr(known.get(str(file.name), str(file.name)), file.read())
-    return upload
+def is_zip(file: File) -> bool:
+    return str(file.name).lower().endswith(".zip")
+
+
+def is_harmless(file: File) -> bool:
+    """Whether a loose seed's name can be a file's name here."""
+    return HARMLESS_NAME.fullmatch(str(file.name)) is not None
 
 
 def forget_abandoned() -> None:
@@ -99,21 +102,6 @@ def forget_abandoned() -> None:
             origins = ImportRun.objects.filter(origin__startswith=f"{folder}/")
             if not origins.exists():
                 shutil.rmtree(folder, ignore_errors=True)
-
-
-def _make_folder(**how: Any) -> Upload:
-    upload = Upload(folder=secrets.token_hex(16), **how)
-    upload.path.parent.mkdir(parents=True, mode=0o700)
-    forget_abandoned()
-    return upload
-
-
-def _known_paths(source: str, names: Sequence[str]) -> dict[str, str]:
-    stems = {PurePosixPath(name).stem: name for name in names}
-    known = SeedFile.objects.filter(
-        source__name=source, kind=SeedKind.ARTICLE, name__in=list(stems)
-    )
-    return {stems[name]: path for name, path in known.values_list("name", "path")}
 
 
 def _salt(user: User) -> str:
