@@ -1,0 +1,286 @@
+"""What must always hold is a constraint of the database."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
+from articles.models import (
+    Article,
+    ArticleTopic,
+    Conflict,
+    Event,
+    Image,
+    ImportItem,
+    ImportRun,
+    Provider,
+    PublishingRule,
+    PublishItem,
+    PublishRun,
+    RelatedLink,
+    Rendition,
+    SeedFile,
+    Source,
+    Topic,
+)
+from tests.builders import NOON, article, draft, link, provider, published_article, source, topic
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(act):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        act()
+
+
+ARTICLES = {
+    "an unknown status": {"status": "live"},
+    "no status": {"status": ""},
+    "published without knowing since when": {"status": "published"},
+    "a draft that went live": {"went_live_at": NOON},
+    "rejected that went live": {"status": "rejected", "went_live_at": NOON},
+    "held and published": {"status": "published", "went_live_at": NOON, "held": True},
+    "held and rejected": {"status": "rejected", "held": True},
+    "held and archived": {"status": "archived", "held": True},
+    "scheduled and published": {
+        "status": "published",
+        "went_live_at": NOON,
+        "scheduled_for": NOON,
+    },
+    "scheduled and archived": {"status": "archived", "scheduled_for": NOON},
+    "version nought": {"version": 0},
+    "no name": {"name": ""},
+    "a negative quality": {"quality": -1},
+    "a negative count of coverage": {"related_count": -1},
+    "no time": {"published_at": None},
+    "no key to find it by": {"story_key": None},
+}
+
+
+@pytest.mark.parametrize("columns", ARTICLES.values(), ids=ARTICLES)
+def test_an_article_cannot_become(columns):
+    made = draft()
+
+    refused(lambda: Article.objects.filter(pk=made.pk).update(**columns))
+
+
+def test_a_name_is_there_once_in_a_source():
+    draft(name="heron", slug="heron")
+
+    refused(lambda: article(name="heron", slug="other"))
+
+
+def test_the_same_name_in_two_sources_is_two_articles():
+    draft(name="heron", slug="heron")
+
+    assert article(name="heron", slug="heron-2", source=source("other")).pk
+
+
+def test_an_address_of_a_page_is_there_once():
+    draft(slug="heron")
+
+    refused(lambda: article(slug="heron"))
+
+
+def test_a_source_a_provider_and_a_topic_are_there_once():
+    source("default"), provider("tidewire.example"), topic("Harbours")
+
+    refused(lambda: Source.objects.create(name="default"))
+    refused(lambda: Provider.objects.create(domain="tidewire.example"))
+    refused(lambda: Topic.objects.create(name="Harbours", slug="other"))
+    refused(lambda: Topic.objects.create(name="Other", slug="harbours"))
+
+
+def test_a_provider_has_a_domain():
+    refused(lambda: Provider.objects.create(domain="", name="Tidewire"))
+
+
+def test_a_topic_is_once_on_an_article_and_a_place_holds_one():
+    made, fog = draft(topics=(topic("Harbours"),)), topic("Fog")
+
+    refused(lambda: ArticleTopic.objects.create(article=made, topic=fog, position=0))
+    refused(
+        lambda: ArticleTopic.objects.create(
+            article=made, topic=Topic.objects.get(name="Harbours"), position=1
+        )
+    )
+
+
+def test_a_place_in_the_coverage_holds_one_link():
+    made = draft()
+    link(made, position=0)
+
+    refused(lambda: RelatedLink.objects.create(article=made, position=0, title="Fog"))
+
+
+def test_a_picture_has_exactly_one_owner():
+    made = draft()
+    of_link, wire = link(made), provider()
+
+    refused(lambda: Image.objects.create(url="a.png"))
+    refused(lambda: Image.objects.create(url="a.png", article=made, link=of_link))
+    refused(lambda: Image.objects.create(url="a.png", article=made, provider=wire))
+    refused(lambda: Image.objects.create(url="a.png", link=of_link, provider=wire))
+
+
+@pytest.mark.parametrize("owner", ["article", "link", "provider"])
+def test_a_place_among_the_pictures_holds_one(owner):
+    made = draft()
+    owners = {"article": made, "link": link(made), "provider": provider()}
+    Image.objects.create(url="a.png", position=0, **{owner: owners[owner]})
+
+    refused(lambda: Image.objects.create(url="b.png", position=0, **{owner: owners[owner]}))
+    for other in owners.keys() - {owner}:
+        Image.objects.create(url="a.png", position=0, **{other: owners[other]})
+
+
+def test_a_rendition_of_a_size_is_there_once():
+    image = Image.objects.create(url="a.png", article=draft())
+    made = {"image": image, "format": "webp", "width": 320, "height": 200}
+    Rendition.objects.create(**made)
+
+    refused(lambda: Rendition.objects.create(**made))
+
+
+def test_two_changes_of_an_article_never_share_a_version():
+    made = draft()
+
+    refused(lambda: Event.objects.create(article=made, version=1, at=NOON, verb="edited"))
+
+
+def test_a_verb_is_one_of_the_closed_list():
+    made = draft()
+
+    refused(lambda: Event.objects.create(article=made, version=2, at=NOON, verb="liked"))
+
+
+def test_a_file_is_known_once_in_a_source_by_kind_and_name():
+    made = {"source": source(), "name": "heron", "path": "heron.md", "digest": b"", "content": b""}
+    SeedFile.objects.create(kind="article", **made)
+    SeedFile.objects.create(kind="organisation", **made)
+
+    refused(lambda: SeedFile.objects.create(kind="article", **made))
+
+
+def test_an_article_comes_from_one_file():
+    made = {"source": source(), "path": "heron.md", "digest": b"", "content": b""}
+    one = draft()
+    SeedFile.objects.create(name="a", article=one, **made)
+
+    refused(lambda: SeedFile.objects.create(name="b", article=one, **made))
+
+
+def a_conflict(**changes):
+    columns = {"field": "title", "created_at": NOON} | changes
+    return Conflict.objects.create(**columns)
+
+
+def test_a_field_has_one_open_conflict():
+    made = draft()
+    a_conflict(article=made)
+    a_conflict(article=made, field="excerpt")
+    a_conflict(article=made, settled_at=NOON, resolution="mine")
+    a_conflict(article=made, settled_at=NOON, resolution="theirs")
+
+    refused(lambda: a_conflict(article=made))
+
+
+@pytest.mark.parametrize("ending", [{"settled_at": NOON}, {"resolution": "mine"}])
+def test_a_settled_conflict_says_when_and_how(ending):
+    made = draft()
+
+    refused(lambda: a_conflict(article=made, **ending))
+
+
+def a_run(state, of="default"):
+    return ImportRun.objects.create(source=source(of), origin="site", state=state)
+
+
+@pytest.mark.parametrize("second", ["queued", "running", "undoing"])
+@pytest.mark.parametrize("first", ["queued", "running", "undoing"])
+def test_a_source_has_one_import_at_work(first, second):
+    a_run(first)
+    a_run(first, of="other")
+
+    refused(lambda: a_run(second))
+
+
+@pytest.mark.parametrize("ended", ["done", "cancelled", "failed", "undone"])
+def test_a_source_may_have_many_imports_that_ended(ended):
+    a_run(ended), a_run(ended), a_run("running")
+
+    assert ImportRun.objects.count() == 3
+
+
+def test_the_state_of_a_run_is_one_of_the_closed_list():
+    refused(lambda: a_run("lost"))
+    refused(lambda: PublishRun.objects.create(state="lost"))
+
+
+def test_the_outcome_of_a_file_is_one_of_the_closed_list():
+    run = a_run("done")
+
+    refused(lambda: ImportItem.objects.create(run=run, path="a.md", outcome="lost"))
+
+
+def test_a_run_judges_an_article_once():
+    run, made = PublishRun.objects.create(), draft()
+    verdict = {"run": run, "article": made, "reasons": 1, "version": 1}
+    PublishItem.objects.create(**verdict)
+
+    refused(lambda: PublishItem.objects.create(**verdict))
+
+
+def test_a_scope_has_one_rule():
+    wire, fog = provider(), topic("Fog")
+    scopes = [
+        {"provider": wire},
+        {"topic": fog},
+        {"type": "video"},
+        {"provider": wire, "topic": fog},
+        {"provider": wire, "topic": fog, "type": "video"},
+    ]
+    for scope in scopes:
+        PublishingRule.objects.create(name="A rule", **scope)
+
+    for scope in [{}, *scopes]:
+        refused(lambda scope=scope: PublishingRule.objects.create(name="Again", **scope))
+
+
+def test_the_threshold_for_corroborated_items_is_the_lower_one():
+    PublishingRule.objects.update(threshold=60, corroborated_threshold=60)
+
+    refused(lambda: PublishingRule.objects.update(corroborated_threshold=61))
+
+
+@pytest.mark.parametrize("field", ["threshold", "corroborated_threshold"])
+def test_a_threshold_is_not_negative(field):
+    refused(lambda: PublishingRule.objects.update(**{field: -1}))
+
+
+def test_what_articles_stand_on_cannot_be_taken_away():
+    fog, wire = topic("Fog"), provider()
+    made = published_article(provider=wire, topics=(fog,))
+
+    for noun in (fog, wire, made.source):
+        with pytest.raises(ProtectedError):
+            noun.delete()
+
+
+def test_a_link_outlives_its_target():
+    target, made = draft(), draft()
+    of = link(made, target=target)
+
+    target.delete()
+
+    of.refresh_from_db()
+    assert of.target is None
+
+
+def test_histories_of_runs_outlive_the_articles():
+    run, made = PublishRun.objects.create(), draft()
+    item = PublishItem.objects.create(run=run, article=made, reasons=1, version=1)
+
+    made.delete()
+
+    item.refresh_from_db()
+    assert item.article is None

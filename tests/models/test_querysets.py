@@ -1,0 +1,109 @@
+"""The sets of articles that the desk speaks of."""
+
+from datetime import timedelta
+
+import pytest
+
+from articles.models import Article, Conflict, ImportRun, PublishItem, PublishRun
+from tests.builders import NOON, draft, in_status, link, published_article, source
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def one_of_each():
+    for status in ("draft", "published", "rejected", "archived"):
+        in_status(status, name=status)
+
+
+def names(articles):
+    return [article.name for article in articles]
+
+
+def test_published_and_drafts(one_of_each):
+    assert names(Article.objects.published()) == ["published"]
+    assert names(Article.objects.drafts()) == ["draft"]
+
+
+def test_due_is_what_was_scheduled_for_now_or_before_and_is_not_held():
+    draft(name="past", scheduled_for=NOON - timedelta(days=1))
+    draft(name="now", scheduled_for=NOON)
+    draft(name="later", scheduled_for=NOON + timedelta(seconds=1))
+    draft(name="held", scheduled_for=NOON, held=True)
+    draft(name="unscheduled")
+
+    assert set(names(Article.objects.due(NOON))) == {"past", "now"}
+
+
+def test_newest_first_and_of_the_same_time_the_later_one():
+    for name, days in (("old", -1), ("first", 0), ("second", 0), ("new", 1)):
+        draft(name=name, published_at=NOON + timedelta(days=days))
+
+    assert names(Article.objects.newest_first()) == ["new", "second", "first", "old"]
+    assert names(Article.objects.all()) == ["new", "second", "first", "old"]
+
+
+def test_conflicted_is_what_has_an_open_conflict():
+    opened, settled, _ = draft(name="open"), draft(name="settled"), draft(name="none")
+    Conflict.objects.create(article=opened, field="title", created_at=NOON)
+    Conflict.objects.create(article=opened, field="excerpt", created_at=NOON)
+    Conflict.objects.create(
+        article=settled, field="title", created_at=NOON, settled_at=NOON, resolution="mine"
+    )
+
+    assert names(Article.objects.conflicted()) == ["open"]
+    assert Conflict.objects.unsettled().count() == 2
+
+
+def test_the_sets_can_be_narrowed_by_one_another():
+    article = draft(quality=10)
+    link(article, quality=20)
+    other = published_article(quality=10)
+    link(other, quality=20)
+
+    assert list(Article.objects.published().outranked()) == [other]
+
+
+@pytest.mark.parametrize("rows", [1, 7])
+@pytest.mark.parametrize("adjective", ["for_cards", "for_values"])
+def test_lists_cost_the_same_however_long(adjective, rows, django_assert_num_queries):
+    for _ in range(rows):
+        link(draft(), quality=20)
+
+    with django_assert_num_queries({"for_cards": 3, "for_values": 5}[adjective]):
+        for article in getattr(Article.objects, adjective)():
+            assert [*article.images.all(), *article.article_topics.all()] == []
+
+
+def test_verdicts_are_told_apart_by_what_blocks():
+    run = PublishRun.objects.create()
+    for reasons in (1, 2, 4, 64, 1 | 128):
+        PublishItem.objects.create(run=run, article=draft(), reasons=reasons, version=1)
+
+    assert [item.reasons for item in run.items.published()] == [1, 2]
+    assert [item.reasons for item in run.items.kept()] == [4, 64, 129]
+    assert [item.is_published for item in run.items.all()] == [True, True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("state", "active"), [("queued", True), ("undoing", True), ("done", False), ("failed", False)]
+)
+def test_a_run_knows_whether_it_is_at_work(state, active):
+    assert ImportRun(state=state).is_active == active
+
+
+def test_a_run_counts_what_it_has_dealt_with_but_not_what_was_undone():
+    totals = {"created": 3, "refused": 1, "undone": 3, "spared": 1}
+
+    assert ImportRun(totals=totals).done_count == 4
+
+
+def test_nouns_call_themselves_by_what_a_person_would_call_them():
+    run = ImportRun(pk=3, source=source(), origin="site")
+    article = draft(title="Fog")
+
+    assert [str(run), str(article), str(article.source)] == [
+        "Import 3 of site",
+        "Fog",
+        "default",
+    ]
