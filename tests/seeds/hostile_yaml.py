@@ -91,6 +91,7 @@ YAML = [
     refused("set tag", seed("x: !!set {a, b}"), "Tags", line=18),
     refused("tag on a line of its own", seed("x:", "  !thing", "  a: 1"), "Tags", line=19),
     refused("tag without a name", seed("x: ! a"), "Tags", line=18),
+    refused("tag of the document", b"---\n--- !thing\n" + GOOD_FILE[4:], "Tags", line=2),
     refused("wrong number under a tag", seed(quality="!!int x"), "not valid YAML"),
     refused("duplicate key", seed('title: "Another"'), "there twice", "title", 18),
     refused("duplicate key, quoted", seed('"quality": 99'), "there twice", "quality", 18),

@@ -1,0 +1,48 @@
+"""The examples of docs/seed-format.md are such as it says."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from articles.seeds.limits import LIMITS
+from articles.seeds.naming import seed_name
+from articles.seeds.reader import read_article, read_organisation, read_topic
+
+PAGE = (Path(__file__).parents[2] / "docs/seed-format.md").read_text()
+SEED, ORGANISATION, TOPIC = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+
+
+def test_the_seed_can_be_read_and_is_named_as_the_page_says() -> None:
+    record = read_article("", SEED.encode())
+
+    assert record.generation == 3
+    assert record.warnings == ()
+    assert f"`{seed_name(record.published_at, 'Clockwork gardens a film')}.md`" in PAGE
+
+
+def test_the_organisation_and_the_topic_can_be_read() -> None:
+    assert read_organisation("", ORGANISATION.encode()).other_names == ["The Orrery"]
+    assert read_topic("", TOPIC.encode()).parent == "Gardens"
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        LIMITS.title,
+        LIMITS.excerpt,
+        LIMITS.text,
+        LIMITS.address,
+        LIMITS.category,
+        LIMITS.name,
+        LIMITS.quality[1],
+        LIMITS.topics,
+        LIMITS.related,
+        LIMITS.zip_members,
+        LIMITS.zip_ratio,
+        LIMITS.file_name,
+        LIMITS.path,
+    ],
+)
+def test_the_limits_are_those_of_the_code(limit: int) -> None:
+    assert f"{limit:,}" in PAGE
