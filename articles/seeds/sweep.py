@@ -99,6 +99,10 @@ class Sweep:
         self._names(node, "keywords", self.limits.related)
         services = node.get("services")
         if type(services) is dict:
+            node["services"] = services = {
+                without_controls(key) if type(key) is str else key: address
+                for key, address in services.items()
+            }
             self._addresses(services, tuple(services), ("services",))
 
     def _item(self, node: Node, texts: Lengths, addresses: tuple[str, ...], path: Path) -> None:

@@ -5,11 +5,12 @@ bytes -> read_article (what is there) -> rewrite (the changed entries) -> bytes
 """
 
 import codecs
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from .cleaning import without_controls
-from .emit import Form, entry_lines
+from .emit import Form, entry_lines, mapping_lines
 from .errors import SeedRefused
 from .fences import Parts, decode, split
 from .fields import ARTICLE, is_empty
@@ -21,16 +22,15 @@ from .reader import read_article
 from .rewrite import Rewriter
 from .unfold import unfolded
 
-_KEYS = {field.value: field.keys for field in ARTICLE}
+_FIELDS = {key: field for field in ARTICLE for key in field.keys}
 
 
 class WriteMismatch(Exception):
     """A file that would not read back as it was written; nothing may be done with it."""
 
-    def __init__(self, fields: list[str]) -> None:
-        super().__init__(
-            f"The file could not be written so that it reads back: {', '.join(fields)}."
-        )
+    def __init__(self, fields: list[str], refusal: str = "") -> None:
+        wrong = refusal or ", ".join(fields)
+        super().__init__(f"The file could not be written so that it reads back: {wrong}")
         self.fields = fields
 
 
@@ -47,17 +47,20 @@ def write_article(
     """
     record = read_article("", data, limits)
     old = record.values() | {"published": record.published}
-    new = old | {field: _clean(field, value) for field, value in changes.items()}
+    new = old | _clean(changes)
     changed = [field for field in new if new[field] != old[field]]
     if not changed:
         return data
     form = Form(record.generation, provider_names)
     wanted = _Wanted(old, new, changed, form, limits)
-    for whole in (False, True):
-        written = _written(data, wanted, whole=whole)
-        if not (wrong := _wrong(data, written, wanted)):
+    for change_front in (_change_lines, _change_entries):
+        written = _written(data, wanted, change_front)
+        if _mismatch(data, written, wanted) is None:
             return written
-    raise WriteMismatch(wrong)
+    written = _written(data, wanted, _write_anew)
+    if mismatch := _mismatch(data, written, wanted):
+        raise mismatch
+    return written
 
 
 def compose_article(
@@ -68,9 +71,7 @@ def compose_article(
     limits: Limits = LIMITS,
 ) -> bytes:
     """Return a new seed in the third generation's form. Raises WriteMismatch."""
-    new = {field: _clean(field, value) for field, value in values.items()} | {
-        "published": published
-    }
+    new = _clean(values) | {"published": published}
     form = Form(3, provider_names)
     lines = ["---"]
     for field in ARTICLE:
@@ -80,9 +81,8 @@ def compose_article(
             lines += entry_lines(field, new[field.value], form)
     body = f"{new['body']}\n" if new.get("body") else ""
     written = "\n".join([*lines, "---", "", body]).encode()
-    read = _read_back(written, limits)
-    if wrong := [field for field in new if read.get(field) != new[field]]:
-        raise WriteMismatch(wrong)
+    if mismatch := _differing(written, new, limits):
+        raise mismatch
     return written
 
 
@@ -94,20 +94,32 @@ class _Wanted(NamedTuple):
     limits: Limits
 
 
-def _clean(field: str, value: Any) -> Any:
-    """Return a value as a reader would give it back."""
+ChangeFront = Callable[[str, _Wanted], str]
+
+
+def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values as a reader would give them back."""
+    clean = {field: _without_controls(value) for field, value in values.items()}
+    if clean.get("body"):
+        clean["body"] = clean["body"].replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    return clean
+
+
+def _without_controls(value: Any) -> Any:
     if isinstance(value, str):
-        value = without_controls(value)
-        if field == "body":
-            value = value.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+        return without_controls(value)
+    if isinstance(value, list):
+        return [_without_controls(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _without_controls(item) for key, item in value.items()}
     return value
 
 
-def _written(data: bytes, wanted: _Wanted, *, whole: bool) -> bytes:
+def _written(data: bytes, wanted: _Wanted, change_front: ChangeFront) -> bytes:
     parts = split(decode(data, wanted.limits))
     front = parts.front
     if set(wanted.changed) - {"body"}:
-        front = _front(front, wanted, whole=whole)
+        front = change_front(front, wanted)
     body = parts.text[parts.body :]
     if "body" in wanted.changed:
         body = _body(body, wanted.new["body"])
@@ -117,14 +129,44 @@ def _written(data: bytes, wanted: _Wanted, *, whole: bool) -> bytes:
     return mark + with_line_ends_of(raw, text).encode()
 
 
-def _front(front: str, wanted: _Wanted, *, whole: bool) -> str:
+def _change_lines(front: str, wanted: _Wanted) -> str:
+    return _rewritten(front, wanted, whole=False)
+
+
+def _change_entries(front: str, wanted: _Wanted) -> str:
+    return _rewritten(front, wanted, whole=True)
+
+
+def _rewritten(front: str, wanted: _Wanted, *, whole: bool) -> str:
     root = compose(front)
     if root is not None and root.flow_style:
         front = unfolded(front, root)
         root = compose(front)
     if root is None:
-        raise WriteMismatch(wanted.changed)
+        return front
     return Rewriter(front, wanted.form, whole=whole).front(root, ARTICLE, wanted.old, wanted.new)
+
+
+def _write_anew(front: str, wanted: _Wanted) -> str:
+    """Return another front matter of the same values: for forms that only YAML 1.2 has."""
+    left = {field.value: field for field in ARTICLE if field.value in wanted.changed}
+    lines = []
+    for key, value in load_mapping(front, wanted.limits).items():
+        field = _FIELDS.get(key)
+        if field is None or field.value not in wanted.changed:
+            lines.append(f"{_flow(key)}: {_flow(value)}")
+        elif left.pop(field.value, None):
+            lines += mapping_lines((field,), wanted.new, wanted.form)
+    lines += mapping_lines(tuple(left.values()), wanted.new, wanted.form)
+    return "\n".join([*lines, ""])
+
+
+def _flow(value: Any) -> str:
+    """Return a value as YAML on one line; "" for what JSON has no form for."""
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except (TypeError, ValueError):
+        return ""
 
 
 def _fence(parts: Parts, body: str) -> str:
@@ -140,26 +182,28 @@ def _body(raw: str, body: str) -> str:
     return before + body + after if body else before
 
 
-def _wrong(data: bytes, written: bytes, wanted: _Wanted) -> list[str]:
-    """Return the fields, and the other keys, that do not read back as they should."""
-    read = _read_back(written, wanted.limits)
-    wrong = [field for field in wanted.new if read.get(field) != wanted.new[field]]
-    if wrong:
-        return wrong
+def _mismatch(data: bytes, written: bytes, wanted: _Wanted) -> WriteMismatch | None:
+    """Return what does not read back as it should: a value, or a key that was not to change."""
+    if mismatch := _differing(written, wanted.new, wanted.limits):
+        return mismatch
     before, after = _others(data, wanted), _others(written, wanted)
-    return sorted(key for key in before | after if before.get(key) != after.get(key))
+    wrong = [str(key) for key in before | after if before.get(key) != after.get(key)]
+    return WriteMismatch(wrong) if wrong else None
 
 
-def _read_back(written: bytes, limits: Limits) -> dict[str, Any]:
+def _differing(written: bytes, values: Mapping[str, Any], limits: Limits) -> WriteMismatch | None:
     try:
         record = read_article("", written, limits)
-    except SeedRefused:
-        return {}
-    return record.values() | {"published": record.published}
+    except SeedRefused as refusal:
+        reasons = (f"{error.field} {error.message}".lstrip() for error in refusal.errors)
+        return WriteMismatch([error.field for error in refusal.errors], " ".join(reasons))
+    read = record.values() | {"published": record.published}
+    wrong = [field for field in values if read.get(field) != values[field]]
+    return WriteMismatch(wrong) if wrong else None
 
 
 def _others(data: bytes, wanted: _Wanted) -> dict[str, Any]:
     """Return what the file holds under keys that were not to change."""
     mapping = load_mapping(split(decode(data, wanted.limits)).front, wanted.limits)
-    touched = {key for field in wanted.changed for key in _KEYS.get(field, ())}
+    touched = {key for key, field in _FIELDS.items() if field.value in wanted.changed}
     return {key: value for key, value in mapping.items() if key not in touched}

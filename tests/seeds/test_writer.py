@@ -324,6 +324,26 @@ def test_the_key_that_counts_is_changed_where_a_file_has_both() -> None:
     assert len(change(data, web_url="")) == 2
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"---\n? title\n: Fog\npublishedDateTime: 2031-01-01\nprovider: {domain: a.example}\n---\n",
+        b"---\ntitle: Fog\npublishedDateTime: 2031-01-01\nx: [>a, |b]\n---\n",  # not in YAML 1.1
+        b"---\n: y\ntitle: Fog\npublishedDateTime: 2031-01-01\nnote: a\xe2\x80\xa8b\n---\n",
+    ],
+)
+def test_what_cannot_be_changed_line_by_line_is_written_anew(data: bytes) -> None:
+    changes = {"title": "Mist: again", "topics": ["Weather"]}
+    written = write_article(data, changes, {})
+
+    assert read_article("", written).values() == read_article("", data).values() | changes
+
+
+def test_a_file_that_would_be_refused_is_not_written() -> None:
+    with pytest.raises(WriteMismatch, match="larger than 256 kB"):
+        write_article(GOOD_FILE, {"body": "x" * 300_000}, {})
+
+
 def test_what_cannot_be_read_back_is_not_written() -> None:
     with pytest.raises(WriteMismatch, match="title"):
         write_article(GOOD_FILE, {"title": ""}, {})

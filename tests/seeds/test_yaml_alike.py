@@ -1,0 +1,34 @@
+"""yaml-rs, which reads seeds, and PyYAML, which most machines write with, agree on our samples."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+import yaml_rs
+
+from articles.seeds.fences import decode, split
+from articles.seeds.limits import LIMITS
+
+from .samples import SAMPLES
+
+SITE = Path(__file__).parents[2] / "samples" / "site"
+
+
+def fronts() -> dict[str, str]:
+    files = SAMPLES | {path.name: path.read_bytes() for path in sorted(SITE.rglob("*.md"))}
+    return {name: split(decode(data, LIMITS)).front for name, data in files.items()}
+
+
+def test_the_samples_of_the_demo_are_among_them() -> None:
+    assert len(fronts()) >= len(SAMPLES) + 60
+
+
+@pytest.mark.parametrize("name", fronts())
+def test_both_read_the_same(name: str) -> None:
+    front = fronts()[name]
+    new: Any = yaml_rs.loads(front)
+    old = yaml.load(front, Loader=yaml.CSafeLoader)
+
+    assert new == old
+    assert list(new) == list(old)
