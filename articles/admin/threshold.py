@@ -158,8 +158,10 @@ def _show(request: HttpRequest, form: ThresholdForm, problem: str = "") -> HttpR
 
 def _confirmation(form: ThresholdForm, preview: dict[str, Any]) -> list[tuple[str, Any]]:
     """Return what the confirming button sends: the numbers that the preview was made of."""
-    sent = {**form.data, "expected": preview["published"]}
-    return [(name, sent[name]) for name in form.fields if sent.get(name) not in {None, "", False}]
+    data = form.cleaned_data
+    ids = ",".join(map(str, data["ids"]))
+    sent = {**data, "ids": ids, "expected": preview["published"]}
+    return [(n, value) for n, value in sent.items() if value is not None and value is not False]
 
 
 def _preview(form: ThresholdForm) -> dict[str, Any]:

@@ -47,7 +47,7 @@ class FilesField(forms.FileField):
         super().__init__(widget=widget, **options)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        files = data if isinstance(data, list | tuple) else [data]
+        files = data or [None]  # nothing chosen is refused as a missing file is
         return [super(FilesField, self).clean(file, initial) for file in files]
 
 
@@ -134,6 +134,7 @@ def preview_page(request: HttpRequest) -> HttpResponse:
         "upload": upload,
         "report": report,
         "totals": [(o.label, report.totals[o.value]) for o in ImportOutcome],
+        "enriched": [*report.enriched.items()],
         "refused": report.with_outcome(ImportOutcome.REFUSED),
         "items": Paginator(items, ITEMS_PAGE).get_page(request.GET.get("p")),
         "would_do": sum(n for name, n in report.totals.items() if name != "unchanged")

@@ -1,0 +1,109 @@
+"""The buttons of an article's page move it, for those who may."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles.models import Article, Event, Status, Verb
+from tests.admin.sent import address, messages_of, press
+from tests.builders import draft, in_status, published_article
+from tests.workflow.verbs import FROM, VERBS, ready_for
+
+pytestmark = pytest.mark.django_db
+LATER = (timezone.now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+REVIEWERS = {"reject", "reopen", "hold", "release"}
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_each_button_does_its_verb_and_history_says_who(editor, name):
+    verb, _ = VERBS[name]
+    article = ready_for(name, min(FROM[name]))
+
+    press(editor, article, verb.value, reason="because", at=LATER)
+
+    event = Event.objects.filter(article=article).first()
+    assert (event.verb, event.actor) == (verb, editor.person)
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_what_a_reviewer_may_press(reviewer, name):
+    verb, _ = VERBS[name]
+    article = ready_for(name, min(FROM[name]))
+
+    response = press(reviewer, article, verb.value, reason="because", at=LATER)
+
+    assert response.status_code == (302 if name in REVIEWERS else 403)
+    assert Event.objects.filter(article=article, verb=verb).exists() is (name in REVIEWERS)
+
+
+@pytest.mark.parametrize("status", Status.values)
+def test_the_page_offers_what_is_possible_and_nothing_else(editor, status):
+    article = in_status(status)
+
+    page = editor.get(address(article)).content.decode()
+
+    offered = {name for name in VERBS if f"/do/{VERBS[name][0].value}/" in page}
+    possible = {name for name in VERBS if status in FROM[name]} - {"release", "unschedule"}
+    assert offered == possible
+
+
+def test_a_button_of_an_old_page_does_nothing_and_says_so(editor):
+    article = draft()
+    press(editor, article, "held")
+
+    response = press(editor, article, "rejected", version=1, reason="dull")
+
+    assert "changed by somebody else" in messages_of(response)[-1]
+    assert Article.objects.get().status == Status.DRAFT
+
+
+def test_a_rejection_says_why(editor):
+    article = draft()
+
+    response = press(editor, article, "rejected")
+
+    assert "Say why" in messages_of(response)[0]
+    assert Article.objects.get().status == Status.DRAFT
+
+
+@pytest.mark.parametrize(("at", "says"), [("", "Say when"), ("2001-01-01T00:00", "has passed")])
+def test_a_schedule_needs_a_time_that_is_to_come(editor, at, says):
+    article = draft()
+
+    response = press(editor, article, "scheduled", at=at)
+
+    assert says in messages_of(response)[0]
+    assert Article.objects.get().scheduled_for is None
+
+
+@pytest.mark.parametrize("verb", ["imported", "edited", "nonsense"])
+def test_other_words_are_no_buttons(editor, verb):
+    article = draft()
+
+    response = press(editor, article, verb)
+
+    assert messages_of(response) == ["There is no such verb."]
+
+
+def test_a_link_presses_no_button(editor):
+    article = draft()
+
+    assert editor.get(address(article, "do", "published")).status_code == 405
+    assert Article.objects.get().status == Status.DRAFT
+
+
+def test_a_button_needs_the_token_of_the_page(at_desk):
+    article = draft()
+    client = at_desk("Editor")
+    client.handler.enforce_csrf_checks = True
+
+    assert press(client, article, "published").status_code == 403
+
+
+def test_what_is_taken_off_the_site_is_held(editor):
+    article = published_article()
+
+    press(editor, article, Verb.SENT_BACK.value)
+
+    assert Article.objects.get().held

@@ -1,0 +1,119 @@
+"""What happened to an article, the way back, and what the source wants otherwise."""
+
+import pytest
+
+from articles.models import Article, Conflict, Event, Resolution
+from articles.workflow.editing import edit
+from tests.admin.made import conflict_about
+from tests.admin.sent import address, messages_of
+from tests.builders import draft, person
+
+pytestmark = pytest.mark.django_db
+
+
+def edited():
+    article = draft(title="Fog")
+    edit(article, {"title": "Mist", "topics": ["Weather"]}, by=person(username="ada"), reason="why")
+    edit(article, {"title": "Haze"}, by=None)
+    return article
+
+
+def test_the_timeline_says_who_did_what_when_and_why(editor):
+    page = editor.get(address(edited())).content.decode()
+
+    for word in ("<b>ada</b> edited it", "“why”", "Fog", "Mist", "Weather", "version 3"):
+        assert word in page
+
+
+def test_the_whole_history_is_paged(editor):
+    article = draft()
+    for number in range(60):
+        edit(article, {"title": f"Title {number}"}, by=None)
+
+    first = editor.get(address(article, "history")).content.decode()
+    second = editor.get(address(article, "history") + "?p=2").content.decode()
+
+    assert "Page 1 of 2" in first
+    assert "Title 59" in first
+    assert "Title 0" not in first
+    assert "Title 0" in second
+
+
+def test_back_to_an_earlier_version_is_a_new_version(editor):
+    article = edited()
+
+    editor.post(address(article, "back", 1), {"version": 3})
+
+    now = Article.objects.for_values().get()
+    assert (now.title, now.version, now.article_topics.count()) == ("Fog", 4, 0)
+    assert Event.objects.get(version=4).reason == "back to version 1"
+
+
+def test_the_way_back_from_an_old_page_is_refused(editor):
+    article = edited()
+
+    response = editor.post(address(article, "back", 1), {"version": 2})
+
+    assert "changed by somebody else" in messages_of(response)[0]
+    assert Article.objects.get().title == "Haze"
+
+
+def torn():
+    article = draft(title="Mine")
+    return conflict_about(article, "title", base="Old", mine="Mine", theirs="Theirs")
+
+
+def settle(client, conflict, choice, version=1):
+    data = {"choice": choice, "version": version}
+    return client.post(f"/admin/articles/conflict/{conflict.pk}/settle/", data)
+
+
+def test_an_open_conflict_is_shown_on_its_article_and_on_a_page_of_its_own(editor):
+    conflict = torn()
+
+    for page in (address(conflict.article), f"/admin/articles/conflict/{conflict.pk}/change/"):
+        text = editor.get(page).content.decode()
+        for word in ("Keep mine", "Take theirs", "Old", "Mine", "Theirs"):
+            assert word in text
+
+
+@pytest.mark.parametrize(("choice", "title"), [("mine", "Mine"), ("theirs", "Theirs")])
+def test_a_conflict_is_settled_either_way_with_one_click(editor, choice, title):
+    conflict = torn()
+
+    settle(editor, conflict, choice)
+
+    conflict.refresh_from_db()
+    assert conflict.resolution == Resolution(choice)
+    assert conflict.settled_by == editor.person
+    assert Article.objects.get().title == title
+    assert "Keep mine" not in editor.get(address(conflict.article)).content.decode()
+
+
+def test_a_conflict_is_not_settled_from_an_old_page(editor):
+    conflict = torn()
+    edit(conflict.article, {"title": "Newer"}, by=None)
+
+    response = settle(editor, conflict, "theirs")
+
+    assert "changed by somebody else" in messages_of(response)[0]
+    assert Article.objects.get().title == "Newer"
+
+
+def test_a_reviewer_settles_nothing(reviewer):
+    conflict = torn()
+
+    page = reviewer.get(address(conflict.article)).content.decode()
+
+    assert "Take theirs" not in page
+    assert settle(reviewer, conflict, "theirs").status_code == 403
+    assert Conflict.objects.unsettled().exists()
+
+
+def test_the_list_finds_what_is_open(editor):
+    conflict = torn()
+    open_ones = "/admin/articles/conflict/?settled_at__isempty=1"
+
+    assert "title" in editor.get(open_ones).content.decode()
+    settle(editor, conflict, "mine")
+    assert "editors and sources agree" in editor.get(open_ones).content.decode()

@@ -1,0 +1,113 @@
+"""A publish run's page: what became of each, Cancel, Undo."""
+
+import pytest
+
+from articles.models import Article, PublishRun, RunState
+from articles.workflow.editing import edit
+from articles.workflow.policy import Rule
+from articles.workflow.runs import advance, start_publish_run
+from tests.admin.sent import messages_of
+from tests.builders import draft, person
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(run, button="change"):
+    return f"/admin/articles/publishrun/{run.pk}/{button}/"
+
+
+def waiting_run(by=None):
+    return start_publish_run([Rule("Everything", 70)], by=by)
+
+
+@pytest.fixture
+def drafts():
+    return [draft(title="Good", quality=90), draft(title="Weak", quality=10)]
+
+
+def test_it_says_of_each_article_what_became_of_it_and_why(editor, drafts):
+    run = advance(waiting_run())
+
+    page = editor.get(page_of(run)).content.decode()
+
+    for words in (
+        "Its quality of 90 meets the threshold of 70.",
+        "Its quality of 10 is below the threshold of 70.",
+        "Published: 1",
+        "Kept back: 1",
+    ):
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    ("outcome", "titles"), [("published", {"Good"}), ("kept", {"Weak"}), ("undone", set())]
+)
+def test_results_are_narrowed_by_outcome(editor, drafts, outcome, titles):
+    run = advance(waiting_run())
+
+    rows = editor.get(page_of(run), {"outcome": outcome}).context["rows"]
+
+    assert {row["item"].article.title for row in rows} == titles
+
+
+def test_a_run_at_work_is_looked_at_again_by_itself(editor, drafts):
+    run = waiting_run()
+
+    assert "Refresh" in editor.get(page_of(run)).headers
+    advance(run)
+    assert "Refresh" not in editor.get(page_of(run)).headers
+
+
+def test_a_waiting_run_is_cancelled_by_whoever_started_it(editor, drafts):
+    run = waiting_run(by=editor.person)
+
+    editor.post(page_of(run, "cancel"))
+
+    assert PublishRun.objects.get().state == RunState.CANCELLED
+
+
+def test_undo_takes_the_run_back_and_spares_and_names_what_was_touched(editor, drafts):
+    other = draft(title="Also good", quality=80)
+    run = advance(waiting_run(by=editor.person))
+    edit(Article.objects.get(pk=other.pk), {"excerpt": "New."}, by=None)
+
+    response = editor.post(page_of(run, "undo"))
+
+    assert messages_of(response) == ["1 undone. 1 spared, because they were changed since."]
+    assert [article.title for article in Article.objects.published()] == ["Also good"]
+    spared = editor.get(page_of(run), {"outcome": "spared"}).content.decode()
+    assert "Also good" in spared
+    assert "It was changed since the run." in spared
+    assert "Undo the whole run" not in spared
+
+
+def test_a_second_undo_is_told(editor, drafts):
+    run = advance(waiting_run(by=editor.person))
+    editor.post(page_of(run, "undo"))
+
+    assert "undone already" in messages_of(editor.post(page_of(run, "undo")))[-1]
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("Reviewer", 403), ("Editor", 403), ("Managing editor", 302)]
+)
+@pytest.mark.parametrize("button", ["cancel", "undo"])
+def test_only_a_managing_editor_touches_the_runs_of_others(at_desk, drafts, role, status, button):
+    run = waiting_run(by=person("Editor"))
+    if button == "undo":
+        advance(run)
+    client = at_desk(role)
+
+    offered = f"/{button}/" in client.get(page_of(run)).content.decode()
+
+    assert offered is (status == 302)
+    assert client.post(page_of(run, button)).status_code == status
+
+
+def test_the_list_tells_the_totals(editor, drafts):
+    run = advance(waiting_run())
+
+    page = editor.get("/admin/articles/publishrun/").content.decode()
+
+    assert f"Publish run {run.pk}" in page
+    assert '<td class="field-published">1</td>' in page
