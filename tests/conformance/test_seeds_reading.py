@@ -5,27 +5,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 import yaml_rs
 
 from articles.seeds.kinds import SourceFile
 from articles.seeds.reader import read_article, read_organisation, read_topic
 from articles.seeds.sources import open_source
 
+from tests.seeds import pyyaml
+
 from .sites import AI, AI_EARLIER, POWERAPPS, SINGLE_SEED, needs_sites
 
 pytestmark = [needs_sites, pytest.mark.conformance]
 
 ORIGINS = [POWERAPPS, AI, AI_EARLIER, SINGLE_SEED]
-
-
-class TextTimes(yaml.CSafeLoader):
-    """PyYAML's loader, leaving times as text, as seeds are read."""
-
-    yaml_implicit_resolvers = {
-        sign: [rule for rule in rules if rule[0] != "tag:yaml.org,2002:timestamp"]
-        for sign, rules in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-    }
 
 
 def files(origin: Path, kind: str = "article") -> list[SourceFile]:
@@ -82,7 +74,7 @@ def test_organisations_and_topics_are_read() -> None:
 
 
 def loaded(front: str) -> tuple[Any, Any]:
-    return yaml_rs.loads(front, parse_datetime=False), yaml.load(front, Loader=TextTimes)
+    return yaml_rs.loads(front, parse_datetime=False), pyyaml.load(front)
 
 
 @pytest.mark.parametrize("origin", ORIGINS, ids=lambda origin: origin.name)
