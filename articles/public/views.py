@@ -1,16 +1,22 @@
 """The pages. Each asks at most five questions of the database, whatever it shows."""
 
-from typing import Any
-
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, ArticleQuerySet, Provider, RelatedLink, Status, Topic
+from articles.models import (
+    Article,
+    ArticleQuerySet,
+    ArticleTopic,
+    Provider,
+    RelatedLink,
+    Status,
+    Topic,
+)
 
-from .cards import cards, on_cards, with_topics
+from .cards import Card, cards, on_cards
 from .directory import providers_by_letter, topics_by_parent
 from .freshness import kept_fresh
 from .paging import NoSuchPlace, Page, page_of
@@ -39,11 +45,10 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @kept_fresh
 def provider(request: HttpRequest, domain: str) -> HttpResponse:
-    provider = get_object_or_404(Provider.objects.prefetch_related("images"), domain=domain)
+    provider = get_object_or_404(Provider, domain=domain)
     path = reverse("public:provider", args=[domain])
     articles = Article.objects.filter(provider=provider)
-    logo = Pictures(provider.images.all()).logo(provider, large=True)
-    return _list(request, articles, "public/provider.html", path, provider=provider, logo=logo)
+    return _list(request, articles, "public/provider.html", path, provider=provider)
 
 
 @require_safe
@@ -52,7 +57,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     article = get_object_or_404(
         Article.objects.filter(status__in=[Status.PUBLISHED, Status.ARCHIVED])
         .select_related("provider")
-        .prefetch_related(with_topics(), _with_links()),
+        .prefetch_related(_with_topics(), _with_links()),
         slug=slug,
     )
     if article.status == Status.ARCHIVED:
@@ -85,7 +90,13 @@ def providers(request: HttpRequest) -> HttpResponse:
 
 
 def _list(
-    request: HttpRequest, articles: ArticleQuerySet, template: str, path: str, **about: Any
+    request: HttpRequest,
+    articles: ArticleQuerySet,
+    template: str,
+    path: str,
+    *,
+    topic: Topic | None = None,
+    provider: Provider | None = None,
 ) -> HttpResponse:
     try:
         page = page_of(on_cards(articles.published()), request.GET)
@@ -93,15 +104,29 @@ def _list(
         raise Http404 from error
     if page.is_first and page.place:
         return HttpResponseRedirect(path)
-    shown = cards(page.articles, besides=about.get("topic"))
-    context = about | {"page": page, "path": path + page.place} | _laid_out(page, shown)
+    pictures = Pictures.of(page.articles, [provider, *(each.provider for each in page.articles)])
+    shown = cards(page.articles, pictures, besides=topic)
+    context = {
+        "topic": topic,
+        "provider": provider,
+        "logo": pictures.logo(provider, large=True),
+        "page": page,
+        "path": path + page.place,
+        **_laid_out(page, shown),
+    }
     return render(request, template, context)
 
 
-def _laid_out(page: Page, shown: list[Any]) -> dict[str, Any]:
+def _laid_out(page: Page, shown: list[Card]) -> dict[str, list[Card]]:
     """The first page begins with a lead; the items below the front stand by their days."""
     front = shown[: FRONT + 1] if page.is_first else []
     return {"lead": front[:1], "front": front[1:], "rows": shown[len(front) :], "cards": shown}
+
+
+def _with_topics() -> "Prefetch[str]":
+    """Fetch topics in their order, in one query."""
+    topics = ArticleTopic.objects.select_related("topic").order_by("position")
+    return Prefetch("article_topics", topics)
 
 
 def _with_links() -> "Prefetch[str]":

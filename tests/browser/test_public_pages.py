@@ -1,0 +1,153 @@
+"""The public pages in a browser: they can be used by everybody, on every screen."""
+
+import struct
+import zlib
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.files.base import ContentFile
+
+from articles.models import Image
+from articles.workflow.transitions import archive
+from tests.builders import NOON, link, provider, published_article, topic
+
+PATHS = [
+    "/", "/news/lead/", "/topics/harbours/", "/providers/tidewire.example/", "/topics/",
+    "/providers/", "/nowhere/", "/news/gone/", "/topics/empty/",
+]  # fmt: skip
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def png(width: int, height: int) -> bytes:
+    """Return a one-coloured picture."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    rows = zlib.compress(b"".join(b"\0" + b"\x20\x60\x80" * width for _ in range(height)))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+@pytest.fixture
+def site(transactional_db):
+    """A small site with everything on it that a page can show."""
+    harbours = topic("Harbours")
+    cranes = topic("Cranes", parent=harbours)
+    topic("Empty")
+    tidewire = provider(name="Tidewire", description="Ships and tides since 1899.")
+    lead = published_article(
+        slug="lead",
+        title="A harbour crane of ninety-one goes back to work, and nobody is in the cab",
+        excerpt="It lifted eleven tonnes of tinned plums.\r\n\r\nNobody said a word. " * 4,
+        body="# What was seen\n\nA *bright* light.\n\n> Not I.\n\n| a | b |\n|---|---|\n| 1 | 2 |",
+        featured_content='<iframe src="https://www.youtube.com/embed/abc"></iframe>',
+        provider=tidewire,
+        topics=(harbours, cranes),
+        type="video",
+    )
+    image = Image(article=lead, url="../a.png", real_width=120, real_height=63)
+    image.file.save("a.png", ContentFile(png(120, 63)))
+    for n in range(40):
+        published_article(
+            title=f"Report number {n} of the harbour commission on cranes",
+            excerpt="A line or two about what the commission has found this time. " * 4,
+            published_at=NOON - timedelta(hours=5 * n + 1),
+            provider=tidewire,
+            topics=(harbours,),
+        )
+        link(lead, title=f"Coverage {n}", web_url=f"https://other.example/{n}", provider=tidewire)
+    archive(published_article(slug="gone"), by=None)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_keeps_anybody_from_using_a_page(site, page, scheme):
+    page.emulate_media(color_scheme=scheme)
+
+    reports = {path: violations(page, path) for path in PATHS}
+
+    assert {path: report for path, report in reports.items() if report} == {}
+
+
+def violations(page, path):
+    page.goto(path)
+    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    assert results.response["passes"], f"axe looked at nothing of {path}"
+    return results.generate_report() if results.violations_count else ""
+
+
+def test_a_narrow_screen_needs_no_sideways_scrolling(site, page):
+    page.set_viewport_size({"width": 320, "height": 640})
+
+    assert {path: width(page, path) for path in PATHS} == dict.fromkeys(PATHS, 320)
+
+
+def width(page, path):
+    page.goto(path)
+    return page.evaluate("document.documentElement.scrollWidth")
+
+
+def test_on_a_narrow_screen_a_finger_finds_every_target(site, page):
+    """44 px high; links within a text are excepted (WCAG 2.5.8)."""
+    page.set_viewport_size({"width": 390, "height": 844})
+
+    assert {path: small_targets(page, path) for path in PATHS} == {path: [] for path in PATHS}
+
+
+def small_targets(page, path):
+    page.goto(path)
+    return page.eval_on_selector_all(
+        "a[href]:not(.skip, .prose p *), summary, button",
+        """targets => targets
+            .filter(e => e.checkVisibility())
+            .map(e => [e.textContent.trim(), (e.closest(".item") || e).getBoundingClientRect()])
+            .filter(([, box]) => box.height < 44 || box.width < 24)
+            .map(([text]) => text)""",
+    )
+
+
+def test_the_keyboard_s_first_stop_leads_past_the_navigation(site, page):
+    page.goto("/")
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_the_whole_of_an_item_leads_to_its_page(site, page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/")
+
+    page.locator(".lead").click()
+
+    assert page.url.endswith("/news/lead/")
+
+
+def test_readers_go_on_without_a_script(browser, live_server, site):
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/")
+
+    page.get_by_role("link", name="Older").click()
+    assert page.get_by_role("heading", name="Report number 39").is_visible()
+    page.get_by_role("link", name="Newer").click()
+    assert page.get_by_role("heading", name="goes back to work").is_visible()
+    page.get_by_role("link", name="goes back to work").click()
+    page.get_by_text("32 more").click()
+    assert page.get_by_role("heading", name="Coverage 39").is_visible()
+    context.close()
+
+
+def test_symbols_and_fonts_come_through_the_policy(site, page):
+    failed: list[str] = []
+    page.on("requestfailed", lambda request: failed.append(request.url))
+    page.goto("/news/lead/")
+    page.wait_for_load_state("networkidle")
+
+    assert failed == []
+    assert page.evaluate("document.fonts.check('16px \"Source Serif 4\"')")
+    assert page.locator(".watch .icon use").evaluate("e => e.getBBox().width") > 0

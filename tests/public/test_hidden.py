@@ -1,0 +1,98 @@
+"""What readers never see: anything that is not published, and what is the desk's own."""
+
+import pytest
+
+from articles.models import Status
+from articles.workflow.transitions import archive, publish, send_back
+from tests.builders import article, in_status, link, provider, published_article, topic
+
+LISTS = ["/", "/topics/harbours/", "/providers/tidewire.example/"]
+NOT_LIVE = [Status.DRAFT, Status.REJECTED, Status.ARCHIVED]
+
+
+@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("status", NOT_LIVE)
+def test_a_list_shows_published_items_only(read, path, status):
+    about = {"topics": (topic(),), "provider": provider()}
+    in_status(status, title="Not for readers", **about)
+    published_article(title="For readers", **about)
+
+    page = read(path)
+
+    assert "For readers" in page
+    assert "Not for readers" not in page
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.REJECTED])
+def test_a_draft_or_rejected_item_is_not_found(client, status):
+    made = in_status(status, title="Not for readers")
+
+    response = client.get(f"/news/{made.slug}/")
+
+    assert response.status_code == 404
+    assert "Not for readers" not in response.content.decode()
+
+
+def test_a_held_draft_is_not_found(client):
+    assert client.get(f"/news/{article(held=True).slug}/").status_code == 404
+
+
+def test_an_archived_item_is_gone(client):
+    made = published_article(title="Not for readers any more")
+    archive(made, by=None)
+
+    response = client.get(f"/news/{made.slug}/")
+
+    assert response.status_code == 410
+    assert "Taken off the site" in response.content.decode()
+    assert "Not for readers" not in response.content.decode()
+
+
+def test_what_is_published_shows_at_once_and_what_is_sent_back_is_away_at_once(client):
+    made = article()
+    address = f"/news/{made.slug}/"
+
+    publish(made, by=None)
+    assert client.get(address).status_code == 200
+
+    send_back(made, by=None)
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("status", NOT_LIVE)
+def test_related_coverage_never_leads_to_an_item_that_is_not_published(read, status):
+    hidden = in_status(status, title="Hidden", slug="hidden")
+    made = published_article(title="Shown")
+    link(made, title="Elsewhere", target=hidden, web_url="https://other.example/1")
+
+    page = read(f"/news/{made.slug}/")
+
+    assert "/news/hidden/" not in page
+    assert 'href="https://other.example/1"' in page
+
+
+def test_scores_are_not_for_readers(read):
+    made = published_article(quality=987, heat=654)
+    link(made, quality=321)
+
+    for path in ("/", f"/news/{made.slug}/"):
+        page = read(path)
+        assert not any(score in page for score in ("987", "654", "321"))
+
+
+def test_pages_set_no_cookie_and_know_no_person(client, admin_user):
+    made = published_article()
+    client.force_login(admin_user)
+
+    for path in ("/", f"/news/{made.slug}/"):
+        response = client.get(path)
+        assert not response.cookies
+        assert "Cookie" not in response.get("Vary", "")
+        assert admin_user.username not in response.content.decode()
+
+
+def test_topics_and_providers_of_drafts_are_not_listed(read):
+    article(topics=(topic(),), provider=provider(name="Tidewire"))
+
+    assert "Harbours" not in read("/topics/")
+    assert "Tidewire" not in read("/providers/")

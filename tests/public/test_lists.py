@@ -1,0 +1,165 @@
+"""The lists: the home page, a topic's page, a provider's page."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from tests.builders import NOON, provider, published_article, topic
+from tests.public.crowd import publish_many
+
+
+def titles(page: str) -> list[str]:
+    return re.findall(r'class="item-title"><a href="[^"]+">([^<]+)</a>', page)
+
+
+def test_the_newest_item_comes_first(read):
+    published_article(title="Older", published_at=NOON - timedelta(hours=1))
+    published_article(title="Newest", published_at=NOON)
+    published_article(title="Oldest", published_at=NOON - timedelta(days=9))
+
+    assert titles(read("/")) == ["Newest", "Older", "Oldest"]
+
+
+def test_of_two_items_at_the_same_time_the_later_stored_comes_first(read):
+    published_article(title="First stored")
+    published_article(title="Second stored")
+
+    assert titles(read("/")) == ["Second stored", "First stored"]
+
+
+def test_an_item_leads_to_its_own_page(read):
+    published_article(title="Harbour opens", slug="2031-05-04-harbour-opens")
+
+    assert 'href="/news/2031-05-04-harbour-opens/"' in read("/")
+
+
+def test_a_file_name_with_spaces_and_letters_makes_an_address_that_works(read):
+    published_article(title="Odd name", slug="crème brûlée? 50% off")
+
+    path = re.findall(r'href="(/news/[^"]+)"', read("/"))[0]
+
+    assert "<h1>Odd name</h1>" in read(path)
+
+
+def test_the_home_page_says_when_nothing_is_published_and_what_to_do(read):
+    page = read("/")
+
+    assert "Nothing published yet" in page
+    assert "import_seeds" in page
+
+
+def test_items_below_the_front_stand_under_their_days(read):
+    for day in range(8):
+        published_article(title=f"Day {day}", published_at=NOON - timedelta(days=day))
+
+    page = read("/")
+
+    assert re.findall(r'id="day-(\S+)"', page) == ["2031-04-29", "2031-04-28", "2031-04-27"]
+    assert "Tuesday <span>29 April 2031</span>" in page
+
+
+def test_a_video_is_marked(read):
+    published_article(type="video")
+
+    assert "Video</span>" in read("/")
+
+
+def test_a_topic_page_shows_its_items_only(read):
+    harbours, trams = topic("Harbours"), topic("Trams")
+    published_article(title="About harbours", topics=(harbours,))
+    published_article(title="About trams", topics=(trams,))
+    published_article(title="About both", topics=(trams, harbours))
+
+    assert titles(read("/topics/harbours/")) == ["About both", "About harbours"]
+
+
+def test_a_topic_page_leads_to_the_parent(read):
+    parent = topic("Harbours")
+    topic("Cranes", parent=parent)
+
+    assert '<a href="/topics/harbours/">Harbours</a>' in read("/topics/cranes/")
+
+
+def test_an_item_names_the_topic_below_the_root(read):
+    published_article(topics=(topic("Kelderhaven"), topic("Cranes")))
+
+    page = read("/")
+
+    assert "Cranes" in page
+    assert "Kelderhaven" not in page
+
+
+def test_a_provider_page_shows_its_items_and_says_who_it_is(read):
+    tidewire = provider(name="Tidewire", description="Ships & tides.")
+    published_article(title="Theirs", provider=tidewire)
+    published_article(title="Somebody else's", provider=provider("other.example"))
+
+    page = read("/providers/tidewire.example/")
+
+    assert titles(page) == ["Theirs"]
+    assert "Ships &amp; tides." in page
+
+
+@pytest.mark.parametrize("path", ["/topics/harbours/", "/providers/tidewire.example/"])
+def test_a_list_without_items_says_so_and_is_kept_out_of_search_engines(read, path):
+    topic("Harbours")
+    provider()
+
+    page = read(path)
+
+    assert "Nothing here yet" in page
+    assert 'content="noindex"' in page
+
+
+@pytest.mark.parametrize("path", ["/topics/none/", "/providers/none.example/", "/news/none/"])
+def test_what_does_not_exist_is_not_found(client, path):
+    response = client.get(path)
+
+    assert response.status_code == 404
+    assert "Page not found" in response.content.decode()
+
+
+def test_the_list_of_topics_groups_children_under_parents(read):
+    parent = topic("Kelderhaven")
+    published_article(topics=(topic("Cranes", parent=parent), topic("Alone")))
+    topic("Without items")
+
+    page = read("/topics/")
+
+    assert page.index("Kelderhaven") < page.index("Cranes") < page.index("Alone")
+    assert "Without items" not in page
+
+
+def test_the_list_of_providers_goes_by_letter(read):
+    for name in ("beacon", "Anchor", "7 Seas"):
+        published_article(provider=provider(f"{name.replace(' ', '')}.example", name=name))
+    provider("silent.example", name="Silent")
+
+    page = read("/providers/")
+
+    assert re.findall(r'class="letter-name"[^>]*>(.)<', page) == ["#", "A", "B"]
+    assert "Silent" not in page
+
+
+def test_pages_can_be_asked_for_by_head_but_not_posted_to(client):
+    assert client.head("/").status_code == 200
+    assert client.post("/").status_code == 405
+
+
+def test_a_page_tells_its_own_address(read, settings):
+    settings.NEWSDESK_SITE_URL = "https://news.example"
+    topic("Harbours")
+
+    assert '<link rel="canonical" href="https://news.example/topics/harbours/">' in read(
+        "/topics/harbours/?utm_source=somewhere"
+    )
+
+
+def test_a_page_further_down_tells_its_own_address_too(read, settings):
+    settings.NEWSDESK_SITE_URL = "https://news.example"
+    publish_many(31, topics=[topic()], providers=[provider()])
+    older = re.findall(r'rel="next" href="([^"]+)"', read("/"))[0]
+
+    assert "canonical" in read(f"/{older}")
+    assert 'href="https://news.example/?before=' in read(f"/{older}")

@@ -1,0 +1,62 @@
+"""What a page costs: the same few questions whatever it shows, and one when nothing changed."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.builders import NOON, link, provider, published_article, topic
+from tests.public.crowd import publish_many
+
+MOST = 5
+PATHS = ["/", "/topics/harbours/", "/providers/p0.example/", "/topics/", "/providers/"]
+
+
+def queries(client, path: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    assert not any("COUNT(" in query["sql"].upper() for query in captured)
+    return len(captured)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_list_costs_the_same_at_ten_and_at_a_thousand_items(client, path):
+    topics = [topic("Harbours"), topic("Trams")]
+    providers = [provider(f"p{n}.example") for n in range(10)]
+    few = publish_many(10, topics=topics, providers=providers)
+    at_ten = queries(client, path)
+    for article in few:
+        article.delete()
+
+    publish_many(1_000, topics=topics, providers=providers)
+
+    assert queries(client, path) == at_ten <= MOST
+
+
+def test_a_page_further_down_costs_the_same(client):
+    articles = publish_many(200, topics=[topic()], providers=[provider()])
+    place = f"{articles[150].published_at:%Y-%m-%dT%H:%M:%SZ}_{articles[150].pk}"
+
+    assert queries(client, f"/?before={place}") == queries(client, "/")
+    assert queries(client, f"/?after={place}") == queries(client, "/")
+
+
+def test_an_item_costs_the_same_with_none_and_with_thirty_related_items(client):
+    bare = published_article(slug="bare", provider=provider(), topics=(topic(),))
+    rich = published_article(slug="rich", provider=bare.provider, topics=(topic("Trams"),))
+    for n in range(30):
+        target = published_article(title=f"Target {n}", published_at=NOON)
+        link(rich, target=target, provider=provider(f"p{n}.example"))
+
+    assert queries(client, "/news/bare/") == queries(client, "/news/rich/") <= MOST
+
+
+@pytest.mark.parametrize("path", ["/", "/news/report-0/", "/topics/harbours/"])
+def test_a_page_that_has_not_changed_costs_one_question(client, path, settled):
+    publish_many(10, topics=[topic("Harbours")], providers=[provider()])
+    published_article()
+    etag = client.get(path)["ETag"]
+
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(path, headers={"if-none-match": etag})
+
+    assert (response.status_code, len(captured)) == (304, 1)

@@ -1,0 +1,77 @@
+"""Videos: a link to where the video is at home."""
+
+import pytest
+
+from articles.models import Article, Provider
+from articles.public.videos import Video, video_of
+from tests.builders import provider, published_article
+
+
+def frame(address: str) -> str:
+    return f'<iframe width="800" src="{address}" allowfullscreen></iframe>'
+
+
+@pytest.mark.parametrize(
+    ("player", "video"),
+    [
+        ("https://www.youtube.com/embed/rigZ1FvrgSY",
+         Video("YouTube", "https://www.youtube.com/watch?v=rigZ1FvrgSY")),
+        ("https://www.youtube-nocookie.com/embed/m8_wjf1PkAc?start=3",
+         Video("YouTube", "https://www.youtube.com/watch?v=m8_wjf1PkAc")),
+        ("https://player.vimeo.com/video/123", Video("Vimeo", "https://vimeo.com/123")),
+    ],
+)  # fmt: skip
+def test_a_known_player_becomes_the_address_of_its_page(player, video):
+    assert video_of(Article(featured_content=frame(player))) == video
+
+
+@pytest.mark.parametrize(
+    "player",
+    [
+        "https://evil.example/embed/1", "//www.youtube.com/embed/x", "javascript:alert(1)",
+        "https://www.youtube.com/embed/x/../../evil", "https://www.youtube.com@evil.example/embed/x",
+        "https://www.youtube.com/embed/%22onload=", "data:text/html,x", "",
+    ],
+)  # fmt: skip
+def test_another_player_is_never_linked_to(player):
+    assert video_of(Article(featured_content=frame(player))) is None
+
+
+def test_the_video_of_an_unknown_player_is_watched_at_the_provider():
+    made = Article(
+        featured_content=frame("https://player.reel.example/1"),
+        web_url="https://reel.example/1",
+        provider=Provider(domain="reel.example", name="Lantern Reel"),
+    )
+
+    assert video_of(made) == Video("Lantern Reel", "https://reel.example/1")
+
+
+def test_an_article_without_a_video_has_none():
+    assert video_of(Article(type="article", web_url="https://tidewire.example/1")) is None
+
+
+def test_no_player_is_put_into_the_page(read):
+    made = published_article(
+        featured_content=frame("https://www.youtube.com/embed/abc"), provider=provider()
+    )
+
+    page = read(f"/news/{made.slug}/")
+
+    assert "<iframe" not in page
+    assert "Watch at YouTube" in page
+
+
+def test_a_video_at_its_provider_is_offered_once(read):
+    made = published_article(type="video", provider=provider(name="Lantern Reel"))
+
+    page = read(f"/news/{made.slug}/")
+
+    assert "Watch at Lantern Reel" in page
+    assert "Read at" not in page
+
+
+def test_words_beside_a_player_are_shown_without_what_could_do_harm(read):
+    made = published_article(featured_content='<p onclick="x()">Bring <b>headphones</b></p>')
+
+    assert "<p>Bring <b>headphones</b></p>" in read(f"/news/{made.slug}/")
