@@ -35,7 +35,7 @@ RULES = {
 def desk():
     """Drafts of every kind that a rule can tell apart, and what is no draft."""
     herons, tidewire = topic("Herons"), provider()
-    kinds = product((None, 0, 39, 49, 50, 59, 60, 70, 90), (None, 45, 60), ("article", "video"))
+    kinds = product((None, 0, 39, 50, 60, 90), (None, 60), ("article", "video"))
     for number, (quality, rival, kind) in enumerate(kinds):
         article = draft(
             name=f"d{number:02}",
@@ -63,14 +63,8 @@ def test_sql_and_python_give_the_same_reasons(desk, rules):
         verdict = judge(row, rules)
         place = ordered.index(verdict.rule) if verdict.rule else None
         assert (row.reasons, row.rule_place) == (int(verdict.reasons), place), row.name
-
-
-@pytest.mark.parametrize("rules", RULES.values(), ids=RULES)
-def test_what_may_go_live_is_the_same_set(desk, rules):
-    passing = publishable(with_verdicts(Article.objects.all(), rules))
-
-    names = {a.name for a in Article.objects.for_values() if judge(a, rules).publishable}
-    assert set(passing.values_list("name", flat=True)) == names
+    live = {row.name for row in rows if judge(row, rules).publishable}
+    assert {row.name for row in publishable(rows)} == live
 
 
 def test_counting_counts_each_draft_once(desk):

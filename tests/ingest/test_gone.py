@@ -1,0 +1,225 @@
+"""A file that is gone from its source deletes nothing."""
+
+import pytest
+
+from articles.models import Article, Event, SeedFile, Status, Verb
+from tests.builders import numbered_seeds, person, seed_text, write_seeds
+from tests.ingest.desk import imported, rows
+from tests.workflow.verbs import do
+
+pytestmark = pytest.mark.django_db
+REPORT_0 = "_news/2031-05-04-report-000.md"
+
+
+@pytest.fixture
+def site(tmp_path):
+    """Ten articles; the tests take some away."""
+    write_seeds(tmp_path / "site", numbered_seeds(10))
+    imported(tmp_path / "site")
+    return tmp_path / "site"
+
+
+def lose(site, *numbers):
+    for number in numbers:
+        (site / f"_news/2031-05-04-report-{number:03}.md").unlink()
+
+
+def archived():
+    names = Article.objects.filter(status=Status.ARCHIVED).values_list("name", flat=True)
+    return sorted(int(name[-3:]) for name in names)
+
+
+def test_it_is_reported_and_kept(site):
+    lose(site, 0, 1)
+
+    report = imported(site)
+
+    assert report.totals == {"gone": 2, "unchanged": 8}
+    assert report.with_outcome("gone")[0].path == REPORT_0
+    assert Article.objects.drafts().count() == 10
+    assert SeedFile.objects.filter(gone_since=report.run.created_at).count() == 2
+
+
+def test_it_touches_no_article(site):
+    lose(site, 0)
+
+    imported(site)
+
+    assert set(Article.objects.values_list("version", flat=True)) == {1}
+    assert Event.objects.count() == 10
+
+
+def test_it_is_reported_each_time_but_stored_once(site):
+    lose(site, 0)
+    imported(site)
+    before = rows()
+
+    report = imported(site)
+
+    assert report.totals == {"gone": 1, "unchanged": 9}
+    assert report.run is None
+    assert rows() == before
+
+
+def test_a_file_that_comes_back_is_no_longer_gone(site):
+    file = site / REPORT_0
+    text = file.read_text()
+    lose(site, 0)
+    imported(site)
+    file.write_text(text)
+
+    report = imported(site)
+
+    assert report.totals == {"changed": 1, "unchanged": 9}
+    assert not SeedFile.objects.filter(gone_since__isnull=False).exists()
+    assert imported(site).run is None
+
+
+def test_a_file_that_comes_back_changed_is_merged(site):
+    lose(site, 0)
+    imported(site)
+    write_seeds(site, {REPORT_0: seed_text(title="Back again")})
+
+    imported(site)
+
+    article = Article.objects.get(name="2031-05-04-report-000")
+    assert (article.title, article.seed_file.gone_since) == ("Back again", None)
+
+
+def test_a_file_that_goes_twice_is_reported_twice(site):
+    text = (site / REPORT_0).read_text()
+    for _ in range(2):
+        lose(site, 0)
+        assert imported(site).run is not None
+        (site / REPORT_0).write_text(text)
+        imported(site)
+
+    assert Article.objects.count() == 10
+
+
+def test_a_file_that_is_refused_today_is_not_gone(site):
+    write_seeds(site, {REPORT_0: b"---\nno end"})
+
+    report = imported(site, archive_missing=True)
+
+    assert report.totals == {"refused": 1, "unchanged": 9}
+    assert archived() == []
+
+
+def test_an_empty_folder_loses_all_and_deletes_nothing(site, tmp_path):
+    (tmp_path / "empty").mkdir()
+
+    report = imported(tmp_path / "empty")
+
+    assert report.totals == {"gone": 10}
+    assert Article.objects.drafts().count() == 10
+
+
+def test_organisations_and_topics_that_are_gone_are_named_but_not_counted(site):
+    topic = {"_data/topics/fog.yaml": "_id: '1'\nname: Fog\n"}
+    write_seeds(site, topic)
+    imported(site)
+    (site / "_data/topics/fog.yaml").unlink()
+
+    report = imported(site)
+
+    assert report.totals == {"unchanged": 10}
+    assert [item.path for item in report.with_outcome("gone")] == ["_data/topics/fog.yaml"]
+
+
+class TestArchiving:
+    """`archive_missing` puts them away, unless more than a fifth would go."""
+
+    def test_what_is_gone_is_archived_with_an_event_that_says_why(self, site):
+        lose(site, 0, 1)
+        by = person("Editor")
+
+        report = imported(site, archive_missing=True, by=by)
+
+        assert archived() == [0, 1]
+        event = Event.objects.filter(verb=Verb.ARCHIVED)[0]
+        assert (event.actor, event.reason) == (by, "gone from its source")
+        assert event.import_run == report.run
+        assert report.remarks == ["Archived 2 articles that are gone."]
+
+    @pytest.mark.parametrize(("lost", "refused"), [(2, False), (3, True)])
+    def test_a_fifth_may_go_and_no_more(self, site, lost, refused):
+        lose(site, *range(lost))
+
+        report = imported(site, archive_missing=True)
+
+        assert (report.archiving_refused, report.is_partial) == (refused, refused)
+        assert len(archived()) == (0 if refused else lost)
+
+    def test_the_refusal_says_how_many_and_asks_the_right_question(self, site):
+        lose(site, 0, 1, 2)
+
+        (remark,) = imported(site, archive_missing=True).remarks
+
+        assert remark.startswith("Archived nothing: 3 of 10 articles are missing")
+        assert remark.endswith("Is it the right folder?")
+
+    def test_what_was_put_away_before_does_not_count_towards_the_fifth(self, site):
+        lose(site, 0, 1)
+        imported(site, archive_missing=True)
+        lose(site, 2)
+
+        report = imported(site, archive_missing=True)
+
+        assert not report.archiving_refused
+        assert archived() == [0, 1, 2]
+
+    def test_whatever_its_status(self, site):
+        published, rejected = Article.objects.filter(name__in=[
+            "2031-05-04-report-000", "2031-05-04-report-001",
+        ])  # fmt: skip
+        do("publish", published, by=None)
+        do("reject", rejected, by=None)
+        lose(site, 0, 1)
+
+        imported(site, archive_missing=True)
+
+        assert archived() == [0, 1]
+
+    def test_again_writes_not_one_row(self, site):
+        lose(site, 0)
+        imported(site, archive_missing=True)
+        before = rows()
+
+        report = imported(site, archive_missing=True)
+
+        assert report.run is None
+        assert rows() == before
+
+    def test_what_is_gone_and_was_reported_before_is_archived_when_asked(self, site):
+        lose(site, 0)
+        imported(site)
+
+        imported(site, archive_missing=True)
+
+        assert archived() == [0]
+
+    def test_what_comes_back_stays_archived_until_a_person_reopens_it(self, site):
+        text = (site / REPORT_0).read_text()
+        lose(site, 0)
+        imported(site, archive_missing=True)
+        (site / REPORT_0).write_text(text)
+
+        imported(site, archive_missing=True)
+
+        assert archived() == [0]
+
+    def test_an_article_written_here_is_never_missing(self, site):
+        Article.objects.create(
+            source=Article.objects.all()[0].source,
+            name="here",
+            slug="here",
+            title="Here",
+            published_at="2031-05-04T00:00:00Z",
+            story_key=1,
+        )
+
+        report = imported(site, archive_missing=True)
+
+        assert report.totals == {"unchanged": 10}
+        assert archived() == []

@@ -1,0 +1,239 @@
+"""A file's name is its identity within its source; whatever else moves."""
+
+import zipfile
+
+import pytest
+
+from articles.models import Article, SeedFile
+from articles.seeds.sources import SourceNotFound, SourceRefused
+from tests.builders import numbered_seeds, seed_text, write_seeds
+from tests.ingest.desk import content, imported, only_article, rows
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_same_name_twice_is_refused_and_says_where_the_first_one_is(tmp_path):
+    write_seeds(tmp_path, {"a/heron.md": seed_text(title="A"), "b/heron.md": seed_text(title="B")})
+
+    report = imported(tmp_path)
+
+    assert only_article().title == "A"
+    (refused,) = report.with_outcome("refused")
+    assert refused.path == "b/heron.md"
+    assert "has the same name as a/heron.md" in refused.lines()[0]
+
+
+def test_the_same_name_twice_is_refused_again_and_changes_nothing(tmp_path):
+    write_seeds(tmp_path, {"a/heron.md": seed_text(title="A"), "b/heron.md": seed_text(title="B")})
+    imported(tmp_path)
+    before = content()
+
+    report = imported(tmp_path)
+
+    assert report.totals == {"unchanged": 1, "refused": 1}
+    assert content() == before
+
+
+def test_the_same_name_in_two_kinds_is_two_things(tmp_path):
+    write_seeds(
+        tmp_path,
+        {
+            "_news/heron.md": seed_text(),
+            "_data/organizations/heron.md": "---\nname: Heron\ndomain: heron.example\n---\n",
+            "_data/topics/heron.yaml": "_id: '1'\nname: Heron\n",
+        },
+    )
+
+    report = imported(tmp_path)
+
+    assert report.totals == {"created": 1}
+    assert report.enriched == {"organisation": 1, "topic": 1}
+    assert set(SeedFile.objects.values_list("kind", "name")) == {
+        ("article", "heron"),
+        ("organisation", "heron"),
+        ("topic", "heron"),
+    }
+
+
+def test_a_file_that_moves_is_the_same_article(tmp_path):
+    write_seeds(tmp_path, {"old/heron.md": seed_text()})
+    imported(tmp_path)
+    (tmp_path / "new").mkdir()
+    (tmp_path / "old/heron.md").rename(tmp_path / "new/heron.md")
+
+    report = imported(tmp_path)
+
+    assert report.totals == {"changed": 1}
+    assert report.items[0].fields == ["path"]
+    assert only_article().seed_file.path == "new/heron.md"
+    assert only_article().version == 2
+
+
+def test_a_file_that_moves_and_changes_is_the_same_article(tmp_path):
+    write_seeds(tmp_path, {"old/heron.md": seed_text(title="A")})
+    imported(tmp_path)
+    (tmp_path / "old/heron.md").unlink()
+    write_seeds(tmp_path, {"new/heron.md": seed_text(title="B")})
+
+    report = imported(tmp_path)
+
+    assert sorted(report.items[0].fields) == ["path", "title"]
+    assert only_article().title == "B"
+
+
+def test_sources_do_not_share_names(tmp_path):
+    for name in ("one", "two", "three"):
+        write_seeds(tmp_path / name, {"heron.md": seed_text(title=name)})
+        imported(tmp_path / name, source=name)
+
+    articles = Article.objects.order_by("pk").values_list("source__name", "name", "slug", "title")
+    assert list(articles) == [
+        ("one", "heron", "heron", "one"),
+        ("two", "heron", "heron-2", "two"),
+        ("three", "heron", "heron-3", "three"),
+    ]
+
+
+def test_a_number_behind_a_slug_is_not_one_that_another_file_brings(tmp_path):
+    write_seeds(tmp_path / "one", {"heron.md": seed_text(), "heron-2.md": seed_text()})
+    imported(tmp_path / "one", source="one")
+
+    imported(tmp_path / "one", source="two")
+
+    slugs = Article.objects.filter(source__name="two").values_list("slug", flat=True)
+    assert len({*slugs, "heron", "heron-2"}) == 4
+
+
+def test_each_source_misses_only_its_own(tmp_path):
+    write_seeds(tmp_path / "one", numbered_seeds(3))
+    imported(tmp_path / "one", source="one")
+    write_seeds(tmp_path / "two", {"fog.md": seed_text()})
+
+    report = imported(tmp_path / "two", source="two", archive_missing=True)
+
+    assert report.totals == {"created": 1}
+    assert not Article.objects.filter(status="archived").exists()
+
+
+def test_several_paths_are_one_import(tmp_path):
+    write_seeds(tmp_path, {"a/fog.md": seed_text(), "b/mist.md": seed_text()})
+    write_seeds(tmp_path, {"haze.md": seed_text()})
+    with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
+        archive.writestr("_news/murk.md", seed_text())
+    paths = [tmp_path / name for name in ("a", "b", "haze.md", "c.zip")]
+
+    report = imported(*paths)
+
+    assert report.totals == {"created": 4}
+    assert set(SeedFile.objects.values_list("path", flat=True)) == {
+        "fog.md",
+        "mist.md",
+        "haze.md",
+        "_news/murk.md",
+    }
+    assert imported(*paths).run is None
+
+
+def test_the_same_path_given_twice_is_taken_once(tmp_path):
+    write_seeds(tmp_path, {"heron.md": seed_text()})
+
+    report = imported(tmp_path, tmp_path)
+
+    assert (report.totals["created"], report.totals["refused"]) == (1, 1)
+
+
+def test_a_zip_is_the_same_source_as_the_folder_that_was_packed(tmp_path):
+    site = write_seeds(tmp_path / "site", numbered_seeds(3))
+    imported(site)
+    with zipfile.ZipFile(tmp_path / "site.ZIP", "w") as archive:
+        for file in sorted(site.rglob("*.md")):
+            archive.write(file, file.relative_to(site))
+
+    report = imported(tmp_path / "site.ZIP")
+
+    assert (report.run, report.totals) == (None, {"unchanged": 3})
+
+
+def test_a_single_file_misses_nothing(tmp_path):
+    write_seeds(tmp_path, {"heron.md": seed_text(title="A"), "fog.md": seed_text()})
+    imported(tmp_path)
+    write_seeds(tmp_path, {"heron.md": seed_text(title="B")})
+
+    report = imported(tmp_path / "heron.md")
+
+    assert report.totals == {"changed": 1}
+    assert not SeedFile.objects.filter(gone_since__isnull=False).exists()
+
+
+def test_a_single_file_of_a_folder_stays_where_it_was(tmp_path):
+    """Its path is only its name: no reason to move the article's file to the top."""
+    write_seeds(tmp_path, {"_news/heron.md": seed_text(title="A")})
+    imported(tmp_path)
+    write_seeds(tmp_path, {"_news/heron.md": seed_text(title="B")})
+
+    imported(tmp_path / "_news/heron.md")
+
+    assert only_article().title == "B"
+    assert only_article().seed_file.path == "_news/heron.md"
+
+
+@pytest.mark.parametrize(
+    ("made", "given", "error"),
+    [
+        ({"a/fog.md": seed_text()}, ["a", "nowhere"], SourceNotFound),
+        ({"a/fog.md": seed_text(), "b.zip": b"no zip"}, ["a", "b.zip"], SourceRefused),
+        ({"a/fog.md": seed_text(), "b.txt": b"Fog"}, ["a", "b.txt"], SourceRefused),
+        ({"b.zip": b""}, ["b.zip"], SourceRefused),
+    ],
+)
+def test_a_path_that_cannot_be_read_at_all_stops_the_import_before_it_writes(
+    tmp_path, made, given, error
+):
+    write_seeds(tmp_path, made)
+    before = rows()
+
+    with pytest.raises(error):
+        imported(*(tmp_path / name for name in given))
+    assert rows() == before
+
+
+def test_empty_files_that_hold_folders_are_remembered_once(tmp_path):
+    write_seeds(tmp_path, {"_drafts/.keep": b"", "_drafts/.gitkeep": b"", "heron.md": seed_text()})
+    write_seeds(tmp_path, {"full/.keep": b"not empty"})
+    imported(tmp_path)
+    before = rows()
+
+    imported(tmp_path)
+
+    assert only_article().source.placeholders == ["_drafts/.gitkeep", "_drafts/.keep"]
+    assert rows() == before
+
+
+def test_a_placeholder_that_comes_later_is_remembered_too(tmp_path):
+    write_seeds(tmp_path, {"heron.md": seed_text(), "a/.keep": b""})
+    imported(tmp_path)
+    write_seeds(tmp_path, {"b/.keep": b""})
+
+    imported(tmp_path)
+
+    assert only_article().source.placeholders == ["a/.keep", "b/.keep"]
+
+
+ODD_NAMES = ["Ferry \u2013 100 %.md", "日本.md", "a.b.c.md", "UPPER.MD", "a'b\"c.md", "no title.md"]
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_odd_names_are_names(tmp_path, name):
+    write_seeds(tmp_path, {name: seed_text()})
+
+    assert imported(tmp_path).totals == {"created": 1}
+    assert only_article().name == name[:-3]
+    assert imported(tmp_path).totals == {"unchanged": 1}
+
+
+def test_a_source_s_name_that_is_too_long_or_empty_is_refused(tmp_path):
+    write_seeds(tmp_path, {"heron.md": seed_text()})
+
+    for name in ("", "a" * 101):
+        with pytest.raises(SourceRefused):
+            imported(tmp_path, source=name)

@@ -1,0 +1,97 @@
+"""A bad file never stops, loses or delays a good one; it is reported by file, line and field."""
+
+import pytest
+
+from articles.models import Article, ImportItem
+from tests.builders import numbered_seeds, seed_text, write_seeds
+from tests.ingest.desk import content, imported, only_article
+
+pytestmark = pytest.mark.django_db
+
+
+def test_good_files_beside_bad_ones_are_taken(tmp_path):
+    write_seeds(tmp_path, numbered_seeds(3))
+    write_seeds(
+        tmp_path,
+        {
+            "_news/a-bad.md": b"\xff\xfe",
+            "_news/z-bad.md": seed_text(quality="high"),
+            "_data/topics/bad.yaml": "- a list",
+        },
+    )
+
+    report = imported(tmp_path)
+
+    assert report.totals == {"created": 3, "refused": 3}
+    assert (Article.objects.count(), report.is_partial) == (3, True)
+
+
+def test_a_refusal_names_file_line_field_and_reason(tmp_path):
+    write_seeds(tmp_path, {"heron.md": seed_text(quality="high", title=None)})
+
+    report = imported(tmp_path)
+
+    assert report.with_outcome("refused")[0].lines() == [
+        "heron.md:2: title: is missing.",
+        "heron.md:8: quality: must be a whole number, without quotes.",
+    ]
+    stored = ImportItem.objects.get()
+    assert (stored.outcome, stored.article) == ("refused", None)
+    assert [problem["field"] for problem in stored.problems] == ["title", "quality"]
+
+
+def test_what_was_neutralised_is_told_and_the_file_is_taken(tmp_path):
+    write_seeds(tmp_path, {"heron.md": seed_text(webUrl="javascript:alert(1)")})
+
+    report = imported(tmp_path)
+
+    assert (report.totals, report.is_partial) == ({"created": 1}, False)
+    assert only_article().web_url == ""
+    assert "webUrl" in report.items[0].lines()[0]
+    assert ImportItem.objects.get().problems[0]["field"] == "webUrl"
+
+
+def test_a_bad_version_of_a_known_file_leaves_the_article_as_it_was(tmp_path):
+    write_seeds(tmp_path, {"heron.md": seed_text(title="Good")})
+    imported(tmp_path)
+    before = content()
+    write_seeds(tmp_path, {"heron.md": seed_text(title="a" * 301)})
+
+    report = imported(tmp_path)
+
+    assert report.totals == {"refused": 1}
+    assert content() == before
+
+
+def test_a_mended_file_is_taken_the_next_time(tmp_path):
+    write_seeds(tmp_path, {"heron.md": "---\nno end"})
+    imported(tmp_path)
+    write_seeds(tmp_path, {"heron.md": seed_text()})
+
+    report = imported(tmp_path)
+
+    assert report.totals == {"created": 1}
+
+
+def test_only_bad_files_make_a_report_and_no_article(tmp_path):
+    write_seeds(tmp_path, {"heron.md": "---\nno end"})
+
+    report = imported(tmp_path)
+
+    assert report.totals == {"refused": 1}
+    assert not Article.objects.exists()
+
+
+def test_what_is_no_seed_is_passed_over(tmp_path):
+    write_seeds(tmp_path, {"README.txt": b"Fog", "a.png": b"\x89PNG", ".git/a.md": seed_text()})
+
+    report = imported(tmp_path)
+
+    assert (report.run, report.totals, report.items) == (None, {}, [])
+
+
+def test_the_settings_limits_hold(tmp_path, settings):
+    settings.NEWSDESK_SEED_LIMITS = {"title": 10}
+    write_seeds(tmp_path, {"a.md": seed_text(title="A" * 11), "b.md": seed_text(title="B" * 10)})
+
+    assert imported(tmp_path).totals == {"created": 1, "refused": 1}
