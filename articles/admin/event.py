@@ -23,7 +23,7 @@ class EventAdmin(LookOnly):
     ordering = ["-at", "-pk"]
     sortable_by = []
     shown = [
-        "at", "who", "verb", "article", "version", "reason", "changes", "import_run",
+        "at", "who", "verb", "article", "version", "reason", "changes", "import_run_number",
         "publish_run", "undone",
     ]  # fmt: skip
     when_empty = "Nothing has happened yet: history begins with the first import."
@@ -31,6 +31,10 @@ class EventAdmin(LookOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         events: QuerySet[Event] = super().get_queryset(request)
         return events.select_related("article", "actor")
+
+    @admin.display(description="import run")
+    def import_run_number(self, event: Event) -> int | None:
+        return event.import_run_id
 
     def who(self, event: Event) -> str:
         return str(event.actor) if event.actor else "Newsdesk"

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from .paging import CappedPaginator
 
@@ -46,6 +47,13 @@ class LookOnly(Kept):
 
     actions = None
     shown: Sequence[str] = ()
+
+    def history_view(
+        self, _request: HttpRequest, object_id: str, _extra_context: Any = None
+    ) -> HttpResponse:
+        """Nobody changes it here, so it has no history of its own."""
+        route = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return HttpResponseRedirect(reverse(route, args=[object_id]))
 
     def get_fields(self, _request: HttpRequest, _obj: Any = None) -> Any:
         return [*self.shown]

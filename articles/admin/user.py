@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from articles.models import User
 
-from .nouns import Kept, Noun
+from .nouns import Kept, Noun, number_in
 from .site import person, site
 
 if TYPE_CHECKING:
@@ -56,6 +56,11 @@ class DeskUserAdmin(Kept, _UserAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         users: QuerySet[User] = super().get_queryset(request)
         return users.prefetch_related("groups")
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, _from_field: str | None = None
+    ) -> User | None:
+        return self.get_queryset(request).filter(pk=number_in(object_id)).first()
 
     def role(self, user: User) -> str:
         names = [group.name for group in user.groups.all()]

@@ -2,7 +2,6 @@
 
 from base64 import b64encode
 from collections.abc import Sequence
-from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -16,19 +15,18 @@ from articles.models import (
     Status,
     Verb,
 )
-from articles.models.bulk import insert_rows, reserve_ids, stored_json, stored_time
+from articles.models.bulk import insert_rows, reserve_ids, stored_json, stored_time, update_rows
 from articles.seeds.records import time_value
 from articles.workflow.content import (
     column_values,
     derived_keys,
     insert_content,
     learn_names,
-    replace_content,
 )
 from articles.workflow.directory import Directory
-from articles.workflow.history import change_row
+from articles.workflow.revise import Occasion, Revision, revise
 
-from .conflicts import open_conflicts, record_conflicts
+from .conflicts import OpenConflicts, open_conflicts, plain, record_conflicts
 from .merge import Merge, merge
 from .plan import Plan
 
@@ -173,16 +171,12 @@ def _item(
 
 def _merge_known(run: ImportRun, merges: Sequence[Merge], directory: Directory) -> None:
     """Only what the decision takes is written; each file is one version of its article."""
-    now = run.created_at
-    takes = {m.article.pk: m.decision.take for m in merges}
-    before = {m.article.pk: _before(m) for m in merges}
-    for m in merges:
-        columns = column_values(m.decision.take, directory)
-        change_row(m.article, now, **columns, **derived_keys(m.plan.seed.values))
-        _update_seed(m)
-        record_conflicts(run, m, now)
-    replace_content(takes, directory)
-    insert_rows(Event, _EVENT_COLUMNS, (_update_event(run, m, now) for m in merges))
+    conflicts = open_conflicts(merges)
+    before = {m.article.pk: _before(m, conflicts) for m in merges}
+    occasion = Occasion(Verb.UPDATED, run.started_by, run.created_at, run.pk)
+    revise([_revision(m) for m in merges], occasion, directory)
+    _store_seeds(merges)
+    record_conflicts(run, merges, conflicts)
     insert_rows(
         ImportItem,
         _ITEM_COLUMNS,
@@ -190,17 +184,17 @@ def _merge_known(run: ImportRun, merges: Sequence[Merge], directory: Directory) 
     )
 
 
-def _before(m: Merge) -> dict[str, Any] | None:
-    return seed_snapshot(m.seed) | open_conflicts(m) if m.seed.pk else None
+def _revision(m: Merge) -> Revision:
+    kept = ", ".join(m.decision.conflicts)
+    reason = f"kept ours where both changed: {kept}" if kept else ""
+    return Revision(m.article, m.current, m.decision.take, m.plan.seed.values, reason)
 
 
-def _update_event(run: ImportRun, m: Merge, now: datetime) -> tuple[Any, ...]:
-    before = {name: m.current[name] for name in m.decision.take}
-    conflicts = ", ".join(m.decision.conflicts)
-    reason = f"kept ours where both changed: {conflicts}" if conflicts else ""
-    at = stored_time(time_value(now))
-    return (m.article.pk, m.article.version, at, run.started_by_id, Verb.UPDATED.value, reason,
-            stored_json(before), stored_json(m.decision.take), run.pk, False)  # fmt: skip
+def _before(m: Merge, conflicts: OpenConflicts) -> dict[str, Any] | None:
+    if not m.seed.pk:
+        return None
+    rows = [plain(conflict) for conflict in conflicts.get(m.article.pk, {}).values()]
+    return seed_snapshot(m.seed) | ({"conflicts": rows} if rows else {})
 
 
 def seed_snapshot(seed: SeedFile) -> dict[str, Any]:
@@ -214,10 +208,19 @@ def seed_snapshot(seed: SeedFile) -> dict[str, Any]:
     }
 
 
-def _update_seed(m: Merge) -> None:
-    m.seed.path, m.seed.digest = m.plan.path, m.plan.digest
-    m.seed.content, m.seed.base = m.plan.seed.content, m.plan.seed.values
-    m.seed.gone_since = None
-    if not m.seed.article_id:
-        m.seed.source, m.seed.article = m.article.source, m.article
-    m.seed.save()
+def _store_seeds(merges: Sequence[Merge]) -> None:
+    """Keep the new bytes and what they say, the base of the next merge."""
+    known = [m for m in merges if m.seed.pk]
+    names = ("id", "path", "digest", "content", "base", "gone_since")
+    update_rows(SeedFile, names, ((m.seed.pk, *_said(m.plan), None) for m in known))
+    for m in merges:
+        if not m.seed.pk:
+            path, digest, content, _ = _said(m.plan)
+            m.seed.source, m.seed.article = m.article.source, m.article
+            m.seed.path, m.seed.digest, m.seed.content = path, digest, content
+            m.seed.base = m.plan.seed.values
+            m.seed.save()
+
+
+def _said(plan: Plan) -> tuple[str, bytes, bytes, str]:
+    return plan.path, plan.digest, plan.seed.content, plan.seed.base

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -34,14 +34,15 @@ from articles.models.values import VALUE_FIELDS, article_values
 from articles.stories.resolve import resolve_links
 from articles.stories.rivals import refresh_rivals_of_neighbours
 from articles.workflow.claims import is_interrupted, worker_name
-from articles.workflow.content import column_values, derived_keys, learn_names, replace_content
 from articles.workflow.directory import Directory
 from articles.workflow.errors import NotPossible
 from articles.workflow.history import allow, change_row, record
+from articles.workflow.revise import Occasion, Revision, revise
 
 from .enrich import facts_of, set_facts
 
 BATCH = 250
+CHANGES = (ImportOutcome.CHANGED, ImportOutcome.CONFLICT)
 TOUCHED = "It was changed since the import."
 
 
@@ -94,15 +95,23 @@ def _next_items(run: ImportRun) -> list[ImportItem]:
 
 @transaction.atomic
 def _undo_batch(run: ImportRun, items: Sequence[ImportItem], by: User | None) -> None:
-    now = timezone.now()
+    undoing = Undoing(run, by, timezone.now())
     touched = _touched(items)
-    created = [item for item in items if item.outcome == ImportOutcome.CREATED and item.version]
-    _delete([item for item in created if item.pk not in touched])
+    free = [item for item in items if item.pk not in touched]
     for item in items:
         if item.pk in touched:
             _spare(item, TOUCHED)
-        elif item not in created:
-            _undo_item(Undoing(run, by, now), item)
+    _delete([item for item in free if item.outcome == ImportOutcome.CREATED and item.version])
+    _undo_changes(undoing, [item for item in free if item.outcome in CHANGES and item.version])
+    for item in free:
+        if item.outcome == ImportOutcome.GONE:
+            _undo_gone(undoing, item)
+        elif not item.version:
+            _undo_enrichment(undoing, item)
+    _count(run, items, undoing.now)
+
+
+def _count(run: ImportRun, items: Sequence[ImportItem], now: datetime) -> None:
     done = [item.pk for item in items if not item.spared]
     ImportItem.objects.filter(pk__in=done).update(undone=True)
     run.refresh_from_db()
@@ -138,34 +147,41 @@ def _delete(items: Sequence[ImportItem]) -> None:
     resolve_links(neighbours)
 
 
-def _undo_item(undoing: Undoing, item: ImportItem) -> None:
-    if item.outcome == ImportOutcome.GONE:
-        _undo_gone(undoing, item)
-    elif item.version:
-        _undo_change(undoing, item)
-    else:
-        _undo_enrichment(undoing, item)
-
-
-def _undo_change(undoing: Undoing, item: ImportItem) -> None:
-    """Give the article the values from before the run, and the seed file its old row."""
-    run, article = undoing.run, item.article
-    event = run.events.filter(article=article, undone=False).first()
-    if article is None or event is None:
-        _spare(item, "The article is gone.")
+def _undo_changes(undoing: Undoing, items: Sequence[ImportItem]) -> None:
+    """Give articles the values from before the run, and the seed files their old rows."""
+    pks = [item.article_id for item in items if item.article_id]
+    if not pks:
         return
-    before = {name: value for name, value in event.before.items() if name in VALUE_FIELDS}
-    current = article_values(Article.objects.for_values().get(pk=article.pk))
-    directory = Directory()
-    learn_names(directory, [before])
-    snapshot = item.seed_before or {}
-    said = snapshot.get("base") or current | before
-    change_row(article, undoing.now, **column_values(before, directory), **derived_keys(said))
-    replace_content({article.pk: before}, directory)
-    restore_seed(article.seed_file, item.seed_before)
-    _restore_conflicts(run, article, snapshot.get("conflicts", []))
-    _record_undo(undoing, event, {name: current[name] for name in before}, before)
-    resolve_links([article.pk])
+    articles = _locked(pks)
+    events = undoing.run.events.filter(article__in=pks, undone=False)
+    before = {event.article_id: event.before for event in events}
+    snapshots = {item.article_id: item.seed_before for item in items}
+    revisions = [
+        _revision(article, before.get(pk, {}), snapshots[pk], f"{undoing.run} was undone")
+        for pk, article in articles.items()
+    ]
+    occasion = Occasion(Verb.UNDONE, undoing.by, undoing.now, undoing.run.pk, undone=True)
+    events.update(undone=True)
+    revise(revisions, occasion, Directory())
+    for pk, article in articles.items():
+        restore_seed(article.seed_file, snapshots[pk])
+        _restore_conflicts(undoing.run, article, (snapshots[pk] or {}).get("conflicts", []))
+    resolve_links(pks)
+
+
+def _locked(pks: Sequence[int]) -> dict[int, Article]:
+    if connection.features.has_select_for_update:
+        list(Article.objects.select_for_update().filter(pk__in=pks).values_list("pk"))
+    return Article.objects.for_values().select_related("seed_file", "provider").in_bulk(pks)
+
+
+def _revision(
+    article: Article, before: dict[str, Any], snapshot: dict[str, Any] | None, reason: str
+) -> Revision:
+    current = article_values(article)
+    changes = {name: value for name, value in before.items() if name in VALUE_FIELDS}
+    said = snapshot["base"] if snapshot else {**current, **changes}
+    return Revision(article, current, changes, said, reason)
 
 
 def _undo_gone(undoing: Undoing, item: ImportItem) -> None:

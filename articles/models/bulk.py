@@ -47,6 +47,17 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
         cursor.executemany(sql, cast("Any", rows))
 
 
+def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> None:
+    """Update rows by primary key; each begins with it, as `names` begin with "id"."""
+    columns = [_quote(_field(model, name).column) for name in names]
+    sets = ", ".join(f"{column} = %s" for column in columns[1:])
+    table = _quote(model._meta.db_table)
+    sql = f"UPDATE {table} SET {sets} WHERE {columns[0]} = %s"  # noqa: S608 as above
+    turned = [(*row[1:], row[0]) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, turned)
+
+
 def insert_select(model: type[models.Model], columns: dict[str, Any], source: Any) -> int:
     """Insert a row for each row of the queryset `source`; return how many, maybe none.
 

@@ -190,7 +190,8 @@ class Sweep:
         sides = (0, self.limits.pixels)
         self._number(node, "width", sides, path)
         self._number(node, "height", sides, path)
-        self._texts(node, self.texts.image, path)
+        if "title" in node:
+            self._texts(node, self.texts.image, path)
         url = node.get("url")
         if type(url) is not str or (len(url) <= self.limits.address and is_image_address(url)):
             return True
@@ -212,11 +213,12 @@ class Sweep:
         node["publishedDateTime"] = moment
 
     def _addresses(self, node: Node, keys: tuple[str, ...], path: Path) -> None:
+        most = self.limits.address
         for key in keys:
-            address = node.get(key)
-            if type(address) is str and not (
-                len(address) <= self.limits.address and is_web_address(address)
-            ):
+            if key not in node:
+                continue
+            address = node[key]
+            if type(address) is str and not (len(address) <= most and is_web_address(address)):
                 del node[key]
                 if address:
                     self._dropped((*path, key), address)
