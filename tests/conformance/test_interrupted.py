@@ -1,0 +1,127 @@
+"""What a kill at an awkward moment leaves behind, and what the next command makes of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from articles.ingest.run import import_seeds
+from articles.ingest.tasks import resume_imports_task
+from articles.models import Article, ImportRun, PublishRun, RunState
+from articles.workflow.policy import Rule
+from articles.workflow.runs import start_publish_run
+from articles.workflow.tasks import resume_publishing_task
+from tests.builders import article, numbered_seeds, write_seeds
+
+pytestmark = pytest.mark.django_db
+
+DEAD = "nowhere:1:1"
+LONG_AGO = timezone.now() - timedelta(hours=1)
+
+
+def killed(run, **columns):
+    """Make a run look as its worker's death an hour ago leaves it."""
+    facts = {"worker": DEAD, "heartbeat": LONG_AGO, "created_at": LONG_AGO} | columns
+    type(run).objects.filter(pk=run.pk).update(**facts)
+
+
+def publish_run(**rule):
+    return start_publish_run([Rule("A rule", **rule)], by=None)
+
+
+def test_a_publish_run_that_died_before_its_first_slice_is_not_left_waiting():
+    killed(publish_run(threshold=70), state=RunState.QUEUED, worker="")
+
+    call_command("publish_ready")
+
+    assert not PublishRun.objects.filter(state__in=[RunState.QUEUED, RunState.RUNNING]).exists()
+
+
+def test_the_clock_takes_up_a_publish_run_that_nobody_has_begun():
+    good = article(quality=90)
+    killed(publish_run(threshold=70), state=RunState.QUEUED, worker="")
+
+    resume_publishing_task.call()
+
+    good.refresh_from_db()
+    assert good.status == "published"
+
+
+def test_the_clock_takes_up_an_import_that_nobody_has_begun(tmp_path):
+    source = import_seeds([write_seeds(tmp_path, numbered_seeds(1))], by=None).run.source
+    write_seeds(tmp_path, numbered_seeds(2))
+    run = ImportRun.objects.create(
+        source=source, origin=str(tmp_path),
+        options={"trust_published": False, "archive_missing": False},
+    )  # fmt: skip
+    killed(run)
+    ImportRun.objects.filter(pk=run.pk).update(worker="")
+
+    resume_imports_task.call()
+
+    assert Article.objects.count() == 2
+
+
+def test_another_threshold_never_publishes_by_that_of_a_killed_run():
+    """Who asks for 90 does not get what somebody else's killed run at 50 had left to do."""
+    middling, good = article(quality=60), article(quality=95)
+    killed(publish_run(threshold=50), state=RunState.RUNNING)
+
+    try:
+        call_command("publish_ready", "--threshold", "90")
+    except CommandError:
+        return
+
+    middling.refresh_from_db()
+    good.refresh_from_db()
+    assert (middling.status, good.status) == ("draft", "published")
+
+
+def test_the_same_threshold_goes_on_with_a_killed_run():
+    good = article(quality=95)
+    run = publish_run(threshold=70)
+    killed(run, state=RunState.RUNNING)
+
+    call_command("publish_ready", "--threshold", "70")
+
+    good.refresh_from_db()
+    assert good.status == "published"
+    assert PublishRun.objects.get() == run
+
+
+def test_an_import_of_other_files_gives_up_a_killed_one(tmp_path):
+    one = write_seeds(tmp_path / "one", numbered_seeds(1))
+    other = write_seeds(tmp_path / "other", numbered_seeds(2))
+    first = import_seeds([one], by=None).run
+    killed(first, state=RunState.RUNNING)
+
+    import_seeds([other], by=None)
+
+    first.refresh_from_db()
+    assert (first.state, Article.objects.count()) == (RunState.FAILED, 2)
+
+
+@pytest.fixture
+def half_undone(tmp_path):
+    """An import whose undoing died."""
+    run = import_seeds([write_seeds(tmp_path, numbered_seeds(3))], by=None).run
+    killed(run, state=RunState.UNDOING)
+    return run
+
+
+def test_a_killed_undoing_goes_on(half_undone):
+    call_command("undo_run", f"import:{half_undone.pk}")
+
+    assert Article.objects.count() == 0
+
+
+def test_an_import_waits_for_a_killed_undoing_and_says_what_to_do(half_undone, tmp_path):
+    with pytest.raises(CommandError, match="undo_run"):
+        call_command("import_seeds", tmp_path)
+
+
+def test_the_clock_goes_on_with_a_killed_undoing(half_undone):
+    resume_imports_task.call()
+
+    assert Article.objects.count() == 0

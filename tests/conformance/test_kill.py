@@ -1,0 +1,169 @@
+"""A run that is killed at any moment and started again ends as an undisturbed one.
+
+Killed means SIGKILL: nothing is tidied up. Each command dies at random moments spread over the
+time that it takes, each time on a fresh copy of one database, in transactions made short so that
+most moments lie between two of them.
+"""
+
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+from django.db import connection
+
+from tests.conformance.databases import PostgresDatabases, SqliteDatabases
+from tests.conformance.killing import ROOT, Bench, kill_and_start_again
+from tests.conformance.sites import AI, AI_EARLIER, POWERAPPS
+from tests.conformance.tables import difference
+
+pytestmark = pytest.mark.slow
+
+IMPORT = ("import_seeds", POWERAPPS)
+PUBLISH = ("publish_ready", "--threshold", "70")
+MOMENTS = 20 if connection.vendor == "sqlite" else 8
+
+
+@pytest.fixture(scope="module")
+def databases(tmp_path_factory):
+    if connection.vendor == "sqlite":
+        yield SqliteDatabases(tmp_path_factory.mktemp("databases"))
+    else:
+        databases = PostgresDatabases(f"kill_{os.getpid()}")
+        yield databases
+        databases.drop_all()
+
+
+@pytest.fixture(scope="module")
+def bench(sites, databases, tmp_path_factory):
+    yield from a_bench(databases, tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def other_bench(sites, databases, tmp_path_factory):
+    yield from a_bench(databases, tmp_path_factory)
+
+
+def a_bench(databases, tmp_path_factory):
+    bench = Bench(databases, tmp_path_factory.mktemp("bench"))
+    yield bench
+    bench.close()
+
+
+@pytest.fixture(scope="module")
+def empty(bench):
+    database = bench.databases.new()
+    bench.run(database, ("migrate", "--verbosity", "0"))
+    return database
+
+
+@pytest.fixture(scope="module")
+def imported(bench, empty):
+    """A desk with the Power Apps site."""
+    database = bench.databases.copy(empty)
+    bench.run(database, IMPORT)
+    return database
+
+
+def check(bench, start, command, count=MOMENTS):
+    """Kill at so many moments; most of them must have been in mid-work to count."""
+    killed, differences = kill_and_start_again(bench, start, command, count)
+    assert differences == {}
+    assert killed > count / 2
+
+
+def test_an_import(bench, empty):
+    check(bench, empty, IMPORT)
+
+
+def test_an_import_into_what_is_there(bench, empty):
+    database = bench.databases.copy(empty)
+    bench.run(database, ("import_seeds", AI_EARLIER))
+
+    check(bench, database, ("import_seeds", AI), count=MOMENTS // 3)
+
+
+def test_a_publish_run(bench, imported):
+    check(bench, imported, PUBLISH)
+
+
+def test_an_import_that_dies_again_and_again(bench, empty, imported):
+    seconds = bench.run(bench.databases.copy(empty), IMPORT)
+    database = bench.databases.copy(empty)
+
+    deaths = 0
+    while bench.kill(database, IMPORT, after=seconds / 2):
+        deaths += 1
+        assert deaths < 20, "it never gets any further"
+
+    assert deaths > 0
+    assert difference(bench.history(imported), bench.history(database)) == {}
+
+
+def test_two_imports_of_the_same_source_at_once(bench, other_bench, empty, imported):
+    """One of them does it; the other is told that it is busy, or finds all done."""
+    database = bench.databases.copy(empty)
+    for each in (bench, other_bench):
+        each.ask(database, command=[*map(str, IMPORT)])
+
+    codes = {bench.hear()["code"], other_bench.hear()["code"]}
+
+    assert codes <= {0, 2}
+    assert 0 in codes
+    assert difference(bench.history(imported), bench.history(database)) == {}
+
+
+def test_two_publish_runs_at_once(bench, other_bench, imported):
+    """Each draft is published once, by one of them."""
+    database = bench.databases.copy(imported)
+    for each in (bench, other_bench):
+        each.ask(database, command=[*PUBLISH])
+    assert {bench.hear()["code"], other_bench.hear()["code"]} == {0}
+
+    published = bench.history(database)
+
+    alone = bench.databases.copy(imported)
+    bench.run(alone, PUBLISH)
+    once = bench.history(alone)
+    assert published["Article"] == once["Article"]
+    assert without_runs(published["Event"]) == without_runs(once["Event"])
+
+
+def without_runs(events):
+    return [{name: value for name, value in event.items() if "run" not in name} for event in events]
+
+
+@pytest.mark.parametrize("after", [0.5, 1.5])
+def test_manage_py_itself(bench, empty, imported, after):
+    """The same with nothing between: a command as a person starts it."""
+    database = bench.databases.copy(empty)
+    url = bench.databases.url(database)
+
+    killed = start_manage_py(url, *IMPORT)
+    time.sleep(after)
+    killed.kill()
+    killed.communicate()
+    again = start_manage_py(url, *IMPORT)
+
+    assert again.wait() == 0
+    assert difference(bench.history(imported), bench.history(database)) == {}
+
+
+def start_manage_py(url, *command):
+    environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    return subprocess.Popen(
+        [sys.executable, "manage.py", *map(str, command)],
+        cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def test_the_undoing_of_an_import(bench, imported):
+    check(bench, imported, ("undo_run", "import:1"))
+
+
+def test_the_undoing_of_a_publish_run(bench, imported):
+    database = bench.databases.copy(imported)
+    bench.run(database, PUBLISH)
+
+    check(bench, database, ("undo_run", "publish:1"))
