@@ -8,7 +8,7 @@ import yaml
 class _TextTimes(yaml.CSafeLoader):
     """Leaves times as text: yaml-rs, asked for times, makes them of quoted text too."""
 
-    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's form of a setting
+    yaml_implicit_resolvers = {
         sign: [rule for rule in rules if rule[0] != "tag:yaml.org,2002:timestamp"]
         for sign, rules in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }
@@ -16,4 +16,4 @@ class _TextTimes(yaml.CSafeLoader):
 
 def load(front: str) -> Any:
     """Return what PyYAML loads, with times as text."""
-    return yaml.load(front, Loader=_TextTimes)  # noqa: S506 - a safe loader
+    return yaml.load(front, Loader=_TextTimes)

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from .hostile import HOSTILE_FILES, HostileFile, HostileZip, hostile_zips
+from .hostile_case import GOOD_FILE
+from .hostile_child import read_one, read_zip
 
 ROOT = Path(__file__).parents[2]
 MOST_SECONDS = 2
@@ -84,3 +86,17 @@ def test_an_error_is_short_enough_to_read(case: HostileFile, outcomes: Outcomes)
     for _field, _line, message in outcomes[case.name].get("errors", []):
         assert len(message) < 400
         assert message.isprintable()
+
+
+def test_one_process_reads_them_all_and_a_good_one_after_each(outcomes: Outcomes) -> None:
+    good = read_one("good.md", GOOD_FILE)
+
+    for case in HOSTILE_FILES:
+        assert outcomes[case.name]["status"] == 0
+        assert read_one("x.md", case.data)["verdict"] == case.verdict
+        assert read_one("good.md", GOOD_FILE) == good
+
+
+def test_one_process_opens_all_zips(tmp_path: Path) -> None:
+    for case in hostile_zips():
+        assert read_zip(case.write(tmp_path))["verdict"] == case.verdict

@@ -98,6 +98,13 @@ def test_what_is_no_seed_is_told_at_once(folder: Path) -> None:
         open_source(folder / "pictures/a.png")
 
 
+def test_what_is_neither_file_nor_folder_is_told_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+
+    with pytest.raises(SourceRefused, match=r"pipe\.md is neither a file nor a folder"):
+        open_source(tmp_path / "pipe.md")
+
+
 def test_a_placeholder_with_contents_holds_no_folder(folder: Path) -> None:
     (folder / "_news/.keep").write_bytes(b"x")
 
