@@ -10,7 +10,6 @@ import yaml_rs
 from articles.seeds.kinds import SourceFile
 from articles.seeds.reader import read_article, read_organisation, read_topic
 from articles.seeds.sources import open_source
-
 from tests.seeds import pyyaml
 
 from .sites import AI, AI_EARLIER, POWERAPPS, SINGLE_SEED, needs_sites
