@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from articles.models import Article, Conflict, Event, Verb
 from articles.models.values import article_values, empty_values
+from articles.seeds.cleaning import is_web_address
 from articles.workflow.editing import edit
 from articles.workflow.errors import NotPossible, Stale
 from articles.workflow.transitions import possible_verbs
@@ -160,6 +161,7 @@ def _show(
         subtitle=str(article),
         clash=clash,
         why=why(article),
+        provider_address=article.address if is_web_address(article.address) else "",
         buttons=_buttons(request, article),
         verb_form=VerbForm(),
         picture=next((image for image in article.images.all() if image.file), None),

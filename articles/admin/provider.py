@@ -42,7 +42,7 @@ class ProviderAdmin(Kept):
     """What a person writes here, no organisation file replaces: `edited_at` says so."""
 
     form = ProviderForm
-    list_display = ["name", "domain", "articles", "edited_at"]
+    list_display = ["name", "domain", "in_articles", "edited_at"]
     search_fields = ["name", "domain"]
     ordering = ["name", "domain"]
     readonly_fields = ["edited_at"]
@@ -58,7 +58,8 @@ class ProviderAdmin(Kept):
         fixed = [*super().get_readonly_fields(request, obj)]
         return ["domain", *fixed] if obj else fixed
 
-    def articles(self, provider: Any) -> int:
+    @admin.display(description="articles")
+    def in_articles(self, provider: Any) -> int:
         return int(provider.article_count)
 
     def save_model(self, request: HttpRequest, obj: Provider, form: Any, change: Any) -> None:

@@ -15,9 +15,9 @@ from .site import site
 
 @admin.register(Source, site=site)
 class SourceAdmin(LookOnly):
-    list_display = ["name", "articles", "files", "created_at"]
+    list_display = ["name", "in_articles", "files", "created_at"]
     ordering = ["name"]
-    shown = ["name", "articles", "files", "created_at"]
+    shown = ["name", "in_articles", "files", "created_at"]
     when_empty = "No sources yet: the first import makes one."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
@@ -27,7 +27,8 @@ class SourceAdmin(LookOnly):
             file_count=count_of(SeedFile.objects.all(), "source"),
         )
 
-    def articles(self, source: Any) -> int:
+    @admin.display(description="articles")
+    def in_articles(self, source: Any) -> int:
         return int(source.article_count)
 
     def files(self, source: Any) -> int:

@@ -31,7 +31,15 @@ class NamedChoice(_Choice):
         super().__init__(
             queryset, to_field_name=key, widget=forms.TextInput, required=False, **options
         )
-        self.error_messages["invalid_choice"] = "There is none of this name."
+        self._named, self._key = queryset, key
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        found = self._named.filter(**{self._key: value}).first()
+        if found is None:
+            raise forms.ValidationError("There is none of this name.")
+        return found
 
 
 class TopicForm(_Form):
@@ -52,12 +60,12 @@ class TopicForm(_Form):
     def clean_parent(self) -> Topic | None:
         """A topic below itself would send whoever walks the tree round in circles."""
         parent: Topic | None = self.cleaned_data["parent"]
-        above, seen = parent, set[int]()
-        while above is not None and above.pk not in seen:
-            if above.pk == self.instance.pk:
+        parents = dict(Topic.objects.values_list("pk", "parent_id"))
+        above = parent.pk if parent else None
+        while above is not None:
+            if above == self.instance.pk:
                 raise forms.ValidationError("A topic cannot stand below itself.")
-            seen.add(above.pk)
-            above = above.parent
+            above = parents.pop(above, None)
         return parent
 
 
@@ -66,7 +74,7 @@ class TopicAdmin(Kept):
     """What a person writes here, no topic file replaces: `edited_at` says so."""
 
     form = TopicForm
-    list_display = ["name", "short_name", "parent", "articles", "edited_at"]
+    list_display = ["name", "short_name", "parent", "in_articles", "edited_at"]
     list_select_related = ["parent"]
     search_fields = ["name", "short_name"]
     ordering = ["name"]
@@ -88,7 +96,8 @@ class TopicAdmin(Kept):
     ) -> dict[str, Sequence[str]]:
         return {} if obj else {"slug": ["name"]}
 
-    def articles(self, topic: Any) -> int:
+    @admin.display(description="articles")
+    def in_articles(self, topic: Any) -> int:
         return int(topic.article_count)
 
     def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: Any) -> None:

@@ -178,6 +178,7 @@ def _queue(upload: Upload, user: User) -> ImportRun | None:
             run = ImportRun.objects.create(
                 source=source,
                 origin=", ".join(paths)[:1000],
+                paths=paths,
                 options=upload.options.as_dict(),
                 started_by=user,
             )

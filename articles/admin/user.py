@@ -60,7 +60,7 @@ class DeskUserAdmin(Kept, _UserAdmin):
     def get_object(
         self, request: HttpRequest, object_id: str, _from_field: str | None = None
     ) -> User | None:
-        return self.get_queryset(request).filter(pk=number_in(object_id)).first()
+        return self.get_queryset(request).filter(pk=number_in(object_id) or 0).first()
 
     def role(self, user: User) -> str:
         names = [group.name for group in user.groups.all()]

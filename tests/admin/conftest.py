@@ -6,17 +6,19 @@ from django.test import Client
 from tests.builders import person
 
 
+class Desk(Client):
+    """A browser in which somebody is logged in."""
+
+    def __init__(self, who):
+        super().__init__()
+        self.person = who
+        self.force_login(who)
+
+
 @pytest.fixture
 def at_desk():
-    """Return a client that somebody of this role has logged in with; `.person` is who."""
-
-    def log_in(role="Editor", who=None):
-        client = Client()
-        client.person = who or person(role)
-        client.force_login(client.person)
-        return client
-
-    return log_in
+    """Return the browser of somebody of a role."""
+    return lambda role="Editor", who=None: Desk(who or person(role))
 
 
 @pytest.fixture

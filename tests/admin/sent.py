@@ -10,7 +10,7 @@ def address(article, page="change", *more):
 def as_shown(response):
     """Return the data of the article's forms on a page that nobody has touched."""
     editor = response.context["editor"]
-    data = {}
+    data: dict[str, str] = {}
     for form in (editor.form, *editor.images, *editor.related):
         for field in form:
             data |= _sent(field)

@@ -54,7 +54,7 @@ def test_where_on_the_server_it_lay_is_not_told(editor, imported, tmp_path):
 
 def test_undo_takes_it_back_and_spares_what_was_touched(editor, imported):
     run = imported(by=editor.person)
-    edit(Article.objects.first(), {"excerpt": "Mine."}, by=None)
+    edit(Article.objects.latest("pk"), {"excerpt": "Mine."}, by=None)
 
     response = editor.post(page_of(run, "undo"))
 
@@ -95,7 +95,11 @@ def test_what_is_secret_in_a_file_is_shown_nowhere(at_desk, imported, tmp_path):
     write_seeds(folder, {"_news/a.md": seed_text(secured="c2VjcmV0;eHg=", quality=51)})
     run = import_seeds([folder], by=None).run
     client = at_desk("Superuser")
-    article, seed, item = Article.objects.get(), SeedFile.objects.get(), ImportItem.objects.last()
+    article, seed, item = (
+        Article.objects.get(),
+        SeedFile.objects.get(),
+        ImportItem.objects.latest("pk"),
+    )
     assert item.seed_before["content"]
 
     for page in (
