@@ -1,0 +1,77 @@
+"""manage.py export_seeds OUT [--published-only] [--changed-only]"""
+
+import pytest
+
+from articles.models import Article, SeedFile
+from tests.builders import numbered_seeds, write_seeds
+from tests.management.running import run
+from tests.workflow.verbs import do
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site(tmp_path):
+    write_seeds(tmp_path / "site", numbered_seeds(3))
+    run("import_seeds", tmp_path / "site")
+    return tmp_path
+
+
+def written(folder):
+    return sorted(path.name for path in folder.rglob("*.md"))
+
+
+def test_all_is_written_and_counted(site):
+    ran = run("export_seeds", site / "out")
+
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.counts == {"written": "3", "already there": "0"}
+    assert written(site / "out") == written(site / "site")
+
+
+def test_again_all_is_there(site):
+    run("export_seeds", site / "out")
+
+    assert run("export_seeds", site / "out").counts == {"written": "0", "already there": "3"}
+
+
+@pytest.mark.parametrize("option", ["--published-only", "--changed-only"])
+def test_only_what_is_asked_for(site, option):
+    do("publish", Article.objects.get(title="Report 001"), by=None)
+
+    run("export_seeds", site / "out", option)
+
+    assert written(site / "out") == ["2031-05-04-report-001.md"]
+
+
+def test_what_cannot_be_written_is_1_and_named(site):
+    do("publish", Article.objects.get(title="Report 001"), by=None)
+    Article.objects.filter(title="Report 001").update(category="a" * 101)
+
+    ran = run("export_seeds", site / "out")
+
+    assert (ran.code, ran.counts["written"]) == (1, "2")
+    assert ran.err.startswith("2031-05-04-report-001: ")
+
+
+def test_a_path_that_leads_out_is_2_in_words(site):
+    SeedFile.objects.filter(article__title="Report 000").update(path="../../evil.md")
+
+    ran = run("export_seeds", site / "out")
+
+    assert (ran.code, "leads out of" in ran.err) == (2, True)
+
+
+def test_a_file_in_the_place_of_the_folder_is_2_in_words(site):
+    (site / "out").write_text("a file")
+
+    ran = run("export_seeds", site / "out")
+
+    assert ran.code == 2
+    assert "out" in ran.err
+
+
+def test_an_empty_desk_exports_nothing(tmp_path):
+    ran = run("export_seeds", tmp_path / "out")
+
+    assert (ran.code, ran.counts) == (0, {"written": "0", "already there": "0"})

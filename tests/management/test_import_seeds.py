@@ -1,0 +1,175 @@
+"""manage.py import_seeds PATH... [--source NAME] [--dry-run] [--trust-published] ..."""
+
+import pytest
+
+from articles.models import Article, ImportRun, RunState
+from tests.builders import numbered_seeds, seed_text, source, write_seeds
+from tests.management.running import run
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site(tmp_path):
+    return write_seeds(tmp_path / "site", numbered_seeds(5))
+
+
+def test_all_taken_is_0_and_plain_lines(site):
+    ran = run("import_seeds", site)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.counts == {
+        "New": "5",
+        "Changed": "0",
+        "Conflict": "0",
+        "Same": "0",
+        "Refused": "0",
+        "Gone from its source": "0",
+    }
+
+
+def test_again_is_0_and_the_same(site):
+    run("import_seeds", site)
+
+    ran = run("import_seeds", site)
+
+    assert (ran.code, ran.counts["Same"]) == (0, "5")
+    assert ImportRun.objects.count() == 1
+
+
+def test_something_refused_is_1_and_named_on_stderr(site):
+    write_seeds(site, {"bad.md": seed_text(quality="high")})
+
+    ran = run("import_seeds", site)
+
+    assert (ran.code, ran.counts["New"], ran.counts["Refused"]) == (1, "5", "1")
+    assert ran.err.splitlines() == ["bad.md:9: quality: must be a whole number, without quotes."]
+
+
+@pytest.mark.parametrize("bad", ["_data/organizations/bad.md", "_data/topics/bad.yaml"])
+def test_an_organisation_or_topic_refused_is_1_as_well(site, bad):
+    write_seeds(site, {bad: "---\nname: [\n"})
+
+    ran = run("import_seeds", site)
+
+    assert ran.code == 1
+    assert bad in ran.err
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("nowhere", "There is no file or folder"),
+        ("empty.zip", "empty.zip is empty"),
+        ("bad.zip", "bad.zip is not a zip"),
+        ("fog.txt", "is not a seed"),
+    ],
+)
+def test_what_cannot_be_read_at_all_is_2_in_words(tmp_path, name, sentence):
+    write_seeds(tmp_path, {"empty.zip": b"", "bad.zip": b"no zip", "fog.txt": b"Fog"})
+
+    ran = run("import_seeds", tmp_path / name)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert sentence in ran.err
+
+
+def test_an_import_in_the_way_is_2_in_words(site):
+    ImportRun.objects.create(source=source(), origin="elsewhere", state=RunState.QUEUED)
+
+    ran = run("import_seeds", site)
+
+    assert ran.code == 2
+    assert "is not finished" in ran.err
+    assert not Article.objects.exists()
+
+
+def test_too_much_missing_is_1_and_said_on_stderr(site):
+    run("import_seeds", site)
+    for file in sorted(site.rglob("*.md"))[:3]:
+        file.unlink()
+
+    ran = run("import_seeds", site, "--archive-missing")
+
+    assert (ran.code, ran.counts["Gone from its source"]) == (1, "3")
+    assert "Archived nothing: 3 of 5" in ran.err
+
+
+def test_a_preview_says_the_same_and_writes_nothing(site):
+    ran = run("import_seeds", site, "--dry-run")
+
+    assert (ran.code, ran.counts["New"]) == (0, "5")
+    assert not Article.objects.exists()
+
+
+def test_a_preview_with_something_refused_is_1(site):
+    write_seeds(site, {"bad.md": b"---\nno end"})
+
+    assert run("import_seeds", site, "--dry-run").code == 1
+
+
+def test_trust_and_source_are_handed_on(tmp_path):
+    write_seeds(tmp_path, {"heron.md": seed_text(published=True)})
+
+    run("import_seeds", tmp_path, "--trust-published", "--source", "ai")
+
+    article = Article.objects.get()
+    assert (article.status, article.source.name) == ("published", "ai")
+
+
+def test_several_paths(tmp_path):
+    write_seeds(tmp_path, {"a/fog.md": seed_text(), "mist.md": seed_text()})
+
+    assert run("import_seeds", tmp_path / "a", tmp_path / "mist.md").counts["New"] == "2"
+
+
+def test_json_is_one_object_of_totals_and_items(site):
+    write_seeds(site, {"bad.md": b"---\nno end", "_data/topics/t.yml": "_id: '1'\nname: Ü\n"})
+
+    ran = run("import_seeds", site, "--json")
+
+    assert ran.code == 1
+    assert set(ran.json) == {
+        "run",
+        "source",
+        "dry_run",
+        "totals",
+        "enriched",
+        "remarks",
+        "items",
+    }
+    assert ran.json["totals"] == {
+        "created": 5,
+        "changed": 0,
+        "conflict": 0,
+        "unchanged": 0,
+        "refused": 1,
+        "gone": 0,
+    }
+    assert (ran.json["run"], ran.json["dry_run"]) == (ImportRun.objects.get().pk, False)
+    assert ran.json["enriched"] == {"topic": 1}
+    refused = [item for item in ran.json["items"] if item["outcome"] == "refused"]
+    assert set(refused[0]) == {"path", "outcome", "fields", "problems"}
+    assert set(refused[0]["problems"][0]) == {"line", "field", "message"}
+    assert "bad.md" in ran.err
+
+
+def test_json_of_nothing_to_change(site):
+    run("import_seeds", site)
+
+    ran = run("import_seeds", site, "--json")
+
+    assert (ran.json["run"], ran.json["items"]) == (None, [])
+    assert ran.json["totals"]["unchanged"] == 5
+
+
+def test_names_that_no_terminal_can_print_stop_nothing(tmp_path):
+    write_seeds(tmp_path, {"good.md": seed_text()})
+    name = b"bad \xff\x1b[2J.md".decode("utf-8", "surrogateescape")
+    (tmp_path / name).write_text("")
+
+    ran = run("import_seeds", tmp_path, "--json")
+
+    assert (ran.code, ran.json["totals"]["created"]) == (1, 1)
+    assert "\x1b" not in ran.err
+    assert ran.err.encode()

@@ -1,0 +1,156 @@
+"""manage.py publish_ready [--threshold N] [--corroborated N] [--leads-only] [--dry-run] [--json]"""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles.models import Article, PublishingRule, PublishRun, RunState
+from articles.workflow.policy import Rule
+from articles.workflow.runs import start_publish_run
+from tests.builders import draft, link
+from tests.management.running import run
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk():
+    draft(name="best", quality=80)
+    draft(name="good", quality=60)
+    backed = draft(name="backed", quality=55)
+    link(backed, quality=10, name="z")
+    beaten = draft(name="beaten", quality=65)
+    link(beaten, quality=90, name="z")
+    draft(name="poor", quality=10)
+    draft(name="held", quality=99, held=True)
+
+
+def live():
+    return set(Article.objects.published().values_list("name", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ([], {"best"}),
+        (["--threshold", 60], {"best", "good", "beaten"}),
+        (["--threshold", 60, "--leads-only"], {"best", "good"}),
+        (["--threshold", 60, "--corroborated", 50], {"best", "good", "backed", "beaten"}),
+        (["--threshold", 60, "--corroborated", 50, "--leads-only"], {"best", "good", "backed"}),
+        (["--threshold", 0], {"best", "good", "backed", "beaten", "poor"}),
+        (["--threshold", 1000], set()),
+        (["--leads-only"], {"best"}),
+        (["--corroborated", 50], {"best", "backed", "beaten"}),
+    ],
+)
+def test_what_is_published(desk, arguments, expected):
+    ran = run("publish_ready", *arguments)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert live() == expected
+    assert ran.counts["published"] == str(len(expected))
+    assert ran.counts["kept"] == str(6 - len(expected))
+
+
+def test_without_a_threshold_the_rules_in_force_hold(desk):
+    PublishingRule.objects.update(threshold=60, leads_only=True)
+
+    run("publish_ready")
+
+    assert live() == {"best", "good"}
+
+
+def test_plain_lines_say_why_the_rest_stays(desk):
+    ran = run("publish_ready", "--threshold", 60, "--leads-only")
+
+    assert ran.counts == {
+        "published": "2",
+        "kept": "4",
+        "below threshold": "2",
+        "outranked": "1",
+        "held": "1",
+    }
+
+
+def test_a_preview_says_the_same_and_publishes_nothing(desk):
+    preview = run("publish_ready", "--threshold", 60, "--dry-run")
+    assert (preview.code, live(), PublishRun.objects.count()) == (0, set(), 0)
+
+    assert run("publish_ready", "--threshold", 60).counts == preview.counts
+
+
+def test_again_publishes_nothing_more(desk):
+    run("publish_ready")
+
+    assert run("publish_ready").counts["published"] == "0"
+
+
+def test_an_empty_desk_is_no_trouble():
+    ran = run("publish_ready")
+
+    assert (ran.code, ran.counts) == (0, {"published": "0", "kept": "0"})
+
+
+def test_json_is_one_object_of_totals_reasons_and_items(desk):
+    ran = run("publish_ready", "--json")
+
+    assert set(ran.json) == {"run", "dry_run", "totals", "reasons", "items"}
+    assert ran.json["totals"] == {"published": 1, "kept": 5}
+    assert ran.json["run"] == PublishRun.objects.get().pk
+    best = next(item for item in ran.json["items"] if item["path"] == "best")
+    assert best == {
+        "path": "best",
+        "outcome": "published",
+        "quality": 80,
+        "reasons": ["Its quality of 80 meets the threshold of 70."],
+    }
+
+
+def test_json_of_a_preview(desk):
+    ran = run("publish_ready", "--dry-run", "--json")
+
+    assert (ran.json["run"], ran.json["dry_run"]) == (None, True)
+    assert ran.json["totals"] == {"published": 1, "kept": 5}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--threshold", "-1"],
+        ["--corroborated", "-1"],
+        ["--threshold", 60, "--corroborated", 61],
+        ["--threshold", 10**30],
+    ],
+)
+def test_thresholds_that_make_no_sense_are_2_and_publish_nothing(desk, arguments):
+    ran = run("publish_ready", *arguments)
+
+    assert (ran.code, live()) == (2, set())
+    assert ran.err
+
+
+def interrupted_at(threshold):
+    old = start_publish_run([Rule("As asked for", threshold)], by=None)
+    PublishRun.objects.filter(pk=old.pk).update(
+        state=RunState.RUNNING,
+        worker="elsewhere.example:1:2",
+        heartbeat=timezone.now() - timedelta(minutes=3),
+    )
+
+
+def test_a_killed_run_is_gone_on_with(desk):
+    interrupted_at(60)
+
+    run("publish_ready", "--threshold", 60)
+
+    assert PublishRun.objects.get().state == RunState.DONE
+    assert live() == {"best", "good", "beaten"}
+
+
+def test_a_killed_run_of_another_threshold_is_not_what_was_asked_for(desk):
+    interrupted_at(10)
+
+    run("publish_ready", "--threshold", 60)
+
+    assert live() == {"best", "good", "beaten"}

@@ -1,0 +1,94 @@
+"""manage.py seed_demo: samples and a login per role, for a demo on one's own machine only."""
+
+import pytest
+from django.contrib.auth import authenticate
+
+from articles.management.demo import LOGINS, PASSWORD
+from articles.models import Article, Conflict, User
+from tests.builders import numbered_seeds, seed_text, write_seeds
+from tests.ingest.desk import rows
+from tests.management.running import run
+
+pytestmark = pytest.mark.django_db
+REPORT_0 = "2031-05-04-report-000.md"
+
+
+@pytest.fixture(autouse=True)
+def _demo(settings, tmp_path):
+    """Small samples, shaped as the project's own."""
+    settings.NEWSDESK_DEMO, settings.DEBUG = True, False
+    settings.BASE_DIR = tmp_path
+    write_seeds(tmp_path / "samples/site", numbered_seeds(4, quality=10))
+    write_seeds(tmp_path / "samples/site", {"_news/best.md": seed_text(quality=90)})
+    conflicting = seed_text(title="Theirs", webUrl="https://tidewire.example/0", quality=10)
+    write_seeds(tmp_path / "samples/conflicts", {f"_news/{REPORT_0}": conflicting})
+
+
+def test_only_where_a_demo_is_meant(settings):
+    settings.NEWSDESK_DEMO = False
+
+    ran = run("seed_demo")
+
+    assert ran.code == 2
+    assert "The demo's passwords are public" in ran.err
+    assert not User.objects.exists()
+    assert not Article.objects.exists()
+
+
+def test_debugging_is_meant_too(settings):
+    settings.NEWSDESK_DEMO, settings.DEBUG = False, True
+
+    assert run("seed_demo").code == 0
+
+
+def test_the_desk_has_something_of_everything():
+    ran = run("seed_demo")
+
+    assert (ran.code, ran.err) == (0, "")
+    statuses = Article.objects.values_list("status", flat=True)
+    assert {"published", "rejected", "draft"} == set(statuses)
+    assert Article.objects.filter(held=True).count() == 1
+    assert Article.objects.filter(scheduled_for__isnull=False).count() == 1
+    assert Conflict.objects.unsettled().count() == 1
+
+
+def test_every_role_has_a_login_that_is_told():
+    ran = run("seed_demo")
+
+    for login in LOGINS:
+        assert f"{login.username:8} {PASSWORD}" in ran.out
+        somebody = authenticate(username=login.username, password=PASSWORD)
+        assert somebody is not None
+        assert [group.name for group in somebody.groups.all()] == [login.role] * bool(login.role)
+        assert somebody.is_superuser == (not login.role)
+    assert {login.role for login in LOGINS} == {"Reviewer", "Editor", "Managing editor", ""}
+
+
+def test_twice_does_no_harm():
+    run("seed_demo")
+    before = rows(), list(User.objects.values())
+
+    ran = run("seed_demo")
+
+    assert ran.code == 0
+    assert "has articles already" in ran.out
+    assert (rows(), list(User.objects.values())) == before
+
+
+def test_a_password_that_somebody_changed_stays():
+    run("seed_demo")
+    rosa = User.objects.get(username="rosa")
+    rosa.set_password("another")
+    rosa.save()
+
+    run("seed_demo")
+
+    assert User.objects.get(username="rosa").check_password("another")
+
+
+def test_samples_that_are_missing_are_2_in_words(settings, tmp_path):
+    settings.BASE_DIR = tmp_path / "nowhere"
+
+    ran = run("seed_demo")
+
+    assert (ran.code, "There is no file or folder" in ran.err) == (2, True)
