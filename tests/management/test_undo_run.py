@@ -1,8 +1,9 @@
 """manage.py undo_run ID"""
 
 import pytest
+from django.utils import timezone
 
-from articles.models import Article, ImportRun, PublishRun
+from articles.models import Article, ImportRun, Provider, PublishRun
 from articles.workflow.editing import edit
 from tests.builders import numbered_seeds, seed_text, source, write_seeds
 from tests.management.running import run
@@ -59,11 +60,9 @@ def test_what_is_spared_is_named_on_stderr(site):
 
 def test_a_spared_provider_is_named_by_its_file(tmp_path):
     path = "_data/organizations/w.md"
-    write_seeds(tmp_path, {path: "---\nname: W\ndomain: w.example\n---\n"})
+    write_seeds(tmp_path, {path: "---\ndomain: w.example\ndescription: Tides.\n---\n"})
     run("import_seeds", tmp_path)
-    noun = ImportRun.objects.get().source.seed_files.get().provider
-    noun.name = "Ours"
-    noun.save()
+    Provider.objects.update(description="Ours", edited_at=timezone.now())
 
     ran = run("undo_run", f"import:{ImportRun.objects.get().pk}")
 
