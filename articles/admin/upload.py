@@ -18,13 +18,13 @@ from django.urls import reverse
 
 from articles.ingest.report import Report
 from articles.ingest.run import import_seeds, limits_in_force
+from articles.ingest.tasks import import_task
 from articles.models import ImportOutcome, ImportRun, Source, User
 from articles.seeds.limits import MEGABYTE
 from articles.seeds.sources import SourceRefused
 
 from .fields import TextField
 from .site import person, site
-from .tasks import import_upload_task
 from .uploads import File, Upload, is_harmless, is_zip, keep_files, upload_of
 
 ITEMS_PAGE = 100
@@ -182,7 +182,7 @@ def _queue(upload: Upload, user: User) -> ImportRun | None:
                 options=upload.options.as_dict(),
                 started_by=user,
             )
-            import_upload_task.enqueue(run.pk, paths)
+            import_task.enqueue(run.pk)
     except IntegrityError:
         return None
     return run

@@ -1,6 +1,5 @@
 """Keep the table of conflicts true while files are merged."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,25 +7,14 @@ from articles.models import Conflict, ImportRun, Resolution
 
 from .merge import Merge
 
-OpenConflicts = dict[int, dict[str, Conflict]]
 
-
-def open_conflicts(merges: Sequence[Merge]) -> OpenConflicts:
-    """Return the articles' open conflicts by article and field, in one query."""
-    found: OpenConflicts = defaultdict(dict)
-    pks = [m.article.pk for m in merges]
-    for conflict in Conflict.objects.unsettled().filter(article__in=pks):
-        found[conflict.article_id][conflict.field] = conflict
-    return found
-
-
-def record_conflicts(run: ImportRun, merges: Sequence[Merge], known: OpenConflicts) -> None:
+def record_conflicts(run: ImportRun, merges: Sequence[Merge]) -> None:
     """Open a conflict for each field that both sides changed; close those that are over."""
     new: list[Conflict] = []
     for m in merges:
-        _close_the_moot(run, m, known)
+        _close_the_moot(run, m)
         for name, disagreement in m.decision.conflicts.items():
-            conflict = known.get(m.article.pk, {}).get(name)
+            conflict = m.conflicts.get(name)
             if conflict is None:
                 conflict = Conflict(
                     article=m.article,
@@ -43,12 +31,11 @@ def record_conflicts(run: ImportRun, merges: Sequence[Merge], known: OpenConflic
     Conflict.objects.bulk_create(new)
 
 
-def _close_the_moot(run: ImportRun, m: Merge, known: OpenConflicts) -> None:
-    for name in (*m.decision.agreed, *m.decision.take):
-        conflict = known.get(m.article.pk, {}).get(name)
-        if conflict:
-            conflict.settled_at, conflict.resolution = run.created_at, Resolution.MOOT
-            conflict.save(update_fields=["settled_at", "resolution"])
+def _close_the_moot(run: ImportRun, m: Merge) -> None:
+    for name in m.over:
+        conflict = m.conflicts[name]
+        conflict.settled_at, conflict.resolution = run.created_at, Resolution.MOOT
+        conflict.save(update_fields=["settled_at", "resolution"])
 
 
 def plain(conflict: Conflict) -> dict[str, Any]:

@@ -102,7 +102,8 @@ def _found(record: Record, directory: Directory) -> Noun:
 def _says(record: Record) -> dict[str, Any]:
     """Return the facts that a file gives; a provider without a name keeps the one it has."""
     if isinstance(record, SeedTopic):
-        return record.model_dump(include={*_TOPIC_FIELDS, "parent"})
+        said = record.model_dump(include={*_TOPIC_FIELDS, "parent"})
+        return said | ({"parent": ""} if record.parent == record.name else {})
     said = record.model_dump(include={*_PROVIDER_FIELDS, "images"})
     return said if record.name else {k: v for k, v in said.items() if k != "name"}
 
@@ -110,8 +111,18 @@ def _says(record: Record) -> dict[str, Any]:
 def _take(plan: Plan, noun: Noun, says: dict[str, Any]) -> dict[str, Any]:
     """Return the facts to take from a file."""
     current = facts_of(noun) if noun.pk else _empty_facts(noun)
-    seed = SeedFile.objects.filter(pk=plan.known.pk).first() if plan.known else None
-    return decide(seed.base if seed else _first_base(noun, current), current, says).take
+    seed = _seed(plan)
+    base = seed.base if seed and _is_about(seed, noun) else _first_base(noun, current)
+    return decide(base, current, says).take
+
+
+def _seed(plan: Plan) -> SeedFile | None:
+    return SeedFile.objects.filter(pk=plan.known.pk).first() if plan.known else None
+
+
+def _is_about(seed: SeedFile, noun: Noun) -> bool:
+    """A file that names another domain, or topic, than before has said nothing of that one."""
+    return noun.pk == (seed.provider_id if isinstance(noun, Provider) else seed.topic_id)
 
 
 def _empty_facts(noun: Noun) -> dict[str, Any]:
@@ -130,7 +141,7 @@ def _first_base(noun: Noun, current: dict[str, Any]) -> dict[str, Any]:
 def _store(run: ImportRun, plan: Plan, record: Record, directory: Directory) -> None:
     noun = _found(record, directory)
     says, current = _says(record), facts_of(noun)
-    seed = SeedFile.objects.filter(pk=plan.known.pk).first() if plan.known else None
+    seed = _seed(plan)
     before = (seed_snapshot(seed) if seed else {}) | {"facts": current}
     take = _take(plan, noun, says)
     if take:

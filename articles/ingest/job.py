@@ -79,6 +79,16 @@ class Job:
         return storable(", ".join(str(path) for path in self.paths))
 
     @property
+    def absolute_paths(self) -> list[str]:
+        """The paths as a worker in another folder finds them."""
+        return [storable(str(path.absolute())) for path in self.paths]
+
+    @property
+    def loose(self) -> set[str]:
+        """The names of the single files that were given: they say nothing of their folder."""
+        return {path.name for path in self.paths if path.is_file()}
+
+    @property
     def folders(self) -> list[Path]:
         return [path for path in self.paths if path.is_dir()]
 
@@ -160,7 +170,7 @@ def _resumable(source: Source, job: Job) -> ImportRun | None:
             f"{active} into {source} is not finished ({active.get_state_display().lower()}). "
             "Wait for it, cancel it, or finish its undoing with undo_run."
         )
-    if active.origin == job.origin and active.options == job.options.as_dict():
+    if active.paths == job.absolute_paths and active.options == job.options.as_dict():
         return active
     link_up(active)
     ImportRun.objects.filter(pk=active.pk).update(
@@ -182,6 +192,7 @@ def _new_run(job: Job, source: Source) -> ImportRun:
             return ImportRun.objects.create(
                 source=source,
                 origin=job.origin,
+                paths=job.absolute_paths,
                 options=job.options.as_dict(),
                 started_by=job.by,
                 created_at=job.now,

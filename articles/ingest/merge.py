@@ -1,26 +1,36 @@
 """Hold what files say against what the desk has. Reads the database, writes nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
-from articles.models import Article, ImportOutcome, SeedFile
+from articles.models import Article, Conflict, ImportOutcome, SeedFile
 from articles.models.values import article_values, empty_values
 
 from .decide import Decision, decide
 from .plan import Plan
 
+OpenConflicts = dict[int, dict[str, Conflict]]
+
 
 @dataclass(slots=True)
 class Merge:
-    """A plan for an article that we have, with the decision about each of its fields."""
+    """A plan for an article that we have, with the decision about each of its fields.
+
+    `conflicts` are the open ones by field; those of the fields in `over` have become moot: both
+    sides agree again, or the source is back at what it said before they differed.
+    """
 
     plan: Plan
     seed: SeedFile
     article: Article
     decision: Decision
-    current: dict[str, object]
+    current: dict[str, Any]
+    conflicts: dict[str, Conflict]
+    over: list[str]
 
 
 def merge(plans: Sequence[Plan], *, lock: bool) -> list[Merge]:
@@ -33,8 +43,9 @@ def merge(plans: Sequence[Plan], *, lock: bool) -> list[Merge]:
     seeds = SeedFile.objects.in_bulk([plan.known.pk for plan in waiting if plan.known])
     article_pks = {plan.path: _article_pk(plan, seeds) for plan in waiting}
     articles = _articles([pk for pk in article_pks.values() if pk], lock=lock)
+    conflicts = _open_conflicts(articles)
     return [
-        _merge(plan, _seed(plan, seeds), articles[pk])
+        _merge(plan, _seed(plan, seeds), articles[pk], conflicts.get(pk, {}))
         for plan in waiting
         if (pk := article_pks[plan.path]) in articles
     ]
@@ -63,9 +74,19 @@ def _seed(plan: Plan, seeds: Mapping[int, SeedFile]) -> SeedFile:
     return SeedFile(name=plan.name, base=empty_values())
 
 
-def _merge(plan: Plan, seed: SeedFile, article: Article) -> Merge:
-    current = article_values(article)
-    decision = decide(seed.base, current, plan.seed.values)
+def _open_conflicts(pks: Iterable[int]) -> OpenConflicts:
+    found: OpenConflicts = defaultdict(dict)
+    for conflict in Conflict.objects.unsettled().filter(article__in=list(pks)):
+        found[conflict.article_id][conflict.field] = conflict
+    return found
+
+
+def _merge(plan: Plan, seed: SeedFile, article: Article, conflicts: dict[str, Conflict]) -> Merge:
+    current, incoming = article_values(article), plan.seed.values
+    back = [name for name, it in conflicts.items() if incoming.get(name) == it.base]
+    base = seed.base | {name: conflicts[name].base for name in back}
+    decision = decide(base, current, incoming)
+    over = [name for name in (*decision.agreed, *decision.take, *back) if name in conflicts]
     plan.fields = [*decision.take]
     if plan.path != seed.path:
         plan.fields.append("path")
@@ -75,4 +96,4 @@ def _merge(plan: Plan, seed: SeedFile, article: Article) -> Merge:
             {"line": None, "field": name, "message": "changed here and in the source: ours kept"}
             for name in decision.conflicts
         ]
-    return Merge(plan, seed, article, decision, current)
+    return Merge(plan, seed, article, decision, current, conflicts, over)

@@ -62,25 +62,27 @@ class TooManyMissing(Exception):
     """More is missing than a source loses in good order."""
 
 
-def archive_missing(run_of: Callable[[], ImportRun], plans: Collection[Plan], shelf: Shelf) -> int:
-    """Archive the articles of missing files; return how many. `run_of` gives the run, made
-    only when there is something to archive.
+def articles_to_archive(plans: Collection[Plan], shelf: Shelf) -> list[Article]:
+    """Return the articles of missing files that are not archived yet.
 
     Raises TooManyMissing when more than a fifth of the source's articles would go: then the
     folder is more likely to be the wrong one.
     """
     pks = [known.pk for known in _knowns(plans)]
-    articles = Article.objects.filter(seed_file__in=pks).exclude(status=Status.ARCHIVED)
-    count = articles.count()
+    articles = list(Article.objects.filter(seed_file__in=pks).exclude(status=Status.ARCHIVED))
     size = sum(kind == "article" for kind, _ in shelf)
-    if count * LARGEST_SHARE > size:
+    if len(articles) * LARGEST_SHARE > size:
         raise TooManyMissing(
-            f"Archived nothing: {count} of {size} articles are missing from the source, more "
-            "than a fifth. Is it the right folder?"
+            f"Archived nothing: {len(articles)} of {size} articles are missing from the source, "
+            "more than a fifth. Is it the right folder?"
         )
-    for article in list(articles):
+    return articles
+
+
+def archive_all(run_of: Callable[[], ImportRun], articles: Collection[Article]) -> None:
+    """Archive articles; `run_of` gives the run, made only when there is something to archive."""
+    for article in articles:
         _archive(run_of(), article)
-    return count
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from .plan import Plan
 
 def count(totals: Counter[str], enriched: Counter[str], plan: Plan) -> None:
     """Count a plan where it belongs: only articles, and what was refused, have outcomes."""
-    if plan.kind == "article":
+    if plan.kind == "article" or plan.is_refused:
         totals[plan.outcome.value] += 1
     elif plan.outcome != ImportOutcome.GONE:
         enriched[plan.kind] += 1

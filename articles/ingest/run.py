@@ -24,7 +24,7 @@ from articles.images.attach import attach_local
 from articles.models import ImportItem, ImportOutcome, ImportRun, RunState, Source, User
 from articles.seeds.errors import SeedError
 from articles.seeds.limits import Limits
-from articles.seeds.sources import SourceFile, open_source
+from articles.seeds.sources import SourceFile, SourceRefused, open_source
 from articles.workflow.directory import Directory
 from articles.workflow.history import allow
 
@@ -44,18 +44,20 @@ from .job import (
 from .merge import merge
 from .missing import (
     TooManyMissing,
-    archive_missing,
+    archive_all,
+    articles_to_archive,
     missing_plans,
     newly_missing,
     store_missing,
 )
-from .plan import Plan, plan_file
+from .plan import Plan, file_name, plan_file
 from .report import Report, count
 from .store import store_articles, store_refusals
 
 BATCH = 400
 """Files a transaction: short enough for others to write between, long enough to be quick."""
 
+LONGEST_SOURCE_NAME = 100
 Progress = Callable[[int], None]
 __all__ = ["ImportBusy", "ImportCancelled", "Options", "cancel_import", "import_seeds"]
 
@@ -79,6 +81,8 @@ def import_seeds(
     SourceNotFound or SourceRefused before anything is written, ImportCancelled after.
     """
     allow(by, "import_seeds")
+    if not 0 < len(source.strip()) <= LONGEST_SOURCE_NAME:
+        raise SourceRefused(f"A source's name has 1 to {LONGEST_SOURCE_NAME} characters.")
     report = Report(source=source, dry_run=dry_run)
     job = Job(paths, source, by, options or Options(), now or timezone.now(), report)
     limits = limits or limits_in_force()
@@ -139,6 +143,7 @@ def _work(
 
 def _plans(job: Job, files: Iterable[SourceFile | SeedError]) -> Iterator[Plan | None]:
     """Yield a plan, or nothing, for each file that is a seed or should have been one."""
+    loose = bool(job.loose)
     for file in files:
         job.read += 1
         if isinstance(file, SourceFile) and file.kind == "placeholder":
@@ -146,12 +151,21 @@ def _plans(job: Job, files: Iterable[SourceFile | SeedError]) -> Iterator[Plan |
             continue
         if isinstance(file, SeedError):
             job.unreadable.append(file.file)
-        plan = plan_file(file, job.shelf, job.seen)
+        here = _at_home(file, job) if isinstance(file, SourceFile) and loose else file
+        plan = plan_file(here, job.shelf, job.seen)
         if plan is None:
-            _count_unchanged(job, file)
+            _count_unchanged(job, here)
         elif (plan.path, plan.is_refused) in job.settled:
             plan = None
         yield plan
+
+
+def _at_home(file: SourceFile, job: Job) -> SourceFile:
+    """A single file that we know stays where it was: its name alone is no move."""
+    if file.path not in job.loose:
+        return file
+    known = job.shelf.get((file.kind, file_name(file.path)))
+    return file._replace(path=known.path) if known and known.path else file
 
 
 def _count_unchanged(job: Job, file: SourceFile | SeedError) -> None:
@@ -209,8 +223,13 @@ def _look_for_missing(job: Job) -> None:
     plans = missing_plans(job.shelf, job.seen, job.unreadable)
     for plan in plans:
         job.report.add(plan)
-    if job.report.dry_run:
-        return
+    if not job.report.dry_run:
+        _report_missing(job, plans)
+    if job.options.archive_missing:
+        _archive(job, plans)
+
+
+def _report_missing(job: Job, plans: Sequence[Plan]) -> None:
     fresh = [plan for plan in newly_missing(plans) if (plan.path, False) not in job.settled]
     if fresh:
         with transaction.atomic():
@@ -218,18 +237,19 @@ def _look_for_missing(job: Job) -> None:
             store_missing(run, fresh)
             gone = sum(plan.kind == "article" for plan in fresh)
             keep_up(run, totals=run.totals | {ImportOutcome.GONE.value: gone})
-    if job.options.archive_missing:
-        _archive(job, plans)
 
 
 def _archive(job: Job, plans: Sequence[Plan]) -> None:
     try:
-        count = archive_missing(lambda: run_of(job), plans, job.shelf)
+        to_archive = articles_to_archive(plans, job.shelf)
     except TooManyMissing as error:
         job.report.archiving_refused = True
         job.report.remarks.append(str(error))
     else:
-        job.report.remarks += [f"Archived {count} articles that are gone."] if count else []
+        if not job.report.dry_run:
+            archive_all(lambda: run_of(job), to_archive)
+        if to_archive:
+            job.report.remarks.append(f"Archived {len(to_archive)} articles that are gone.")
 
 
 def _finish(job: Job) -> None:

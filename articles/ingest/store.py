@@ -26,7 +26,7 @@ from articles.workflow.content import (
 from articles.workflow.directory import Directory
 from articles.workflow.revise import Occasion, Revision, revise
 
-from .conflicts import OpenConflicts, open_conflicts, plain, record_conflicts
+from .conflicts import plain, record_conflicts
 from .merge import Merge, merge
 from .plan import Plan
 
@@ -171,12 +171,11 @@ def _item(
 
 def _merge_known(run: ImportRun, merges: Sequence[Merge], directory: Directory) -> None:
     """Only what the decision takes is written; each file is one version of its article."""
-    conflicts = open_conflicts(merges)
-    before = {m.article.pk: _before(m, conflicts) for m in merges}
+    before = {m.article.pk: _before(m) for m in merges}
     occasion = Occasion(Verb.UPDATED, run.started_by, run.created_at, run.pk)
     revise([_revision(m) for m in merges], occasion, directory)
     _store_seeds(merges)
-    record_conflicts(run, merges, conflicts)
+    record_conflicts(run, merges)
     insert_rows(
         ImportItem,
         _ITEM_COLUMNS,
@@ -190,11 +189,20 @@ def _revision(m: Merge) -> Revision:
     return Revision(m.article, m.current, m.decision.take, m.plan.seed.values, reason)
 
 
-def _before(m: Merge, conflicts: OpenConflicts) -> dict[str, Any] | None:
+def _before(m: Merge) -> dict[str, Any] | None:
     if not m.seed.pk:
         return None
-    rows = [plain(conflict) for conflict in conflicts.get(m.article.pk, {}).values()]
-    return seed_snapshot(m.seed) | ({"conflicts": rows} if rows else {})
+    conflicts = [plain(conflict) for conflict in m.conflicts.values()]
+    also = {"conflicts": conflicts, "pictures": _pictures(m)}
+    return seed_snapshot(m.seed) | {name: rows for name, rows in also.items() if rows}
+
+
+def _pictures(m: Merge) -> dict[str, list[Any]]:
+    """Return the pictures that we hold and that rows to be replaced know of, by address."""
+    images = list(m.article.images.all()) if "images" in m.decision.take else []
+    if "related" in m.decision.take:
+        images += [image for link in m.article.links.all() for image in link.images.all()]
+    return {i.url: [i.file.name, i.real_width, i.real_height] for i in images if i.file}
 
 
 def seed_snapshot(seed: SeedFile) -> dict[str, Any]:

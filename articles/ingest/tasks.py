@@ -49,7 +49,7 @@ def work_on(run: ImportRun) -> None:
 
 def _import(run: ImportRun) -> None:
     import_seeds(
-        [Path(run.origin)],
+        [Path(path) for path in run.paths or [run.origin]],
         by=run.started_by,
         source=run.source.name,
         options=Options(**run.options),

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -20,6 +20,7 @@ from articles.models import (
     Article,
     Conflict,
     Event,
+    Image,
     ImportItem,
     ImportOutcome,
     ImportRun,
@@ -165,7 +166,9 @@ def _undo_changes(undoing: Undoing, items: Sequence[ImportItem]) -> None:
     revise(revisions, occasion, Directory())
     for pk, article in articles.items():
         restore_seed(article.seed_file, snapshots[pk])
-        _restore_conflicts(undoing.run, article, (snapshots[pk] or {}).get("conflicts", []))
+        snapshot = snapshots[pk] or {}
+        _restore_conflicts(undoing.run, article, snapshot.get("conflicts", []))
+        _restore_pictures(article, snapshot.get("pictures", {}))
     resolve_links(pks)
 
 
@@ -187,7 +190,8 @@ def _revision(
 def _undo_gone(undoing: Undoing, item: ImportItem) -> None:
     """Bring back what `archive_missing` put away, in the state that it was in."""
     run, article = undoing.run, item.article
-    SeedFile.objects.filter(source=run.source, path=item.path).update(gone_since=None)
+    if item.seed_before is not None:  # this run was the one that missed it first
+        SeedFile.objects.filter(source=run.source, path=item.path).update(gone_since=None)
     event = article and run.events.filter(article=article, verb=Verb.ARCHIVED).first()
     if article is None or not event:
         return
@@ -206,6 +210,9 @@ def _undo_enrichment(undoing: Undoing, item: ImportItem) -> None:
     noun = (seed.provider or seed.topic) if seed else None
     if seed is None or noun is None:
         return
+    if _was_imported_since(undoing.run, item):
+        _spare(item, TOUCHED)
+        return
     before = dict(item.seed_before or {})
     facts = before.pop("facts")
     now_facts = facts_of(noun)
@@ -214,6 +221,14 @@ def _undo_enrichment(undoing: Undoing, item: ImportItem) -> None:
         return
     set_facts(noun, {name: facts[name] for name in item.fields}, Directory())
     restore_seed(seed, before)
+
+
+def _was_imported_since(run: ImportRun, item: ImportItem) -> bool:
+    later = ImportItem.objects.filter(run__source=run.source, run__gt=run.pk, path=item.path)
+    taken = later.filter(undone=False).exclude(
+        outcome__in=[ImportOutcome.REFUSED, ImportOutcome.GONE]
+    )
+    return taken.exists()
 
 
 def restore_seed(seed: SeedFile, snapshot: dict[str, Any] | None) -> None:
@@ -228,6 +243,14 @@ def restore_seed(seed: SeedFile, snapshot: dict[str, Any] | None) -> None:
         base=snapshot["base"],
         gone_since=parse_datetime(snapshot["gone_since"]) if snapshot["gone_since"] else None,
     )
+
+
+def _restore_pictures(article: Article, held: dict[str, Any]) -> None:
+    """The bytes were kept; the rows that come back have to know of them again."""
+    own = Q(article=article) | Q(link__article=article)
+    for url, (file, width, height) in held.items():
+        images = Image.objects.filter(own, url=url, file="")
+        images.update(file=file, real_width=width, real_height=height)
 
 
 def _restore_conflicts(run: ImportRun, article: Article, rows: Sequence[dict[str, Any]]) -> None:

@@ -4,7 +4,9 @@ from django.db import migrations
 
 
 def make_default_rule(apps, schema_editor):
-    apps.get_model("articles", "PublishingRule").objects.create(name="Everything", threshold=70)
+    rules = apps.get_model("articles", "PublishingRule").objects
+    if not rules.filter(topic=None, provider=None, type="").exists():
+        rules.create(name="Everything", threshold=70)
 
 
 def remove_default_rule(apps, schema_editor):

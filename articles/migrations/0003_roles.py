@@ -2,10 +2,7 @@
 
 from django.db import migrations
 
-NOUNS = (
-    "article articletopic conflict event image importitem importrun provider publishingrule "
-    "publishitem publishrun relatedlink rendition seedfile source topic"
-).split()
+NOUNS = ["article", "articletopic", "conflict", "event", "image", "importitem", "importrun", "provider", "publishingrule", "publishitem", "publishrun", "relatedlink", "rendition", "seedfile", "source", "topic"]
 REVIEWER = [*(f"view_{noun}" for noun in NOUNS), "change_article", "review_article"]
 EDITOR = [
     *REVIEWER,

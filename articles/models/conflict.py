@@ -56,7 +56,7 @@ class Conflict(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(settled_at__isnull=True, resolution="")
-                | (Q(settled_at__isnull=False) & ~Q(resolution="")),
+                | Q(settled_at__isnull=False, resolution__in=Resolution.values),
                 name="settled_conflict_says_how",
             ),
         ]

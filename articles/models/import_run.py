@@ -12,14 +12,16 @@ from .source import Source
 class ImportRun(Run):
     """One import of the seeds at `origin` into a source.
 
-    A run that changes nothing is not stored. `options` holds `trust_published` and
-    `archive_missing`; together with `origin` they tell which interrupted run to resume.
+    `origin` is for people, `paths` are the absolute paths for whoever goes on with the run. A
+    run that changes nothing is not stored. `options` holds `trust_published` and
+    `archive_missing`; together with `paths` they tell which interrupted run to resume.
     `enriched` counts the organisations and topics that were taken. `made` lists the primary
     keys of the providers and topics that the run met for the first time.
     """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="import_runs")
     origin = models.CharField(max_length=1000)
+    paths: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
     options: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
 
     enriched: "models.JSONField[dict[str, int], dict[str, int]]" = models.JSONField(default=dict)
@@ -27,9 +29,11 @@ class ImportRun(Run):
         default=dict
     )
 
-    class Meta:
+    class Meta(Run.Meta):
+        abstract = False
         ordering = ["-pk"]
         constraints = [
+            *Run.Meta.constraints,
             models.UniqueConstraint(
                 fields=["source"],
                 condition=Q(state__in=ACTIVE_STATES),

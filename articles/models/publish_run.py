@@ -22,7 +22,8 @@ class PublishRun(Run):
     cursor = models.BigIntegerField(default=0)
     ceiling = models.BigIntegerField(default=0)
 
-    class Meta:
+    class Meta(Run.Meta):
+        abstract = False
         ordering = ["-pk"]
 
     def __str__(self) -> str:

@@ -41,6 +41,11 @@ class Run(models.Model):
 
     class Meta:
         abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=RunState.values), name="%(class)s_state_known"
+            ),
+        ]
 
     @property
     def is_active(self) -> bool:

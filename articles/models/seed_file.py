@@ -45,6 +45,9 @@ class SeedFile(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=SeedKind.values), name="seed_kind_known"
+            ),
             models.UniqueConstraint(
                 fields=["source", "kind", "name"], name="seed_name_once_a_source"
             ),

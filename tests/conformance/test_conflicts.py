@@ -119,14 +119,11 @@ def test_a_settled_conflict_does_not_come_back(conflict, resolution):
     assert tables.whole() == before
 
 
-def test_an_open_conflict_follows_its_source(edited, conflict):
-    """A third import, here of the earlier file again."""
-    original = conflict.base
-
+def test_an_open_conflict_is_over_when_its_source_goes_back(edited, conflict):
+    """A third import, here of the earlier file again: nothing is left to settle."""
     take_again(edited, AI_EARLIER)
 
-    conflict = Conflict.objects.get()
-    assert (conflict.theirs, conflict.mine, conflict.settled_at) == (original, EXCERPT, None)
+    assert Conflict.objects.get().resolution == Resolution.MOOT
     assert edited.excerpt == EXCERPT
 
 
