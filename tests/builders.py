@@ -127,7 +127,7 @@ def person(role: str = "Editor", username: str = "") -> User:
     return made
 
 
-def seed_text(body: str = "", **keys: Any) -> str:
+def seed_text(*, body: str = "", **keys: Any) -> str:
     """Return a small valid seed of these keys of the file; a key that is None is left out."""
     told = {name: value for name, value in (SEED | keys).items() if value is not None}
     # JSON is YAML: a way of writing that the project's own writer never takes.

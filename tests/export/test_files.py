@@ -270,7 +270,8 @@ class TestEdited:
 
         record = read_article(HERON, exported_heron(out))
 
-        assert record.provider.name == record.related[0].provider.name == "The Foghorn"
+        named = [record.provider, record.related[0].provider]
+        assert [provider and provider.name for provider in named] == ["The Foghorn"] * 2
 
     def test_a_picture_keeps_what_is_said_of_it(self, site, out):
         imported(site)
@@ -363,7 +364,7 @@ class TestOptions:
         assert set(tree(out)) == {HERON, "_news/2031-05-04-report-001.md"}
 
     def test_progress_tells_of_every_file(self, desk, out):
-        seen = []
+        seen: list[int] = []
 
         export_seeds(out, progress=seen.append)
 

@@ -175,8 +175,8 @@ def test_a_provider_s_picture_lies_beside_its_file(tmp_path):
 
     import_seeds([tmp_path], by=None)
 
-    image = Image.objects.get()
-    assert (image.provider.domain, image.real_width) == ("tidewire.example", 40)
+    image = Image.objects.get(provider__domain="tidewire.example")
+    assert image.real_width == 40
 
 
 @pytest.mark.parametrize("url", ["\x00", "a\x00b.png", "..", ".", "/", ""])

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Model
+
 from articles.ingest.report import Report
 from articles.ingest.run import Options, import_seeds
 from articles.models import (
@@ -21,7 +23,7 @@ from articles.models import (
 )
 from articles.models.values import article_values
 
-TABLES = (
+TABLES: tuple[type[Model], ...] = (
     Article, Conflict, Event, Image, ImportItem, ImportRun, Provider, RelatedLink, SeedFile,
     Source, Topic,
 )  # fmt: skip
@@ -54,6 +56,12 @@ def imported(*paths: Path, by: User | None = None, **options: Any) -> Report:
     """Import with options such as `trust_published=True`, or `dry_run=True`, `source="ai"`."""
     how = {name: options.pop(name, False) for name in ("trust_published", "archive_missing")}
     return import_seeds(paths, by=by, options=Options(**how), **options)
+
+
+def run_of(report: Report) -> ImportRun:
+    """Return the run of an import that had something to write."""
+    assert report.run is not None
+    return report.run
 
 
 def only_article() -> Article:

@@ -32,6 +32,10 @@ def wire():
     return Provider.objects.get(domain="tidewire.example")
 
 
+def parent_of(noun):
+    return noun.parent.name if noun.parent else ""
+
+
 class TestOrganisations:
     def bring(self, folder, **keys):
         write_seeds(folder, {ORGANISATION: organisation(**keys)})
@@ -150,7 +154,7 @@ class TestTopics:
         report = self.bring(tmp_path, shortname="Her", services=services)
 
         made = Topic.objects.get(name="Herons")
-        assert (made.parent.name, made.short_name) == ("Birds", "Her")
+        assert (parent_of(made), made.short_name) == ("Birds", "Her")
         assert made.keywords == ["heron", "egret"]
         assert made.services == {"news": "https://tidewire.example/herons"}
         assert report.enriched == {"topic": 1}
@@ -185,7 +189,7 @@ class TestTopics:
         self.bring(tmp_path)
 
         made = Topic.objects.get(name="Herons")
-        assert (made.keywords, made.parent.name) == (["ours"], "Birds")
+        assert (made.keywords, parent_of(made)) == (["ours"], "Birds")
 
     def test_what_a_person_wrote_since_stays(self, tmp_path):
         self.bring(tmp_path)
@@ -202,7 +206,7 @@ class TestTopics:
         self.bring(tmp_path, name="Egrets")
 
         other = Topic.objects.get(name="Egrets")
-        assert (other.parent.name, other.keywords) == ("Birds", ["heron", "egret"])
+        assert (parent_of(other), other.keywords) == ("Birds", ["heron", "egret"])
 
     def test_the_topic_of_an_article_is_the_one_of_the_file(self, tmp_path):
         write_seeds(tmp_path, {"a.md": seed_text(topics=["Birds", "Herons"])})
@@ -217,5 +221,5 @@ def test_each_file_taken_has_an_item(tmp_path):
 
     imported(tmp_path)
 
-    items = ImportItem.objects.values_list("path", "outcome", "article")
-    assert set(items) == {(ORGANISATION, "created", None), (TOPIC, "created", None)}
+    items = ImportItem.objects.filter(article=None).values_list("path", "outcome")
+    assert set(items) == {(ORGANISATION, "created"), (TOPIC, "created")}

@@ -2,9 +2,9 @@
 
 import pytest
 
-from articles.models import Article, Event, SeedFile, Status, Verb
+from articles.models import Article, Event, ImportOutcome, SeedFile, Status, Verb
 from tests.builders import numbered_seeds, person, seed_text, write_seeds
-from tests.ingest.desk import imported, rows
+from tests.ingest.desk import imported, rows, run_of
 from tests.workflow.verbs import do
 
 pytestmark = pytest.mark.django_db
@@ -35,9 +35,9 @@ def test_it_is_reported_and_kept(site):
     report = imported(site)
 
     assert report.totals == {"gone": 2, "unchanged": 8}
-    assert report.with_outcome("gone")[0].path == REPORT_0
+    assert report.with_outcome(ImportOutcome.GONE)[0].path == REPORT_0
     assert Article.objects.drafts().count() == 10
-    assert SeedFile.objects.filter(gone_since=report.run.created_at).count() == 2
+    assert SeedFile.objects.filter(gone_since=run_of(report).created_at).count() == 2
 
 
 def test_it_touches_no_article(site):
@@ -124,7 +124,9 @@ def test_organisations_and_topics_that_are_gone_are_named_but_not_counted(site):
     report = imported(site)
 
     assert report.totals == {"unchanged": 10}
-    assert [item.path for item in report.with_outcome("gone")] == ["_data/topics/fog.yaml"]
+    assert [item.path for item in report.with_outcome(ImportOutcome.GONE)] == [
+        "_data/topics/fog.yaml"
+    ]
 
 
 class TestArchiving:

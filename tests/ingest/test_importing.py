@@ -8,7 +8,7 @@ from articles.models.values import article_values
 from articles.workflow.editing import edit
 from articles.workflow.errors import NotAllowed
 from tests.builders import numbered_seeds, person, seed_text, write_seeds
-from tests.ingest.desk import content, imported, only_article, rows
+from tests.ingest.desk import content, imported, only_article, rows, run_of
 from tests.workflow.verbs import do, ready_for
 
 pytestmark = pytest.mark.django_db
@@ -34,9 +34,12 @@ def test_a_new_file_is_a_draft_with_a_file_an_event_and_an_item(site):
     assert article.seed_file.path == "_news/heron.md"
     event = article.events.get()
     assert (event.verb, event.actor, event.import_run) == (Verb.IMPORTED, by, report.run)
-    item = report.run.items.get()
+    item = run_of(report).items.get()
     assert (item.path, item.outcome, item.article) == ("_news/heron.md", "created", article)
-    assert (report.totals, report.run.totals) == ({"created": 1}, {"created": 1, "unchanged": 0})
+    assert (report.totals, run_of(report).totals) == (
+        {"created": 1},
+        {"created": 1, "unchanged": 0},
+    )
 
 
 def test_a_draft_whatever_its_file_calls_it(site):

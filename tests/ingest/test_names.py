@@ -4,7 +4,7 @@ import zipfile
 
 import pytest
 
-from articles.models import Article, SeedFile
+from articles.models import Article, ImportOutcome, SeedFile
 from articles.seeds.sources import SourceNotFound, SourceRefused
 from tests.builders import numbered_seeds, seed_text, write_seeds
 from tests.ingest.desk import content, imported, only_article, rows
@@ -18,7 +18,7 @@ def test_the_same_name_twice_is_refused_and_says_where_the_first_one_is(tmp_path
     report = imported(tmp_path)
 
     assert only_article().title == "A"
-    (refused,) = report.with_outcome("refused")
+    (refused,) = report.with_outcome(ImportOutcome.REFUSED)
     assert refused.path == "b/heron.md"
     assert "has the same name as a/heron.md" in refused.lines()[0]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.models import Article, ImportItem
+from articles.models import Article, ImportItem, ImportOutcome
 from tests.builders import numbered_seeds, seed_text, write_seeds
 from tests.ingest.desk import content, imported, only_article
 
@@ -31,7 +31,7 @@ def test_a_refusal_names_file_line_field_and_reason(tmp_path):
 
     report = imported(tmp_path)
 
-    assert report.with_outcome("refused")[0].lines() == [
+    assert report.with_outcome(ImportOutcome.REFUSED)[0].lines() == [
         "heron.md:2: title: is missing.",
         "heron.md:8: quality: must be a whole number, without quotes.",
     ]

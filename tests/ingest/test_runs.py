@@ -10,7 +10,7 @@ from articles.ingest.tasks import import_task, resume_imports_task
 from articles.models import Article, ImportRun, RelatedLink, RunState
 from articles.workflow.errors import NotAllowed
 from tests.builders import numbered_seeds, person, seed_text, source, write_seeds
-from tests.ingest.desk import content, imported
+from tests.ingest.desk import content, imported, run_of
 
 pytestmark = pytest.mark.django_db
 MORE_THAN_A_BATCH = 401
@@ -72,7 +72,7 @@ class TestQueued:
         run.refresh_from_db()
         assert (run.state, run.totals["created"]) == (RunState.DONE, 3)
         assert run.finished_at is not None
-        assert Article.objects.first().events.get().import_run == run
+        assert Article.objects.all()[0].events.get().import_run == run
 
     def test_the_options_of_a_queued_run_hold(self, tmp_path):
         write_seeds(tmp_path, {"heron.md": seed_text(published=True)})
@@ -300,7 +300,7 @@ class TestCancelled:
         assert not Article.objects.exists()
 
     def test_a_run_that_is_done_stays_done(self, site):
-        run = imported(site).run
+        run = run_of(imported(site))
 
         cancel_import(run, by=None)
 
@@ -340,7 +340,7 @@ class TestFailed:
 
         report = imported(large_site)
 
-        assert report.run.state == RunState.DONE
+        assert run_of(report).state == RunState.DONE
         assert Article.objects.count() == MORE_THAN_A_BATCH
 
     def test_it_leaves_what_an_undisturbed_one_would(self, site, tmp_path):
@@ -362,7 +362,7 @@ class TestFailed:
 def test_progress_tells_of_every_file(tmp_path):
     write_seeds(tmp_path, numbered_seeds(3))
     write_seeds(tmp_path, {"bad.md": b"", "a/.keep": b""})
-    seen = []
+    seen: list[int] = []
 
     imported(tmp_path, progress=seen.append)
 

@@ -1,5 +1,7 @@
 """An import can be taken back: what it made goes, what it changed goes back."""
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
@@ -23,7 +25,7 @@ from articles.workflow.errors import NotAllowed, NotPossible
 from articles.workflow.runs import undo_publish_run
 from tests.builders import draft, numbered_seeds, person, provider, seed_text, topic, write_seeds
 from tests.images.pictures import picture
-from tests.ingest.desk import content, imported, only_article
+from tests.ingest.desk import content, imported, only_article, run_of
 from tests.ingest.test_enriching import ORGANISATION, TOPIC, by_hand, herons, organisation, wire
 from tests.ingest.test_runs import Killed, crossing_seeds, dead, kill
 from tests.workflow.test_publish_run import publish_at
@@ -31,12 +33,12 @@ from tests.workflow.verbs import do
 
 pytestmark = pytest.mark.django_db
 HERON = "_news/heron.md"
-FULL = {
+FULL: dict[str, Any] = {
     "title": "Machine",
     "images": [{"url": "https://tidewire.example/a.jpg"}],
     "related": [{"title": "Egrets", "provider": {"domain": "foghorn.example"}, "quality": 3}],
 }
-CHANGED = {
+CHANGED: dict[str, Any] = {
     "title": "Changed",
     "excerpt": "Changed.",
     "publishedDateTime": "2031-05-05T09:00:00Z",
@@ -58,7 +60,7 @@ def change(site, **keys):
 
 
 def undo(report, by=None):
-    return undo_import_run(report.run, by=by)
+    return undo_import_run(run_of(report), by=by)
 
 
 class TestCreated:
@@ -511,7 +513,7 @@ class TestTheRunItself:
 
     @pytest.mark.parametrize("state", ["queued", "running"])
     def test_it_is_not_undone_while_it_is_at_work(self, site, state):
-        run = imported(site).run
+        run = run_of(imported(site))
         ImportRun.objects.update(state=state, worker="elsewhere.example:1:2")
         run.refresh_from_db()
 
@@ -546,7 +548,7 @@ class TestTheRunItself:
         report = imported(tmp_path)
 
         with pytest.raises(Killed):
-            undo_import_run(report.run, by=None, progress=kill)
+            undo_import_run(run_of(report), by=None, progress=kill)
         dead(report.run)
         ImportRun.objects.update(state=RunState.UNDOING)
         assert Article.objects.count() == 1
@@ -559,7 +561,7 @@ class TestTheRunItself:
     def test_a_cancelled_run_can_be_undone(self, site):
         report = imported(site)
         ImportRun.objects.update(state=RunState.CANCELLED, finished_at=timezone.now())
-        report.run.refresh_from_db()
+        run_of(report).refresh_from_db()
 
         assert undo(report).state == RunState.UNDONE
         assert not Article.objects.exists()

@@ -1,5 +1,7 @@
 """What must always hold is a constraint of the database."""
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
@@ -232,7 +234,7 @@ def test_a_run_judges_an_article_once():
 
 def test_a_scope_has_one_rule():
     wire, fog = provider(), topic("Fog")
-    scopes = [
+    scopes: list[dict[str, Any]] = [
         {"provider": wire},
         {"topic": fog},
         {"type": "video"},

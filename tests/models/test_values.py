@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,11 +35,9 @@ FULL = seed_text(
         {"title": "Without a time"},
     ],
 )
-EMPTY = seed_text(
-    **dict.fromkeys(
-        ("category", "excerpt", "webUrl", "type", "quality", "heat", "provider", "topics")
-    )
-)
+ABSENT = ("category", "excerpt", "webUrl", "type", "quality", "heat", "provider", "topics")
+NOTHING: dict[str, Any] = dict.fromkeys(ABSENT)
+EMPTY = seed_text(**NOTHING)
 
 
 def test_the_names_of_the_fields_are_those_of_a_seed():

@@ -1,5 +1,7 @@
 """Whatever a form or a machine may send: refused in words, and nothing is stored."""
 
+from typing import Any
+
 import pytest
 
 from articles.models import Article, Event, Image, Provider, RelatedLink, Topic
@@ -114,7 +116,7 @@ BAD = {
         }.items()
     },
 }
-PICTURES = {
+PICTURES: dict[str, Any] = {
     "one picture": PICTURE,
     "an address": "https://tidewire.example/heron.jpg",
     "addresses": ["https://tidewire.example/heron.jpg"],
@@ -134,7 +136,7 @@ PICTURES = {
     "cached perhaps": [PICTURE | {"is_cached": "perhaps"}],
     "too many": [PICTURE] * 21,
 }
-LINKS = {
+LINKS: dict[str, Any] = {
     "one link": COVERAGE,
     "words": "Herons",
     "nothing": None,

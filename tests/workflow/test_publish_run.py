@@ -84,7 +84,7 @@ def test_the_article_knows_since_when_it_is_live_and_has_an_event():
     run = advance(start_publish_run(AT_70, by=by))
 
     article.refresh_from_db()
-    event = article.events.first()
+    event = article.events.all()[0]
     assert (event.verb, event.actor, event.publish_run) == (Verb.PUBLISHED, by, run)
     assert (event.before, event.after) == ({"status": "draft"}, {"status": "published"})
     assert (event.version, event.undone) == (article.version, False)
@@ -216,7 +216,11 @@ class TestSlices:
         articles = [draft(quality=80) for _ in range(4)]
         run = start_publish_run(AT_70, by=None)
 
-        advance(run, progress=lambda *_: articles[3].held or do("hold", articles[3], by=None))
+        def hold_once(*_):
+            if not articles[3].held:
+                do("hold", articles[3], by=None)
+
+        advance(run, progress=hold_once)
 
         assert run.totals == {"published": 3, "kept": 1}
         assert Article.objects.get(pk=articles[3].pk).status == Status.DRAFT
@@ -260,9 +264,9 @@ class TestSlices:
             advance(run, progress=die)
         interrupt(run)
 
-        again = advance(interrupted_publish_run())
+        assert interrupted_publish_run() == run
+        again = advance(run)
 
-        assert again == run
         assert again.totals == {"published": 7, "kept": 0}
         assert set(Article.objects.values_list("status", "version")) == {("published", 2)}
 

@@ -1,5 +1,7 @@
 """A conflict ends with one call: keep mine, or take theirs."""
 
+from typing import Any
+
 import pytest
 
 from articles.ingest.run import import_seeds
@@ -112,15 +114,17 @@ def test_settling_a_conflict_leaves_the_state_alone(conflict):
     assert Article.objects.get().status == Status.REJECTED
 
 
-@pytest.mark.parametrize("field", ["topics", "images", "related", "provider", "published_at"])
-def test_fields_that_are_more_than_a_text_are_settled_alike(site, field):
-    keys = {
-        "topics": {"topics": ["Fog"]},
-        "images": {"images": [{"url": "https://tidewire.example/t.jpg", "width": 5, "height": 6}]},
-        "related": {"related": [{"title": "Fog", "publishedDateTime": "2031-05-01T00:00:00Z"}]},
-        "provider": {"provider": {"name": "Other", "domain": "other.example"}},
-        "published_at": {"publishedDateTime": "2031-05-04T09:00:00Z"},
-    }[field]
+SAYS: dict[str, dict[str, Any]] = {
+    "topics": {"topics": ["Fog"]},
+    "images": {"images": [{"url": "https://tidewire.example/t.jpg", "width": 5, "height": 6}]},
+    "related": {"related": [{"title": "Fog", "publishedDateTime": "2031-05-01T00:00:00Z"}]},
+    "provider": {"provider": {"name": "Other", "domain": "other.example"}},
+    "published_at": {"publishedDateTime": "2031-05-04T09:00:00Z"},
+}
+
+
+@pytest.mark.parametrize(("field", "keys"), SAYS.items(), ids=SAYS)
+def test_fields_that_are_more_than_a_text_are_settled_alike(site, field, keys):
     edit(Article.objects.get(), {field: NEW_VALUES[field]}, by=None)
     write_seeds(site, {"heron.md": seed_text(title="Machine", **keys)})
     import_seeds([site], by=None)

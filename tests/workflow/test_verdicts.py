@@ -1,6 +1,7 @@
 """The rule as SQL says of each draft what the rule in Python says."""
 
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,7 @@ def desk():
 
 @pytest.mark.parametrize("rules", RULES.values(), ids=RULES)
 def test_sql_and_python_give_the_same_reasons(desk, rules):
-    rows = with_verdicts(Article.objects.for_values(), rules)
+    rows: Any = with_verdicts(Article.objects.for_values(), rules)
     ordered = by_specificity(rules)
 
     for row in rows:
