@@ -41,8 +41,7 @@ class ImportRunAdmin(RunAdmin):
 
     def file(self, run: ImportRun) -> str:
         """Where on the server it lay is nobody's business."""
-        names = [Path(path).name for path in run.origin.split(", ")]
-        return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
+        return Path(run.origin).name
 
     def did(self, run: ImportRun) -> str:
         counts = [(label, run.totals.get(name, 0)) for name, label in self.outcomes]

@@ -25,7 +25,7 @@ from articles.seeds.sources import SourceRefused
 
 from .fields import TextField
 from .site import person, site
-from .uploads import File, Upload, is_harmless, is_zip, keep_files, upload_of
+from .uploads import File, Upload, is_harmless, is_zip, keep_files, run_of, upload_of
 
 ITEMS_PAGE = 100
 RISKY = {
@@ -159,8 +159,7 @@ def _report(upload: Upload, user: User) -> Report:
 def _confirm(request: HttpRequest, upload: Upload, user: User) -> HttpResponse:
     if (upload.trust_published or upload.archive_missing) and not may_risk(user):
         raise PermissionDenied
-    begun = ImportRun.objects.filter(origin__startswith=f"{upload.root}/").first()
-    run = begun or _queue(upload, user)
+    run = run_of(upload) or _queue(upload, user)
     if run is None:
         text = f"Another import into {upload.source} is at work. Wait for it, then confirm again."
         messages.error(request, text)
@@ -171,14 +170,13 @@ def _confirm(request: HttpRequest, upload: Upload, user: User) -> HttpResponse:
 
 def _queue(upload: Upload, user: User) -> ImportRun | None:
     """Return a waiting run; None where another one of the same source is not finished."""
-    paths = [str(path) for path in upload.paths]
     try:
         with transaction.atomic():
             source, _ = Source.objects.get_or_create(name=upload.source)
             run = ImportRun.objects.create(
                 source=source,
-                origin=", ".join(paths)[:1000],
-                paths=paths,
+                origin=upload.origin,
+                paths=[str(path) for path in upload.paths],
                 options=upload.options.as_dict(),
                 started_by=user,
             )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.ingest.job import Options
@@ -36,9 +37,10 @@ else:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A folder of uploaded seeds, and how they are to be imported."""
+    """A folder of uploaded seeds, and how they are to be imported; `origin` is for people."""
 
     folder: str
+    origin: str
     source: str
     trust_published: bool = False
     archive_missing: bool = False
@@ -73,7 +75,8 @@ def upload_of(token: str, user: User) -> Upload | None:
 
 def keep_files(files: Sequence[File], **how: Any) -> Upload:
     """Keep one zip, or loose seeds with harmless names; `how` are the fields of Upload."""
-    upload = Upload(folder=secrets.token_hex(16), **how)
+    more = f" and {len(files) - 1} more" if len(files) > 1 else ""
+    upload = Upload(folder=secrets.token_hex(16), origin=f"{files[0].name}{more}", **how)
     upload.root.mkdir(parents=True, mode=0o700)
     for file in files:
         name = _ZIP if is_zip(file) else str(file.name)
@@ -82,6 +85,15 @@ def keep_files(files: Sequence[File], **how: Any) -> Upload:
                 kept.write(chunk)
     forget_abandoned()
     return upload
+
+
+def run_of(upload: Upload) -> ImportRun | None:
+    """Return the run that this upload was confirmed as."""
+    return _runs_of(upload.root).first()
+
+
+def _runs_of(folder: Path) -> QuerySet[ImportRun]:
+    return ImportRun.objects.filter(paths__0__startswith=f"{folder}/")
 
 
 def is_zip(file: File) -> bool:
@@ -98,10 +110,9 @@ def forget_abandoned() -> None:
     root = Path(settings.NEWSDESK_UPLOADS)
     oldest = (timezone.now() - LIFETIME).timestamp()
     for folder in root.iterdir():
-        if _FOLDER.fullmatch(folder.name) and folder.stat().st_mtime < oldest:
-            origins = ImportRun.objects.filter(origin__startswith=f"{folder}/")
-            if not origins.exists():
-                shutil.rmtree(folder, ignore_errors=True)
+        is_old = _FOLDER.fullmatch(folder.name) and folder.stat().st_mtime < oldest
+        if is_old and not _runs_of(folder).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _salt(user: User) -> str:

@@ -114,7 +114,20 @@ def test_loose_seeds_are_imported_and_the_others_are_not_gone(editor, import_all
     assert "Gone from its source: 0" in page.content.decode()
     assert Article.objects.count() == 5
     assert not SeedFile.objects.filter(gone_since__isnull=False).exists()
+    assert str(ImportRun.objects.latest("pk")).endswith(" of 2031-05-04-heron.md and 1 more")
     assert ImportRun.objects.latest("pk").state == RunState.DONE
+
+
+def test_a_loose_seed_that_we_know_stays_in_its_folder(editor, import_all):
+    import_all(editor, preview(editor, zipped(numbered_seeds(1))))
+    known = SeedFile.objects.get()
+
+    page = preview(editor, loose("2031-05-04-report-000.md", title="Corrected"))
+    import_all(editor, page)
+
+    assert "Changed: 1" in page.content.decode()
+    assert SeedFile.objects.get().path == known.path
+    assert Article.objects.get().title == "Corrected"
 
 
 def test_the_same_files_again_have_nothing_to_import(editor, import_all):
@@ -250,7 +263,7 @@ def test_a_failed_import_says_why_on_its_page(editor, monkeypatch, import_all):
     def break_down(*_args, **_options):
         raise RuntimeError("The disk is full.")
 
-    monkeypatch.setattr("articles.admin.tasks.import_seeds", break_down)
+    monkeypatch.setattr("articles.ingest.tasks.import_seeds", break_down)
     import_all(editor, page)
 
     run = ImportRun.objects.get()
