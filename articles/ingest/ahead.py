@@ -18,27 +18,26 @@ from .prepare import Answers, Question, Refused, answer, answer_batches
 
 logger = logging.getLogger(__name__)
 
-BEFORE_A_PROCESS = 2
-"""Batches that are read here before a second process is started: for fewer, its start costs
-more than it saves."""
-
 
 def prepare_ahead(batches: Iterable[list[Plan]], limits: Limits) -> Iterator[list[Plan]]:
-    """Yield the batches with their plans prepared, in order."""
+    """Yield the batches with their plans prepared, in order.
+
+    A single batch is read here: a second process would cost more than it saves. Where there are
+    more the first is read here too, while the process for the others gets ready.
+    """
     waiting = iter(batches)
-    number = 0
     for batch in waiting:
-        yield _prepare_here(batch, limits)
-        number += bool(batch)
-        if number == BEFORE_A_PROCESS and (os.cpu_count() or 1) > 1:
-            break
-    following = next(waiting, None)
-    if following is not None:
-        yield from _prepare_there(following, waiting, limits)
+        following = next(waiting, []) if batch else []
+        if following and (os.cpu_count() or 1) > 1:
+            yield from _prepare_there(batch, following, waiting, limits)
+        else:
+            yield _prepare_here(batch, limits)
+            if following:
+                yield _prepare_here(following, limits)
 
 
 def _prepare_there(
-    batch: list[Plan], batches: Iterator[list[Plan]], limits: Limits
+    first: list[Plan], second: list[Plan], batches: Iterator[list[Plan]], limits: Limits
 ) -> Iterator[list[Plan]]:
     # Spawned, not forked: a fork would share this process's database connection and threads.
     context = get_context("spawn")
@@ -47,7 +46,10 @@ def _prepare_there(
     process.start()
     there.close()
     try:
-        yield from _converse(here, batch, batches, limits)
+        prepared = _prepare_here(first, limits)
+        _ask(here, second)
+        yield prepared
+        yield from _converse(here, second, batches, limits)
     finally:
         here.close()
         process.join(timeout=5)
@@ -56,9 +58,11 @@ def _prepare_there(
 def _converse(
     here: Connection, batch: list[Plan], batches: Iterator[list[Plan]], limits: Limits
 ) -> Iterator[list[Plan]]:
-    """Ask for the next batch as soon as the answers about one are in, then yield that one."""
+    """Ask for the next batch as soon as the answers about one are in, then yield that one.
+
+    About `batch` the other process has been asked already.
+    """
     current: list[Plan] | None = batch
-    _ask(here, batch)
     while current is not None:
         following = next(batches, None)
         answers = _hear(here)

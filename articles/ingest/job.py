@@ -1,12 +1,13 @@
 """What one import carries along, and its run: made, resumed, given up, released."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from articles.models import (
@@ -26,6 +27,7 @@ from .plan import Shelf, known_files
 from .prepare import storable
 from .report import Report
 
+logger = logging.getLogger(__name__)
 RESOLVE_AT_ONCE = 1_000
 
 
@@ -141,9 +143,13 @@ def keep_up(run: ImportRun, **columns: Any) -> None:
 
 def release(job: Job, error: Exception) -> None:
     """Let go of a run that went wrong here, so that the next import can go on with it."""
-    if job.run and ImportRun.objects.filter(pk=job.run.pk).exists():
+    if job.run is None or not ImportRun.objects.filter(pk=job.run.pk).exists():
+        return
+    ImportRun.objects.filter(pk=job.run.pk).update(worker="", message=str(error)[:2000])
+    try:
         link_up(job.run)
-        ImportRun.objects.filter(pk=job.run.pk).update(worker="", message=str(error)[:2000])
+    except DatabaseError:
+        logger.exception("The links of %s are not resolved; the next import does it", job.run)
 
 
 def link_up(run: ImportRun) -> None:

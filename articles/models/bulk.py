@@ -8,6 +8,7 @@ the driver stores: `stored_json` and `stored_time` make those of JSON and times.
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
@@ -83,9 +84,12 @@ def stored_json(value: Any) -> str:
 
 def stored_time(value: str) -> str:
     """Return what a time column stores, of a time as `seeds.records.time_value` writes it."""
-    if connection.vendor == "sqlite":
-        return value.replace("T", " ").removesuffix("Z")
-    return value
+    return value.replace("T", " ").removesuffix("Z") if _is_sqlite() else value
+
+
+@cache
+def _is_sqlite() -> bool:
+    return connection.vendor == "sqlite"
 
 
 _encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -54,8 +54,17 @@ class RelatedLink(models.Model):
             models.Index(
                 fields=["target"], name="link_target", condition=models.Q(target__isnull=False)
             ),
-            models.Index(fields=["story_key"], name="link_story_key"),
-            models.Index(fields=["address_key"], name="link_address_key"),
+            # Keys are looked up only to find what a link without a target points to.
+            models.Index(
+                fields=["story_key"],
+                name="link_story_key",
+                condition=models.Q(target__isnull=True),
+            ),
+            models.Index(
+                fields=["address_key"],
+                name="link_address_key",
+                condition=models.Q(target__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,45 +1,58 @@
 """Find the articles that related links point to.
 
-A link is an article's own by title and time; failing that by address, where exactly one
-article has it (an address is not a key: the same one on two files is normal).
+By title and time first: of several articles the one of the link's own source, and of those the
+first. Failing that by address, where exactly one article has it (an address is not a key: the
+same one on two files is normal).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Subquery
 
 from articles.models import Article, RelatedLink
 
 from .rivals import refresh_rivals_after_resolving
 
+Story = tuple[int, int]
+
 
 def resolve_links(article_ids: Sequence[int]) -> None:
     """Resolve the links of these articles, and all links that may point to these articles."""
-    for key in ("story_key", "address_key"):
+    for key, target in (
+        ("story_key", _first_of_story(in_own_source=True)),
+        ("story_key", _first_of_story(in_own_source=False)),
+        ("address_key", _only_at_address()),
+    ):
         keys = Article.objects.filter(pk__in=article_ids).values(key)
-        _resolve(RelatedLink.objects.filter(article_id__in=article_ids), key)
-        _resolve(RelatedLink.objects.filter(**{f"{key}__in": keys}), key)
+        _resolve(RelatedLink.objects.filter(article_id__in=article_ids), key, target)
+        _resolve(RelatedLink.objects.filter(**{f"{key}__in": keys}), key, target)
     refresh_rivals_after_resolving(article_ids)
 
 
-def _resolve(links: QuerySet[RelatedLink], key: str) -> None:
-    target = _the_only_article(key)
-    (
-        links.filter(target__isnull=True, **{f"{key}__isnull": False})
-        .filter(Q(**{f"{key}__in": Article.objects.values(key)}))
-        .update(target=Subquery(target))
-    )
+def first_of_stories(story_keys: Iterable[int | None]) -> dict[Story, int]:
+    """Return by (source, story key) the primary key of the first article that has it."""
+    found = Article.objects.filter(story_key__in={key for key in story_keys if key is not None})
+    rows = found.order_by().values_list("source", "story_key").annotate(first=Min("pk"))
+    return {(source, story): first for source, story, first in rows}
 
 
-def _the_only_article(key: str) -> QuerySet[Article, int]:
-    """The primary key of the one other article with the link's key; no row where two have it."""
-    only: QuerySet[Article, int] = (
-        Article.objects.filter(**{key: OuterRef(key)})
-        .exclude(pk=OuterRef("article_id"))
-        .order_by()
-        .values(key)
-        .annotate(count=Count("pk"), only=Min("pk"))
-        .filter(count=1)
-        .values("only")
+def _resolve(links: QuerySet[RelatedLink], key: str, target: QuerySet[Article, int]) -> None:
+    unresolved = links.filter(target__isnull=True, **{f"{key}__isnull": False})
+    unresolved.filter(Exists(target)).update(target=Subquery(target))
+
+
+def _first_of_story(*, in_own_source: bool) -> QuerySet[Article, int]:
+    others = Article.objects.filter(story_key=OuterRef("story_key"))
+    if in_own_source:
+        own = Article.objects.filter(pk=OuterRef(OuterRef("article_id")))
+        others = others.filter(source=Subquery(own.values("source")))
+    return others.exclude(pk=OuterRef("article_id")).order_by("pk").values_list("pk", flat=True)[:1]
+
+
+def _only_at_address() -> QuerySet[Article, int]:
+    """The one other article with the link's address; no row where two have it."""
+    others = Article.objects.filter(address_key=OuterRef("address_key")).exclude(
+        pk=OuterRef("article_id")
     )
-    return only
+    counted = others.order_by().values("address_key").annotate(count=Count("pk"), only=Min("pk"))
+    return counted.filter(count=1).values_list("only", flat=True)

@@ -5,22 +5,24 @@ shape of `articles.models.values`. Nothing here checks a permission or records a
 callers do.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 
-from articles.models import ArticleTopic, Image, RelatedLink
+from articles.models import Article, ArticleTopic, Image, RelatedLink
 from articles.models.bulk import insert_rows, reserve_ids, stored_time
 from articles.models.keys import address_key, story_key
 from articles.models.values import LINK_TEXT_FIELDS, TEXT_FIELDS, parse_time
 from articles.seeds.naming import dated_name
+from articles.stories.resolve import first_of_stories
 from articles.stories.rivals import strongest
 
 from .directory import Directory
 
 Values = Mapping[str, Any]
+Keys = tuple[int | None, int | None]
 Targets = Mapping[tuple[int, int | None, int | None], int]
 _PLAIN = frozenset((*TEXT_FIELDS, "quality", "heat"))
 _LINK_COLUMNS = (
@@ -169,9 +171,13 @@ def _insert_links(
     if not links:
         return
     ids = reserve_ids(RelatedLink, len(links))
+    keys = [_link_keys(link) for _, _, link in links]
+    found = _targets(links, keys, targets or {})
     rows = (
-        (link_id, pk, position, *_link_columns(link, directory, pk, targets or {}))
-        for link_id, (pk, position, link) in zip(ids, links, strict=True)
+        (link_id, pk, position, *_link_columns(link, directory), *link_keys, target)
+        for link_id, (pk, position, link), link_keys, target in zip(
+            ids, links, keys, found, strict=True
+        )
     )
     insert_rows(RelatedLink, _LINK_COLUMNS, rows)
     insert_rows(
@@ -185,22 +191,38 @@ def _insert_links(
     )
 
 
-def _link_columns(
-    link: Values, directory: Directory, article_id: int, targets: Targets
-) -> tuple[Any, ...]:
+def _link_columns(link: Values, directory: Directory) -> tuple[Any, ...]:
     moment = link["published_at"]
-    story = story_key(link["title"], moment) if moment else None
-    address = address_key(link["web_url"])
     return (
         *(link[name] for name in LINK_TEXT_FIELDS),
         moment and stored_time(moment),
         link["quality"],
         directory.provider_id(link["provider"]),
         link_name(link),
-        story,
-        address,
-        targets.get((article_id, story, address)),
     )
+
+
+def _link_keys(link: Values) -> Keys:
+    moment = link["published_at"]
+    return story_key(link["title"], moment) if moment else None, address_key(link["web_url"])
+
+
+def _targets(
+    links: Sequence[tuple[int, int, Values]], keys: Sequence[Keys], before: Targets
+) -> Iterator[int | None]:
+    """Yield for each link what it pointed to before, or else the first of its story.
+
+    `stories.resolve` finds the rest: what comes later, what lies in another source, and what
+    only the address tells.
+    """
+    pks = {pk for pk, _, _ in links}
+    sources = dict(Article.objects.filter(pk__in=pks).values_list("pk", "source_id"))
+    first = first_of_stories(story for story, _ in keys)
+    for (pk, _, _), (story, address) in zip(links, keys, strict=True):
+        target = before.get((pk, story, address))
+        if target is None and story is not None:
+            target = first.get((sources[pk], story))
+        yield target if target != pk else None
 
 
 def _held(images: QuerySet[Image], owner: str) -> dict[tuple[int, str], Held]:
