@@ -16,7 +16,7 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
-        " PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456;"
+        " PRAGMA cache_size=-16000;"
     ),
 }
 

@@ -16,7 +16,7 @@ from articles.seeds.limits import LIMITS
 from articles.workflow.editing import values_at
 
 from .article_form import ArticleForm, ImageForm, ItemForm, RelatedForm
-from .words import label
+from .words import in_words, label
 
 Data = MultiValueDict[str, str] | None
 
@@ -99,11 +99,12 @@ class Editor:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """What became of an article while somebody had it open: the events since, the fields of
-    both sides as (label, at the opening, yours, theirs)."""
+    """What became of an article while somebody had it open: the events since, and the fields of
+    both sides as (label, lines at the opening, of yours, of theirs); yours is None where you
+    left the field alone."""
 
     events: list[Event]
-    fields: list[tuple[str, Any, Any, Any]]
+    fields: list[tuple[str, list[str], list[str] | None, list[str]]]
 
 
 def opened_values(article: Article, version: int) -> dict[str, Any]:
@@ -120,5 +121,13 @@ def clash(article: Article, version: int, mine: Mapping[str, Any]) -> Clash:
     events = article.events.filter(version__gt=version).select_related("actor")
     return Clash(
         list(events),
-        [(label(name), base[name], mine.get(name, base[name]), theirs[name]) for name in names],
+        [
+            (
+                label(name),
+                in_words(base[name]),
+                in_words(mine[name]) if name in mine else None,
+                in_words(theirs[name]),
+            )
+            for name in names
+        ],
     )

@@ -95,6 +95,11 @@ class ItemForm(ValueForm):
             options["initial"] = {**item, "opened": opened}
         super().__init__(*args, **options)
 
+    @property
+    def heading(self) -> str:
+        """What this row is about; "" for the empty one."""
+        return str(self["title"].value() or "")
+
     def clean_opened(self) -> dict[str, Any]:
         text = self.cleaned_data["opened"]
         try:
@@ -112,6 +117,10 @@ class ImageForm(ItemForm):
     width = forms.IntegerField(required=False, min_value=0, max_value=LIMITS.pixels)
     height = forms.IntegerField(required=False, min_value=0, max_value=LIMITS.pixels)
     is_cached = forms.NullBooleanField(required=False, label="Cached")
+
+    @property
+    def heading(self) -> str:
+        return super().heading or str(self["url"].value() or "")
 
     def item(self) -> dict[str, Any]:
         """Return the picture as an item of the value field `images`."""

@@ -119,16 +119,7 @@ def _show_both(
     """Somebody else was quicker: show both versions, with what was typed in the newest form."""
     values = article_values(article) | mine
     editor = _editor(request, article, values)
-    both = clash(article, version, mine)
-    return _show(model_admin, request, article, editor, clash=_clash_in_words(both, mine))
-
-
-def _clash_in_words(both: Clash, mine: dict[str, Any]) -> dict[str, Any]:
-    rows = [
-        (name, in_words(opened), in_words(yours), in_words(theirs))
-        for name, opened, yours, theirs in both.fields
-    ]
-    return {"events": both.events, "rows": rows, "has_mine": bool(mine)}
+    return _show(model_admin, request, article, editor, clash(article, version, mine))
 
 
 def _editor(request: HttpRequest, article: Article, values: dict[str, Any]) -> Editor:
@@ -147,7 +138,7 @@ def _show(
     request: HttpRequest,
     article: Article,
     editor: Editor,
-    clash: dict[str, Any] | None = None,
+    clash: Clash | None = None,
 ) -> HttpResponse:
     may_change = model_admin.has_change_permission(request, article)
     if not may_change:

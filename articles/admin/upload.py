@@ -17,9 +17,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles.ingest.report import Report
-from articles.ingest.run import import_seeds, limits_in_force
+from articles.ingest.run import import_seeds
 from articles.ingest.tasks import import_task
 from articles.models import ImportOutcome, ImportRun, Source, User
+from articles.models.limits import limits_in_force
 from articles.seeds.limits import MEGABYTE
 from articles.seeds.sources import SourceRefused
 

@@ -11,9 +11,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 from articles.models import Article, Provider, SeedFile, SeedKind, Source, Status
+from articles.models.limits import limits_in_force
 from articles.models.values import article_values
+from articles.seeds.errors import SeedRefused
 from articles.seeds.reader import read_article
 from articles.seeds.writer import WriteMismatch, compose_article, write_article
 
@@ -33,6 +36,7 @@ class Exported:
     written: int = 0
     same: int = 0
     problems: list[str] = field(default_factory=list)
+    paths: set[Path] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +60,28 @@ def export_seeds(
     for source in Source.objects.all():
         folder = out if source.name == DEFAULT_SOURCE else out / _folder_name(source)
         for file in _files(source, exported, published_only=published_only):
-            if file.is_changed or not changed_only:
+            if (file.is_changed or not changed_only) and _is_first(folder / file.path, exported):
                 _write(folder, file, exported)
             if progress:
                 progress(1)
     return exported
 
 
+def _is_first(target: Path, exported: Exported) -> bool:
+    """Two articles never write one file: the second is named as a problem."""
+    if target in exported.paths:
+        exported.problems.append(f"{target}: another file has been written there already.")
+        return False
+    exported.paths.add(target)
+    return True
+
+
 def _folder_name(source: Source) -> str:
-    """A source's name is what somebody typed; a folder of it must stay below `out`."""
-    return "".join(c if c.isalnum() or c in " -_" else "-" for c in source.name).strip() or "source"
+    """A source's name is what somebody typed: no path, and never the default source's folder,
+    which begins with an underscore. Different names give different folders."""
+    first, rest = source.name[0], source.name[1:]
+    first = quote(first, safe=" ") if first not in "._" else f"%{ord(first):02X}"
+    return first + quote(rest, safe=" ")
 
 
 def _files(source: Source, exported: Exported, *, published_only: bool) -> Iterator[_File]:
@@ -74,7 +90,7 @@ def _files(source: Source, exported: Exported, *, published_only: bool) -> Itera
     for article in _articles(source, published_only=published_only):
         try:
             yield _article_file(article)
-        except WriteMismatch as error:
+        except (SeedRefused, WriteMismatch) as error:
             exported.problems.append(f"{article.name}: {error}")
 
 
@@ -101,7 +117,7 @@ def _article_file(article: Article) -> _File:
     changes = changes_since_import(article, seed, data)
     if not changes:
         return _File(PurePosixPath(seed.path), data, is_changed=False)
-    written = write_article(data, changes, _provider_names(changes))
+    written = write_article(data, changes, _provider_names(changes), limits_in_force())
     return _File(PurePosixPath(seed.path), written, is_changed=written != data)
 
 
@@ -112,7 +128,7 @@ def changes_since_import(article: Article, seed: SeedFile, data: bytes) -> dict[
         values = article_values(article)
         changes = {name: value for name, value in values.items() if value != seed.base.get(name)}
     live = article.status == Status.PUBLISHED
-    said = read_article(seed.path, data).published
+    said = read_article(seed.path, data, limits_in_force()).published
     if live != bool(said):
         changes["published"] = live
     return changes
@@ -121,6 +137,8 @@ def changes_since_import(article: Article, seed: SeedFile, data: bytes) -> dict[
 def _provider_names(changes: dict[str, Any]) -> dict[str, str]:
     domains = {changes.get("provider", "")}
     domains |= {link["provider"] for link in changes.get("related", ())}
+    if not any(domains):
+        return {}
     return dict(Provider.objects.filter(domain__in=domains).values_list("domain", "name"))
 
 
@@ -130,6 +148,7 @@ def _written_here(article: Article) -> _File:
         values,
         published=article.status == Status.PUBLISHED,
         provider_names=_provider_names(values),
+        limits=limits_in_force(),
     )
     return _File(_usual_folder(article.source) / f"{article.name}.md", data, is_changed=True)
 

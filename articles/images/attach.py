@@ -31,9 +31,9 @@ def attach_local(root: Path, articles: QuerySet[Any, Any], providers: QuerySet[A
     count = 0
     for image, seed_path in _relative_images(articles, providers):
         path = local_path(root, seed_path, image.url)
-        if path is None or not path.is_file():
-            continue
         try:
+            if path is None or not path.is_file():
+                continue
             keep(image, path.read_bytes())
             count += 1
         except (NotAPicture, OSError) as error:

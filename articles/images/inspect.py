@@ -4,11 +4,14 @@ import warnings
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 MOST_BYTES = 20_000_000
 MOST_PIXELS = 50_000_000
-FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "AVIF": "avif"}
+FORMATS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "AVIF": "avif"}
+
+_TURNED = frozenset({5, 6, 7, 8})
+"""EXIF orientations in which a picture is shown with its sides exchanged."""
 
 
 class NotAPicture(ValueError):
@@ -38,7 +41,7 @@ def inspect(data: bytes) -> Facts:
             return _facts(data)
     except UnidentifiedImageError as error:
         raise NotAPicture("The file is no picture that we know.") from error
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except (OSError, RuntimeError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise NotAPicture(f"The picture is broken: {error}.") from error
 
 
@@ -48,4 +51,6 @@ def _facts(data: bytes) -> Facts:
         if width * height > MOST_PIXELS:
             raise NotAPicture(f"The picture is too large: {width}x{height} pixels.")
         picture.load()
+        if picture.getexif().get(ExifTags.Base.Orientation, 1) in _TURNED:
+            width, height = height, width
         return Facts(FORMATS[str(picture.format)], width, height)

@@ -188,8 +188,12 @@ def _resumable(source: Source, job: Job) -> ImportRun | None:
 
 
 def _claim(run: ImportRun) -> None:
+    """Take up a run; of two workers who want it, one gets it."""
+    as_read = {"state": run.state, "worker": run.worker, "heartbeat": run.heartbeat}
     run.state, run.worker, run.heartbeat = RunState.RUNNING, worker_name(), timezone.now()
-    run.save(update_fields=["state", "worker", "heartbeat"])
+    mine = {"state": run.state, "worker": run.worker, "heartbeat": run.heartbeat}
+    if not ImportRun.objects.filter(pk=run.pk, **as_read).update(**mine):
+        raise ImportBusy(f"{run} has just been taken up by another worker.")
 
 
 def _new_run(job: Job, source: Source) -> ImportRun:

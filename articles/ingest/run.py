@@ -16,12 +16,12 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from articles.images.attach import attach_local
 from articles.models import ImportItem, ImportOutcome, ImportRun, RunState, Source, User
+from articles.models.limits import limits_in_force
 from articles.seeds.errors import SeedError
 from articles.seeds.limits import Limits
 from articles.seeds.sources import SourceFile, SourceRefused, open_source
@@ -54,7 +54,7 @@ from .plan import Plan, file_name, plan_file
 from .report import Report, count
 from .store import store_articles, store_refusals
 
-BATCH = 400
+BATCH = 250
 """Files a transaction: short enough for others to write between, long enough to be quick."""
 
 LONGEST_SOURCE_NAME = 100
@@ -97,11 +97,6 @@ def import_seeds(
         release(job, error)
         raise
     return report
-
-
-def limits_in_force() -> Limits:
-    """Return the limits of seeds and zips, with those that the settings change."""
-    return Limits(**settings.NEWSDESK_SEED_LIMITS)
 
 
 def cancel_import(run: ImportRun, *, by: User | None) -> None:

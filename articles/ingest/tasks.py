@@ -9,7 +9,7 @@ from django_tasks import task
 from articles.models import ACTIVE_STATES, ImportRun, RunState
 from articles.workflow.claims import is_interrupted
 
-from .job import ImportCancelled, Options
+from .job import ImportBusy, ImportCancelled, Options
 from .run import import_seeds
 from .undo import undo_import_run
 
@@ -25,7 +25,7 @@ def import_task(run_id: int) -> None:
 @task()
 def resume_imports_task() -> None:
     """Go on with imports and undoings whose worker died; the clock starts it every minute."""
-    active = ImportRun.objects.filter(state__in=ACTIVE_STATES).exclude(worker="")
+    active = ImportRun.objects.filter(state__in=ACTIVE_STATES)
     for run in active.select_related("source", "started_by"):
         if is_interrupted(run):
             work_on(run)
@@ -36,10 +36,10 @@ def work_on(run: ImportRun) -> None:
     try:
         if run.state == RunState.UNDOING:
             undo_import_run(run, by=None)
-        elif run.is_active:
+        elif run.state == RunState.QUEUED or is_interrupted(run):
             _import(run)
-    except ImportCancelled:
-        logger.info("%s was cancelled", run)
+    except (ImportBusy, ImportCancelled) as error:
+        logger.info("%s: %s", run, error)
     except Exception as error:
         logger.exception("%s failed", run)
         ImportRun.objects.filter(pk=run.pk, state__in=ACTIVE_STATES).update(

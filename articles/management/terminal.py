@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import OutputWrapper
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -30,11 +31,11 @@ def show_counts(title: str, counts: Mapping[str, Any], out: OutputWrapper) -> No
         for name, count in counts.items():
             out.write(f"{name}: {count}")
         return
-    table = Table(title=title, title_justify="left", show_header=False)
+    table = Table(title=escape(title), title_justify="left", show_header=False)
     table.add_column(style="bold")
     table.add_column(justify="right")
     for name, count in counts.items():
-        table.add_row(str(name), str(count))
+        table.add_row(escape(str(name)), str(count))
     Console().print(table)
 
 

@@ -21,13 +21,16 @@ def worker_name() -> str:
 
 def is_interrupted(run: Run, now: datetime | None = None) -> bool:
     """Whether the run is active by its state while nobody works on it any more: the worker is
-    dead, or has let go of it after an error."""
-    if not run.is_active or not run.worker:
-        return run.is_active and run.state != RunState.QUEUED
+    dead, or has let go of it after an error, or nobody has come for it."""
+    if not run.is_active:
+        return False
+    silent = (now or timezone.now()) - run.heartbeat > SILENCE
+    if not run.worker:
+        return silent or run.state != RunState.QUEUED
     host, pid, started = run.worker.rsplit(":", 2)
     if host == socket.gethostname():
         return not _lives(int(pid), started)
-    return (now or timezone.now()) - run.heartbeat > SILENCE
+    return silent
 
 
 def _lives(pid: int, started: str) -> bool:

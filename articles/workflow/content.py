@@ -7,7 +7,8 @@ callers do.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -22,7 +23,6 @@ from articles.stories.rivals import strongest
 from .directory import Directory
 
 Values = Mapping[str, Any]
-Keys = tuple[int | None, int | None]
 Targets = Mapping[tuple[int, int | None, int | None], int]
 _PLAIN = frozenset((*TEXT_FIELDS, "quality", "heat"))
 _LINK_COLUMNS = (
@@ -38,6 +38,7 @@ _LINK_COLUMNS = (
     "address_key",
     "target",
 )
+_link_texts = itemgetter(*LINK_TEXT_FIELDS)
 _IMAGE_COLUMNS = (
     "position", "url", "width", "height", "title", "is_cached", "file", "real_width", "real_height"
 )  # fmt: skip
@@ -68,12 +69,24 @@ def related_columns(related: Sequence[Values]) -> dict[str, Any]:
 
 def link_name(link: Values) -> str:
     """Return the file name that a related link's own day and title make, "" without a day."""
-    published_at = link["published_at"]
-    return _cached_name(published_at[:10], link["title"]) if published_at else ""
+    return _derived(link["title"], link["published_at"], link["web_url"]).name
 
 
-# Each link is asked twice, and the same coverage stands beside many articles.
-_cached_name = lru_cache(maxsize=20_000)(dated_name)
+class _Derived(NamedTuple):
+    """What follows from a link's title, time and address."""
+
+    name: str
+    story_key: int | None
+    address_key: int | None
+
+
+@lru_cache(maxsize=20_000)  # each link is asked twice, and stands beside many articles
+def _derived(title: str, published_at: str | None, web_url: str) -> _Derived:
+    return _Derived(
+        dated_name(published_at[:10], title) if published_at else "",
+        story_key(title, published_at) if published_at else None,
+        address_key(web_url),
+    )
 
 
 def learn_names(directory: Directory, contents: Iterable[Values]) -> None:
@@ -171,12 +184,12 @@ def _insert_links(
     if not links:
         return
     ids = reserve_ids(RelatedLink, len(links))
-    keys = [_link_keys(link) for _, _, link in links]
-    found = _targets(links, keys, targets or {})
+    derived = [_derived(link["title"], link["published_at"], link["web_url"]) for *_, link in links]
+    found = _targets(links, derived, targets or {})
     rows = (
-        (link_id, pk, position, *_link_columns(link, directory), *link_keys, target)
-        for link_id, (pk, position, link), link_keys, target in zip(
-            ids, links, keys, found, strict=True
+        (link_id, pk, position, *_link_columns(link, directory), *follows, target)
+        for link_id, (pk, position, link), follows, target in zip(
+            ids, links, derived, found, strict=True
         )
     )
     insert_rows(RelatedLink, _LINK_COLUMNS, rows)
@@ -194,21 +207,15 @@ def _insert_links(
 def _link_columns(link: Values, directory: Directory) -> tuple[Any, ...]:
     moment = link["published_at"]
     return (
-        *(link[name] for name in LINK_TEXT_FIELDS),
+        *_link_texts(link),
         moment and stored_time(moment),
         link["quality"],
         directory.provider_id(link["provider"]),
-        link_name(link),
     )
 
 
-def _link_keys(link: Values) -> Keys:
-    moment = link["published_at"]
-    return story_key(link["title"], moment) if moment else None, address_key(link["web_url"])
-
-
 def _targets(
-    links: Sequence[tuple[int, int, Values]], keys: Sequence[Keys], before: Targets
+    links: Sequence[tuple[int, int, Values]], derived: Sequence[_Derived], before: Targets
 ) -> Iterator[int | None]:
     """Yield for each link what it pointed to before, or else the first of its story.
 
@@ -217,8 +224,8 @@ def _targets(
     """
     pks = {pk for pk, _, _ in links}
     sources = dict(Article.objects.filter(pk__in=pks).values_list("pk", "source_id"))
-    first = first_of_stories(story for story, _ in keys)
-    for (pk, _, _), (story, address) in zip(links, keys, strict=True):
+    first = first_of_stories(each.story_key for each in derived)
+    for (pk, _, _), (_, story, address) in zip(links, derived, strict=True):
         target = before.get((pk, story, address))
         if target is None and story is not None:
             target = first.get((sources[pk], story))

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article, Conflict, Event, Resolution, Status, User, Verb
+from articles.models.limits import limits_in_force
 from articles.models.values import ROW_FIELDS, VALUE_FIELDS, article_values
 from articles.seeds.values import faults_of
 from articles.stories.resolve import resolve_links
@@ -129,7 +130,7 @@ def check_values(current: Mapping[str, Any], changes: Mapping[str, Any]) -> None
     for name in changes:
         if name not in VALUE_FIELDS:
             raise NotPossible(f"There is no field “{name}”.")
-    faults = faults_of({**current, **changes})
+    faults = faults_of({**current, **changes}, limits_in_force())
     told = [f"{name.replace('_', ' ')}: {faults[name]}" for name in changes if name in faults]
     if told:
         raise NotPossible(" ".join(told))

@@ -25,6 +25,8 @@ class Reason(IntFlag):
     NO_RULE = 512
 
 
+HIGHEST_THRESHOLD = 1_000_000
+"""The highest quality that a seed may have (`seeds.limits`)."""
 PASSING = Reason.MEETS_THRESHOLD | Reason.CORROBORATED
 
 
@@ -78,6 +80,16 @@ class Verdict:
     @property
     def publishable(self) -> bool:
         return not self.reasons & ~PASSING
+
+
+def fault_of(rule: Rule) -> str:
+    """Return what is wrong with a rule's numbers, "" for nothing."""
+    lower = rule.corroborated_threshold
+    if not 0 <= rule.threshold <= HIGHEST_THRESHOLD:
+        return f"A threshold is a number from 0 to {HIGHEST_THRESHOLD}."
+    if lower is not None and not 0 <= lower <= rule.threshold:
+        return "The threshold for corroborated items is a number from 0 to the threshold."
+    return ""
 
 
 def by_specificity(rules: Sequence[Rule]) -> list[Rule]:

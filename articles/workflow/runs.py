@@ -33,7 +33,7 @@ from articles.models.bulk import insert_select
 from .claims import is_interrupted, worker_name
 from .errors import NotPossible
 from .history import allow
-from .policy import Rule, by_specificity
+from .policy import Rule, by_specificity, fault_of
 from .policy_sql import with_verdicts
 from .rules import rule_from
 
@@ -83,6 +83,7 @@ def start_publish_run(
     Raises Moved when `expected` is given and another number would go live.
     """
     allow(by, "publish_article")
+    check_rules(rules)
     scope = scope or {}
     found = count_publishable(count_verdicts(rules, scope)) if expected is not None else None
     if expected is not None and found is not None and found != expected:
@@ -100,10 +101,20 @@ def start_publish_run(
     )
 
 
-def interrupted_publish_run() -> PublishRun | None:
-    """Return the newest run whose worker died before the end."""
+def check_rules(rules: Sequence[Rule]) -> None:
+    """Raise NotPossible where a rule's numbers make no sense."""
+    for rule in rules:
+        if fault := fault_of(rule):
+            raise NotPossible(fault)
+
+
+def interrupted_publish_run(rules: Sequence[Rule]) -> PublishRun | None:
+    """Return the newest run over all drafts by just these rules whose worker died."""
+    snapshot = [rule.as_dict() for rule in by_specificity(rules)]
     active = PublishRun.objects.filter(state__in=[RunState.QUEUED, RunState.RUNNING])
-    return next((run for run in active if is_interrupted(run)), None)
+    return next(
+        (r for r in active if r.rules == snapshot and not r.scope and is_interrupted(r)), None
+    )
 
 
 def advance(run: PublishRun, *, progress: Progress | None = None) -> PublishRun:
@@ -249,8 +260,9 @@ def _undo_slice(run: PublishRun, by: User | None) -> bool:
     list(_locked(Article.objects.filter(pk__in=pks)).values_list("pk", flat=True))
     items = todo.filter(article__gte=pks[0], article__lte=pks[-1])
     spared = items.filter(_touched_since()).update(spared="It was changed since the run.")
+    free = [pk for pk in items.values_list("article", flat=True) if pk]
     undone = items.update(undone=True)
-    _send_back_undone(run, pks[0], pks[-1], by, now)
+    _send_back_undone(run, free, by, now)
     run.totals = _added(run.totals, undone=undone, spared=spared)
     run.heartbeat = now
     run.save(update_fields=["heartbeat", "totals"])
@@ -264,25 +276,13 @@ def _touched_since() -> Q:
     return Q(Exists(later))
 
 
-def _send_back_undone(
-    run: PublishRun, first: int, last: int, by: User | None, now: datetime
-) -> None:
-    """The articles of the slice that are still published by the run become drafts again."""
-    events = run.events.filter(article__gte=first, article__lte=last, undone=False)
-    undone = run.items.filter(undone=True, article__gte=first, article__lte=last)
-    articles = Article.objects.published().filter(pk__in=undone.values("article"))
-    fresh = articles.filter(pk__in=events.values("article"))
-    pks: QuerySet[Article, int] | list[int] = list(fresh.values_list("pk", flat=True))
+def _send_back_undone(run: PublishRun, pks: Sequence[int], by: User | None, now: datetime) -> None:
+    """Make drafts again of articles that nobody has touched since the run published them."""
     back = Article.objects.filter(pk__in=pks)
     back.update(status=Status.DRAFT, went_live_at=None, updated_at=now, version=F("version") + 1)
-    insert_select(
-        Event,
-        _event_columns(
-            Verb.UNDONE, run, by, now, article=F("pk"), version=F("version"), undone=True
-        ),
-        back,
-    )
-    events.filter(article__in=pks).update(undone=True)
+    run.events.filter(article__in=pks, undone=False).update(undone=True)
+    columns = {"article": F("pk"), "version": F("version")}
+    insert_select(Event, _event_columns(Verb.UNDONE, run, by, now, undone=True, **columns), back)
 
 
 def _added(totals: dict[str, int], **counts: int) -> dict[str, int]:

@@ -30,7 +30,7 @@ def publish_due_task() -> None:
 @task()
 def resume_publishing_task() -> None:
     """Go on with publish runs and undoings whose worker died; the clock starts it."""
-    for run in PublishRun.objects.filter(state__in=ACTIVE_STATES).exclude(worker=""):
+    for run in PublishRun.objects.filter(state__in=ACTIVE_STATES):
         if is_interrupted(run):
             work_on(run)
 

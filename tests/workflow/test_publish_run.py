@@ -11,6 +11,7 @@ from articles.workflow import runs
 from articles.workflow.errors import NotAllowed
 from articles.workflow.policy import Reason, Rule
 from articles.workflow.report import run_as_dict
+from articles.workflow.rules import rule_from, rules_in_force
 from articles.workflow.runs import (
     Moved,
     advance,
@@ -264,7 +265,7 @@ class TestSlices:
             advance(run, progress=die)
         interrupt(run)
 
-        assert interrupted_publish_run() == run
+        assert interrupted_publish_run([rule_from(r) for r in run.rules]) == run
         again = advance(run)
 
         assert again.totals == {"published": 7, "kept": 0}
@@ -312,7 +313,7 @@ def test_a_queued_run_is_done_by_its_task():
 def test_a_run_that_waits_or_is_at_work_is_not_interrupted():
     start_publish_run(AT_70, by=None)
 
-    assert interrupted_publish_run() is None
+    assert interrupted_publish_run(rules_in_force()) is None
 
 
 def test_cancelling_what_is_done_changes_nothing():

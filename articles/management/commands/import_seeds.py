@@ -14,6 +14,7 @@ from articles.seeds.sources import SourceNotFound, SourceRefused
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # they import every page there is
     help = "Import seed files: files, folders or zips. New items are drafts."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -4,16 +4,23 @@ from argparse import ArgumentParser
 from dataclasses import replace
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from articles.management.terminal import progress_bar, show_counts, show_json
+from articles.workflow.errors import NotPossible
 from articles.workflow.policy import Rule
 from articles.workflow.report import preview_as_dict, run_as_dict
 from articles.workflow.rules import rules_in_force
-from articles.workflow.runs import advance, interrupted_publish_run, start_publish_run
+from articles.workflow.runs import (
+    advance,
+    check_rules,
+    interrupted_publish_run,
+    start_publish_run,
+)
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # they import every page there is
     help = "Publish the drafts that pass the publishing rules, or a threshold given here."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -25,10 +32,14 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         rules = rules_for(options)
+        try:
+            check_rules(rules)
+        except NotPossible as error:
+            raise CommandError(str(error), returncode=2) from error
         if options["dry_run"]:
             self._show("Preview", preview_as_dict(rules), as_json=options["json"])
             return
-        run = interrupted_publish_run() or start_publish_run(rules, by=None)
+        run = interrupted_publish_run(rules) or start_publish_run(rules, by=None)
         with progress_bar("Publishing", self.stdout) as show:
             advance(run, progress=show)
         self._show(str(run), run_as_dict(run, with_items=options["json"]), as_json=options["json"])

@@ -18,7 +18,10 @@ class Command(BaseCommand):
                 "The demo's passwords are public. Set DEMO=true (or DEBUG=true) if you mean it.",
                 returncode=2,
             )
-        run = fill_desk(settings.BASE_DIR / "samples")
+        samples = settings.BASE_DIR / "samples"
+        if not samples.is_dir():
+            raise CommandError(f"There is no file or folder at {samples}.", returncode=2)
+        run = fill_desk(samples)
         if run is None:
             self.stdout.write("The desk has articles already; nothing was imported.")
         else:

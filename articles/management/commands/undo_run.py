@@ -7,12 +7,13 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.ingest.undo import undo_import_run
 from articles.management.terminal import show_counts
-from articles.models import ImportRun, PublishRun
+from articles.models import ImportItem, ImportRun, PublishRun
 from articles.workflow.errors import WorkflowError
 from articles.workflow.runs import undo_publish_run
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # they import every page there is
     help = "Take back what an import or a publish run did, sparing what was touched since."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -32,13 +33,14 @@ class Command(BaseCommand):
         totals = {"undone": 0, "spared": 0} | undone.totals
         show_counts(str(undone), {name: totals[name] for name in ("undone", "spared")}, self.stdout)
         for item in undone.items.exclude(spared="").select_related("article"):
-            self.stderr.write(f"{item.article}: {item.spared}")
+            name = item.article or (item.path if isinstance(item, ImportItem) else "")
+            self.stderr.write(f"{name}: {item.spared}")
 
 
 def find_run(text: str) -> ImportRun | PublishRun:
     """Return the run that `import:12`, `publish:7` or a number that only one has names."""
     kind, _, number = text.rpartition(":")
-    if not number.isdigit() or kind not in {"", "import", "publish"}:
+    if not (number.isascii() and number.isdecimal()) or kind not in {"", "import", "publish"}:
         raise CommandError(f"{text} names no run. Write import:12 or publish:7.", returncode=2)
     found: list[ImportRun | PublishRun] = []
     if kind != "publish":
