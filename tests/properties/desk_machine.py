@@ -1,0 +1,384 @@
+"""A desk at which everything happens in any order, and what must hold after each step.
+
+People act as `somebody`, the machine as nobody, so that history says whose decision it was.
+The machine keeps its own, simpler account of what people have decided: `owned` are the values
+that they have set and the source does not say, `touched` the fields that they ever set, and
+`decided` the states that no import, run or undo may change.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from articles.ingest.job import ImportBusy, Options
+from articles.ingest.run import import_seeds
+from articles.ingest.undo import undo_import_run
+from articles.models import (
+    Article,
+    Conflict,
+    Event,
+    ImportRun,
+    PublishRun,
+    Resolution,
+    SeedFile,
+    Status,
+    User,
+)
+from articles.models.values import article_values
+from articles.seeds.reader import read_article
+from articles.stories.rivals import SET_ASIDE, strongest
+from articles.workflow import transitions
+from articles.workflow.editing import edit, revert, settle
+from articles.workflow.errors import NotAllowed, WorkflowError
+from articles.workflow.policy import Rule
+from articles.workflow.rules import judge
+from articles.workflow.runs import advance, start_publish_run, undo_publish_run
+from articles.workflow.schedule import publish_due
+from articles.workflow.why import why
+from tests.conformance import tables
+from tests.properties.worlds import write_files
+
+EXPECTED_REFUSALS = (WorkflowError, NotAllowed, ImportBusy)
+NAMES = [f"2031-05-04-report-{letter}" for letter in "abcde"]
+TITLES = {name: [f"Report {name[-1]}", f"Report {name[-1]} again"] for name in NAMES}
+TIME = "2031-05-04T08:00:00Z"
+QUALITIES = [None, 10, 55, 75, 90]
+PLACES = st.integers(0, 1_000)
+
+
+def link_to(name: str, quality: int | None) -> dict[str, Any]:
+    return {
+        "title": TITLES[name][0], "excerpt": "", "published_at": TIME, "web_url": "",
+        "amp_url": "", "cdn_amp_url": "", "type": "", "provider": "gull.example",
+        "quality": quality, "images": [],
+    }  # fmt: skip
+
+
+FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "excerpt": st.sampled_from(["", "One.", "Two.", "Three."]),
+    "quality": st.sampled_from(QUALITIES),
+    "provider": st.sampled_from(["", "tidewire.example", "gull.example"]),
+    "topics": st.sampled_from([[], ["Harbours"], ["Gulls", "Harbours"], ["Harbours", "Gulls"]]),
+    "images": st.sampled_from([[], [{"url": "https://gull.example/1.jpg", "width": 1,
+                                     "height": None, "title": "", "is_cached": None}]]),
+    "related": st.lists(
+        st.builds(link_to, st.sampled_from(NAMES), st.sampled_from(QUALITIES)), max_size=3
+    ),
+}  # fmt: skip
+CONTENT = st.fixed_dictionaries(
+    FIELDS | {"title": st.sampled_from([0, 0, 0, 1]), "published": st.booleans()}
+)
+VERSION = st.dictionaries(st.sampled_from(NAMES), CONTENT, min_size=1)
+RULE = st.builds(
+    lambda threshold, lower, leads: Rule("A rule", threshold, lower, leads),
+    st.sampled_from([50, 70]),
+    st.sampled_from([None, 10]),
+    st.booleans(),
+)
+CHANGE = st.sampled_from(sorted(FIELDS)).flatmap(
+    lambda name: st.tuples(st.just(name), FIELDS[name])
+) | st.tuples(st.just("title"), st.sampled_from(["By hand", "By another hand"]))
+VERBS = ("publish", "send_back", "reject", "archive", "reopen", "hold", "release", "unschedule")
+State = tuple[str, bool, bool]
+
+
+class Desk(RuleBasedStateMachine):
+    """See the module's docstring."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.folder = Path(tempfile.mkdtemp(prefix="newsdesk-"))
+        self.somebody = User.objects.create(username="somebody", is_superuser=True)
+        self.owned: dict[tuple[str, str], Any] = {}
+        self.touched: set[tuple[str, str]] = set()
+        self.decided: dict[str, State] = {}
+        self.people_acted_on: set[str] = set()
+        self.opened_page: Article | None = None
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.folder)
+        transaction.set_rollback(True)
+        self.atomic.__exit__(None, None, None)
+
+    # The source
+
+    @initialize(version=VERSION)
+    def start(self, version: dict[str, Any]) -> None:
+        self.take(version)
+
+    @rule(version=VERSION, trust=st.sampled_from([False, False, True]))
+    def import_a_version(self, version: dict[str, Any], trust: bool) -> None:
+        self.take(version, Options(trust_published=trust))
+
+    @rule(version=VERSION)
+    def preview_a_version(self, version: dict[str, Any]) -> None:
+        before = tables.whole()
+        write_files(self.folder, self.files(version))
+        import_seeds([self.folder], by=None, dry_run=True)
+        assert tables.difference(before, tables.whole()) == {}
+
+    @rule(version=VERSION)
+    def import_a_version_and_undo_it_at_once(self, version: dict[str, Any]) -> None:
+        before = tables.desk()
+        run = self.take(version)
+        if run is not None:
+            undo_import_run(run, by=None)
+        assert tables.difference(before, tables.desk()) == {}
+
+    @rule(version=VERSION)
+    def import_and_archive_what_is_missing(self, version: dict[str, Any]) -> None:
+        report_run = self.take(version, Options(archive_missing=True))
+        archived = Event.objects.filter(verb="archived", import_run=report_run)
+        for name in archived.values_list("article__name", flat=True):
+            self.decided.pop(name, None)  # whoever asked for this decided it
+
+    def take(self, version: dict[str, Any], options: Options | None = None) -> ImportRun | None:
+        write_files(self.folder, self.files(version))
+        report = import_seeds([self.folder], by=None, options=options)
+        assert report.totals["refused"] == 0
+        before = tables.whole()
+        import_seeds([self.folder], by=None, options=options)
+        assert tables.difference(before, tables.whole()) == {}, "importing twice changes something"
+        return report.run
+
+    def files(self, version: dict[str, Any]) -> dict[str, Any]:
+        return {
+            name: content | {
+                "title": TITLES[name][content["title"]],
+                "published_at": TIME,
+                "web_url": f"https://gull.example/{name}",
+            }
+            for name, content in version.items()
+        }  # fmt: skip
+
+    # People
+
+    @rule(place=PLACES, change=CHANGE)
+    def edit_something(self, place: int, change: tuple[str, Any]) -> None:
+        self.edit(self.article(place), change)
+
+    @rule(place=PLACES)
+    def open_a_page(self, place: int) -> None:
+        self.opened_page = self.article(place)
+
+    @precondition(lambda self: self.opened_page)
+    @rule(change=CHANGE)
+    def save_the_page_that_was_opened(self, change: tuple[str, Any]) -> None:
+        page = self.opened_page
+        assert page is not None
+        stored = Article.objects.filter(pk=page.pk).first()
+        is_current = stored is not None and stored.version == page.version
+        saved = self.edit(page, change)
+        assert is_current or not saved, "somebody's change was overwritten"
+        self.opened_page = None
+
+    @rule(place=PLACES, version=st.integers(1, 8))
+    def revert_something(self, place: int, version: int) -> None:
+        article = self.article(place)
+        if article is not None:
+            version = min(version, article.version)
+            event = self.attempt(lambda: revert(article, version, by=self.somebody))
+            self.note_values(article, event)
+
+    @rule(place=PLACES, resolution=st.sampled_from([Resolution.MINE, Resolution.THEIRS]))
+    def settle_something(self, place: int, resolution: Resolution) -> None:
+        open_ones = list(Conflict.objects.unsettled().order_by("pk"))
+        if open_ones:
+            conflict = open_ones[place % len(open_ones)]
+            event = self.attempt(lambda: settle(conflict, resolution, by=self.somebody))
+            self.note_values(conflict.article, event)
+
+    @rule(place=PLACES, verb=st.sampled_from(VERBS))
+    def decide_something(self, place: int, verb: str) -> None:
+        article = self.article(place)
+        act = getattr(transitions, verb)
+        if article and self.attempt(lambda: act(article, by=self.somebody)):
+            self.note_state(article)
+
+    @rule(place=PLACES)
+    def schedule_something(self, place: int) -> None:
+        article = self.article(place)
+        soon = timezone.now() + timedelta(days=1)
+        if article and self.attempt(
+            lambda: transitions.schedule(article, at=soon, by=self.somebody)
+        ):
+            self.note_state(article)
+
+    def edit(self, article: Article | None, change: tuple[str, Any]) -> bool:
+        if article is None:
+            return False
+        event = self.attempt(lambda: edit(article, dict([change]), by=self.somebody))
+        self.note_values(article, event)
+        return event is not None
+
+    # The machine
+
+    @rule(a_rule=RULE)
+    def publish_what_is_ready(self, a_rule: Rule) -> None:
+        self.publish(a_rule)
+
+    @rule(a_rule=RULE)
+    def publish_what_is_ready_and_undo_it_at_once(self, a_rule: Rule) -> None:
+        before = tables.desk()
+        undo_publish_run(self.publish(a_rule), by=None)
+        assert tables.difference(before, tables.desk()) == {}
+
+    def publish(self, a_rule: Rule) -> PublishRun:
+        before = {article.pk: article for article in Article.objects.for_values()}
+        ready = {
+            pk for pk, article in before.items() if judge(article, [a_rule]).publishable
+        }  # fmt: skip
+        run = advance(start_publish_run([a_rule], by=None))
+        live = {*Article.objects.published().values_list("pk", flat=True)}
+        were_live = {pk for pk, article in before.items() if article.status == Status.PUBLISHED}
+        assert live == were_live | ready
+        assert not any(before[pk].held or before[pk].scheduled_for for pk in ready)
+        assert {before[pk].status for pk in ready} <= {Status.DRAFT}
+        return run
+
+    @rule(days=st.integers(0, 2))
+    def the_clock_strikes(self, days: int) -> None:
+        now = timezone.now() + timedelta(days=days)
+        due = {*Article.objects.due(now).values_list("pk", flat=True)}
+        events = list(publish_due(now))
+        assert {event.article_id for event in events} == due
+        for event in events:
+            self.note_state(event.article)
+
+    @rule(place=PLACES)
+    def undo_an_import(self, place: int) -> None:
+        self.undo(ImportRun, place, undo_import_run)
+
+    @rule(place=PLACES)
+    def undo_a_publish_run(self, place: int) -> None:
+        self.undo(PublishRun, place, undo_publish_run)
+
+    def undo(self, model: type[Any], place: int, act: Callable[..., Any]) -> None:
+        runs = list(model.objects.order_by("pk"))
+        if not runs:
+            return
+        run = runs[place % len(runs)]
+        mine = Event.objects.filter(actor=self.somebody)
+        begun = dict(run.events.order_by("-version").values_list("article", "version"))
+        spared = {
+            article for article, version in mine.values_list("article", "version")
+            if article in begun and version > begun[article]
+        }  # fmt: skip
+        before = versions_of(spared)
+        self.attempt(lambda: act(run, by=None))
+        assert versions_of(spared) == before, "an undo changed what a person had touched"
+
+    # The account
+
+    def article(self, place: int) -> Article | None:
+        articles = list(Article.objects.order_by("pk"))
+        return articles[place % len(articles)] if articles else None
+
+    def attempt(self, act: Callable[[], Any]) -> Any:
+        """Return what an act gives; None, and not a row written, where it is refused."""
+        before = tables.whole()
+        try:
+            return act()
+        except EXPECTED_REFUSALS:
+            assert tables.difference(before, tables.whole()) == {}, "refused, and yet it wrote"
+            return None
+
+    def note_values(self, article: Article, event: Event | None) -> None:
+        if event is None:
+            return
+        self.people_acted_on.add(article.name)
+        for name, value in event.after.items():
+            self.owned[article.name, name] = value
+            self.touched.add((article.name, name))
+
+    def note_state(self, article: Article) -> None:
+        self.people_acted_on.add(article.name)
+        self.decided[article.name] = state_of(article)
+
+    # What must hold
+
+    @invariant()
+    def what_people_wrote_is_there(self) -> None:
+        for article in self.articles():
+            values, base = article_values(article), article.seed_file.base
+            for name in values:
+                key = article.name, name
+                if key in self.owned:
+                    assert values[name] == self.owned[key], f"lost: {key}"
+                    if base[name] == values[name]:
+                        del self.owned[key]  # the source says so itself: nobody's own any more
+                if key not in self.touched:
+                    assert values[name] == base[name], f"neither ours nor the source's: {key}"
+
+    @invariant()
+    def what_people_decided_stands(self) -> None:
+        now = {article.name: state_of(article) for article in Article.objects.all()}
+        for name, state in self.decided.items():
+            if state != ("draft", False, False):
+                assert now[name] == state, f"{name} was {state}"
+
+    @invariant()
+    def what_people_touched_is_not_deleted(self) -> None:
+        names = Article.objects.filter(name__in=self.people_acted_on)
+        assert names.count() == len(self.people_acted_on)
+
+    @invariant()
+    def history_is_gapless_and_ends_at_the_version(self) -> None:
+        for article in Article.objects.all():
+            versions = article.events.order_by("version").values_list("version", flat=True)
+            assert list(versions) == list(range(1, article.version + 1))
+
+    @invariant()
+    def rivals_are_what_counting_again_gives(self) -> None:
+        for article in Article.objects.prefetch_related("links__target"):
+            links = list(article.links.all())
+            open_ = [x for x in links if x.target is None or x.target.status not in SET_ASIDE]
+            rival = strongest((link.quality, link.name) for link in open_)
+            assert (article.rival_quality, article.rival_name) == rival
+            assert article.related_count == len(links)
+
+    @invariant()
+    def links_point_to_the_articles_that_they_name(self) -> None:
+        for article in Article.objects.prefetch_related("links"):
+            for link in article.links.all():
+                named = Article.objects.filter(story_key=link.story_key).exclude(pk=article.pk)
+                assert link.target_id is not None or named.count() != 1
+
+    @invariant()
+    def an_open_conflict_is_about_what_the_source_says_now(self) -> None:
+        fields = [(c.article_id, c.field) for c in Conflict.objects.unsettled()]
+        assert len(fields) == len({*fields})
+        for conflict in Conflict.objects.unsettled().select_related("article__seed_file"):
+            assert conflict.theirs == conflict.article.seed_file.base[conflict.field]
+
+    @invariant()
+    def the_seeds_base_is_what_its_bytes_say(self) -> None:
+        for seed in SeedFile.objects.all():
+            assert read_article(seed.path, seed.data).values() == seed.base
+
+    @invariant()
+    def everything_can_be_explained(self) -> None:
+        for article in self.articles():
+            assert why(article).headline
+
+    def articles(self) -> list[Article]:
+        return list(Article.objects.for_values().select_related("seed_file"))
+
+
+def state_of(article: Article) -> State:
+    return str(article.status), article.held, article.scheduled_for is not None
+
+
+def versions_of(pks: set[int]) -> list[tuple[int, int]]:
+    found = Article.objects.filter(pk__in=pks).order_by("pk")
+    return list(found.values_list("pk", "version"))
