@@ -26,7 +26,7 @@ def test_a_save_of_an_old_page_is_not_stored_and_shows_both_versions(editor):
     assert "somebody else was quicker" in page
     assert "rival" in page
     assert "weather desk" in page
-    (row,) = response.context["clash"]["rows"]
+    (row,) = response.context["clash"].fields
     assert row == ("title", ["Fog"], ["Haze"], ["Mist"])
     assert stored(article).title == "Mist"
 
