@@ -10,6 +10,8 @@ MOST_BYTES = 20_000_000
 MOST_PIXELS = 50_000_000
 FORMATS = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "AVIF": "avif"}
 
+_OPENED = [name for name in FORMATS if name != "MPO"]
+"""MPO, a telephone's JPEG with a second picture, is opened as the JPEG that it is."""
 _TURNED = frozenset({5, 6, 7, 8})
 """EXIF orientations in which a picture is shown with its sides exchanged."""
 
@@ -46,7 +48,7 @@ def inspect(data: bytes) -> Facts:
 
 
 def _facts(data: bytes) -> Facts:
-    with Image.open(BytesIO(data), formats=list(FORMATS)) as picture:
+    with Image.open(BytesIO(data), formats=_OPENED) as picture:
         width, height = picture.size
         if width * height > MOST_PIXELS:
             raise NotAPicture(f"The picture is too large: {width}x{height} pixels.")

@@ -9,6 +9,7 @@ either stored whole or not at all.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -109,12 +110,16 @@ def check_rules(rules: Sequence[Rule]) -> None:
 
 
 def interrupted_publish_run(rules: Sequence[Rule]) -> PublishRun | None:
-    """Return the newest run over all drafts by just these rules whose worker died."""
-    snapshot = [rule.as_dict() for rule in by_specificity(rules)]
-    active = PublishRun.objects.filter(state__in=[RunState.QUEUED, RunState.RUNNING])
-    return next(
-        (r for r in active if r.rules == snapshot and not r.scope and is_interrupted(r)), None
-    )
+    """Return the newest run over all drafts by rules that decide the same, whose worker died."""
+    asked = [_numbers(rule) for rule in by_specificity(rules)]
+    active = PublishRun.objects.filter(state__in=[RunState.QUEUED, RunState.RUNNING], scope={})
+    dead = (run for run in active if is_interrupted(run))
+    return next((run for run in dead if [_numbers(rule_from(r)) for r in run.rules] == asked), None)
+
+
+def _numbers(rule: Rule) -> Rule:
+    """What a rule decides does not depend on its name and version."""
+    return replace(rule, name="", version=1)
 
 
 def advance(run: PublishRun, *, progress: Progress | None = None) -> PublishRun:

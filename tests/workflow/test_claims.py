@@ -42,11 +42,16 @@ def test_a_run_on_another_machine_is_interrupted_after_two_silent_minutes(minute
     assert is_interrupted(run) == interrupted
 
 
-@pytest.mark.parametrize("state", ["queued", "done", "cancelled", "failed", "undone"])
-def test_a_run_without_a_worker_or_at_its_end_is_not_interrupted(state):
-    worker = "" if state == "queued" else f"{HOST}:1:0"
+@pytest.mark.parametrize("state", ["done", "cancelled", "failed", "undone"])
+def test_a_run_at_its_end_is_not_interrupted(state):
+    assert not is_interrupted(run_of(f"{HOST}:1:0", state=state, silent=timedelta(days=1)))
 
-    assert not is_interrupted(run_of(worker, state=state, silent=timedelta(days=1)))
+
+@pytest.mark.parametrize(("silent", "expected"), [(1, False), (200, True)])
+def test_a_run_that_waits_is_left_to_its_task_for_a_while(silent, expected):
+    waiting = run_of("", state="queued", silent=timedelta(seconds=silent))
+
+    assert is_interrupted(waiting) == expected
 
 
 def test_a_dead_process_that_nobody_has_buried_yet_counts_as_gone():
