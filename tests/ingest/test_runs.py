@@ -5,7 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from articles.ingest.run import ImportBusy, ImportCancelled, Options, cancel_import, import_seeds
+from articles.ingest.run import (
+    BATCH,
+    ImportBusy,
+    ImportCancelled,
+    Options,
+    cancel_import,
+    import_seeds,
+)
 from articles.ingest.tasks import import_task, resume_imports_task
 from articles.models import Article, ImportRun, RelatedLink, RunState
 from articles.workflow.errors import NotAllowed
@@ -13,7 +20,7 @@ from tests.builders import numbered_seeds, person, seed_text, source, write_seed
 from tests.ingest.desk import content, imported, run_of
 
 pytestmark = pytest.mark.django_db
-MORE_THAN_A_BATCH = 401
+MORE_THAN_A_BATCH = BATCH + 1
 
 
 def queued(origin, state=RunState.QUEUED, **columns):
@@ -116,6 +123,14 @@ class TestQueued:
         import_task.call(queued(tmp_path / "nowhere").pk)
 
         assert imported(site).totals["created"] == 3
+
+    def test_a_run_that_another_worker_has_just_taken_up_is_left_to_it(self, site):
+        run = queued(site)
+        ImportRun.objects.update(state=RunState.RUNNING, worker="elsewhere.example:1:2")
+
+        with pytest.raises(ImportBusy, match="taken up by another worker"):
+            import_seeds([site], by=None, run=run)
+        assert not Article.objects.exists()
 
     def test_the_clock_starts_no_run_that_only_waits(self, site):
         queued(site)

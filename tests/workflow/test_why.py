@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from articles.ingest.run import Options, import_seeds
-from articles.models import Article, PublishingRule, Status
+from articles.models import Article, PublishingRule
 from articles.workflow.policy import Reason, Rule
 from articles.workflow.runs import advance, start_publish_run, undo_publish_run
 from articles.workflow.why import describe, why
@@ -213,7 +213,7 @@ def test_what_a_migration_made_live_says_that_its_file_was_trusted(tmp_path):
     assert "published as its file says" in found.sentences[0]
 
 
-@pytest.mark.parametrize("status", set(Status.values) - {"draft"})
+@pytest.mark.parametrize("status", ["published", "rejected", "archived"])
 def test_an_article_without_a_history_has_an_answer_too(status):
     article = in_status(status)
     article.events.all().delete()
