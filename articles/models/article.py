@@ -151,7 +151,10 @@ class Article(models.Model):
             models.Index(fields=["status", "-published_at", "-id"], name="article_status_newest"),
             models.Index(fields=["status", "quality"], name="article_status_quality"),
             models.Index(fields=["-published_at", "-id"], name="article_newest"),
-            models.Index(fields=["provider", "-published_at"], name="article_provider_newest"),
+            models.Index(
+                fields=["provider", "status", "-published_at", "-id"],
+                name="article_provider_newest",
+            ),
             models.Index(fields=["story_key"], name="article_story_key"),
             models.Index(fields=["address_key"], name="article_address_key"),
             models.Index(

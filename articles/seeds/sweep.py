@@ -218,6 +218,8 @@ class Sweep:
             if key not in node:
                 continue
             address = node[key]
+            if type(address) is str and " " in address:  # as browsers read it
+                node[key] = address = address.strip(" ").replace(" ", "%20")
             if type(address) is str and not (len(address) <= most and is_web_address(address)):
                 del node[key]
                 if address:
