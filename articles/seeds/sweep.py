@@ -193,6 +193,8 @@ class Sweep:
         if "title" in node:
             self._texts(node, self.texts.image, path)
         url = node.get("url")
+        if type(url) is str and " " in url:
+            node["url"] = url = _without_spaces(url)
         if type(url) is not str or (len(url) <= self.limits.address and is_image_address(url)):
             return True
         self._dropped((*path, "url"), url)
@@ -218,8 +220,8 @@ class Sweep:
             if key not in node:
                 continue
             address = node[key]
-            if type(address) is str and " " in address:  # as browsers read it
-                node[key] = address = address.strip(" ").replace(" ", "%20")
+            if type(address) is str and " " in address:
+                node[key] = address = _without_spaces(address)
             if type(address) is str and not (len(address) <= most and is_web_address(address)):
                 del node[key]
                 if address:
@@ -257,6 +259,11 @@ def drop_nulls(node: Any) -> None:
     if type(node) is dict or type(node) is list:
         for child in node.values() if type(node) is dict else node:
             drop_nulls(child)
+
+
+def _without_spaces(address: str) -> str:
+    """Return an address as browsers read it; real seeds have such ones."""
+    return address.strip(" ").replace(" ", "%20")
 
 
 def _quoted(value: str) -> str:

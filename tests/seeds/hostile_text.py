@@ -16,7 +16,6 @@ _BAD_ADDRESSES = {
     "user name": "https://gull.example@evil.example/",
     "password": "https://gull.example:80@evil.example/",
     "backslash": r"https://gull.example\\@evil.example/",
-    "space": "https://gull.example/a b",
     "line end": r"https://gull.example/\nSet-Cookie: a=b",
     "control character": r"https://gull.example/\x07",
     "turned-round text": r"https://gull.example/\u202egpj.exe",
@@ -26,6 +25,12 @@ _BAD_ADDRESSES = {
 }
 
 NEUTRALISED = [
+    taken(
+        "address: space",
+        seed(webUrl='" https://gull.example/a b"', images='[{url: "pictures/a b.png"}]'),
+        web_url="https://gull.example/a%20b",
+        title=TITLE,
+    ),
     *(
         taken(f"address: {name}", seed(webUrl=f'"{address}"'), "webUrl", web_url="", title=TITLE)
         for name, address in _BAD_ADDRESSES.items()
