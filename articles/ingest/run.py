@@ -54,7 +54,7 @@ from .plan import Plan, file_name, plan_file
 from .report import Report, count
 from .store import store_articles, store_refusals
 
-BATCH = 250
+BATCH = 500
 """Files a transaction: short enough for others to write between, long enough to be quick."""
 
 LONGEST_SOURCE_NAME = 100
