@@ -125,7 +125,7 @@ class Desk(RuleBasedStateMachine):
         before = tables.whole()
         write_files(self.folder, self.files(version))
         import_seeds([self.folder], by=None, dry_run=True)
-        assert tables.difference(before, tables.whole()) == {}
+        same(before, tables.whole(), "a preview wrote")
 
     @rule(version=VERSION)
     def import_a_version_and_undo_it_at_once(self, version: dict[str, Any]) -> None:
@@ -133,7 +133,7 @@ class Desk(RuleBasedStateMachine):
         run = self.take(version)
         if run is not None:
             undo_import_run(run, by=None)
-        assert tables.difference(before, tables.desk()) == {}
+        same(before, tables.desk(), "an import that was undone at once left something")
 
     @rule(version=VERSION)
     def import_and_archive_what_is_missing(self, version: dict[str, Any]) -> None:
@@ -148,7 +148,7 @@ class Desk(RuleBasedStateMachine):
         assert report.totals["refused"] == 0
         before = tables.whole()
         import_seeds([self.folder], by=None, options=options)
-        assert tables.difference(before, tables.whole()) == {}, "importing twice changes something"
+        same(before, tables.whole(), "importing twice changed something")
         return report.run
 
     def files(self, version: dict[str, Any]) -> dict[str, Any]:
@@ -231,7 +231,7 @@ class Desk(RuleBasedStateMachine):
     def publish_what_is_ready_and_undo_it_at_once(self, a_rule: Rule) -> None:
         before = tables.desk()
         undo_publish_run(self.publish(a_rule), by=None)
-        assert tables.difference(before, tables.desk()) == {}
+        same(before, tables.desk(), "a publish run that was undone at once left something")
 
     def publish(self, a_rule: Rule) -> PublishRun:
         before = {article.pk: article for article in Article.objects.for_values()}
@@ -290,7 +290,7 @@ class Desk(RuleBasedStateMachine):
         try:
             return act()
         except EXPECTED_REFUSALS:
-            assert tables.difference(before, tables.whole()) == {}, "refused, and yet it wrote"
+            same(before, tables.whole(), "refused, and yet it wrote")
             return None
 
     def note_values(self, article: Article, event: Event | None) -> None:
@@ -373,6 +373,11 @@ class Desk(RuleBasedStateMachine):
 
     def articles(self) -> list[Article]:
         return list(Article.objects.for_values().select_related("seed_file"))
+
+
+def same(before: tables.Rows, after: tables.Rows, what: str) -> None:
+    found = tables.difference(before, after)
+    assert not found, f"{what}: {found}"
 
 
 def state_of(article: Article) -> State:
