@@ -232,6 +232,17 @@ def test_archiving_missing_files_again_writes_not_one_row(folder):
     assert tables.whole() == before
 
 
+def test_archiving_that_was_refused_is_refused_again(folder):
+    """A fifth of what? What an import brings itself must not make the next one think better."""
+    take(write_source(folder, {f"{n}.md": seed(title=f"Item {n}") for n in range(3)}))
+    later = {f"{n}.md": seed(title=f"Item {n}") for n in range(1, 6)}
+    first = take(write_source(folder, later), options=Options(archive_missing=True))
+
+    second = take(folder, options=Options(archive_missing=True))
+
+    assert second.archiving_refused is first.archiving_refused
+
+
 def test_a_file_that_cannot_be_read_is_not_gone(folder):
     """What is refused today is there: it must never be archived as missing."""
     files = {f"{n}.md": seed(title=f"Item {n}") for n in range(10)}

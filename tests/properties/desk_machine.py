@@ -87,6 +87,8 @@ CHANGE = st.sampled_from(sorted(FIELDS)).flatmap(
     lambda name: st.tuples(st.just(name), FIELDS[name])
 ) | st.tuples(st.just("title"), st.sampled_from(["By hand", "By another hand"]))
 VERBS = ("publish", "send_back", "reject", "archive", "reopen", "hold", "release", "unschedule")
+UNLIKE = ("version", "target", "rival_quality", "rival_name")
+"""What an undoing need not put back: a link may by now point elsewhere, or nowhere."""
 State = tuple[str, bool, bool]
 
 
@@ -129,11 +131,13 @@ class Desk(RuleBasedStateMachine):
 
     @rule(version=VERSION)
     def import_a_version_and_undo_it_at_once(self, version: dict[str, Any]) -> None:
-        before = tables.desk()
+        before = tables.desk(without=UNLIKE)
         run = self.take(version)
         if run is not None:
             undo_import_run(run, by=None)
-        same(before, tables.desk(), "an import that was undone at once left something")
+        same(
+            before, tables.desk(without=UNLIKE), "an import that was undone at once left something"
+        )
 
     @rule(version=VERSION)
     def import_and_archive_what_is_missing(self, version: dict[str, Any]) -> None:
@@ -147,7 +151,8 @@ class Desk(RuleBasedStateMachine):
         report = import_seeds([self.folder], by=None, options=options)
         assert report.totals["refused"] == 0
         before = tables.whole()
-        import_seeds([self.folder], by=None, options=options)
+        again = None if report.archiving_refused else options
+        import_seeds([self.folder], by=None, options=again)
         same(before, tables.whole(), "importing twice changed something")
         return report.run
 
@@ -229,9 +234,13 @@ class Desk(RuleBasedStateMachine):
 
     @rule(a_rule=RULE)
     def publish_what_is_ready_and_undo_it_at_once(self, a_rule: Rule) -> None:
-        before = tables.desk()
+        before = tables.desk(without=UNLIKE)
         undo_publish_run(self.publish(a_rule), by=None)
-        same(before, tables.desk(), "a publish run that was undone at once left something")
+        same(
+            before,
+            tables.desk(without=UNLIKE),
+            "a publish run that was undone at once left something",
+        )
 
     def publish(self, a_rule: Rule) -> PublishRun:
         before = {article.pk: article for article in Article.objects.for_values()}

@@ -1,0 +1,148 @@
+"""Hostile files and zips in real imports: each gets its verdict, and the good ones beside it stay.
+
+The files and their verdicts are those of `tests.seeds.hostile`, where the reader is tried on them.
+"""
+
+import os
+import resource
+import subprocess
+import sys
+import time
+
+import pytest
+from django.db import connection
+
+from articles.ingest.run import import_seeds
+from articles.models import Article, ImportItem
+from articles.models.values import article_values
+from articles.seeds.sources import SourceRefused
+from tests.builders import numbered_seeds, write_seeds
+from tests.conformance import tables
+from tests.conformance.databases import SqliteDatabases
+from tests.conformance.killing import ROOT
+from tests.seeds.hostile import HOSTILE_FILES, hostile_zips
+from tests.seeds.hostile_zips import GOOD
+
+pytestmark = pytest.mark.django_db
+
+MOST_SECONDS = 2
+MOST_MEGABYTES = 300
+GOOD_SEEDS = numbered_seeds(5)
+CASES = {f"hostile-{number:03}": case for number, case in enumerate(HOSTILE_FILES)}
+
+
+def hostile_folder(folder, good):
+    """Write all hostile files with good ones before, among and behind them."""
+    first, last = dict(list(good.items())[::2]), dict(list(good.items())[1::2])
+    write_seeds(folder, {f"a/{path}": text for path, text in first.items()})
+    write_seeds(folder, {f"b/{name}.md": case.data for name, case in CASES.items()})
+    return write_seeds(folder, {f"c/{path}": text for path, text in last.items()})
+
+
+@pytest.fixture(scope="module")
+def everything(module_desk, tmp_path_factory):
+    """One import of all hostile files between five good ones."""
+    return import_seeds([hostile_folder(tmp_path_factory.mktemp("all"), GOOD_SEEDS)], by=None)
+
+
+@pytest.fixture(scope="module")
+def alone(module_desk, tmp_path_factory):
+    """Seconds that each takes in an import of its own, beside a good one."""
+    folder = tmp_path_factory.mktemp("alone")
+    return {name: seconds_alone(folder / name, case) for name, case in CASES.items()}
+
+
+def seconds_alone(folder, case):
+    write_seeds(folder, {"good.md": GOOD_SEEDS["_news/2031-05-04-report-001.md"]})
+    write_seeds(folder, {"hostile.md": case.data})
+    started = time.process_time()
+    report = import_seeds([folder], by=None, source=folder.name)
+    assert report.totals["created"] == 1 + (case.verdict == "taken"), case
+    return time.process_time() - started
+
+
+def test_all_the_good_ones_are_imported(everything):
+    taken = [case for case in CASES.values() if case.verdict == "taken"]
+
+    assert len(CASES) > 60
+    assert everything.totals["created"] == len(GOOD_SEEDS) + len(taken)
+    assert everything.totals["refused"] == len(CASES) - len(taken)
+    assert Article.objects.filter(name__contains="report").count() >= len(GOOD_SEEDS)
+
+
+@pytest.mark.parametrize("name", [n for n, case in CASES.items() if case.verdict == "refused"])
+def test_a_refused_one_is_reported_with_its_reason_and_stored_nowhere(everything, name):
+    item = ImportItem.objects.get(run=everything.run, path=f"b/{name}.md")
+
+    assert item.outcome == "refused"
+    assert any(CASES[name].reason in problem["message"] for problem in item.problems)
+    assert not Article.objects.filter(name=name).exists()
+
+
+@pytest.mark.parametrize("name", [n for n, case in CASES.items() if case.verdict == "taken"])
+def test_a_taken_one_is_stored_without_what_was_hostile(everything, name):
+    article = Article.objects.for_values().get(name=name)
+    item = ImportItem.objects.get(run=everything.run, article=article)
+
+    values = article_values(article)
+    assert {key: values[key] for key in CASES[name].values} == CASES[name].values
+    assert sorted({problem["field"] for problem in item.problems}) == sorted(CASES[name].warned)
+
+
+def test_each_is_over_in_less_than_two_seconds(alone):
+    assert {name: each for name, each in alone.items() if each > MOST_SECONDS} == {}
+
+
+def test_importing_them_all_again_refuses_the_same_and_writes_no_article(everything, tmp_path):
+    folder = everything.run.origin
+    before = tables.desk(without=())
+
+    again = import_seeds([ROOT / folder], by=None)
+
+    assert again.totals["refused"] == everything.totals["refused"]
+    assert again.totals["created"] == again.totals["changed"] == 0
+    assert tables.desk(without=()) == before
+
+
+@pytest.mark.parametrize("case", hostile_zips(), ids=lambda case: case.name)
+def test_a_hostile_zip_gives_its_good_members_and_refuses_the_others(case, tmp_path):
+    """A name that is there twice is both: the first is good."""
+    path = case.write(tmp_path)
+    seeds = {name: verdict for name, verdict in case.items.items() if name.endswith(".md")}
+    good = [name for name, verdict in seeds.items() if verdict in {GOOD, "twice"}]
+    bad = [name for name, verdict in seeds.items() if verdict != GOOD]
+    started = time.process_time()
+
+    if case.verdict == "refused":
+        with pytest.raises(SourceRefused, match=case.reason):
+            import_seeds([path], by=None, source="zip")
+        assert not Article.objects.filter(source__name="zip").exists()
+    else:
+        totals = import_seeds([path], by=None, source="zip").totals
+        assert (totals["created"], totals["refused"]) == (len(good), len(bad))
+    assert time.process_time() - started < MOST_SECONDS
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="memory is a matter of reading")
+def test_a_process_that_imports_them_all_lives_and_stays_small(tmp_path):
+    """With so many good ones that the hostile ones are read ahead, by a second process."""
+    folder = hostile_folder(tmp_path / "source", numbered_seeds(1_500))
+    databases = SqliteDatabases(tmp_path)
+    environment = os.environ | {"DATABASE_URL": databases.url(databases.new())}
+    manage(environment, "migrate", "--verbosity", "0")
+
+    done = manage(environment, "import_seeds", str(folder))
+
+    assert done.returncode == 1, done.stderr  # done, with files refused
+    assert "New: 15" in done.stdout
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    assert most < MOST_MEGABYTES
+
+
+def manage(environment, *command):
+    environment = environment | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    return subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip

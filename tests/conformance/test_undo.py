@@ -1,0 +1,35 @@
+"""Undoing an import leaves what was there before, where that is not obvious."""
+
+import pytest
+
+from articles.ingest.run import import_seeds
+from articles.ingest.undo import undo_import_run
+from articles.models import RelatedLink
+from tests.builders import seed_text
+from tests.conformance import tables
+from tests.conformance.made import only
+
+pytestmark = pytest.mark.django_db
+
+TIME = "2031-05-04T08:00:00Z"
+COVERAGE = [{"title": "A storm", "publishedDateTime": TIME, "quality": 90}]
+
+
+def test_a_link_still_knows_the_article_whose_title_has_changed_since(tmp_path):
+    """It was resolved by the old title; written anew by the undoing, it must not forget."""
+    storm, report = seed_text(title="A storm"), seed_text(title="A report", related=COVERAGE)
+    take(tmp_path, storm=storm, report=report)
+    renamed = seed_text(title="A storm, renamed")
+    take(tmp_path, storm=renamed, report=report)
+    assert RelatedLink.objects.get().target.name == "storm"
+    before = tables.desk()
+
+    run = take(tmp_path, storm=renamed, report=seed_text(title="A report"))
+    undo_import_run(run, by=None)
+
+    assert tables.difference(before, tables.desk()) == {}
+
+
+def take(folder, **files):
+    only(folder, {f"{name}.md": text for name, text in files.items()})
+    return import_seeds([folder], by=None).run
