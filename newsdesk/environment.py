@@ -15,8 +15,8 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
-        " PRAGMA cache_size=-16000;"
+        "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+        " PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;"
     ),
 }
 

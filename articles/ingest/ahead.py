@@ -66,7 +66,9 @@ def _converse(
     while current is not None:
         following = next(batches, None)
         answers = _hear(here)
-        if following is not None:
+        if following is None:
+            here.close()  # it may go while the last is stored
+        else:
             _ask(here, following)
         yield _prepare_here(current, limits) if answers is None else _finished(current, answers)
         current = following

@@ -70,7 +70,7 @@ def set_facts(noun: Noun, facts: dict[str, Any], directory: Directory) -> None:
     noun.save()
     if isinstance(noun, Provider) and images is not None:
         noun.images.all().delete()
-        set_provider_images(noun.pk, images)
+        set_provider_images({noun.pk: images})
 
 
 def facts_of(noun: Noun) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """All that can be made of a file's bytes alone. Pure, so that a second process can do it."""
 
 import gc
-import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
+
+from pydantic_core import to_json
 
 from articles.seeds.errors import SeedError, SeedRefused
 from articles.seeds.limits import Limits
@@ -18,7 +19,6 @@ Problems = list[dict[str, Any]]
 Question = tuple[str, str, bytes] | None
 LONGEST_TEXT = 1_000
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
-_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _READERS: dict[str, Callable[[str, bytes, Limits], SeedOrganisation | SeedTopic]] = {
     "organisation": read_organisation,
     "topic": read_topic,
@@ -104,7 +104,7 @@ def _article(record: SeedArticle, data: bytes) -> Prepared:
             for warning in record.warnings
         ],
         values=values,
-        base=_ENCODE(values),
+        base=to_json(values).decode(),
         published=record.published,
         providers=_providers(record),
     )

@@ -1,7 +1,7 @@
 """Store a batch of plans, whole or not at all."""
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -63,17 +63,18 @@ def learn_providers(directory: Directory, plans: Sequence[Plan]) -> None:
                 found[domain] = said
     already = len(directory.made_providers)
     directory.learn_providers({domain: name for domain, (name, _) in found.items()})
-    made = set(directory.made_providers[already:])
-    for domain, (_, images) in found.items():
-        pk = directory.provider_id(domain)
-        if pk in made and images:
-            set_provider_images(pk, images)
+    pictures = {directory.provider_id(domain): images for domain, (_, images) in found.items()}
+    made = directory.made_providers[already:]
+    set_provider_images({pk: pictures[pk] for pk in made if pk in pictures})
 
 
-def set_provider_images(provider_pk: int, images: Sequence[dict[str, Any]]) -> None:
-    """Give a provider without images these, shaped as the value field `images`."""
-    rows = [Image(provider_id=provider_pk, position=n, **image) for n, image in enumerate(images)]
-    Image.objects.bulk_create(rows)
+def set_provider_images(pictures: Mapping[int, Sequence[dict[str, Any]]]) -> None:
+    """Give providers, by primary key, without images these, shaped as the value field `images`."""
+    Image.objects.bulk_create(
+        Image(provider_id=pk, position=position, **image)
+        for pk, images in pictures.items()
+        for position, image in enumerate(images)
+    )
 
 
 def _create(run: ImportRun, plans: Sequence[Plan], directory: Directory) -> None:
@@ -193,8 +194,15 @@ def _before(m: Merge) -> dict[str, Any] | None:
     if not m.seed.pk:
         return None
     conflicts = [plain(conflict) for conflict in m.conflicts.values()]
-    also = {"conflicts": conflicts, "pictures": _pictures(m)}
+    also = {"conflicts": conflicts, "pictures": _pictures(m), "targets": _targets(m)}
     return seed_snapshot(m.seed) | {name: rows for name, rows in also.items() if rows}
+
+
+def _targets(m: Merge) -> list[list[int | None]]:
+    """Return what the links to be replaced point to, by their keys: a link stays resolved even
+    when its target's title changes, which cannot be found again."""
+    links = m.article.links.all() if "related" in m.decision.take else ()
+    return [[li.story_key, li.address_key, li.target_id] for li in links if li.target_id]
 
 
 def _pictures(m: Merge) -> dict[str, list[Any]]:

@@ -33,7 +33,7 @@ from articles.models import (
 )
 from articles.models.values import VALUE_FIELDS, article_values
 from articles.stories.resolve import resolve_links
-from articles.stories.rivals import refresh_rivals_of_neighbours
+from articles.stories.rivals import refresh_rivals, refresh_rivals_of_neighbours
 from articles.workflow.claims import is_interrupted, worker_name
 from articles.workflow.directory import Directory
 from articles.workflow.errors import NotPossible
@@ -169,7 +169,9 @@ def _undo_changes(undoing: Undoing, items: Sequence[ImportItem]) -> None:
         snapshot = snapshots[pk] or {}
         _restore_conflicts(undoing.run, article, snapshot.get("conflicts", []))
         _restore_pictures(article, snapshot.get("pictures", {}))
+        _restore_targets(article, snapshot.get("targets", []))
     resolve_links(pks)
+    refresh_rivals(Article.objects.filter(pk__in=pks))
 
 
 def _locked(pks: Sequence[int]) -> dict[int, Article]:
@@ -243,6 +245,13 @@ def restore_seed(seed: SeedFile, snapshot: dict[str, Any] | None) -> None:
         base=snapshot["base"],
         gone_since=parse_datetime(snapshot["gone_since"]) if snapshot["gone_since"] else None,
     )
+
+
+def _restore_targets(article: Article, rows: Sequence[Sequence[int | None]]) -> None:
+    for story, address, target in rows:
+        links = article.links.filter(target=None, story_key=story, address_key=address)
+        if target and Article.objects.filter(pk=target).exists():
+            links.update(target=target)
 
 
 def _restore_pictures(article: Article, held: dict[str, Any]) -> None:

@@ -58,6 +58,6 @@ def path_fault(path: str, limits: Limits) -> str | None:
         return "The file's name has characters that no name should have."
     if "\\" in path:
         return "The file's name has a backslash."
-    if len(path) > limits.path or len(PurePosixPath(path).name) > limits.file_name:
+    if len(path) > limits.path or len(path.rpartition("/")[2]) > limits.file_name:
         return "The file's name is too long."
     return None

@@ -69,7 +69,8 @@ def _read_folder(origin: Path, limits: Limits) -> Iterator[SourceItem]:
 
 
 def _read_entry(entry: os.DirEntry[str], root: Path, limits: Limits) -> SourceItem | None:
-    path = Path(entry.path).relative_to(root).as_posix()
+    # Text, where a Path for each of thousands of files would take longer than reading them.
+    path = entry.path.removeprefix(str(root)).lstrip("/")
     kind = kind_of(PurePosixPath(root.name, path), 1)
     if entry.is_symlink() and (kind or entry.is_dir()):
         return SeedError(_shown(path), None, "", "Symbolic links are not followed.")
@@ -78,13 +79,13 @@ def _read_entry(entry: os.DirEntry[str], root: Path, limits: Limits) -> SourceIt
     if fault := path_fault(path, limits):
         return SeedError(_shown(path), None, "", fault)
     try:
-        data = _start_of(Path(entry.path), limits)
+        data = _start_of(entry.path, limits)
     except OSError as error:
         return _unreadable(path, error)
     return None if data and kind == "placeholder" else SourceFile(path, data, kind)
 
 
-def _start_of(path: Path, limits: Limits) -> bytes:
+def _start_of(path: Path | str, limits: Limits) -> bytes:
     # One byte more than is allowed: the reader refuses it, and 5 MB are not read for that.
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with os.fdopen(descriptor, "rb") as file:

@@ -7,7 +7,8 @@ same one on two files is normal).
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from articles.models import Article, RelatedLink
 
@@ -18,14 +19,10 @@ Story = tuple[int, int]
 
 def resolve_links(article_ids: Sequence[int]) -> None:
     """Resolve the links of these articles, and all links that may point to these articles."""
-    for key, target in (
-        ("story_key", _first_of_story(in_own_source=True)),
-        ("story_key", _first_of_story(in_own_source=False)),
-        ("address_key", _only_at_address()),
-    ):
-        keys = Article.objects.filter(pk__in=article_ids).values(key)
-        _resolve(RelatedLink.objects.filter(article_id__in=article_ids), key, target)
-        _resolve(RelatedLink.objects.filter(**{f"{key}__in": keys}), key, target)
+    articles = Article.objects.filter(pk__in=article_ids)
+    _resolve(Q(article_id__in=article_ids))
+    _resolve(Q(story_key__in=articles.values("story_key")))
+    _resolve(Q(address_key__in=articles.values("address_key")))
     refresh_rivals_after_resolving(article_ids)
 
 
@@ -36,9 +33,14 @@ def first_of_stories(story_keys: Iterable[int | None]) -> dict[Story, int]:
     return {(source, story): first for source, story, first in rows}
 
 
-def _resolve(links: QuerySet[RelatedLink], key: str, target: QuerySet[Article, int]) -> None:
-    unresolved = links.filter(target__isnull=True, **{f"{key}__isnull": False})
-    unresolved.filter(Exists(target)).update(target=Subquery(target))
+def _resolve(which: Q) -> None:
+    unresolved = RelatedLink.objects.filter(which, target__isnull=True)
+    found = Coalesce(
+        Subquery(_first_of_story(in_own_source=True)),
+        Subquery(_first_of_story(in_own_source=False)),
+        Subquery(_only_at_address()),
+    )
+    unresolved.alias(found=found).filter(found__isnull=False).update(target=found)
 
 
 def _first_of_story(*, in_own_source: bool) -> QuerySet[Article, int]:
