@@ -430,11 +430,11 @@ class TestSafety:
         assert list((tmp_path / "elsewhere").iterdir()) == []
 
     def test_one_that_cannot_be_written_is_named_and_the_rest_is(self, site, out):
-        """Stored before the limits were what they are: the file could not be read again."""
+        """Stored before the rules were what they are: the file could not be read again."""
         write_seeds(site, numbered_seeds(2))
         imported(site)
         do("publish", Article.objects.get(name="heron"), by=None)
-        Article.objects.filter(name="heron").update(category="a" * 101)
+        Article.objects.filter(name="heron").update(web_url="javascript:alert(1)")
 
         exported = export_seeds(out)
 
