@@ -1,6 +1,7 @@
 """Everything goes back to the files it came from; only what the desk changed differs."""
 
 import difflib
+import zipfile
 
 import pytest
 
@@ -469,3 +470,37 @@ def test_the_number_of_questions_does_not_grow(site, out, size, django_assert_ma
 
     with django_assert_max_num_queries(12):
         export_seeds(out)
+
+
+class TestOddNames:
+    """A zip may hold names that a file system does not take; they cost no other file."""
+
+    def from_zip(self, tmp_path, *names):
+        with zipfile.ZipFile(tmp_path / "site.zip", "w") as archive:
+            for name in names:
+                archive.writestr(name, seed_text(title=name[:9]))
+        assert imported(tmp_path / "site.zip").totals == {"created": len(names)}
+
+    def test_a_name_of_too_many_bytes_is_told_and_the_rest_is_written(self, tmp_path, out):
+        long = "鷺" * 200
+        self.from_zip(tmp_path, f"_news/{long}.md", HERON)
+
+        exported = export_seeds(out)
+
+        assert list(tree(out)) == [HERON]
+        assert exported.problems[0].startswith(long)
+
+    def test_a_file_in_the_place_of_a_folder_is_told_and_the_rest_is_written(self, tmp_path, out):
+        self.from_zip(tmp_path, "a.md", "a.md/b.md", HERON)
+
+        exported = export_seeds(out)
+
+        assert set(tree(out)) == {"a.md", HERON}
+        assert len(exported.problems) == 1
+
+    def test_a_source_of_a_long_name_in_another_script_has_a_folder_too(self, site, out):
+        import_seeds([site], by=None, source="鷺" * 100)
+
+        export_seeds(out)
+
+        assert len(tree(out)) == 1

@@ -195,3 +195,10 @@ def test_a_preview_keeps_no_picture(tmp_path):
     import_seeds([tmp_path], by=None, dry_run=True)
 
     assert not default_storage.exists("images")
+
+
+def test_a_blank_in_a_name_is_written_as_addresses_write_it(tmp_path):
+    """An address holds no blank, so there is no other way to name such a file."""
+    site_with(tmp_path, "my%20heron.png", {"site/_news/my heron.png": picture()})
+
+    assert len(kept_files()) == 1

@@ -1,6 +1,8 @@
 """A file that is gone from its source deletes nothing."""
 
 import pytest
+from django.db import connection
+from django.db.models import F
 
 from articles.models import Article, Event, ImportOutcome, SeedFile, Status, Verb
 from tests.builders import numbered_seeds, person, seed_text, write_seeds
@@ -129,6 +131,19 @@ def test_organisations_and_topics_that_are_gone_are_named_but_not_counted(site):
     ]
 
 
+def touching(name):
+    """While the first event of archiving is written, an editor saves the article of this name."""
+    waiting = [name]
+
+    def wrapper(execute, sql, params, many, context):
+        if waiting and sql.startswith('INSERT INTO "articles_event"') and "archived" in params:
+            article = Article.objects.filter(name=waiting.pop())
+            article.update(version=F("version") + 1, title="Touched")
+        return execute(sql, params, many, context)
+
+    return wrapper
+
+
 class TestArchiving:
     """`archive_missing` puts them away, unless more than a fifth would go."""
 
@@ -210,6 +225,16 @@ class TestArchiving:
         imported(site, archive_missing=True)
 
         assert archived() == [0]
+
+    def test_what_an_editor_changes_meanwhile_is_left_and_the_rest_archived(self, site):
+        """Between looking what is gone and archiving it, somebody saves one of the articles."""
+        lose(site, 0, 1)
+
+        with connection.execute_wrapper(touching("2031-05-04-report-000")):
+            report = imported(site, archive_missing=True)
+
+        assert run_of(report).state == "done"
+        assert archived() == [1]
 
     def test_an_article_written_here_is_never_missing(self, site):
         Article.objects.create(

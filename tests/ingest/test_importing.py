@@ -1,6 +1,7 @@
 """New files become drafts, changed files change what nobody else has changed."""
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from articles.ingest.run import import_seeds
 from articles.models import Article, Event, ImportItem, ImportRun, Provider, SeedFile, Status, Verb
@@ -294,3 +295,25 @@ def test_two_desks_that_imported_the_same_hold_the_same(site):
     imported(site)
 
     assert content() == first
+
+
+class TestRights:
+    """Whoever may only import neither publishes nor archives by importing."""
+
+    @pytest.fixture
+    def importer(self):
+        by = person("")
+        by.user_permissions.add(Permission.objects.get(codename="import_seeds"))
+        return by
+
+    def test_importing_is_enough_for_drafts(self, site, importer):
+        assert imported(site, by=importer).totals == {"created": 1}
+
+    @pytest.mark.parametrize("option", ["trust_published", "archive_missing"])
+    def test_more_takes_the_right_to_publish_and_is_refused_at_once(self, site, importer, option):
+        change(site, published=True)
+
+        with pytest.raises(NotAllowed):
+            imported(site, by=importer, **{option: True})
+        assert rows()["ImportRun"] == []
+        assert not Article.objects.exists()

@@ -511,6 +511,14 @@ class TestTheRunItself:
         with pytest.raises(NotPossible, match="undone already"):
             undo_import_run(ImportRun.objects.get(), by=None)
 
+    def test_a_page_that_is_out_of_date_does_not_undo_again(self, site):
+        report = imported(site)
+        on_the_page = ImportRun.objects.get()
+        undo(report)
+
+        with pytest.raises(NotPossible, match="undone already"):
+            undo_import_run(on_the_page, by=None)
+
     @pytest.mark.parametrize("state", ["queued", "running"])
     def test_it_is_not_undone_while_it_is_at_work(self, site, state):
         run = run_of(imported(site))

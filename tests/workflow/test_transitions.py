@@ -1,5 +1,7 @@
 """Every verb, from every status, by every role."""
 
+from contextlib import suppress
+
 import pytest
 
 from articles.models import Article, Event, Status
@@ -179,3 +181,14 @@ def test_the_versions_of_the_events_count_up():
     versions = article.events.order_by("version").values_list("version", flat=True)
     assert list(versions) == list(range(1, 9))
     assert Article.objects.get(pk=article.pk).version == 8
+
+
+@pytest.mark.parametrize("reason", ["a\x00b", "a\ud83db", "a\x1b[2Jb", "a\u202eb"])
+def test_a_reason_that_no_database_or_page_should_hold_is_cleaned_or_refused(reason):
+    article = draft()
+
+    with suppress(NotPossible):
+        assert do("reject", article, by=None, reason=reason).reason.startswith("a")
+
+    stored = Event.objects.filter(article=article).values_list("reason", flat=True)
+    assert reason not in stored

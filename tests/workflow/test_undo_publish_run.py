@@ -195,3 +195,15 @@ class TestSlices:
         run.refresh_from_db()
         assert (run.state, run.totals["undone"]) == (RunState.UNDONE, 7)
         assert set(Article.objects.values_list("status", "version")) == {("draft", 3)}
+
+
+def test_a_page_that_is_out_of_date_does_not_undo_again():
+    draft(quality=80)
+    run = publish_at(70)
+    on_the_page = PublishRun.objects.get()
+    undo_publish_run(run, by=None)
+    finished = PublishRun.objects.get().finished_at
+
+    with pytest.raises(NotPossible, match="undone already"):
+        undo_publish_run(on_the_page, by=None)
+    assert PublishRun.objects.get().finished_at == finished
