@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
@@ -96,6 +96,11 @@ class ArticleAdmin(Kept):
     @admin.display(description="outranked", boolean=True)
     def outranked(self, article: Article) -> bool:
         return article.is_outranked
+
+    def view_on_site(self, article: Article) -> str | None:
+        """Readers see what is live."""
+        is_live = article.status == Status.PUBLISHED
+        return reverse("public:article", args=[article.slug]) if is_live else None
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Readers see at once what is changed of a live article: that takes more than a draft."""

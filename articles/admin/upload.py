@@ -55,7 +55,9 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Either one zip or some seeds, and the source that they belong to."""
 
-    seeds = FilesField(label="Seeds", help_text="Several .md files, or one zip.", max_length=250)
+    seeds = FilesField(
+        label="Seeds", help_text="One zip, or up to a hundred .md files.", max_length=250
+    )
     source = TextField(
         max_length=100,
         required=True,

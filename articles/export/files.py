@@ -61,7 +61,7 @@ def export_seeds(
         folder = out if source.name == DEFAULT_SOURCE else out / _folder_name(source)
         for file in _files(source, exported, published_only=published_only):
             if (file.is_changed or not changed_only) and _is_first(folder / file.path, exported):
-                _write(folder, file, exported)
+                _try_to_write(folder, file, exported)
             if progress:
                 progress(1)
     return exported
@@ -158,6 +158,14 @@ def _usual_folder(source: Source) -> PurePosixPath:
     paths = source.seed_files.filter(kind=SeedKind.ARTICLE).values_list("path", flat=True)
     folders = Counter(str(PurePosixPath(path).parent) for path in paths.iterator())
     return PurePosixPath(folders.most_common(1)[0][0]) if folders else DEFAULT_FOLDER
+
+
+def _try_to_write(folder: Path, file: _File, exported: Exported) -> None:
+    """A name that this file system does not take stops no other file."""
+    try:
+        _write(folder, file, exported)
+    except OSError as error:
+        exported.problems.append(f"{file.path}: {error.strerror or error}.")
 
 
 def _write(folder: Path, file: _File, exported: Exported) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import unquote
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -49,7 +50,7 @@ def local_path(root: Path, seed_path: str, url: str) -> Path | None:
     folder = PurePosixPath() if url.startswith("/") else PurePosixPath(seed_path).parent
     try:
         root = root.resolve()
-        path = (root / folder / url.lstrip("/")).resolve()
+        path = (root / folder / unquote(url).lstrip("/")).resolve()
     except (OSError, ValueError):
         return None
     return path if path.is_relative_to(root) else None

@@ -1,14 +1,17 @@
 """Files that an import looked for in its source and did not find."""
 
-from collections.abc import Callable, Collection
+import logging
+from collections.abc import Callable, Collection, Iterable
 
 from django.db import transaction
 
 from articles.models import Article, ImportItem, ImportOutcome, ImportRun, SeedFile, Status
+from articles.workflow.errors import WorkflowError
 from articles.workflow.transitions import archive
 
 from .plan import Known, Plan, Shelf
 
+logger = logging.getLogger(__name__)
 LARGEST_SHARE = 5
 """`archive_missing` refuses when more than one in so many of the known articles would go."""
 
@@ -62,15 +65,17 @@ class TooManyMissing(Exception):
     """More is missing than a source loses in good order."""
 
 
-def articles_to_archive(plans: Collection[Plan], shelf: Shelf) -> list[Article]:
+def articles_to_archive(plans: Collection[Plan], known: Iterable[tuple[str, str]]) -> list[Article]:
     """Return the articles of missing files that are not archived yet.
+
+    `known` are the (kind, name) of all files of the source, the new ones included.
 
     Raises TooManyMissing when more than a fifth of the source's articles would go: then the
     folder is more likely to be the wrong one.
     """
     pks = [known.pk for known in _knowns(plans)]
     articles = list(Article.objects.filter(seed_file__in=pks).exclude(status=Status.ARCHIVED))
-    size = sum(kind == "article" for kind, _ in shelf)
+    size = sum(kind == "article" for kind, _ in {*known})
     if len(articles) * LARGEST_SHARE > size:
         raise TooManyMissing(
             f"Archived nothing: {len(articles)} of {size} articles are missing from the source, "
@@ -79,10 +84,17 @@ def articles_to_archive(plans: Collection[Plan], shelf: Shelf) -> list[Article]:
     return articles
 
 
-def archive_all(run_of: Callable[[], ImportRun], articles: Collection[Article]) -> None:
-    """Archive articles; `run_of` gives the run, made only when there is something to archive."""
+def archive_all(run_of: Callable[[], ImportRun], articles: Collection[Article]) -> list[Article]:
+    """Archive articles and return those that were; `run_of` gives the run, made only when there
+    is something to archive. What an editor changes meanwhile is left to the next import."""
+    archived = []
     for article in articles:
-        _archive(run_of(), article)
+        try:
+            _archive(run_of(), article)
+            archived.append(article)
+        except WorkflowError as error:
+            logger.info("Article %s was not archived: %s", article.pk, error)
+    return archived
 
 
 @transaction.atomic

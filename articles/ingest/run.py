@@ -81,6 +81,8 @@ def import_seeds(
     SourceNotFound or SourceRefused before anything is written, ImportCancelled after.
     """
     allow(by, "import_seeds")
+    if options and (options.trust_published or options.archive_missing):
+        allow(by, "publish_article")
     if not 0 < len(source.strip()) <= LONGEST_SOURCE_NAME:
         raise SourceRefused(f"A source's name has 1 to {LONGEST_SOURCE_NAME} characters.")
     report = Report(source=source, dry_run=dry_run)
@@ -100,8 +102,8 @@ def import_seeds(
 
 
 def cancel_import(run: ImportRun, *, by: User | None) -> None:
-    """Stop an import before its next batch."""
-    allow(by, "import_seeds")
+    """Stop an import before its next batch: one's own, or any for who may undo any."""
+    allow(by, "import_seeds" if by is None or by == run.started_by else "undo_any_run")
     ImportRun.objects.filter(pk=run.pk, state__in=[RunState.QUEUED, RunState.RUNNING]).update(
         state=RunState.CANCELLED, finished_at=timezone.now()
     )
@@ -236,13 +238,13 @@ def _report_missing(job: Job, plans: Sequence[Plan]) -> None:
 
 def _archive(job: Job, plans: Sequence[Plan]) -> None:
     try:
-        to_archive = articles_to_archive(plans, job.shelf)
+        to_archive = articles_to_archive(plans, (*job.shelf, *job.seen))
     except TooManyMissing as error:
         job.report.archiving_refused = True
         job.report.remarks.append(str(error))
     else:
         if not job.report.dry_run:
-            archive_all(lambda: run_of(job), to_archive)
+            to_archive = archive_all(lambda: run_of(job), to_archive)
         if to_archive:
             job.report.remarks.append(f"Archived {len(to_archive)} articles that are gone.")
 

@@ -77,6 +77,8 @@ def undo_import_run(
 
 
 def _begin(run: ImportRun) -> None:
+    """Take up the undoing; of two people who want it, one gets it."""
+    run.refresh_from_db()
     if run.state == RunState.UNDONE:
         raise NotPossible(f"{run} has been undone already.")
     if run.is_active and not is_interrupted(run):
@@ -84,9 +86,9 @@ def _begin(run: ImportRun) -> None:
     others = ImportRun.objects.filter(source=run.source, state__in=ACTIVE_STATES)
     if other := others.exclude(pk=run.pk).first():
         raise NotPossible(f"{other} is not finished. Wait for it or cancel it first.")
-    ImportRun.objects.filter(pk=run.pk).update(
-        state=RunState.UNDOING, worker=worker_name(), heartbeat=timezone.now()
-    )
+    as_read = ImportRun.objects.filter(pk=run.pk, state=run.state, heartbeat=run.heartbeat)
+    if not as_read.update(state=RunState.UNDOING, worker=worker_name(), heartbeat=timezone.now()):
+        raise NotPossible(f"{run} is being undone by somebody else.")
 
 
 def _next_items(run: ImportRun) -> list[ImportItem]:

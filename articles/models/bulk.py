@@ -36,7 +36,11 @@ def reserve_ids(model: type[models.Model], count: int) -> range | list[int]:
 
 
 def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> None:
-    """Insert rows, each a sequence of stored values in the order of the field `names`."""
+    """Insert rows, each a sequence of stored values in the order of the field `names`.
+
+    Rows that are made while they are inserted must not ask the database: PostgreSQL is copying
+    on the one connection.
+    """
     columns = ", ".join(_quote(_field(model, name).column) for name in names)
     table = _quote(model._meta.db_table)
     if connection.vendor == "postgresql":

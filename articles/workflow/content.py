@@ -185,7 +185,7 @@ def _insert_links(
         return
     ids = reserve_ids(RelatedLink, len(links))
     derived = [_derived(link["title"], link["published_at"], link["web_url"]) for *_, link in links]
-    found = _targets(links, derived, targets or {})
+    found = list(_targets(links, derived, targets or {}))
     rows = (
         (link_id, pk, position, *_link_columns(link, directory), *follows, target)
         for link_id, (pk, position, link), follows, target in zip(

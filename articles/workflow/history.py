@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from articles.models import Article, Event, User, Verb
+from articles.seeds.cleaning import without_controls
 
 from .errors import NotAllowed, Stale
 
@@ -33,8 +34,10 @@ def record(
 ) -> Event:
     """Add the Event of the article's newest version.
 
-    `details` may hold reason, before, after, import_run, publish_run and undone.
+    `details` may hold reason, before, after, import_run, publish_run and undone. Of a reason
+    that somebody typed, what no page should show is left out.
     """
+    details["reason"] = without_controls(details.get("reason", ""))
     return Event.objects.create(
         article=article, version=article.version, at=now, actor=by, verb=verb, **details
     )

@@ -46,7 +46,7 @@ def _items(run: PublishRun) -> list[dict[str, Any]]:
     items = run.items.select_related("article", "run").order_by("pk")
     return [
         {
-            "path": item.article.name if item.article else None,
+            "name": item.article.name if item.article else None,
             "outcome": "published" if item.is_published else "kept",
             "quality": item.quality,
             "reasons": describe_item(item),

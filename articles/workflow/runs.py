@@ -231,18 +231,24 @@ def undo_publish_run(
 ) -> PublishRun:
     """Take back what the run published, sparing and naming what was touched since."""
     _allow_undo(run, by)
-    if run.state == RunState.UNDONE:
-        raise NotPossible(f"{run} has been undone already.")
-    if run.state in {RunState.QUEUED, RunState.RUNNING} and not is_interrupted(run):
-        raise NotPossible(f"{run} is still at work. Cancel it first.")
-    PublishRun.objects.filter(pk=run.pk).update(
-        state=RunState.UNDOING, worker=worker_name(), heartbeat=timezone.now()
-    )
+    _begin_undo(run)
     while _undo_slice(run, by):
         if progress:
             progress(run.totals.get("undone", 0), run.totals.get("published", 0))
     run.refresh_from_db()
     return run
+
+
+def _begin_undo(run: PublishRun) -> None:
+    """Take up the undoing; of two people who want it, one gets it."""
+    run.refresh_from_db()
+    if run.state == RunState.UNDONE:
+        raise NotPossible(f"{run} has been undone already.")
+    if run.is_active and not is_interrupted(run):
+        raise NotPossible(f"{run} is still at work. Cancel it first.")
+    as_read = PublishRun.objects.filter(pk=run.pk, state=run.state, heartbeat=run.heartbeat)
+    if not as_read.update(state=RunState.UNDOING, worker=worker_name(), heartbeat=timezone.now()):
+        raise NotPossible(f"{run} is being undone by somebody else.")
 
 
 def _allow_undo(run: PublishRun, by: User | None) -> None:
