@@ -203,6 +203,7 @@ def test_the_page_says_why_an_article_is_live(editor):
 
     assert "This is published" in page
     assert "too good to wait" in page
+    assert f'href="/news/{article.slug}/"' in page
 
 
 def test_an_article_that_is_not_there_is_not_found(editor):

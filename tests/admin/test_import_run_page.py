@@ -52,6 +52,16 @@ def test_where_on_the_server_it_lay_is_not_told(editor, imported, tmp_path):
     assert str(tmp_path) not in pages.decode()
 
 
+def test_organisations_and_topics_are_told_beside_the_articles(editor, tmp_path):
+    organisation = "---\nname: Tidewire\ndomain: tidewire.example\n---\n"
+    folder = write_seeds(tmp_path / "s", {"_data/organizations/tidewire.example.md": organisation})
+    run = import_seeds([folder], by=None).run
+
+    page = editor.get(page_of(run)).content.decode()
+
+    assert "Taken beside the articles: 1 organisation." in page
+
+
 def test_undo_takes_it_back_and_spares_what_was_touched(editor, imported):
     run = imported(by=editor.person)
     edit(Article.objects.latest("pk"), {"excerpt": "Mine."}, by=None)
