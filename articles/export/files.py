@@ -21,6 +21,7 @@ from articles.seeds.reader import read_article
 from articles.seeds.writer import WriteMismatch, compose_article, write_article
 
 CHUNK = 500
+LONGEST_FOLDER = 200
 DEFAULT_SOURCE = "default"
 DEFAULT_FOLDER = PurePosixPath("_posts")
 
@@ -81,7 +82,8 @@ def _folder_name(source: Source) -> str:
     which begins with an underscore. Different names give different folders."""
     first, rest = source.name[0], source.name[1:]
     first = quote(first, safe=" ") if first not in "._" else f"%{ord(first):02X}"
-    return first + quote(rest, safe=" ")
+    name = first + quote(rest, safe=" ")
+    return name if len(name) <= LONGEST_FOLDER else f"source-{source.pk}"
 
 
 def _files(source: Source, exported: Exported, *, published_only: bool) -> Iterator[_File]:
@@ -165,7 +167,7 @@ def _try_to_write(folder: Path, file: _File, exported: Exported) -> None:
     try:
         _write(folder, file, exported)
     except OSError as error:
-        exported.problems.append(f"{file.path}: {error.strerror or error}.")
+        exported.problems.append(f"{file.path.stem}: {error.strerror or error}.")
 
 
 def _write(folder: Path, file: _File, exported: Exported) -> None:

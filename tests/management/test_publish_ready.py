@@ -98,9 +98,9 @@ def test_json_is_one_object_of_totals_reasons_and_items(desk):
     assert set(ran.json) == {"run", "dry_run", "totals", "reasons", "items"}
     assert ran.json["totals"] == {"published": 1, "kept": 5}
     assert ran.json["run"] == PublishRun.objects.get().pk
-    best = next(item for item in ran.json["items"] if item["path"] == "best")
+    best = next(item for item in ran.json["items"] if item["name"] == "best")
     assert best == {
-        "path": "best",
+        "name": "best",
         "outcome": "published",
         "quality": 80,
         "reasons": ["Its quality of 80 meets the threshold of 70."],

@@ -353,15 +353,15 @@ def test_a_report_names_each_draft_with_its_reasons_in_words():
     report = run_as_dict(run, with_items=True)
 
     assert report["totals"] == {"published": 1, "kept": 1}
-    assert sorted(report["items"], key=itemgetter("path")) == [
+    assert sorted(report["items"], key=itemgetter("name")) == [
         {
-            "path": "good",
+            "name": "good",
             "outcome": "published",
             "quality": 80,
             "reasons": ["Its quality of 80 meets the threshold of 70."],
         },
         {
-            "path": "poor",
+            "name": "poor",
             "outcome": "kept",
             "quality": 10,
             "reasons": ["Its quality of 10 is below the threshold of 70."],
