@@ -5,14 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from articles.ingest.run import (
-    BATCH,
-    ImportBusy,
-    ImportCancelled,
-    Options,
-    cancel_import,
-    import_seeds,
-)
+from articles.ingest import run as ingest_run
+from articles.ingest.run import ImportBusy, ImportCancelled, Options, cancel_import, import_seeds
 from articles.ingest.tasks import import_task, resume_imports_task
 from articles.models import Article, ImportRun, RelatedLink, RunState
 from articles.workflow.errors import NotAllowed
@@ -20,7 +14,7 @@ from tests.builders import numbered_seeds, person, seed_text, source, write_seed
 from tests.ingest.desk import content, imported, run_of
 
 pytestmark = pytest.mark.django_db
-MORE_THAN_A_BATCH = BATCH + 1
+MORE_THAN_A_BATCH = 3
 
 
 def queued(origin, state=RunState.QUEUED, **columns):
@@ -66,7 +60,9 @@ def site(tmp_path):
 
 
 @pytest.fixture
-def large_site(tmp_path):
+def large_site(tmp_path, monkeypatch):
+    """Two files a batch, one file more than that."""
+    monkeypatch.setattr(ingest_run, "BATCH", 2)
     return write_seeds(tmp_path / "site", crossing_seeds(MORE_THAN_A_BATCH))
 
 

@@ -1,0 +1,85 @@
+"""Files are read ahead in a second process; whatever becomes of it, all are read in order."""
+
+from hashlib import sha256
+from multiprocessing import active_children
+
+import pytest
+
+from articles.ingest.ahead import prepare_ahead
+from articles.ingest.plan import Plan
+from articles.models import ImportOutcome
+from articles.seeds.limits import LIMITS
+from tests.builders import seed_text
+
+
+def plan(number, text=""):
+    data = (text or seed_text(title=f"Report {number}")).encode()
+    made = Plan(f"{number}.md", ImportOutcome.CREATED, name=str(number), data=data)
+    made.digest = sha256(data).digest()
+    return made
+
+
+def batches(number):
+    return [[plan(n)] for n in range(number)]
+
+
+def titles(prepared):
+    return [each.seed.values["title"] for batch in prepared for each in batch]
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 5])
+def test_all_come_back_in_their_order(number):
+    prepared = prepare_ahead(batches(number), LIMITS)
+
+    assert titles(prepared) == [f"Report {n}" for n in range(number)]
+    assert active_children() == []
+
+
+def test_one_batch_needs_no_second_process():
+    for _ in prepare_ahead(batches(1), LIMITS):
+        assert active_children() == []
+
+
+def test_what_is_refused_there_is_refused_with_its_reasons():
+    files = [*batches(3), [plan(3), plan(4, "---\nno end"), plan(5, seed_text(quality="high"))]]
+
+    *_, (good, no_end, high) = prepare_ahead(files, LIMITS)
+
+    assert (good.is_refused, no_end.is_refused, high.is_refused) == (False, True, True)
+    assert high.problems[0]["field"] == "quality"
+
+
+def test_what_was_refused_before_stays_so():
+    refused = Plan("twice.md", ImportOutcome.REFUSED, problems=[{"message": "twice"}])
+
+    *_, (found,) = prepare_ahead([*batches(2), [refused]], LIMITS)
+
+    assert found.problems == [{"message": "twice"}]
+
+
+@pytest.mark.parametrize("moment", range(4))
+def test_a_second_process_that_is_killed_loses_nothing(moment, caplog):
+    found = []
+    for number, batch in enumerate(prepare_ahead(batches(6), LIMITS)):
+        found += titles([batch])
+        if number == moment:
+            for child in active_children():
+                child.kill()
+                child.join()
+
+    assert found == [f"Report {n}" for n in range(6)]
+
+
+def test_an_import_that_stops_half_way_leaves_no_process_behind():
+    reading = prepare_ahead(batches(6), LIMITS)
+    next(iter(reading))
+
+    reading.close()  # type: ignore[attr-defined] # a generator, as its caller's `for` closes it
+
+    assert active_children() == []
+
+
+def test_batches_without_anything_new_pass_through():
+    files = [[], [plan(0)], [], [plan(1)], []]
+
+    assert titles(prepare_ahead(files, LIMITS)) == ["Report 0", "Report 1"]

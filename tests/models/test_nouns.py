@@ -1,0 +1,79 @@
+"""One-row facts: what a noun calls itself, and what follows from its row."""
+
+import pytest
+from django.core.files.base import ContentFile
+
+from articles.models import (
+    ArticleTopic,
+    Conflict,
+    Image,
+    ImportItem,
+    PublishItem,
+    PublishRun,
+    Rendition,
+    SeedFile,
+    User,
+)
+from tests.builders import draft, link, provider, rule, source, topic
+
+pytestmark = pytest.mark.django_db
+
+
+def test_nouns_call_themselves_what_a_person_would_call_them():
+    article, fog = draft(title="Fog"), topic("Weather")
+    image = Image(url="https://tidewire.example/a.jpg", article=article)
+    run = PublishRun(pk=7)
+    called = {
+        "Fog": article,
+        "Weather": fog,
+        "tidewire": provider(),
+        "A rule": rule(topic=fog),
+        "default": source(),
+        "https://tidewire.example/a.jpg": image,
+        "A heron": Image(url="a.jpg", title="A heron"),
+        "title of Fog": Conflict(article=article, field="title"),
+        "written Fog": article.events.get(),
+        "Publish run 7": run,
+        "Verdict on Fog": PublishItem(run=run, article=article),
+        "a.md: Refused": ImportItem(path="a.md", outcome="refused"),
+        "_news/a.md": SeedFile(path="_news/a.md"),
+        "Coverage": link(article, title="Coverage"),
+        "A heron at 320x200 as webp": Rendition(
+            image=Image(title="A heron"), width=320, height=200, format="webp"
+        ),
+        "Rosa Reviewer": User(username="rosa", first_name="Rosa", last_name="Reviewer"),
+        "ed": User(username="ed"),
+    }
+
+    assert [str(noun) for noun in called.values()] == list(called)
+    assert str(ArticleTopic(article=article, topic=fog)) == "Weather"
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("https://tidewire.example/a.jpg", "https://tidewire.example/a.jpg"),
+        ("http://tidewire.example/a.jpg", "http://tidewire.example/a.jpg"),
+        ("beside.jpg", ""),
+        ("/pictures/a.jpg", ""),
+        ("javascript:alert(1)", ""),
+        ("//tidewire.example/a.jpg", ""),
+    ],
+)
+def test_a_picture_that_nobody_can_show_has_no_address(url, address):
+    assert Image(url=url).address == address
+
+
+def test_a_picture_that_we_hold_is_shown_from_here(settings):
+    image = Image(url="beside.jpg", article=draft())
+    image.file.save("a.jpg", ContentFile(b"picture"))
+
+    assert image.address.startswith(settings.MEDIA_URL)
+
+
+@pytest.mark.parametrize(("mine", "theirs"), [(None, 9), (9, None), (None, None)])
+def test_what_is_unscored_is_neither_above_nor_below(mine, theirs):
+    article = draft(quality=mine)
+
+    assert not link(article, quality=theirs).outranks(article)
+    assert not article.is_outranked
