@@ -72,8 +72,8 @@ class ImportRunAdmin(RunAdmin):
             "problems": [problem_in_words(problem) for problem in item.problems],
         }
 
-    def may_cancel(self, user: User, _run: ImportRun) -> bool:
-        return user.has_perm("articles.import_seeds")
+    def may_cancel(self, user: User, run: ImportRun) -> bool:
+        return self.may_undo(user, run)
 
     def may_undo(self, user: User, run: ImportRun) -> bool:
         own = run.started_by_id == user.pk

@@ -87,7 +87,7 @@ def test_only_a_managing_editor_undoes_the_imports_of_others(at_desk, imported, 
 
 
 def test_a_waiting_import_is_cancelled(editor, reviewer):
-    run = ImportRun.objects.create(source=source(), origin="/somewhere/seeds.zip")
+    run = ImportRun.objects.create(source=source(), origin="seeds.zip", started_by=editor.person)
 
     assert reviewer.post(page_of(run, "cancel")).status_code == 403
     page = editor.get(page_of(run))

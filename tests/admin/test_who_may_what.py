@@ -92,7 +92,7 @@ BUTTONS = {
     "articles_article_do": "Editor",
     "articles_article_back": "Reviewer",
     "articles_conflict_settle": "Editor",
-    "articles_importrun_cancel": "Editor",
+    "articles_importrun_cancel": "Managing editor",
     "articles_importrun_undo": "Managing editor",
     "articles_publishrun_cancel": "Managing editor",
     "articles_publishrun_undo": "Managing editor",

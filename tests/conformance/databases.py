@@ -45,7 +45,7 @@ class PostgresDatabases:
         self.made: list[str] = []
 
     def new(self) -> str:
-        return self._create(sql.SQL(""))
+        return self._create(sql.Composed([]))
 
     def copy(self, name: str) -> str:
         return self._create(sql.SQL(" TEMPLATE {}").format(sql.Identifier(name)))
@@ -62,13 +62,13 @@ class PostgresDatabases:
         """Return the tests' own DATABASE_URL with another database in it."""
         return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
-    def _create(self, template: sql.Composable) -> str:
+    def _create(self, template: sql.Composed) -> str:
         name = f"{self.prefix}_{next(_numbers)}"
         self._run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)) + template)
         self.made.append(name)
         return name
 
-    def _run(self, statement: sql.Composable) -> None:
+    def _run(self, statement: sql.Composed) -> None:
         server: dict[str, Any] = connection.get_connection_params() | {"dbname": "postgres"}
         with psycopg.connect(**server, autocommit=True) as session:
             session.execute(statement)

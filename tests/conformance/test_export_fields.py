@@ -44,7 +44,14 @@ EDITS = {
     "body": "## A body\n\nWith **text**.",
     "topics": ["One: two", "No", "3"],
 }  # fmt: skip
-EMPTY = {"excerpt": "", "provider": "", "images": [], "related": [], "topics": [], "heat": None}
+EMPTY: dict[str, object] = {
+    "excerpt": "",
+    "provider": "",
+    "images": [],
+    "related": [],
+    "topics": [],
+    "heat": None,
+}
 FIRST_GENERATION = b"""---
 title: 'An old "gull"' # quoted by hand
 sourceUrl: https://tidewire.example/old

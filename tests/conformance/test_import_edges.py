@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 
 from articles.export.files import export_seeds
-from articles.ingest.job import known_files
+from articles.ingest.plan import known_files
 from articles.ingest.run import ImportBusy, ImportCancelled, Options, cancel_import, import_seeds
 from articles.ingest.undo import undo_import_run
 from articles.models import (

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.ingest.run import import_seeds
 from articles.ingest.tasks import resume_imports_task
-from articles.models import Article, ImportRun, PublishRun, RunState
+from articles.models import Article, ImportRun, PublishRun, RunState, Source
 from articles.workflow.policy import Rule
 from articles.workflow.runs import start_publish_run
 from articles.workflow.tasks import resume_publishing_task
@@ -49,10 +49,10 @@ def test_the_clock_takes_up_a_publish_run_that_nobody_has_begun():
 
 
 def test_the_clock_takes_up_an_import_that_nobody_has_begun(tmp_path):
-    source = import_seeds([write_seeds(tmp_path, numbered_seeds(1))], by=None).run.source
+    import_seeds([write_seeds(tmp_path, numbered_seeds(1))], by=None)
     write_seeds(tmp_path, numbered_seeds(2))
     run = ImportRun.objects.create(
-        source=source, origin=str(tmp_path),
+        source=Source.objects.get(), origin=str(tmp_path),
         options={"trust_published": False, "archive_missing": False},
     )  # fmt: skip
     killed(run)
@@ -93,7 +93,8 @@ def test_the_same_threshold_goes_on_with_a_killed_run():
 def test_an_import_of_other_files_gives_up_a_killed_one(tmp_path):
     one = write_seeds(tmp_path / "one", numbered_seeds(1))
     other = write_seeds(tmp_path / "other", numbered_seeds(2))
-    first = import_seeds([one], by=None).run
+    import_seeds([one], by=None)
+    first = ImportRun.objects.get()
     killed(first, state=RunState.RUNNING)
 
     import_seeds([other], by=None)
@@ -105,7 +106,8 @@ def test_an_import_of_other_files_gives_up_a_killed_one(tmp_path):
 @pytest.fixture
 def half_undone(tmp_path):
     """An import whose undoing died."""
-    run = import_seeds([write_seeds(tmp_path, numbered_seeds(3))], by=None).run
+    import_seeds([write_seeds(tmp_path, numbered_seeds(3))], by=None)
+    run = ImportRun.objects.get()
     killed(run, state=RunState.UNDOING)
     return run
 

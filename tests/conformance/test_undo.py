@@ -21,7 +21,7 @@ def test_a_link_still_knows_the_article_whose_title_has_changed_since(tmp_path):
     take(tmp_path, storm=storm, report=report)
     renamed = seed_text(title="A storm, renamed")
     take(tmp_path, storm=renamed, report=report)
-    assert RelatedLink.objects.get().target.name == "storm"
+    assert RelatedLink.objects.filter(target__name="storm").exists()
     before = tables.desk()
 
     run = take(tmp_path, storm=renamed, report=seed_text(title="A report"))

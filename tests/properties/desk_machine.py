@@ -360,7 +360,8 @@ class Desk(RuleBasedStateMachine):
     def links_point_to_the_articles_that_they_name(self) -> None:
         for article in Article.objects.prefetch_related("links"):
             for link in article.links.all():
-                named = Article.objects.filter(story_key=link.story_key).exclude(pk=article.pk)
+                key = link.story_key or 0
+                named = Article.objects.filter(story_key=key).exclude(pk=article.pk)
                 assert link.target_id is not None or named.count() != 1
 
     @invariant()

@@ -1,6 +1,7 @@
 """The rule as SQL and the rule as Python say the same of every article."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -72,7 +73,7 @@ def test_sql_and_python_reach_the_same_verdicts(some_rules, articles):
     with fresh_desk():
         store(articles)
 
-        judged = with_verdicts(Article.objects.all(), some_rules)
+        judged: Any = with_verdicts(Article.objects.all(), some_rules)
         by_sql = {each.name: (each.reasons, each.rule_place) for each in judged}
         passing = {each.name for each in publishable(judged)}
 
