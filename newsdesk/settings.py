@@ -206,6 +206,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": _static if _own_machine else _static_hashed},
 }
 
+# An article's form has some ten fields for each of up to 200 related links; loose seeds come by
+# the hundred.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+
 # Language and time
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True

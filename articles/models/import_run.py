@@ -1,5 +1,6 @@
 """An import of seeds, from its start to its undoing."""
 
+from pathlib import PurePath
 from typing import Any
 
 from django.db import models
@@ -42,4 +43,6 @@ class ImportRun(Run):
         ]
 
     def __str__(self) -> str:
-        return f"Import {self.pk} of {self.origin}"
+        """Names without their folders: where things lie on the server is nobody's business."""
+        names = ", ".join(PurePath(path).name for path in self.paths or [self.origin])
+        return f"Import {self.pk} of {names}"
