@@ -42,8 +42,9 @@ test: install ## the tests, on SQLite (and in Chromium where there is one)
 	$(PYTEST)
 
 .PHONY: test-postgres
-test-postgres: install ## the tests, on a throw-away PostgreSQL
-	scripts/with-postgres $(PYTEST) -m "not browser"
+test-postgres: install ## the tests that know a database, on a throw-away PostgreSQL
+	scripts/with-postgres $(PYTEST) -m "not browser" --ignore=tests/seeds --ignore=tests/samples \
+	  --ignore=tests/benchmarks --ignore-glob='*/test_seeds_*'
 
 .PHONY: coverage
 coverage: install ## the tests, and which lines they did not reach
