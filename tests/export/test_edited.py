@@ -1,0 +1,130 @@
+"""A changed field changes only its own lines, and reads back as it was written."""
+
+import pytest
+
+from articles.export.files import export_seeds
+from articles.models import Article, Provider
+from articles.models.values import article_values
+from articles.seeds.reader import read_article
+from articles.workflow.editing import edit
+from tests.builders import write_seeds
+from tests.export.trees import HERON, PLAIN, changed_lines, exported_heron
+from tests.ingest.desk import imported, only_article
+from tests.workflow.test_editing import COVERAGE, NEW_VALUES, PICTURE
+
+pytestmark = pytest.mark.django_db
+
+
+class TestEdited:
+    def test_only_the_line_of_the_field_changes(self, site, out):
+        imported(site)
+        edit(only_article(), {"title": 'Ferry: "late" again'}, by=None)
+
+        data = exported_heron(out)
+
+        removed, added = changed_lines(PLAIN.encode(), data)
+        assert removed.startswith('- title: "Machine"')
+        assert added.startswith("+ title: ")
+        assert read_article(HERON, data).title == 'Ferry: "late" again'
+
+    @pytest.mark.parametrize("field", NEW_VALUES)
+    def test_each_field_reads_back_as_it_was_written(self, site, out, field):
+        imported(site)
+        edit(only_article(), {field: NEW_VALUES[field]}, by=None)
+
+        data = exported_heron(out)
+
+        wanted = article_values(Article.objects.for_values().get())
+        assert read_article(HERON, data).values() == wanted
+        assert b"c2VjcmV0;c2VjcmV0" in data
+        assert b"unknown: {kept: [1, 2]}" in data
+
+    def test_all_fields_at_once_read_back_and_import_as_no_change(self, site, out):
+        imported(site)
+        edit(only_article(), NEW_VALUES, by=None)
+        export_seeds(out)
+        before = article_values(Article.objects.for_values().get())
+
+        report = imported(out)
+
+        assert article_values(Article.objects.for_values().get()) == before == NEW_VALUES
+        assert report.totals["conflict"] == 0
+        assert (export_seeds(out).written, imported(out).run) == (0, None)
+
+    @pytest.mark.parametrize(
+        "title",
+        [
+            "A: b",
+            "- a",
+            "? a",
+            "# a",
+            "a # b",
+            "'a'",
+            '"a"',
+            "!a",
+            "&a",
+            "*a",
+            "@a",
+            "%a",
+            "`a`",
+            "{a}",
+            "[a]",
+            "yes",
+            "null",
+            "~",
+            "70",
+            "1.0",
+            "2031-05-04",
+            "---",
+            "...",
+            "a \\ b \\n",
+            "Q&amp;A",
+            "AT&T",
+            "\U0001f99a",
+            "a\u00a0b",
+            "a\u2028b",
+            "{{ a }}",
+            "a" * 300,
+        ],
+    )
+    def test_a_title_of_any_kind_reads_back(self, site, out, title):
+        imported(site)
+        edit(only_article(), {"title": title}, by=None)
+
+        data = exported_heron(out)
+
+        assert read_article(HERON, data).title == title
+
+    @pytest.mark.parametrize("body", ["---\na: b\n---", "# A\n\n> b", "a\n\n---\n\nb", "\ta"])
+    def test_a_body_of_any_kind_reads_back(self, site, out, body):
+        imported(site)
+        edit(only_article(), {"body": body}, by=None)
+
+        assert read_article(HERON, exported_heron(out)).body == body
+
+    def test_what_an_editor_kept_in_a_conflict_is_what_comes_out(self, site, out):
+        imported(site)
+        edit(only_article(), {"title": "Mine"}, by=None)
+        write_seeds(site, {HERON: PLAIN.replace("Machine", "Theirs")})
+        imported(site)
+
+        assert read_article(HERON, exported_heron(out)).title == "Mine"
+
+    def test_a_provider_is_written_with_its_name(self, site, out):
+        imported(site)
+        Provider.objects.create(domain="foghorn.example", name="The Foghorn")
+        edit(only_article(), {"provider": "foghorn.example", "related": [COVERAGE]}, by=None)
+
+        record = read_article(HERON, exported_heron(out))
+
+        named = [record.provider, record.related[0].provider]
+        assert [provider and provider.name for provider in named] == ["The Foghorn"] * 2
+
+    def test_a_picture_keeps_what_is_said_of_it(self, site, out):
+        imported(site)
+        pictures = [PICTURE, {**PICTURE, "url": "beside.png", "width": None, "is_cached": True}]
+        edit(only_article(), {"images": pictures}, by=None)
+
+        record = read_article(HERON, exported_heron(out))
+
+        assert [image.model_dump() for image in record.images] == pictures

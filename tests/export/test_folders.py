@@ -1,0 +1,138 @@
+"""Names are data: nothing is written outside of the folder, and one file costs no other."""
+
+import zipfile
+
+import pytest
+
+from articles.export.files import UnsafePath, export_seeds
+from articles.ingest.run import import_seeds
+from articles.models import Article, SeedFile, Source
+from tests.builders import numbered_seeds, seed_text, write_seeds
+from tests.export.trees import HERON, PLAIN, exported_heron, tree
+from tests.ingest.desk import imported, only_article
+from tests.workflow.verbs import do
+
+pytestmark = pytest.mark.django_db
+
+
+class TestSources:
+    def test_the_default_one_lies_at_the_top_and_others_in_folders_of_their_names(self, site, out):
+        imported(site)
+        import_seeds([site], by=None, source="ai site")
+
+        export_seeds(out)
+
+        assert set(tree(out)) == {HERON, f"ai site/{HERON}"}
+
+    @pytest.mark.parametrize("name", ["../up", "a/b", "/etc", "..", ".", "a\\b", "~", "ü \u2013"])
+    def test_a_source_s_name_is_never_a_path(self, site, tmp_path, out, name):
+        import_seeds([site], by=None, source=name)
+
+        export_seeds(out)
+
+        assert len(tree(out)) == 1
+        assert {path.name for path in tmp_path.iterdir()} == {"site", "out"}
+
+    def test_two_sources_never_share_a_folder(self, site, out):
+        imported(site, source="a/b")
+        write_seeds(site, {HERON: PLAIN.replace("Machine", "Other")})
+        imported(site, source="a:b")
+
+        export_seeds(out)
+
+        assert len(tree(out)) == 2
+
+
+class TestSafety:
+    @pytest.mark.parametrize(
+        "path", ["../evil.md", "_news/../../evil.md", "/tmp/evil-newsdesk.md", "a/../../evil.md"]
+    )
+    def test_a_stored_path_that_leads_out_is_not_written(self, site, tmp_path, out, path):
+        imported(site)
+        SeedFile.objects.update(path=path)
+
+        with pytest.raises(UnsafePath, match="leads out of"):
+            export_seeds(out)
+        assert {each.name for each in tmp_path.iterdir()} <= {"site", "out"}
+
+    def test_a_placeholder_that_leads_out_is_not_written(self, site, tmp_path, out):
+        imported(site)
+        Source.objects.update(placeholders=["../.keep"])
+
+        with pytest.raises(UnsafePath):
+            export_seeds(out)
+        assert not (tmp_path / ".keep").exists()
+
+    def test_a_link_in_the_folder_is_not_followed_out_of_it(self, site, tmp_path, out):
+        imported(site)
+        (tmp_path / "elsewhere").mkdir()
+        out.mkdir()
+        (out / "_news").symlink_to(tmp_path / "elsewhere")
+
+        with pytest.raises(UnsafePath):
+            export_seeds(out)
+        assert list((tmp_path / "elsewhere").iterdir()) == []
+
+    def test_one_that_cannot_be_written_is_named_and_the_rest_is(self, site, out):
+        """Stored before the rules were what they are: the file could not be read again."""
+        write_seeds(site, numbered_seeds(2))
+        imported(site)
+        do("publish", Article.objects.get(name="heron"), by=None)
+        Article.objects.filter(name="heron").update(web_url="javascript:alert(1)")
+
+        exported = export_seeds(out)
+
+        assert len(tree(out)) == 2
+        assert exported.written == 2
+        assert exported.problems[0].startswith("heron: ")
+
+    def test_the_settings_limits_hold_for_reading_again(self, site, out, settings):
+        settings.NEWSDESK_SEED_LIMITS = {"seed_bytes": 600_000}
+        body = "Fog. " * 60_000
+        write_seeds(site, {HERON: seed_text(body=body)})
+        imported(site)
+        do("publish", only_article(), by=None)
+
+        assert b"published: true" in exported_heron(out).replace(b'"published"', b"published")
+
+    def test_what_else_lies_in_the_folder_stays(self, site, out):
+        imported(site)
+        write_seeds(out, {"README.md": b"Ours", "_news/notes.txt": b"Ours"})
+
+        export_seeds(out)
+
+        assert set(tree(out)) == {HERON, "README.md", "_news/notes.txt"}
+
+
+class TestOddNames:
+    """A zip may hold names that a file system does not take; they cost no other file."""
+
+    def from_zip(self, tmp_path, *names):
+        with zipfile.ZipFile(tmp_path / "site.zip", "w") as archive:
+            for name in names:
+                archive.writestr(name, seed_text(title=name[:9]))
+        assert imported(tmp_path / "site.zip").totals == {"created": len(names)}
+
+    def test_a_name_of_too_many_bytes_is_told_and_the_rest_is_written(self, tmp_path, out):
+        long = "鷺" * 200
+        self.from_zip(tmp_path, f"_news/{long}.md", HERON)
+
+        exported = export_seeds(out)
+
+        assert list(tree(out)) == [HERON]
+        assert exported.problems[0].startswith(long)
+
+    def test_a_file_in_the_place_of_a_folder_is_told_and_the_rest_is_written(self, tmp_path, out):
+        self.from_zip(tmp_path, "a.md", "a.md/b.md", HERON)
+
+        exported = export_seeds(out)
+
+        assert set(tree(out)) == {"a.md", HERON}
+        assert len(exported.problems) == 1
+
+    def test_a_source_of_a_long_name_in_another_script_has_a_folder_too(self, site, out):
+        import_seeds([site], by=None, source="鷺" * 100)
+
+        export_seeds(out)
+
+        assert len(tree(out)) == 1

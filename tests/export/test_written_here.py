@@ -1,0 +1,104 @@
+"""What was written here gets a file; options choose what is written."""
+
+import pytest
+
+from articles.export.files import export_seeds
+from articles.models import Article
+from articles.models.values import article_values
+from articles.seeds.reader import read_article
+from articles.workflow.editing import edit
+from articles.workflow.writing import write_article
+from tests.builders import numbered_seeds, seed_text, write_seeds
+from tests.export.trees import HERON, tree
+from tests.ingest.desk import imported, only_article
+from tests.workflow.verbs import do
+
+pytestmark = pytest.mark.django_db
+
+
+class TestWrittenHere:
+    VALUES = {
+        "title": "Fog: a “report”",
+        "published_at": "2031-05-04T08:00:00Z",
+        "body": "Thick.\n\nVery.",
+        "topics": ["Fog"],
+        "provider": "tidewire.example",
+    }
+
+    def test_it_gets_a_file_that_reads_back(self, out):
+        written = write_article(self.VALUES, by=None)
+
+        export_seeds(out)
+
+        (path,) = tree(out)
+        assert path == "_posts/2031-05-04-fog-a-report.md"
+        record = read_article(path, (out / path).read_bytes())
+        stored = Article.objects.for_values().get(pk=written.pk)
+        assert record.values() == article_values(stored)
+        assert (record.generation, record.published) == (3, False)
+
+    def test_its_file_lies_where_most_of_the_source_s_lie(self, site, out):
+        write_seeds(site, numbered_seeds(2))
+        write_seeds(site, {"elsewhere/fog.md": seed_text()})
+        imported(site)
+        write_article(self.VALUES, by=None)
+
+        export_seeds(out)
+
+        assert (out / "_news/2031-05-04-fog-a-report.md").is_file()
+
+    def test_it_says_when_it_is_live(self, out):
+        do("publish", write_article(self.VALUES, by=None), by=None)
+
+        export_seeds(out)
+
+        assert b"published: true" in next(iter(tree(out).values()))
+
+    def test_its_export_is_found_again(self, out):
+        write_article(self.VALUES, by=None)
+        export_seeds(out)
+
+        imported(out)
+
+        assert Article.objects.count() == 1
+        assert only_article().seed_file.path == "_posts/2031-05-04-fog-a-report.md"
+        assert imported(out).run is None
+
+
+class TestOptions:
+    @pytest.fixture
+    def desk(self, site):
+        write_seeds(site, numbered_seeds(3))
+        write_seeds(site, {"_data/topics/t.yml": "_id: '1'\nname: T\n", "_drafts/.keep": b""})
+        imported(site)
+        do("publish", Article.objects.get(name="heron"), by=None)
+        edit(Article.objects.get(name="2031-05-04-report-000"), {"title": "Mine"}, by=None)
+        write_article(TestWrittenHere.VALUES, by=None)
+
+    def test_published_only(self, desk, out):
+        export_seeds(out, published_only=True)
+
+        assert list(tree(out)) == [HERON]
+
+    def test_changed_only(self, desk, out):
+        export_seeds(out, changed_only=True)
+
+        assert set(tree(out)) == {
+            HERON,
+            "_news/2031-05-04-report-000.md",
+            "_news/2031-05-04-fog-a-report.md",
+        }
+
+    def test_both(self, desk, out):
+        do("publish", Article.objects.get(name="2031-05-04-report-001"), by=None)
+
+        export_seeds(out, changed_only=True, published_only=True)
+
+        assert set(tree(out)) == {HERON, "_news/2031-05-04-report-001.md"}
+
+    def test_progress_tells_of_every_file(self, desk, out):
+        seen: list[int] = []
+
+        export_seeds(out, progress=seen.append)
+
+        assert sum(seen) == len(tree(out)) == 7

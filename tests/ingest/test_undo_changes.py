@@ -1,0 +1,203 @@
+"""What an import changed goes back: fields, files, conflicts, what was missing."""
+
+import pytest
+
+from articles.models import Article, Conflict, Image, Resolution, SeedFile, Verb
+from articles.workflow.editing import edit, settle
+from tests.builders import numbered_seeds, person, write_seeds
+from tests.images.pictures import picture
+from tests.ingest.desk import content, imported, only_article
+from tests.ingest.undoing import CHANGED, HERON, change, heron_site, undo
+from tests.workflow.verbs import do
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site(tmp_path):
+    return heron_site(tmp_path)
+
+
+class TestChanged:
+    def test_every_field_goes_back(self, site):
+        imported(site)
+        before = content()
+        change(site, **CHANGED)
+
+        undo(imported(site))
+
+        assert content() == before
+
+    def test_its_file_goes_back_so_that_the_change_can_come_again(self, site):
+        imported(site)
+        change(site, **CHANGED)
+        report = imported(site)
+        changed = content()
+        undo(report)
+
+        again = imported(site)
+
+        assert again.totals == {"changed": 1}
+        assert content() == changed
+
+    def test_the_history_keeps_both(self, site):
+        imported(site)
+        change(site, title="Changed")
+        by = person("Managing editor")
+
+        undo(imported(site), by=by)
+
+        newest, updated, _ = only_article().events.all()
+        assert (newest.verb, newest.actor, newest.undone) == (Verb.UNDONE, by, True)
+        assert (newest.before, newest.after) == ({"title": "Changed"}, {"title": "Machine"})
+        assert (updated.verb, updated.undone) == (Verb.UPDATED, True)
+
+    def test_the_status_stays(self, site):
+        imported(site)
+        do("publish", only_article(), by=None)
+        change(site, title="Changed")
+
+        undo(imported(site))
+
+        assert (only_article().status, only_article().title) == ("published", "Machine")
+
+    def test_what_an_editor_had_changed_before_stays(self, site):
+        imported(site)
+        edit(only_article(), {"excerpt": "Mine."}, by=None)
+        before = content()
+        change(site, title="Changed")
+
+        undo(imported(site))
+
+        assert content() == before
+
+    def test_a_move_goes_back(self, site):
+        imported(site)
+        before = content()
+        (site / HERON).rename(site / "heron.md")
+
+        undo(imported(site))
+
+        assert content() == before
+
+    def test_a_picture_that_we_hold_is_held_again(self, site):
+        write_seeds(site, {"_news/a.png": picture()})
+        change(site, images=[{"url": "a.png"}])
+        imported(site)
+        change(site, images=[])
+
+        undo(imported(site))
+
+        image = Image.objects.get(article=only_article())
+        assert (image.url, bool(image.file), image.real_width) == ("a.png", True, 40)
+
+
+class TestConflicts:
+    @pytest.fixture
+    def torn(self, site):
+        imported(site)
+        edit(only_article(), {"title": "Mine"}, by=None)
+        change(site, title="Theirs", quality=99)
+        return site
+
+    def test_the_conflict_goes_and_ours_stays(self, torn):
+        before = content()
+
+        undo(imported(torn))
+
+        assert content() == before
+        assert not Conflict.objects.exists()
+
+    def test_the_conflict_comes_again_with_the_import(self, torn):
+        undo(imported(torn))
+
+        report = imported(torn)
+
+        assert report.totals == {"conflict": 1}
+        assert Conflict.objects.unsettled().count() == 1
+
+    def test_a_conflict_that_the_run_brought_up_to_date_says_what_it_said(self, torn):
+        imported(torn)
+        change(torn, title="Theirs again", quality=99)
+
+        undo(imported(torn))
+
+        assert Conflict.objects.get().theirs == "Theirs"
+
+    def test_a_conflict_that_the_run_ended_is_open_again(self, torn):
+        imported(torn)
+        change(torn, title="Mine", quality=99)
+        report = imported(torn)
+        assert not Conflict.objects.unsettled().exists()
+
+        undo(report)
+
+        (conflict,) = Conflict.objects.unsettled()
+        assert (conflict.theirs, conflict.resolution) == ("Theirs", "")
+
+    @pytest.mark.parametrize("resolution", [Resolution.MINE, Resolution.THEIRS])
+    def test_what_a_person_has_settled_is_spared(self, torn, resolution):
+        report = imported(torn)
+        settle(Conflict.objects.get(), resolution, by=None)
+        before = content()
+
+        run = undo(report)
+
+        assert (run.totals["undone"], run.totals["spared"]) == (0, 1)
+        assert content() == before
+
+
+class TestGone:
+    @pytest.fixture
+    def lost(self, tmp_path):
+        write_seeds(tmp_path, numbered_seeds(5))
+        imported(tmp_path)
+        (tmp_path / "_news/2031-05-04-report-000.md").unlink()
+        return tmp_path
+
+    def test_it_is_not_gone_any_more(self, lost):
+        report = imported(lost)
+
+        undo(report)
+
+        assert not SeedFile.objects.filter(gone_since__isnull=False).exists()
+        assert imported(lost).totals["gone"] == 1
+
+    @pytest.mark.parametrize("verb", [None, "publish", "hold", "schedule", "reject"])
+    def test_what_was_archived_is_again_what_it_was(self, lost, verb):
+        article = Article.objects.get(name="2031-05-04-report-000")
+        if verb:
+            do(verb, article, by=None)
+        before = Article.objects.values("status", "held", "scheduled_for", "went_live_at").get(
+            pk=article.pk
+        )
+
+        undo(imported(lost, archive_missing=True))
+
+        after = Article.objects.values("status", "held", "scheduled_for", "went_live_at")
+        assert after.get(pk=article.pk) == before
+
+    def test_what_an_earlier_run_had_reported_stays_reported(self, lost):
+        imported(lost)
+
+        undo(imported(lost, archive_missing=True))
+
+        assert SeedFile.objects.filter(gone_since__isnull=False).count() == 1
+
+    def test_what_was_reopened_since_is_spared(self, lost):
+        report = imported(lost, archive_missing=True)
+        do("reopen", Article.objects.get(status="archived"), by=None)
+
+        run = undo(report)
+
+        assert run.totals["spared"] == 1
+        assert not Article.objects.filter(status="archived").exists()
+
+    def test_a_file_that_came_back_is_gone_again(self, lost):
+        text = numbered_seeds(1)
+        imported(lost)
+        write_seeds(lost, text)
+
+        undo(imported(lost))
+
+        assert SeedFile.objects.filter(gone_since__isnull=False).count() == 1

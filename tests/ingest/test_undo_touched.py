@@ -1,0 +1,107 @@
+"""What was touched since an import is spared."""
+
+import pytest
+
+from articles.models import Article, Provider
+from articles.workflow.editing import edit
+from articles.workflow.runs import undo_publish_run
+from tests.builders import seed_text, write_seeds
+from tests.ingest.desk import content, imported, only_article
+from tests.ingest.undoing import CHANGED, change, heron_site, undo
+from tests.workflow.test_publish_run import publish_at
+from tests.workflow.verbs import do
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site(tmp_path):
+    return heron_site(tmp_path)
+
+
+TOUCHES = {
+    "edited": lambda article: edit(article, {"excerpt": "Touched."}, by=None),
+    "published": lambda article: do("publish", article, by=None),
+    "rejected": lambda article: do("reject", article, by=None),
+    "archived": lambda article: do("archive", article, by=None),
+    "held": lambda article: do("hold", article, by=None),
+    "scheduled": lambda article: do("schedule", article, by=None),
+    "published by a run": lambda _: publish_at(0),
+}
+
+
+class TestTouched:
+    @pytest.mark.parametrize("touch", TOUCHES.values(), ids=TOUCHES)
+    def test_a_new_article_that_was_touched_stays(self, site, touch):
+        write_seeds(site, {"_news/fog.md": seed_text(title="Fog", quality=None)})
+        report = imported(site)
+        touch(Article.objects.get(name="heron"))
+        before = content()
+
+        run = undo(report)
+
+        assert (run.totals["undone"], run.totals["spared"]) == (1, 1)
+        del before["articles"]["default", "fog"]
+        assert content()["articles"] == before["articles"]
+        assert run.items.get(article__name="heron").spared == "It was changed since the import."
+
+    @pytest.mark.parametrize("touch", TOUCHES.values(), ids=TOUCHES)
+    def test_a_changed_article_that_was_touched_stays(self, site, touch):
+        imported(site)
+        change(site, **CHANGED)
+        report = imported(site)
+        touch(only_article())
+        before = content()
+
+        run = undo(report)
+
+        assert run.totals["spared"] == 1
+        assert content() == before
+
+    def test_a_touch_that_was_taken_back_by_hand_is_a_touch(self, site):
+        report = imported(site)
+        do("hold", only_article(), by=None)
+        do("release", only_article(), by=None)
+
+        assert undo(report).totals["spared"] == 1
+
+    def test_a_publish_run_that_was_undone_is_no_touch(self, site):
+        report = imported(site)
+        undo_publish_run(publish_at(0), by=None)
+
+        assert undo(report).totals == {"created": 1, "unchanged": 0, "undone": 1, "spared": 0}
+        assert not Article.objects.exists()
+
+    def test_a_later_import_is_a_touch(self, site):
+        first = imported(site)
+        change(site, **CHANGED)
+        imported(site)
+
+        run = undo(first)
+
+        assert run.totals["spared"] == 1
+        assert only_article().title == "Changed"
+
+    def test_the_later_import_first_and_then_the_earlier(self, site):
+        first = imported(site)
+        change(site, **CHANGED)
+        second = imported(site)
+
+        undo(second)
+        assert only_article().title == "Machine"
+        undo(first)
+
+        assert not Article.objects.exists()
+        assert not Provider.objects.exists()
+
+    def test_three_imports_taken_back_one_after_the_other(self, site):
+        states, reports = [], []
+        for title in ("One", "Two", "Three"):
+            change(site, title=title, topics=[title])
+            reports.append(imported(site))
+            states.append(content())
+
+        for report, state in zip(reports[:0:-1], states[-2::-1], strict=True):
+            undo(report)
+            assert content()["articles"] == state["articles"]
+            assert content()["files"] == state["files"]
