@@ -11,12 +11,14 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from articles.models import Article, Event, Provider, Topic, User
+from articles.models.limits import limits_in_force
 from articles.models.values import article_values
-from articles.seeds.limits import LIMITS
 from articles.workflow.editing import values_at
 
 from .article_form import ArticleForm, ImageForm, ItemForm, RelatedForm
 from .words import in_words, label
+
+LIMITS = limits_in_force()
 
 Data = MultiValueDict[str, str] | None
 

@@ -13,10 +13,12 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 
+from articles.models.limits import limits_in_force
 from articles.models.values import COLUMN_FIELDS
-from articles.seeds.limits import LIMITS
 
 from .fields import AddressField, DomainField, LinesField, MomentField, TextField
+
+LIMITS = limits_in_force()
 
 SALT = "articles.admin.article_form"
 FIELDSETS = (
@@ -65,7 +67,7 @@ class ArticleForm(ValueForm):
         required=False, min_value=LIMITS.quality[0], max_value=LIMITS.quality[1]
     )
     heat = forms.IntegerField(required=False, min_value=LIMITS.heat[0], max_value=LIMITS.heat[1])
-    body = TextField(max_length=LIMITS.text, lines=6, help_text="Markdown.")
+    body = TextField(max_length=LIMITS.seed_bytes, lines=6, help_text="Markdown.")
     featured_content = TextField(max_length=LIMITS.text, lines=2)
     reason = TextField(max_length=500, help_text="Why, if it needs saying: for the history.")
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from articles.models import Conflict, Resolution
 from articles.workflow.editing import settle
-from articles.workflow.errors import Stale, WorkflowError
+from articles.workflow.errors import NotPossible, Stale, WorkflowError
 
 from .article_page import address, conflict_in_words
 from .article_verbs import VerbForm
@@ -84,8 +84,9 @@ class ConflictAdmin(LookOnly):
         try:
             if not form.is_valid() or form.cleaned_data["version"] != conflict.article.version:
                 raise Stale(conflict.article.title)
-            if choice:
-                settle(conflict, choice, by=person(request))
+            if not choice:
+                raise NotPossible("Choose: keep mine, or take theirs.")
+            settle(conflict, choice, by=person(request))
         except WorkflowError as error:
             self.message_user(request, str(error), messages.ERROR)
         else:

@@ -88,8 +88,8 @@ class PublishItemAdmin(LookOnly):
     when_empty = "No verdicts yet: they come with the first publish run."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PublishItem]:
-        items: QuerySet[PublishItem] = super().get_queryset(request).select_related("run")
-        return items
+        items: QuerySet[PublishItem] = super().get_queryset(request)
+        return items.select_related("run", "article")
 
     @admin.display(description="published", boolean=True)
     def is_live(self, item: PublishItem) -> bool:

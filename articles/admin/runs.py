@@ -78,8 +78,10 @@ class RunAdmin(LookOnly):
 
     def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         run = get_object_or_404(self.model, pk=pk)
+        was_active = run.is_active
         self.cancel(run, person(request))
-        self.message_user(request, "The run stops.", messages.SUCCESS)
+        told = "The run stops." if was_active else "The run had come to its end already."
+        self.message_user(request, told, messages.SUCCESS if was_active else messages.WARNING)
         return HttpResponseRedirect(self.address(run))
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:

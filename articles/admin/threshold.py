@@ -14,12 +14,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from articles.models import DEFAULT_THRESHOLD, FIRST_BLOCKING_REASON, Article, PublishRun
+from articles.models import FIRST_BLOCKING_REASON, Article, PublishRun
 from articles.seeds.limits import LIMITS
 from articles.workflow.policy import Rule, by_specificity
 from articles.workflow.policy_sql import publishable, with_verdicts
 from articles.workflow.report import count_reasons
-from articles.workflow.rules import rules_in_force
+from articles.workflow.rules import default_rule, rules_in_force
 from articles.workflow.runs import (
     Moved,
     count_publishable,
@@ -81,12 +81,6 @@ class ThresholdForm(forms.Form):
     def scope(self) -> dict[str, Any]:
         ids = self.cleaned_data["ids"]
         return {"ids": ids} if ids else {}
-
-
-def default_rule() -> Rule:
-    """Return the rule for everything, or one with the usual threshold where there is none."""
-    whole = [rule for rule in rules_in_force() if not rule.specificity[0]]
-    return whole[0] if whole else Rule("", DEFAULT_THRESHOLD)
 
 
 def narrower_rules() -> list[Rule]:

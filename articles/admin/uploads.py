@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.ingest.job import Options
-from articles.models import ImportRun, User
+from articles.models import ACTIVE_STATES, ImportRun, User
 
 SALT = "articles.admin.uploads"
 LIFETIME = timedelta(days=1)
@@ -106,12 +106,12 @@ def is_harmless(file: File) -> bool:
 
 
 def forget_abandoned() -> None:
-    """Delete the uploads that were never confirmed. A run may need its files to be resumed."""
+    """Delete old uploads, but those whose run may still need them to be resumed."""
     root = Path(settings.NEWSDESK_UPLOADS)
     oldest = (timezone.now() - LIFETIME).timestamp()
     for folder in root.iterdir():
         is_old = _FOLDER.fullmatch(folder.name) and folder.stat().st_mtime < oldest
-        if is_old and not _runs_of(folder).exists():
+        if is_old and not _runs_of(folder).filter(state__in=ACTIVE_STATES).exists():
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 
 from articles.models import Image, SeedFile
 
-from .inspect import Facts, NotAPicture, inspect
+from .inspect import MOST_BYTES, Facts, NotAPicture, inspect
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +35,8 @@ def attach_local(root: Path, articles: QuerySet[Any, Any], providers: QuerySet[A
         try:
             if path is None or not path.is_file():
                 continue
-            keep(image, path.read_bytes())
+            with path.open("rb") as file:
+                keep(image, file.read(MOST_BYTES + 1))
             count += 1
         except (NotAPicture, OSError) as error:
             logger.warning("Picture %s of %s: %s", image.url, seed_path, error)

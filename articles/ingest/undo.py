@@ -34,7 +34,7 @@ from articles.models import (
 from articles.models.values import VALUE_FIELDS, article_values
 from articles.stories.resolve import resolve_links
 from articles.stories.rivals import refresh_rivals, refresh_rivals_of_neighbours
-from articles.workflow.claims import is_interrupted, worker_name
+from articles.workflow.claims import is_interrupted, let_go, worker_name
 from articles.workflow.directory import Directory
 from articles.workflow.errors import NotPossible
 from articles.workflow.history import allow, change_row, record
@@ -66,11 +66,15 @@ def undo_import_run(
     """
     allow(by, "import_seeds" if by is None or by == run.started_by else "undo_any_run")
     _begin(run)
-    while batch := _next_items(run):
-        _undo_batch(run, batch, by)
-        if progress:
-            progress(len(batch))
-    _remove_orphans(run)
+    try:
+        while batch := _next_items(run):
+            _undo_batch(run, batch, by)
+            if progress:
+                progress(len(batch))
+        _remove_orphans(run)
+    except Exception as error:
+        let_go(run, error)
+        raise
     ImportRun.objects.filter(pk=run.pk).update(state=RunState.UNDONE, finished_at=timezone.now())
     run.refresh_from_db()
     return run

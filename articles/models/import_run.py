@@ -44,5 +44,5 @@ class ImportRun(Run):
 
     def __str__(self) -> str:
         """Names without their folders: where things lie on the server is nobody's business."""
-        names = ", ".join(PurePath(path).name for path in self.paths or [self.origin])
+        names = ", ".join(PurePath(path).name for path in self.origin.split(", "))
         return f"Import {self.pk} of {names}"

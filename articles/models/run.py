@@ -23,7 +23,7 @@ ACTIVE_STATES = (RunState.QUEUED, RunState.RUNNING, RunState.UNDOING)
 class Run(models.Model):
     """A piece of work that can be watched, killed, resumed and undone.
 
-    `worker` names the process at work (host:pid) and `heartbeat` is its last sign of life.
+    `worker` names the process at work (host:pid:start) and `heartbeat` is its last sign of life.
     `totals` counts the items by outcome.
     """
 

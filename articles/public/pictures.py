@@ -67,7 +67,10 @@ def is_shown(image: Image, sources: Iterable[str]) -> bool:
 
 def _lets_in(source: str, address: str) -> bool:
     """A part of the policy's own matching: `*`, `https:`, `[scheme://][*.]host[:port]`."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # stored before addresses were looked at so closely
+        return False
     if not parts.netloc:
         return False
     if source in {"*", f"{parts.scheme}:"}:

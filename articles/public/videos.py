@@ -8,6 +8,7 @@ leads to the item at its provider.
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -38,7 +39,8 @@ class Video:
 def video_of(article: Article) -> Video | None:
     """Return where an article's video can be watched; None when it has none or we can't tell."""
     frames = _Frames(convert_charrefs=True)
-    frames.feed(article.featured_content)
+    with suppress(AssertionError):  # html.parser's own answer to some broken declarations
+        frames.feed(article.featured_content)
     known = next(filter(None, map(_at_home, frames.addresses)), None)
     if known:
         return known

@@ -3,6 +3,7 @@
 import html
 import re
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 # Control characters but tab and line ends, lone surrogates, and the marks that reorder the
 # text around them.
@@ -41,14 +42,28 @@ def is_web_address(address: str) -> bool:
     """Return whether this is http or https with a host, without a user name or odd characters."""
     if _PLAIN_WEB.fullmatch(address):
         return True
-    return _WEB.fullmatch(address) is not None and _UNSAFE.search(address) is None
+    if _WEB.fullmatch(address) is None or _UNSAFE.search(address) is not None:
+        return False
+    return "[" not in address or _is_parsed(address)
 
 
 def is_image_address(address: str) -> bool:
     """Return whether this is a web address or a path relative to something."""
     if is_web_address(address):
         return True
-    return _RELATIVE.fullmatch(address) is not None and _UNSAFE.search(address) is None
+    if _RELATIVE.fullmatch(address) is None or _UNSAFE.search(address) is not None:
+        return False
+    return "[" not in address or _is_parsed(address)
+
+
+def _is_parsed(address: str) -> bool:
+    """Whether the brackets in an address are those of an IPv6 host: whoever takes the address
+    apart later must not stumble."""
+    try:
+        urlsplit(address)
+    except ValueError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=4096)  # a corpus has few domains, each thousands of times

@@ -1,6 +1,5 @@
 """What others wrote, made safe to show: Markdown, embedded HTML and addresses."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,9 +9,10 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from articles.seeds.cleaning import is_web_address
+
 register = template.Library()
 
-_ADDRESS = re.compile(r"https?://[^\s/?#\\@<>\"]+(?:[/?#][^\s\\<>\"]*)?", re.IGNORECASE)
 _TAGS = {
     "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "dl", "dt", "em", "h2", "h3", "h4",
     "h5", "h6", "hr", "i", "ins", "kbd", "li", "ol", "p", "pre", "s", "strong", "sub", "sup",
@@ -60,4 +60,4 @@ def web_address(address: str) -> str:
 
     Ingest drops other addresses. This is the second lock, for what came another way.
     """
-    return address if _ADDRESS.fullmatch(address) else ""
+    return address if is_web_address(address) else ""

@@ -33,6 +33,12 @@ def is_interrupted(run: Run, now: datetime | None = None) -> bool:
     return silent
 
 
+def let_go(run: Run, error: Exception) -> None:
+    """Leave a run that went wrong here, so that it counts as interrupted and can be resumed."""
+    run.worker, run.message = "", str(error)[:2000]
+    run.save(update_fields=["worker", "message"])
+
+
 def _lives(pid: int, started: str) -> bool:
     try:
         os.kill(pid, 0)

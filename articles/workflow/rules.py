@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from articles.models import Article, PublishingRule
+from articles.models import DEFAULT_THRESHOLD, Article, PublishingRule
 
 from .policy import Facts, Rule, Verdict, evaluate, rule_for
 
@@ -11,6 +11,12 @@ def rules_in_force() -> list[Rule]:
     """Return all publishing rules as the policy reads them."""
     rows = PublishingRule.objects.select_related("topic", "provider")
     return [as_rule(row) for row in rows]
+
+
+def default_rule() -> Rule:
+    """Return the rule for everything, or one with the usual threshold where there is none."""
+    whole = [rule for rule in rules_in_force() if not rule.specificity[0]]
+    return whole[0] if whole else Rule("", DEFAULT_THRESHOLD)
 
 
 def as_rule(row: PublishingRule) -> Rule:

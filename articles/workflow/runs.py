@@ -31,7 +31,7 @@ from articles.models import (
 )
 from articles.models.bulk import insert_select
 
-from .claims import is_interrupted, worker_name
+from .claims import is_interrupted, let_go, worker_name
 from .errors import NotPossible
 from .history import allow
 from .policy import Rule, by_specificity, fault_of
@@ -148,6 +148,8 @@ def _publish_slice(run: PublishRun) -> bool:
     run.refresh_from_db(from_queryset=PublishRun.objects.select_for_update())
     if run.state != RunState.RUNNING:
         return False
+    if run.cursor == 0 and _has_moved(run):
+        return False
     drafts = scoped_drafts(run.scope).filter(pk__gt=run.cursor, pk__lte=run.ceiling)
     pks = list(_locked(drafts.order_by("pk")).values_list("pk", flat=True)[:SLICE])
     now = timezone.now()
@@ -161,6 +163,20 @@ def _publish_slice(run: PublishRun) -> bool:
     run.cursor, run.heartbeat = pks[-1], now
     run.totals = _added(run.totals, published=published, kept=judged - published)
     run.save(update_fields=["cursor", "heartbeat", "totals"])
+    return True
+
+
+def _has_moved(run: PublishRun) -> bool:
+    """Count once more before the first slice: between asking and doing, drafts may change."""
+    if run.expected is None:
+        return False
+    rules = [rule_from(snapshot) for snapshot in run.rules]
+    found = count_publishable(count_verdicts(rules, run.scope))
+    if found == run.expected:
+        return False
+    run.state, run.finished_at = RunState.FAILED, timezone.now()
+    run.message = str(Moved(run.expected, found))
+    run.save(update_fields=["state", "finished_at", "message"])
     return True
 
 
@@ -232,9 +248,13 @@ def undo_publish_run(
     """Take back what the run published, sparing and naming what was touched since."""
     _allow_undo(run, by)
     _begin_undo(run)
-    while _undo_slice(run, by):
-        if progress:
-            progress(run.totals.get("undone", 0), run.totals.get("published", 0))
+    try:
+        while _undo_slice(run, by):
+            if progress:
+                progress(run.totals.get("undone", 0), run.totals.get("published", 0))
+    except Exception as error:
+        let_go(run, error)
+        raise
     run.refresh_from_db()
     return run
 

@@ -205,7 +205,9 @@ def test_a_false_token_leads_back_to_the_form(editor, token):
     assert response.url == UPLOAD
 
 
-def test_an_upload_that_nobody_confirmed_is_deleted_the_next_day(editor, monkeypatch, import_all):
+def test_uploads_that_no_run_needs_any_more_are_deleted_the_next_day(
+    editor, monkeypatch, import_all
+):
     import_all(editor, preview(editor, zipped(numbered_seeds(1))))
     upload(editor, zipped(numbered_seeds(2)))
     used, abandoned = sorted(kept_files(), key=lambda path: path.stat().st_mtime)
@@ -213,8 +215,19 @@ def test_an_upload_that_nobody_confirmed_is_deleted_the_next_day(editor, monkeyp
 
     upload(editor, zipped(numbered_seeds(3)))
 
-    assert used.exists()
+    assert not used.exists()
     assert not abandoned.exists()
+
+
+def test_an_upload_whose_run_may_be_resumed_is_kept(editor, monkeypatch, import_all):
+    import_all(editor, preview(editor, zipped(numbered_seeds(1))))
+    (used,) = kept_files()
+    ImportRun.objects.update(state=RunState.RUNNING)
+    monkeypatch.setattr(uploads, "LIFETIME", -uploads.LIFETIME)
+
+    upload(editor, zipped(numbered_seeds(3)))
+
+    assert used.exists()
 
 
 def test_two_imports_into_one_source_do_not_run_at_once(editor, import_all):

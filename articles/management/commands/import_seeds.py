@@ -7,10 +7,17 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.ingest.report import Report
-from articles.ingest.run import ImportBusy, ImportCancelled, Options, import_seeds
+from articles.ingest.run import (
+    ImportBusy,
+    ImportCancelled,
+    Options,
+    cancel_import,
+    import_seeds,
+)
 from articles.management.terminal import progress_bar, show_counts, show_json
-from articles.models import ImportOutcome
+from articles.models import ImportOutcome, ImportRun, RunState
 from articles.seeds.sources import SourceNotFound, SourceRefused
+from articles.workflow.claims import worker_name
 
 
 class Command(BaseCommand):
@@ -62,6 +69,8 @@ class Command(BaseCommand):
                 )
         except (ImportBusy, ImportCancelled, SourceNotFound, SourceRefused) as error:
             raise CommandError(str(error), returncode=2) from error
+        except KeyboardInterrupt as stop:
+            raise CommandError(_stopped(), returncode=2) from stop
 
     def _show(self, report: Report) -> None:
         title = "Preview" if report.dry_run else str(report.run or "Nothing to change")
@@ -70,3 +79,12 @@ class Command(BaseCommand):
         show_counts(title, counts, self.stdout)
         for remark in report.remarks:
             self.stderr.write(remark)
+
+
+def _stopped() -> str:
+    """Cancel this process's run, or the clock would finish what somebody has just stopped."""
+    run = ImportRun.objects.filter(worker=worker_name(), state=RunState.RUNNING).first()
+    if run is None:
+        return "Stopped. Nothing was stored."
+    cancel_import(run, by=None)
+    return f"Stopped. What is stored stays: undo_run import:{run.pk} takes it back."

@@ -10,9 +10,10 @@ from articles.management.terminal import progress_bar, show_counts, show_json
 from articles.workflow.errors import NotPossible
 from articles.workflow.policy import Rule
 from articles.workflow.report import preview_as_dict, run_as_dict
-from articles.workflow.rules import rules_in_force
+from articles.workflow.rules import default_rule, rules_in_force
 from articles.workflow.runs import (
     advance,
+    cancel,
     check_rules,
     interrupted_publish_run,
     start_publish_run,
@@ -40,8 +41,15 @@ class Command(BaseCommand):
             self._show("Preview", preview_as_dict(rules), as_json=options["json"])
             return
         run = interrupted_publish_run(rules) or start_publish_run(rules, by=None)
-        with progress_bar("Publishing", self.stdout) as show:
-            advance(run, progress=show)
+        try:
+            with progress_bar("Publishing", self.stdout) as show:
+                advance(run, progress=show)
+        except KeyboardInterrupt as stop:
+            cancel(run, by=None)
+            raise CommandError(
+                f"Stopped. What is published stays: undo_run publish:{run.pk} takes it back.",
+                returncode=2,
+            ) from stop
         self._show(str(run), run_as_dict(run, with_items=options["json"]), as_json=options["json"])
 
     def _show(self, title: str, result: dict[str, Any], *, as_json: bool) -> None:
@@ -61,4 +69,4 @@ def rules_for(options: dict[str, Any]) -> list[Rule]:
     given = {name: value for name, value in named.items() if value is not None}
     if not given:
         return rules_in_force()
-    return [replace(Rule("As asked for", threshold=70), **given)]
+    return [replace(default_rule(), name="As asked for", **given)]
