@@ -23,7 +23,9 @@ def reserve_ids(model: type[models.Model], count: int) -> range | list[int]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                "WITH counter AS MATERIALIZED"
+                " (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS name)"
+                " SELECT nextval(name) FROM counter, generate_series(1, %s)",
                 [table, count],
             )
             return [row[0] for row in cursor.fetchall()]

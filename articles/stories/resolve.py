@@ -35,20 +35,21 @@ def first_of_stories(story_keys: Iterable[int | None]) -> dict[Story, int]:
 
 def _resolve(which: Q) -> None:
     unresolved = RelatedLink.objects.filter(which, target__isnull=True)
-    found = Coalesce(
-        Subquery(_first_of_story(in_own_source=True)),
-        Subquery(_first_of_story(in_own_source=False)),
-        Subquery(_only_at_address()),
-    )
+    found = Coalesce(Subquery(_first_of_story()), Subquery(_only_at_address()))
     unresolved.alias(found=found).filter(found__isnull=False).update(target=found)
 
 
-def _first_of_story(*, in_own_source: bool) -> QuerySet[Article, int]:
-    others = Article.objects.filter(story_key=OuterRef("story_key"))
-    if in_own_source:
-        own = Article.objects.filter(pk=OuterRef(OuterRef("article_id")))
-        others = others.filter(source=Subquery(own.values("source")))
-    return others.exclude(pk=OuterRef("article_id")).order_by("pk").values_list("pk", flat=True)[:1]
+def _first_of_story() -> QuerySet[Article, int]:
+    """The first other article of the link's story, if there is one the first of its own source."""
+    own = Article.objects.filter(pk=OuterRef(OuterRef("article_id"))).values("source")
+    # Not a filter of the rows: a planner that knows nothing of fresh rows yet would go through
+    # the whole source for each link.
+    first = Coalesce(Min("pk", filter=Q(source=Subquery(own))), Min("pk"))
+    others = Article.objects.filter(story_key=OuterRef("story_key")).exclude(
+        pk=OuterRef("article_id")
+    )
+    stories = others.order_by().values("story_key").annotate(first=first)
+    return stories.values_list("first", flat=True)
 
 
 def _only_at_address() -> QuerySet[Article, int]:
