@@ -8,7 +8,7 @@ carries the rival's quality and name, so that a page or a rule asks one row, not
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from articles.models import Article, RelatedLink, Status
@@ -59,7 +59,9 @@ def outranking_links(article: Article) -> list[RelatedLink]:
 
 
 def _may_outrank() -> Q:
-    return Q(quality__isnull=False) & (Q(target__isnull=True) | ~Q(target__status__in=SET_ASIDE))
+    """Not a join: a planner that knows nothing of fresh rows would join all articles for each."""
+    set_aside = Article.objects.filter(pk=OuterRef("target_id"), status__in=SET_ASIDE)
+    return Q(quality__isnull=False) & (Q(target__isnull=True) | ~Q(Exists(set_aside)))
 
 
 def _in_order(links: QuerySet[RelatedLink, Any]) -> QuerySet[RelatedLink, Any]:
