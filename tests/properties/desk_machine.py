@@ -43,49 +43,21 @@ from articles.workflow.rules import judge
 from articles.workflow.runs import advance, start_publish_run, undo_publish_run
 from articles.workflow.schedule import publish_due
 from articles.workflow.why import why
+from articles.workflow.writing import write_article
 from tests.conformance import tables
+from tests.properties.versions import (
+    CHANGE,
+    FIELDS,
+    NAMES,
+    PLACES,
+    RULE,
+    TIME,
+    TITLES,
+    VERSION,
+)
 from tests.properties.worlds import write_files
 
 EXPECTED_REFUSALS = (WorkflowError, NotAllowed, ImportBusy)
-NAMES = [f"2031-05-04-report-{letter}" for letter in "abcde"]
-TITLES = {name: [f"Report {name[-1]}", f"Report {name[-1]} again"] for name in NAMES}
-TIME = "2031-05-04T08:00:00Z"
-QUALITIES = [None, 10, 55, 75, 90]
-PLACES = st.integers(0, 1_000)
-
-
-def link_to(name: str, quality: int | None) -> dict[str, Any]:
-    return {
-        "title": TITLES[name][0], "excerpt": "", "published_at": TIME, "web_url": "",
-        "amp_url": "", "cdn_amp_url": "", "type": "", "provider": "gull.example",
-        "quality": quality, "images": [],
-    }  # fmt: skip
-
-
-FIELDS: dict[str, st.SearchStrategy[Any]] = {
-    "excerpt": st.sampled_from(["", "One.", "Two.", "Three."]),
-    "quality": st.sampled_from(QUALITIES),
-    "provider": st.sampled_from(["", "tidewire.example", "gull.example"]),
-    "topics": st.sampled_from([[], ["Harbours"], ["Gulls", "Harbours"], ["Harbours", "Gulls"]]),
-    "images": st.sampled_from([[], [{"url": "https://gull.example/1.jpg", "width": 1,
-                                     "height": None, "title": "", "is_cached": None}]]),
-    "related": st.lists(
-        st.builds(link_to, st.sampled_from(NAMES), st.sampled_from(QUALITIES)), max_size=3
-    ),
-}  # fmt: skip
-CONTENT = st.fixed_dictionaries(
-    FIELDS | {"title": st.sampled_from([0, 0, 0, 1]), "published": st.booleans()}
-)
-VERSION = st.dictionaries(st.sampled_from(NAMES), CONTENT, min_size=1)
-RULE = st.builds(
-    lambda threshold, lower, leads: Rule("A rule", threshold, lower, leads),
-    st.sampled_from([50, 70]),
-    st.sampled_from([None, 10]),
-    st.booleans(),
-)
-CHANGE = st.sampled_from(sorted(FIELDS)).flatmap(
-    lambda name: st.tuples(st.just(name), FIELDS[name])
-) | st.tuples(st.just("title"), st.sampled_from(["By hand", "By another hand"]))
 VERBS = ("publish", "send_back", "reject", "archive", "reopen", "hold", "release", "unschedule")
 UNLIKE = ("version", "target", "rival_quality", "rival_name")
 """What an undoing need not put back: a link may by now point elsewhere, or nowhere."""
@@ -171,6 +143,14 @@ class Desk(RuleBasedStateMachine):
     @rule(place=PLACES, change=CHANGE)
     def edit_something(self, place: int, change: tuple[str, Any]) -> None:
         self.edit(self.article(place), change)
+
+    @rule(name=st.sampled_from(NAMES), excerpt=FIELDS["excerpt"])
+    def write_something(self, name: str, excerpt: str) -> None:
+        """A file of this name may come later: then it is this article's."""
+        values = {"title": TITLES[name][0], "published_at": TIME, "body": "Ours."}
+        values |= {"excerpt": excerpt} if excerpt else {}
+        article = self.attempt(lambda: write_article(values, by=self.somebody))
+        self.note_written(article, values)
 
     @rule(place=PLACES)
     def open_a_page(self, place: int) -> None:
@@ -303,10 +283,12 @@ class Desk(RuleBasedStateMachine):
             return None
 
     def note_values(self, article: Article, event: Event | None) -> None:
-        if event is None:
-            return
+        if event is not None:
+            self.note_written(article, event.after)
+
+    def note_written(self, article: Article, values: dict[str, Any]) -> None:
         self.people_acted_on.add(article.name)
-        for name, value in event.after.items():
+        for name, value in values.items():
             self.owned[article.name, name] = value
             self.touched.add((article.name, name))
 
@@ -319,12 +301,13 @@ class Desk(RuleBasedStateMachine):
     @invariant()
     def what_people_wrote_is_there(self) -> None:
         for article in self.articles():
-            values, base = article_values(article), article.seed_file.base
+            values = article_values(article)
+            base = article.seed_file.base if hasattr(article, "seed_file") else values
             for name in values:
                 key = article.name, name
                 if key in self.owned:
                     assert values[name] == self.owned[key], f"lost: {key}"
-                    if base[name] == values[name]:
+                    if base is not values and base[name] == values[name]:
                         del self.owned[key]  # the source says so itself: nobody's own any more
                 if key not in self.touched:
                     assert values[name] == base[name], f"neither ours nor the source's: {key}"
