@@ -16,9 +16,14 @@ from .processes import ROOT
 
 
 class Databases(Protocol):
-    """A kind of database. Names are ours: plain words."""
+    """A kind of database. Names are ours: plain words.
+
+    `is_within` tells whether it works in the process that asks it, so that the processor's time
+    of that process is all there is.
+    """
 
     label: str
+    is_within: bool
 
     def url(self, name: str) -> str:
         """Return the address of a database, as DATABASE_URL wants it."""
@@ -35,6 +40,8 @@ class Databases(Protocol):
 
 class Sqlite:
     """Files in a folder."""
+
+    is_within = True
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -64,6 +71,8 @@ class Sqlite:
 
 class Postgresql:
     """Databases of one server, copied by `CREATE DATABASE ... TEMPLATE`."""
+
+    is_within = False
 
     def __init__(self, url: str) -> None:
         self.server = url
