@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import connection
 
-from articles.models import Article, Conflict, ImportOutcome, SeedFile
-from articles.models.values import article_values, empty_values
+from articles.models import Article, Conflict, Event, ImportOutcome, SeedFile, Verb
+from articles.models.values import VALUE_FIELDS, article_values, empty_values
 
 from .decide import Decision, decide
 from .plan import Plan
@@ -44,8 +44,9 @@ def merge(plans: Sequence[Plan], *, lock: bool) -> list[Merge]:
     article_pks = {plan.path: _article_pk(plan, seeds) for plan in waiting}
     articles = _articles([pk for pk in article_pks.values() if pk], lock=lock)
     conflicts = _open_conflicts(articles)
+    written = _changed_by_hand([plan.known.article for plan in waiting if plan.known])
     return [
-        _merge(plan, _seed(plan, seeds), articles[pk], conflicts.get(pk, {}))
+        _merge(plan, _seed(plan, seeds, written), articles[pk], conflicts.get(pk, {}))
         for plan in waiting
         if (pk := article_pks[plan.path]) in articles
     ]
@@ -64,14 +65,30 @@ def _articles(pks: Sequence[int], *, lock: bool) -> dict[int, Article]:
     return Article.objects.for_values().in_bulk(pks)
 
 
-def _seed(plan: Plan, seeds: Mapping[int, SeedFile]) -> SeedFile:
+def _seed(
+    plan: Plan, seeds: Mapping[int, SeedFile], written: Mapping[int, dict[str, Any]]
+) -> SeedFile:
     """Return the file's row; a new one, with an empty base, for an article written here.
 
     What the desk wrote differs from such a base, so it stays; what it left empty can be taken.
+    What somebody emptied on purpose was something before: that is its base, so it stays, too.
     """
     if plan.known and plan.known.pk:
         return seeds[plan.known.pk]
-    return SeedFile(name=plan.name, base=empty_values())
+    before = written.get(plan.known.article, {}) if plan.known else {}
+    return SeedFile(name=plan.name, base=empty_values() | before)
+
+
+def _changed_by_hand(article_pks: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Return, by article, what each field that people changed was before they last did."""
+    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    pks = [pk for pk in article_pks if pk]
+    by_people = Event.objects.filter(article__in=pks, verb__in=[Verb.EDITED, Verb.SETTLED])
+    for event in by_people.order_by("version"):
+        found[event.article_id] |= {
+            name: value for name, value in event.before.items() if name in VALUE_FIELDS
+        }
+    return found
 
 
 def _open_conflicts(pks: Iterable[int]) -> OpenConflicts:

@@ -78,10 +78,13 @@ def start_publish_run(
     scope: dict[str, Any] | None = None,
     expected: int | None = None,
     now: datetime | None = None,
+    worker: str = "",
 ) -> PublishRun:
     """Store a new run over the drafts there are now; `advance` does the work.
 
-    Raises Moved when `expected` is given and another number would go live.
+    Who will do that work itself names itself as its `worker`: should it die before it begins,
+    the run counts as interrupted at once, not as waiting for its task. Raises Moved when
+    `expected` is given and another number would go live.
     """
     allow(by, "publish_article")
     check_rules(rules)
@@ -99,6 +102,7 @@ def start_publish_run(
         created_at=now or timezone.now(),
         total_count=size["count"],
         ceiling=size["ceiling"] or 0,
+        worker=worker,
     )
 
 

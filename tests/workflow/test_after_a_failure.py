@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.db import OperationalError
 
 from articles.models import Article, PublishingRule, PublishRun, RunState
+from articles.workflow.claims import worker_name
 from articles.workflow.editing import edit
 from articles.workflow.policy import Rule
 from articles.workflow.runs import advance, start_publish_run, undo_publish_run
@@ -50,3 +51,18 @@ def test_leads_only_does_not_lower_the_default_threshold():
     call_command("publish_ready", "--leads-only")
 
     assert not Article.objects.published().exists()
+
+
+def test_a_command_that_died_before_its_first_slice_is_taken_up_by_the_next():
+    draft(quality=80)
+    dead = start_publish_run([Rule("A rule", 70)], by=None, worker=a_dead_worker())
+
+    call_command("publish_ready", "--threshold", "70")
+
+    assert PublishRun.objects.get() == dead
+    assert Article.objects.published().count() == 1
+
+
+def a_dead_worker() -> str:
+    host, pid, _ = worker_name().rsplit(":", 2)
+    return f"{host}:{pid}:0"

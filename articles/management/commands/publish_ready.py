@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.management.terminal import progress_bar, show_counts, show_json
+from articles.workflow.claims import worker_name
 from articles.workflow.errors import NotPossible
 from articles.workflow.policy import Rule
 from articles.workflow.report import preview_as_dict, run_as_dict
@@ -40,7 +41,9 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self._show("Preview", preview_as_dict(rules), as_json=options["json"])
             return
-        run = interrupted_publish_run(rules) or start_publish_run(rules, by=None)
+        run = interrupted_publish_run(rules) or start_publish_run(
+            rules, by=None, worker=worker_name()
+        )
         try:
             with progress_bar("Publishing", self.stdout) as show:
                 advance(run, progress=show)

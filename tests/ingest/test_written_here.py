@@ -1,0 +1,32 @@
+"""A file comes for an article that was written here."""
+
+import pytest
+
+from articles.models import Article, Conflict
+from articles.workflow.editing import edit
+from articles.workflow.writing import write_article
+from tests.builders import seed_text, write_seeds
+from tests.ingest.desk import imported
+
+pytestmark = pytest.mark.django_db
+WRITTEN = {"title": "Heron", "published_at": "2031-05-04T08:00:00Z", "body": "Ours."}
+
+
+def bring(folder, article: Article, **keys) -> Article:
+    write_seeds(folder, {f"_news/{article.name}.md": seed_text(title="Heron", **keys)})
+    imported(folder)
+    return Article.objects.get()
+
+
+def test_what_was_left_empty_is_taken(tmp_path):
+    article = write_article(WRITTEN, by=None)
+
+    assert bring(tmp_path, article, excerpt="The source's.").excerpt == "The source's."
+
+
+def test_what_somebody_emptied_on_purpose_stays_empty(tmp_path):
+    article = write_article(WRITTEN | {"excerpt": "Ours."}, by=None)
+    edit(article, {"excerpt": ""}, by=None)
+
+    assert bring(tmp_path, article, excerpt="The source's.").excerpt == ""
+    assert Conflict.objects.get(field="excerpt").theirs == "The source's."
