@@ -41,10 +41,10 @@ def make_roles(apps, schema_editor):
     group_model = apps.get_model("auth", "Group")
     for name, codenames in ROLES.items():
         group, _ = group_model.objects.get_or_create(name=name)
-        group.permissions.set([_permission(apps, codename) for codename in codenames])
+        group.permissions.set([permission_of(apps, codename) for codename in codenames])
 
 
-def _permission(apps, codename):
+def permission_of(apps, codename):
     """Permissions are otherwise made only after all migrations, too late for us."""
     noun, label = OWN_VERBS.get(codename, (None, None))
     if noun is None:

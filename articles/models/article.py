@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.lookups import LessThan
@@ -38,6 +39,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def due(self, now: Any) -> Self:
         """Drafts whose scheduled time has come and that nobody holds."""
         return self.drafts().filter(held=False, scheduled_for__lte=now)
+
+    def expired(self, now: Any) -> Self:
+        """Live articles whose time to come down has come."""
+        return self.published().filter(expires_at__lte=now)
 
     def outranked(self) -> Self:
         return self.filter(OUTRANKED)
@@ -76,7 +81,8 @@ OUTRANKED = Q(quality__isnull=False) & (
 class Article(models.Model):
     """A news item as the desk has it: the machine's proposal with the editors' changes.
 
-    `published_at` is the provider's time; `went_live_at` is ours. `name` is the seed's file
+    `published_at` is the provider's time; `went_live_at`, `scheduled_for` and `expires_at` (when
+    it comes down again) are ours. `name` is the seed's file
     name without `.md` and the identity within its source. `version` counts the changes and
     equals the version of the newest Event. `rival_*` name the strongest related item that a
     person has not rejected or archived; `articles.stories` keeps them.
@@ -112,6 +118,16 @@ class Article(models.Model):
     held = models.BooleanField(default=False, editable=False)
     scheduled_for = models.DateTimeField(null=True, blank=True, editable=False)
     went_live_at = models.DateTimeField(null=True, blank=True, editable=False)
+    expires_at = models.DateTimeField(null=True, blank=True, editable=False)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="assigned_articles",
+        editable=False,
+        db_index=False,
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     related_count = models.PositiveIntegerField(default=0, editable=False)
@@ -144,6 +160,17 @@ class Article(models.Model):
                 | (~Q(status=Status.PUBLISHED) & Q(went_live_at__isnull=True)),
                 name="live_articles_know_since_when",
             ),
+            models.CheckConstraint(
+                condition=Q(expires_at__isnull=True)
+                | Q(status__in=[Status.DRAFT, Status.PUBLISHED]),
+                name="only_drafts_and_live_articles_expire",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__isnull=True)
+                | Q(scheduled_for__isnull=True)
+                | Q(expires_at__gt=F("scheduled_for")),
+                name="expiry_follows_schedule",
+            ),
             models.CheckConstraint(condition=Q(version__gte=1), name="article_version_counts"),
             models.CheckConstraint(condition=~Q(name=""), name="article_has_name"),
         ]
@@ -161,6 +188,19 @@ class Article(models.Model):
                 fields=["scheduled_for"],
                 name="article_scheduled",
                 condition=Q(scheduled_for__isnull=False),
+            ),
+            models.Index(
+                fields=["expires_at"],
+                name="article_expires",
+                condition=Q(expires_at__isnull=False),
+            ),
+            models.Index(
+                fields=["assigned_to", "status", "-published_at", "-id"],
+                name="article_assigned",
+                condition=Q(assigned_to__isnull=False),
+            ),
+            models.Index(
+                fields=["-published_at", "-id"], name="article_held", condition=Q(held=True)
             ),
         ]
         permissions = [

@@ -7,28 +7,10 @@ from django.db import models
 from django.db.models import Q
 
 from .article import Article
+from .batch import Batch
 from .import_run import ImportRun
 from .publish_run import PublishRun
-
-
-class Verb(models.TextChoices):
-    """The closed list of what happens to articles."""
-
-    IMPORTED = "imported", "imported"
-    UPDATED = "updated", "updated from its source"
-    WRITTEN = "written", "written"
-    EDITED = "edited", "edited"
-    SETTLED = "settled", "settled a conflict"
-    PUBLISHED = "published", "published"
-    SENT_BACK = "sent_back", "sent back to draft"
-    HELD = "held", "held"
-    RELEASED = "released", "released"
-    SCHEDULED = "scheduled", "scheduled"
-    UNSCHEDULED = "unscheduled", "taken off the schedule"
-    REJECTED = "rejected", "rejected"
-    ARCHIVED = "archived", "archived"
-    REOPENED = "reopened", "reopened as draft"
-    UNDONE = "undone", "undone"
+from .verb import Verb
 
 
 class Event(models.Model):
@@ -73,6 +55,14 @@ class Event(models.Model):
         related_name="events",
         db_index=False,
     )
+    batch = models.ForeignKey(
+        Batch,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="events",
+        db_index=False,
+    )
     undone = models.BooleanField(default=False)
 
     class Meta:
@@ -92,6 +82,10 @@ class Event(models.Model):
                 fields=["publish_run"],
                 name="event_publish_run",
                 condition=Q(publish_run__isnull=False),
+            ),
+            models.Index(fields=["batch"], name="event_batch", condition=Q(batch__isnull=False)),
+            models.Index(
+                fields=["actor", "-at"], name="event_by_actor", condition=Q(actor__isnull=False)
             ),
         ]
 

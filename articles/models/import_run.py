@@ -16,6 +16,7 @@ class ImportRun(Run):
     `origin` is for people, `paths` are the absolute paths for whoever goes on with the run. A
     run that changes nothing is not stored. `options` holds `trust_published` and
     `archive_missing`; together with `paths` they tell which interrupted run to resume.
+    `chosen` narrows the files by their paths: {"only": [...]} or {"without": [...]}, empty for all.
     `enriched` counts the organisations and topics that were taken. `made` lists the primary
     keys of the providers and topics that the run met for the first time.
     """
@@ -25,6 +26,9 @@ class ImportRun(Run):
     paths: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
     options: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
 
+    chosen: "models.JSONField[dict[str, list[str]], dict[str, list[str]]]" = models.JSONField(
+        default=dict, blank=True
+    )
     enriched: "models.JSONField[dict[str, int], dict[str, int]]" = models.JSONField(default=dict)
     made: "models.JSONField[dict[str, list[int]], dict[str, list[int]]]" = models.JSONField(
         default=dict

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 
+from .import_run import ImportRun
 from .run import Run
 
 
@@ -14,11 +15,15 @@ class PublishRun(Run):
     drafts ({"ids": [...]}), empty for all. `expected` is the number that the person who
     started the run was shown: the run stops where it has moved. `cursor` is the primary key
     up to which drafts have been judged, `ceiling` the last one there was at the start.
+    `import_run` is the import after which it began by itself.
     """
 
     rules: "models.JSONField[list[Any], list[Any]]" = models.JSONField(default=list)
     scope: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     expected = models.PositiveIntegerField(null=True, blank=True)
+    import_run = models.ForeignKey(
+        ImportRun, null=True, blank=True, on_delete=models.SET_NULL, related_name="publish_runs"
+    )
     cursor = models.BigIntegerField(default=0)
     ceiling = models.BigIntegerField(default=0)
 

@@ -14,6 +14,8 @@ DEFAULT_THRESHOLD = 70
 class PublishingRule(models.Model):
     """A threshold for the articles in a scope; an empty scope means all of them.
 
+    With `after_import` it publishes by itself what each import brings.
+
     `corroborated_threshold` is a lower threshold for articles with related coverage. With
     `leads_only` an outranked article stays a draft. The most specific rule wins.
     """
@@ -29,6 +31,10 @@ class PublishingRule(models.Model):
         Provider, null=True, blank=True, on_delete=models.CASCADE, related_name="rules"
     )
     type = models.CharField(max_length=50, blank=True)
+    after_import = models.BooleanField(
+        default=False,
+        help_text="Publish by this rule after each import, without anybody asking.",
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

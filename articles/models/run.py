@@ -24,11 +24,14 @@ class Run(models.Model):
     """A piece of work that can be watched, killed, resumed and undone.
 
     `worker` names the process at work (host:pid:start) and `heartbeat` is its last sign of life.
-    `totals` counts the items by outcome.
+    `totals` counts the items by outcome. `undone_by` is who asked for its undoing.
     """
 
     state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.QUEUED)
     started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now)

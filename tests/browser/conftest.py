@@ -3,9 +3,11 @@
 import os
 import shutil
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from playwright.sync_api import Browser, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -69,3 +71,16 @@ def page(browser: Browser, live_server) -> Iterator[Page]:
     yield page
     context.close()
     assert errors == []
+
+
+@pytest.fixture
+def roles_and_rule(transactional_db):
+    """Tests that commit leave empty tables behind, without what the migrations put there."""
+    migration("0003_roles").make_roles(apps, None)
+    migration("0005_roles_and_reasons").extend_roles(apps, None)
+    migration("0005_roles_and_reasons").offer_reasons(apps, None)
+    migration("0002_default_rule").make_default_rule(apps, None)
+
+
+def migration(name):
+    return import_module(f"articles.migrations.{name}")

@@ -3,47 +3,20 @@
 import io
 import re
 import zipfile
-from importlib import import_module
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.apps import apps
 from playwright.sync_api import expect
 
-from articles.models import Article, PublishingRule
+from articles.models import Article
 from articles.workflow.editing import edit
+from tests.browser.staff import AXE, log_in
 from tests.builders import draft, link, numbered_seeds, person, provider, seed_text, topic
 
-pytestmark = pytest.mark.django_db(transaction=True)
-PASSWORD = "s3a-f0g-l1ght"
-# Without preloading: axe would put the imported style sheets into the page, against its policy.
-AXE = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
-    "preload": False,
-}
-
-
-@pytest.fixture(autouse=True)
-def roles_and_rule(transactional_db):
-    """Tests that commit leave empty tables behind, without what the migrations put there."""
-    migration("0003_roles").make_roles(apps, None)
-    if not PublishingRule.objects.exists():
-        migration("0002_default_rule").make_default_rule(apps, None)
-
-
-def migration(name):
-    return import_module(f"articles.migrations.{name}")
-
-
-def log_in(page, role):
-    who = person(role)
-    who.set_password(PASSWORD)
-    who.save()
-    page.goto("/admin/")
-    page.get_by_label("Username").fill(who.username)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    return who
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("roles_and_rule"),
+]
 
 
 def zip_of(files):

@@ -74,7 +74,8 @@ def tables():
 def test_all_can_be_taken_back_to_nothing_and_made_again():
     before = tables()
 
-    call_command("migrate", "admin", "zero", verbosity=0)
+    for app in ("admin", "otp_static", "otp_totp"):
+        call_command("migrate", app, "zero", verbosity=0)
     migrate("zero")
     assert tables() == set()
     assert not Group.objects.filter(name="Editor").exists()
@@ -91,6 +92,6 @@ def test_the_rule_that_editors_have_changed_survives_going_back_a_step_and_forth
     PublishingRule.objects.create(name="Ours", threshold=55, version=2)
 
     migrate("0001")
-    migrate("0003")
+    call_command("migrate", "articles", verbosity=0)
 
     assert PublishingRule.objects.get().threshold == 55

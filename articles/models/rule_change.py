@@ -1,0 +1,37 @@
+"""The history of the publishing rules."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from .publishing_rule import PublishingRule
+
+
+class RuleChange(models.Model):
+    """One version of a publishing rule: who changed what, when. Rows are only ever added.
+
+    `before` is empty where the rule was made, `after` where it was deleted; topic and provider
+    stand there by name and domain. `name` is kept for a rule that is gone.
+    """
+
+    rule = models.ForeignKey(
+        PublishingRule, null=True, on_delete=models.SET_NULL, related_name="changes"
+    )
+    name = models.CharField(max_length=100)
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    before: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    after: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "version"], name="one_change_a_rule_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, version {self.version}"
