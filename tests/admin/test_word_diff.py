@@ -1,0 +1,100 @@
+"""What changed in a text, word by word."""
+
+from itertools import pairwise
+
+import pytest
+from django.template.loader import render_to_string
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.admin.word_diff import Piece, in_short, word_diff
+
+TEXT = st.text(st.sampled_from("ab ,.\n\u00e9"), max_size=60)
+
+
+def kinds(pieces):
+    return [(piece.kind, piece.text) for piece in pieces]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "pieces"),
+    [
+        ("", "", []),
+        ("same", "same", [("same", "same")]),
+        ("", "new", [("added", "new")]),
+        ("old", "", [("removed", "old")]),
+        (
+            "The heron waits.",
+            "The gull waits.",
+            [("same", "The "), ("removed", "heron"), ("added", "gull"), ("same", " waits.")],
+        ),
+        (
+            "It was right.",
+            "It was right twice.",
+            [("same", "It was right"), ("added", " twice"), ("same", ".")],
+        ),
+        (
+            "on a grey day",
+            "on one wet day",
+            [("same", "on "), ("removed", "a grey"), ("added", "one wet"), ("same", " day")],
+        ),
+    ],
+)
+def test_words_are_told_apart_and_spaces_between_changes_belong_to_them(before, after, pieces):
+    assert kinds(word_diff(before, after)) == pieces
+
+
+@given(TEXT, TEXT)
+def test_both_texts_can_be_read_out_of_the_pieces(before, after):
+    pieces = word_diff(before, after)
+
+    assert "".join(text for kind, text in pieces if kind != "added") == before
+    assert "".join(text for kind, text in pieces if kind != "removed") == after
+    assert all(one.kind != two.kind for one, two in pairwise(pieces))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a " * 125_000, "b a " * 62_500),
+        ("." * 250_000, "," * 250_000),
+        ("x y\n" * 60_000, "y x\n" * 60_000),
+    ],
+    ids=["words", "one long word", "lines"],
+)
+def test_hostile_texts_are_shown_whole_rather_than_compared_for_long(before, after):
+    pieces = word_diff(before, after)
+
+    assert "".join(text for kind, text in pieces if kind != "added") == before
+    assert len(pieces) <= 4
+
+
+def test_one_changed_word_in_a_long_text_is_found():
+    before = "word " * 50_000
+
+    assert kinds(word_diff(before + "one", before + "two"))[1:] == [
+        ("removed", "one"),
+        ("added", "two"),
+    ]
+
+
+def test_in_short_only_what_stands_beside_a_change_is_left():
+    pieces = word_diff("a" * 500 + " x " + "b" * 500, "a" * 500 + " y " + "b" * 500)
+
+    assert kinds(in_short(pieces, context=10)) == [
+        ("skipped", "a" * 491),
+        ("same", "a" * 9 + " "),
+        ("removed", "x"),
+        ("added", "y"),
+        ("same", " " + "b" * 9),
+        ("skipped", "b" * 491),
+    ]
+
+
+def test_hostile_words_are_text_on_the_page():
+    pieces = [Piece("added", "<script>"), Piece("removed", "\"'&")]
+
+    page = render_to_string("admin/articles/_diff.html", {"pieces": pieces})
+
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
