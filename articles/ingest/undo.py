@@ -39,6 +39,7 @@ from articles.workflow.directory import Directory
 from articles.workflow.errors import NotPossible
 from articles.workflow.history import allow, change_row, record
 from articles.workflow.revise import Occasion, Revision, revise
+from articles.workflow.states import state_columns
 
 from .enrich import facts_of, set_facts
 
@@ -203,11 +204,7 @@ def _undo_gone(undoing: Undoing, item: ImportItem) -> None:
     event = article and run.events.filter(article=article, verb=Verb.ARCHIVED).first()
     if article is None or not event:
         return
-    state = dict(event.before)
-    for name in ("scheduled_for", "went_live_at"):
-        if state.get(name):
-            state[name] = parse_datetime(state[name])
-    change_row(article, undoing.now, **state)
+    change_row(article, undoing.now, **state_columns(event.before))
     _record_undo(undoing, event, event.after, event.before)
     refresh_rivals_of_neighbours([article.pk])
 

@@ -34,7 +34,7 @@ def record(
 ) -> Event:
     """Add the Event of the article's newest version.
 
-    `details` may hold reason, before, after, import_run, publish_run and undone. Of a reason
+    `details` may hold reason, before, after, import_run, publish_run, batch and undone. Of a reason
     that somebody typed, what no page should show is left out.
     """
     details["reason"] = without_controls(details.get("reason", ""))

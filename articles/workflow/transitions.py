@@ -1,151 +1,106 @@
 """The verbs that move an article: each checks permission and version, changes, records.
 
-    draft --publish--> published --send back--> draft, held
-    draft --reject--> rejected --reopen--> draft
-    anything --archive--> archived --reopen--> draft
-    draft: hold, release, schedule, unschedule
-
-What a person sends back is held: a human verdict wins over a rule, so that no run publishes
-it again before somebody releases it.
+`states` says which verb leads from where to where.
 """
 
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Article, Event, ImportRun, Status, User, Verb
+from articles.models import Article, Batch, Event, ImportRun, User, Verb
 from articles.stories.rivals import SET_ASIDE, refresh_rivals_of_neighbours
 
 from .errors import NotPossible
 from .history import allow, change_row, record
-
-_FREE = {"held": False, "scheduled_for": None}
-STATE_FIELDS = ("status", "held", "scheduled_for", "went_live_at")
+from .states import TRANSITIONS, obstacle_to, state_values
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """From which states a verb leads where, and what it takes."""
+class How(TypedDict, total=False):
+    """What every verb may be told beside who does it: why, when, and in which run or batch."""
 
-    sources: frozenset[Status]
-    permission: str
-    columns: dict[str, Any] = field(default_factory=dict)
-    held: bool | None = None
-
-
-def _from(*sources: Status) -> frozenset[Status]:
-    return frozenset(sources)
+    reason: str
+    now: datetime | None
+    import_run: ImportRun | None
+    batch: Batch | None
 
 
-TRANSITIONS = {
-    Verb.PUBLISHED: Transition(
-        _from(Status.DRAFT), "publish_article", {"status": Status.PUBLISHED, **_FREE}
-    ),
-    Verb.SENT_BACK: Transition(
-        _from(Status.PUBLISHED),
-        "publish_article",
-        {"status": Status.DRAFT, "held": True, "went_live_at": None},
-    ),
-    Verb.REJECTED: Transition(
-        _from(Status.DRAFT), "review_article", {"status": Status.REJECTED, **_FREE}
-    ),
-    Verb.ARCHIVED: Transition(
-        _from(Status.DRAFT, Status.PUBLISHED, Status.REJECTED),
-        "publish_article",
-        {"status": Status.ARCHIVED, "went_live_at": None, **_FREE},
-    ),
-    Verb.REOPENED: Transition(
-        _from(Status.REJECTED, Status.ARCHIVED), "review_article", {"status": Status.DRAFT}
-    ),
-    Verb.HELD: Transition(_from(Status.DRAFT), "review_article", {"held": True}, held=False),
-    Verb.RELEASED: Transition(_from(Status.DRAFT), "review_article", {"held": False}, held=True),
-    Verb.SCHEDULED: Transition(_from(Status.DRAFT), "publish_article"),
-    Verb.UNSCHEDULED: Transition(_from(Status.DRAFT), "publish_article", {"scheduled_for": None}),
-}
+def publish(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
+    """Make a draft live, whatever its score: a person's word beats a rule.
+
+    A time to come down that has passed no longer counts.
+    """
+    columns: dict[str, Any] = {"went_live_at": _moment(how)}
+    if article.expires_at is not None and article.expires_at <= _moment(how):
+        columns["expires_at"] = None
+    return _apply(article, Verb.PUBLISHED, by, how, **columns)
 
 
-def publish(
-    article: Article, *, by: User | None, reason: str = "", now: datetime | None = None
-) -> Event:
-    """Make a draft live, whatever its score: a person's word beats a rule."""
-    now = now or timezone.now()
-    return _apply(article, Verb.PUBLISHED, by=by, reason=reason, now=now, went_live_at=now)
-
-
-def send_back(
-    article: Article, *, by: User | None, reason: str = "", now: datetime | None = None
-) -> Event:
+def send_back(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
     """Take a published article off the site; it is a draft again and held."""
-    return _apply(article, Verb.SENT_BACK, by=by, reason=reason, now=now)
+    return _apply(article, Verb.SENT_BACK, by, how)
 
 
-def reject(
-    article: Article, *, by: User | None, reason: str = "", now: datetime | None = None
-) -> Event:
+def reject(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
     """Decide that a draft will not run. It stays rejected when it is imported again."""
-    return _apply(article, Verb.REJECTED, by=by, reason=reason, now=now)
+    return _apply(article, Verb.REJECTED, by, how)
 
 
-def archive(
-    article: Article,
-    *,
-    by: User | None,
-    reason: str = "",
-    now: datetime | None = None,
-    import_run: ImportRun | None = None,
-) -> Event:
+def archive(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
     """Put an article away, off the site and out of the way of its story."""
-    return _apply(article, Verb.ARCHIVED, by=by, reason=reason, now=now, import_run=import_run)
+    return _apply(article, Verb.ARCHIVED, by, how)
 
 
-def reopen(
-    article: Article, *, by: User | None, reason: str = "", now: datetime | None = None
-) -> Event:
+def reopen(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
     """Make a rejected or archived article a draft again."""
-    return _apply(article, Verb.REOPENED, by=by, reason=reason, now=now)
+    return _apply(article, Verb.REOPENED, by, how)
 
 
-def hold(
-    article: Article, *, by: User | None, reason: str = "", now: datetime | None = None
-) -> Event:
+def hold(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
     """Keep a draft out of publish runs and off the schedule until it is released."""
-    return _apply(article, Verb.HELD, by=by, reason=reason, now=now)
+    return _apply(article, Verb.HELD, by, how)
 
 
-def release(
-    article: Article, *, by: User | None, reason: str = "", now: datetime | None = None
-) -> Event:
+def release(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
     """Let publish runs have a held draft again."""
-    return _apply(article, Verb.RELEASED, by=by, reason=reason, now=now)
+    return _apply(article, Verb.RELEASED, by, how)
 
 
-def schedule(
-    article: Article,
-    *,
-    at: datetime,
-    by: User | None,
-    reason: str = "",
-    now: datetime | None = None,
-) -> Event:
-    """Decide that a draft goes live at a time in the future."""
-    now = now or timezone.now()
-    if timezone.is_naive(at):
-        raise NotPossible("The time to publish at has no time zone.")
-    if at <= now:
-        raise NotPossible("The time to publish at has passed. Choose one in the future.")
-    return _apply(article, Verb.SCHEDULED, by=by, reason=reason, now=now, scheduled_for=at)
+def schedule(article: Article, *, at: datetime, by: User | None, **how: Unpack[How]) -> Event:
+    """Decide that a draft goes live at a time in the future, before it is to come down."""
+    check_time(at, _moment(how), "publish at")
+    if article.expires_at is not None and at >= article.expires_at:
+        down = f"{article.expires_at:%Y-%m-%d %H:%M} UTC"
+        raise NotPossible(f"“{article.title}” is to come down at {down}. Choose an earlier time.")
+    return _apply(article, Verb.SCHEDULED, by, how, scheduled_for=at)
 
 
-def unschedule(
-    article: Article, *, by: User | None, reason: str = "", now: datetime | None = None
-) -> Event:
+def unschedule(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
     """Take a draft off the schedule."""
-    if article.scheduled_for is None:
-        raise NotPossible(f"“{article.title}” is not scheduled.")
-    return _apply(article, Verb.UNSCHEDULED, by=by, reason=reason, now=now)
+    return _apply(article, Verb.UNSCHEDULED, by, how)
+
+
+def set_expiry(article: Article, *, at: datetime, by: User | None, **how: Unpack[How]) -> Event:
+    """Decide when a live article, or a draft once it is live, comes down again."""
+    check_time(at, _moment(how), "come down at")
+    if article.scheduled_for is not None and at <= article.scheduled_for:
+        up = f"{article.scheduled_for:%Y-%m-%d %H:%M} UTC"
+        raise NotPossible(f"“{article.title}” goes live at {up}. Choose a later time.")
+    return _apply(article, Verb.EXPIRY_SET, by, how, expires_at=at)
+
+
+def clear_expiry(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
+    """Let an article stay live until somebody decides otherwise."""
+    return _apply(article, Verb.EXPIRY_CLEARED, by, how)
+
+
+def assign(article: Article, *, to: User | None, by: User | None, **how: Unpack[How]) -> Event:
+    """Give an article to somebody to look after, or, with None, to nobody."""
+    check_colleague(to)
+    if (to.pk if to else None) == article.assigned_to_id:
+        raise NotPossible(f"“{article.title}” is assigned to {to or 'nobody'} already.")
+    return _apply(article, Verb.ASSIGNED, by, how, assigned_to=to)
 
 
 def possible_verbs(article: Article, by: User) -> list[Verb]:
@@ -153,27 +108,35 @@ def possible_verbs(article: Article, by: User) -> list[Verb]:
     return [
         verb
         for verb, transition in TRANSITIONS.items()
-        if _obstacle(article, verb, transition) is None
-        and by.has_perm(f"articles.{transition.permission}")
-        and (verb != Verb.UNSCHEDULED or article.scheduled_for is not None)
+        if obstacle_to(article, verb) is None and by.has_perm(f"articles.{transition.permission}")
     ]
 
 
-def _apply(
-    article: Article,
-    verb: Verb,
-    *,
-    by: User | None,
-    reason: str,
-    now: datetime | None,
-    import_run: ImportRun | None = None,
-    **columns: Any,
-) -> Event:
-    transition = TRANSITIONS[verb]
-    now = now or timezone.now()
+def check_time(at: datetime, now: datetime, what: str) -> None:
+    """Raise NotPossible unless a time has a zone and lies in the future."""
+    if timezone.is_naive(at):
+        raise NotPossible(f"The time to {what} has no time zone.")
+    if at <= now:
+        raise NotPossible(f"The time to {what} has passed. Choose one in the future.")
+
+
+def check_colleague(person: User | None) -> None:
+    """Raise NotPossible for somebody who cannot review articles here."""
+    if person is not None and not person.has_perm("articles.review_article"):
+        raise NotPossible(f"{person} cannot work on articles here. Choose somebody of the desk.")
+
+
+def _moment(how: How) -> datetime:
+    """When the verb happens: one time for all that is written of it."""
+    now = how.get("now") or timezone.now()
+    how["now"] = now
+    return now
+
+
+def _apply(article: Article, verb: Verb, by: User | None, how: How, **columns: Any) -> Event:
+    transition, now = TRANSITIONS[verb], _moment(how)
     allow(by, transition.permission)
-    obstacle = _obstacle(article, verb, transition)
-    if obstacle:
+    if obstacle := obstacle_to(article, verb):
         raise NotPossible(obstacle)
     columns = transition.columns | columns
     before = state_values(article, columns)
@@ -185,29 +148,17 @@ def _apply(
             verb,
             by=by,
             now=now,
-            reason=reason,
+            reason=how.get("reason", ""),
             before=before,
             after=after,
-            import_run=import_run,
+            import_run=how.get("import_run"),
+            batch=how.get("batch"),
         )
-        if (before.get("status") in SET_ASIDE) != (after.get("status") in SET_ASIDE):
-            refresh_rivals_of_neighbours([article.pk])
+        refresh_story(article, before, after)
     return event
 
 
-def _obstacle(article: Article, verb: Verb, transition: Transition) -> str | None:
-    if article.status not in transition.sources:
-        status = article.get_status_display().lower()
-        return f"“{article.title}” is {status}: it cannot be {verb.label}."
-    if transition.held is not None and article.held != transition.held:
-        return f"“{article.title}” is {'held already' if article.held else 'not held'}."
-    return None
-
-
-def state_values(article: Article, names: Any = STATE_FIELDS) -> dict[str, Any]:
-    """Return the article's state as an Event keeps it: times as ISO text."""
-    values = {name: getattr(article, name) for name in STATE_FIELDS if name in names}
-    return {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in values.items()
-    }
+def refresh_story(article: Article, before: dict[str, Any], after: dict[str, Any]) -> None:
+    """Judge the neighbours again where the article was set aside or came back."""
+    if (before.get("status") in SET_ASIDE) != (after.get("status") in SET_ASIDE):
+        refresh_rivals_of_neighbours([article.pk])

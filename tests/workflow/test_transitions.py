@@ -6,12 +6,13 @@ import pytest
 
 from articles.models import Article, Event, Status
 from articles.workflow.errors import NotAllowed, NotPossible
+from articles.workflow.states import STATE_FIELDS
 from articles.workflow.transitions import possible_verbs
 from tests.builders import draft, in_status, person, published_article
 from tests.workflow.verbs import FROM, LATER, MAY, TO, VERBS, do, ready_for
 
 pytestmark = pytest.mark.django_db
-STATE = ("status", "held", "scheduled_for", "went_live_at", "version", "updated_at")
+STATE = (*STATE_FIELDS, "version", "updated_at")
 
 
 def state_of(article):
@@ -29,7 +30,7 @@ def test_a_verb_does_what_it_says_where_it_may_and_nothing_where_it_may_not(verb
         event = do(verb, article, by=by, reason="So decided")
         assert (event.verb, event.actor, event.reason) == (VERBS[verb][0], by, "So decided")
         assert (event.version, state_of(article)["version"]) == (2, 2)
-        assert state_of(article)["status"] == TO[verb]
+        assert state_of(article)["status"] == TO.get(verb, status)
     else:
         with pytest.raises((NotAllowed, NotPossible)):
             do(verb, article, by=by)
@@ -53,9 +54,10 @@ def test_the_buttons_that_are_shown_are_those_that_work(status, role):
 @pytest.mark.parametrize(
     ("traits", "missing"),
     [
-        ({}, {"release", "unschedule"}),
-        ({"held": True}, {"hold", "unschedule"}),
-        ({"scheduled_for": LATER}, {"release"}),
+        ({}, {"release", "unschedule", "clear_expiry"}),
+        ({"held": True}, {"hold", "unschedule", "clear_expiry"}),
+        ({"scheduled_for": LATER}, {"release", "clear_expiry"}),
+        ({"expires_at": LATER}, {"release", "unschedule"}),
     ],
 )
 def test_a_button_is_shown_only_where_there_is_something_to_do(traits, missing):
@@ -88,6 +90,8 @@ def test_the_refusal_names_the_right_that_is_missing(verb):
         ("reject", "published", "“Fog” is published: it cannot be rejected."),
         ("archive", "archived", "“Fog” is archived: it cannot be archived."),
         ("unschedule", "published", "“Fog” is not scheduled."),
+        ("clear_expiry", "draft", "“Fog” has no time to come down."),
+        ("set_expiry", "rejected", "“Fog” is rejected: it cannot be given a time to come down."),
     ],
 )
 def test_what_is_not_possible_is_said_in_words(verb, status, sentence):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.models import Article, Event, Status, User, Verb
 from articles.workflow import transitions
-from tests.builders import in_status
+from tests.builders import in_status, person
 
 Act = Callable[..., Event]
 LATER = timezone.now() + timedelta(days=2)
@@ -16,6 +16,14 @@ LATER = timezone.now() + timedelta(days=2)
 
 def _schedule(article: Article, *, by: User | None, **rest: Any) -> Event:
     return transitions.schedule(article, at=LATER, by=by, **rest)
+
+
+def _set_expiry(article: Article, *, by: User | None, **rest: Any) -> Event:
+    return transitions.set_expiry(article, at=LATER, by=by, **rest)
+
+
+def _assign(article: Article, *, by: User | None, **rest: Any) -> Event:
+    return transitions.assign(article, to=person("Reviewer"), by=by, **rest)
 
 
 VERBS: dict[str, tuple[Verb, Act]] = {
@@ -28,6 +36,9 @@ VERBS: dict[str, tuple[Verb, Act]] = {
     "release": (Verb.RELEASED, transitions.release),
     "schedule": (Verb.SCHEDULED, _schedule),
     "unschedule": (Verb.UNSCHEDULED, transitions.unschedule),
+    "set_expiry": (Verb.EXPIRY_SET, _set_expiry),
+    "clear_expiry": (Verb.EXPIRY_CLEARED, transitions.clear_expiry),
+    "assign": (Verb.ASSIGNED, _assign),
 }
 FROM = {
     "publish": {"draft"},
@@ -39,6 +50,9 @@ FROM = {
     "release": {"draft"},
     "schedule": {"draft"},
     "unschedule": {"draft"},
+    "set_expiry": {"draft", "published"},
+    "clear_expiry": {"draft", "published"},
+    "assign": {"draft", "published", "rejected", "archived"},
 }
 TO = {
     "publish": "published",
@@ -51,7 +65,7 @@ TO = {
     "schedule": "draft",
     "unschedule": "draft",
 }
-REVIEW = {"reject", "reopen", "hold", "release"}
+REVIEW = {"reject", "reopen", "hold", "release", "assign"}
 MAY = {
     "": set[str](),
     "Reviewer": REVIEW,
@@ -66,6 +80,8 @@ def ready_for(verb: str, status: str, **changes: Any) -> Article:
     if status == Status.DRAFT:
         changes = {"held": verb == "release"} | changes
         changes |= {"scheduled_for": LATER} if verb == "unschedule" else {}
+    if verb == "clear_expiry" and status in FROM[verb]:
+        changes |= {"expires_at": LATER}
     return in_status(status, **changes)
 
 

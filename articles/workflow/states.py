@@ -1,0 +1,126 @@
+"""The states of an article, and which verb leads from where to where.
+
+    draft --publish--> published --send back--> draft, held
+    draft --reject--> rejected --reopen--> draft
+    anything --archive--> archived --reopen--> draft
+    draft: hold, release, schedule, unschedule
+    draft, published: set and clear the time to come down
+    anything: assign
+
+What a person sends back is held: a human verdict wins over a rule, so that no run publishes
+it again before somebody releases it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from articles.models import Article, Status, User, Verb
+
+TIMES = ("scheduled_for", "went_live_at", "expires_at")
+STATE_FIELDS = ("status", "held", *TIMES, "assigned_to")
+_FREE = {"held": False, "scheduled_for": None}
+_AWAY = {**_FREE, "went_live_at": None, "expires_at": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """From which states a verb leads where, and what it takes.
+
+    `needs` names a column that must hold something, `lacks` says what it means when it is empty.
+    """
+
+    sources: frozenset[Status]
+    permission: str
+    columns: dict[str, Any] = field(default_factory=dict)
+    held: bool | None = None
+    needs: str = ""
+    lacks: str = ""
+
+
+def _from(*sources: Status) -> frozenset[Status]:
+    return frozenset(sources)
+
+
+TRANSITIONS = {
+    Verb.PUBLISHED: Transition(
+        _from(Status.DRAFT), "publish_article", {"status": Status.PUBLISHED, **_FREE}
+    ),
+    Verb.SENT_BACK: Transition(
+        _from(Status.PUBLISHED),
+        "publish_article",
+        {"status": Status.DRAFT, "held": True, "went_live_at": None, "expires_at": None},
+    ),
+    Verb.REJECTED: Transition(
+        _from(Status.DRAFT),
+        "review_article",
+        {"status": Status.REJECTED, **_FREE, "expires_at": None},
+    ),
+    Verb.ARCHIVED: Transition(
+        _from(Status.DRAFT, Status.PUBLISHED, Status.REJECTED),
+        "publish_article",
+        {"status": Status.ARCHIVED, **_AWAY},
+    ),
+    Verb.REOPENED: Transition(
+        _from(Status.REJECTED, Status.ARCHIVED), "review_article", {"status": Status.DRAFT}
+    ),
+    Verb.HELD: Transition(_from(Status.DRAFT), "review_article", {"held": True}, held=False),
+    Verb.RELEASED: Transition(_from(Status.DRAFT), "review_article", {"held": False}, held=True),
+    Verb.SCHEDULED: Transition(_from(Status.DRAFT), "publish_article"),
+    Verb.UNSCHEDULED: Transition(
+        _from(Status.DRAFT),
+        "publish_article",
+        {"scheduled_for": None},
+        needs="scheduled_for",
+        lacks="is not scheduled",
+    ),
+    Verb.EXPIRY_SET: Transition(_from(Status.DRAFT, Status.PUBLISHED), "publish_article"),
+    Verb.EXPIRY_CLEARED: Transition(
+        _from(Status.DRAFT, Status.PUBLISHED),
+        "publish_article",
+        {"expires_at": None},
+        needs="expires_at",
+        lacks="has no time to come down",
+    ),
+    Verb.ASSIGNED: Transition(_from(*Status), "review_article"),
+}
+
+
+def obstacle_to(article: Article, verb: Verb) -> str | None:
+    """Return why the article's state does not allow the verb, in words; None where it does."""
+    transition = TRANSITIONS[verb]
+    if transition.needs and getattr(article, transition.needs) is None:
+        return f"“{article.title}” {transition.lacks}."
+    if article.status not in transition.sources:
+        status = article.get_status_display().lower()
+        return f"“{article.title}” is {status}: it cannot be {verb.label}."
+    if transition.held is not None and article.held != transition.held:
+        return f"“{article.title}” is {'held already' if article.held else 'not held'}."
+    return None
+
+
+def state_values(article: Article, names: Iterable[str] = STATE_FIELDS) -> dict[str, Any]:
+    """Return the article's state as an Event keeps it: times as ISO text, a person by name."""
+    wanted = set(names)
+    return {name: _kept(getattr(article, name)) for name in STATE_FIELDS if name in wanted}
+
+
+def state_columns(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the columns that an Event's `before` or `after` tells of, the state only.
+
+    Somebody who is gone by now is nobody.
+    """
+    columns = {name: values[name] for name in STATE_FIELDS if name in values}
+    for name in TIMES:
+        if columns.get(name):
+            columns[name] = datetime.fromisoformat(columns[name])
+    if columns.get("assigned_to"):
+        columns["assigned_to"] = User.objects.filter(username=columns["assigned_to"]).first()
+    return columns
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value.get_username() if isinstance(value, User) else value

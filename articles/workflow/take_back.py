@@ -1,0 +1,142 @@
+"""Take one human decision back, and find what a person decided.
+
+An undo by one step: the article becomes what it was before the decision, if nothing has touched
+it since. As everywhere, a touch is a later event that still counts, so that several decisions on
+one article can be taken back one after the other, the newest first.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from articles.models import Article, Batch, Conflict, Event, Resolution, Status, User, Verb
+from articles.models.values import VALUE_FIELDS
+
+from .editing import current_values, write_values
+from .errors import NotPossible
+from .history import allow, change_row, record
+from .states import TRANSITIONS, state_columns, state_values
+from .transitions import refresh_story
+
+DECISIONS = (*TRANSITIONS, Verb.EDITED)
+_OUT_OF_REVIEW = {Status.PUBLISHED, Status.ARCHIVED}
+Change = tuple[dict[str, Any], dict[str, Any]]
+
+
+def recent_decisions(user: User, since: datetime) -> QuerySet[Event]:
+    """Return what a person decided and nobody has taken back, newest first.
+
+    What runs did in their name is not among it; what a batch did is, one event an article
+    (`filter(batch=None)` leaves it out).
+    """
+    own = Event.objects.filter(actor=user, at__gte=since, verb__in=DECISIONS, undone=False)
+    return own.filter(publish_run=None, import_run=None).order_by("-at", "-pk")
+
+
+def take_back(
+    event: Event, *, by: User | None, now: datetime | None = None, batch: Batch | None = None
+) -> Event:
+    """Undo one decision and return the event of the undoing.
+
+    One's own, or anybody's with the right to undo any run; either way one needs the right to do
+    the reverse. A time to go live or to come down that has passed meanwhile does not come back.
+    Raises NotPossible where the article was touched since, Stale where that happens just now.
+    """
+    now = now or timezone.now()
+    article = Article.objects.filter(pk=event.article_id).first()
+    if article is None:
+        raise NotPossible("The article is gone.")
+    _allow(event, article, by)
+    _check(event, article)
+    with transaction.atomic():
+        before, after = _restore(event, article, now)
+        Event.objects.filter(pk=event.pk).update(undone=True)
+        taken_back = record(
+            article,
+            Verb.UNDONE,
+            by=by,
+            now=now,
+            reason=f"{event.get_verb_display()} on {event.at:%Y-%m-%d %H:%M} UTC, taken back",
+            before=before,
+            after=after,
+            batch=batch,
+            undone=True,
+        )
+        refresh_story(article, before, after)
+    event.undone = True
+    return taken_back
+
+
+def may_take_back(event: Event, by: User) -> bool:
+    """Whether somebody's role lets them take this decision back, touched since or not."""
+    own = event.actor_id == by.pk or by.has_perm("articles.undo_any_run")
+    return own and all(
+        by.has_perm(f"articles.{name}") for name in _permissions(event, event.article)
+    )
+
+
+def _allow(event: Event, article: Article, by: User | None) -> None:
+    if by is not None and event.actor_id != by.pk:
+        allow(by, "undo_any_run")
+    for permission in _permissions(event, article):
+        allow(by, permission)
+
+
+def _permissions(event: Event, article: Article) -> set[str]:
+    """The right to the verb, and to publish where that is what the reverse comes to."""
+    if event.verb == Verb.EDITED:
+        return {"change_article" if article.status == Status.DRAFT else "publish_article"}
+    transition = TRANSITIONS.get(Verb(event.verb))
+    own = {transition.permission} if transition else set[str]()
+    statuses = {event.before.get("status"), event.after.get("status")}
+    return own | ({"publish_article"} if statuses & _OUT_OF_REVIEW else set())
+
+
+def _check(event: Event, article: Article) -> None:
+    """Raise NotPossible unless the event is a decision whose outcome still stands."""
+    run = event.publish_run or event.import_run
+    if event.undone:
+        raise NotPossible(f"This was taken back already: “{article.title}”.")
+    if run is not None:
+        raise NotPossible(f"{run} did this. Undo the run, or decide about “{article.title}” anew.")
+    if event.verb not in DECISIONS:
+        raise NotPossible(f"What {event.get_verb_display()} means cannot be taken back.")
+    later = Event.objects.filter(article=article, version__gt=event.version, undone=False)
+    if touch := later.select_related("actor").order_by("version").first():
+        who = touch.actor or "Newsdesk"
+        raise NotPossible(
+            f"“{article.title}” was changed since: {touch.get_verb_display()} by {who} on "
+            f"{touch.at:%Y-%m-%d at %H:%M} UTC."
+        )
+
+
+def _restore(event: Event, article: Article, now: datetime) -> Change:
+    """Write what was before as the next version; return the fields as they are and become."""
+    if event.verb == Verb.EDITED:
+        return _restore_content(event, article, now)
+    columns = state_columns(event.before)
+    for name in ("scheduled_for", "expires_at"):
+        if columns.get(name) and columns[name] <= now:
+            columns[name] = None
+    before = state_values(article, columns)
+    change_row(article, now, **columns)
+    return before, state_values(article, columns)
+
+
+def _restore_content(event: Event, article: Article, now: datetime) -> Change:
+    current = current_values(article)
+    values = {name: value for name, value in event.before.items() if name in VALUE_FIELDS}
+    write_values(article, values, now)
+    _reopen_conflicts(event, values)
+    return {name: current[name] for name in values}, values
+
+
+def _reopen_conflicts(event: Event, values: Mapping[str, Any]) -> None:
+    """What the edit had made moot is a question again."""
+    conflicts = Conflict.objects.filter(article=event.article_id, field__in=values)
+    ended = conflicts.filter(resolution=Resolution.MOOT, settled_at=event.at)
+    ended.update(settled_at=None, resolution="")

@@ -1,0 +1,126 @@
+"""When an article comes down again, and who looks after it."""
+
+from datetime import timedelta
+
+import pytest
+
+from articles.models import Article
+from articles.workflow.errors import NotPossible
+from articles.workflow.transitions import (
+    assign,
+    check_colleague,
+    clear_expiry,
+    publish,
+    schedule,
+    set_expiry,
+)
+from tests.builders import NOON, draft, person, published_article
+from tests.workflow.verbs import do
+
+pytestmark = pytest.mark.django_db
+SOON, LATE = NOON + timedelta(hours=1), NOON + timedelta(hours=5)
+
+
+def expiry_of(article):
+    return Article.objects.values_list("expires_at", flat=True).get(pk=article.pk)
+
+
+def test_a_live_article_gets_a_time_to_come_down_and_loses_it_again():
+    article = published_article()
+
+    event = set_expiry(article, at=LATE, by=None, now=NOON)
+    assert (event.before, event.after) == ({"expires_at": None}, {"expires_at": LATE.isoformat()})
+    assert expiry_of(article) == LATE
+
+    clear_expiry(article, by=None)
+    assert expiry_of(article) is None
+
+
+@pytest.mark.parametrize("at", [NOON, NOON - timedelta(days=1)], ids=["now", "past"])
+def test_a_time_to_come_down_lies_in_the_future(at):
+    with pytest.raises(NotPossible, match="The time to come down at has passed"):
+        set_expiry(draft(), at=at, by=None, now=NOON)
+
+
+@pytest.mark.parametrize("hours", [1, 2])
+def test_nothing_comes_down_before_it_goes_live(hours):
+    article = draft(scheduled_for=NOON + timedelta(hours=2))
+
+    with pytest.raises(NotPossible, match="goes live at 2031-05-04 14:00 UTC"):
+        set_expiry(article, at=NOON + timedelta(hours=hours), by=None, now=NOON)
+
+
+@pytest.mark.parametrize("at", [SOON, LATE])
+def test_nothing_is_scheduled_for_after_it_comes_down(at):
+    with pytest.raises(NotPossible, match="is to come down at 2031-05-04 13:00 UTC"):
+        schedule(draft(expires_at=SOON), at=at, by=None, now=NOON)
+
+
+@pytest.mark.parametrize("verb", ["reject", "archive"])
+def test_what_is_put_away_has_no_time_to_come_down(verb):
+    article = draft(expires_at=SOON)
+
+    do(verb, article, by=None)
+
+    assert expiry_of(article) is None
+
+
+@pytest.mark.parametrize("verb", ["send_back", "archive"])
+def test_what_came_down_by_hand_need_not_come_down_again(verb):
+    article = published_article(expires_at=SOON)
+
+    event = do(verb, article, by=None)
+
+    assert expiry_of(article) is None
+    assert event.before["expires_at"] == SOON.isoformat()
+
+
+@pytest.mark.parametrize(("expires_at", "kept"), [(SOON, SOON), (NOON, None)])
+def test_publishing_keeps_a_time_to_come_down_that_is_still_to_come(expires_at, kept):
+    article = draft(expires_at=expires_at)
+
+    publish(article, by=None, now=NOON)
+
+    assert (article.status, expiry_of(article)) == ("published", kept)
+
+
+def test_an_assignment_is_kept_by_name():
+    article, ann, ben = draft(), person("Reviewer", "ann"), person("Editor", "ben")
+
+    first = assign(article, to=ann, by=ben)
+    second = assign(article, to=ben, by=ann, reason="Yours")
+    third = assign(article, to=None, by=ben)
+
+    assert (first.before, first.after) == ({"assigned_to": None}, {"assigned_to": "ann"})
+    assert (second.before, second.after) == ({"assigned_to": "ann"}, {"assigned_to": "ben"})
+    assert third.after == {"assigned_to": None}
+    assert list(ben.assigned_articles.all()) == []
+
+
+def test_nothing_is_assigned_to_who_cannot_work_here():
+    retired = person("Editor")
+    retired.is_active = False
+    retired.save()
+
+    for somebody in person(""), retired:
+        with pytest.raises(NotPossible, match="cannot work on articles here"):
+            check_colleague(somebody)
+        with pytest.raises(NotPossible):
+            assign(draft(), to=somebody, by=None)
+
+
+@pytest.mark.parametrize(("role", "name"), [("Reviewer", "ann"), (None, "nobody")])
+def test_an_article_is_not_given_to_who_has_it(role, name):
+    to = role and person(role, "ann")
+
+    with pytest.raises(NotPossible, match=f"is assigned to {name} already"):
+        assign(draft(assigned_to=to), to=to, by=None)
+
+
+def test_what_is_put_away_is_still_somebodys():
+    ann = person("Reviewer")
+    article = draft(assigned_to=ann)
+
+    do("reject", article, by=None)
+
+    assert list(ann.assigned_articles.all()) == [article]
