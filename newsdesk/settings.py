@@ -130,6 +130,7 @@ HUEY = {
 NEWSDESK_PERIODIC: dict[str, str] = {
     "articles.workflow.tasks.publish_due_task": "* * * * *",
     "articles.workflow.tasks.resume_publishing_task": "* * * * *",
+    "articles.workflow.tasks.resume_batches_task": "* * * * *",
     "articles.ingest.tasks.resume_imports_task": "* * * * *",
 }
 

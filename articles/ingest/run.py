@@ -27,6 +27,7 @@ from articles.seeds.limits import Limits
 from articles.seeds.sources import SourceFile, SourceRefused, open_source
 from articles.workflow.directory import Directory
 from articles.workflow.history import allow
+from articles.workflow.undoing import allow_own, stop
 
 from .ahead import prepare_ahead
 from .enrich import preview_enrichments, store_enrichments
@@ -103,10 +104,8 @@ def import_seeds(
 
 def cancel_import(run: ImportRun, *, by: User | None) -> None:
     """Stop an import before its next batch: one's own, or any for who may undo any."""
-    allow(by, "import_seeds" if by is None or by == run.started_by else "undo_any_run")
-    ImportRun.objects.filter(pk=run.pk, state__in=[RunState.QUEUED, RunState.RUNNING]).update(
-        state=RunState.CANCELLED, finished_at=timezone.now()
-    )
+    allow_own(run, by, "import_seeds")
+    stop(run)
 
 
 @contextmanager

@@ -8,10 +8,11 @@ from django_tasks import task
 
 from articles.models import ACTIVE_STATES, ImportRun, RunState
 from articles.workflow.claims import is_interrupted
+from articles.workflow.undoing import NotToUndo
 
 from .job import ImportBusy, ImportCancelled, Options
 from .run import import_seeds
-from .undo import undo_import_run
+from .undo import go_on_undoing
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +21,12 @@ logger = logging.getLogger(__name__)
 def import_task(run_id: int) -> None:
     """Work on a queued or interrupted import; does nothing when it is finished."""
     work_on(ImportRun.objects.select_related("source", "started_by").get(pk=run_id))
+
+
+@task()
+def undo_import_task(run_id: int) -> None:
+    """Do an undoing that was asked for; does nothing when somebody is at it, or it is done."""
+    work_on(ImportRun.objects.select_related("source", "undone_by").get(pk=run_id))
 
 
 @task()
@@ -35,10 +42,10 @@ def work_on(run: ImportRun) -> None:
     """Bring a run to its end, whatever that is; what went wrong is said on the run."""
     try:
         if run.state == RunState.UNDOING:
-            undo_import_run(run, by=None)
+            go_on_undoing(run)
         elif run.state == RunState.QUEUED or is_interrupted(run):
             _import(run)
-    except (ImportBusy, ImportCancelled) as error:
+    except (ImportBusy, ImportCancelled, NotToUndo) as error:
         logger.info("%s: %s", run, error)
     except Exception as error:
         logger.exception("%s failed", run)

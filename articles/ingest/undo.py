@@ -34,12 +34,13 @@ from articles.models import (
 from articles.models.values import VALUE_FIELDS, article_values
 from articles.stories.resolve import resolve_links
 from articles.stories.rivals import refresh_rivals, refresh_rivals_of_neighbours
-from articles.workflow.claims import is_interrupted, let_go, worker_name
+from articles.workflow.claims import let_go
 from articles.workflow.directory import Directory
 from articles.workflow.errors import NotPossible
-from articles.workflow.history import allow, change_row, record
+from articles.workflow.history import change_row, record
 from articles.workflow.revise import Occasion, Revision, revise
 from articles.workflow.states import state_columns
+from articles.workflow.undoing import allow_own, begin_undoing, request_undoing
 
 from .enrich import facts_of, set_facts
 
@@ -65,11 +66,32 @@ def undo_import_run(
     Raises NotPossible where the run is at work or undone already, NotAllowed where the
     person may not.
     """
-    allow(by, "import_seeds" if by is None or by == run.started_by else "undo_any_run")
-    _begin(run)
+    allow_own(run, by, "import_seeds")
+    return go_on_undoing(run, by=by, progress=progress)
+
+
+def request_import_undo(run: ImportRun, *, by: User | None) -> None:
+    """Ask for the undoing of a run; `tasks.undo_import_task` does it, or else the clock.
+
+    Raises NotAllowed and NotPossible as `undo_import_run` does, now and not later.
+    """
+    allow_own(run, by, "import_seeds")
+    _check_source(run)
+    request_undoing(run, by)
+
+
+def go_on_undoing(
+    run: ImportRun,
+    *,
+    by: User | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> ImportRun:
+    """Do the undoing that somebody who may has asked for, or go on with a killed one."""
+    _check_source(run)
+    begin_undoing(run, by)
     try:
         while batch := _next_items(run):
-            _undo_batch(run, batch, by)
+            _undo_batch(run, batch, run.undone_by)
             if progress:
                 progress(len(batch))
         _remove_orphans(run)
@@ -81,19 +103,10 @@ def undo_import_run(
     return run
 
 
-def _begin(run: ImportRun) -> None:
-    """Take up the undoing; of two people who want it, one gets it."""
-    run.refresh_from_db()
-    if run.state == RunState.UNDONE:
-        raise NotPossible(f"{run} has been undone already.")
-    if run.is_active and not is_interrupted(run):
-        raise NotPossible(f"{run} is still at work. Cancel it first.")
+def _check_source(run: ImportRun) -> None:
     others = ImportRun.objects.filter(source=run.source, state__in=ACTIVE_STATES)
     if other := others.exclude(pk=run.pk).first():
         raise NotPossible(f"{other} is not finished. Wait for it or cancel it first.")
-    as_read = ImportRun.objects.filter(pk=run.pk, state=run.state, heartbeat=run.heartbeat)
-    if not as_read.update(state=RunState.UNDOING, worker=worker_name(), heartbeat=timezone.now()):
-        raise NotPossible(f"{run} is being undone by somebody else.")
 
 
 def _next_items(run: ImportRun) -> list[ImportItem]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Article, Conflict, Event, Resolution, Status, User, Verb
+from articles.models import Article, Batch, Conflict, Event, Resolution, Status, User, Verb
 from articles.models.limits import limits_in_force
 from articles.models.values import ROW_FIELDS, VALUE_FIELDS, article_values
 from articles.seeds.values import faults_of
@@ -27,6 +27,7 @@ def edit(
     reason: str = "",
     now: datetime | None = None,
     verb: Verb = Verb.EDITED,
+    batch: Batch | None = None,
 ) -> Event | None:
     """Change the value fields that differ from the article's; None when none does.
 
@@ -53,6 +54,7 @@ def edit(
             reason=reason,
             before={name: current[name] for name in changes},
             after=changes,
+            batch=batch,
         )
 
 

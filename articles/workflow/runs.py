@@ -37,18 +37,21 @@ from .history import allow
 from .policy import Rule, by_specificity, fault_of
 from .policy_sql import with_verdicts
 from .rules import rule_from
+from .undoing import UNFINISHED, allow_own, begin_undoing, request_undoing, stop
 
 SLICE = 5_000
 Progress = Callable[[int, int], None]
 
 
 class Moved(NotPossible):
-    """The number that would go live is not the one that was shown."""
+    """The number that something would be done to is not the one that was shown."""
 
-    def __init__(self, expected: int, found: int) -> None:
+    def __init__(
+        self, expected: int, found: int, *, done: str = "published", shown_in: str = "preview"
+    ) -> None:
         super().__init__(
-            f"{expected} were to be published, but now it would be {found}. Nothing was "
-            "published. Look at the preview again."
+            f"{expected} were to be {done}, but now it would be {found}. Nothing was {done}. "
+            f"Look at the {shown_in} again."
         )
         self.found = found
 
@@ -116,7 +119,7 @@ def check_rules(rules: Sequence[Rule]) -> None:
 def interrupted_publish_run(rules: Sequence[Rule]) -> PublishRun | None:
     """Return the newest run over all drafts by rules that decide the same, whose worker died."""
     asked = [_numbers(rule) for rule in by_specificity(rules)]
-    active = PublishRun.objects.filter(state__in=[RunState.QUEUED, RunState.RUNNING], scope={})
+    active = PublishRun.objects.filter(state__in=UNFINISHED, scope={})
     dead = (run for run in active if is_interrupted(run))
     return next((run for run in dead if [_numbers(rule_from(r)) for r in run.rules] == asked), None)
 
@@ -128,7 +131,7 @@ def _numbers(rule: Rule) -> Rule:
 
 def advance(run: PublishRun, *, progress: Progress | None = None) -> PublishRun:
     """Work on a run until it is done or somebody cancels it. Safe to call again."""
-    PublishRun.objects.filter(pk=run.pk, state__in=[RunState.QUEUED, RunState.RUNNING]).update(
+    PublishRun.objects.filter(pk=run.pk, state__in=UNFINISHED).update(
         state=RunState.RUNNING, worker=worker_name(), heartbeat=timezone.now()
     )
     while _publish_slice(run):
@@ -140,10 +143,8 @@ def advance(run: PublishRun, *, progress: Progress | None = None) -> PublishRun:
 
 def cancel(run: PublishRun, *, by: User | None) -> None:
     """Stop a run before its next slice; what it has published stays until it is undone."""
-    _allow_undo(run, by)
-    PublishRun.objects.filter(pk=run.pk, state__in=[RunState.QUEUED, RunState.RUNNING]).update(
-        state=RunState.CANCELLED, finished_at=timezone.now()
-    )
+    allow_own(run, by, "publish_article")
+    stop(run)
 
 
 @transaction.atomic
@@ -165,7 +166,7 @@ def _publish_slice(run: PublishRun) -> bool:
     judged = _store_verdicts(run, slice_)
     published = _publish_passing(run, pks[0], pks[-1], now)
     run.cursor, run.heartbeat = pks[-1], now
-    run.totals = _added(run.totals, published=published, kept=judged - published)
+    run.totals = added(run.totals, published=published, kept=judged - published)
     run.save(update_fields=["cursor", "heartbeat", "totals"])
     return True
 
@@ -250,10 +251,26 @@ def undo_publish_run(
     run: PublishRun, *, by: User | None, progress: Progress | None = None
 ) -> PublishRun:
     """Take back what the run published, sparing and naming what was touched since."""
-    _allow_undo(run, by)
-    _begin_undo(run)
+    allow_own(run, by, "publish_article")
+    return go_on_undoing(run, by=by, progress=progress)
+
+
+def request_publish_undo(run: PublishRun, *, by: User | None) -> None:
+    """Ask for the undoing of a run; `tasks.undo_publish_task` does it, or else the clock.
+
+    Raises NotAllowed and NotPossible as `undo_publish_run` does, now and not later.
+    """
+    allow_own(run, by, "publish_article")
+    request_undoing(run, by)
+
+
+def go_on_undoing(
+    run: PublishRun, *, by: User | None = None, progress: Progress | None = None
+) -> PublishRun:
+    """Do the undoing that somebody who may has asked for, or go on with a killed one."""
+    begin_undoing(run, by)
     try:
-        while _undo_slice(run, by):
+        while _undo_slice(run, run.undone_by):
             if progress:
                 progress(run.totals.get("undone", 0), run.totals.get("published", 0))
     except Exception as error:
@@ -261,25 +278,6 @@ def undo_publish_run(
         raise
     run.refresh_from_db()
     return run
-
-
-def _begin_undo(run: PublishRun) -> None:
-    """Take up the undoing; of two people who want it, one gets it."""
-    run.refresh_from_db()
-    if run.state == RunState.UNDONE:
-        raise NotPossible(f"{run} has been undone already.")
-    if run.is_active and not is_interrupted(run):
-        raise NotPossible(f"{run} is still at work. Cancel it first.")
-    as_read = PublishRun.objects.filter(pk=run.pk, state=run.state, heartbeat=run.heartbeat)
-    if not as_read.update(state=RunState.UNDOING, worker=worker_name(), heartbeat=timezone.now()):
-        raise NotPossible(f"{run} is being undone by somebody else.")
-
-
-def _allow_undo(run: PublishRun, by: User | None) -> None:
-    if by is None or by == run.started_by:
-        allow(by, "publish_article")
-    else:
-        allow(by, "undo_any_run")
 
 
 @transaction.atomic
@@ -298,7 +296,7 @@ def _undo_slice(run: PublishRun, by: User | None) -> bool:
     free = [pk for pk in items.values_list("article", flat=True) if pk]
     undone = items.update(undone=True)
     _send_back_undone(run, free, by, now)
-    run.totals = _added(run.totals, undone=undone, spared=spared)
+    run.totals = added(run.totals, undone=undone, spared=spared)
     run.heartbeat = now
     run.save(update_fields=["heartbeat", "totals"])
     return True
@@ -320,5 +318,6 @@ def _send_back_undone(run: PublishRun, pks: Sequence[int], by: User | None, now:
     insert_select(Event, _event_columns(Verb.UNDONE, run, by, now, undone=True, **columns), back)
 
 
-def _added(totals: dict[str, int], **counts: int) -> dict[str, int]:
+def added(totals: dict[str, int], **counts: int) -> dict[str, int]:
+    """Return the totals with these counts added."""
     return totals | {name: totals.get(name, 0) + count for name, count in counts.items()}

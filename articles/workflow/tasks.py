@@ -1,23 +1,40 @@
-"""Publishing in the background, and by the clock."""
+"""Runs and batches in the background, and what the clock does."""
 
 import logging
+from collections.abc import Callable
+from typing import TypeVar
 
 from django.utils import timezone
 from django_tasks import task
 
-from articles.models import ACTIVE_STATES, PublishRun, RunState
+from articles.models import ACTIVE_STATES, Batch, PublishRun, Run, RunState
 
+from .batches import advance_batch, go_on_undoing_batch
 from .claims import is_interrupted
-from .runs import advance, undo_publish_run
+from .runs import advance, go_on_undoing
 from .schedule import publish_due
+from .undoing import NotToUndo, rows_of
 
 logger = logging.getLogger(__name__)
+R = TypeVar("R", bound=Run)
 
 
 @task()
 def publish_task(run_id: int) -> None:
     """Work on a queued or interrupted publish run; does nothing when it is finished."""
     work_on(PublishRun.objects.get(pk=run_id))
+
+
+@task()
+def undo_publish_task(run_id: int) -> None:
+    """Do an undoing that was asked for; does nothing when somebody is at it, or it is done."""
+    work_on(PublishRun.objects.get(pk=run_id))
+
+
+@task()
+def batch_task(batch_id: int) -> None:
+    """Work on a batch or on its undoing; does nothing when it is finished."""
+    work_on_batch(Batch.objects.get(pk=batch_id))
 
 
 @task()
@@ -35,15 +52,34 @@ def resume_publishing_task() -> None:
             work_on(run)
 
 
+@task()
+def resume_batches_task() -> None:
+    """Go on with batches and their undoings whose worker died; the clock starts it."""
+    for batch in Batch.objects.filter(state__in=ACTIVE_STATES):
+        if is_interrupted(batch):
+            work_on_batch(batch)
+
+
 def work_on(run: PublishRun) -> None:
     """Bring a run to its end, whatever that is; what went wrong is said on the run."""
+    _bring_to_its_end(run, advance, go_on_undoing)
+
+
+def work_on_batch(batch: Batch) -> None:
+    """Bring a batch to its end, whatever that is; what went wrong is said on the batch."""
+    _bring_to_its_end(batch, advance_batch, go_on_undoing_batch)
+
+
+def _bring_to_its_end(run: R, go_on: Callable[[R], R], undo: Callable[[R], R]) -> None:
     try:
         if run.state == RunState.UNDOING:
-            undo_publish_run(run, by=None)
+            undo(run)
         elif run.is_active:
-            advance(run)
+            go_on(run)
+    except NotToUndo as error:
+        logger.info("%s: %s", run, error)
     except Exception as error:
         logger.exception("%s failed", run)
-        PublishRun.objects.filter(pk=run.pk, state__in=ACTIVE_STATES).update(
+        rows_of(run).filter(state__in=ACTIVE_STATES).update(
             state=RunState.FAILED, finished_at=timezone.now(), message=str(error)[:2000]
         )

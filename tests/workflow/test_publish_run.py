@@ -20,6 +20,7 @@ from articles.workflow.runs import (
     start_publish_run,
 )
 from articles.workflow.tasks import publish_task, resume_publishing_task
+from articles.workflow.undoing import rows_of
 from tests.builders import draft, in_status, person
 from tests.workflow.verbs import LATER, do
 
@@ -35,9 +36,7 @@ def publish_at(threshold=70, **rest):
 def interrupt(run):
     """Leave the run as a killed worker does."""
     silent = timezone.now() - timedelta(minutes=3)
-    PublishRun.objects.filter(pk=run.pk).update(
-        state=RunState.RUNNING, worker=DEAD_WORKER, heartbeat=silent
-    )
+    rows_of(run).update(state=RunState.RUNNING, worker=DEAD_WORKER, heartbeat=silent)
     run.refresh_from_db()
 
 

@@ -1,0 +1,123 @@
+"""What a batch can do to an article, and what it must be told for it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from articles.models import Article, Batch, Event, User, Verb
+from articles.models.values import empty_values
+
+from . import transitions
+from .editing import check_values, edit
+from .errors import NotPossible
+from .states import TRANSITIONS
+from .transitions import How, check_colleague, check_time
+
+Act = Callable[[Article], Event | None]
+_PLAIN = {
+    Verb.PUBLISHED: transitions.publish,
+    Verb.SENT_BACK: transitions.send_back,
+    Verb.REJECTED: transitions.reject,
+    Verb.ARCHIVED: transitions.archive,
+    Verb.REOPENED: transitions.reopen,
+    Verb.HELD: transitions.hold,
+    Verb.RELEASED: transitions.release,
+    Verb.UNSCHEDULED: transitions.unschedule,
+    Verb.EXPIRY_CLEARED: transitions.clear_expiry,
+}
+_TIMED = {
+    Verb.SCHEDULED: (transitions.schedule, "publish at"),
+    Verb.EXPIRY_SET: (transitions.set_expiry, "come down at"),
+}
+BATCH_VERBS = (*_PLAIN, *_TIMED, Verb.ASSIGNED, Verb.EDITED)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The details of a batch as its verb takes them."""
+
+    reason: str = ""
+    at: datetime | None = None
+    person: User | None = None
+    topic: str = ""
+    remove: bool = False
+
+
+def permission_for(verb: Verb) -> str:
+    """Return the right that somebody needs to start a batch of this verb."""
+    if verb not in BATCH_VERBS:
+        raise NotPossible(f"Many articles at once cannot be {verb.label}.")
+    return TRANSITIONS[verb].permission if verb in TRANSITIONS else "change_article"
+
+
+def check_details(verb: Verb, details: Mapping[str, Any], now: datetime) -> None:
+    """Raise NotPossible, in words, where something is missing or not acceptable.
+
+    To reject takes a reason; to schedule, or to set a time to come down, a time in the future;
+    to assign a person, or None for nobody; to edit the name of a topic to add or remove.
+    """
+    terms = _read(details)
+    if verb == Verb.REJECTED and not terms.reason.strip():
+        raise NotPossible("Say why these articles are rejected.")
+    if verb in _TIMED:
+        if terms.at is None:
+            raise NotPossible("Choose a time.")
+        check_time(terms.at, now, _TIMED[verb][1])
+    if verb == Verb.ASSIGNED:
+        if "person" not in details:
+            raise NotPossible("Choose somebody.")
+        check_colleague(terms.person)
+    if verb == Verb.EDITED:
+        if not terms.topic:
+            raise NotPossible("Name a topic.")
+        check_values(empty_values(), {"topics": [terms.topic]})
+
+
+def act_of(batch: Batch) -> Act:
+    """Return what the batch does to one article."""
+    terms, verb, by = _read(batch.details), Verb(batch.verb), batch.started_by
+    how: How = {"reason": terms.reason, "batch": batch}
+    if verb in _TIMED and terms.at is not None:
+        return partial(_TIMED[verb][0], at=terms.at, by=by, **how)
+    if verb == Verb.ASSIGNED:
+        return partial(transitions.assign, to=terms.person, by=by, **how)
+    if verb == Verb.EDITED:
+        return partial(_change_topics, terms=terms, batch=batch)
+    return partial(_PLAIN[verb], by=by, **how)
+
+
+def _change_topics(article: Article, *, terms: Terms, batch: Batch) -> Event | None:
+    names = list(article.article_topics.order_by("position").values_list("topic__name", flat=True))
+    if terms.remove != (terms.topic in names):
+        has = "does not have" if terms.remove else "has"
+        raise NotPossible(f"“{article.title}” {has} the topic {terms.topic}.")
+    wanted = [name for name in names if name != terms.topic]
+    wanted += [] if terms.remove else [terms.topic]
+    return edit(article, {"topics": wanted}, by=batch.started_by, reason=terms.reason, batch=batch)
+
+
+def _read(details: Mapping[str, Any]) -> Terms:
+    person = details.get("person")
+    return Terms(
+        reason=str(details.get("reason") or ""),
+        at=_time(details.get("at")),
+        person=_person(person) if person is not None else None,
+        topic=str(details.get("topic") or "").strip(),
+        remove=bool(details.get("remove")),
+    )
+
+
+def _time(at: Any) -> datetime | None:
+    try:
+        return datetime.fromisoformat(at) if at else None
+    except (TypeError, ValueError) as error:
+        raise NotPossible("This is not a time.") from error
+
+
+def _person(pk: Any) -> User:
+    found = User.objects.filter(pk=pk).first() if isinstance(pk, int) else None
+    if found is None:
+        raise NotPossible("There is nobody of this name here.")
+    return found
