@@ -200,7 +200,10 @@ def _buttons(request: HttpRequest, article: Article) -> dict[str, Any]:
     """The buttons for this person and this state; the schedule's has a form of its own."""
     verbs = possible_verbs(article, person(request))
     plain = [verb for verb in verbs if verb in BUTTONS and verb != Verb.SCHEDULED]
-    return {"plain": [(verb.value, BUTTONS[verb]) for verb in plain], "may_schedule": Verb.SCHEDULED in verbs}
+    return {
+        "plain": [(verb.value, BUTTONS[verb]) for verb in plain],
+        "may_schedule": Verb.SCHEDULED in verbs,
+    }
 
 
 def _conflicts(article: Article) -> list[dict[str, Any]]:
