@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.admin.helpers import AdminErrorList, AdminForm
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 
 from articles.models import Article, Conflict, Event, Verb
 from articles.models.values import article_values, empty_values
@@ -19,10 +18,12 @@ from articles.workflow.writing import write_article
 
 from .article_editor import Clash, Editor, clash, opened_values
 from .article_form import FIELDSETS, WritingForm
+from .article_history import events_of, timeline
 from .article_verbs import BUTTONS, VerbForm
 from .nouns import number_in
+from .one_article import address, find_article
 from .site import person
-from .words import differences, in_words, label
+from .words import conflict_in_words, label
 
 NEWEST_EVENTS = 20
 """How much of its history an article's page shows; the rest has a page of its own."""
@@ -32,19 +33,6 @@ class Writer(Editor):
     """The forms of an article that is written here."""
 
     form_class = WritingForm
-
-
-def address(article: Article) -> str:
-    return reverse("admin:articles_article_change", args=[article.pk])
-
-
-def find_article(object_id: str | int) -> Article:
-    """Return an article with all that its page shows, or raise Http404."""
-    articles = Article.objects.for_values().select_related("source", "provider")
-    article = articles.filter(pk=number_in(str(object_id)) or 0).first()
-    if article is None:
-        raise Http404("There is no such article.")
-    return article
 
 
 def change_page(model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -209,24 +197,3 @@ def _buttons(request: HttpRequest, article: Article) -> dict[str, Any]:
 def _conflicts(article: Article) -> list[dict[str, Any]]:
     open_ones = Conflict.objects.unsettled().filter(article=article).select_related("run")
     return [conflict_in_words(conflict) for conflict in open_ones]
-
-
-def conflict_in_words(conflict: Conflict) -> dict[str, Any]:
-    """Return a conflict with its three values as lines."""
-    return {
-        "conflict": conflict,
-        "field": label(conflict.field),
-        "base": in_words(conflict.base),
-        "mine": in_words(conflict.mine),
-        "theirs": in_words(conflict.theirs),
-    }
-
-
-def events_of(article: Article) -> Any:
-    """Return an article's events, the newest first, with what a timeline shows of each."""
-    return article.events.select_related("actor", "import_run", "publish_run")
-
-
-def timeline(events: Any) -> list[dict[str, Any]]:
-    """Return each event with what it changed."""
-    return [{"event": event, "changes": differences(event)} for event in events]

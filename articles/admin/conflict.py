@@ -14,11 +14,11 @@ from articles.models import Conflict, Resolution
 from articles.workflow.editing import settle
 from articles.workflow.errors import NotPossible, Stale, WorkflowError
 
-from .article_page import address, conflict_in_words
 from .article_verbs import VerbForm
 from .nouns import LookOnly, number_in
+from .one_article import address
 from .site import person, site
-from .words import label
+from .words import conflict_in_words, label
 
 CHOICES = {"mine": Resolution.MINE, "theirs": Resolution.THEIRS}
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from articles.models import Event
+from articles.models import Conflict, Event
 
 LABELS = {
     "amp_url": "AMP address",
@@ -56,6 +56,17 @@ def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Differe
         Difference(label(name), in_words(before.get(name)), in_words(after.get(name)))
         for name in dict.fromkeys([*before, *after])
     ]
+
+
+def conflict_in_words(conflict: Conflict) -> dict[str, Any]:
+    """Return a conflict with its three values as lines."""
+    return {
+        "conflict": conflict,
+        "field": label(conflict.field),
+        "base": in_words(conflict.base),
+        "mine": in_words(conflict.mine),
+        "theirs": in_words(conflict.theirs),
+    }
 
 
 def _item(item: Any) -> str:

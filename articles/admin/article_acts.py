@@ -1,0 +1,50 @@
+"""What the buttons of an article's page do."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+
+from articles.models import Article, Verb
+from articles.workflow.editing import revert
+from articles.workflow.errors import WorkflowError
+
+from .article_verbs import ACTS, VerbForm, press
+from .one_article import address
+from .site import person
+
+
+def do(model_admin: Any, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Do a verb on an article."""
+    article = get_object_or_404(Article, pk=pk)
+    form = VerbForm(request.POST)
+    if not form.is_valid() or verb not in ACTS:
+        text = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        model_admin.message_user(request, text or "There is no such verb.", messages.ERROR)
+        return HttpResponseRedirect(address(article))
+    try:
+        event = press(article, Verb(verb), form, person(request))
+    except WorkflowError as error:
+        model_admin.message_user(request, str(error), messages.ERROR)
+    else:
+        text = f"“{article}” was {event.get_verb_display()}."
+        model_admin.message_user(request, text, messages.SUCCESS)
+    return HttpResponseRedirect(address(article))
+
+
+def back(model_admin: Any, request: HttpRequest, pk: int, version: int) -> HttpResponse:
+    """Give an article the content that it had at a version."""
+    article = get_object_or_404(Article, pk=pk)
+    form = VerbForm(request.POST)
+    try:
+        article.version = form.cleaned_data["version"] if form.is_valid() else 0
+        event = revert(article, version, by=person(request))
+    except WorkflowError as error:
+        model_admin.message_user(request, str(error), messages.ERROR)
+    else:
+        done = f"Back to the content of version {version}."
+        text = done if event else f"Version {version} had the same content: nothing to do."
+        level = messages.SUCCESS if event else messages.INFO
+        model_admin.message_user(request, text, level)
+    return HttpResponseRedirect(address(article))
