@@ -1,0 +1,37 @@
+"""Commands start quickly, because they leave out what only pages and workers need."""
+
+import os
+import subprocess
+import sys
+
+from django.contrib.admin.sites import all_sites
+from django.core.checks import Tags, run_checks
+
+from articles.admin import site
+
+ASK = """
+import sys
+import django
+django.setup()
+import articles.ingest.run
+print(*(name for name in ("articles.admin", "huey", "psycopg", "redis") if name in sys.modules))
+"""
+
+
+def test_an_import_loads_no_admin_queue_or_driver_that_it_does_not_use(tmp_path):
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "newsdesk.settings",
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'desk.sqlite3'}",
+        "QUEUE_URL": f"sqlite:///{tmp_path / 'queue.sqlite3'}",
+        "VAR_DIR": str(tmp_path),
+    }
+
+    loaded = subprocess.check_output([sys.executable, "-c", ASK], env=environment, text=True)
+
+    assert loaded.split() == []
+
+
+def test_djangos_checks_find_nothing_wrong_with_the_admin():
+    """`manage.py check` may judge the admin before it has been imported."""
+    assert site in all_sites
+    assert run_checks(tags=[Tags.admin]) == []
