@@ -1,13 +1,17 @@
 """Read files ahead, in a second process, while this one stores what was read before.
 
-Reading is about half of an import's work and needs no database. The other process is fed one
-batch at a time and only when it is idle, so that neither end ever waits for the other with a
-full pipe. It ends with this process, however this one ends: its pipe closes.
+Reading is about half of an import's work and needs no database. Two threads carry the batches
+there and back, so that neither end waits for the other while a pipe is full, and the other
+process always has the next batch at hand. It ends with this process, however this one ends:
+its pipe closes.
 """
 
 import logging
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
@@ -17,6 +21,9 @@ from .plan import Plan
 from .prepare import Answers, Question, Refused, answer, answer_batches
 
 logger = logging.getLogger(__name__)
+AHEAD = 3
+"""Batches on their way: one is being read, one waits for that, one is wanted here next."""
+Asked = tuple[list[Plan], Future[Answers | None]]
 
 
 def prepare_ahead(batches: Iterable[list[Plan]], limits: Limits) -> Iterator[list[Plan]]:
@@ -45,33 +52,26 @@ def _prepare_there(
     process = context.Process(target=answer_batches, args=(there, limits), daemon=True)
     process.start()
     there.close()
-    try:
-        prepared = _prepare_here(first, limits)
-        _ask(here, second)
-        yield prepared
-        yield from _converse(here, second, batches, limits)
-    finally:
-        here.close()
-        process.join(timeout=5)
+    with here, ThreadPoolExecutor(1) as asking, ThreadPoolExecutor(1) as hearing:
+
+        def ask(batch: list[Plan]) -> Asked:
+            asking.submit(_ask, here, batch)
+            return batch, hearing.submit(_hear, here)
+
+        try:
+            asked = deque([ask(second)])
+            yield _prepare_here(first, limits)
+            while asked:
+                asked += (ask(batch) for batch in islice(batches, AHEAD - len(asked)))
+                batch, answers = asked.popleft()
+                yield _answered(batch, answers.result(), limits)
+        finally:
+            process.kill()  # it holds nothing; and whoever waits for it here waits no longer
+            process.join()
 
 
-def _converse(
-    here: Connection, batch: list[Plan], batches: Iterator[list[Plan]], limits: Limits
-) -> Iterator[list[Plan]]:
-    """Ask for the next batch as soon as the answers about one are in, then yield that one.
-
-    About `batch` the other process has been asked already.
-    """
-    current: list[Plan] | None = batch
-    while current is not None:
-        following = next(batches, None)
-        answers = _hear(here)
-        if following is None:
-            here.close()  # it may go while the last is stored
-        else:
-            _ask(here, following)
-        yield _prepare_here(current, limits) if answers is None else _finished(current, answers)
-        current = following
+def _answered(batch: list[Plan], answers: Answers | None, limits: Limits) -> list[Plan]:
+    return _prepare_here(batch, limits) if answers is None else _finished(batch, answers)
 
 
 def _ask(here: Connection, batch: Sequence[Plan]) -> None:

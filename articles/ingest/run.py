@@ -121,16 +121,16 @@ def without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
+@without_garbage_collection()
 def _work(
     job: Job, files: Iterable[SourceFile | SeedError], limits: Limits, progress: Progress | None
 ) -> None:
     told = 0
-    with without_garbage_collection():
-        for batch in prepare_ahead(_batches(_plans(job, files)), limits):
-            _take(job, batch)
-            if progress:
-                progress(job.read - told)
-                told = job.read
+    for batch in prepare_ahead(_batches(_plans(job, files)), limits):
+        _take(job, batch)
+        if progress:
+            progress(job.read - told)
+            told = job.read
     if job.is_whole:
         _look_for_missing(job)
     if not job.report.dry_run:
@@ -192,6 +192,7 @@ def _take(job: Job, batch: Sequence[Plan]) -> None:
         _store(job, fresh)
     for plan in fresh:
         job.report.add(plan)
+        plan.prepared = None  # large, and whoever made the plan may hold it still
 
 
 @transaction.atomic
