@@ -1,0 +1,160 @@
+"""The table of the admin's addresses: who may look at each, and who may send something to it.
+
+A new route needs a row in ROWS, a new noun one in NOUNS. A row names the *first* role that may
+look (GET) and the first that may send (POST): each role may all that the one before it may.
+Where it depends on how an article stands, a dict names the first role for each standing.
+Arguments that are not the primary key of the noun's thing stand in ARGUMENTS.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.urls import reverse
+
+from articles.admin import site
+from articles.models import Article
+
+ANYBODY, REVIEWER, EDITOR, MANAGER, SUPERUSER, NOBODY = (
+    "anybody", "Reviewer", "Editor", "Managing editor", "Superuser", "nobody"
+)  # fmt: skip
+ROLES = (ANYBODY, REVIEWER, EDITOR, MANAGER, SUPERUSER)
+STANDINGS = ("draft", "held", "scheduled", "published", "rejected", "archived")
+
+# Readers see at once what is changed of a live article: that takes more than a draft.
+CHANGES = {
+    standing: REVIEWER if standing in {"draft", "held", "scheduled"} else EDITOR
+    for standing in STANDINGS
+}
+Row = tuple[Any, Any]
+ROWS: dict[str, Row] = {
+    # route: (who may look, who may send)
+    "index": (REVIEWER, REVIEWER),
+    "login": (ANYBODY, ANYBODY),
+    "logout": (NOBODY, REVIEWER),
+    "password_change": (REVIEWER, REVIEWER),
+    "password_change_done": (REVIEWER, NOBODY),
+    "autocomplete": (NOBODY, NOBODY),  # nothing is chosen by it
+    "jsi18n": (REVIEWER, NOBODY),
+    "view_on_site": (NOBODY, NOBODY),
+    "app_list": (REVIEWER, REVIEWER),
+    "(?P<url>.*)$": (NOBODY, NOBODY),
+    "articles_article_do": (NOBODY, EDITOR),  # verb by verb below
+    "articles_article_back": (NOBODY, CHANGES),
+    "articles_conflict_settle": (NOBODY, EDITOR),
+    "articles_importrun_upload": (EDITOR, EDITOR),
+    "articles_importrun_preview": (EDITOR, EDITOR),
+    "articles_importrun_cancel": (NOBODY, MANAGER),  # somebody else's run
+    "articles_importrun_undo": (NOBODY, MANAGER),
+    "articles_publishrun_threshold": (EDITOR, EDITOR),
+    "articles_publishrun_cancel": (NOBODY, MANAGER),
+    "articles_publishrun_undo": (NOBODY, MANAGER),
+    "auth_user_password_change": (MANAGER, MANAGER),
+}
+SHUT = (NOBODY, NOBODY)
+LIST = (REVIEWER, REVIEWER)  # and the history, which answers whatever is sent to it alike
+LOOK = (REVIEWER, NOBODY)
+KEPT: tuple[Row, ...] = (LIST, (EDITOR, EDITOR), (REVIEWER, EDITOR), LIST, SHUT)
+LOOKED_AT: tuple[Row, ...] = (LIST, SHUT, LOOK, LIST, SHUT)
+PAGES = ("changelist", "add", "change", "history", "delete")
+NOUNS: dict[str, tuple[Row, ...]] = {
+    # what Django's pages of a noun let whom do, in the order of PAGES
+    "articles_article": (LIST, (EDITOR, EDITOR), (REVIEWER, CHANGES), LIST, SHUT),
+    "articles_provider": KEPT,
+    "articles_topic": KEPT,
+    "articles_publishingrule": (
+        LIST, (MANAGER, MANAGER), (REVIEWER, MANAGER), LIST, (MANAGER, MANAGER)
+    ),
+    "articles_user": ((MANAGER, MANAGER),) * 4 + (SHUT,),
+    "auth_group": ((SUPERUSER, SUPERUSER),) * 5,
+    "articles_conflict": LOOKED_AT,
+    "articles_event": LOOKED_AT,
+    "articles_image": LOOKED_AT,
+    "articles_rendition": LOOKED_AT,
+    "articles_importrun": LOOKED_AT,
+    "articles_importitem": LOOKED_AT,
+    "articles_publishrun": LOOKED_AT,
+    "articles_publishitem": LOOKED_AT,
+    "articles_relatedlink": LOOKED_AT,
+    "articles_seedfile": LOOKED_AT,
+    "articles_source": LOOKED_AT,
+}  # fmt: skip
+TABLE: dict[str, Row] = ROWS | {
+    f"{noun}_{page}": row
+    for noun, rows in NOUNS.items()
+    for page, row in zip(PAGES, rows, strict=True)
+}
+VERBS = {
+    # the buttons of an article: who may press them first, and in which standings they do something
+    "published": (EDITOR, {"draft", "held", "scheduled"}),
+    "sent_back": (EDITOR, {"published"}),
+    "held": (REVIEWER, {"draft", "scheduled"}),
+    "released": (REVIEWER, {"held"}),
+    "scheduled": (EDITOR, {"draft", "held", "scheduled"}),
+    "unscheduled": (EDITOR, {"scheduled"}),
+    "expiry_set": (EDITOR, {"draft", "held", "scheduled", "published"}),
+    "expiry_unset": (EDITOR, set()),
+    "assigned": (REVIEWER, {*STANDINGS}),
+    "rejected": (REVIEWER, {"draft", "held", "scheduled"}),
+    "archived": (EDITOR, {*STANDINGS} - {"archived"}),
+    "reopened": (REVIEWER, {"rejected", "archived"}),
+}
+ARGUMENTS: dict[str, dict[str, Any]] = {
+    # of a route: those beside the primary key of its noun's thing
+    "app_list": {"app_label": "articles"},
+    "view_on_site": {"content_type_id": 1, "object_id": 1},
+    "articles_article_do": {"verb": "published"},
+    "articles_article_back": {"version": 1},
+}
+
+
+def routes(patterns: Any = None, before: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Yield the admin's routes by name (or, without one, by pattern) with their arguments."""
+    for pattern in site.urls[0] if patterns is None else patterns:
+        text = before + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from routes(pattern.url_patterns, text)
+        else:
+            yield pattern.name or text, _arguments(pattern.pattern)
+
+
+def _arguments(pattern: Any) -> list[str]:
+    return [*(getattr(pattern, "converters", None) or pattern.regex.groupindex)]
+
+
+def _is_old_form(route: str) -> bool:
+    """Django's own redirect from the addresses that change pages had long ago."""
+    return route.endswith("/<path:object_id>/")
+
+
+ROUTES = {route: arguments for route, arguments in routes() if not _is_old_form(route)}
+
+
+def noun_of(route: str) -> str:
+    return "_".join(route.split("_")[:2])
+
+
+def address_of(route: str, things: dict[str, Any]) -> str:
+    """Return a route's address about one of the things, by the noun that its name begins with."""
+    if route == "(?P<url>.*)$":
+        return "/admin/nowhere/"
+    given = ARGUMENTS.get(route, {})
+    found = {
+        name: given[name] if name in given else things[noun_of(route)].pk for name in ROUTES[route]
+    }
+    return reverse(f"admin:{route}", kwargs=found or None)
+
+
+def standings_of(route: str) -> tuple[str, ...]:
+    """Return the standings of an article to look at it in: all, if it is about an article."""
+    label, _, noun = noun_of(route).partition("_")
+    if not ROUTES[route] or label != "articles" or noun not in apps.all_models["articles"]:
+        return STANDINGS[:1]
+    model = apps.get_model("articles", noun)
+    names = {field.name for field in model._meta.get_fields()}
+    return STANDINGS if model is Article or {"article", "articles"} & names else STANDINGS[:1]
+
+
+def expected(row: Any, standings: tuple[str, ...]) -> dict[str, str]:
+    """Return the first role that may, in each standing."""
+    return {each: row[each] if isinstance(row, dict) else row for each in standings}
