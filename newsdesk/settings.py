@@ -131,6 +131,9 @@ HUEY = {
 # What the clock starts: a task's path and a crontab's five fields (UTC).
 NEWSDESK_PERIODIC: dict[str, str] = {
     "articles.workflow.tasks.publish_due_task": "* * * * *",
+    "articles.workflow.tasks.expire_due_task": "* * * * *",
+    "articles.workflow.tasks.heartbeat_task": "* * * * *",
+    "articles.workflow.tasks.forget_presences_task": "*/10 * * * *",
     "articles.workflow.tasks.resume_publishing_task": "* * * * *",
     "articles.workflow.tasks.resume_batches_task": "* * * * *",
     "articles.ingest.tasks.resume_imports_task": "* * * * *",

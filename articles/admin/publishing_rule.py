@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponseRedirect
 
 from articles.models import Provider, PublishingRule, Topic
+from articles.workflow.errors import NotPossible
+from articles.workflow.rule_changes import change_rule, delete_rule, make_rule
 
 from .nouns import Noun
 from .site import person, site
@@ -26,7 +28,8 @@ class RuleForm(_Form):
     class Meta:
         model = PublishingRule
         fields = [
-            "name", "threshold", "corroborated_threshold", "leads_only", "topic", "provider", "type"
+            "name", "threshold", "corroborated_threshold", "leads_only", "topic", "provider",
+            "type", "after_import",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -59,6 +62,7 @@ class PublishingRuleAdmin(Noun):
     fieldsets = [
         (None, {"fields": ["name", "threshold", "corroborated_threshold", "leads_only"]}),
         ("What it covers", {"fields": ["topic", "provider", "type"]}),
+        ("By itself", {"fields": ["after_import"]}),
         ("Last change", {"fields": ["version", "owner", "updated_at", "shown_version"]}),
     ]
     when_empty = "Without a rule no draft goes live by itself. Add one with a threshold."
@@ -72,7 +76,24 @@ class PublishingRuleAdmin(Noun):
     def has_delete_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
         return request.user.has_perm("articles.manage_rules")
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> Any:
+        """Of two people who save in one moment, the second is told."""
+        try:
+            return super().changeform_view(request, *args, **options)
+        except NotPossible as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return HttpResponseRedirect(request.path)
+
     def save_model(self, request: HttpRequest, obj: PublishingRule, form: Any, change: Any) -> None:
-        obj.owner = person(request)
-        obj.version += 1 if change else 0
-        super().save_model(request, obj, form, change)
+        if not change:
+            make_rule(obj, by=person(request))
+            return
+        obj.version = form.cleaned_data["shown_version"]
+        change_rule(obj, by=person(request))
+
+    def delete_model(self, request: HttpRequest, obj: PublishingRule) -> None:
+        delete_rule(obj, by=person(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for rule in queryset:
+            delete_rule(rule, by=person(request))

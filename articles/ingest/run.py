@@ -20,13 +20,24 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.images.attach import attach_local
-from articles.models import ImportItem, ImportOutcome, ImportRun, RunState, Source, User
+from articles.models import (
+    ImportItem,
+    ImportOutcome,
+    ImportRun,
+    PublishRun,
+    RunState,
+    Source,
+    User,
+)
 from articles.models.limits import limits_in_force
 from articles.seeds.errors import SeedError
 from articles.seeds.limits import Limits
 from articles.seeds.sources import SourceFile, SourceRefused, open_source
+from articles.workflow.after_import import start_after_import
+from articles.workflow.claims import worker_name
 from articles.workflow.directory import Directory
 from articles.workflow.history import allow
+from articles.workflow.tasks import work_on
 from articles.workflow.undoing import allow_own, stop
 
 from .ahead import prepare_ahead
@@ -259,9 +270,22 @@ def _finish(job: Job) -> None:
     totals = run.totals | {
         ImportOutcome.UNCHANGED.value: job.report.totals[ImportOutcome.UNCHANGED.value]
     }
+    _publish_by_itself(_end(job, run, totals))
+    job.report.totals.update(_counted_before(job, totals))
+
+
+@transaction.atomic
+def _end(job: Job, run: ImportRun, totals: dict[str, int]) -> PublishRun | None:
+    """The import is done, and what it begins is begun, both or neither."""
     message = "\n".join(job.report.remarks)
     keep_up(run, totals=totals, state=RunState.DONE, finished_at=timezone.now(), message=message)
-    job.report.totals.update(_counted_before(job, totals))
+    return start_after_import(run, worker=worker_name())
+
+
+def _publish_by_itself(run: PublishRun | None) -> None:
+    """What goes wrong there is said on that run; the import is done."""
+    if run is not None:
+        work_on(run)
 
 
 def _counted_before(job: Job, totals: dict[str, int]) -> dict[str, int]:

@@ -37,12 +37,18 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(status=Status.DRAFT)
 
     def due(self, now: Any) -> Self:
-        """Drafts whose scheduled time has come and that nobody holds."""
-        return self.drafts().filter(held=False, scheduled_for__lte=now)
+        """Drafts whose scheduled time has come, that nobody holds, and that may still go up."""
+        up = Q(expires_at__isnull=True) | Q(expires_at__gt=now)
+        return self.drafts().filter(up, held=False, scheduled_for__lte=now)
 
     def expired(self, now: Any) -> Self:
         """Live articles whose time to come down has come."""
         return self.published().filter(expires_at__lte=now)
+
+    def late(self, now: Any) -> Self:
+        """Drafts that should be live by now, held or not, and live ones that should be down."""
+        drafts = Q(status=Status.DRAFT, scheduled_for__lte=now)
+        return self.filter(drafts | Q(status=Status.PUBLISHED, expires_at__lte=now))
 
     def outranked(self) -> Self:
         return self.filter(OUTRANKED)

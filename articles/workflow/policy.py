@@ -23,6 +23,8 @@ class Reason(IntFlag):
     OUTRANKED = 128
     INCOMPLETE = 256
     NO_RULE = 512
+    EXPIRED = 1024
+    BY_HAND = 2048
 
 
 HIGHEST_THRESHOLD = 1_000_000
@@ -32,7 +34,10 @@ PASSING = Reason.MEETS_THRESHOLD | Reason.CORROBORATED
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A publishing rule. `topic` is a name and `provider` a domain; "" means any."""
+    """A publishing rule. `topic` is a name and `provider` a domain; "" means any.
+
+    What a rule covers that is `by_hand` stays, whatever its score, in a run that nobody asked for.
+    """
 
     name: str
     threshold: int
@@ -42,6 +47,7 @@ class Rule:
     provider: str = ""
     type: str = ""
     version: int = 1
+    by_hand: bool = False
 
     @property
     def specificity(self) -> tuple[int, bool, bool, bool]:
@@ -63,6 +69,7 @@ class Facts:
     is_held: bool = False
     is_scheduled: bool = False
     is_complete: bool = True
+    is_expired: bool = False
     related_count: int = 0
     rival: tuple[int | None, str] = (None, "")
     provider: str = ""
@@ -118,6 +125,8 @@ def evaluate(facts: Facts, rule: Rule | None) -> Verdict:
     reasons |= _score(facts, rule)
     if rule.leads_only and is_outranked(facts):
         reasons |= Reason.OUTRANKED
+    if rule.by_hand:
+        reasons |= Reason.BY_HAND
     return Verdict(reasons, rule)
 
 
@@ -136,6 +145,7 @@ def _standing(facts: Facts) -> Reason:
         (facts.is_held, Reason.HELD),
         (facts.is_scheduled, Reason.SCHEDULED),
         (not facts.is_complete, Reason.INCOMPLETE),
+        (facts.is_expired, Reason.EXPIRED),
     ):
         if applies:
             reasons |= reason

@@ -16,6 +16,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.utils import timezone
 
 from articles.models import OUTRANKED, ArticleQuerySet, ArticleTopic, Status
 
@@ -67,11 +68,15 @@ def _reasons(ordered: Sequence[Rule]) -> Any:
         _flag(Q(held=True), Reason.HELD),
         _flag(Q(scheduled_for__isnull=False), Reason.SCHEDULED),
         _flag(INCOMPLETE, Reason.INCOMPLETE),
+        _flag(Q(expires_at__lte=timezone.now()), Reason.EXPIRED),
         _score(ordered),
     ]
     leads = [place for place, rule in enumerate(ordered) if rule.leads_only]
     if leads:
         flags.append(_flag(Q(rule_place__in=leads) & OUTRANKED, Reason.OUTRANKED))
+    by_hand = [place for place, rule in enumerate(ordered) if rule.by_hand]
+    if by_hand:
+        flags.append(_flag(Q(rule_place__in=by_hand), Reason.BY_HAND))
     return reduce(add, flags)
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from articles.models import DEFAULT_THRESHOLD, Article, PublishingRule
 
 from .policy import Facts, Rule, Verdict, evaluate, rule_for
@@ -45,6 +47,7 @@ def facts_of(article: Article) -> Facts:
         is_draft=article.status == "draft",
         is_held=article.held,
         is_scheduled=article.scheduled_for is not None,
+        is_expired=article.expires_at is not None and article.expires_at <= timezone.now(),
         is_complete=bool(article.title and (article.address or article.body)),
         related_count=article.related_count,
         rival=(article.rival_quality, article.rival_name),

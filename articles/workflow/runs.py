@@ -21,7 +21,11 @@ from articles.models import (
     FIRST_BLOCKING_REASON,
     Article,
     ArticleQuerySet,
+    Conflict,
     Event,
+    ImportItem,
+    ImportOutcome,
+    ImportRun,
     PublishItem,
     PublishRun,
     RunState,
@@ -57,8 +61,18 @@ class Moved(NotPossible):
 
 
 def scoped_drafts(scope: dict[str, Any]) -> ArticleQuerySet:
-    """Return the drafts that a run's scope names: all, or those of a list of primary keys."""
+    """Return the drafts that a run's scope names.
+
+    All; those of a list of primary keys ("ids"); or those that an import created or changed
+    ("import_run"), without the ones with an open conflict.
+    """
     drafts = Article.objects.drafts()
+    if "import_run" in scope:
+        brought = ImportItem.objects.filter(
+            run=scope["import_run"], outcome__in=[ImportOutcome.CREATED, ImportOutcome.CHANGED]
+        )
+        news = drafts.filter(pk__in=brought.filter(undone=False).values("article"))
+        return news.exclude(pk__in=Conflict.objects.unsettled().values("article"))
     return drafts.filter(pk__in=scope["ids"]) if "ids" in scope else drafts
 
 
@@ -81,6 +95,7 @@ def start_publish_run(
     scope: dict[str, Any] | None = None,
     expected: int | None = None,
     now: datetime | None = None,
+    import_run: ImportRun | None = None,
     worker: str = "",
 ) -> PublishRun:
     """Store a new run over the drafts there are now; `advance` does the work.
@@ -101,6 +116,7 @@ def start_publish_run(
         rules=[rule.as_dict() for rule in by_specificity(rules)],
         scope=scope,
         expected=expected,
+        import_run=import_run,
         started_by=by,
         created_at=now or timezone.now(),
         total_count=size["count"],
@@ -222,6 +238,7 @@ def _publish_passing(run: PublishRun, first: int, last: int, now: datetime) -> i
             now,
             article=F("article"),
             version=F("version") + 1,
+            reason=Value(f"after {run.import_run}" if run.import_run else ""),
             undone=False,
         ),
         passing,
@@ -235,16 +252,19 @@ def _event_columns(
     before, after = {"status": Status.DRAFT.value}, {"status": Status.PUBLISHED.value}
     if verb == Verb.UNDONE:
         before, after = after, before
-    return columns | {
-        "at": Value(now),
-        "actor": Value(by.pk if by else None, output_field=Event._meta.pk),
-        "verb": Value(verb.value),
-        "reason": Value(""),
-        "before": Value(before, JSONField()),
-        "after": Value(after, JSONField()),
-        "publish_run": Value(run.pk),
-        "undone": Value(undone),
-    }
+    return (
+        {"reason": Value("")}
+        | columns
+        | {
+            "at": Value(now),
+            "actor": Value(by.pk if by else None, output_field=Event._meta.pk),
+            "verb": Value(verb.value),
+            "before": Value(before, JSONField()),
+            "after": Value(after, JSONField()),
+            "publish_run": Value(run.pk),
+            "undone": Value(undone),
+        }
+    )
 
 
 def undo_publish_run(

@@ -11,8 +11,10 @@ from articles.models import ACTIVE_STATES, Batch, PublishRun, Run, RunState
 
 from .batches import advance_batch, go_on_undoing_batch
 from .claims import is_interrupted
+from .heartbeat import beat
+from .presence import forget_presences
 from .runs import advance, go_on_undoing
-from .schedule import publish_due
+from .schedule import expire_due, publish_due
 from .undoing import NotToUndo, rows_of
 
 logger = logging.getLogger(__name__)
@@ -42,6 +44,25 @@ def publish_due_task() -> None:
     """Publish what is scheduled for now; the clock starts it every minute."""
     for _ in publish_due():
         pass
+
+
+@task()
+def expire_due_task() -> None:
+    """Take down what was to come down by now; the clock starts it every minute."""
+    for _ in expire_due():
+        pass
+
+
+@task()
+def heartbeat_task() -> None:
+    """Show that a worker works; the clock starts it every minute."""
+    beat()
+
+
+@task()
+def forget_presences_task() -> None:
+    """Forget who is no longer at an article; the clock starts it."""
+    forget_presences()
 
 
 @task()

@@ -79,7 +79,8 @@ def _decision(article: Article, event: Event) -> str:
     if event.publish_run:
         item = event.publish_run.items.filter(article=article).select_related("run").first()
         reasons = " ".join(describe_item(item)) if item else ""
-        return f"{sentence} in {event.publish_run}. {reasons}".strip()
+        occasion = f", {event.reason}" if event.reason else ""
+        return f"{sentence} in {event.publish_run}{occasion}. {reasons}".strip()
     reason = event.reason.rstrip(".")
     return f"{sentence}: {reason}." if reason else f"{sentence}."
 
@@ -102,5 +103,7 @@ def _sentence(reason: Reason, quality: int | None, rule: Rule | None) -> str:
         Reason.OUTRANKED: "Related coverage outranks it, and only leads are published.",
         Reason.INCOMPLETE: "It has no title, or neither an address nor a text of its own.",
         Reason.NO_RULE: "No publishing rule covers it.",
+        Reason.EXPIRED: "The time when it was to come down again has passed.",
+        Reason.BY_HAND: "The rule that covers it does not publish by itself after an import.",
     }
     return sentences[reason]

@@ -55,6 +55,7 @@ def test_the_score_and_the_story(rule, quality, related, rival, reasons):
         ({"is_held": True}, R.HELD),
         ({"is_scheduled": True}, R.SCHEDULED),
         ({"is_complete": False}, R.INCOMPLETE),
+        ({"is_expired": True}, R.EXPIRED),
     ],
 )
 def test_what_keeps_even_the_best_draft(trait, reason):

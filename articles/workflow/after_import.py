@@ -1,0 +1,39 @@
+"""Publish by itself what an import brought, where a rule says so.
+
+The run that begins here differs from one that somebody starts in three ways. It looks only at
+what this import created or changed, never at the drafts that were there, and not at an article
+with a conflict, which is a question to a person. It carries all rules, since the most specific
+one judges a draft here as everywhere; but those without `after_import` keep what they cover,
+whatever its score. And nobody started it: history says after which import it was.
+"""
+
+from dataclasses import replace
+
+from articles.models import ImportRun, PublishingRule, PublishRun
+
+from .policy import Rule
+from .rules import as_rule
+from .runs import count_publishable, count_verdicts, start_publish_run
+
+
+def rules_after_import() -> list[Rule]:
+    """Return all rules as they judge after an import; empty where none publishes by itself."""
+    rows = list(PublishingRule.objects.select_related("topic", "provider"))
+    if not any(row.after_import for row in rows):
+        return []
+    return [replace(as_rule(row), by_hand=not row.after_import) for row in rows]
+
+
+def start_after_import(import_run: ImportRun, *, worker: str = "") -> PublishRun | None:
+    """Store the run over what this import brought; None where there is nothing to publish.
+
+    Call it in the transaction that ends the import: then no import ends without it. There is at
+    most one a run.
+    """
+    rules = rules_after_import()
+    if not rules or PublishRun.objects.filter(import_run=import_run).exists():
+        return None
+    scope = {"import_run": import_run.pk}
+    if not count_publishable(count_verdicts(rules, scope)):
+        return None
+    return start_publish_run(rules, by=None, scope=scope, import_run=import_run, worker=worker)

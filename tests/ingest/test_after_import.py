@@ -1,0 +1,198 @@
+"""A rule that an editor has set so publishes by itself what each import brings."""
+
+import pytest
+
+from articles.ingest.tasks import import_task
+from articles.models import Article, Conflict, PublishingRule, PublishRun, RunState, Verb
+from articles.workflow import runs
+from articles.workflow.after_import import start_after_import
+from articles.workflow.editing import edit
+from articles.workflow.policy_sql import with_verdicts
+from articles.workflow.tasks import resume_publishing_task
+from articles.workflow.transitions import hold, reject
+from articles.workflow.why import describe_item, why
+from tests.builders import draft, rule, seed_text, topic, write_seeds
+from tests.ingest.desk import imported, run_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def by_itself():
+    PublishingRule.objects.update(after_import=True, threshold=50)
+
+
+def site(folder, **qualities):
+    return write_seeds(
+        folder,
+        {
+            f"_news/2031-05-04-{name}.md": seed_text(title=name, quality=quality)
+            for name, quality in qualities.items()
+        },
+    )
+
+
+def live():
+    return sorted(Article.objects.published().values_list("title", flat=True))
+
+
+def test_nothing_is_published_unless_a_rule_says_so(tmp_path):
+    imported(site(tmp_path, good=90))
+
+    assert live() == []
+    assert not PublishRun.objects.exists()
+
+
+@pytest.mark.usefixtures("by_itself")
+class TestByItself:
+    """The rule for everything publishes from 50 on after each import."""
+
+    def test_what_passes_is_live(self, tmp_path):
+        report = imported(site(tmp_path, good=90, poor=10))
+
+        run = PublishRun.objects.get()
+        assert live() == ["good"]
+        assert (run.state, run.import_run, run.started_by) == (
+            RunState.DONE,
+            run_of(report),
+            None,
+        )
+        assert run.totals == {"published": 1, "kept": 1}
+
+    def test_history_says_after_which_import(self, tmp_path):
+        report = imported(site(tmp_path, good=90))
+
+        article = Article.objects.get()
+        event = article.events.get(verb=Verb.PUBLISHED)
+        assert (event.reason, event.actor) == (f"after {run_of(report)}", None)
+        assert f"after {run_of(report)}. Its quality of 90 meets" in why(article).sentences[0]
+
+    def test_the_drafts_that_were_there_stay(self, tmp_path):
+        draft(title="old", quality=99)
+
+        imported(site(tmp_path, good=90))
+
+        assert live() == ["good"]
+
+    def test_a_draft_whose_score_rises_goes_live(self, tmp_path):
+        imported(site(tmp_path, one=10, two=10))
+
+        imported(site(tmp_path, one=60))
+
+        assert live() == ["one"]
+
+    def test_an_import_that_brings_nothing_to_publish_leaves_no_run(self, tmp_path):
+        imported(site(tmp_path, poor=10))
+        imported(site(tmp_path, poor=10))
+
+        assert not PublishRun.objects.exists()
+
+    @pytest.mark.parametrize("decide", [hold, reject])
+    def test_what_a_person_decided_stands(self, tmp_path, decide):
+        imported(site(tmp_path, fog=10))
+        decide(Article.objects.get(), by=None)
+
+        imported(site(tmp_path, fog=90))
+
+        assert live() == []
+
+    def test_a_conflict_waits_for_a_person(self, tmp_path):
+        imported(site(tmp_path, fog=10))
+        edit(Article.objects.get(), {"quality": 80}, by=None)
+
+        imported(site(tmp_path, fog=90))
+
+        assert Conflict.objects.unsettled().exists()
+        assert live() == []
+
+    def test_a_more_specific_rule_that_waits_for_a_person_keeps_its_drafts(self, tmp_path):
+        rule(name="Fog", threshold=0, topic=topic("Fog"))
+        write_seeds(
+            tmp_path,
+            {
+                "_news/2031-05-04-fog.md": seed_text(title="fog", quality=90, topics=["Fog"]),
+                "_news/2031-05-04-tide.md": seed_text(title="tide", quality=90, topics=["Tides"]),
+            },
+        )
+
+        imported(tmp_path)
+
+        assert live() == ["tide"]
+        kept = PublishRun.objects.get().items.get(article__title="fog")
+        assert describe_item(kept)[0] == (
+            "The rule that covers it does not publish by itself after an import."
+        )
+
+    def test_a_preview_publishes_nothing(self, tmp_path):
+        imported(site(tmp_path, good=90), dry_run=True)
+
+        assert not PublishRun.objects.exists()
+
+    def test_an_import_that_is_worked_on_again_publishes_once(self, tmp_path):
+        run = run_of(imported(site(tmp_path, good=90)))
+
+        import_task.call(run.pk)
+        assert start_after_import(run) is None
+
+        assert PublishRun.objects.count() == 1
+        assert Article.objects.get().version == 2
+
+    def test_what_a_killed_worker_began_goes_on(self, tmp_path, monkeypatch):
+        def die(*_args):
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("articles.ingest.run.work_on", die)
+        with pytest.raises(KeyboardInterrupt):
+            imported(site(tmp_path, good=90))
+        PublishRun.objects.update(worker="")
+        monkeypatch.setattr("articles.workflow.tasks.is_interrupted", lambda _run: True)
+
+        resume_publishing_task.call()
+
+        assert live() == ["good"]
+
+    def test_the_import_is_done_whatever_happens_to_the_publishing(self, tmp_path, monkeypatch):
+        def fail(*_args):
+            raise RuntimeError("the lamp is out")
+
+        judge = with_first_counted(with_verdicts, fail)
+        monkeypatch.setattr("articles.workflow.runs.with_verdicts", judge)
+        report = imported(site(tmp_path, good=90))
+
+        assert run_of(report).state == RunState.DONE
+        run = PublishRun.objects.get()
+        assert (run.state, run.message) == (RunState.FAILED, "the lamp is out")
+
+    def test_it_can_be_undone(self, tmp_path):
+        imported(site(tmp_path, good=90))
+
+        runs.undo_publish_run(PublishRun.objects.get(), by=None)
+
+        assert live() == []
+
+
+def with_first_counted(real, then):
+    """The first call, which counts, works; what comes later does not."""
+    calls = []
+
+    def judge(*args):
+        calls.append(args)
+        return real(*args) if len(calls) == 1 else then()
+
+    return judge
+
+
+def test_only_the_rule_that_says_so_publishes(tmp_path):
+    rule(name="Fog", threshold=80, topic=topic("Fog"), after_import=True)
+    write_seeds(
+        tmp_path,
+        {
+            "_news/2031-05-04-fog.md": seed_text(title="fog", quality=90, topics=["Fog"]),
+            "_news/2031-05-04-mist.md": seed_text(title="mist", quality=75, topics=["Fog"]),
+            "_news/2031-05-04-tide.md": seed_text(title="tide", quality=90, topics=["Tides"]),
+        },
+    )
+
+    imported(tmp_path)
+
+    assert live() == ["fog"]
