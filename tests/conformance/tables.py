@@ -43,7 +43,7 @@ _IDENTITY: dict[type[Model], tuple[str, ...]] = {
     RelatedLink: ("article", "position"),
 }
 _CLOCK = {"worker", "cursor", "ceiling"}
-_TIMES_THAT_ARE_CONTENT = {"published_at", "scheduled_for"}
+_TIMES_THAT_ARE_CONTENT = {"published_at", "scheduled_for", "expires_at"}
 
 
 def whole() -> Rows:

@@ -1,5 +1,6 @@
 """What must always hold is a constraint of the database."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,22 +10,37 @@ from django.db.models import ProtectedError
 from articles.models import (
     Article,
     ArticleTopic,
+    Batch,
+    BatchItem,
     Conflict,
     Event,
+    Heartbeat,
     Image,
     ImportItem,
     ImportRun,
+    Presence,
     Provider,
     PublishingRule,
     PublishItem,
     PublishRun,
     RelatedLink,
     Rendition,
+    RuleChange,
     SeedFile,
     Source,
     Topic,
 )
-from tests.builders import NOON, article, draft, link, provider, published_article, source, topic
+from tests.builders import (
+    NOON,
+    article,
+    draft,
+    link,
+    person,
+    provider,
+    published_article,
+    source,
+    topic,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +65,10 @@ ARTICLES = {
         "scheduled_for": NOON,
     },
     "scheduled and archived": {"status": "archived", "scheduled_for": NOON},
+    "rejected with a time to come down": {"status": "rejected", "expires_at": NOON},
+    "archived with a time to come down": {"status": "archived", "expires_at": NOON},
+    "down when it goes live": {"scheduled_for": NOON, "expires_at": NOON},
+    "down before it goes live": {"scheduled_for": NOON, "expires_at": NOON - timedelta(hours=1)},
     "version nought": {"version": 0},
     "no name": {"name": ""},
     "a negative quality": {"quality": -1},
@@ -257,6 +277,63 @@ def test_the_threshold_for_corroborated_items_is_the_lower_one():
 @pytest.mark.parametrize("field", ["threshold", "corroborated_threshold"])
 def test_a_threshold_is_not_negative(field):
     refused(lambda: PublishingRule.objects.update(**{field: -1}))
+
+
+def test_what_comes_down_after_it_went_up_is_possible():
+    later = NOON + timedelta(seconds=1)
+
+    assert draft(scheduled_for=NOON, expires_at=later).pk
+    assert published_article(expires_at=NOON).pk
+
+
+def test_an_article_is_chosen_once_in_a_batch():
+    batch, made = Batch.objects.create(verb="held"), draft()
+    BatchItem.objects.create(batch=batch, article=made, version=1)
+
+    refused(lambda: BatchItem.objects.create(batch=batch, article=made, version=1))
+    assert BatchItem.objects.create(
+        batch=Batch.objects.create(verb="held"), article=made, version=1
+    )
+
+
+@pytest.mark.parametrize("columns", [{"verb": "liked"}, {"verb": "held", "state": "lost"}])
+def test_a_batch_is_of_a_known_verb_and_state(columns):
+    refused(lambda: Batch.objects.create(**columns))
+
+
+def test_what_became_of_an_article_in_a_batch_is_one_of_the_closed_list():
+    batch = Batch.objects.create(verb="held")
+
+    refused(lambda: BatchItem.objects.create(batch=batch, version=1, outcome="lost"))
+
+
+def test_a_worker_has_one_heartbeat():
+    Heartbeat.objects.create(worker="here:1:2", at=NOON)
+
+    refused(lambda: Heartbeat.objects.create(worker="here:1:2", at=NOON))
+
+
+def test_somebody_is_once_at_an_article():
+    there = {"user": person(), "article": draft(), "doing": "looking", "seen_at": NOON}
+    Presence.objects.create(**there)
+
+    refused(lambda: Presence.objects.create(**there))
+
+
+def test_a_version_of_a_rule_is_recorded_once():
+    change = {"rule": PublishingRule.objects.get(), "name": "Fog", "version": 2, "at": NOON}
+    RuleChange.objects.create(**change)
+
+    refused(lambda: RuleChange.objects.create(**change))
+
+
+def test_an_article_outlives_whom_it_is_assigned_to():
+    ann = person()
+    made = draft(assigned_to=ann)
+
+    ann.delete()
+
+    assert Article.objects.get(pk=made.pk).assigned_to is None
 
 
 def test_what_articles_stand_on_cannot_be_taken_away():

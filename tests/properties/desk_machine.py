@@ -31,17 +31,20 @@ from articles.models import (
     SeedFile,
     Status,
     User,
+    Verb,
 )
 from articles.models.values import article_values
 from articles.seeds.reader import read_article
 from articles.stories.rivals import SET_ASIDE, strongest
 from articles.workflow import transitions
+from articles.workflow.batches import advance_batch, start_batch, undo_batch
 from articles.workflow.editing import edit, revert, settle
 from articles.workflow.errors import NotAllowed, WorkflowError
 from articles.workflow.policy import Rule
 from articles.workflow.rules import judge
 from articles.workflow.runs import advance, start_publish_run, undo_publish_run
-from articles.workflow.schedule import publish_due
+from articles.workflow.schedule import expire_due, publish_due
+from articles.workflow.take_back import take_back
 from articles.workflow.why import why
 from articles.workflow.writing import write_article
 from tests.conformance import tables
@@ -58,7 +61,11 @@ from tests.properties.versions import (
 from tests.properties.worlds import write_files
 
 EXPECTED_REFUSALS = (WorkflowError, NotAllowed, ImportBusy)
-VERBS = ("publish", "send_back", "reject", "archive", "reopen", "hold", "release", "unschedule")
+VERBS = (
+    "publish", "send_back", "reject", "archive", "reopen", "hold", "release", "unschedule",
+    "clear_expiry",
+)  # fmt: skip
+IN_BATCH = (Verb.PUBLISHED, Verb.SENT_BACK, Verb.ARCHIVED, Verb.REOPENED, Verb.HELD, Verb.RELEASED)
 UNLIKE = ("version", "target", "rival_quality", "rival_name")
 """What an undoing need not put back: a link may by now point elsewhere, or nowhere."""
 State = tuple[str, bool, bool]
@@ -199,6 +206,49 @@ class Desk(RuleBasedStateMachine):
         ):
             self.note_state(article)
 
+    @rule(place=PLACES, hours=st.integers(1, 60))
+    def give_something_a_time_to_come_down(self, place: int, hours: int) -> None:
+        article = self.article(place)
+        then = timezone.now() + timedelta(hours=hours)
+        if article and self.attempt(
+            lambda: transitions.set_expiry(article, at=then, by=self.somebody)
+        ):
+            self.note_state(article)
+
+    @rule(place=PLACES, to_somebody=st.booleans())
+    def assign_something(self, place: int, to_somebody: bool) -> None:
+        article, to = self.article(place), self.somebody if to_somebody else None
+        if article and self.attempt(lambda: transitions.assign(article, to=to, by=self.somebody)):
+            self.people_acted_on.add(article.name)
+            assert Article.objects.get(pk=article.pk).assigned_to == to
+
+    @rule(place=PLACES, verb=st.sampled_from(VERBS))
+    def decide_something_and_take_it_back_at_once(self, place: int, verb: str) -> None:
+        article, before = self.article(place), articles_and_seeds()
+        act = getattr(transitions, verb)
+        if article and (event := self.attempt(lambda: act(article, by=self.somebody))):
+            take_back(event, by=self.somebody)
+        same(before, articles_and_seeds(), "a decision that was taken back left something")
+
+    @rule(place=PLACES, change=CHANGE)
+    def edit_something_and_take_it_back_at_once(self, place: int, change: tuple[str, Any]) -> None:
+        article, before = self.article(place), articles_and_seeds()
+        if article is None:
+            return
+        event = self.attempt(lambda: edit(article, dict([change]), by=self.somebody))
+        if event:
+            take_back(event, by=self.somebody)
+        same(before, articles_and_seeds(), "an edit that was taken back left something")
+
+    @rule(verb=st.sampled_from(IN_BATCH))
+    def do_a_verb_to_all_and_undo_it_at_once(self, verb: Verb) -> None:
+        articles, before = Article.objects.all(), articles_and_seeds()
+        batch = start_batch(articles, verb, by=self.somebody, expected=articles.count())
+        advance_batch(batch)
+        undo_batch(batch, by=self.somebody)
+        assert not batch.totals.get("spared", 0)
+        same(before, articles_and_seeds(), "a batch that was undone at once left something")
+
     def edit(self, article: Article | None, change: tuple[str, Any]) -> bool:
         if article is None:
             return False
@@ -243,6 +293,12 @@ class Desk(RuleBasedStateMachine):
         assert {event.article_id for event in events} == due
         for event in events:
             self.note_state(event.article)
+        down = {*Article.objects.expired(now).values_list("pk", flat=True)}
+        events = list(expire_due(now))
+        assert {event.article_id for event in events} == down
+        for event in events:
+            self.note_state(event.article)
+        assert not Article.objects.expired(now).exists()
 
     @rule(place=PLACES)
     def undo_an_import(self, place: int) -> None:
@@ -257,7 +313,7 @@ class Desk(RuleBasedStateMachine):
         if not runs:
             return
         run = runs[place % len(runs)]
-        mine = Event.objects.filter(actor=self.somebody)
+        mine = Event.objects.filter(actor=self.somebody, undone=False)
         begun = dict(run.events.order_by("-version").values_list("article", "version"))
         spared = {
             article for article, version in mine.values_list("article", "version")
@@ -375,6 +431,12 @@ def same(before: tables.Rows, after: tables.Rows, what: str) -> None:
 
 def state_of(article: Article) -> State:
     return str(article.status), article.held, article.scheduled_for is not None
+
+
+def articles_and_seeds() -> tables.Rows:
+    """What a taking back restores; a provider or topic that it made may stay."""
+    found = tables.desk(without=UNLIKE)
+    return {name: rows for name, rows in found.items() if name not in {"Provider", "Topic"}}
 
 
 def versions_of(pks: set[int]) -> list[tuple[int, int]]:
