@@ -137,6 +137,8 @@ NEWSDESK_PERIODIC: dict[str, str] = {
     "articles.workflow.tasks.resume_publishing_task": "* * * * *",
     "articles.workflow.tasks.resume_batches_task": "* * * * *",
     "articles.ingest.tasks.resume_imports_task": "* * * * *",
+    "articles.ingest.tasks.resume_previews_task": "* * * * *",
+    "articles.ingest.tasks.forget_previews_task": "27 * * * *",
 }
 
 # People
@@ -232,6 +234,8 @@ TIME_ZONE = "UTC"
 NEWSDESK_SITE_NAME = env.str("SITE_NAME", default="Newsdesk")
 NEWSDESK_SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 NEWSDESK_UPLOADS = VAR / "uploads"
+# Folders of this machine below which editors may name what to import.
+NEWSDESK_IMPORT_FOLDERS: list[str] = env.list("IMPORT_FOLDERS", default=[])
 # Fields of articles.seeds.limits.Limits that differ from its defaults: "topics=80;images=30".
 NEWSDESK_SEED_LIMITS = env.dict("SEED_LIMITS", cast={"value": int}, default={})
 

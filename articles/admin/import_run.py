@@ -3,19 +3,28 @@
 from pathlib import Path
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Case, QuerySet, When
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
 
+from articles.ingest.confirm import retry_refused
 from articles.ingest.run import cancel_import
-from articles.ingest.undo import undo_import_run
+from articles.ingest.tasks import undo_import_task
+from articles.ingest.undo import request_import_undo
 from articles.models import ImportItem, ImportOutcome, ImportRun, User
+from articles.seeds.sources import SourceNotFound, SourceRefused
+from articles.workflow.errors import WorkflowError
 
+from .csv_report import report_lines
 from .nouns import LookOnly
+from .preview import preview_urls
 from .runs import RunAdmin
 from .site import site
-from .upload import preview_page, upload_page
+from .upload import begin, importer, upload_page
 from .words import label
 
 REFUSED_FIRST = Case(When(outcome=ImportOutcome.REFUSED, then=0), default=1)
@@ -23,7 +32,7 @@ REFUSED_FIRST = Case(When(outcome=ImportOutcome.REFUSED, then=0), default=1)
 
 @admin.register(ImportRun, site=site)
 class ImportRunAdmin(RunAdmin):
-    list_display = ["number", "source", "file", "state", "started_by", "created_at", "did"]
+    list_display = ["number", "source", "file", "standing", "started_by", "created_at", "did"]
     list_display_links = ["number"]
     list_select_related = ["source", "started_by"]
     list_filter = ["state", "source"]
@@ -51,7 +60,13 @@ class ImportRunAdmin(RunAdmin):
         view = self.admin_site.admin_view
         return [
             path("upload/", view(upload_page), name="articles_importrun_upload"),
-            path("preview/", view(preview_page), name="articles_importrun_preview"),
+            path(
+                "<int:pk>/retry/",
+                view(require_POST(self.retry_view)),
+                name="articles_importrun_retry",
+            ),
+            path("<int:pk>/report.csv", view(self.report_view), name="articles_importrun_report"),
+            *preview_urls(),
             *super().get_urls(),
         ]
 
@@ -69,8 +84,38 @@ class ImportRunAdmin(RunAdmin):
         return {
             "item": item,
             "fields": ", ".join(label(name) for name in item.fields),
-            "problems": [problem_in_words(problem) for problem in item.problems],
+            "problems": item.problems,
         }
+
+    def more(self, run: ImportRun, user: User) -> dict[str, Any]:
+        """The refused files may be tried again by whoever may import."""
+        refused = run.totals.get(ImportOutcome.REFUSED, 0)
+        may_retry = refused and not run.is_active and user.has_perm("articles.import_seeds")
+        return {"refused": refused, "may_retry": may_retry}
+
+    def report_view(self, request: HttpRequest, pk: int) -> StreamingHttpResponse:
+        """Return the report as a file; of one outcome, where the address says so."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        run = get_object_or_404(ImportRun, pk=pk)
+        outcome = request.GET.get("outcome", "")
+        items = self.items(run, outcome).select_related(None).only("path", "outcome", "problems")
+        response = StreamingHttpResponse(
+            report_lines(items.iterator(chunk_size=1_000)), content_type="text/csv; charset=utf-8"
+        )
+        kind = f"-{outcome}" if outcome in ImportOutcome.values else ""
+        response["Content-Disposition"] = f'attachment; filename="import-{run.pk}{kind}.csv"'
+        return response
+
+    def retry_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Look at the refused files once more, in a preview of their own."""
+        user = importer(request)
+        run = get_object_or_404(ImportRun.objects.select_related("source"), pk=pk)
+        try:
+            return HttpResponseRedirect(begin(retry_refused(run, by=user)))
+        except (SourceNotFound, SourceRefused, WorkflowError) as error:
+            self.message_user(request, str(error), messages.ERROR)
+        return HttpResponseRedirect(self.address(run))
 
     def may_cancel(self, user: User, run: ImportRun) -> bool:
         return self.may_undo(user, run)
@@ -83,7 +128,8 @@ class ImportRunAdmin(RunAdmin):
         cancel_import(run, by=by)
 
     def undo(self, run: ImportRun, by: User) -> None:
-        undo_import_run(run, by=by)
+        request_import_undo(run, by=by)
+        undo_import_task.enqueue(run.pk)
 
 
 @admin.register(ImportItem, site=site)

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from articles.models import PublishItem, PublishRun, User
-from articles.workflow.runs import cancel, undo_publish_run
+from articles.workflow.runs import cancel, request_publish_undo
+from articles.workflow.tasks import undo_publish_task
 from articles.workflow.why import describe_item
 
 from .nouns import LookOnly
@@ -19,7 +20,7 @@ from .threshold import threshold_page
 
 @admin.register(PublishRun, site=site)
 class PublishRunAdmin(RunAdmin):
-    list_display = ["__str__", "state", "started_by", "created_at", "published", "kept"]
+    list_display = ["__str__", "standing", "started_by", "created_at", "published", "kept"]
     list_select_related = ["started_by"]
     outcomes = [
         ("published", "Published"),
@@ -68,7 +69,8 @@ class PublishRunAdmin(RunAdmin):
         cancel(run, by=by)
 
     def undo(self, run: PublishRun, by: User) -> None:
-        undo_publish_run(run, by=by)
+        request_publish_undo(run, by=by)
+        undo_publish_task.enqueue(run.pk)
 
 
 @admin.register(PublishItem, site=site)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -10,17 +10,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from articles.models import Run, RunState, User
-from articles.workflow.claims import is_interrupted
+from articles.models import ACTIVE_STATES, Run, RunState, User
+from articles.workflow.claims import SILENCE, is_interrupted
 from articles.workflow.errors import WorkflowError
 
 from .nouns import LookOnly, number_in
 from .site import person
 
 ITEMS_PAGE = 100
-RELOAD_SECONDS = 5
 _STOPPABLE = (RunState.QUEUED, RunState.RUNNING)
 
 
@@ -34,6 +34,7 @@ class RunAdmin(LookOnly):
     ordering = ["-pk"]
     outcomes: list[tuple[str, str]]
     run_template: str
+    change_list_template = "admin/articles/runs.html"
 
     def items(self, run: Any, outcome: str) -> QuerySet[Any]:
         raise NotImplementedError
@@ -53,6 +54,10 @@ class RunAdmin(LookOnly):
     def undo(self, run: Any, by: User) -> None:
         raise NotImplementedError
 
+    def more(self, _run: Any, _user: User) -> dict[str, Any]:
+        """Return what a subclass's template wants beside."""
+        return {}
+
     def get_urls(self) -> list[URLPattern]:
         def view(function: Any) -> Any:
             return self.admin_site.admin_view(require_POST(function))
@@ -61,8 +66,20 @@ class RunAdmin(LookOnly):
         return [
             path("<int:pk>/cancel/", view(self.cancel_view), name=f"{name}_cancel"),
             path("<int:pk>/undo/", view(self.undo_view), name=f"{name}_undo"),
+            path(
+                "<int:pk>/progress/",
+                self.admin_site.admin_view(self.progress_view),
+                name=f"{name}_progress",
+            ),
             *super().get_urls(),
         ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list looks again by itself while a run is at work."""
+        at_work = self.model.objects.filter(state__in=ACTIVE_STATES).exists()
+        return super().changelist_view(request, {**(extra_context or {}), "at_work": at_work})
 
     def changeform_view(
         self,
@@ -75,6 +92,25 @@ class RunAdmin(LookOnly):
             raise PermissionDenied
         runs = self.get_queryset(request).select_related("started_by")
         return self._page(request, get_object_or_404(runs, pk=number_in(object_id)))
+
+    @admin.display(description="state", ordering="state")
+    def standing(self, run: Any) -> str:
+        """The state, and how far a run is that is at work."""
+        words: str = run.get_state_display()
+        if not run.is_active or not run.progress[1]:
+            return words
+        return f"{words}, {run.percent} %"
+
+    def progress_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What a run's page asks for again and again while the run is at work."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        run = get_object_or_404(self.model, pk=pk)
+        context = {"run": run, "is_interrupted": has_died(run)}
+        response = TemplateResponse(request, "admin/articles/_run_bar.html", context)
+        if not run.is_active:
+            response["HX-Refresh"] = "true"
+        return response
 
     def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         run = get_object_or_404(self.model, pk=pk)
@@ -91,7 +127,7 @@ class RunAdmin(LookOnly):
         except WorkflowError as error:
             self.message_user(request, str(error), messages.ERROR)
         else:
-            self.message_user(request, _undone(self.model.objects.get(pk=pk)), messages.SUCCESS)
+            self.message_user(request, "The run is being undone.", messages.SUCCESS)
         return HttpResponseRedirect(self.address(run))
 
     def address(self, run: Any) -> str:
@@ -110,20 +146,20 @@ class RunAdmin(LookOnly):
             "title": f"{self.opts.verbose_name} {run.pk}".capitalize(),
             "opts": self.opts,
             "run": run,
-            "is_interrupted": is_interrupted(run),
+            "is_interrupted": has_died(run),
             "totals": self._totals(run),
+            "undone": _undone(run) if run.state == RunState.UNDONE else "",
             "outcome": outcome,
             "items": items,
             "rows": [self.in_words(item) for item in items.object_list],
             "may_cancel": run.state in _STOPPABLE and self.may_cancel(user, run),
+            "progress_url": reverse(f"{self._route}_progress", args=[run.pk]),
             "cancel_url": reverse(f"{self._route}_cancel", args=[run.pk]),
             "undo_url": reverse(f"{self._route}_undo", args=[run.pk]),
             "may_undo": _is_undoable(run) and self.may_undo(user, run),
+            **self.more(run, user),
         }
-        response = TemplateResponse(request, self.run_template, context)
-        if run.is_active:
-            response["Refresh"] = str(RELOAD_SECONDS)  # works without JavaScript
-        return response
+        return TemplateResponse(request, self.run_template, context)
 
     def _totals(self, run: Run) -> list[tuple[str, str, int]]:
         return [(name, label, run.totals.get(name, 0)) for name, label in self.outcomes]
@@ -139,3 +175,9 @@ def _undone(run: Run) -> str:
     undone, spared = run.totals.get("undone", 0), run.totals.get("spared", 0)
     text = f"{undone} undone."
     return f"{text} {spared} spared, because they were changed since." if spared else text
+
+
+def has_died(run: Run) -> bool:
+    """Whether to say that nobody works on it. An undoing that was just asked for only waits."""
+    asked = run.state == RunState.UNDOING and not run.worker
+    return is_interrupted(run) and not (asked and timezone.now() - run.heartbeat < SILENCE)

@@ -1,39 +1,49 @@
-"""Upload seeds: the form, the preview, the confirmation.
+"""Upload seeds: the form, and the way to their preview.
 
-files -> uploads -> ingest (dry run) -> the preview -> confirm -> ImportRun -> import_task
+files or a folder -> ingest.uploads / ingest.folders -> ingest.preview -> the preview's page
 """
 
 from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
-from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from articles.ingest.report import Report
-from articles.ingest.run import import_seeds
-from articles.ingest.tasks import import_task
-from articles.models import ImportOutcome, ImportRun, Source, User
+from articles.ingest.choice import Choice
+from articles.ingest.confirm import refused_paths
+from articles.ingest.folders import folder_named, import_folders
+from articles.ingest.job import Options
+from articles.ingest.preview import is_small, start_preview, work_out
+from articles.ingest.tasks import preview_task
+from articles.ingest.uploads import (
+    File,
+    forget_upload,
+    is_harmless,
+    is_zip,
+    keep_as,
+    keep_files,
+    paths_in,
+    upload_root,
+)
+from articles.models import ImportPreview, ImportRun, User
 from articles.models.limits import limits_in_force
 from articles.seeds.limits import MEGABYTE
-from articles.seeds.sources import SourceRefused
+from articles.seeds.sources import SourceNotFound, SourceRefused
 
 from .fields import TextField
+from .nouns import number_in
 from .site import person, site
-from .uploads import File, Upload, is_harmless, is_zip, keep_files, run_of, upload_of
 
-ITEMS_PAGE = 100
 RISKY = {
     "trust_published": "Publish what the files call published (for a migration).",
-    "archive_missing": "Archive articles whose files are gone from the zip.",
+    "archive_missing": "Archive articles whose files are gone from the zip or folder.",
 }
 """Options that decide over the heads of the editors: for managing editors."""
+OPEN_PREVIEWS = 10
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -48,15 +58,20 @@ class FilesField(forms.FileField):
         super().__init__(widget=widget, **options)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        files = data or [None]  # nothing chosen is refused as a missing file is
-        return [super(FilesField, self).clean(file, initial) for file in files]
+        return [super(FilesField, self).clean(file, initial) for file in data or []]
 
 
 class UploadForm(forms.Form):
-    """Either one zip or some seeds, and the source that they belong to."""
+    """Either one zip or some seeds, or a folder of the server; and the source they belong to."""
 
     seeds = FilesField(
-        label="Seeds", help_text="One zip, or up to a hundred .md files.", max_length=250
+        label="Seeds",
+        required=False,
+        help_text="One zip, or up to a hundred .md files.",
+        max_length=250,
+    )
+    folder = TextField(
+        label="Or a folder on the server", required=False, max_length=1_000, help_text=""
     )
     source = TextField(
         max_length=100,
@@ -65,8 +80,18 @@ class UploadForm(forms.Form):
         help_text="The set that these seeds belong to: within it, a file's name is its identity.",
     )
 
-    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+    def __init__(self, *args: Any, user: User, mending: ImportRun | None, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.user = user
+        self.mending = mending
+        if mending:
+            del self.fields["source"], self.fields["folder"]
+            return
+        if import_folders():
+            names = ", ".join(folder.name for folder in import_folders())
+            self.fields["folder"].help_text = f"A folder, a zip or a file in: {names}."
+        else:
+            del self.fields["folder"]
         if may_risk(user):
             for name, text in RISKY.items():
                 self.fields[name] = forms.BooleanField(required=False, help_text=text)
@@ -78,18 +103,69 @@ class UploadForm(forms.Form):
             raise ValidationError(f"This is more than {most // MEGABYTE} MB, the most at once.")
         if len({file.name for file in files}) < len(files):
             raise ValidationError("Two of the files have the same name.")
-        if len(files) > 1 or not is_zip(files[0]):
+        if files and (len(files) > 1 or not is_zip(files[0])):
             _check_loose(files)
         return files
 
-    def keep(self) -> Upload:
-        """Keep the files of a valid form."""
-        how = dict(self.cleaned_data)
-        return keep_files(how.pop("seeds"), **how)
+    def clean(self) -> dict[str, Any]:
+        """One of the two ways is taken, not both and not none."""
+        has_files, folder = bool(self.cleaned_data.get("seeds")), self.cleaned_data.get("folder")
+        if has_files and folder:
+            self.add_error("folder", "Choose files, or name a folder: not both.")
+        elif not has_files and not folder and not self.errors:
+            self.add_error("seeds", "Choose one zip, or some .md files.")
+        return self.cleaned_data
+
+    def start(self) -> ImportPreview | None:
+        """Return the waiting preview of a valid form, or None with the reason at its field."""
+        folder = ""
+        try:
+            if self.mending:
+                paths, choice, folder = self._mended(self.mending)
+            elif self.cleaned_data["seeds"]:
+                folder = keep_files(self.cleaned_data["seeds"])
+                paths, choice = paths_in(folder), None
+            else:
+                paths, choice = [folder_named(self.cleaned_data["folder"])], None
+            return start_preview(
+                paths, by=self.user, folder=folder, choice=choice, **self._circumstances()
+            )
+        except (SourceNotFound, SourceRefused) as error:
+            forget_upload(folder)
+            self.add_error("folder" if self.cleaned_data.get("folder") else "seeds", str(error))
+            return None
+
+    def _circumstances(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        run = self.mending
+        names = [str(file.name) for file in said["seeds"]] or [said.get("folder", "")]
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        return {
+            "origin": f"{names[0]}{more}",
+            "source": run.source.name if run else said["source"],
+            "options": Options(
+                bool(said.get("trust_published")), bool(said.get("archive_missing"))
+            ),
+        }
+
+    def _mended(self, run: ImportRun) -> tuple[list[Path], Choice, str]:
+        """Keep mended files where the refused ones lay: a path is not lost by a file's mending."""
+        refused = refused_paths(run)
+        only = Choice(only=frozenset(refused))
+        files: list[File] = self.cleaned_data["seeds"]
+        if is_zip(files[0]):
+            folder = keep_files(files)
+            return paths_in(folder), only, folder
+        places = {PurePosixPath(path).name: path for path in refused if is_harmless(path)}
+        strange = [str(file.name) for file in files if file.name not in places]
+        if strange:
+            raise SourceRefused(f"{run} did not refuse these: {', '.join(strange[:5])}.")
+        folder = keep_as({places[str(file.name)]: file for file in files})
+        return [upload_root() / folder], only, folder
 
 
 def _check_loose(files: Sequence[File]) -> None:
-    odd = [str(file.name) for file in files if not is_harmless(file)]
+    odd = [str(file.name) for file in files if not is_harmless(str(file.name))]
     if odd:
         raise ValidationError(
             "Choose one zip, or .md files whose names are made of letters, digits, dots, "
@@ -101,93 +177,45 @@ def may_risk(user: User) -> bool:
     return user.has_perm("articles.manage_rules")
 
 
-def upload_page(request: HttpRequest) -> HttpResponse:
-    """Take files in and go on to their preview."""
-    user = _importer(request)
-    form = UploadForm(request.POST or None, request.FILES or None, user=user)
-    if request.method == "POST" and form.is_valid():
-        upload = form.keep()
-        try:
-            _report(upload, user)
-        except SourceRefused as error:
-            form.add_error("seeds", str(error))
-        else:
-            query = urlencode({"upload": upload.token(user)})
-            address = reverse("admin:articles_importrun_preview")
-            return HttpResponseRedirect(f"{address}?{query}")
-    context = _context(request, "Upload seeds") | {"form": form}
-    return TemplateResponse(request, "admin/articles/importrun/upload.html", context)
-
-
-def preview_page(request: HttpRequest) -> HttpResponse:
-    """Show what an import of the upload would do; with POST, do it."""
-    user = _importer(request)
-    token = (request.POST if request.method == "POST" else request.GET).get("upload", "")
-    upload = upload_of(token, user)
-    if upload is None:
-        text = "This upload is not here any more, or it is not yours. Upload the files again."
-        messages.error(request, text)
-        return HttpResponseRedirect(reverse("admin:articles_importrun_upload"))
-    if request.method == "POST":
-        return _confirm(request, upload, user)
-    report = _report(upload, user)
-    items = [item for item in report.items if item.outcome != ImportOutcome.REFUSED]
-    context = _context(request, "What this import would do") | {
-        "token": token,
-        "upload": upload,
-        "report": report,
-        "totals": [(o.label, report.totals[o.value]) for o in ImportOutcome],
-        "enriched": [*report.enriched.items()],
-        "refused": report.with_outcome(ImportOutcome.REFUSED),
-        "items": Paginator(items, ITEMS_PAGE).get_page(request.GET.get("p")),
-        "would_do": sum(n for name, n in report.totals.items() if name != "unchanged")
-        + report.enriched.total(),
-    }
-    return TemplateResponse(request, "admin/articles/importrun/preview.html", context)
-
-
-def _importer(request: HttpRequest) -> User:
+def importer(request: HttpRequest) -> User:
+    """Return who asks. Raises PermissionDenied for whoever may not import."""
     user = person(request)
     if not user.has_perm("articles.import_seeds"):
         raise PermissionDenied
     return user
 
 
-def _report(upload: Upload, user: User) -> Report:
-    return import_seeds(
-        upload.paths, by=user, source=upload.source, options=upload.options, dry_run=True
-    )
+def upload_page(request: HttpRequest) -> HttpResponse:
+    """Take files in and go on to their preview."""
+    user = importer(request)
+    mending = _mending(request)
+    form = UploadForm(request.POST or None, request.FILES or None, user=user, mending=mending)
+    if request.method == "POST" and form.is_valid() and (preview := form.start()):
+        return HttpResponseRedirect(begin(preview))
+    context = page_context(request, "Upload mended seeds" if mending else "Import seeds") | {
+        "form": form,
+        "mending": mending,
+        "most_bytes": limits_in_force().zip_bytes,
+        "refused": refused_paths(mending) if mending else [],
+        "previews": ImportPreview.objects.filter(started_by=user, run=None)[:OPEN_PREVIEWS],
+    }
+    return TemplateResponse(request, "admin/articles/importrun/upload.html", context)
 
 
-def _confirm(request: HttpRequest, upload: Upload, user: User) -> HttpResponse:
-    if (upload.trust_published or upload.archive_missing) and not may_risk(user):
-        raise PermissionDenied
-    run = run_of(upload) or _queue(upload, user)
-    if run is None:
-        text = f"Another import into {upload.source} is at work. Wait for it, then confirm again."
-        messages.error(request, text)
-        query = urlencode({"upload": upload.token(user)})
-        return HttpResponseRedirect(f"{reverse('admin:articles_importrun_preview')}?{query}")
-    return HttpResponseRedirect(reverse("admin:articles_importrun_change", args=[run.pk]))
+def begin(preview: ImportPreview) -> str:
+    """Have a waiting preview worked out, a small one at once; return the address of its page."""
+    if is_small(preview):
+        work_out(preview)
+    else:
+        preview_task.enqueue(preview.pk)
+    return reverse("admin:articles_importrun_preview", args=[preview.pk])
 
 
-def _queue(upload: Upload, user: User) -> ImportRun | None:
-    """Return a waiting run; None where another one of the same source is not finished."""
-    try:
-        with transaction.atomic():
-            source, _ = Source.objects.get_or_create(name=upload.source)
-            run = ImportRun.objects.create(
-                source=source,
-                origin=upload.origin,
-                paths=[str(path) for path in upload.paths],
-                options=upload.options.as_dict(),
-                started_by=user,
-            )
-            import_task.enqueue(run.pk)
-    except IntegrityError:
-        return None
-    return run
-
-
-def _context(request: HttpRequest, title: str) -> dict[str, Any]:
+def page_context(request: HttpRequest, title: str) -> dict[str, Any]:
     return {**site.each_context(request), "title": title, "opts": ImportRun._meta}
+
+
+def _mending(request: HttpRequest) -> ImportRun | None:
+    """Return the run whose refused files are to be replaced by mended ones."""
+    pk = number_in(request.GET.get("mending", ""))
+    return ImportRun.objects.select_related("source").filter(pk=pk or 0).first()

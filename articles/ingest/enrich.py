@@ -5,6 +5,7 @@ Without a conflict to settle: the person's value is simply kept.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from articles.models import (
@@ -26,6 +27,14 @@ _PROVIDER_FIELDS = ("name", "description", "other_names")
 _TOPIC_FIELDS = ("short_name", "keywords", "services")
 
 
+@dataclass(frozen=True, slots=True)
+class Enrichment:
+    """The facts of a provider or a topic that a file would change, as they are and as it says."""
+
+    mine: dict[str, Any]
+    theirs: dict[str, Any]
+
+
 Noun = Provider | Topic
 Record = SeedOrganisation | SeedTopic
 
@@ -37,12 +46,21 @@ def store_enrichments(run: ImportRun, plans: Sequence[Plan], directory: Director
             _store(run, plan, plan.prepared.record, directory)
 
 
-def preview_enrichments(plans: Sequence[Plan]) -> None:
-    """Tell the plans for organisations and topics which facts they would change."""
+def preview_enrichments(plans: Sequence[Plan]) -> dict[str, Enrichment]:
+    """Tell the plans for organisations and topics which facts they would change.
+
+    Returns, by the file's path, what they are now and what the file says.
+    """
+    found = {}
     for plan in plans:
         if plan.prepared and plan.prepared.record:
             record = plan.prepared.record
-            plan.fields = [*_take(plan, _known(record) or _unsaved(record), _says(record))]
+            noun = _known(record) or _unsaved(record)
+            taken = _take(plan, noun, _says(record))
+            current = facts_of(noun) if noun.pk else _empty_facts(noun)
+            plan.fields = [*taken]
+            found[plan.path] = Enrichment({name: current[name] for name in taken}, taken)
+    return found
 
 
 def provider_facts(provider: Provider) -> dict[str, Any]:

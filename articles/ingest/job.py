@@ -15,6 +15,7 @@ from articles.models import (
     ImportItem,
     ImportOutcome,
     ImportRun,
+    Run,
     RunState,
     Source,
     User,
@@ -22,10 +23,13 @@ from articles.models import (
 from articles.stories.resolve import resolve_links
 from articles.workflow.claims import is_interrupted, worker_name
 from articles.workflow.directory import Directory
+from articles.workflow.undoing import rows_of
 
+from .choice import Choice
 from .plan import Shelf, known_files
 from .prepare import storable
 from .report import Report
+from .sight import Show
 
 logger = logging.getLogger(__name__)
 RESOLVE_AT_ONCE = 1_000
@@ -57,7 +61,8 @@ class Job:
 
     `settled` holds (path, refused or not) of what a killed run has stored before; `seen` the
     path of each (kind, name) so far, of `read` files; `unreadable` the paths that are there but
-    could not be read.
+    could not be read; `same`, where there is somebody to `show` them to, those of files that are
+    the same as before.
     """
 
     paths: Sequence[Path]
@@ -67,11 +72,14 @@ class Job:
     now: datetime
     report: Report
     shelf: Shelf = field(default_factory=dict)
+    choice: Choice = field(default_factory=Choice)
+    show: Show | None = None
     run: ImportRun | None = None
     newest_run: int = 0
     settled: set[tuple[str, bool]] = field(default_factory=set)
     seen: dict[tuple[str, str], str] = field(default_factory=dict)
     unreadable: list[str] = field(default_factory=list)
+    same: list[str] = field(default_factory=list)
     placeholders: list[str] = field(default_factory=list)
     read: int = 0
     directory: Directory = field(default_factory=Directory)
@@ -96,8 +104,10 @@ class Job:
 
     @property
     def is_whole(self) -> bool:
-        """Whether what is not found is gone: a folder or a zip, not single files."""
-        return any(path.is_dir() or path.suffix.lower() == ".zip" for path in self.paths)
+        """Whether what is not found is gone: a folder or a zip, not single or chosen files."""
+        return self.choice.only is None and any(
+            path.is_dir() or path.suffix.lower() == ".zip" for path in self.paths
+        )
 
 
 def open_job(job: Job, queued: ImportRun | None) -> None:
@@ -111,7 +121,7 @@ def open_job(job: Job, queued: ImportRun | None) -> None:
     job.newest_run = _newest_run(source)
     job.shelf = known_files(source)
     if job.run:
-        _claim(job.run)
+        claim(job.run)
         job.report.run = job.run
         job.now = job.run.created_at
         items = job.run.items.values_list("path", "outcome")
@@ -132,9 +142,9 @@ def run_of(job: Job) -> ImportRun:
     return job.run
 
 
-def keep_up(run: ImportRun, **columns: Any) -> None:
+def keep_up(run: Run, **columns: Any) -> None:
     """Write the run's progress, unless somebody has cancelled it: then nothing is stored."""
-    running = ImportRun.objects.filter(pk=run.pk, state=RunState.RUNNING)
+    running = rows_of(run).filter(state=RunState.RUNNING)
     if not running.update(heartbeat=timezone.now(), **columns):
         raise ImportCancelled(f"{run} was cancelled.")
     for name, value in columns.items():
@@ -176,7 +186,7 @@ def _resumable(source: Source, job: Job) -> ImportRun | None:
             f"{active} into {source} is not finished ({active.get_state_display().lower()}). "
             "Wait for it, cancel it, or finish its undoing with undo_run."
         )
-    if active.paths == job.absolute_paths and active.options == job.options.as_dict():
+    if _is_same_import(active, job):
         return active
     link_up(active)
     ImportRun.objects.filter(pk=active.pk).update(
@@ -187,12 +197,20 @@ def _resumable(source: Source, job: Job) -> ImportRun | None:
     return None
 
 
-def _claim(run: ImportRun) -> None:
-    """Take up a run; of two workers who want it, one gets it."""
+def _is_same_import(run: ImportRun, job: Job) -> bool:
+    return (run.paths, run.options, run.chosen) == (
+        job.absolute_paths,
+        job.options.as_dict(),
+        job.choice.as_dict(),
+    )
+
+
+def claim(run: Run) -> None:
+    """Take up a run; of two workers who want it, one gets it, the other an ImportBusy."""
     as_read = {"state": run.state, "worker": run.worker, "heartbeat": run.heartbeat}
     run.state, run.worker, run.heartbeat = RunState.RUNNING, worker_name(), timezone.now()
     mine = {"state": run.state, "worker": run.worker, "heartbeat": run.heartbeat}
-    if not ImportRun.objects.filter(pk=run.pk, **as_read).update(**mine):
+    if not rows_of(run).filter(**as_read).update(**mine):
         raise ImportBusy(f"{run} has just been taken up by another worker.")
 
 
@@ -204,6 +222,7 @@ def _new_run(job: Job, source: Source) -> ImportRun:
                 origin=job.origin,
                 paths=job.absolute_paths,
                 options=job.options.as_dict(),
+                chosen=job.choice.as_dict(),
                 started_by=job.by,
                 created_at=job.now,
                 state=RunState.RUNNING,

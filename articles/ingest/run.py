@@ -41,6 +41,7 @@ from articles.workflow.tasks import work_on
 from articles.workflow.undoing import allow_own, stop
 
 from .ahead import prepare_ahead
+from .choice import Choice
 from .enrich import preview_enrichments, store_enrichments
 from .job import (
     ImportBusy,
@@ -64,6 +65,7 @@ from .missing import (
 )
 from .plan import Plan, file_name, plan_file
 from .report import Report, count
+from .sight import Show, Sight, look_at
 from .store import store_articles, store_refusals
 
 BATCH = 500
@@ -80,7 +82,9 @@ def import_seeds(
     by: User | None,
     source: str = "default",
     options: Options | None = None,
+    choice: Choice | None = None,
     dry_run: bool = False,
+    show: Show | None = None,
     run: ImportRun | None = None,
     limits: Limits | None = None,
     progress: Progress | None = None,
@@ -88,17 +92,17 @@ def import_seeds(
 ) -> Report:
     """Import the seeds at `paths` (files, folders, zips) into a source, or preview it.
 
+    What `choice` does not take is neither imported nor counted, and not gone either. A preview
+    is given to `show`, batch by batch.
+
     `run` is a run that was queued before; without it an interrupted run of the same paths is
     resumed, or a new one made as soon as there is something to write. Raises ImportBusy,
     SourceNotFound or SourceRefused before anything is written, ImportCancelled after.
     """
-    allow(by, "import_seeds")
-    if options and (options.trust_published or options.archive_missing):
-        allow(by, "publish_article")
-    if not 0 < len(source.strip()) <= LONGEST_SOURCE_NAME:
-        raise SourceRefused(f"A source's name has 1 to {LONGEST_SOURCE_NAME} characters.")
+    check_import(by, source, options or Options())
     report = Report(source=source, dry_run=dry_run)
     job = Job(paths, source, by, options or Options(), now or timezone.now(), report)
+    job.choice, job.show = choice or Choice(), show
     limits = limits or limits_in_force()
     files = chain.from_iterable([open_source(path, limits) for path in paths])
     open_job(job, run)
@@ -111,6 +115,15 @@ def import_seeds(
         release(job, error)
         raise
     return report
+
+
+def check_import(by: User | None, source: str, options: Options) -> None:
+    """Raise NotAllowed or SourceRefused where somebody may not import so into this source."""
+    allow(by, "import_seeds")
+    if options.trust_published or options.archive_missing:
+        allow(by, "publish_article")
+    if not 0 < len(source.strip()) <= LONGEST_SOURCE_NAME:
+        raise SourceRefused(f"A source's name has 1 to {LONGEST_SOURCE_NAME} characters.")
 
 
 def cancel_import(run: ImportRun, *, by: User | None) -> None:
@@ -160,11 +173,17 @@ def _plans(job: Job, files: Iterable[SourceFile | SeedError]) -> Iterator[Plan |
             job.unreadable.append(file.file)
         here = _at_home(file, job) if isinstance(file, SourceFile) and loose else file
         plan = plan_file(here, job.shelf, job.seen)
-        if plan is None:
+        if not job.choice.takes(plan.path if plan else _path(here)):
+            plan = None
+        elif plan is None:
             _count_unchanged(job, here)
         elif (plan.path, plan.is_refused) in job.settled:
             plan = None
         yield plan
+
+
+def _path(file: SourceFile | SeedError) -> str:
+    return file.path if isinstance(file, SourceFile) else file.file
 
 
 def _at_home(file: SourceFile, job: Job) -> SourceFile:
@@ -180,6 +199,8 @@ def _count_unchanged(job: Job, file: SourceFile | SeedError) -> None:
     if isinstance(file, SourceFile) and file.kind == "article":
         same = (file.path, False) not in job.settled
         job.report.totals[ImportOutcome.UNCHANGED.value] += same
+        if job.show:
+            job.same.append(file.path)
 
 
 def _batches(plans: Iterable[Plan | None]) -> Iterator[list[Plan]]:
@@ -197,13 +218,21 @@ def _batches(plans: Iterable[Plan | None]) -> Iterator[list[Plan]]:
 def _take(job: Job, batch: Sequence[Plan]) -> None:
     fresh = [plan for plan in batch if (plan.path, plan.is_refused) not in job.settled]
     if job.report.dry_run:
-        merge(fresh, lock=False)
-        preview_enrichments(fresh)
+        sights = look_at(fresh, merge(fresh, lock=False), preview_enrichments(fresh))
     elif fresh:
         _store(job, fresh)
     for plan in fresh:
         job.report.add(plan)
+    if job.report.dry_run:
+        _show(job, sights)
+    for plan in fresh:
         plan.prepared = None  # large, and whoever made the plan may hold it still
+
+
+def _show(job: Job, sights: Sequence[Sight]) -> None:
+    if job.show:
+        same, job.same = job.same, []
+        job.show(job.report, sights, same)
 
 
 @transaction.atomic
@@ -228,10 +257,13 @@ def _made(run: ImportRun, directory: Directory) -> dict[str, list[int]]:
 
 
 def _look_for_missing(job: Job) -> None:
-    plans = missing_plans(job.shelf, job.seen, job.unreadable)
+    missing = missing_plans(job.shelf, job.seen, job.unreadable)
+    plans = [plan for plan in missing if job.choice.takes(plan.path)]
     for plan in plans:
         job.report.add(plan)
-    if not job.report.dry_run:
+    if job.report.dry_run:
+        _show(job, look_at(plans, [], {}))
+    else:
         _report_missing(job, plans)
     if job.options.archive_missing:
         _archive(job, plans)

@@ -6,11 +6,14 @@ from pathlib import Path
 from django.utils import timezone
 from django_tasks import task
 
-from articles.models import ACTIVE_STATES, ImportRun, RunState
+from articles.models import ACTIVE_STATES, ImportPreview, ImportRun, RunState
 from articles.workflow.claims import is_interrupted
 from articles.workflow.undoing import NotToUndo
 
+from .choice import Choice
+from .confirm import note_what_differs
 from .job import ImportBusy, ImportCancelled, Options
+from .preview import forget_previews, work_out
 from .run import import_seeds
 from .undo import go_on_undoing
 
@@ -38,6 +41,36 @@ def resume_imports_task() -> None:
             work_on(run)
 
 
+@task()
+def preview_task(preview_id: int) -> None:
+    """Work on a waiting or interrupted preview; does nothing when it is finished."""
+    preview_on(ImportPreview.objects.select_related("started_by").get(pk=preview_id))
+
+
+@task()
+def resume_previews_task() -> None:
+    """Work out anew the previews whose worker died; the clock starts it every minute."""
+    active = ImportPreview.objects.filter(state__in=ACTIVE_STATES)
+    for preview in active.select_related("started_by"):
+        if is_interrupted(preview):
+            preview_on(preview)
+
+
+@task()
+def forget_previews_task() -> None:
+    """Forget previews and uploads of more than a day ago; the clock starts it every hour."""
+    forget_previews()
+
+
+def preview_on(preview: ImportPreview) -> None:
+    """Bring a preview to its end, unless somebody else does."""
+    try:
+        if preview.state == RunState.QUEUED or is_interrupted(preview):
+            work_out(preview)
+    except ImportBusy as error:
+        logger.info("%s: %s", preview, error)
+
+
 def work_on(run: ImportRun) -> None:
     """Bring a run to its end, whatever that is; what went wrong is said on the run."""
     try:
@@ -60,5 +93,8 @@ def _import(run: ImportRun) -> None:
         by=run.started_by,
         source=run.source.name,
         options=Options(**run.options),
+        choice=Choice.of(run.chosen),
         run=run,
     )
+    run.refresh_from_db()
+    note_what_differs(run)

@@ -37,6 +37,11 @@ class ImportPreview(Run):
         ordering = ["-pk"]
         constraints = [*Run.Meta.constraints]
 
+    @property
+    def done_count(self) -> int:
+        """Organisations and topics are dealt with, too."""
+        return super().done_count + sum(self.enriched.values())
+
     def __str__(self) -> str:
         return f"Preview {self.pk}"
 

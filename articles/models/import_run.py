@@ -46,6 +46,11 @@ class ImportRun(Run):
             ),
         ]
 
+    @property
+    def done_count(self) -> int:
+        """Organisations and topics are dealt with, too."""
+        return super().done_count + sum(self.enriched.values())
+
     def __str__(self) -> str:
         """Names without their folders: where things lie on the server is nobody's business."""
         names = ", ".join(PurePath(path).name for path in self.origin.split(", "))

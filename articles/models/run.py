@@ -58,3 +58,19 @@ class Run(models.Model):
     def done_count(self) -> int:
         """How many items have been dealt with, whatever the outcome; undoing does not count."""
         return sum(n for name, n in self.totals.items() if name not in {"undone", "spared"})
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How much is done, of how much: of the run's own work, or of its undoing. The second is
+        0 where it is not known."""
+        if self.state != RunState.UNDOING:
+            return self.done_count, self.total_count or 0
+        left_nothing = ("refused", "unchanged", "kept")
+        to_undo = self.done_count - sum(self.totals.get(name, 0) for name in left_nothing)
+        return self.totals.get("undone", 0) + self.totals.get("spared", 0), to_undo
+
+    @property
+    def percent(self) -> int:
+        """How much is done of what there is to do, 0 to 100; 0 where that is not known."""
+        done, total = self.progress
+        return min(100, 100 * done // total) if total else 0

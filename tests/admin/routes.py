@@ -43,10 +43,20 @@ ROWS: dict[str, Row] = {
     "articles_article_back": (NOBODY, CHANGES),
     "articles_conflict_settle": (NOBODY, EDITOR),
     "articles_importrun_upload": (EDITOR, EDITOR),
-    "articles_importrun_preview": (EDITOR, EDITOR),
+    "articles_importrun_preview": (EDITOR, EDITOR),  # of somebody else: back to the upload
+    "articles_importrun_preview_progress": (EDITOR, EDITOR),
+    "articles_importrun_preview_file": (EDITOR, EDITOR),
+    "articles_importrun_preview_choose": (NOBODY, EDITOR),
+    "articles_importrun_preview_confirm": (NOBODY, EDITOR),
+    "articles_importrun_preview_again": (NOBODY, EDITOR),
+    "articles_importrun_preview_discard": (NOBODY, EDITOR),
+    "articles_importrun_progress": (REVIEWER, REVIEWER),
+    "articles_importrun_report": (REVIEWER, REVIEWER),
+    "articles_importrun_retry": (NOBODY, EDITOR),
     "articles_importrun_cancel": (NOBODY, MANAGER),  # somebody else's run
     "articles_importrun_undo": (NOBODY, MANAGER),
     "articles_publishrun_threshold": (EDITOR, EDITOR),
+    "articles_publishrun_progress": (REVIEWER, REVIEWER),
     "articles_publishrun_cancel": (NOBODY, MANAGER),
     "articles_publishrun_undo": (NOBODY, MANAGER),
     "auth_user_password_change": (MANAGER, MANAGER),
@@ -105,6 +115,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "view_on_site": {"content_type_id": 1, "object_id": 1},
     "articles_article_do": {"verb": "published"},
     "articles_article_back": {"version": 1},
+    "articles_importrun_preview_file": {"item": 1},
 }
 
 

@@ -31,7 +31,8 @@ def test_refused_files_come_first_with_line_field_and_reason(editor, imported):
 
     first = response.context["rows"][0]
     assert first["item"].path == "_news/zz.md"
-    assert "quality: " in first["problems"][0]
+    assert first["problems"][0]["field"] == "quality"
+    assert f"line {first['problems'][0]['line']}</span>" in response.content.decode()
     assert "Refused: 1" in response.content.decode()
     assert "New: 3" in response.content.decode()
 
@@ -62,13 +63,18 @@ def test_organisations_and_topics_are_told_beside_the_articles(editor, tmp_path)
     assert "Taken beside the articles: 1 organisation." in page
 
 
-def test_undo_takes_it_back_and_spares_what_was_touched(editor, imported):
+def test_undo_takes_it_back_in_the_background_and_spares_what_was_touched(
+    editor, imported, django_capture_on_commit_callbacks
+):
     run = imported(by=editor.person)
     edit(Article.objects.latest("pk"), {"excerpt": "Mine."}, by=None)
 
-    response = editor.post(page_of(run, "undo"))
+    with django_capture_on_commit_callbacks(execute=True):
+        response = editor.post(page_of(run, "undo"))
+        assert "Being undone" in editor.get(page_of(run)).content.decode()
 
-    assert messages_of(response)[0].startswith("2 undone. 1 spared")
+    assert messages_of(response) == ["The run is being undone."]
+    assert "2 undone. 1 spared" in editor.get(page_of(run)).content.decode()
     assert Article.objects.count() == 1
     assert ImportRun.objects.get().state == RunState.UNDONE
 
@@ -91,8 +97,8 @@ def test_a_waiting_import_is_cancelled(editor, reviewer):
 
     assert reviewer.post(page_of(run, "cancel")).status_code == 403
     page = editor.get(page_of(run))
-    assert "Refresh" in page.headers
-    assert "<progress>" in page.content.decode()
+    assert 'hx-trigger="every 2s"' in page.content.decode()
+    assert '<noscript><meta http-equiv="refresh"' in page.content.decode()
     editor.post(page_of(run, "cancel"))
 
     assert ImportRun.objects.get().state == RunState.CANCELLED

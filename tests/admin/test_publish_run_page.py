@@ -53,9 +53,11 @@ def test_results_are_narrowed_by_outcome(editor, drafts, outcome, titles):
 def test_a_run_at_work_is_looked_at_again_by_itself(editor, drafts):
     run = waiting_run()
 
-    assert "Refresh" in editor.get(page_of(run)).headers
+    page = editor.get(page_of(run)).content.decode()
+    assert 'hx-trigger="every 2s"' in page
+    assert '<noscript><meta http-equiv="refresh"' in page
     advance(run)
-    assert "Refresh" not in editor.get(page_of(run)).headers
+    assert "every 2s" not in editor.get(page_of(run)).content.decode()
 
 
 def test_a_waiting_run_is_cancelled_by_whoever_started_it(editor, drafts):
@@ -66,14 +68,19 @@ def test_a_waiting_run_is_cancelled_by_whoever_started_it(editor, drafts):
     assert PublishRun.objects.get().state == RunState.CANCELLED
 
 
-def test_undo_takes_the_run_back_and_spares_and_names_what_was_touched(editor, drafts):
+def test_undo_takes_the_run_back_and_spares_and_names_what_was_touched(
+    editor, drafts, django_capture_on_commit_callbacks
+):
     other = draft(title="Also good", quality=80)
     run = advance(waiting_run(by=editor.person))
     edit(Article.objects.get(pk=other.pk), {"excerpt": "New."}, by=None)
 
-    response = editor.post(page_of(run, "undo"))
+    with django_capture_on_commit_callbacks(execute=True):
+        response = editor.post(page_of(run, "undo"))
 
-    assert messages_of(response) == ["1 undone. 1 spared, because they were changed since."]
+    assert messages_of(response) == ["The run is being undone."]
+    page = editor.get(page_of(run)).content.decode()
+    assert "1 undone. 1 spared, because they were changed since." in page
     assert [article.title for article in Article.objects.published()] == ["Also good"]
     spared = editor.get(page_of(run), {"outcome": "spared"}).content.decode()
     assert "Also good" in spared
@@ -81,9 +88,10 @@ def test_undo_takes_the_run_back_and_spares_and_names_what_was_touched(editor, d
     assert "Undo the whole run" not in spared
 
 
-def test_a_second_undo_is_told(editor, drafts):
+def test_a_second_undo_is_told(editor, drafts, django_capture_on_commit_callbacks):
     run = advance(waiting_run(by=editor.person))
-    editor.post(page_of(run, "undo"))
+    with django_capture_on_commit_callbacks(execute=True):
+        editor.post(page_of(run, "undo"))
 
     assert "undone already" in messages_of(editor.post(page_of(run, "undo")))[-1]
 

@@ -1,0 +1,234 @@
+"""The preview of an import: look, leave out what is not wanted, confirm."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST
+
+from articles.ingest.confirm import confirm, outdated_items
+from articles.ingest.job import ImportBusy
+from articles.ingest.preview import look_again
+from articles.ingest.tasks import import_task
+from articles.models import ImportOutcome, ImportPreview, PreviewItem, RunState
+from articles.workflow.errors import WorkflowError
+from articles.workflow.undoing import stop
+
+from .nouns import number_in
+from .preview_words import CHOOSABLE, TABS, changes, row, tabs
+from .runs import has_died
+from .site import site
+from .upload import begin, importer, may_risk, page_context
+
+ITEMS_PAGE = 50
+LONGEST_SEARCH = 200
+PAGE = "articles_importrun_preview"
+View = Callable[..., HttpResponse]
+
+
+def preview_urls() -> list[URLPattern]:
+    """Return the routes of the previews, below those of the import runs."""
+    buttons = {
+        "choose": choose_view,
+        "confirm": confirm_view,
+        "again": again_view,
+        "discard": discard_view,
+    }
+    return [
+        _route("", PAGE, _of_own(preview_page)),
+        _route("progress/", f"{PAGE}_progress", _of_own(progress_view)),
+        _route("file/<int:item>/", f"{PAGE}_file", _of_own(item_page)),
+        *(
+            _route(f"{name}/", f"{PAGE}_{name}", require_POST(_of_own(view)))
+            for name, view in buttons.items()
+        ),
+    ]
+
+
+def _route(end: str, name: str, view: View) -> URLPattern:
+    return path(f"preview/<int:pk>/{end}", site.admin_view(view), name=name)
+
+
+def _of_own(view: View) -> View:
+    """Give a view the preview of its address; a preview belongs to who has asked for it."""
+
+    @wraps(view)
+    def find(request: HttpRequest, pk: int, **more: Any) -> HttpResponse:
+        own = ImportPreview.objects.filter(started_by=importer(request))
+        preview = own.select_related("run").filter(pk=pk).first()
+        if preview is None:
+            text = "This preview is not here any more, or it is not yours. Upload the files again."
+            messages.error(request, text)
+            return HttpResponseRedirect(reverse("admin:articles_importrun_upload"))
+        return view(request, preview, **more)
+
+    return find
+
+
+def preview_page(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
+    """Show how far the work is, then what an import would do, a tab for each outcome."""
+    if preview.run:
+        return HttpResponseRedirect(_run_address(preview))
+    context = page_context(request, "What this import would do") | {"preview": preview}
+    if preview.state != RunState.DONE:
+        context |= _standing(preview)
+        return TemplateResponse(request, "admin/articles/importrun/preview_waiting.html", context)
+    context |= _sums(preview) | _list(request, preview)
+    context["outdated"] = outdated_items(preview).count()
+    return TemplateResponse(request, "admin/articles/importrun/preview.html", context)
+
+
+def progress_view(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
+    """What the waiting page asks for again and again."""
+    context = _standing(preview)
+    response = TemplateResponse(request, "admin/articles/_run_bar.html", context)
+    if not preview.is_active:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def item_page(request: HttpRequest, preview: ImportPreview, item: int) -> HttpResponse:
+    """All that differs of one file, whole."""
+    found = get_object_or_404(preview.items, pk=item)
+    context = page_context(request, "What differs") | {
+        "preview": preview,
+        "item": found,
+        "subtitle": found.path,
+        "changes": changes(found, whole=True),
+    }
+    return TemplateResponse(request, "admin/articles/importrun/preview_file.html", context)
+
+
+def choose_view(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
+    """Take or leave files: those of the page as ticked, or all that the tab or search shows."""
+    if preview.run or preview.state != RunState.DONE:
+        messages.error(request, "This preview was confirmed, or is being worked out again.")
+        return HttpResponseRedirect(reverse(f"admin:{PAGE}", args=[preview.pk]))
+    _choose(request, preview)
+    if request.headers.get("HX-Request"):
+        context = {"preview": preview} | _sums(preview)
+        return TemplateResponse(request, "admin/articles/importrun/_preview_sums.html", context)
+    return HttpResponseRedirect(_address(preview, request))
+
+
+def confirm_view(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
+    """Start the import of what the preview shows, with what is ticked on the page."""
+    user = importer(request)
+    if any(preview.options.values()) and not may_risk(user):
+        raise PermissionDenied
+    if not preview.run:
+        _choose(request, preview)
+    try:
+        is_new = preview.run is None
+        run = confirm(preview, by=user)
+    except (ImportBusy, WorkflowError) as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(_address(preview, request))
+    if is_new:
+        import_task.enqueue(run.pk)
+    return HttpResponseRedirect(_run_address(preview))
+
+
+def again_view(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
+    """Work a preview out once more: after an import by somebody else, or a failure."""
+    try:
+        address = begin(look_again(preview, by=importer(request)))
+    except WorkflowError as error:
+        messages.error(request, str(error))
+        address = reverse(f"admin:{PAGE}", args=[preview.pk])
+    return HttpResponseRedirect(address)
+
+
+def discard_view(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
+    """Stop a preview that is at work; put one away that is not wanted."""
+    if preview.run:
+        return HttpResponseRedirect(_run_address(preview))
+    stop(preview)
+    preview.delete()
+    messages.success(request, "The preview was put away. Nothing was imported.")
+    return HttpResponseRedirect(reverse("admin:articles_importrun_upload"))
+
+
+def _choose(request: HttpRequest, preview: ImportPreview) -> None:
+    choosable = preview.items.filter(outcome__in=CHOOSABLE)
+    what = request.POST.get("do", "")
+    if what in {"leave_all", "take_all"}:
+        shown = _shown(choosable, request.POST.get("tab", ""), request.POST.get("q", ""))
+        shown.update(is_left_out=what == "leave_all")
+        return
+    page = choosable.filter(pk__in=_numbers(request, "shown"))
+    take = _numbers(request, "take")
+    if what in {"leave_page", "take_page"}:
+        page.update(is_left_out=what == "leave_page")
+        return
+    page.filter(pk__in=take).update(is_left_out=False)
+    page.exclude(pk__in=take).update(is_left_out=True)
+
+
+def _numbers(request: HttpRequest, name: str) -> list[int]:
+    found = (number_in(text) for text in request.POST.getlist(name)[:ITEMS_PAGE])
+    return [number for number in found if number is not None]
+
+
+def _shown(items: QuerySet[PreviewItem], tab: str, search: str) -> QuerySet[PreviewItem]:
+    """Return the items of a tab that a search finds by path or title."""
+    if search:
+        items = items.filter(Q(path__icontains=search) | Q(title__icontains=search))
+    return items.filter(outcome=tab)
+
+
+def _list(request: HttpRequest, preview: ImportPreview) -> dict[str, Any]:
+    counts = preview.items.order_by().values("outcome").annotate(size=Count("pk"))
+    sizes = {str(each["outcome"]): int(each["size"]) for each in counts}
+    first = next((each.value for each in TABS if sizes.get(each)), ImportOutcome.CREATED.value)
+    asked = request.GET.get("tab", "")
+    tab = asked if asked in ImportOutcome.values else first
+    search = request.GET.get("q", "").strip().replace("\0", "")[:LONGEST_SEARCH]
+    page = Paginator(_shown(preview.items.all(), tab, search), ITEMS_PAGE).get_page(
+        request.GET.get("p")
+    )
+    return {
+        "tabs": tabs(sizes, tab),
+        "tab": tab,
+        "q": search,
+        "page": page,
+        "rows": [row(item) for item in page.object_list],
+        "is_choosable": tab in CHOOSABLE,
+        "kind": ImportOutcome(tab).label,
+    }
+
+
+def _sums(preview: ImportPreview) -> dict[str, Any]:
+    """Return how many files would be taken and how many were left out."""
+    of_note = preview.items.filter(outcome__in=CHOOSABLE).order_by()
+    counts = dict(of_note.values_list("is_left_out").annotate(Count("pk")))
+    return {
+        "taken": counts.get(False, 0),
+        "left_out": counts.get(True, 0),
+        "enriched": [*preview.enriched.items()],
+    }
+
+
+def _standing(preview: ImportPreview) -> dict[str, Any]:
+    return {"run": preview, "is_interrupted": has_died(preview), "noun": "files looked at"}
+
+
+def _address(preview: ImportPreview, request: HttpRequest) -> str:
+    """Return where somebody was: the tab, the search and the page."""
+    where = {name: request.POST.get(name, "") for name in ("tab", "q", "p")}
+    query = urlencode({name: value for name, value in where.items() if value})
+    address = reverse(f"admin:{PAGE}", args=[preview.pk])
+    return f"{address}?{query}" if query else address
+
+
+def _run_address(preview: ImportPreview) -> str:
+    return reverse("admin:articles_importrun_change", args=[preview.run_id])

@@ -1,0 +1,439 @@
+"""Previews are worked out, kept, resumed, confirmed and forgotten."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles.ingest import preview as previews
+from articles.ingest import uploads
+from articles.ingest.confirm import confirm, note_what_differs, outdated_items, retry_refused
+from articles.ingest.job import ImportBusy, ImportCancelled, keep_up
+from articles.ingest.preview import forget_previews, look_again, start_preview, work_out
+from articles.ingest.run import Options, import_seeds
+from articles.ingest.tasks import preview_task, resume_previews_task, work_on
+from articles.models import (
+    Article,
+    ImportPreview,
+    ImportRun,
+    PreviewItem,
+    RunState,
+    SeedFile,
+)
+from articles.seeds.sources import SourceNotFound, SourceRefused
+from articles.workflow.editing import edit
+from articles.workflow.errors import NotAllowed, NotPossible
+from tests.builders import numbered_seeds, person, seed_text, source, write_seeds
+from tests.ingest.desk import imported, rows, run_of
+from tests.ingest.test_enriching import ORGANISATION, organisation
+
+pytestmark = pytest.mark.django_db
+FIRST, SECOND, THIRD = (f"_news/2031-05-04-report-{number:03}.md" for number in range(3))
+
+
+@pytest.fixture
+def editor():
+    return person("Editor")
+
+
+@pytest.fixture
+def look(tmp_path, editor):
+    """Work out a preview of the folder `seeds`."""
+
+    def look(files=None, **more):
+        folder = write_seeds(tmp_path / "seeds", files or {})
+        preview = start_preview([folder], by=editor, origin="seeds", **more)
+        work_out(preview)
+        return preview
+
+    return look
+
+
+def do(preview, by=None):
+    """Confirm, and let the worker do it."""
+    run = confirm(preview, by=by or preview.started_by)
+    work_on(run)
+    run.refresh_from_db()
+    return run
+
+
+def outcomes(preview):
+    return dict(preview.items.values_list("path", "outcome"))
+
+
+def test_each_file_is_shown_with_what_would_become_of_it_and_nothing_else_is_written(look):
+    look(numbered_seeds(5) | {ORGANISATION: organisation()})
+    do(ImportPreview.objects.get())
+    edit(Article.objects.get(name="2031-05-04-report-001"), {"title": "Mine"}, by=None)
+    changed = {
+        FIRST: seed_text(title="Report 000", quality=90, webUrl="https://tidewire.example/0"),
+        SECOND: seed_text(title="Theirs", webUrl="https://tidewire.example/1"),
+        "_news/new.md": seed_text(title="New"),
+        "_news/bad.md": "---\ntitle: [\n---\n",
+        ORGANISATION: organisation(description="Ebb."),
+    }
+    before = rows()
+
+    preview = look(changed)
+
+    assert rows() == before
+    assert preview.state == RunState.DONE
+    assert preview.totals == {
+        "changed": 1, "conflict": 1, "created": 1, "refused": 1, "unchanged": 3
+    }  # fmt: skip
+    assert preview.enriched == {"organisation": 1}
+    assert outcomes(preview) == {
+        FIRST: "changed",
+        SECOND: "conflict",
+        "_news/new.md": "created",
+        "_news/bad.md": "refused",
+        ORGANISATION: "changed",
+    } | {f"_news/2031-05-04-report-00{number}.md": "unchanged" for number in (2, 3, 4)}
+
+
+def test_a_change_shows_both_sides_and_a_conflict_what_stood_before(look):
+    look(numbered_seeds(2))
+    do(ImportPreview.objects.get())
+    article = Article.objects.get(name="2031-05-04-report-001")
+    edit(article, {"title": "Mine"}, by=None)
+
+    preview = look(
+        {
+            FIRST: seed_text(title="Report 000", quality=90, webUrl="https://tidewire.example/0"),
+            SECOND: seed_text(title="Theirs", webUrl="https://tidewire.example/1", quality=60),
+        }
+    )
+
+    change, conflict = preview.items.get(path=FIRST), preview.items.get(path=SECOND)
+    assert (change.base, change.mine, change.theirs) == ({}, {"quality": 50}, {"quality": 90})
+    assert conflict.base == {"title": "Report 001"}
+    assert conflict.mine == {"title": "Mine", "quality": 50}
+    assert conflict.theirs == {"title": "Theirs", "quality": 60}
+    assert (conflict.title, conflict.quality, conflict.article_id) == ("Theirs", 60, article.pk)
+
+
+def test_what_is_gone_is_shown_with_its_article(look, tmp_path):
+    do(look(numbered_seeds(3)))
+    (tmp_path / "seeds" / SECOND).unlink()
+
+    gone = look().items.get(outcome="gone")
+
+    assert (gone.path, gone.title, gone.quality) == (SECOND, "Report 001", 50)
+    assert gone.article_id == Article.objects.get(title="Report 001").pk
+
+
+def test_the_import_does_what_the_preview_shows_and_leaves_out_what_was_left_out(look, editor):
+    preview = look(numbered_seeds(4) | {"bad.md": "---\nno end"})
+    preview.items.filter(path__in=[FIRST, THIRD]).update(is_left_out=True)
+
+    run = do(preview)
+
+    assert (run.state, run.message, run.started_by) == (RunState.DONE, "", editor)
+    assert run.totals == {"created": 2, "refused": 1, "unchanged": 0}
+    assert run.total_count == 3
+    assert run.chosen == {"without": [FIRST, THIRD]}
+    assert Article.objects.count() == 2
+
+
+def test_confirming_again_is_the_same_run(look, editor):
+    preview = look(numbered_seeds(1))
+    same = ImportPreview.objects.get()
+
+    assert confirm(preview, by=editor) == confirm(same, by=editor) == confirm(preview, by=editor)
+
+
+def test_a_preview_that_is_not_ready_is_not_confirmed(tmp_path, editor):
+    write_seeds(tmp_path, numbered_seeds(1))
+    preview = start_preview([tmp_path], by=editor, origin="x")
+
+    with pytest.raises(NotPossible, match="not ready"):
+        confirm(preview, by=editor)
+
+
+def test_another_import_at_work_is_waited_for(look, editor):
+    preview = look(numbered_seeds(1))
+    ImportRun.objects.create(source=source(), origin="x", state=RunState.RUNNING)
+
+    with pytest.raises(ImportBusy, match="at work"):
+        confirm(preview, by=editor)
+    assert ImportRun.objects.count() == 1
+
+
+class TestTwoPeopleAtOnce:
+    def test_the_second_is_told_that_the_preview_no_longer_holds(self, look, editor):
+        first, second = look(numbered_seeds(2)), look(numbered_seeds(2))
+        do(first)
+
+        assert outdated_items(second).count() == 2
+        with pytest.raises(NotPossible, match="out of date: 2 files are not as it shows"):
+            confirm(second, by=editor)
+
+        work_out(look_again(second, by=editor))
+        assert second.totals == {"unchanged": 2}
+        assert not outdated_items(second).exists()
+
+    def test_what_the_first_left_alone_still_holds(self, look, editor):
+        first, second = look(numbered_seeds(2)), look(numbered_seeds(2))
+        first.items.filter(path=FIRST).update(is_left_out=True)
+        second.items.filter(path=SECOND).update(is_left_out=True)
+        do(first)
+
+        run = do(second)
+
+        assert (run.state, run.message) == (RunState.DONE, "")
+        assert Article.objects.count() == 2
+
+    def test_another_source_is_another_matter(self, look, editor):
+        first, second = look(numbered_seeds(2)), look(numbered_seeds(2), source="elsewhere")
+        do(first)
+
+        assert do(second).state == RunState.DONE
+        assert Article.objects.count() == 4
+
+    def test_an_edit_meanwhile_is_told_too(self, look, editor):
+        do(look(numbered_seeds(2)))
+        preview = look(numbered_seeds(2, quality=90))
+        edit(Article.objects.get(title="Report 000"), {"quality": 70}, by=None)
+
+        assert outdated_items(preview).get().path == FIRST
+
+    def test_so_is_an_import_that_was_undone_meanwhile(self, look, editor):
+        do(look(numbered_seeds(1)))
+        do(look(numbered_seeds(3)))
+        preview = look(numbered_seeds(3, quality=90))
+        from_second = Article.objects.exclude(title="Report 000")
+        from_second.delete()
+
+        assert outdated_items(preview).count() == 2
+
+    def test_what_is_left_out_may_have_changed(self, look, editor):
+        do(look(numbered_seeds(2)))
+        preview = look(numbered_seeds(2, quality=90))
+        preview.items.filter(path=FIRST).update(is_left_out=True)
+        edit(Article.objects.get(title="Report 000"), {"quality": 70}, by=None)
+
+        assert do(preview).state == RunState.DONE
+
+    def test_what_comes_out_otherwise_all_the_same_is_named(self, look, editor, tmp_path):
+        preview = look(numbered_seeds(8))
+        run = confirm(preview, by=editor)
+        write_seeds(tmp_path / "seeds", {FIRST: "---\nno end"})
+        for number in range(1, 7):
+            (tmp_path / "seeds" / f"_news/2031-05-04-report-00{number}.md").unlink()
+
+        work_on(run)
+        run.refresh_from_db()
+
+        assert run.message.startswith(
+            "7 files came out otherwise than the preview showed: "
+            f"{FIRST}: not taken, shown as new; "
+        )
+        assert run.message.endswith("; and 2 more.")
+
+
+def test_looking_again_keeps_what_was_left_out(look, editor):
+    preview = look(numbered_seeds(3))
+    preview.items.filter(path=SECOND).update(is_left_out=True)
+
+    work_out(look_again(preview, by=editor))
+
+    assert [item.path for item in preview.items.filter(is_left_out=True)] == [SECOND]
+    assert preview.items.count() == 3
+
+
+def test_a_killed_preview_begins_again(look, editor):
+    preview = look(numbered_seeds(3))
+    ImportPreview.objects.update(state=RunState.RUNNING, worker="elsewhere:1:1")
+    preview.items.first().delete()
+
+    resume_previews_task.func()
+    assert preview.items.count() == 2  # whoever was at it may still live
+
+    ImportPreview.objects.update(heartbeat=timezone.now() - timedelta(hours=1))
+    resume_previews_task.func()
+    preview.refresh_from_db()
+    assert (preview.state, preview.items.count(), preview.totals) == (
+        RunState.DONE,
+        3,
+        {"created": 3},
+    )
+
+
+def test_a_finished_preview_is_not_worked_out_twice(look):
+    preview = look(numbered_seeds(1))
+    PreviewItem.objects.all().delete()
+
+    preview_task.func(preview.pk)
+
+    assert not preview.items.exists()
+
+
+def test_a_preview_that_is_put_away_stops_before_its_next_batch(look, monkeypatch):
+    def put_away(*_args):
+        ImportPreview.objects.update(state=RunState.CANCELLED)
+        keep_up(ImportPreview.objects.get())
+
+    monkeypatch.setattr(previews, "_keep", put_away)
+    preview = look(numbered_seeds(1))
+
+    assert preview.state == RunState.CANCELLED
+    with pytest.raises(ImportCancelled):
+        keep_up(preview)
+
+
+def test_a_preview_that_breaks_down_says_so(tmp_path, editor):
+    write_seeds(tmp_path / "seeds", numbered_seeds(1))
+    preview = start_preview([tmp_path / "seeds"], by=editor, origin="x")
+    (tmp_path / "seeds").rename(tmp_path / "elsewhere")
+
+    work_out(preview)
+
+    assert preview.state == RunState.FAILED
+    assert "There is no file or folder" in preview.message
+
+
+@pytest.mark.parametrize(
+    ("role", "options", "error"),
+    [
+        ("Reviewer", Options(), NotAllowed),
+        ("Reviewer", Options(trust_published=True), NotAllowed),
+    ],
+)
+def test_whoever_may_not_import_gets_no_preview(tmp_path, role, options, error):
+    with pytest.raises(error):
+        start_preview([tmp_path], by=person(role), origin="x", options=options)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "error"),
+    [("no.zip", "no zip", SourceRefused), ("nowhere", None, SourceNotFound)],
+)
+def test_what_cannot_be_opened_is_refused_at_once(tmp_path, editor, name, text, error):
+    if text:
+        (tmp_path / name).write_text(text)
+
+    with pytest.raises(error):
+        start_preview([tmp_path / name], by=editor, origin="x")
+    assert not ImportPreview.objects.exists()
+
+
+class TestTryingAgain:
+    def test_the_refused_files_and_nothing_else_are_looked_at_again(self, look, editor, tmp_path):
+        run = do(look(numbered_seeds(2) | {"_news/bad.md": "---\nno end"}))
+        write_seeds(tmp_path / "seeds", {"_news/bad.md": seed_text(), FIRST: seed_text(quality=1)})
+
+        preview = retry_refused(run, by=editor)
+        work_out(preview)
+        again = do(preview)
+
+        assert outcomes(preview) == {"_news/bad.md": "created"}
+        assert again.totals == {"created": 1, "unchanged": 0}
+        assert again.chosen == {"only": ["_news/bad.md"]}
+        assert not SeedFile.objects.exclude(gone_since=None).exists()
+
+    def test_without_refused_files_there_is_nothing_to_try(self, look, editor):
+        run = do(look(numbered_seeds(1)))
+
+        with pytest.raises(NotPossible, match="refused nothing"):
+            retry_refused(run, by=editor)
+
+    def test_files_that_are_gone_have_to_be_uploaded(self, look, editor, tmp_path):
+        run = do(look({"_news/bad.md": "---\nno end", FIRST: seed_text()}))
+        (tmp_path / "seeds").rename(tmp_path / "elsewhere")
+
+        with pytest.raises(NotPossible, match="not here any more"):
+            retry_refused(run, by=editor)
+
+
+class TestForgetting:
+    @pytest.fixture
+    def upload(self, editor, settings):
+        """A preview of an upload, of some hours ago."""
+
+        def upload(hours, **run):
+            folder = f"{ImportPreview.objects.count():032x}"
+            root = write_seeds(settings.NEWSDESK_UPLOADS / folder, numbered_seeds(1))
+            preview = start_preview(
+                [*uploads.paths_in(folder)], by=editor, origin="x", folder=folder
+            )
+            preview.created_at = timezone.now() - timedelta(hours=hours)
+            preview.state = RunState.DONE
+            if run:
+                preview.run = ImportRun.objects.create(
+                    source=source(), origin="x", paths=preview.paths, **run
+                )
+            preview.save()
+            return preview, root
+
+        return upload
+
+    @pytest.fixture(autouse=True)
+    def _all_folders_are_old(self, monkeypatch):
+        """As a file system tells it; what is younger is told apart by the previews."""
+        monkeypatch.setattr(
+            previews,
+            "old_uploads",
+            lambda: [folder.name for folder in uploads.upload_root().iterdir()],
+        )
+
+    def test_what_nobody_confirmed_goes_after_a_day(self, upload):
+        _old, old_root = upload(25)
+        young, young_root = upload(23)
+
+        forget_previews()
+
+        assert [*ImportPreview.objects.all()] == [young]
+        assert (old_root.exists(), young_root.exists()) == (False, True)
+
+    @pytest.mark.parametrize(
+        ("run", "is_kept"),
+        [
+            ({"state": RunState.RUNNING}, True),
+            ({"state": RunState.DONE, "finished_at": timezone.now()}, True),
+            ({"state": RunState.DONE, "finished_at": timezone.now() - timedelta(days=2)}, False),
+        ],
+    )
+    def test_what_a_run_may_still_need_stays(self, upload, run, is_kept):
+        _preview, root = upload(72, **run)
+
+        forget_previews()
+
+        assert ImportPreview.objects.exists() is is_kept
+        assert root.exists() is is_kept
+        assert ImportRun.objects.exists()
+
+    def test_an_upload_without_a_preview_stays_while_its_run_may_be_resumed(self, upload):
+        preview, root = upload(72, state=RunState.RUNNING)
+        preview.delete()
+
+        forget_previews()
+        assert root.exists()
+
+        ImportRun.objects.update(state=RunState.DONE)
+        forget_previews()
+        assert not root.exists()
+
+    def test_only_folders_of_uploads_are_deleted(self, settings):
+        strange = settings.NEWSDESK_UPLOADS / "strange"
+        strange.mkdir(parents=True)
+
+        forget_previews()
+
+        assert strange.exists()
+
+
+def test_a_run_without_a_preview_has_nothing_to_differ_from(tmp_path):
+    write_seeds(tmp_path, numbered_seeds(1))
+    run = run_of(imported(tmp_path))
+
+    note_what_differs(run)
+
+    assert run.message == ""
+
+
+def test_the_command_and_a_preview_do_not_disturb_each_other(look, tmp_path):
+    preview = look(numbered_seeds(2))
+
+    import_seeds([tmp_path / "seeds"], by=None)
+
+    assert outdated_items(preview).count() == 2
