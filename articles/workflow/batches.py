@@ -79,7 +79,8 @@ def start_batch(
 
 def _choose(batch: Batch, articles: ArticleQuerySet) -> int:
     """Freeze articles and versions; a filter that joins may name an article twice."""
-    chosen = Article.objects.filter(pk__in=articles.order_by().values("pk")).order_by("pk")
+    unordered = articles if articles.query.is_sliced else articles.order_by()
+    chosen = Article.objects.filter(pk__in=unordered.values("pk")).order_by("pk")
     columns = {
         "batch": Value(batch.pk),
         "article": F("pk"),

@@ -18,6 +18,9 @@ from .directory import Directory
 from .errors import NotPossible, Stale
 from .history import allow, change_row, record
 
+KEY_FIELDS = {"title", "published_at", "web_url", "original_url"}
+"""What `derived_keys` makes the keys of, by which related links find an article."""
+
 
 def edit(
     article: Article,
@@ -117,7 +120,7 @@ def write_values(article: Article, changes: Mapping[str, Any], now: datetime) ->
     directory = Directory()
     learn_names(directory, [changes])
     columns = column_values(changes, directory)
-    if not hasattr(article, "seed_file"):
+    if KEY_FIELDS & changes.keys() and not hasattr(article, "seed_file"):
         columns |= derived_keys({**current_values(article), **changes})
     change_row(article, now, **columns)
     if any(name in changes for name in ROW_FIELDS):

@@ -435,6 +435,14 @@ def test_a_batch_over_nothing_is_done_at_once():
     assert do_all(Verb.HELD).state == RunState.DONE
 
 
+def test_the_first_few_of_a_list_can_be_chosen():
+    first, _second = draft(), draft()
+
+    start_batch(Article.objects.order_by("pk")[:1], Verb.HELD, by=None, expected=1)
+
+    assert BatchItem.objects.get().article == first
+
+
 def test_a_batch_does_not_meet_what_comes_later():
     draft()
     batch = all_of(Verb.HELD)
