@@ -1,11 +1,12 @@
 """The articles: their list is in `article_list`, the pages of one article begin here."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from articles.models import Article, Status
 
@@ -13,6 +14,9 @@ from .article_acts import back, do
 from .article_history import history_page
 from .article_list import ArticleList
 from .article_page import add_page, change_page
+from .article_presence import presence
+from .article_preview import preview_page
+from .article_undo import undo
 from .site import site
 
 
@@ -38,12 +42,19 @@ class ArticleAdmin(ArticleList):
         return request.user.has_perm("articles.review_article")
 
     def get_urls(self) -> list[URLPattern]:
-        def view(function: Any) -> Any:
-            return self.admin_site.admin_view(require_POST(function))
+        """Pages of one article; `partial` gives each function this class as the first argument."""
+        site = self.admin_site
 
+        def button(function: Any) -> Any:
+            return site.admin_view(require_POST(partial(function, self)))
+
+        preview = site.admin_view(require_safe(partial(preview_page, self)))
         return [
-            path("<int:pk>/do/<slug:verb>/", view(self.do), name="articles_article_do"),
-            path("<int:pk>/back/<int:version>/", view(self.back), name="articles_article_back"),
+            path("<int:pk>/do/<slug:verb>/", button(do), name="articles_article_do"),
+            path("<int:pk>/back/<int:version>/", button(back), name="articles_article_back"),
+            path("<int:pk>/undo/<int:version>/", button(undo), name="articles_article_undo"),
+            path("<int:pk>/presence/", button(presence), name="articles_article_presence"),
+            path("<int:pk>/preview/", preview, name="articles_article_preview"),
             *super().get_urls(),
         ]
 
@@ -62,9 +73,3 @@ class ArticleAdmin(ArticleList):
         self, request: HttpRequest, object_id: str, _extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return history_page(self, request, object_id)
-
-    def do(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-        return do(self, request, pk, verb)
-
-    def back(self, request: HttpRequest, pk: int, version: int) -> HttpResponse:
-        return back(self, request, pk, version)

@@ -10,7 +10,8 @@ from articles.models import Article, Verb
 from articles.workflow.editing import revert
 from articles.workflow.errors import WorkflowError
 
-from .article_verbs import ACTS, VerbForm, press
+from .article_buttons import ACTS, VerbForm, press
+from .article_undo import with_undo
 from .one_article import address
 from .site import person
 
@@ -28,7 +29,7 @@ def do(model_admin: Any, request: HttpRequest, pk: int, verb: str) -> HttpRespon
     except WorkflowError as error:
         model_admin.message_user(request, str(error), messages.ERROR)
     else:
-        text = f"“{article}” was {event.get_verb_display()}."
+        text = with_undo(request, f"“{article}” was {event.get_verb_display()}.", event)
         model_admin.message_user(request, text, messages.SUCCESS)
     return HttpResponseRedirect(address(article))
 
@@ -45,6 +46,6 @@ def back(model_admin: Any, request: HttpRequest, pk: int, version: int) -> HttpR
     else:
         done = f"Back to the content of version {version}."
         text = done if event else f"Version {version} had the same content: nothing to do."
-        level = messages.SUCCESS if event else messages.INFO
-        model_admin.message_user(request, text, level)
+        told = with_undo(request, text, event) if event else text
+        model_admin.message_user(request, told, messages.SUCCESS if event else messages.INFO)
     return HttpResponseRedirect(address(article))

@@ -3,20 +3,18 @@
 article_values -> Editor -> the page -> Editor -> values -> workflow.editing.edit
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.utils.datastructures import MultiValueDict
 
-from articles.models import Article, Event, Provider, Topic, User
+from articles.models import Provider, Topic, User
 from articles.models.limits import limits_in_force
-from articles.models.values import article_values
-from articles.workflow.editing import values_at
 
-from .article_form import ArticleForm, ImageForm, ItemForm, RelatedForm
-from .words import in_words, label
+from .article_form import ArticleForm, Group, ImageForm, ItemForm, RelatedForm, WritingForm
 
 LIMITS = limits_in_force()
 
@@ -33,17 +31,39 @@ ImageForms = _formset(ImageForm, LIMITS.images)
 RelatedForms = _formset(RelatedForm, LIMITS.related)
 
 
+@dataclass(frozen=True, slots=True)
+class FieldGroup:
+    """A group with its bound fields, line by line."""
+
+    name: str
+    lines: list[list[BoundField]]
+    is_folded: bool
+
+    @property
+    def is_open(self) -> bool:
+        """A folded group with something in it, or wrong with it, is shown open."""
+        fields = [field for line in self.lines for field in line]
+        return not self.is_folded or any(field.value() or field.errors for field in fields)
+
+
 class Editor:
     """The forms over all value fields, unbound with `values` or bound to what was sent."""
 
     form_class: type[ArticleForm] = ArticleForm
 
     def __init__(
-        self, user: User, *, data: Data = None, values: Mapping[str, Any], version: int
+        self,
+        user: User,
+        *,
+        data: Data = None,
+        values: Mapping[str, Any],
+        version: int,
+        reason: str = "",
     ) -> None:
         self._user = user
         self._values = values
-        self.form = self.form_class(data, initial={**values, "version": version})
+        initial = {**values, "version": version, "reason": reason}
+        self.form = self.form_class(data, initial=initial)
         # A bound row brings along, signed, what it was opened with.
         images, related = (
             (None, None) if data is not None else (values["images"], values["related"])
@@ -68,10 +88,27 @@ class Editor:
         values["related"] = [form.item() for form in self.related.ordered_forms]
         return values
 
-    def changes(self) -> dict[str, Any]:
-        """Return the value fields that the person changed."""
-        taken = self.taken()
+    def changed(self, taken: Mapping[str, Any]) -> dict[str, Any]:
+        """Return those of the values that differ from what the forms were opened with."""
         return {name: value for name, value in taken.items() if value != self._values[name]}
+
+    def groups(self, groups: Iterable[Group]) -> list[FieldGroup]:
+        """Return the fields of the form in groups, as the page shows them."""
+        return [
+            FieldGroup(
+                group.name,
+                [[self.form[name] for name in line] for line in group.lines],
+                group.is_folded,
+            )
+            for group in groups
+        ]
+
+    @property
+    def fault_count(self) -> int:
+        """How many fields cannot be taken as they are."""
+        formsets = sum(len(errors) for formset in self.formsets for errors in formset.errors)
+        others = sum(len(formset.non_form_errors()) for formset in self.formsets)
+        return len(self.form.errors) + formsets + others
 
     def look_only(self) -> "Editor":
         """Show everything, let nothing be typed."""
@@ -99,37 +136,7 @@ class Editor:
             self.form.add_error(field, message)
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """What became of an article while somebody had it open: the events since, and the fields of
-    both sides as (label, lines at the opening, of yours, of theirs); yours is None where you
-    left the field alone."""
+class Writer(Editor):
+    """The forms of an article that is written here."""
 
-    events: list[Event]
-    fields: list[tuple[str, list[str], list[str] | None, list[str]]]
-
-
-def opened_values(article: Article, version: int) -> dict[str, Any]:
-    """Return the value fields at the version that a form was opened with."""
-    if version >= article.version:
-        return article_values(article)
-    return values_at(article, version)
-
-
-def clash(article: Article, version: int, mine: Mapping[str, Any]) -> Clash:
-    """Hold what a person changed since `version` against what others did meanwhile."""
-    base, theirs = opened_values(article, version), article_values(article)
-    names = [name for name in base if name in mine or base[name] != theirs[name]]
-    events = article.events.filter(version__gt=version).select_related("actor")
-    return Clash(
-        list(events),
-        [
-            (
-                label(name),
-                in_words(base[name]),
-                in_words(mine[name]) if name in mine else None,
-                in_words(theirs[name]),
-            )
-            for name in names
-        ],
-    )
+    form_class = WritingForm

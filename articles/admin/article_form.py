@@ -7,6 +7,7 @@ an edit.
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -21,17 +22,36 @@ from .fields import AddressField, DomainField, LinesField, MomentField, TextFiel
 LIMITS = limits_in_force()
 
 SALT = "articles.admin.article_form"
-FIELDSETS = (
-    (None, ("title", "excerpt", ("published_at", "provider"), "topics", ("type", "category"))),
-    ("Addresses", ("web_url", "original_url", "amp_url", "cdn_amp_url")),
-    ("Score", (("quality", "heat"),)),
-    ("Text of its own", ("body", "featured_content")),
-    ("For the history", ("reason",)),
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields that an editor thinks of together, in lines. A folded group opens when it holds
+    something."""
+
+    name: str
+    lines: tuple[tuple[str, ...], ...]
+    is_folded: bool = False
+
+
+GROUPS = (
+    Group("What it says", (("title",), ("excerpt",))),
+    Group(
+        "Where it comes from",
+        (("provider", "published_at"), ("web_url",), ("original_url",)),
+    ),
+    Group("What it is about", (("topics", "type", "category"),)),
+    Group("How the machine scored it", (("quality", "heat"),)),
+    Group("A text of its own", (("body",), ("featured_content",)), is_folded=True),
+    Group("Its AMP pages", (("amp_url",), ("cdn_amp_url",)), is_folded=True),
 )
 
 
 class ValueForm(forms.Form):
     """A form over value fields."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **options})
 
     def taken(self, name: str, before: Any) -> Any:
         """Return the cleaned value of a field, or `before` where a browser shows them alike."""
@@ -75,6 +95,13 @@ class ArticleForm(ValueForm):
     def values(self, before: Mapping[str, Any]) -> dict[str, Any]:
         """Return the value fields of a valid form that was opened with the values `before`."""
         return {name: self.taken(name, before[name]) for name in (*COLUMN_FIELDS, "topics")}
+
+
+def shown(name: str, value: Any) -> str:
+    """Return the text that the control of a field of `ArticleForm` holds for a value."""
+    field = ArticleForm.base_fields[name]
+    text = field.widget.format_value(field.prepare_value(value))
+    return "" if text is None else str(text)
 
 
 class WritingForm(ArticleForm):

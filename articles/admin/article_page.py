@@ -1,49 +1,49 @@
-"""An article's page: its forms, why it stands where it stands, what may be done, its history."""
+"""An article's page: shown, saved, and what happens when somebody else was quicker.
+
+find_article -> article_values -> Editor -> the page
+the page -> Editor -> (clash ->) edit
+"""
 
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin.helpers import AdminErrorList, AdminForm
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 
-from articles.models import Article, Conflict, Event, Verb
+from articles.models import Article, Event
 from articles.models.values import article_values, empty_values
-from articles.seeds.cleaning import is_web_address
 from articles.workflow.editing import edit
 from articles.workflow.errors import NotPossible, Stale
-from articles.workflow.transitions import possible_verbs
-from articles.workflow.why import why
 from articles.workflow.writing import write_article
 
-from .article_editor import Clash, Editor, clash, opened_values
-from .article_form import FIELDSETS, WritingForm
-from .article_history import events_of, timeline
-from .article_verbs import BUTTONS, VerbForm
+from .article_aside import aside
+from .article_editor import Editor, Writer
+from .article_form import GROUPS
+from .article_presence import others_here
+from .article_undo import with_undo
+from .clash import Clash, clash, opened_values, settled
 from .nouns import number_in
 from .one_article import address, find_article
 from .site import person
-from .words import conflict_in_words, label
+from .words import label
 
-NEWEST_EVENTS = 20
-"""How much of its history an article's page shows; the rest has a page of its own."""
-
-
-class Writer(Editor):
-    """The forms of an article that is written here."""
-
-    form_class = WritingForm
+TEMPLATE = "admin/articles/article/change_form.html"
 
 
 def change_page(model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     """Show an article, or save what was typed."""
-    article = find_article(object_id)
+    try:
+        article = find_article(object_id)
+    except Http404:
+        if request.method == "POST" and "version" in request.POST:
+            return _gone(model_admin, request)
+        raise
     if not model_admin.has_view_or_change_permission(request, article):
         raise PermissionDenied
     if request.method == "POST":
         return _save(model_admin, request, article)
-    values = article_values(article)
-    return _show(model_admin, request, article, _editor(request, article, values))
+    return _show(model_admin, request, article, _editor(request, article, article_values(article)))
 
 
 def add_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
@@ -61,7 +61,7 @@ def add_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
         else:
             model_admin.message_user(request, f"“{article}” was written.", messages.SUCCESS)
             return HttpResponseRedirect(address(article))
-    return _render(model_admin, request, writer, None, title="Write an article")
+    return _render(model_admin, request, writer, title="Write an article", may_change=True)
 
 
 def _save(model_admin: Any, request: HttpRequest, article: Article) -> HttpResponse:
@@ -75,7 +75,7 @@ def _save(model_admin: Any, request: HttpRequest, article: Article) -> HttpRespo
     editor = Editor(person(request), data=request.POST, values=values, version=version)
     if not editor.is_valid():
         return _show(model_admin, request, article, editor)
-    mine = editor.changes()
+    mine = editor.changed(settled(request.POST, editor.taken(), values))
     if is_stale:
         return _show_both(model_admin, request, article, version, mine)
     reason = editor.form.cleaned_data["reason"]
@@ -92,9 +92,12 @@ def _save(model_admin: Any, request: HttpRequest, article: Article) -> HttpRespo
 def _saved(
     model_admin: Any, request: HttpRequest, article: Article, event: Event | None
 ) -> HttpResponse:
-    fields = ", ".join(label(name) for name in event.after) if event else ""
-    text = f"Saved: {fields}." if event else "Nothing was changed."
-    model_admin.message_user(request, text, messages.SUCCESS if event else messages.INFO)
+    if event is None:
+        model_admin.message_user(request, "Nothing was changed.", messages.INFO)
+    else:
+        fields = ", ".join(label(name) for name in event.after)
+        text = with_undo(request, f"Saved: {fields}.", event)
+        model_admin.message_user(request, text, messages.SUCCESS)
     if "_continue" in request.POST:
         return HttpResponseRedirect(address(article))
     response: HttpResponse = model_admin.response_post_save_change(request, article)
@@ -105,13 +108,35 @@ def _show_both(
     model_admin: Any, request: HttpRequest, article: Article, version: int, mine: dict[str, Any]
 ) -> HttpResponse:
     """Somebody else was quicker: show both versions, with what was typed in the newest form."""
-    values = article_values(article) | mine
-    editor = _editor(request, article, values)
-    return _show(model_admin, request, article, editor, clash(article, version, mine))
+    both = clash(article, version, mine)
+    editor = _editor(request, article, both.values, reason=request.POST.get("reason", ""))
+    return _show(model_admin, request, article, editor, both)
 
 
-def _editor(request: HttpRequest, article: Article, values: dict[str, Any]) -> Editor:
-    return Editor(person(request), values=values, version=article.version)
+def _gone(model_admin: Any, request: HttpRequest) -> HttpResponse:
+    """The article is gone, undone with its import: what was typed can become a new one."""
+    if not model_admin.has_change_permission(request):
+        raise PermissionDenied
+    data = request.POST.copy()
+    data.setdefault("source", "default")
+    writer = Writer(person(request), data=data, values=empty_values(), version=1)
+    writer.is_valid()
+    response = _render(
+        model_admin,
+        request,
+        writer,
+        title="This article is gone",
+        is_gone=True,
+        may_change=model_admin.has_add_permission(request),
+    )
+    response.status_code = 410
+    return response
+
+
+def _editor(
+    request: HttpRequest, article: Article, values: dict[str, Any], reason: str = ""
+) -> Editor:
+    return Editor(person(request), values=values, version=article.version, reason=reason)
 
 
 def _version(request: HttpRequest) -> int:
@@ -135,65 +160,24 @@ def _show(
         model_admin,
         request,
         editor,
-        article,
         title="Change article" if may_change else "Look at article",
         subtitle=str(article),
+        original=article,
         clash=clash,
-        why=why(article),
-        provider_address=article.address if is_web_address(article.address) else "",
-        buttons=_buttons(request, article),
-        verb_form=VerbForm(),
-        picture=next((image for image in article.images.all() if image.file), None),
-        conflicts=_conflicts(article),
-        may_settle=request.user.has_perm("articles.settle_conflict"),
-        timeline=timeline(events_of(article)[:NEWEST_EVENTS]),
         may_change=may_change,
+        others=others_here(request, article, may_change=may_change),
+        **aside(request, article),
     )
 
 
 def _render(
-    model_admin: Any,
-    request: HttpRequest,
-    editor: Editor,
-    article: Article | None,
-    **context: Any,
-) -> HttpResponse:
-    form: Any = editor.form  # the admin's parts only need a form, not a model's
-    fieldsets: list[Any] = [(name, {"fields": fields}) for name, fields in FIELDSETS]
-    if article is None:
-        fieldsets.append(("Where it belongs", {"fields": ("source",)}))
-    page: HttpResponse = model_admin.render_change_form(
-        request,
-        {
-            **model_admin.admin_site.each_context(request),
-            "adminform": AdminForm(form, fieldsets, {}, (), model_admin),
-            "editor": editor,
-            "errors": AdminErrorList(form, editor.formsets),
-            "inline_admin_formsets": [],
-            "media": model_admin.media,
-            "object_id": article and str(article.pk),
-            "original": article,
-            "preserved_filters": model_admin.get_preserved_filters(request),
-            "show_save_and_add_another": False,
-            **context,
-        },
-        add=article is None,
-        change=article is not None,
-        obj=article,
-    )
-    return page
-
-
-def _buttons(request: HttpRequest, article: Article) -> dict[str, Any]:
-    """The buttons for this person and this state; the schedule's has a form of its own."""
-    verbs = possible_verbs(article, person(request))
-    plain = [verb for verb in verbs if verb in BUTTONS and verb != Verb.SCHEDULED]
-    return {
-        "plain": [(verb.value, BUTTONS[verb]) for verb in plain],
-        "may_schedule": Verb.SCHEDULED in verbs,
+    model_admin: Any, request: HttpRequest, editor: Editor, **context: Any
+) -> TemplateResponse:
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "editor": editor,
+        "groups": editor.groups(GROUPS),
+        **context,
     }
-
-
-def _conflicts(article: Article) -> list[dict[str, Any]]:
-    open_ones = Conflict.objects.unsettled().filter(article=article).select_related("run")
-    return [conflict_in_words(conflict) for conflict in open_ones]
+    return TemplateResponse(request, TEMPLATE, context)

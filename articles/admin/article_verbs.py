@@ -1,6 +1,6 @@
-"""Buttons and actions that move articles. Each calls `articles.workflow`."""
+"""Actions of the list that move articles. Each calls `articles.workflow`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,47 +9,13 @@ from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from articles.models import Article, Event, User, Verb
-from articles.models.values import parse_time
+from articles.models import Article, Verb
 from articles.workflow.actions import Result, on_each
-from articles.workflow.errors import NotPossible
-from articles.workflow.transitions import (
-    archive,
-    hold,
-    publish,
-    reject,
-    release,
-    reopen,
-    schedule,
-    send_back,
-    unschedule,
-)
 
-from .fields import MomentField, TextField
+from .article_buttons import ACTS, BUTTONS, NEEDS_REASON
+from .fields import TextField
 from .site import person
 
-ACTS: dict[Verb, Callable[..., Event]] = {
-    Verb.PUBLISHED: publish,
-    Verb.SENT_BACK: send_back,
-    Verb.HELD: hold,
-    Verb.RELEASED: release,
-    Verb.REJECTED: reject,
-    Verb.ARCHIVED: archive,
-    Verb.REOPENED: reopen,
-    Verb.SCHEDULED: schedule,
-    Verb.UNSCHEDULED: unschedule,
-}
-BUTTONS = {
-    Verb.PUBLISHED: "Publish",
-    Verb.SENT_BACK: "Send back",
-    Verb.HELD: "Hold",
-    Verb.RELEASED: "Release",
-    Verb.REJECTED: "Reject",
-    Verb.ARCHIVED: "Archive",
-    Verb.REOPENED: "Reopen",
-    Verb.SCHEDULED: "Schedule",
-    Verb.UNSCHEDULED: "Take off the schedule",
-}
 IN_BULK = {
     Verb.PUBLISHED: "publish",
     Verb.SENT_BACK: "publish",
@@ -63,28 +29,6 @@ MOST_AT_ONCE = 500
 """One by one, each with its own event, this takes a few seconds."""
 NAMED = 10
 """Refused articles that are named one by one."""
-NEEDS_REASON = "Say why you reject it: whoever meets it again will want to know."
-
-
-class VerbForm(forms.Form):
-    """What comes with a button: the version that the page showed, a reason, a time."""
-
-    version = forms.IntegerField(min_value=1)
-    reason = TextField(max_length=500)
-    at = MomentField(required=False)
-
-
-def press(article: Article, verb: Verb, form: VerbForm, by: User) -> Event:
-    """Do a button's verb; Stale where the article is no longer what the page showed."""
-    article.version = form.cleaned_data["version"]
-    reason, at = form.cleaned_data["reason"], form.cleaned_data["at"]
-    if verb == Verb.REJECTED and not reason:
-        raise NotPossible(NEEDS_REASON)
-    if verb != Verb.SCHEDULED:
-        return ACTS[verb](article, by=by, reason=reason)
-    if not at:
-        raise NotPossible("Say when it is to go live.")
-    return schedule(article, at=parse_time(at), by=by, reason=reason)
 
 
 class ReasonForm(ActionForm):

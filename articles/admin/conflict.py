@@ -4,19 +4,21 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from articles.models import Conflict, Resolution
+from articles.models.values import article_values
 from articles.workflow.editing import settle
 from articles.workflow.errors import NotPossible, Stale, WorkflowError
 
-from .article_verbs import VerbForm
+from .article_buttons import VerbForm
 from .nouns import LookOnly, number_in
-from .one_article import address
+from .one_article import address, find_article
 from .site import person, site
 from .words import conflict_in_words, label
 
@@ -66,13 +68,15 @@ class ConflictAdmin(LookOnly):
             raise PermissionDenied
         conflicts = Conflict.objects.select_related("article", "run", "settled_by")
         conflict = get_object_or_404(conflicts, pk=number_in(object_id))
+        article = find_article(conflict.article_id)
         context = {
             **self.admin_site.each_context(request),
             "title": "Conflict",
             "subtitle": str(conflict),
             "opts": self.opts,
-            "row": conflict_in_words(conflict),
-            "original": conflict.article,
+            "row": conflict_in_words(conflict, article_values(article)),
+            "original": article,
+            "next_conflict": next_open(conflict),
             "may_settle": request.user.has_perm("articles.settle_conflict"),
         }
         return TemplateResponse(request, "admin/articles/conflict/page.html", context)
@@ -92,4 +96,24 @@ class ConflictAdmin(LookOnly):
         else:
             text = f"Settled: {label(conflict.field)}, {conflict.get_resolution_display().lower()}."
             self.message_user(request, text, messages.SUCCESS)
-        return HttpResponseRedirect(address(conflict.article))
+        return HttpResponseRedirect(_way_on(request, conflict))
+
+
+def next_open(conflict: Conflict) -> Conflict | None:
+    """Return the open conflict that stands after this one in the list; the first after the last."""
+    others = Conflict.objects.unsettled().exclude(pk=conflict.pk).select_related("article")
+    older = Q(created_at__lt=conflict.created_at) | Q(
+        created_at=conflict.created_at, pk__lt=conflict.pk
+    )
+    ordered = others.order_by("-created_at", "-pk")
+    return ordered.filter(older).first() or ordered.first()
+
+
+def _way_on(request: HttpRequest, conflict: Conflict) -> str:
+    """To the next open conflict from a conflict's own page, else to the article."""
+    if request.POST.get("from") != "conflict":
+        return address(conflict.article)
+    on = next_open(conflict) if conflict.settled_at else conflict
+    if on is None:
+        return f"{reverse('admin:articles_conflict_changelist')}?settled_at__isempty=1"
+    return reverse("admin:articles_conflict_change", args=[on.pk])

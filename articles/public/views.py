@@ -1,6 +1,5 @@
 """The pages. Each asks at most five questions of the database, whatever it shows."""
 
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -9,9 +8,7 @@ from django.views.decorators.http import require_safe
 from articles.models import (
     Article,
     ArticleQuerySet,
-    ArticleTopic,
     Provider,
-    RelatedLink,
     Status,
     Topic,
 )
@@ -21,7 +18,7 @@ from .directory import providers_by_letter, topics_by_parent
 from .freshness import kept_fresh
 from .paging import NoSuchPlace, Page, page_of
 from .pictures import Pictures
-from .videos import video_of
+from .story import for_story, story
 
 FRONT = 4
 """Items beside the lead in the upper part of the home page."""
@@ -54,23 +51,11 @@ def provider(request: HttpRequest, domain: str) -> HttpResponse:
 @require_safe
 @kept_fresh
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    article = get_object_or_404(
-        Article.objects.filter(status__in=[Status.PUBLISHED, Status.ARCHIVED])
-        .select_related("provider")
-        .prefetch_related(_with_topics(), _with_links()),
-        slug=slug,
-    )
+    seen = Article.objects.filter(status__in=[Status.PUBLISHED, Status.ARCHIVED])
+    article = get_object_or_404(for_story(seen), slug=slug)
     if article.status == Status.ARCHIVED:
         return render(request, "public/gone.html", status=410)
-    pictures = Pictures.of([article], [article.provider])
-    context = {
-        "article": article,
-        "topics": [row.topic for row in article.article_topics.all()],
-        "picture": pictures.of_article(article),
-        "logo": pictures.logo(article.provider),
-        "video": video_of(article),
-        "path": reverse("public:article", args=[slug]),
-    }
+    context = {**story(article), "path": reverse("public:article", args=[slug])}
     return render(request, "public/article_detail.html", context)
 
 
@@ -121,27 +106,3 @@ def _laid_out(page: Page, shown: list[Card]) -> dict[str, list[Card]]:
     """The first page begins with a lead; the items below the front stand by their days."""
     front = shown[: FRONT + 1] if page.is_first else []
     return {"lead": front[:1], "front": front[1:], "rows": shown[len(front) :], "cards": shown}
-
-
-def _with_topics() -> "Prefetch[str]":
-    """Fetch topics in their order, in one query."""
-    topics = ArticleTopic.objects.select_related("topic").order_by("position")
-    return Prefetch("article_topics", topics)
-
-
-def _with_links() -> "Prefetch[str]":
-    """Fetch related coverage in the seed's order, in one query, without what no page shows."""
-    links = RelatedLink.objects.select_related("provider", "target").order_by("position")
-    return Prefetch(
-        "links",
-        links.only(
-            "article",
-            "title",
-            "published_at",
-            "web_url",
-            "type",
-            "provider__name",
-            "target__slug",
-            "target__status",
-        ),
-    )

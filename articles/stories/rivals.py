@@ -58,6 +58,17 @@ def outranking_links(article: Article) -> list[RelatedLink]:
     return [link for link in _in_order(links) if link.outranks(article)]
 
 
+def outranking(article: Article, links: Iterable[RelatedLink]) -> list[RelatedLink]:
+    """Say the same of links that are at hand with their targets."""
+    standing = [link for link in links if not (link.target and link.target.status in SET_ASIDE)]
+    return sorted((link for link in standing if link.outranks(article)), key=place)
+
+
+def place(link: RelatedLink) -> tuple[bool, int, str]:
+    """Return where a link stands in the order of its story; the unscored stand last."""
+    return link.quality is None, -(link.quality or 0), link.name
+
+
 def _may_outrank() -> Q:
     """Not a join: a planner that knows nothing of fresh rows would join all articles for each."""
     set_aside = Article.objects.filter(pk=OuterRef("target_id"), status__in=SET_ASIDE)

@@ -41,6 +41,9 @@ ROWS: dict[str, Row] = {
     "(?P<url>.*)$": (NOBODY, NOBODY),
     "articles_article_do": (NOBODY, EDITOR),  # verb by verb below
     "articles_article_back": (NOBODY, CHANGES),
+    "articles_article_undo": (NOBODY, MANAGER),  # somebody else's decision
+    "articles_article_presence": (NOBODY, REVIEWER),
+    "articles_article_preview": (REVIEWER, NOBODY),
     "articles_conflict_settle": (NOBODY, EDITOR),
     "articles_importrun_upload": (EDITOR, EDITOR),
     "articles_importrun_preview": (EDITOR, EDITOR),  # of somebody else: back to the upload
@@ -116,6 +119,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "articles_article_do": {"verb": "published"},
     "articles_article_back": {"version": 1},
     "articles_importrun_preview_file": {"item": 1},
+    "articles_article_undo": {"version": 1},
 }
 
 

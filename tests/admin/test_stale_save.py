@@ -27,7 +27,9 @@ def test_a_save_of_an_old_page_is_not_stored_and_shows_both_versions(editor):
     assert "rival" in page
     assert "weather desk" in page
     (row,) = response.context["clash"].fields
-    assert row == ("title", ["Fog"], ["Haze"], ["Mist"])
+    assert (row.name, row.opened) == ("title", ["Fog"])
+    assert (row.yours.after, row.theirs.after) == (["Haze"], ["Mist"])
+    assert [value for value, _ in row.choices] == ["mine", "theirs"]
     assert stored(article).title == "Mist"
 
 

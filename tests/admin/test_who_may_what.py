@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.admin.article_verbs import ACTS
+from articles.admin.article_buttons import ACTS
 from articles.models import (
     Article,
     Event,
@@ -189,7 +189,8 @@ def test_who_may_press_which_button_and_when_it_does_something(verb, browsers, t
     first, does = VERBS[verb]
     article = things["articles_article"]
     address = f"/admin/articles/article/{article.pk}/do/{verb}/"
-    sent = {"version": article.version, "reason": "so", "at": "2131-05-04T12:00", "to": ""}
+    sent = {"version": article.version, "reason": "so", "at": "2131-05-04T12:00"}
+    sent["to"] = things["articles_user"].username
     done = set()
 
     for standing in STANDINGS:
