@@ -97,6 +97,8 @@ def stand(things, standing):
         "held": False,
         "scheduled_for": None,
         "went_live_at": None,
+        "expires_at": None,
+        "assigned_to": None,
     }
     if standing == "held":
         columns |= {"status": "draft", "held": True}

@@ -45,7 +45,7 @@ def test_from_the_upload_to_the_undo(page):
 
     page.get_by_role("link", name="Report 001").click()
     expect(page.get_by_role("heading", name="This is published")).to_be_visible()
-    page.get_by_label("Title:", exact=True).first.fill("Report one, corrected")
+    page.get_by_label("Title", exact=True).first.fill("Report one, corrected")
     page.get_by_role("button", name="Save and continue editing").click()
     expect(page.get_by_text("Saved: title.")).to_be_visible()
 
@@ -62,7 +62,7 @@ def test_two_people_edit_one_article_and_nobody_loses_anything(page):
 
     page.goto(f"/admin/articles/article/{article.pk}/change/")
     edit(article, {"excerpt": "Thin."}, by=person("Editor", "rival"))
-    page.get_by_label("Title:", exact=True).first.fill("Haze")
+    page.get_by_label("Title", exact=True).first.fill("Haze")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("heading", name="somebody else was quicker")).to_be_visible()
     page.get_by_role("button", name="Save", exact=True).click()
