@@ -145,7 +145,7 @@ NEWSDESK_PERIODIC: dict[str, str] = {
 AUTH_USER_MODEL = "articles.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "articles.admin.backend.DeskBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -161,6 +161,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+# One-time links to set a password, in seconds.
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 LOGIN_REDIRECT_URL = "admin:index"
 
 # A name is locked for a quarter of an hour after five wrong passwords from one address.
@@ -233,6 +235,9 @@ TIME_ZONE = "UTC"
 # What is Newsdesk's own
 NEWSDESK_SITE_NAME = env.str("SITE_NAME", default="Newsdesk")
 NEWSDESK_SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+# Whether everybody needs a second factor, or only those who want one have it.
+NEWSDESK_REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=False)
+OTP_TOTP_ISSUER = NEWSDESK_SITE_NAME
 NEWSDESK_UPLOADS = VAR / "uploads"
 # Folders of this machine below which editors may name what to import.
 NEWSDESK_IMPORT_FOLDERS: list[str] = env.list("IMPORT_FOLDERS", default=[])

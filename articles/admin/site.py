@@ -1,15 +1,29 @@
 """The site of the editors: Django's admin with Newsdesk's name, and only Newsdesk's nouns."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
 
 from django.contrib.admin import AdminSite
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.debug import sensitive_post_parameters
 
 from articles.models import User
 
+from .account import account_page
+from .door import LoginPage, ask_for_code, code_page
+from .factor_page import second_factor_page
+from .person import person as person
+from .welcome import WelcomePage
+
 DAILY = ("Article", "Conflict", "ImportRun", "PublishRun", "PublishingRule", "Provider", "Topic")
 """What is wanted every day stands above the rest."""
+Page = Callable[[HttpRequest, dict[str, Any]], HttpResponse]
 
 
 class NewsdeskSite(AdminSite):
@@ -20,23 +34,82 @@ class NewsdeskSite(AdminSite):
     index_title = "The desk"
     empty_value_display = "-"
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        return bool(getattr(request.user, "may_work", False))
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)
         for app in apps:
             app["models"].sort(key=_place)
         return apps
 
+    def get_urls(self) -> list[Any]:
+        return [*self._pages(), *super().get_urls()]
+
+    def _pages(self) -> list[URLPattern]:
+        account = self.admin_view(self._page(account_page))
+        return [
+            path("login/code/", self._outside(code_page), name="login_code"),
+            path("account/", account, name="account"),
+            path(
+                "account/second-factor/",
+                self._for_staff(second_factor_page),
+                name="account_second_factor",
+            ),
+            path("welcome/<uidb64>/<token>/", self._welcome, name="welcome"),
+        ]
+
+    @method_decorator(never_cache)
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Ask for name and password; who is partly in already is led to what is missing."""
+        home = reverse("admin:index", current_app=self.name)
+        user = request.user
+        if request.method == "GET" and isinstance(user, User) and user.is_staff:
+            if user.may_work:
+                return HttpResponseRedirect(home)
+            if user.is_half_in:
+                return ask_for_code(request, user, home)
+            return HttpResponseRedirect(reverse("admin:account_second_factor"))
+        context = {**self.each_context(request), "app_path": request.get_full_path()}
+        page = LoginPage.as_view(extra_context=context | (extra_context or {}))
+        return cast("HttpResponse", page(request))
+
+    def _page(self, page: Page) -> Callable[..., HttpResponse]:
+        """A page of the site's frame, whose secrets no error report repeats."""
+
+        @wraps(page)
+        def view(request: HttpRequest) -> HttpResponse:
+            return page(request, self.each_context(request))
+
+        return never_cache(sensitive_post_parameters()(view))
+
+    def _outside(self, page: Page) -> Callable[..., HttpResponse]:
+        """A page for people who are not in yet."""
+        return csrf_protect(self._page(page))
+
+    def _for_staff(self, page: Page) -> Callable[..., HttpResponse]:
+        """A page for people who are in but for a second factor that they have to set up."""
+        inner = self._page(page)
+
+        @wraps(page)
+        def view(request: HttpRequest) -> HttpResponse:
+            user = request.user
+            if not isinstance(user, User) or not user.is_staff or user.is_half_in:
+                return redirect_to_login(request.get_full_path(), reverse("admin:login"))
+            return inner(request)
+
+        return csrf_protect(view)
+
+    def _welcome(self, request: HttpRequest, uidb64: str, token: str) -> HttpResponse:
+        view = WelcomePage.as_view(extra_context=self.each_context(request))
+        return cast("HttpResponse", view(request, uidb64=uidb64, token=token))
+
 
 def _place(model: dict[str, Any]) -> tuple[int, str]:
     name = model["object_name"]
     return (DAILY.index(name) if name in DAILY else len(DAILY), str(model["name"]))
-
-
-def person(request: HttpRequest) -> User:
-    """Return who asks. Raises PermissionDenied for nobody, which the site's pages rule out."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 site = NewsdeskSite(name="admin")

@@ -1,7 +1,12 @@
 """The people of the desk."""
 
+from datetime import datetime
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.functional import cached_property
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 
 class User(AbstractUser):
@@ -16,3 +21,30 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    @cached_property
+    def has_second_factor(self) -> bool:
+        """Whether a login takes a code; whoever reads many users annotates it."""
+        return bool(TOTPDevice.objects.filter(user=self, confirmed=True).exists())
+
+    @property
+    def is_half_in(self) -> bool:
+        """Whether the password was right, but the second factor is not shown yet."""
+        is_shown = getattr(self, "otp_device", None) is not None
+        return self.has_second_factor and not is_shown
+
+    @property
+    def lacks_second_factor(self) -> bool:
+        """Whether one must be set up before anything else."""
+        return bool(settings.NEWSDESK_REQUIRE_SECOND_FACTOR) and not self.has_second_factor
+
+    @property
+    def may_work(self) -> bool:
+        """Whether this person, as logged in now, may see the desk at all."""
+        is_staff = self.is_active and self.is_staff
+        return is_staff and not self.is_half_in and not self.lacks_second_factor
+
+    @property
+    def seen_at(self) -> datetime | None:
+        """The last that was seen of this person: a login, or a look at the front page."""
+        return max(filter(None, [self.last_login, self.visited_at]), default=None)

@@ -31,6 +31,10 @@ ROWS: dict[str, Row] = {
     # route: (who may look, who may send)
     "index": (REVIEWER, REVIEWER),
     "login": (ANYBODY, ANYBODY),
+    "login_code": (ANYBODY, ANYBODY),  # leads back to the login without a password
+    "welcome": (ANYBODY, ANYBODY),
+    "account": (REVIEWER, REVIEWER),
+    "account_second_factor": (REVIEWER, REVIEWER),
     "logout": (NOBODY, REVIEWER),
     "password_change": (REVIEWER, REVIEWER),
     "password_change_done": (REVIEWER, NOBODY),
@@ -62,7 +66,8 @@ ROWS: dict[str, Row] = {
     "articles_publishrun_progress": (REVIEWER, REVIEWER),
     "articles_publishrun_cancel": (NOBODY, MANAGER),
     "articles_publishrun_undo": (NOBODY, MANAGER),
-    "auth_user_password_change": (MANAGER, MANAGER),
+    "articles_user_link": (NOBODY, MANAGER),
+    "articles_user_second_factor": (NOBODY, MANAGER),
 }
 SHUT = (NOBODY, NOBODY)
 LIST = (REVIEWER, REVIEWER)  # and the history, which answers whatever is sent to it alike
@@ -116,6 +121,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     # of a route: those beside the primary key of its noun's thing
     "app_list": {"app_label": "articles"},
     "view_on_site": {"content_type_id": 1, "object_id": 1},
+    "welcome": {"uidb64": "MQ", "token": "x"},
     "articles_article_do": {"verb": "published"},
     "articles_article_back": {"version": 1},
     "articles_importrun_preview_file": {"item": 1},

@@ -2,9 +2,12 @@
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from articles.models import User
-from tests.builders import person
+from tests.builders import NOON, person
 
 pytestmark = pytest.mark.django_db
 USERS = "/admin/articles/user/"
@@ -19,17 +22,23 @@ def save(client, user, **changes):
     return client.post(f"{USERS}{user.pk}/change/", data | changes)
 
 
-def test_a_managing_editor_adds_somebody_who_can_log_in(managing_editor, client):
-    data = {"username": "nina", "usable_password": "true", "password1": "s3a-f0g-l1ght",
-            "password2": "s3a-f0g-l1ght"}  # fmt: skip
+def test_a_managing_editor_adds_somebody_with_a_role(managing_editor):
+    data = {"username": "nina", "first_name": "Nina", "groups": [group("Editor").pk]}
 
     managing_editor.post(f"{USERS}add/", data)
-    nina = User.objects.get(username="nina")
-    save(managing_editor, nina, groups=[group("Editor").pk])
 
+    nina = User.objects.get(username="nina")
     assert [each.name for each in nina.groups.all()] == ["Editor"]
-    assert client.login(username="nina", password="s3a-f0g-l1ght")
-    assert client.get("/admin/").status_code == 200
+    assert nina.is_staff
+
+
+def test_a_name_that_is_taken_is_refused_and_nothing_typed_is_lost(managing_editor):
+    person("Editor", "nina")
+
+    page = managing_editor.post(f"{USERS}add/", {"username": "nina", "first_name": "Nina"})
+
+    assert "already exists" in page.content.decode()
+    assert 'value="Nina"' in page.content.decode()
 
 
 def test_a_managing_editor_makes_no_superuser(managing_editor):
@@ -55,7 +64,7 @@ def test_a_managing_editor_does_not_touch_a_superuser(managing_editor):
     root = person("Superuser", "root")
 
     assert save(managing_editor, root, is_active="").status_code == 403
-    assert managing_editor.get(f"{USERS}{root.pk}/password/").status_code == 403
+    assert managing_editor.post(f"{USERS}{root.pk}/link/").status_code == 403
     assert User.objects.get(pk=root.pk).is_active
 
 
@@ -71,12 +80,12 @@ def test_a_group_with_more_than_one_has_cannot_be_given(managing_editor):
 
 
 @pytest.mark.parametrize("is_active", [True, False])
-def test_whoever_has_more_cannot_be_taken_over_by_a_new_password(managing_editor, is_active):
+def test_whoever_has_more_cannot_be_taken_over_by_a_link(managing_editor, is_active):
     strong = person("Editor")
     strong.user_permissions.add(Permission.objects.get(codename="delete_user"))
     User.objects.filter(pk=strong.pk).update(is_active=is_active)
 
-    assert managing_editor.get(f"{USERS}{strong.pk}/password/").status_code == 403
+    assert managing_editor.post(f"{USERS}{strong.pk}/link/").status_code == 403
     assert save(managing_editor, strong, is_active="on").status_code == 403
 
 
@@ -102,3 +111,46 @@ def test_users_are_not_deleted(at_desk):
 
     assert at_desk("Superuser").post(f"{USERS}{user.pk}/delete/", {"post": "y"}).status_code == 403
     assert User.objects.filter(pk=user.pk).exists()
+
+
+def test_nobody_locks_themselves_out(managing_editor):
+    save(managing_editor, managing_editor.person, is_active="", groups=[])
+
+    again = User.objects.get(pk=managing_editor.person.pk)
+    assert again.is_active
+    assert [each.name for each in again.groups.all()] == ["Managing editor"]
+
+
+def test_the_list_says_who_is_in_and_who_has_a_second_factor(managing_editor, client):
+    nina = person("Reviewer", "nina")
+    User.objects.filter(pk=nina.pk).update(last_login=NOON, is_active=False)
+    TOTPDevice.objects.create(user=nina, name="app")
+    person("Editor", "otto")
+
+    page = managing_editor.get(USERS).content.decode()
+
+    assert "2031-05-04 12:00" in page
+    assert "Inactive" in page
+    assert "Has a link, no password yet" in page
+    assert page.count('alt="True"') == 1
+
+
+@pytest.mark.parametrize("password", ["pbkdf2", "x"])
+def test_passwords_cannot_be_looked_for(managing_editor, password):
+    response = managing_editor.get(f"{USERS}?password__startswith={password}")
+
+    assert response.status_code in {302, 400}
+
+
+def test_the_list_takes_as_many_queries_for_many_as_for_few(managing_editor):
+    few = queries(managing_editor)
+    for _ in range(30):
+        person("Editor")
+
+    assert queries(managing_editor) == few <= 12
+
+
+def queries(browser):
+    with CaptureQueriesContext(connection) as captured:
+        browser.get(USERS)
+    return len(captured)
