@@ -5,10 +5,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from .databases import Databases
 from .make_corpus import make_corpus
-from .processes import Usage, manage, run, run_part, with_django
+from .processes import Usage, manage, run, run_part, run_told, with_django
 
 Say = Callable[[str], None]
 
@@ -21,10 +22,12 @@ class Sizes:
     small: int = 1_000
     large: int = 20_000
     drafts: tuple[int, ...] = (10_000, 100_000)
+    articles: int = 100_000
+    asks: int = 9
     repetitions: int = 3
 
 
-QUICK = Sizes(files=1_000, small=500, large=2_000, drafts=(10_000,), repetitions=1)
+QUICK = Sizes(files=1_000, small=500, large=2_000, drafts=(10_000,), articles=10_000, repetitions=1)
 FULL = Sizes(repetitions=7)
 
 
@@ -53,6 +56,10 @@ class Bench:
     def publishing(self, database: str, what: str) -> Usage:
         """Return what a piece of work of `benchmarks.publishing` took by itself."""
         return run_part(with_django("publishing", what), self.environment(database))
+
+    def pages(self, database: str, *arguments: str) -> Any:
+        """Do a piece of work of `benchmarks.pages` and return what it printed."""
+        return run_told(with_django("pages", *arguments), self.environment(database))
 
     def fill(self, database: str, drafts: int) -> None:
         """Make a database with drafts."""

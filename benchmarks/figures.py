@@ -63,4 +63,6 @@ def _row(figure: Figure) -> tuple[str, ...]:
 def _shown(value: float, unit: str) -> str:
     if unit == "times":
         return f"{value:.3f}"
-    return f"{value:.2f} {unit}" if unit == "s" else f"{value:.0f} {unit}"
+    if unit == "s":
+        return f"{value:.2f} s"
+    return f"{value:.0f}" if unit == "queries" else f"{value:.0f} {unit}"

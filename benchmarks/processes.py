@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 _WITH_DJANGO = (
@@ -43,6 +44,12 @@ def run_part(arguments: Sequence[str], environment: Mapping[str, str]) -> Usage:
     """Run a module that measures its own work, prints it as JSON, and return that."""
     _, said = _run(arguments, environment)
     return Usage(**json.loads(said))
+
+
+def run_told(arguments: Sequence[str], environment: Mapping[str, str]) -> Any:
+    """Run a module that prints JSON, if anything, and return that."""
+    _, said = _run(arguments, environment)
+    return json.loads(said) if said.strip() else None
 
 
 def with_django(module: str, *arguments: str) -> list[str]:

@@ -21,11 +21,13 @@ from .bench import FULL, QUICK, Bench, Sizes
 from .databases import Databases, Sqlite, throw_away_postgresql
 from .figures import Figure, table
 from .imports import measure_growth, measure_imports
+from .page_times import measure_pages
 from .publish_runs import measure_publishing
 
 MEASURES = {
     "Imports, as ratios to python-frontmatter parsing the same files": measure_imports,
     "Growth": measure_growth,
+    "The staff's pages, as shares of the stock admin list": measure_pages,
     "Publish runs, as ratios to bare UPDATE and INSERT ... SELECT": measure_publishing,
 }
 

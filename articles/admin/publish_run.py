@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
 
 from articles.models import PublishItem, PublishRun, User
 from articles.workflow.runs import cancel, request_publish_undo
@@ -13,9 +14,10 @@ from articles.workflow.tasks import undo_publish_task
 from articles.workflow.why import describe_item
 
 from .nouns import LookOnly
+from .rules_table import rule_delete, rule_page
 from .runs import RunAdmin
 from .site import site
-from .threshold import threshold_page
+from .threshold import kinds_page, threshold_page
 
 
 @admin.register(PublishRun, site=site)
@@ -39,9 +41,14 @@ class PublishRunAdmin(RunAdmin):
         return run.totals.get("kept", 0)
 
     def get_urls(self) -> list[URLPattern]:
-        page = self.admin_site.admin_view(threshold_page)
+        view, name = self.admin_site.admin_view, "articles_publishrun"
+        delete = view(require_POST(rule_delete))
         return [
-            path("threshold/", page, name="articles_publishrun_threshold"),
+            path("threshold/", view(threshold_page), name=f"{name}_threshold"),
+            path("threshold/kinds/", view(kinds_page), name=f"{name}_kinds"),
+            path("threshold/rules/add/", view(rule_page), name=f"{name}_rule_add"),
+            path("threshold/rules/<int:pk>/", view(rule_page), name=f"{name}_rule"),
+            path("threshold/rules/<int:pk>/delete/", delete, name=f"{name}_rule_delete"),
             *super().get_urls(),
         ]
 

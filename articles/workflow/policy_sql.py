@@ -1,6 +1,7 @@
 """The rule of `policy` as SQL, for whole tables at once."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import reduce
 from operator import add, or_
 from typing import Any
@@ -33,6 +34,19 @@ def with_verdicts(articles: ArticleQuerySet, rules: Sequence[Rule]) -> ArticleQu
     return judged.annotate(reasons=_reasons(ordered))
 
 
+def with_facts(
+    articles: ArticleQuerySet, ordered: Sequence[Rule], now: datetime
+) -> ArticleQuerySet:
+    """Annotate what a rule looks at: `rule_place`, `standing` (the reasons that no number changes),
+    `has_related` and `is_behind` (1 or 0, behind a rival in the order of its story)."""
+    return articles.annotate(
+        rule_place=_rule_place(ordered),
+        standing=reduce(add, _standing(now)),
+        has_related=_when_true(Q(related_count__gt=0)),
+        is_behind=_when_true(OUTRANKED),
+    )
+
+
 def publishable(judged: ArticleQuerySet) -> ArticleQuerySet:
     """Narrow articles that `with_verdicts` judged to those that may go live."""
     return judged.filter(Q(("reasons__lte", int(PASSING))))
@@ -63,14 +77,7 @@ def _topics() -> QuerySet[ArticleTopic]:
 
 
 def _reasons(ordered: Sequence[Rule]) -> Any:
-    flags: list[Any] = [
-        _flag(~Q(status=Status.DRAFT), Reason.NOT_DRAFT),
-        _flag(Q(held=True), Reason.HELD),
-        _flag(Q(scheduled_for__isnull=False), Reason.SCHEDULED),
-        _flag(INCOMPLETE, Reason.INCOMPLETE),
-        _flag(Q(expires_at__lte=timezone.now()), Reason.EXPIRED),
-        _score(ordered),
-    ]
+    flags: list[Any] = [*_standing(timezone.now()), _score(ordered)]
     leads = [place for place, rule in enumerate(ordered) if rule.leads_only]
     if leads:
         flags.append(_flag(Q(rule_place__in=leads) & OUTRANKED, Reason.OUTRANKED))
@@ -78,6 +85,20 @@ def _reasons(ordered: Sequence[Rule]) -> Any:
     if by_hand:
         flags.append(_flag(Q(rule_place__in=by_hand), Reason.BY_HAND))
     return reduce(add, flags)
+
+
+def _standing(now: datetime) -> list[Any]:
+    return [
+        _flag(~Q(status=Status.DRAFT), Reason.NOT_DRAFT),
+        _flag(Q(held=True), Reason.HELD),
+        _flag(Q(scheduled_for__isnull=False), Reason.SCHEDULED),
+        _flag(INCOMPLETE, Reason.INCOMPLETE),
+        _flag(Q(expires_at__lte=now), Reason.EXPIRED),
+    ]
+
+
+def _when_true(condition: Q) -> Any:
+    return Case(When(condition, then=Value(1)), default=Value(0), output_field=_NUMBER)
 
 
 def _flag(condition: Q, reason: Reason) -> Any:

@@ -1,5 +1,6 @@
 """The rules in force, between the table and the pure policy."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -15,9 +16,10 @@ def rules_in_force() -> list[Rule]:
     return [as_rule(row) for row in rows]
 
 
-def default_rule() -> Rule:
+def default_rule(in_force: Sequence[Rule] | None = None) -> Rule:
     """Return the rule for everything, or one with the usual threshold where there is none."""
-    whole = [rule for rule in rules_in_force() if not rule.specificity[0]]
+    rules = rules_in_force() if in_force is None else in_force
+    whole = [rule for rule in rules if not rule.specificity[0]]
     return whole[0] if whole else Rule("", DEFAULT_THRESHOLD)
 
 

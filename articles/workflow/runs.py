@@ -21,10 +21,7 @@ from articles.models import (
     FIRST_BLOCKING_REASON,
     Article,
     ArticleQuerySet,
-    Conflict,
     Event,
-    ImportItem,
-    ImportOutcome,
     ImportRun,
     PublishItem,
     PublishRun,
@@ -41,6 +38,7 @@ from .history import allow
 from .policy import Rule, by_specificity, fault_of
 from .policy_sql import with_verdicts
 from .rules import rule_from
+from .scope import scoped_drafts
 from .undoing import UNFINISHED, allow_own, begin_undoing, request_undoing, stop
 
 SLICE = 5_000
@@ -58,22 +56,6 @@ class Moved(NotPossible):
             f"Look at the {shown_in} again."
         )
         self.found = found
-
-
-def scoped_drafts(scope: dict[str, Any]) -> ArticleQuerySet:
-    """Return the drafts that a run's scope names.
-
-    All; those of a list of primary keys ("ids"); or those that an import created or changed
-    ("import_run"), without the ones with an open conflict.
-    """
-    drafts = Article.objects.drafts()
-    if "import_run" in scope:
-        brought = ImportItem.objects.filter(
-            run=scope["import_run"], outcome__in=[ImportOutcome.CREATED, ImportOutcome.CHANGED]
-        )
-        news = drafts.filter(pk__in=brought.filter(undone=False).values("article"))
-        return news.exclude(pk__in=Conflict.objects.unsettled().values("article"))
-    return drafts.filter(pk__in=scope["ids"]) if "ids" in scope else drafts
 
 
 def count_verdicts(rules: Sequence[Rule], scope: dict[str, Any] | None = None) -> dict[int, int]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from articles.admin import threshold_preview
 from articles.models import Article, PublishRun, RunState
 from tests.builders import draft, in_status, link, provider, rule, topic
 
@@ -44,9 +45,9 @@ def test_it_opens_with_the_default_rule_and_its_numbers(editor, drafts):
 def test_both_sides_of_the_threshold_are_shown_with_their_reasons(editor, drafts):
     preview = preview_of(editor.get(PAGE))
 
-    assert [a.title for a, _ in preview["just_above"]] == ["Quality 70", "Quality 90"]
-    assert [a.title for a, _ in preview["just_below"]][:2] == ["Held", "Quality 69"]
-    assert preview["just_below"][1][1] == ["Its quality of 69 is below the threshold of 70."]
+    assert [row.article.title for row in preview["just_above"]] == ["Quality 70", "Quality 90"]
+    assert [row.article.title for row in preview["just_below"]] == ["Quality 69", "Quality 40"]
+    assert preview["just_below"][0].reasons == ["Its quality of 69 is below the threshold of 70."]
 
 
 def test_the_numbers_can_be_tried_and_nothing_happens(editor, drafts):
@@ -167,3 +168,110 @@ def test_what_is_not_a_draft_is_not_counted(editor):
     in_status("rejected", quality=90)
 
     assert preview_of(editor.get(PAGE))["total"] == 0
+
+
+def test_a_moved_handle_gets_new_numbers_and_not_a_page(editor, drafts):
+    response = editor.post(PAGE, {"threshold": 90}, headers={"HX-Request": "true"})
+
+    fragment = response.content.decode()
+    assert "1 of 6 drafts would go live" in fragment
+    assert 'id="histogram" hx-swap-oob="true"' in fragment
+    assert "<html" not in fragment
+
+
+def test_numbers_that_cannot_be_say_so_where_the_counts_stood(editor, drafts):
+    response = editor.post(PAGE, {"threshold": ""}, headers={"HX-Request": "true"})
+
+    assert "Not counted" in response.content.decode()
+
+
+def test_an_address_holds_the_numbers(editor, drafts):
+    preview = preview_of(editor.get(PAGE, {"threshold": 60, "corroborated": 50}))
+
+    assert (preview["threshold"], preview["corroborated"], preview["published"]) == (60, 50, 3)
+
+
+@pytest.mark.parametrize(
+    ("scope", "of"),
+    [
+        ({"topic": "Storms"}, "1 of 1"),
+        ({"provider": "gull.example"}, "1 of 2"),
+        ({"type": "video"}, "1 of 1"),
+        ({"provider": "gull.example", "type": "video"}, "0 of 0"),
+    ],
+)
+def test_a_scope_narrows_what_is_counted_and_published(
+    editor, scope, of, django_capture_on_commit_callbacks
+):
+    gull = provider("gull.example")
+    draft(title="Storm", quality=90, topics=(topic("Storms"),))
+    draft(title="Gull", quality=90, provider=gull)
+    draft(title="Weak gull", quality=10, provider=gull)
+    draft(title="Film", quality=90, type="video")
+
+    page = editor.get(PAGE, {"threshold": 70, **scope})
+    assert f"{of} draft" in page.content.decode()
+    if of.startswith("0"):
+        return
+    with django_capture_on_commit_callbacks(execute=True):
+        confirm(editor, page)
+
+    assert len(live()) == 1
+    assert PublishRun.objects.get().scope == scope
+
+
+@pytest.mark.parametrize("scope", [{"topic": "Nobody's"}, {"provider": "nobody.example"}])
+def test_a_scope_of_nothing_is_named(editor, drafts, scope):
+    page = editor.get(PAGE, {"threshold": 70, **scope}).content.decode()
+
+    assert "There is no" in page
+    assert "would go live" not in page
+
+
+def test_it_tells_of_what_kind_the_drafts_are_that_would_go_live(editor):
+    gull = provider("gull.example", name="Gull")
+    for number in range(3):
+        draft(quality=90, provider=gull, topics=(topic(f"T{number}"),), type="article")
+    draft(quality=80)
+    draft(quality=10, provider=gull)
+
+    kinds = dict(preview_of(editor.get(PAGE))["kinds"])
+
+    assert kinds["Providers"] == [("Gull", 3), ("no provider", 1)]
+    assert set(kinds["Topics"]) == {("T0", 1), ("T1", 1), ("T2", 1), ("no topic", 1)}
+    assert kinds["Types"] == [("article", 3), ("no type", 1)]
+
+
+def test_the_kinds_of_many_drafts_come_by_themselves(editor, drafts, monkeypatch):
+    monkeypatch.setattr(threshold_preview, "QUICK", 1)
+
+    page = editor.get(PAGE)
+    fragment = editor.get(f"{PAGE}kinds/?{page.context['numbers']}").content.decode()
+    whole = editor.get(f"{PAGE}?{page.context['numbers']}&kinds=yes")
+
+    assert preview_of(page)["kinds"] is None
+    assert "no provider" in fragment
+    assert dict(preview_of(whole)["kinds"])["Providers"] == [("no provider", 2)]
+
+
+def test_hostile_names_are_only_text(editor):
+    bad = "<script>alert(1)</script>"
+    draft(quality=90, provider=provider(name=bad), topics=(topic(bad, slug="bad"),), title=bad)
+
+    page = editor.get(PAGE).content.decode()
+
+    assert bad not in page
+    assert "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize("role", ["editor", "managing_editor"])
+def test_it_asks_the_same_of_the_database_whatever_there_is(
+    role, request, django_assert_max_num_queries
+):
+    client = request.getfixturevalue(role)
+    for number in range(25):
+        draft(quality=60 + number)
+    client.get(PAGE, {"threshold": 70})
+
+    with django_assert_max_num_queries(12):
+        client.get(PAGE, {"threshold": 80})

@@ -1,9 +1,11 @@
 """The rule as SQL and the rule as Python say the same of every article."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +13,8 @@ from articles.models import Article, ArticleTopic, Provider, Status, Topic
 from articles.workflow.policy import Reason, Rule, by_specificity
 from articles.workflow.policy_sql import publishable, with_verdicts
 from articles.workflow.rules import judge
+from articles.workflow.runs import count_publishable, count_verdicts
+from articles.workflow.tally import judge_tally, tally
 from tests.builders import NOON, source
 from tests.properties.worlds import fresh_desk
 
@@ -90,6 +94,29 @@ def test_sql_and_python_reach_the_same_verdicts(some_rules, articles):
         for name, verdict in verdicts.items()
     }
     assert passing == {name for name, verdict in verdicts.items() if verdict.publishable}
+
+
+@settings(max_examples=100)
+@given(
+    st.lists(rules(), max_size=5),
+    st.dictionaries(st.sampled_from(NAMES), ARTICLES),
+    st.lists(st.tuples(THRESHOLDS, st.booleans()), min_size=5, max_size=5),
+)
+def test_a_tally_counts_as_a_run_would_whatever_numbers_are_tried(some_rules, articles, tried):
+    with fresh_desk():
+        store(articles)
+        moved = [
+            replace(rule, threshold=threshold, corroborated_threshold=None, leads_only=leads)
+            for rule, (threshold, leads) in zip(some_rules, tried, strict=False)
+        ]
+        cache.clear()
+        found = tally(some_rules, {})
+
+        judged = [judge_tally(found, numbers) for numbers in (some_rules, moved)]
+        counted = [count_verdicts(numbers) for numbers in (some_rules, moved)]
+
+    assert [dict(each.verdicts) for each in judged] == counted
+    assert [each.published for each in judged] == [count_publishable(each) for each in counted]
 
 
 @settings(max_examples=50)

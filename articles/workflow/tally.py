@@ -1,0 +1,120 @@
+"""Counts of drafts by what a rule looks at, so that any numbers can be tried without asking again.
+
+    drafts -> one GROUP BY over (rule, quality, flags) -> groups -> policy.evaluate -> counts
+
+A group holds the drafts that no rule can tell apart; the rule itself is the pure one. Which rule
+covers a draft depends on the rules' scopes alone, not on their numbers: moving a threshold asks the
+database nothing.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Count, Subquery
+from django.utils import timezone
+
+from articles.models import FIRST_BLOCKING_REASON, Event, ImportRun
+
+from .policy import Facts, Reason, Rule, by_specificity, evaluate
+from .policy_sql import publishable, with_facts, with_verdicts
+from .scope import scoped_drafts
+
+KEPT_SECONDS = 60
+"""For so long a tally is good while nothing changes: some verdicts depend on the time."""
+_COLUMNS = ("rule_place", "quality", "standing", "has_related", "is_behind")
+
+Tally = list[tuple[int | None, int | None, int, int, int, int]]
+"""(place of the rule, quality, standing, has related, is behind, count): groups of drafts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A tally under rules with numbers: how many drafts have which reasons, and how many of each
+    quality would go live or stay (None: unscored)."""
+
+    verdicts: Counter[int]
+    passing: Counter[int | None]
+    kept: Counter[int | None]
+
+    @property
+    def published(self) -> int:
+        return self.passing.total()
+
+    @property
+    def total(self) -> int:
+        return self.verdicts.total()
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Of what kind the drafts are that would go live: counts by provider's name, by topic's name
+    (a draft counts for each of its topics) and by type; None and "" for none."""
+
+    providers: Counter[str | None]
+    topics: Counter[str | None]
+    types: Counter[str | None]
+
+
+def tally(rules: Sequence[Rule], scope: dict[str, Any]) -> Tally:
+    """Return the drafts of a scope in groups; the same as last time while nothing has changed."""
+    ordered = by_specificity(rules)
+    scopes = [(rule.topic, rule.provider, rule.type) for rule in ordered]
+    told = repr((scopes, scope, _newest_change()))
+    key = f"tally:{sha256(told.encode()).hexdigest()}"
+    found: Tally | None = cache.get(key)
+    if found is None:
+        drafts = with_facts(scoped_drafts(scope), ordered, timezone.now())
+        rows: Any = drafts.order_by().values_list(*_COLUMNS)
+        found = list(rows.annotate(count=Count("pk")))
+        cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def judge_tally(found: Tally, rules: Sequence[Rule]) -> Judged:
+    """Judge every group by the numbers of the rules, whose scopes are those of the tally."""
+    ordered = by_specificity(rules)
+    judged = Judged(Counter(), Counter(), Counter())
+    for place, quality, standing, has_related, is_behind, count in found:
+        facts = _facts(quality, Reason(standing), has_related=has_related, is_behind=is_behind)
+        reasons = int(evaluate(facts, None if place is None else ordered[place]).reasons)
+        judged.verdicts[reasons] += count
+        passes = reasons < FIRST_BLOCKING_REASON
+        (judged.passing if passes else judged.kept)[quality] += count
+    return judged
+
+
+def kinds_of_passing(rules: Sequence[Rule], scope: dict[str, Any]) -> Kinds:
+    """Return of what kind the drafts are that would go live; two passes over them."""
+    passing: Any = publishable(with_verdicts(scoped_drafts(scope), rules)).order_by()
+    by_topic = passing.values_list("topics__name").annotate(count=Count("pk"))
+    kinds = Kinds(Counter(), Counter(dict(by_topic)), Counter())
+    rows = passing.values_list("provider__name", "type").annotate(count=Count("pk"))
+    for provider, type_, count in rows:
+        kinds.providers[provider] += count
+        kinds.types[type_] += count
+    return kinds
+
+
+def _newest_change() -> Any:
+    """What changes a verdict is an event of an article, or an import (or its undoing)."""
+    import_at = ImportRun.objects.order_by("-heartbeat").values("heartbeat")[:1]
+    return Event.objects.order_by("-pk").values_list("pk", Subquery(import_at)).first()
+
+
+def _facts(quality: int | None, standing: Reason, *, has_related: int, is_behind: int) -> Facts:
+    """A draft that stands for its group; one that is behind has a rival with an earlier name."""
+    return Facts(
+        name="b",
+        quality=quality,
+        is_draft=Reason.NOT_DRAFT not in standing,
+        is_held=Reason.HELD in standing,
+        is_scheduled=Reason.SCHEDULED in standing,
+        is_complete=Reason.INCOMPLETE not in standing,
+        is_expired=Reason.EXPIRED in standing,
+        related_count=has_related,
+        rival=(quality, "a") if is_behind else (None, ""),
+    )

@@ -1,0 +1,168 @@
+"""Server time of the staff's pages inside a process with Django set up.
+
+fill COUNT    make articles of many providers and topics in all statuses
+times RUNS    print, as JSON, milliseconds and queries of the stock list and of each page
+
+The stock list is what Django's admin gives for the same table with the same filters. A page's time
+is that of its view with its template, asked for by a client in this process.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from statistics import median
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.db.models import F, Value
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles.models import Article, ArticleTopic, Provider, Status, Topic, User
+from articles.models.bulk import insert_rows
+
+from . import publishing
+
+PAGES: dict[str, str] = {
+    "threshold page": "/admin/articles/publishrun/threshold/",
+}
+"""Name and address of each page that is measured."""
+COLD = ("threshold page",)
+"""Pages that remember counts: measured once more with nothing remembered."""
+_PROVIDERS, _TOPICS = 300, 14
+_STATUSES = ((Status.PUBLISHED, 3), (Status.REJECTED, 11), (Status.ARCHIVED, 13))
+"""Every third article is published, every eleventh rejected, every thirteenth archived."""
+
+
+class StockAdmin(ModelAdmin[Article]):
+    """The list as Django's documentation teaches it."""
+
+    list_display = ["title", "provider", "published_at", "type", "quality", "heat", "status"]
+    list_filter = ["status", "held", "type", "provider", "topics", "source"]
+    search_fields = ["title", "excerpt", "provider__name"]
+    date_hierarchy = "published_at"
+    ordering = ["-published_at"]
+
+
+def fill(count: int) -> None:
+    """Make articles as a desk has them after some months."""
+    publishing.fill(count)
+    with transaction.atomic():
+        Provider.objects.bulk_create(
+            Provider(domain=f"p{n}.example", name=f"Provider {n}") for n in range(_PROVIDERS)
+        )
+        first = Provider.objects.get(domain="p0.example").pk
+        Article.objects.update(provider=F("pk") % Value(_PROVIDERS) + Value(first))
+        topics = Topic.objects.bulk_create(
+            Topic(name=f"Topic {n}", slug=f"topic-{n}") for n in range(_TOPICS)
+        )
+        rows = (
+            (pk, topics[(pk * (3 if place else 1) + place) % _TOPICS].pk, place)
+            for pk in range(1, count + 1)
+            for place in (0, 1)
+            if not place or (pk * 3 + 1) % _TOPICS != pk % _TOPICS
+        )
+        insert_rows(ArticleTopic, ("article", "topic", "position"), rows)
+        _spread(timezone.now())
+
+
+def _spread(now: Any) -> None:
+    for status, every in _STATUSES:
+        live = {"went_live_at": now - timedelta(days=1)} if status == Status.PUBLISHED else {}
+        numbered = Article.objects.annotate(turn=F("pk") % Value(every))
+        numbered.filter(turn=0, status=Status.DRAFT).update(status=status, **live)
+    Article.objects.filter(status=Status.DRAFT, pk__lt=500).update(held=True)
+
+
+def times(runs: int) -> dict[str, dict[str, float]]:
+    """Return the median milliseconds and the number of queries of each page, and of the stock list.
+
+    Pages take turns, so that a machine that slows down slows all of them.
+    """
+    asks: dict[str, Callable[[], Any]] = {"stock list": _stock()}
+    browser = _browser()
+    asks |= {name: _page(browser, address) for name, address in PAGES.items()}
+    asks |= {f"{name}, nothing remembered": _afresh(asks[name]) for name in COLD if name in asks}
+    queries = {name: _queries(ask) for name, ask in asks.items()}
+    taken: dict[str, list[float]] = {name: [] for name in asks}
+    for _ in range(runs):
+        for name, ask in asks.items():
+            began = time.perf_counter()
+            ask()
+            taken[name].append((time.perf_counter() - began) * 1000)
+    return {
+        name: {"ms": round(median(each), 1), "queries": queries[name]}
+        for name, each in taken.items()
+    }
+
+
+def _stock() -> Callable[[], Any]:
+    admin = StockAdmin(Article, AdminSite(name="admin"))
+    request: Any = RequestFactory().get("/admin/articles/article/", {"status__exact": "draft"})
+    request.user = _person("stock", superuser=True)
+    request.htmx = False
+
+    def ask() -> None:
+        response: Any = admin.changelist_view(request)
+        response.render()
+
+    return ask
+
+
+def _browser() -> Client:
+    settings.ALLOWED_HOSTS = ["testserver"]
+    browser = Client(headers={"x-forwarded-proto": "https"})
+    browser.force_login(_person("bench"), backend="django.contrib.auth.backends.ModelBackend")
+    return browser
+
+
+def _person(username: str, *, superuser: bool = False) -> User:
+    person, _ = User.objects.get_or_create(
+        username=username, defaults={"is_staff": True, "is_superuser": superuser}
+    )
+    if not superuser:
+        person.groups.set(Group.objects.filter(name="Managing editor"))
+    return person
+
+
+def _page(browser: Client, address: str) -> Callable[[], Any]:
+    def ask() -> None:
+        response = browser.get(address, secure=True)
+        if response.status_code != 200:  # noqa: PLR2004
+            raise SystemExit(f"{address} answered {response.status_code}")
+
+    return ask
+
+
+def _afresh(ask: Callable[[], Any]) -> Callable[[], Any]:
+    def again() -> None:
+        cache.clear()
+        ask()
+
+    return again
+
+
+def _queries(ask: Callable[[], Any]) -> int:
+    ask()
+    with CaptureQueriesContext(connection) as queries:
+        ask()
+    return len(queries)
+
+
+def main() -> None:
+    match sys.argv[1:]:
+        case ["fill", count]:
+            fill(int(count))
+        case ["times", runs]:
+            print(json.dumps(times(int(runs))))
+
+
+if __name__ == "__main__":
+    main()
