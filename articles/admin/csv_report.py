@@ -1,21 +1,17 @@
 """An import's report as CSV, for a spreadsheet that shall not run what a seed says."""
 
 import csv
+import io
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from articles.models import ImportItem
 
+AT_ONCE = 1_000
 HEADER = ("file", "outcome", "line", "field", "reason")
 _RUNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "|", "%")
 _BYTE_ORDER_MARK = "\ufeff"  # or a spreadsheet takes UTF-8 for something else
-
-
-class _Echo:
-    """A file that hands back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
 
 
 def cell(value: Any) -> Any:
@@ -31,13 +27,18 @@ def cell(value: Any) -> Any:
     return f"'{value}" if begins_so else value
 
 
-def report_lines(items: Iterable[ImportItem]) -> Iterator[str]:
-    """Yield a CSV's lines: one for each problem of each item, or one for an item without any."""
-    writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
-    yield _BYTE_ORDER_MARK + writer.writerow(HEADER)
-    for item in items:
-        for problem in item.problems or [{}]:
-            yield writer.writerow(map(cell, _columns(item, problem)))
+def report_parts(items: Iterable[ImportItem]) -> Iterator[str]:
+    """Yield a CSV, many lines at once: one for each problem of an item, or one if it has none."""
+    yield _BYTE_ORDER_MARK + _lines([HEADER])
+    rows = (_columns(item, problem) for item in items for problem in item.problems or [{}])
+    while part := [*islice(rows, AT_ONCE)]:
+        yield _lines(part)
+
+
+def _lines(rows: Iterable[Iterable[Any]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, quoting=csv.QUOTE_ALL).writerows([map(cell, row) for row in rows])
+    return out.getvalue()
 
 
 def _columns(item: ImportItem, problem: dict[str, Any]) -> tuple[Any, ...]:

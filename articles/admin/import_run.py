@@ -19,7 +19,7 @@ from articles.models import ImportItem, ImportOutcome, ImportRun, User
 from articles.seeds.sources import SourceNotFound, SourceRefused
 from articles.workflow.errors import WorkflowError
 
-from .csv_report import report_lines
+from .csv_report import report_parts
 from .nouns import LookOnly
 from .preview import preview_urls
 from .runs import RunAdmin
@@ -101,7 +101,7 @@ class ImportRunAdmin(RunAdmin):
         outcome = request.GET.get("outcome", "")
         items = self.items(run, outcome).select_related(None).only("path", "outcome", "problems")
         response = StreamingHttpResponse(
-            report_lines(items.iterator(chunk_size=1_000)), content_type="text/csv; charset=utf-8"
+            report_parts(items.iterator(chunk_size=1_000)), content_type="text/csv; charset=utf-8"
         )
         kind = f"-{outcome}" if outcome in ImportOutcome.values else ""
         response["Content-Disposition"] = f'attachment; filename="import-{run.pk}{kind}.csv"'

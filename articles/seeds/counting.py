@@ -10,12 +10,12 @@ from .kinds import kind_of
 def count_seeds(origin: Path) -> int:
     """Return how many files `sources.open_source` yields of an origin that it has opened."""
     if origin.is_dir():
-        names = (
-            PurePosixPath(os.path.relpath(folder, origin.parent), name)
+        return sum(
+            kind_of(PurePosixPath(place, name), 1) is not None
             for folder, _, names in os.walk(origin)
+            for place in [os.path.relpath(folder, origin.parent)]
             for name in names
         )
-        return sum(kind_of(name, 1) is not None for name in names)
     if origin.suffix.lower() != ".zip":
         return 1
     with zipfile.ZipFile(origin) as archive:
