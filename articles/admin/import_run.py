@@ -99,7 +99,9 @@ class ImportRunAdmin(RunAdmin):
             raise PermissionDenied
         run = get_object_or_404(ImportRun, pk=pk)
         outcome = request.GET.get("outcome", "")
-        items = self.items(run, outcome).select_related(None).only("path", "outcome", "problems")
+        items = (
+            self.items(run, outcome).select_related(None).only("run", "path", "outcome", "problems")
+        )
         response = StreamingHttpResponse(
             report_parts(items.iterator(chunk_size=1_000)), content_type="text/csv; charset=utf-8"
         )

@@ -168,7 +168,7 @@ class RunAdmin(LookOnly):
 def _is_undoable(run: Run) -> bool:
     if run.state == RunState.UNDONE:
         return False
-    return not run.is_active or is_interrupted(run)
+    return not run.is_active or has_died(run)
 
 
 def _undone(run: Run) -> str:

@@ -4,6 +4,8 @@ import csv
 import io
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles.admin.csv_report import cell
 from articles.models import ImportItem, ImportRun, RunState
@@ -53,6 +55,21 @@ def test_it_is_narrowed_as_the_page_is(report):
     rows = report(("a.md", "created", []), refused, query="?outcome=refused")
 
     assert [row[0] for row in rows] == ["file", "b.md"]
+
+
+def test_a_thousand_files_ask_the_database_no_more_often(report):
+    nothing: list[str] = []
+    files = [(f"{number}.md", "created", nothing) for number in range(1_000)]
+
+    with CaptureQueriesContext(connection) as few:
+        report(*files[:10])
+    with CaptureQueriesContext(connection) as many:
+        assert len(report(*files)) == 1_001
+
+    def asked(queries):
+        return [each["sql"] for each in queries if each["sql"].startswith("SELECT")]
+
+    assert len(asked(many)) == len(asked(few))
 
 
 @pytest.mark.parametrize(
