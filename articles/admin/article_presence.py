@@ -13,12 +13,17 @@ from articles.workflow.presence import leave, mark, others_at
 from .site import person
 
 
-def others_here(request: HttpRequest, article: Article, *, may_change: bool) -> list[Presence]:
-    """Note that this person has the article open, and return who else has."""
+def others_here(
+    request: HttpRequest, article: Article, *, may_change: bool, has_company: bool = True
+) -> list[Presence]:
+    """Note that this person has the article open, and return who else has.
+
+    Whoever knows that there is no company spares a query.
+    """
     user = person(request)
     doing = Presence.Doing.EDITING if may_change else Presence.Doing.LOOKING
     mark(user, article, doing)
-    return others_at([article], user).get(article.pk, [])
+    return others_at([article], user).get(article.pk, []) if has_company else []
 
 
 def presence(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:

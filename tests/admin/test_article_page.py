@@ -1,13 +1,19 @@
 """An article's page: what it shows, and what a save does."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from articles.models import Article, Event, Status, Verb
-from articles.models.values import article_values
+from articles.models import Article, Conflict, Event, PublishingRule, Resolution, Status, Verb
+from articles.models.values import VALUE_FIELDS, article_values
 from articles.workflow.editing import edit
-from tests.admin.sent import address, messages_of, save
-from tests.builders import draft, link, provider, published_article, topic
+from articles.workflow.policy import Rule
+from articles.workflow.runs import advance, start_publish_run
+from tests.admin.made import conflict_about
+from tests.admin.sent import address, messages_of, press, save
+from tests.builders import NOON, draft, in_status, link, provider, published_article, topic
 
+MOST_QUERIES = 12
 pytestmark = pytest.mark.django_db
 
 IMAGE = {"url": "https://p.example/a.jpg", "width": 8, "height": 6, "title": "", "is_cached": True}
@@ -219,3 +225,112 @@ def test_an_article_is_never_deleted(at_desk):
 
     assert response.status_code == 403
     assert Article.objects.filter(pk=article.pk).exists()
+
+
+def test_related_coverage_stands_in_order_of_quality_each_with_its_article(editor):
+    article = draft(quality=50)
+    target = draft(title="We have it")
+    link(article, title="Weak", quality=10)
+    link(article, title="Unscored", quality=None)
+    link(article, title="Strong", quality=90, target=target, web_url="https://a.example/strong")
+
+    response = editor.get(address(article))
+
+    rows = response.context["coverage"]
+    assert [(row.link.title, row.outranks) for row in rows] == [
+        ("Strong", True),
+        ("Weak", False),
+        ("Unscored", False),
+    ]
+    page = response.content.decode()
+    assert f'<a href="{address(target)}">Strong</a>' in page
+    assert '<a href="https://a.example/strong" rel="noopener noreferrer">' in page
+    assert page.count("Outranks this one") == 1
+
+
+def test_what_was_set_aside_outranks_nothing(editor):
+    article = draft(quality=50)
+    link(article, quality=90, target=in_status(Status.REJECTED))
+
+    assert "Outranks this one" not in editor.get(address(article)).content.decode()
+
+
+def test_the_quality_stands_beside_the_threshold_that_it_must_meet(editor):
+    PublishingRule.objects.update(threshold=60, corroborated_threshold=40)
+    lonely, corroborated = draft(quality=50), draft(quality=50)
+    link(corroborated)
+
+    assert "10 short of 60" in editor.get(address(lonely)).content.decode()
+    assert "meets 40" in editor.get(address(corroborated)).content.decode()
+
+
+def test_an_article_is_assigned_by_name_and_given_back(editor):
+    article = draft()
+
+    press(editor, article, "assigned", to=editor.person.username)
+    page = editor.get(address(article)).content.decode()
+    assert f"Assigned to {editor.person}" in page
+    assert f"assigned it to {editor.person.username}" in page
+    press(editor, article, "assigned", version=2, to="")
+
+    assert Article.objects.get().assigned_to is None
+
+
+def test_nobody_of_that_name_is_told(editor):
+    response = press(editor, draft(), "assigned", to="nessie")
+
+    assert messages_of(response) == ["There is nobody called “nessie” here."]
+
+
+def test_a_time_to_come_down_is_set_and_taken_away(editor):
+    article = published_article()
+
+    press(editor, article, "expiry_set", at="2131-05-04T12:00")
+    assert "Comes down" in editor.get(address(article)).content.decode()
+    press(editor, article, "expiry_unset", version=2)
+
+    assert Article.objects.get().expires_at is None
+
+
+def crowd(article, links=0, events=0, conflicts=0):
+    edit(article, {"related": [LINK | {"title": f"Link {n}"} for n in range(links)]}, by=None)
+    for number in range(events):
+        edit(article, {"excerpt": f"Excerpt {number}"}, by=None)
+    Conflict.objects.bulk_create(
+        Conflict(
+            article=article,
+            field="body",
+            created_at=NOON,
+            settled_at=NOON,
+            resolution=Resolution.MINE,
+        )
+        for _ in range(conflicts)
+    )
+    for field in VALUE_FIELDS[: min(conflicts, 10)]:
+        conflict_about(article, field)
+
+
+@pytest.mark.parametrize(
+    ("links", "events", "conflicts"),
+    [(0, 0, 0), (200, 0, 0), (0, 500, 0), (0, 0, 300), (200, 30, 30)],
+)
+def test_it_takes_twelve_queries_whatever_the_article_has(editor, links, events, conflicts):
+    article = draft(provider=provider(), topics=(topic(),))
+    crowd(article, links, events, conflicts)
+
+    with CaptureQueriesContext(connection) as asked:
+        assert editor.get(address(article)).status_code == 200
+
+    assert len(asked) <= MOST_QUERIES, [query["sql"][:100] for query in asked]
+
+
+def test_the_page_of_what_a_run_published_takes_no_more(editor):
+    article = draft(quality=90, provider=provider(), topics=(topic(),))
+    crowd(article, links=3, conflicts=30)
+    advance(start_publish_run([Rule("Everything", 70)], by=None))
+
+    with CaptureQueriesContext(connection) as asked:
+        page = editor.get(address(article)).content.decode()
+
+    assert "in Publish run" in page
+    assert len(asked) <= MOST_QUERIES, [query["sql"][:100] for query in asked]

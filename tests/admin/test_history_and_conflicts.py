@@ -2,11 +2,13 @@
 
 import pytest
 
+from articles.admin.words import difference
 from articles.models import Article, Conflict, Event, Resolution
 from articles.workflow.editing import edit
+from articles.workflow.transitions import hold, publish
 from tests.admin.made import conflict_about
 from tests.admin.sent import address, messages_of
-from tests.builders import draft, person
+from tests.builders import NOON, draft, person
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +25,45 @@ def test_the_timeline_says_who_did_what_when_and_why(editor):
 
     for word in ("<b>ada</b> edited it", "“why”", "Fog", "Mist", "Weather", "version 3"):
         assert word in page
+
+
+def test_a_change_of_a_text_is_told_word_by_word(editor):
+    article = draft(title="Fog on the bar")
+    edit(article, {"title": "Mist on the bar"}, by=None)
+
+    page = editor.get(address(article)).content.decode()
+
+    assert "[removed: </span>Fog<" in page
+    assert "[added: </span>Mist<" in page
+
+
+def test_a_time_and_a_status_are_told_as_people_write_them(editor):
+    article = draft()
+    publish(article, by=None, now=NOON)
+
+    page = editor.get(address(article)).content.decode()
+
+    assert "[added: </span>4 May 2031, 12:00 UTC" in page
+    assert "[added: </span>Published" in page
+
+
+def test_a_change_that_no_line_of_a_list_shows_is_told_in_full():
+    before = {"title": "A", "provider": "", "quality": 1, "web_url": "", "excerpt": "Old"}
+
+    told = difference("related", [before], [before | {"excerpt": "New"}])
+
+    assert "excerpt: Old" in told.before
+    assert "excerpt: New" in told.after
+
+
+def test_the_way_back_is_offered_where_it_leads_to_another_content(editor):
+    article = edited()
+    hold(article, by=None)
+
+    page = editor.get(address(article)).content.decode()
+
+    assert "Back to version 2" in page
+    assert "Back to version 3" not in page
 
 
 def test_the_whole_history_is_paged(editor):
@@ -63,8 +104,8 @@ def torn():
     return conflict_about(article, "title", base="Old", mine="Mine", theirs="Theirs")
 
 
-def settle(client, conflict, choice, version=1):
-    data = {"choice": choice, "version": version}
+def settle(client, conflict, choice, version=1, own=""):
+    data = {"choice": choice, "version": version, "from": own}
     return client.post(f"/admin/articles/conflict/{conflict.pk}/settle/", data)
 
 
@@ -88,6 +129,23 @@ def test_a_conflict_is_settled_either_way_with_one_click(editor, choice, title):
     assert conflict.settled_by == editor.person
     assert Article.objects.get().title == title
     assert "Keep mine" not in editor.get(address(conflict.article)).content.decode()
+
+
+def test_mine_is_what_the_article_says_by_now(editor):
+    conflict = torn()
+    edit(conflict.article, {"title": "Mine, polished"}, by=None)
+
+    for page in (address(conflict.article), f"/admin/articles/conflict/{conflict.pk}/change/"):
+        assert "polished" in editor.get(page).content.decode()
+
+
+def test_from_its_own_page_a_settled_conflict_leads_to_the_next(editor):
+    conflict = torn()
+    other = conflict_about(draft(title="Another"), "title", mine="Another")
+    last = "/admin/articles/conflict/?settled_at__isempty=1"
+
+    assert settle(editor, conflict, "mine", own="conflict").url.endswith(f"{other.pk}/change/")
+    assert settle(editor, other, "theirs", own="conflict").url == last
 
 
 def test_a_conflict_is_not_settled_from_an_old_page(editor):

@@ -42,6 +42,7 @@ def pages():
         f"/admin/articles/article/?q={HOSTILE}&domain={HOSTILE}&topic={HOSTILE}",
         f"/admin/articles/article/{article.pk}/change/",
         f"/admin/articles/article/{article.pk}/history/",
+        f"/admin/articles/article/{article.pk}/preview/",
         f"/admin/articles/conflict/{conflict.pk}/change/",
         "/admin/articles/conflict/",
         f"/admin/articles/publishrun/{run.pk}/change/",

@@ -1,0 +1,62 @@
+"""An article as readers will see it, for the desk alone."""
+
+import pytest
+from django.test import Client
+
+from articles.models import Status
+from tests.admin.sent import address
+from tests.builders import draft, in_status, link, provider, topic
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_draft_is_shown_with_the_readers_page_and_a_line_that_says_so(reviewer):
+    article = draft(title="Fog on the bar", excerpt="Thick.", provider=provider())
+    link(article, title="Fog elsewhere")
+
+    response = reviewer.get(address(article, "preview"))
+
+    assert "public/article_detail.html" in [template.name for template in response.templates]
+    page = response.content.decode()
+    for word in ("Fog on the bar", "Thick.", "Fog elsewhere", "readers do not see it"):
+        assert word in page
+
+
+def test_nobody_keeps_it_and_nobody_finds_it(reviewer):
+    response = reviewer.get(address(draft(), "preview"))
+
+    assert "no-store" in response["Cache-Control"]
+    assert "private" in response["Cache-Control"]
+    assert "noindex" in response["X-Robots-Tag"]
+    page = response.content.decode()
+    assert '<meta name="robots" content="noindex' in page
+    assert 'rel="canonical"' not in page
+    assert "ETag" not in response
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [
+        (Status.DRAFT, "This is a draft"),
+        (Status.PUBLISHED, "Readers see this page"),
+        (Status.REJECTED, "This was rejected"),
+        (Status.ARCHIVED, "told that it is gone"),
+    ],
+)
+def test_each_status_says_what_readers_see(reviewer, status, says):
+    assert says in reviewer.get(address(in_status(status), "preview")).content.decode()
+
+
+def test_it_is_for_staff_only(at_desk):
+    article = draft()
+
+    assert Client().get(address(article, "preview")).status_code == 302
+    assert at_desk("").get(address(article, "preview")).status_code == 403
+    assert Client().get(f"/news/{article.slug}/").status_code == 404
+
+
+def test_what_is_hostile_is_text(reviewer):
+    hostile = '"><script>alert(1)</script>'
+    article = draft(title=hostile, body=hostile, topics=(topic(hostile, slug="evil"),))
+
+    assert "<script>alert" not in reviewer.get(address(article, "preview")).content.decode()

@@ -1,0 +1,198 @@
+"""The page of one article in a browser: two at once, rows, preview, the keyboard."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from articles.models import Article, Presence
+from articles.workflow.editing import edit
+from tests.admin.made import conflict_about
+from tests.browser.staff import AXE, log_in
+from tests.builders import draft, link, provider, topic
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("roles_and_rule"),
+]
+LINK = {"title": "", "excerpt": "", "web_url": "", "amp_url": "", "cdn_amp_url": "", "type": ""}
+LINK |= {"published_at": None, "provider": "", "quality": None, "images": []}
+
+
+def address(article, page="change"):
+    return f"/admin/articles/article/{article.pk}/{page}/"
+
+
+@pytest.fixture
+def second_page(browser, live_server):
+    """The browser of a second person."""
+    context = browser.new_context(base_url=live_server.url)
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+def titles(article):
+    return [link.title for link in Article.objects.get(pk=article.pk).links.all()]
+
+
+def test_two_browsers_edit_one_article_and_nobodys_work_is_lost(page, second_page):
+    article = draft(title="Fog", excerpt="Thick.", body="Old text.")
+    log_in(page, "Editor")
+    rival = log_in(second_page, "Editor")
+    page.goto(address(article))
+    second_page.goto(address(article))
+    expect(second_page.get_by_text("is editing it just now")).to_be_visible()
+
+    second_page.get_by_label("Title", exact=True).fill("Mist")
+    second_page.get_by_label("Excerpt").first.fill("Thin.")
+    second_page.get_by_role("button", name="Save and continue").click()
+    expect(second_page.get_by_text("Saved: title, excerpt.")).to_be_visible()
+    page.get_by_label("Title", exact=True).fill("Haze")
+    page.get_by_text("A text of its own").click()
+    page.get_by_label("Body").fill("New text.")
+    page.keyboard.press("Control+s")
+
+    expect(page.get_by_role("heading", name="somebody else was quicker")).to_be_visible()
+    expect(page.get_by_text(f"{rival}: edited")).to_be_visible()
+    theirs = page.get_by_label("What the desk has now")
+    theirs.check()
+    expect(page.get_by_label("Title", exact=True)).to_have_value("Mist")
+    page.get_by_label("Yours").check()
+    expect(page.get_by_label("Title", exact=True)).to_have_value("Haze")
+    assert Axe().run(page, options=AXE).violations_count == 0
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_text("Saved: title, body.")).to_be_visible()
+
+    now = Article.objects.get()
+    assert (now.title, now.excerpt, now.body) == ("Haze", "Thin.", "New text.")
+
+
+def test_an_open_page_hears_who_comes_and_leaving_is_told(page, second_page):
+    article = draft(title="Fog")
+    log_in(page, "Editor")
+    page.goto(address(article))
+    rival = log_in(second_page, "Reviewer")
+    second_page.goto(address(article))
+
+    page.evaluate(
+        "htmx.ajax('POST', document.querySelector('[data-presence]').dataset.presence,"
+        " '[data-presence]')"
+    )
+    expect(page.get_by_text(f"{rival} is editing it just now")).to_be_visible()
+    second_page.goto("/admin/articles/article/")
+    second_page.wait_for_timeout(300)
+
+    assert [presence.user for presence in Presence.objects.all()] != [rival]
+    assert not Presence.objects.filter(user=rival).exists()
+
+
+def test_related_links_are_added_and_moved_without_a_save_in_between(page):
+    article = draft(title="Fog")
+    edit(article, {"related": [LINK | {"title": name} for name in ("One", "Two")]}, by=None)
+    log_in(page, "Editor")
+    page.goto(address(article))
+
+    page.get_by_text("Change related coverage").click()
+    for title in ("Three", "Four"):
+        page.get_by_role("button", name="Add a related link").click()
+        page.keyboard.type(title)
+    page.get_by_role("button", name="Move up: Two").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Now number 1 of 4.")).to_be_attached()
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_text("Saved: related coverage.")).to_be_visible()
+
+    assert titles(article) == ["Two", "One", "Three", "Four"]
+
+
+def test_rows_are_added_without_javascript_as_well(browser, live_server):
+    article = draft(title="Fog")
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    log_in(page, "Editor")
+    page.goto(address(article))
+
+    page.get_by_text("Change related coverage").click()
+    row = page.locator("#related-rows [data-row]").last
+    row.get_by_label("Title").fill("By hand")
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_text("Saved: related coverage.")).to_be_visible()
+
+    assert titles(article) == ["By hand"]
+    context.close()
+
+
+def test_what_was_typed_is_not_left_without_a_question(page):
+    article = draft(title="Fog")
+    log_in(page, "Editor")
+    page.goto(address(article))
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    page.get_by_role("link", name="History", exact=True).last.click()
+    assert asked == []
+    page.goto(address(article))
+    page.get_by_label("Title", exact=True).fill("Mist")
+    page.get_by_role("link", name="Preview").click()
+
+    expect(page.get_by_text("readers do not see it")).to_be_visible()
+    assert asked == ["beforeunload"]
+
+
+def test_the_keyboard_alone_decides_undoes_and_previews(page):
+    article = draft(title="Fog")
+    log_in(page, "Editor")
+    page.goto(address(article))
+
+    press_by_keyboard(page, "button", "Publish")
+    expect(page.get_by_role("heading", name="This is published")).to_be_visible()
+    press_by_keyboard(page, "button", "Undo")
+    expect(page.get_by_role("heading", name="This is still a draft")).to_be_visible()
+    press_by_keyboard(page, "link", "Preview")
+    expect(page.get_by_text("readers do not see it")).to_be_visible()
+
+
+def press_by_keyboard(page, role, name):
+    """Tab to a control from the page's start, and press it."""
+    wanted = page.get_by_role(role, name=name, exact=True).first
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("control => control === document.activeElement"):
+            page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"The keyboard does not reach {name}.")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(page, scheme):
+    article = draft(
+        title="W" * 300, excerpt="y" * 500, provider=provider(), topics=(topic("t" * 90),)
+    )
+    target = draft(title="We have it")
+    link(article, title="Strong " + "x" * 200, quality=90, target=target)
+    conflict = conflict_about(article, "title", mine=article.title)
+    edit(article, {"excerpt": "z" * 400}, by=None, reason="r" * 300)
+    log_in(page, "Editor")
+    page.emulate_media(color_scheme=scheme)
+    paths = [
+        address(article),
+        address(article, "history"),
+        address(article, "preview"),
+        "/admin/articles/article/add/",
+        f"/admin/articles/conflict/{conflict.pk}/change/",
+        "/admin/articles/conflict/",
+    ]
+
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        for path in paths:
+            page.goto(path)
+            for folded in page.locator("main details:not([open]) > summary").all():
+                folded.click()
+            results = Axe().run(page, options=AXE)
+            assert results.violations_count == 0, (path, results.generate_report())
+            overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert overflow <= 0, (path, width)
+    assert re.search("preview|conflict", page.url)
