@@ -1,7 +1,5 @@
 """The page of one article in a browser: two at once, rows, preview, the keyboard."""
 
-import re
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -16,6 +14,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("roles_and_rule"),
 ]
+UNFOLD = "for (const part of document.querySelectorAll('main details')) part.open = true"
 LINK = {"title": "", "excerpt": "", "web_url": "", "amp_url": "", "cdn_amp_url": "", "type": ""}
 LINK |= {"published_at": None, "provider": "", "quality": None, "images": []}
 
@@ -50,14 +49,12 @@ def test_two_browsers_edit_one_article_and_nobodys_work_is_lost(page, second_pag
     second_page.get_by_role("button", name="Save and continue").click()
     expect(second_page.get_by_text("Saved: title, excerpt.")).to_be_visible()
     page.get_by_label("Title", exact=True).fill("Haze")
-    page.get_by_text("A text of its own").click()
-    page.get_by_label("Body").fill("New text.")
+    page.get_by_label("Body", exact=True).fill("New text.")
     page.keyboard.press("Control+s")
 
     expect(page.get_by_role("heading", name="somebody else was quicker")).to_be_visible()
     expect(page.get_by_text(f"{rival}: edited")).to_be_visible()
-    theirs = page.get_by_label("What the desk has now")
-    theirs.check()
+    page.get_by_label("What the desk has now").check()
     expect(page.get_by_label("Title", exact=True)).to_have_value("Mist")
     page.get_by_label("Yours").check()
     expect(page.get_by_label("Title", exact=True)).to_have_value("Haze")
@@ -84,7 +81,6 @@ def test_an_open_page_hears_who_comes_and_leaving_is_told(page, second_page):
     second_page.goto("/admin/articles/article/")
     second_page.wait_for_timeout(300)
 
-    assert [presence.user for presence in Presence.objects.all()] != [rival]
     assert not Presence.objects.filter(user=rival).exists()
 
 
@@ -189,10 +185,8 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(page, scheme):
         page.set_viewport_size({"width": width, "height": 900})
         for path in paths:
             page.goto(path)
-            for folded in page.locator("main details:not([open]) > summary").all():
-                folded.click()
+            page.evaluate(UNFOLD)
             results = Axe().run(page, options=AXE)
             assert results.violations_count == 0, (path, results.generate_report())
             overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert overflow <= 0, (path, width)
-    assert re.search("preview|conflict", page.url)
