@@ -15,8 +15,13 @@ pytestmark = [
     pytest.mark.usefixtures("roles_and_rule"),
 ]
 UNFOLD = "for (const part of document.querySelectorAll('main details')) part.open = true"
-LINK = {"title": "", "excerpt": "", "web_url": "", "amp_url": "", "cdn_amp_url": "", "type": ""}
-LINK |= {"published_at": None, "provider": "", "quality": None, "images": []}
+LINK: dict[str, object] = {
+    **dict.fromkeys(("title", "excerpt", "web_url", "amp_url", "cdn_amp_url", "type"), ""),
+    "published_at": None,
+    "provider": "",
+    "quality": None,
+    "images": [],
+}
 
 
 def address(article, page="change"):
@@ -125,7 +130,12 @@ def test_what_was_typed_is_not_left_without_a_question(page):
     log_in(page, "Editor")
     page.goto(address(article))
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def leave(dialog):
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
 
     page.get_by_role("link", name="History", exact=True).last.click()
     assert asked == []
