@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import cycle
 
-BINS = 48
+MOST_TICKS = 8
+MOST_BARS = 50
 LEAST_TOP = 100
 HEIGHT = 100
 _OUTLIERS = 0.002
@@ -36,22 +38,15 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Bars over qualities from 0 to `top`; `width` is the drawing's. Its height is HEIGHT."""
+    """Bars over qualities from 0 to `top`, which is also the drawing's width; its height is HEIGHT.
+
+    A bar stands for `step` qualities. `ticks` are round ones at equal distances, the first is 0.
+    """
 
     bars: list[Bar]
     top: int
     step: int
-    highest: int
-
-    @property
-    def width(self) -> int:
-        return self.top
-
-    @property
-    def ticks(self) -> list[int]:
-        """Round qualities to write below the ground."""
-        every = next(size for size in (20, 50, 100, 200, 500, self.top) if self.top <= 8 * size)
-        return list(range(0, self.top, every))
+    ticks: list[int]
 
 
 def histogram(passing: Counts, kept: Counts, *numbers: int | None) -> Histogram:
@@ -59,9 +54,10 @@ def histogram(passing: Counts, kept: Counts, *numbers: int | None) -> Histogram:
 
     `numbers` are thresholds that have to have their place on the drawing.
     """
-    top = _top(passing, kept, *numbers)
-    step = max(1, -(-top // BINS))
-    top = step * -(-top // step)
+    needed = _top(passing, kept, *numbers)
+    every = _tick(needed)
+    count = -(-needed // every)
+    top, step = every * count, every // (10 if count * 10 <= MOST_BARS else 5)
     last = top // step - 1
     ups, downs = _binned(passing, step, last), _binned(kept, step, last)
     highest = max((up + down for up, down in zip(ups, downs, strict=True)), default=0)
@@ -69,7 +65,15 @@ def histogram(passing: Counts, kept: Counts, *numbers: int | None) -> Histogram:
         _bar(place, step, up, down, highest or 1, is_last=place == last)
         for place, (up, down) in enumerate(zip(ups, downs, strict=True))
     ]
-    return Histogram(bars, top, step, highest)
+    return Histogram(bars, top, step, list(range(0, top, every)))
+
+
+def _tick(top: int) -> int:
+    """The smallest of 20, 50, 100, 200, ... that goes into the top few times."""
+    tick, factors = 20, cycle((5 / 2, 2, 2))
+    while top > MOST_TICKS * tick:
+        tick = int(tick * next(factors))
+    return tick
 
 
 def _top(passing: Counts, kept: Counts, *numbers: int | None) -> int:
