@@ -25,12 +25,13 @@ from articles.workflow.undoing import stop
 
 from .nouns import number_in
 from .preview_words import CHOOSABLE, TABS, changes, row, tabs
-from .runs import has_died
+from .progress import bar, bar_view
 from .site import site
 from .upload import begin, importer, may_risk, page_context
 
 ITEMS_PAGE = 50
 LONGEST_SEARCH = 200
+LOOKED_AT = "files looked at"
 PAGE = "articles_importrun_preview"
 View = Callable[..., HttpResponse]
 
@@ -80,7 +81,7 @@ def preview_page(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
         return HttpResponseRedirect(_run_address(preview))
     context = page_context(request, "What this import would do") | {"preview": preview}
     if preview.state != RunState.DONE:
-        context |= _standing(preview)
+        context |= bar(preview, _progress_address(preview), LOOKED_AT)
         return TemplateResponse(request, "admin/articles/importrun/preview_waiting.html", context)
     context |= _sums(preview) | _list(request, preview)
     context["outdated"] = outdated_items(preview).count()
@@ -89,11 +90,7 @@ def preview_page(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
 
 def progress_view(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
     """What the waiting page asks for again and again."""
-    context = _standing(preview)
-    response = TemplateResponse(request, "admin/articles/_run_bar.html", context)
-    if not preview.is_active:
-        response["HX-Refresh"] = "true"
-    return response
+    return bar_view(request, preview, _progress_address(preview), LOOKED_AT)
 
 
 def item_page(request: HttpRequest, preview: ImportPreview, item: int) -> HttpResponse:
@@ -218,8 +215,8 @@ def _sums(preview: ImportPreview) -> dict[str, Any]:
     }
 
 
-def _standing(preview: ImportPreview) -> dict[str, Any]:
-    return {"run": preview, "is_interrupted": has_died(preview), "noun": "files looked at"}
+def _progress_address(preview: ImportPreview) -> str:
+    return reverse(f"admin:{PAGE}_progress", args=[preview.pk])
 
 
 def _address(preview: ImportPreview, request: HttpRequest) -> str:

@@ -10,14 +10,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from articles.models import ACTIVE_STATES, Run, RunState, User
-from articles.workflow.claims import SILENCE, is_interrupted
 from articles.workflow.errors import WorkflowError
 
 from .nouns import LookOnly, number_in
+from .progress import bar, bar_view, has_died
 from .site import person
 
 ITEMS_PAGE = 100
@@ -106,11 +105,7 @@ class RunAdmin(LookOnly):
         if not self.has_view_permission(request):
             raise PermissionDenied
         run = get_object_or_404(self.model, pk=pk)
-        context = {"run": run, "is_interrupted": has_died(run)}
-        response = TemplateResponse(request, "admin/articles/_run_bar.html", context)
-        if not run.is_active:
-            response["HX-Refresh"] = "true"
-        return response
+        return bar_view(request, run, reverse(f"{self._route}_progress", args=[pk]))
 
     def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         run = get_object_or_404(self.model, pk=pk)
@@ -145,15 +140,13 @@ class RunAdmin(LookOnly):
             **self.admin_site.each_context(request),
             "title": f"{self.opts.verbose_name} {run.pk}".capitalize(),
             "opts": self.opts,
-            "run": run,
-            "is_interrupted": has_died(run),
+            **bar(run, reverse(f"{self._route}_progress", args=[run.pk])),
             "totals": self._totals(run),
             "undone": _undone(run) if run.state == RunState.UNDONE else "",
             "outcome": outcome,
             "items": items,
             "rows": [self.in_words(item) for item in items.object_list],
             "may_cancel": run.state in _STOPPABLE and self.may_cancel(user, run),
-            "progress_url": reverse(f"{self._route}_progress", args=[run.pk]),
             "cancel_url": reverse(f"{self._route}_cancel", args=[run.pk]),
             "undo_url": reverse(f"{self._route}_undo", args=[run.pk]),
             "may_undo": _is_undoable(run) and self.may_undo(user, run),
@@ -175,9 +168,3 @@ def _undone(run: Run) -> str:
     undone, spared = run.totals.get("undone", 0), run.totals.get("spared", 0)
     text = f"{undone} undone."
     return f"{text} {spared} spared, because they were changed since." if spared else text
-
-
-def has_died(run: Run) -> bool:
-    """Whether to say that nobody works on it. An undoing that was just asked for only waits."""
-    asked = run.state == RunState.UNDOING and not run.worker
-    return is_interrupted(run) and not (asked and timezone.now() - run.heartbeat < SILENCE)
