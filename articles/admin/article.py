@@ -17,6 +17,7 @@ from .article_page import add_page, change_page
 from .article_presence import presence
 from .article_preview import preview_page
 from .article_undo import undo
+from .schedule import schedule_urls
 from .site import site
 
 
@@ -55,6 +56,7 @@ class ArticleAdmin(ArticleList):
             path("<int:pk>/undo/<int:version>/", button(undo), name="articles_article_undo"),
             path("<int:pk>/presence/", button(presence), name="articles_article_presence"),
             path("<int:pk>/preview/", preview, name="articles_article_preview"),
+            *schedule_urls(self),
             *super().get_urls(),
         ]
 

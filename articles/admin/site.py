@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -18,6 +19,7 @@ from articles.models import User
 from .account import account_page
 from .door import LoginPage, ask_for_code, code_page
 from .factor_page import second_factor_page
+from .front import front_page, ready_page
 from .person import person as person
 from .welcome import WelcomePage
 
@@ -43,6 +45,14 @@ class NewsdeskSite(AdminSite):
             app["models"].sort(key=_place)
         return apps
 
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """The front page, for whoever has something to see there."""
+        user = person(request)
+        context = front_page(user) if user.has_perm("articles.view_article") else {}
+        return super().index(request, context | (extra_context or {}))
+
     def get_urls(self) -> list[Any]:
         return [*self._pages(), *super().get_urls()]
 
@@ -50,6 +60,7 @@ class NewsdeskSite(AdminSite):
         account = self.admin_view(self._page(account_page))
         return [
             path("login/code/", self._outside(code_page), name="login_code"),
+            path("ready/", self.admin_view(self._page(ready_page)), name="index_ready"),
             path("account/", account, name="account"),
             path(
                 "account/second-factor/",

@@ -196,6 +196,11 @@ class Article(models.Model):
                 condition=Q(scheduled_for__isnull=False),
             ),
             models.Index(
+                fields=["went_live_at"],
+                name="article_went_live",
+                condition=Q(went_live_at__isnull=False),
+            ),
+            models.Index(
                 fields=["expires_at"],
                 name="article_expires",
                 condition=Q(expires_at__isnull=False),

@@ -29,6 +29,12 @@ def absolute(path: str) -> str:
     return f"{settings.NEWSDESK_SITE_URL}{path}" if path.startswith("/") else path
 
 
+@register.filter
+def thousands(number: int) -> str:
+    """Return a number with its thousands set apart."""
+    return f"{number:,}"
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Return a symbol of `icons.svg`. It says nothing by itself: put words beside it."""

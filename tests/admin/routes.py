@@ -30,6 +30,7 @@ Row = tuple[Any, Any]
 ROWS: dict[str, Row] = {
     # route: (who may look, who may send)
     "index": (REVIEWER, REVIEWER),
+    "index_ready": (REVIEWER, REVIEWER),
     "login": (ANYBODY, ANYBODY),
     "login_code": (ANYBODY, ANYBODY),  # leads back to the login without a password
     "welcome": (ANYBODY, ANYBODY),
@@ -45,6 +46,8 @@ ROWS: dict[str, Row] = {
     "(?P<url>.*)$": (NOBODY, NOBODY),
     "articles_article_do": (NOBODY, EDITOR),  # verb by verb below
     "articles_article_back": (NOBODY, CHANGES),
+    "articles_article_schedule": (REVIEWER, NOBODY),
+    "articles_article_reschedule": (NOBODY, EDITOR),
     "articles_article_undo": (NOBODY, MANAGER),  # somebody else's decision
     "articles_article_presence": (NOBODY, REVIEWER),
     "articles_article_preview": (REVIEWER, NOBODY),

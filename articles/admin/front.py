@@ -1,0 +1,257 @@
+"""The front page: what waits for a person now, what stands by, what went live, what is new.
+
+Its counts take one query. What is ready by the rules takes a pass over the drafts: it is asked for
+after the page, and kept until the desk or a rule changes.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from articles.models import Article, Conflict, Event, ImportRun, RunState, Status, User
+from articles.workflow.heartbeat import ALIVE, last_beat
+from articles.workflow.rules import rules_in_force
+from articles.workflow.runs import count_publishable, count_verdicts
+from articles.workflow.schedule import LATE
+
+from .counting import counted
+from .news import news_since, recent_imports
+from .person import person
+
+DAYS = 7
+VISIT = timedelta(minutes=30)
+"""After such a pause the next look at the front page begins another visit."""
+STEP = timedelta(minutes=1)
+"""Looks within one are not written down one by one."""
+KEPT_SECONDS = 600
+ARTICLES = "admin:articles_article_changelist"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A number, what it counts, where it leads, and more words beneath."""
+
+    number: int
+    words: str
+    address: str
+    more: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A day of the chart: its parts in a box 100 high."""
+
+    day: datetime
+    number: int
+    height: int
+    top: int
+    left: int
+    address: str
+
+
+def front_page(user: User, now: datetime | None = None) -> dict[str, Any]:
+    """Return what the front page shows to a person who may see articles, in nine queries."""
+    now = now or timezone.now()
+    since = visit(user, now)
+    days = _days(now)
+    counts = counted(_sets(user, now, since, days))
+    imports = recent_imports()
+    beat = last_beat()
+    return {
+        "now": now,
+        "since": since,
+        "urgent": _urgent(counts, [run for run in imports if _is_in_need(run, now)]),
+        "standing": _standing(counts),
+        "chart": _chart(counts, days),
+        "today": counts["day0"],
+        "week": sum(counts[f"day{n}"] for n in range(DAYS)),
+        "week_address": _articles(status="published", live_from=f"{days[-1]:%Y-%m-%d}"),
+        "today_address": _articles(status="published", live_from=f"{days[0]:%Y-%m-%d}"),
+        "news": news_since(since, user, imports, counts["new_conflicts"]) if since else [],
+        "beat": beat,
+        "is_asleep": beat is None or now - beat > ALIVE,
+    }
+
+
+def ready_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """Count what is ready by the rules: a line of the front page, or a page of its own."""
+    user = person(request)
+    if not user.has_perm("articles.view_article"):
+        raise PermissionDenied
+    ready = count_ready()
+    address = _articles(status="draft", ready="yes")
+    if user.has_perm("articles.publish_article"):
+        address = reverse("admin:articles_publishrun_threshold")
+    context |= {
+        "title": "Ready by the rules",
+        "line": Line(ready, "ready to publish by the rules", address),
+    }
+    is_part = bool(request.headers.get("HX-Request"))
+    template = "admin/front/_ready.html" if is_part else "admin/front/ready.html"
+    return TemplateResponse(request, template, context)
+
+
+def count_ready() -> int:
+    """Return how many drafts a run by the rules would publish.
+
+    Each change of an article has an event, so the newest event and the rules tell whether an
+    answer of before still holds.
+    """
+    rules = rules_in_force()
+    newest = Event.objects.aggregate(newest=Max("pk"))["newest"]
+    key = f"ready:{newest}:{hashlib.sha256(repr(rules).encode()).hexdigest()}"
+    ready = cache.get(key)
+    if ready is None:
+        ready = count_publishable(count_verdicts(rules))
+        cache.set(key, ready, KEPT_SECONDS)
+    return int(ready)
+
+
+def visit(user: User, now: datetime) -> datetime | None:
+    """Note that a person looks, and return when they looked last in the visit before."""
+    last = user.visited_at
+    if last is None or now - last >= VISIT:
+        user.visited_before = last
+    if last is None or now - last >= STEP:
+        user.visited_at = now
+        seen = {"visited_at": now, "visited_before": user.visited_before}
+        User.objects.filter(pk=user.pk).update(**seen)
+    return user.visited_before
+
+
+def _sets(
+    user: User, now: datetime, since: datetime | None, days: list[datetime]
+) -> dict[str, Any]:
+    """What is counted; each set is a stretch of one index (only drafts are held or scheduled)."""
+    articles, unsettled = Article.objects.all(), Conflict.objects.unsettled()
+    late = now - LATE
+    sets = {
+        "drafts": articles.drafts(),
+        "held": articles.filter(held=True),
+        "scheduled": articles.filter(scheduled_for__isnull=False),
+        "scheduled_free": articles.filter(scheduled_for__isnull=False, held=False),
+        "late_up": articles.filter(scheduled_for__lte=late),
+        "late_down": articles.filter(expires_at__lte=late).exclude(status=Status.DRAFT),
+        "expires": articles.filter(expires_at__isnull=False),
+        "mine": articles.drafts().filter(assigned_to=user),
+        "conflicts": unsettled,
+        "new_conflicts": unsettled.filter(created_at__gt=since or now),
+    }
+    ends = [now + timedelta(days=1), *days]
+    for place, day in enumerate(days):
+        sets[f"day{place}"] = articles.filter(went_live_at__gte=day, went_live_at__lt=ends[place])
+    return sets
+
+
+def _days(now: datetime) -> list[datetime]:
+    """Return the beginnings of today and of the days before, in UTC, the newest first."""
+    today = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
+    return [today - timedelta(days=n) for n in range(DAYS)]
+
+
+def _is_in_need(run: ImportRun, now: datetime) -> bool:
+    """Whether an import of these days failed, or left files behind."""
+    is_new = now - run.created_at <= timedelta(days=DAYS)
+    return is_new and (run.state == RunState.FAILED or bool(run.totals.get("refused")))
+
+
+def _urgent(counts: dict[str, int], in_need: list[ImportRun]) -> list[Line]:
+    """What waits for a person, the most pressing first; what is none is not shown."""
+    waiting = counts["drafts"] - counts["held"] - counts["scheduled_free"]
+    lines = [
+        Line(
+            counts["late_up"] + counts["late_down"],
+            "overdue",
+            _to("admin:articles_article_schedule"),
+            "Should be live, or down, by now. The schedule says why not.",
+            "bad",
+        ),
+        _failed_imports([run for run in in_need if run.state == RunState.FAILED]),
+        _refused_files([run for run in in_need if run.state != RunState.FAILED]),
+        Line(
+            counts["conflicts"],
+            "to settle" if counts["conflicts"] == 1 else "conflicts to settle",
+            f"{reverse('admin:articles_conflict_changelist')}?settled_at__isempty=1",
+            "An editor and the source changed the same field. Ours stands until you choose.",
+            "warn",
+        ),
+        Line(
+            counts["mine"],
+            "assigned to you",
+            _articles(status="draft", assigned="me"),
+            "Drafts that somebody asked you to look after.",
+        ),
+        Line(waiting, "drafts waiting", _desk(), "Neither held nor scheduled."),
+    ]
+    return [line for line in lines if line.number]
+
+
+def _failed_imports(runs: list[ImportRun]) -> Line:
+    number = len(runs)
+    address = f"{reverse('admin:articles_importrun_changelist')}?state__exact=failed"
+    words = "import failed" if number == 1 else "imports failed"
+    return Line(number, words, _one(runs) or address, "In the last seven days.", "bad")
+
+
+def _refused_files(runs: list[ImportRun]) -> Line:
+    files = sum(run.totals["refused"] for run in runs)
+    words = "file refused" if files == 1 else "files refused"
+    many = f"By {len(runs)} imports in the last seven days."
+    more = many if len(runs) > 1 else "By an import in the last seven days; it says why."
+    address = _one(runs) or reverse("admin:articles_importrun_changelist")
+    return Line(files, words, address, more, "warn")
+
+
+def _one(runs: list[ImportRun]) -> str:
+    """Where there is only one run, its own page says most."""
+    if len(runs) != 1:
+        return ""
+    return reverse("admin:articles_importrun_change", args=[runs[0].pk])
+
+
+def _standing(counts: dict[str, int]) -> list[Line]:
+    return [
+        Line(counts["held"], "held", _articles(held="yes")),
+        Line(counts["scheduled"], "scheduled to go live", _to("admin:articles_article_schedule")),
+        Line(counts["expires"], "to come down", _to("admin:articles_article_schedule")),
+        Line(counts["drafts"], "drafts in all", _articles(status="draft")),
+    ]
+
+
+def _chart(counts: dict[str, int], days: list[datetime]) -> list[Bar]:
+    """Return the bars from the oldest day on, the highest filling the box."""
+    numbers = [counts[f"day{place}"] for place in range(DAYS)]
+    top = max(numbers) or 1
+    bars = []
+    for left, (day, number) in enumerate(zip(reversed(days), reversed(numbers), strict=True)):
+        height = max(2, round(100 * number / top)) if number else 0
+        address = _articles(status="published", live_from=f"{day:%Y-%m-%d}")
+        bars.append(Bar(day, number, height, 100 - height, left * 20, address))
+    return bars
+
+
+def _articles(**query: str) -> str:
+    narrowed = "&".join(f"{name}={value}" for name, value in query.items())
+    return f"{reverse(ARTICLES)}?{narrowed}"
+
+
+def _desk() -> str:
+    """Drafts are looked through at the desk."""
+    return _to("desk:queue") or _articles(status="draft", held="no", scheduled="no")
+
+
+def _to(route: str) -> str:
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
