@@ -88,13 +88,14 @@ def ready_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     user = person(request)
     if not user.has_perm("articles.view_article"):
         raise PermissionDenied
-    ready = count_ready()
+    ready, may_publish = count_ready(), user.has_perm("articles.publish_article")
     address = _articles(status="draft", ready="yes")
-    if user.has_perm("articles.publish_article"):
+    if may_publish:
         address = reverse("admin:articles_publishrun_threshold")
+    more = "The threshold page shows which, and publishes them." if may_publish else ""
     context |= {
         "title": "Ready by the rules",
-        "line": Line(ready, "ready to publish by the rules", address),
+        "line": Line(ready, "ready to publish by the rules", address, more),
     }
     is_part = bool(request.headers.get("HX-Request"))
     template = "admin/front/_ready.html" if is_part else "admin/front/ready.html"
@@ -180,7 +181,7 @@ def _urgent(counts: dict[str, int], in_need: list[ImportRun]) -> list[Line]:
         _refused_files([run for run in in_need if run.state != RunState.FAILED]),
         Line(
             counts["conflicts"],
-            "to settle" if counts["conflicts"] == 1 else "conflicts to settle",
+            "conflict to settle" if counts["conflicts"] == 1 else "conflicts to settle",
             f"{reverse('admin:articles_conflict_changelist')}?settled_at__isempty=1",
             "An editor and the source changed the same field. Ours stands until you choose.",
             "warn",

@@ -71,8 +71,14 @@ def _is_after(run: Any, since: datetime) -> bool:
 
 def _import(run: ImportRun) -> News:
     counts = [f"{run.totals[name]:,} {word}" for name, word in SAID.items() if run.totals.get(name)]
-    words = f"{run}{_by(run)}: {', '.join(counts) or run.get_state_display().lower()}."
+    words = f"{_called(run)}{_by(run)}: {', '.join(counts) or run.get_state_display().lower()}."
     return News("download", words, _page("importrun", run), run.finished_at)
+
+
+def _called(run: ImportRun) -> str:
+    """Many files are named by the first."""
+    first, *others = str(run).split(", ")
+    return f"{first} and {len(others)} more" if others else first
 
 
 def _publish_run(run: PublishRun) -> News:

@@ -87,9 +87,9 @@ class DeskUserAdmin(Kept):
             return "Inactive"
         return "Active" if user.has_usable_password() else "Has a link, no password yet"
 
-    @admin.display(description="second factor", boolean=True)
-    def second_factor(self, user: User) -> bool:
-        return user.has_second_factor
+    @admin.display(description="second factor")
+    def second_factor(self, user: User) -> str:
+        return "Yes" if user.has_second_factor else "No"
 
     @admin.display(description="last seen (UTC)")
     def seen(self, user: User) -> str:
@@ -183,6 +183,7 @@ class DeskUserAdmin(Kept):
         form_url: str = "",
         obj: User | None = None,
     ) -> HttpResponse:
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": change}
         if obj is not None:
             context |= {
                 "role": role_of(obj),

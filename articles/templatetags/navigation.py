@@ -105,6 +105,9 @@ WAYS: tuple[tuple[str, tuple[Way, ...]], ...] = (
     ),
 )
 
+HOME = "admin:index"
+"""Every page's address begins with its: only itself is there."""
+
 
 @register.simple_tag(takes_context=True)
 def ways(context: Context) -> list[tuple[str, list[Shown]]]:
@@ -125,7 +128,7 @@ def _shown(ways: tuple[Way, ...], request: Any) -> list[Shown]:
             way.label,
             way.icon,
             f"{address}?{way.query}" if way.query else address,
-            request.path.startswith(address),
+            request.path == address if way.route == HOME else request.path.startswith(address),
         )
         for way in allowed
         if (address := _address(way))

@@ -72,7 +72,7 @@ def test_each_number_leads_to_its_list(editor):
     assert found["overdue"] == ("1", "/admin/articles/article/schedule/")
     assert found["imports failed"] == ("2", "/admin/articles/importrun/?state__exact=failed")
     assert found["files refused"] == ("2", f"/admin/articles/importrun/{refused.pk}/change/")
-    assert found["to settle"] == ("1", "/admin/articles/conflict/?settled_at__isempty=1")
+    assert found["conflict to settle"] == ("1", "/admin/articles/conflict/?settled_at__isempty=1")
     assert found["assigned to you"][0] == "1"
     assert found["drafts waiting"][0] == "1"
     for _, address in found.values():

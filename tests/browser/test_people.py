@@ -1,0 +1,156 @@
+"""People in a browser: from a link to a login with a second factor, by keyboard and by finger."""
+
+import re
+import time
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from playwright.sync_api import expect
+
+from articles.models import User
+from tests.browser.staff import AXE, PASSWORD, log_in
+from tests.builders import NOON, draft, published_article
+
+pytestmark = pytest.mark.usefixtures("roles_and_rule")
+
+
+def app_code(username):
+    device = TOTPDevice.objects.get(user__username=username)
+    device.last_t = -1  # half a minute has passed, says the test
+    device.save()
+    totp = TOTP(device.bin_key)
+    totp.time = time.time()
+    return f"{totp.token():06}"
+
+
+def looks_fine(page):
+    """Nothing keeps anybody from using it, and it fits a phone."""
+    results = Axe().run(page, options=AXE)
+    assert results.violations_count == 0, f"{page.url}: {results.generate_report()}"
+    page.set_viewport_size({"width": 390, "height": 844})
+    overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert overflow <= 0, page.url
+
+
+def type_login(page, code=""):
+    page.goto("/admin/login/")
+    page.get_by_label("Username").fill("nina")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    if code:
+        page.get_by_label("Code").fill(code)
+        page.keyboard.press("Enter")
+
+
+def test_from_a_link_to_a_login_with_a_second_factor(page):
+    log_in(page, "Managing editor")
+    page.goto("/admin/articles/user/add/")
+    page.get_by_label("Username").fill("nina")
+    page.get_by_label("Editor", exact=True).check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    link = page.get_by_label("One-time link").input_value()
+    looks_fine(page)
+    page.context.clear_cookies()
+
+    page.goto(link)
+    assert link.rsplit("/", 2)[1] not in page.url
+    looks_fine(page)
+    page.get_by_label(re.compile("^New password:")).fill(PASSWORD)
+    page.get_by_label("New password confirmation").fill(PASSWORD)
+    page.get_by_role("button", name="Set the password").click()
+    expect(page.get_by_text("Log in as nina")).to_be_visible()
+    type_login(page)
+    expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
+
+    page.goto("/admin/account/")
+    looks_fine(page)
+    page.get_by_role("link", name="Set it up").click()
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_role("img", name="QR code")).to_be_visible()
+    looks_fine(page)
+    page.get_by_label("Code from the app").fill(app_code("nina"))
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Your second factor is set up.")).to_be_visible()
+    codes = page.locator(".codes code").all_inner_texts()
+    assert len(codes) == 10
+    looks_fine(page)
+
+    page.context.clear_cookies()
+    type_login(page)
+    expect(page.get_by_role("heading", name="One more step")).to_be_visible()
+    looks_fine(page)
+    page.get_by_label("Code").fill(app_code("nina"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
+
+    page.context.clear_cookies()
+    type_login(page, code=codes[0])
+    expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
+    page.goto("/admin/account/second-factor/")
+    expect(page.get_by_text("9 of ten left")).to_be_visible()
+    looks_fine(page)
+    assert StaticDevice.objects.count() == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_front_page_and_the_schedule_can_be_used_by_everybody(page, scheme):
+    draft(title="Fog", quality=90)
+    draft(title="Herons " * 20, scheduled_for=NOON.replace(year=2020))
+    published_article(title="Gales", expires_at=NOON.replace(year=2131))
+    who = log_in(page, "Editor")
+    User.objects.filter(pk=who.pk).update(visited_at=NOON.replace(year=2020))
+    page.emulate_media(color_scheme=scheme)
+
+    page.goto("/admin/")
+    ready = page.get_by_role("link", name=re.compile("1 ready to publish"))
+    expect(ready).to_be_visible()
+    looks_fine(page)
+    page.goto("/admin/articles/article/schedule/")
+    for change in page.locator(".moments summary").all():
+        change.click()
+    looks_fine(page)
+
+
+def test_a_time_is_changed_in_place_without_javascript(browser, live_server):
+    article = draft(title="Fog", scheduled_for=NOON.replace(year=2131))
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    log_in(page, "Editor")
+
+    page.goto("/admin/")
+    page.get_by_role("link", name="ready to publish by the rules").click()
+    expect(page.get_by_role("heading", name="Ready by the rules")).to_be_visible()
+    page.goto("/admin/articles/article/schedule/")
+    page.locator(".moments summary").click()
+    page.get_by_role("button", name="Clear").click()
+
+    expect(page.get_by_text("was taken off the schedule")).to_be_visible()
+    article.refresh_from_db()
+    assert article.scheduled_for is None
+    context.close()
+
+
+def test_on_a_narrow_screen_a_finger_finds_every_target(page):
+    draft(title="Fog", scheduled_for=NOON.replace(year=2131))
+    log_in(page, "Managing editor")
+    page.set_viewport_size({"width": 390, "height": 844})
+
+    small = {}
+    for path in ("", "articles/article/schedule/", "account/", "account/second-factor/"):
+        page.goto(f"/admin/{path}")
+        page.wait_for_load_state("networkidle")
+        small[path] = page.eval_on_selector_all(
+            "main :is(a[href], summary, button)",
+            """targets => targets
+                .filter(e => e.checkVisibility() && !e.closest("p, .breadcrumbs, .news"))
+                .map(e => [e.textContent.trim(), e.getBoundingClientRect()])
+                .filter(([, box]) => box.height < 44 || box.width < 24)
+                .map(([text]) => text)""",
+        )
+
+    assert {path: texts for path, texts in small.items() if texts} == {}
