@@ -2,6 +2,7 @@
 
 from . import (
     article,
+    batch,
     conflict,
     event,
     image,
@@ -9,7 +10,9 @@ from . import (
     provider,
     publish_run,
     publishing_rule,
+    rejection_reason,
     related_link,
+    saved_view,
     seed_file,
     source,
     topic,
@@ -19,6 +22,7 @@ from .site import site
 
 __all__ = [
     "article",
+    "batch",
     "conflict",
     "event",
     "image",
@@ -26,7 +30,9 @@ __all__ = [
     "provider",
     "publish_run",
     "publishing_rule",
+    "rejection_reason",
     "related_link",
+    "saved_view",
     "seed_file",
     "site",
     "source",

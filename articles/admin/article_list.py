@@ -1,85 +1,150 @@
-"""The list of articles."""
+"""The list of articles: one page for looking through them, narrowing them and choosing some."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
-from django.contrib import admin
-from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest
-from django.utils.html import format_html
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST, require_safe
 
-from articles.models import Article, Image
+from articles.desk.filters import ArticleFilter
+from articles.desk.order import ORDERS, NoSuchPlace
+from articles.desk.pages import Found
+from articles.models import SavedView, Status
 
-from .article_filters import (
-    ConflictFilter,
-    DomainFilter,
-    OutrankedFilter,
-    QualityFilter,
-    TopicFilter,
-    TypeFilter,
-)
-from .article_verbs import ReasonForm, bulk_actions
+from .article_rows import rows_of
+from .bulk import acts_for
+from .bulk_page import bulk_page
+from .filter_form import dressed
+from .histogram_of_quality import bars_of
 from .nouns import Kept
-from .threshold import publish_by_threshold
+from .site import person
+from .suggest import suggest
+
+ROUTE = "admin:articles_article_changelist"
+NEWEST = next(iter(ORDERS))
+_PLACES = {"before", "after"}
 
 
 class ArticleList(Kept):
     """What the list shows and does; `article.ArticleAdmin` adds the pages of one article."""
 
-    list_display = [
-        "picture",
-        "title",
-        "provider",
-        "published",
-        "quality",
-        "related",
-        "status",
-        "held",
-        "outranked",
-    ]
-    list_display_links = ["title"]
-    list_filter = [
-        "status",
-        "held",
-        QualityFilter,
-        TypeFilter,
-        ConflictFilter,
-        OutrankedFilter,
-        DomainFilter,
-        TopicFilter,
-        "source",
-    ]
-    list_select_related = ["provider"]
-    search_fields = ["title", "excerpt", "provider__name", "provider__domain"]
-    search_help_text = "Searches titles, excerpts and providers."
-    ordering = ["-published_at", "-pk"]
-    sortable_by = ["published"]
-    actions = [*bulk_actions(), publish_by_threshold]
-    action_form = ReasonForm
-    when_empty = "No articles here. Upload seeds, write one, or take a filter away."
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("bulk/", view(require_POST(self.bulk)), name="articles_article_bulk"),
+            path("suggest/", view(require_safe(self.suggest)), name="articles_article_suggest"),
+            *super().get_urls(),
+        ]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        first = Image.objects.filter(position=0)
-        articles: QuerySet[Article] = super().get_queryset(request)
-        return articles.prefetch_related(Prefetch("images", first, to_attr="first_images"))
+    def changelist_view(
+        self, request: HttpRequest, _extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return require_safe(list_page)(request, self)
 
-    @admin.display(description="picture")
-    def picture(self, article: Any) -> str:
-        """Only what we hold ourselves can be shown: the page loads nothing from elsewhere."""
-        image = next(iter(article.first_images), None)
-        if image is None:
-            return "none"
-        if not image.file:
-            return "linked"
-        return format_html('<img class="thumbnail" src="{}" alt="">', image.file.url)
+    def bulk(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return bulk_page(request, self)
 
-    @admin.display(description="published (UTC)", ordering="published_at")
-    def published(self, article: Article) -> str:
-        return f"{article.published_at:%Y-%m-%d %H:%M}"
+    def suggest(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return suggest(request)
 
-    @admin.display(description="related")
-    def related(self, article: Article) -> int:
-        return article.related_count
 
-    @admin.display(description="outranked", boolean=True)
-    def outranked(self, article: Article) -> bool:
-        return article.is_outranked
+def list_page(request: HttpRequest, admin: Any) -> HttpResponse:
+    """Show a page of what the address asks for. What is empty in an address is taken out of it."""
+    if "" in request.GET.values():
+        given = [(name, value) for name, value in request.GET.items() if value]
+        return HttpResponseRedirect(f"?{urlencode(given)}")
+    articles = ArticleFilter(request.GET, request=request)
+    order = request.GET.get("order", NEWEST)
+    found = Found(articles, ORDERS.get(order, ORDERS[NEWEST]))
+    try:
+        page = found.page(request.GET)
+    except NoSuchPlace:
+        messages.warning(request, "This page is no more; here is the first one.")
+        rest = {name: value for name, value in request.GET.items() if name not in _PLACES}
+        return HttpResponseRedirect(f"?{urlencode(rest)}")
+    state = articles.asked | ({"order": order} if order in ORDERS and order != NEWEST else {})
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": "Articles",
+        "opts": admin.opts,
+        "filter": articles,
+        "form": dressed(articles.form),
+        "remarks": [*_remarks(request, articles)],
+        "found": found,
+        "query": urlencode(state),
+        "tabs": [*_tabs(state, found)],
+        "chips": [*_chips(articles, state)],
+        "orders": [(name, each.label) for name, each in ORDERS.items()],
+        "order": order if order in ORDERS else NEWEST,
+        "columns": {name: urlencode(state | {"order": name}) for name in ORDERS},
+        "rows": rows_of(page.keys),
+        "page": page,
+        "first": urlencode(state),
+        "bars": bars_of(found.status),
+        "views": [*_views(request, urlencode(state))],
+        "acts": acts_for(person(request)),
+        "may_add": admin.has_add_permission(request),
+    }
+    return TemplateResponse(request, "admin/articles/article/list.html", context)
+
+
+def list_address(query: str = "") -> str:
+    """Return the address of the list as a filter shows it."""
+    return f"{reverse(ROUTE)}?{query}" if query else reverse(ROUTE)
+
+
+def _remarks(request: HttpRequest, articles: ArticleFilter) -> Iterator[str]:
+    """Yield what somebody should know who wonders about what is listed."""
+    for name in request.GET:
+        if name not in {*articles.filters, *_PLACES, "order"}:
+            yield f"“{name}” is no filter here: it was left out."
+    if request.GET.get("order", NEWEST) not in ORDERS:
+        yield "There is no such order: the newest come first."
+    if not articles.is_valid():
+        yield "One filter was not understood and left out: see what is wrong below."
+    if articles.is_search_capped:
+        yield "The words were looked for in the 100,000 articles that came last."
+
+
+def _tabs(state: Mapping[str, str], found: Found) -> Iterator[dict[str, Any]]:
+    rest = {name: value for name, value in state.items() if name != "status"}
+    for status, label in (("", "All"), *Status.choices):
+        here = rest | ({"status": status} if status else {})
+        yield {
+            "label": label,
+            "count": found.counts[status],
+            "query": urlencode(here),
+            "is_here": found.status == status,
+        }
+
+
+def _chips(articles: ArticleFilter, state: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Yield the filters that are set, but for the status, which has its tabs."""
+    for name, label, value in articles.chips():
+        if name != "status":
+            rest = {each: text for each, text in state.items() if each != name}
+            yield {"label": label, "value": value, "without": urlencode(rest)}
+
+
+def _views(request: HttpRequest, query: str) -> Iterator[dict[str, Any]]:
+    """Yield one's own views and those that others share."""
+    user = person(request)
+    views = SavedView.objects.filter(place=SavedView.Place.ARTICLES)
+    for view in views.filter(Q(owner=user) | Q(is_shared=True)).select_related("owner")[:50]:
+        yield {
+            "view": view,
+            "is_own": view.owner_id == user.pk,
+            "is_here": bool(query) and view.query == query,
+        }

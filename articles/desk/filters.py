@@ -176,11 +176,10 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]
         return urlencode(self.asked)
 
     def chips(self) -> Iterator[tuple[str, str, str]]:
-        """Yield each filter that is set: its label, its value in words, the query without it."""
+        """Yield each filter that is set: its name, its label, and its value in words."""
         for name, value in self.asked.items():
             choices = dict(self.filters[name].extra.get("choices", ()))
-            rest = {each: text for each, text in self.asked.items() if each != name}
-            yield self.filters[name].label, str(choices.get(value, value)), urlencode(rest)
+            yield name, self.filters[name].label, str(choices.get(value, value))
 
     def by_words(self, articles: ArticleQuerySet, _name: str, text: str) -> ArticleQuerySet:
         """No index knows the words: they are looked for in what came last, as the page says."""
@@ -204,7 +203,8 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]
 
     def by_rules(self, articles: ArticleQuerySet, _name: str, value: str) -> ArticleQuerySet:
         judged = with_verdicts(articles, rules_in_force())
-        return publishable(judged) if value == YES else judged.filter(reasons__gt=int(PASSING))
+        stays = Q(("reasons__gt", int(PASSING)))
+        return publishable(judged) if value == YES else judged.filter(stays)
 
     def by_schedule(self, articles: ArticleQuerySet, _name: str, value: str) -> ArticleQuerySet:
         if value == "overdue":

@@ -136,7 +136,9 @@ def _counts_of_some(articles: ArticleQuerySet) -> dict[str, Count]:
 
 def _counts_of_all() -> dict[str, Count]:
     """Count each status in one query, from an index alone and none further than beyond MOST."""
-    counts, parts, params = {}, [], []
+    counts: dict[str, Count] = {}
+    parts: list[str] = []
+    params: list[Any] = []
     for status in Status.values:
         some = Article.objects.filter(status=status).order_by().values("pk")[: MOST + 1]
         sql, more = some.query.sql_with_params()

@@ -1,105 +1,266 @@
-"""The list's actions: each article by itself, and what was refused is named."""
+"""One verb on many articles: what is chosen, what is asked, what becomes of each."""
+
+from html import unescape
 
 import pytest
+from django.db import connection
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 
-from articles.admin import article_verbs
-from articles.models import Article, Event, Status
+from articles.models import Article, Batch, Event, RejectionReason, Status
+from articles.workflow.batches import advance_batch
+from articles.workflow.transitions import hold
 from tests.admin.sent import messages_of
-from tests.builders import draft, in_status, published_article
+from tests.builders import NOON, draft, in_status, person, published_article, topic
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/articles/article/"
+BULK = f"{LIST}bulk/"
 
 
-def act(client, action, articles, **more):
-    data = {"action": action, "_selected_action": [a.pk for a in articles], "index": "0"}
-    return client.post(
-        f"{LIST}?status__exact=draft" if more.pop("narrow", 0) else LIST, data | more
-    )
+def ask(client, act, *, query="", ticked=(), **more):
+    which = "ticked" if ticked else "all"
+    data = {"act": act, "which": which, "query": query, "chosen": [a.pk for a in ticked]}
+    return client.post(BULK, data | more)
+
+
+def start(client, act, *, expected=None, **choice):
+    """Confirm what the page asked; return what it leads to."""
+    asked = ask(client, act, **choice)
+    shown = asked.context["outlook"].total if expected is None else expected
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        return ask(client, act, expected=shown, start="1", **choice)
+
+
+def text_of(response):
+    return unescape(response.content.decode())
 
 
 @pytest.mark.parametrize(
-    ("verb", "status", "ends"),
+    ("act", "status", "details", "ends"),
     [
-        ("published", "draft", {"status": "published"}),
-        ("sent_back", "published", {"status": "draft", "held": True}),
-        ("held", "draft", {"held": True}),
-        ("rejected", "draft", {"status": "rejected"}),
-        ("archived", "published", {"status": "archived"}),
+        ("publish", "draft", {}, {"status": "published"}),
+        ("send-back", "published", {}, {"status": "draft", "held": True}),
+        ("hold", "draft", {}, {"held": True}),
+        ("reject", "draft", {"reason": "dull"}, {"status": "rejected"}),
+        ("archive", "published", {}, {"status": "archived"}),
+        ("reopen", "rejected", {}, {"status": "draft"}),
+        ("assign", "draft", {"person": "rosa"}, {"assigned_to__username": "rosa"}),
+        ("add-topic", "draft", {"topic": "Fog"}, {"topics__name": "Fog"}),
+        ("schedule", "draft", {"at": "2100-01-01T10:00"}, {"scheduled_for__year": 2100}),
+        ("expire", "published", {"at": "2100-01-01T10:00"}, {"expires_at__year": 2100}),
     ],
 )
-def test_an_action_does_its_verb_on_each_article(editor, verb, status, ends):
-    articles = [in_status(status) for _ in range(3)]
+def test_a_batch_does_its_verb_to_each_article(editor, act, status, details, ends):
+    person(username="rosa")
+    for _ in range(3):
+        in_status(status)
 
-    response = act(editor, f"do_{verb}", articles, reason="dull")
+    response = start(editor, act, **details)
 
+    assert response.url == f"/admin/articles/batch/{Batch.objects.get().pk}/change/"
     assert Article.objects.filter(**ends).count() == 3
-    assert messages_of(response)[0].startswith("3 articles ")
-    assert set(Event.objects.filter(verb=verb).values_list("reason", flat=True)) == {"dull"}
 
 
-def test_the_held_are_released(editor):
-    act(editor, "do_released", [draft(held=True)])
+@pytest.mark.parametrize(
+    ("act", "before", "ends"),
+    [
+        ("release", {"held": True}, {"held": False}),
+        ("unschedule", {"scheduled_for": NOON}, {"scheduled_for": None}),
+        ("keep", {"expires_at": NOON}, {"expires_at": None}),
+        ("assign", {}, {"assigned_to": None}),
+        ("remove-topic", {}, {"topics": None}),
+    ],
+)
+def test_what_was_set_is_taken_away_again(editor, act, before, ends):
+    made = draft(topics=(topic("Fog"),), **before)
+    if act == "assign":
+        Article.objects.update(assigned_to=person())
 
-    assert not Article.objects.get().held
+    start(editor, act, person="nobody", topic="Fog")
+
+    assert Article.objects.filter(pk=made.pk, **ends).exists()
 
 
-def test_what_was_refused_is_named_with_the_reason_and_the_rest_is_done(editor):
+def test_all_that_the_filter_shows_is_chosen_and_nothing_else(editor):
+    waiting, live = [draft(quality=80) for _ in range(3)], published_article(quality=80)
+    low = draft(quality=3)
+
+    start(editor, "archive", query="status=draft&quality_from=70")
+
+    archived = Article.objects.filter(status="archived")
+    assert {each.pk for each in archived} == {each.pk for each in waiting}
+    assert Article.objects.exclude(status="archived").count() == 2
+    assert Batch.objects.get().query == "status=draft&quality_from=70"
+    assert set(Article.objects.exclude(status="archived")) == {live, low}
+
+
+def test_the_ticked_are_chosen_whatever_the_filter_shows(editor):
+    first, _, third = draft(), draft(), draft()
+
+    start(editor, "hold", ticked=[first, third], query="status=draft")
+
+    assert set(Article.objects.filter(held=True)) == {first, third}
+
+
+def test_what_will_be_refused_is_counted_before(editor):
+    draft(), draft(held=True), published_article(), published_article()
+
+    page = ask(editor, "hold")
+
+    assert "Hold 1 of 4 shown?" in text_of(page)
+    assert page.context["outlook"].reasons == ["2 stand as published", "1 are held already"]
+    assert not Batch.objects.exists()
+
+
+def test_each_that_was_refused_says_why_and_the_rest_is_done(editor):
     live, waiting = published_article(title="Live"), draft(title="Waiting")
 
-    response = act(editor, "do_published", [live, waiting])
+    page = editor.get(start(editor, "publish", ticked=[live, waiting]).url)
 
-    done, refused = messages_of(response)
-    assert done == "1 article published."
-    assert refused == "Not done: “Live” is published: it cannot be published."
+    assert "“Live” is published: it cannot be published." in text_of(page)
     assert Article.objects.published().count() == 2
+    assert "run=batch:" in text_of(page)
 
 
-def test_many_refusals_are_counted_not_all_named(editor):
-    articles = [published_article() for _ in range(article_verbs.NAMED + 5)]
+def test_a_rejection_asks_for_its_reason_and_offers_the_usual_ones(editor):
+    draft()
 
-    response = act(editor, "do_published", articles)
+    page = start(editor, "reject", reason=" ")
 
-    assert len(messages_of(response)) == article_verbs.NAMED + 1
-    assert messages_of(response)[-1] == "Not done for 5 more."
-
-
-def test_a_rejection_needs_a_reason(editor):
-    response = act(editor, "do_rejected", [draft()], reason=" ")
-
-    assert "Say why" in messages_of(response)[0]
+    assert page.status_code == 200
+    assert "This field is required" in text_of(page)
+    assert RejectionReason.objects.all()[0].text in text_of(page)
     assert Article.objects.get().status == Status.DRAFT
 
 
-def test_more_than_can_be_done_at_once_is_refused_as_a_whole(editor, monkeypatch):
-    monkeypatch.setattr(article_verbs, "MOST_AT_ONCE", 2)
+@pytest.mark.parametrize(
+    ("act", "details", "words"),
+    [
+        ("schedule", {"at": "2001-01-01T10:00"}, "has passed"),
+        ("schedule", {}, "This field is required"),
+        ("schedule", {"at": "soon"}, "valid date"),
+        ("assign", {}, "This field is required"),
+        ("assign", {"person": "ghost"}, "Nobody here is called “ghost”"),
+        ("add-topic", {}, "This field is required"),
+    ],
+)
+def test_details_that_do_not_do_are_refused_and_nothing_typed_is_lost(editor, act, details, words):
+    draft()
 
-    response = act(editor, "do_held", [draft(), draft(), draft()])
+    page = start(editor, act, reason="Because of the fog", **details)
 
-    assert "at most 2" in messages_of(response)[0]
+    assert words in text_of(page)
+    assert "Because of the fog" in text_of(page)
+    assert not Event.objects.exclude(verb="written").exists()
+
+
+def test_when_the_number_has_moved_nothing_is_done_and_it_is_counted_again(editor):
+    draft(), draft()
+
+    page = start(editor, "hold", expected=1)
+
+    assert "1 were to be held, but now it would be 2" in text_of(page)
+    assert page.context["outlook"].total == 2
+    assert not Batch.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"act": "hold", "which": "ticked"}, "Tick some articles"),
+        ({"act": "hold", "chosen": ["x", "²"]}, "Tick some articles"),
+        ({"act": "", "which": "all"}, "Choose what to do"),
+        ({"act": "delete", "which": "all"}, "Choose what to do"),
+        ({"act": "hold", "which": "all", "query": "held=maybe"}, "not understood"),
+        ({"act": "hold", "which": "all", "query": "provider=gone.example"}, "not understood"),
+        ({"act": "hold", "chosen": range(501)}, "at most 500"),
+    ],
+)
+def test_a_choice_that_names_nothing_is_refused_and_the_filter_stays(editor, data, words):
+    draft()
+
+    response = editor.post(BULK, {"query": "status=draft", **data})
+
+    assert words in messages_of(response)[0]
+    assert response.url.startswith(f"{LIST}?")
     assert not Article.objects.filter(held=True).exists()
 
 
-def test_all_that_the_filter_shows_can_be_chosen_and_nothing_else_is(editor):
-    waiting, live = [draft() for _ in range(3)], published_article()
+@pytest.mark.parametrize("act", ["publish", "archive", "schedule", "threshold"])
+def test_a_reviewer_cannot_do_by_hand_what_is_not_offered(reviewer, act):
+    draft()
 
-    act(editor, "do_archived", waiting[:1], select_across="1", narrow=True)
+    response = ask(reviewer, act, start="1", expected="1")
 
-    assert Article.objects.filter(status="archived").count() == 3
-    assert Article.objects.get(pk=live.pk).status == Status.PUBLISHED
+    assert response.status_code == 302
+    assert not Batch.objects.exists()
 
 
-def test_a_reviewer_is_not_offered_what_a_reviewer_may_not_do(reviewer):
-    article = draft()
+def test_a_batch_is_undone_as_a_whole_and_spares_what_was_touched(editor):
+    first, second = draft(title="First"), draft(title="Second")
+    start(editor, "archive")
+    batch = Batch.objects.get()
+    page = f"/admin/articles/batch/{batch.pk}/"
+    editor.post(LIST + f"{second.pk}/do/reopened/", {"version": 2})
 
-    page = reviewer.get(LIST).content.decode()
-    act(reviewer, "do_published", [article])
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        editor.post(f"{page}undo/")
 
-    assert "do_rejected" in page
-    assert "do_published" not in page
-    assert "publish_by_threshold" not in page
+    first.refresh_from_db()
+    second.refresh_from_db()
+    batch.refresh_from_db()
+    assert (first.status, second.status) == (Status.DRAFT, Status.DRAFT)
+    assert batch.state == "undone"
+    assert batch.totals["spared"] == 1
+    assert "“Second” was changed since" in text_of(editor.get(f"{page}change/"))
+
+
+def test_a_batch_leads_back_to_the_filter_that_it_came_from(editor):
+    draft()
+
+    page = editor.get(start(editor, "hold", query="status=draft&order=heat").url)
+
+    assert f'href="{LIST}?status=draft&order=heat"' in text_of(page)
+
+
+def test_batches_are_listed_with_what_they_did(editor):
+    draft()
+    start(editor, "hold")
+
+    page = text_of(editor.get("/admin/articles/batch/"))
+
+    assert "Batch" in page
+    assert "Hold" in page
+
+
+def test_the_page_that_asks_costs_the_same_for_ten_and_for_a_hundred(editor):
+    counts = []
+    for number in (10, 100):
+        for _ in range(number):
+            draft()
+        with CaptureQueriesContext(connection) as asked:
+            ask(editor, "reject", query="status=draft")
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1] <= 12
+
+
+def test_what_was_changed_after_the_choosing_is_refused_not_overwritten(editor):
+    chosen = draft(title="Fog")
+    ask(editor, "reject", reason="dull", start="1", expected="1")  # no worker is there yet
+    hold(chosen, by=None)
+
+    advance_batch(Batch.objects.get())
+
     assert Article.objects.get().status == Status.DRAFT
+    assert "changed since it was chosen" in Batch.objects.get().items.get().problem
 
 
-def test_nothing_is_deleted_from_the_list(at_desk):
-    assert "delete_selected" not in at_desk("Superuser").get(LIST).content.decode()
+def test_chosen_articles_can_be_taken_to_the_threshold_page(editor):
+    one, _ = draft(quality=90), draft(quality=90)
+
+    page = ask(editor, "threshold", ticked=[one])
+
+    assert page.status_code == 200
+    assert "1 of 1" in text_of(page)
