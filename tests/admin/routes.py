@@ -51,6 +51,12 @@ ROWS: dict[str, Row] = {
     "articles_article_undo": (NOBODY, MANAGER),  # somebody else's decision
     "articles_article_presence": (NOBODY, REVIEWER),
     "articles_article_preview": (REVIEWER, NOBODY),
+    "articles_article_bulk": (NOBODY, REVIEWER),
+    "articles_article_suggest": (REVIEWER, NOBODY),
+    "articles_batch_progress": (REVIEWER, REVIEWER),
+    "articles_batch_cancel": (NOBODY, MANAGER),  # somebody else's batch
+    "articles_batch_undo": (NOBODY, MANAGER),
+    "articles_savedview_save": (NOBODY, REVIEWER),
     "articles_conflict_settle": (NOBODY, EDITOR),
     "articles_importrun_upload": (EDITOR, EDITOR),
     "articles_importrun_preview": (EDITOR, EDITOR),  # of somebody else: back to the upload
@@ -84,12 +90,17 @@ LOOKED_AT: tuple[Row, ...] = (LIST, SHUT, LOOK, LIST, SHUT)
 PAGES = ("changelist", "add", "change", "history", "delete")
 NOUNS: dict[str, tuple[Row, ...]] = {
     # what Django's pages of a noun let whom do, in the order of PAGES
-    "articles_article": (LIST, (EDITOR, EDITOR), (REVIEWER, CHANGES), LIST, SHUT),
+    "articles_article": (LOOK, (EDITOR, EDITOR), (REVIEWER, CHANGES), LIST, SHUT),
     "articles_provider": KEPT,
     "articles_topic": KEPT,
     "articles_publishingrule": (
         LIST, (MANAGER, MANAGER), (REVIEWER, MANAGER), LIST, (MANAGER, MANAGER)
     ),
+    "articles_rejectionreason": (
+        LIST, (MANAGER, MANAGER), (REVIEWER, MANAGER), LIST, (MANAGER, MANAGER)
+    ),
+    "articles_savedview": (LIST, SHUT, LOOK, LIST, SHUT),  # what somebody else shares
+    "articles_batch": LOOKED_AT,
     "articles_user": ((MANAGER, MANAGER),) * 4 + (SHUT,),
     "auth_group": ((SUPERUSER, SUPERUSER),) * 5,
     "articles_conflict": LOOKED_AT,

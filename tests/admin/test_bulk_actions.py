@@ -255,12 +255,3 @@ def test_what_was_changed_after_the_choosing_is_refused_not_overwritten(editor):
 
     assert Article.objects.get().status == Status.DRAFT
     assert "changed since it was chosen" in Batch.objects.get().items.get().problem
-
-
-def test_chosen_articles_can_be_taken_to_the_threshold_page(editor):
-    one, _ = draft(quality=90), draft(quality=90)
-
-    page = ask(editor, "threshold", ticked=[one])
-
-    assert page.status_code == 200
-    assert "1 of 1" in text_of(page)

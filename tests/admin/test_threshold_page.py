@@ -140,9 +140,9 @@ def test_narrower_rules_count_unless_they_are_set_aside(editor):
 def test_the_chosen_of_the_list_are_judged_alone(editor, django_capture_on_commit_callbacks):
     chosen = [draft(title="A", quality=90), draft(title="B", quality=10)]
     draft(title="Not chosen", quality=90, provider=provider())
-    data = {"action": "publish_by_threshold", "index": "0"}
+    ticked = [article.pk for article in chosen]
 
-    page = editor.post(LIST, data | {"_selected_action": [article.pk for article in chosen]})
+    page = editor.post(f"{LIST}bulk/", {"act": "threshold", "which": "ticked", "chosen": ticked})
     assert "1 of 2 chosen drafts would go live" in page.content.decode()
     with django_capture_on_commit_callbacks(execute=True):
         confirm(editor, page)

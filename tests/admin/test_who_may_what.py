@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from articles.admin.article_buttons import ACTS
 from articles.models import (
     Article,
+    Batch,
     Event,
     Image,
     ImportItem,
@@ -21,7 +22,9 @@ from articles.models import (
     PublishingRule,
     PublishItem,
     PublishRun,
+    RejectionReason,
     Rendition,
+    SavedView,
     SeedFile,
     SeedKind,
 )
@@ -82,6 +85,11 @@ def things():
             run=importing, path="a.md", outcome="created"
         ),
         "articles_publishrun": publishing,
+        "articles_batch": Batch.objects.create(verb="held"),
+        "articles_savedview": SavedView.objects.create(
+            owner=person(), place="articles", name="Torn", is_shared=True
+        ),
+        "articles_rejectionreason": RejectionReason.objects.first(),
         "articles_publishitem": PublishItem.objects.create(run=publishing, **item),
         "articles_relatedlink": link(article, published_at=NOON),
         "articles_seedfile": SeedFile.objects.create(name="a", path="a.md", **seed),

@@ -83,9 +83,9 @@ def test_the_buttons_work_without_javascript(browser, live_server):
 
     expect(page.get_by_role("heading", name="This is rejected")).to_be_visible()
     page.goto("/admin/articles/article/")
-    page.get_by_label("Select this object for an action - Fog").check()
-    page.get_by_role("button", name="Go").click()
-    expect(page.get_by_text("No action selected.")).to_be_visible()
+    page.get_by_label("Tick “Fog”").check()
+    page.get_by_role("button", name="Go on…").click()
+    expect(page.get_by_text("Choose what to do with the articles.")).to_be_visible()
     context.close()
 
 

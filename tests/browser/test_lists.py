@@ -1,0 +1,111 @@
+"""The list of articles in a browser: narrow, save a view, do something to many, by keyboard too."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from articles.models import Article
+from tests.admin.made import conflict_about
+from tests.browser.staff import AXE, log_in
+from tests.builders import draft, link, provider, published_article, topic
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("roles_and_rule"),
+]
+LIST = "/admin/articles/article/"
+
+
+@pytest.fixture
+def desk(page):
+    tide = provider("tide.example", name="The Tide")
+    for number in range(6):
+        draft(title=f"Fog {number}", quality=60 + number, provider=tide)
+    link(draft(title="Sun", quality=20, topics=(topic("Weather"),)), quality=90)
+    conflict_about(published_article(title="Harbour " * 20), "title")
+    log_in(page, "Editor")
+    page.goto(LIST)
+    return page
+
+
+def test_a_filter_is_typed_with_suggestions_saved_as_a_view_and_followed(desk):
+    desk.get_by_text("Filters", exact=False).first.click()
+    desk.get_by_label("Provider", exact=True).press_sequentially("tid")
+    option = desk.locator("#suggested-provider option")
+    expect(option).to_have_attribute("value", "tide.example")
+    desk.get_by_label("Provider", exact=True).fill("tide.example")
+    desk.get_by_label("From", exact=True).fill("62")
+    desk.get_by_role("button", name="Filter", exact=True).click()
+
+    expect(desk.get_by_text("4 articles")).to_be_visible()
+    assert desk.url.endswith("?quality_from=62&provider=tide.example")
+    desk.get_by_text("Save this view…").click()
+    desk.get_by_label("Name").fill("Good tides")
+    desk.get_by_role("button", name="Save view").click()
+    desk.goto(LIST)
+    desk.get_by_role("link", name="Good tides").click()
+    expect(desk.get_by_text("4 articles")).to_be_visible()
+    desk.get_by_role("link", name="Quality from: 62").click()
+    expect(desk.get_by_text("6 articles")).to_be_visible()
+
+
+def test_all_that_the_filter_shows_is_held_and_let_go_again(desk):
+    desk.goto(f"{LIST}?q=fog")
+    desk.get_by_label("Do", exact=True).select_option("hold")
+    desk.get_by_label("with", exact=True).select_option("all")
+    desk.get_by_role("button", name="Go on…").click()
+    expect(desk.get_by_role("heading", name="Hold 6 of 6 shown?")).to_be_visible()
+    desk.get_by_role("button", name="Hold 6").click()
+
+    expect(desk.get_by_role("link", name="Done: 6")).to_be_visible()
+    assert Article.objects.filter(held=True).count() == 6
+    desk.get_by_text("Undo the whole run…").click()
+    desk.get_by_role("button", name="Undo it").click()
+    expect(desk.get_by_text("6 undone.")).to_be_visible()
+    assert not Article.objects.filter(held=True).exists()
+    desk.get_by_role("link", name="Back to the list").click()
+    expect(desk).to_have_url(f"{desk.url.partition('/admin')[0]}{LIST}?q=fog")
+
+
+def test_the_keyboard_alone_ticks_a_range_and_rejects_it(desk):
+    desk.goto(f"{LIST}?q=fog&order=quality")
+    boxes = desk.locator("input[name=chosen]")
+    boxes.nth(1).focus()
+    desk.keyboard.press("Space")
+    boxes.nth(2).focus()
+    desk.keyboard.press("Space")
+    expect(desk.get_by_label("with", exact=True)).to_contain_text("the 2 ticked")
+    desk.get_by_label("Do", exact=True).focus()
+    desk.keyboard.type("Reject")
+    desk.get_by_role("button", name="Go on…").focus()
+    desk.keyboard.press("Enter")
+    desk.get_by_label("Reason, for the history").focus()
+    desk.keyboard.type("Too much fog")
+    desk.keyboard.press("Enter")
+
+    expect(desk.get_by_role("link", name="Done: 2")).to_be_visible()
+    rejected = Article.objects.filter(status="rejected").values_list("title", flat=True)
+    assert set(rejected) == {"Fog 4", "Fog 3"}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_everybody_can_use_the_list_and_its_pages(desk, width, scheme):
+    desk.set_viewport_size({"width": width, "height": 900})
+    desk.emulate_media(color_scheme=scheme)
+    for address in (f"{LIST}?status=draft&quality_from=x&q=o", "/admin/articles/savedview/",
+                    "/admin/articles/rejectionreason/", "/admin/articles/batch/"):  # fmt: skip
+        desk.goto(address)
+        assert_usable(desk, width)
+    desk.goto(LIST)
+    assert_usable(desk, width)
+    desk.get_by_label("Do", exact=True).select_option("add-topic")
+    desk.get_by_label("with", exact=True).select_option("all")
+    desk.get_by_role("button", name="Go on…").click()
+    assert_usable(desk, width)
+
+
+def assert_usable(page, width):
+    violations = Axe().run(page, options=AXE).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

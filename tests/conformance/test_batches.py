@@ -1,0 +1,48 @@
+"""A verb on what a filter shows touches exactly that: 598 articles of three real sites' 1,786."""
+
+import pytest
+from django.test import Client, TestCase
+
+from articles.models import Article, Batch, Event, RunState, Verb
+from tests.builders import person
+
+pytestmark = pytest.mark.django_db
+QUERY = "status=draft&quality_from=26&quality_to=57"
+BULK = "/admin/articles/article/bulk/"
+
+
+@pytest.fixture
+def held(ai, ai_earlier, powerapps):
+    """The browser of an editor who holds what the filter shows."""
+    client, choice = Client(), {"act": "hold", "which": "all", "query": QUERY}
+    client.force_login(person("Editor"))
+    asked = client.post(BULK, choice)
+    assert asked.context["title"] == "Hold 598 of 598 shown?"
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        client.post(BULK, choice | {"start": "1", "expected": "598", "reason": "too many at once"})
+    return client
+
+
+def test_exactly_the_598_that_were_shown_are_held_and_nothing_else_is_touched(held):
+    shown = Article.objects.filter(quality__gte=26, quality__lte=57)
+    events = Event.objects.filter(verb=Verb.HELD)
+
+    assert Article.objects.count() == 1_786
+    assert shown.count() == 598
+    assert set(Article.objects.filter(held=True)) == set(shown)
+    assert set(events.values_list("article", flat=True)) == {each.pk for each in shown}
+    assert Article.objects.exclude(version=1).count() == events.count() == 598
+    assert Batch.objects.get().totals == {"done": 598, "refused": 0}
+
+
+def test_undoing_it_lets_exactly_those_go(held):
+    batch = Batch.objects.get()
+
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        held.post(f"/admin/articles/batch/{batch.pk}/undo/")
+
+    batch.refresh_from_db()
+    assert batch.state == RunState.UNDONE
+    assert batch.totals["undone"] == 598
+    assert not Article.objects.filter(held=True).exists()
+    assert Article.objects.filter(version=3).count() == 598
