@@ -30,7 +30,16 @@ from articles.models.bulk import insert_rows
 
 from . import publishing
 
+_LIST = "/admin/articles/article/"
 PAGES: dict[str, str] = {
+    "article list": f"{_LIST}?status=draft",
+    "article list, last page": f"{_LIST}?status=draft&before=end",
+    "article list, five filters": (
+        f"{_LIST}?status=draft&provider=p7.example&topic=Topic%203&quality_from=60&held=no"
+    ),
+    "article list, words that few have": f"{_LIST}?q=draft+12345",
+    "article list, words that many have": f"{_LIST}?q=sentence",
+    "article list, no index has the order": f"{_LIST}?order=heat",
     "threshold page": "/admin/articles/publishrun/threshold/",
 }
 """Name and address of each page that is measured."""

@@ -142,7 +142,7 @@ def _counts_of_all() -> dict[str, Count]:
     for status in Status.values:
         some = Article.objects.filter(status=status).order_by().values("pk")[: MOST + 1]
         sql, more = some.query.sql_with_params()
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) some)")  # noqa: S608 the ORM's own SQL
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608 the ORM's own SQL
         params += more
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", params)

@@ -113,6 +113,15 @@ def test_what_will_be_refused_is_counted_before(editor):
     assert not Batch.objects.exists()
 
 
+def test_what_nothing_can_be_done_with_has_no_button(editor):
+    published_article()
+
+    page = text_of(ask(editor, "hold"))
+
+    assert "None of these articles can have this done now" in page
+    assert 'name="start"' not in page
+
+
 def test_each_that_was_refused_says_why_and_the_rest_is_done(editor):
     live, waiting = published_article(title="Live"), draft(title="Waiting")
 
