@@ -12,7 +12,7 @@ from articles.seeds.records import time_value
 
 from .conflict import Conflict
 from .keys import address_key, story_key
-from .ordering import ByCodePoint
+from .ordering import ByCodePoint, StoryName, ToReview
 from .provider import Provider
 from .source import Source
 from .topic import Topic
@@ -35,6 +35,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def drafts(self) -> Self:
         return self.filter(status=Status.DRAFT)
+
+    def to_review(self) -> Self:
+        """Drafts that wait for a decision: neither held nor scheduled."""
+        return self.filter(ToReview())
 
     def due(self, now: Any) -> Self:
         """Drafts whose scheduled time has come, that nobody holds, and that may still go up."""
@@ -213,6 +217,18 @@ class Article(models.Model):
             models.Index(
                 fields=["-published_at", "-id"], name="article_held", condition=Q(held=True)
             ),
+            # The orders of the review desk, over nothing but what waits for a decision.
+            models.Index(
+                fields=["quality", "heat", "published_at", "id"],
+                name="review_by_quality",
+                condition=Q(ToReview()),
+            ),
+            models.Index(
+                fields=["heat", "published_at", "id"],
+                name="review_by_heat",
+                condition=Q(ToReview()),
+            ),
+            models.Index(StoryName(), name="review_by_story", condition=Q(ToReview())),
         ]
         permissions = [
             ("review_article", "Can hold, release and reject drafts"),
