@@ -8,6 +8,7 @@ from articles.admin import site
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", site.urls),
+    path("desk/", include("articles.desk.urls")),
     path("", include("articles.public.urls")),
 ]
 

@@ -1,0 +1,163 @@
+"""A draft's story on its panel: related coverage side by side, and what to do with all of it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.db.models import Q
+
+from articles.models import Article, RelatedLink, Status
+from articles.stories.rivals import SET_ASIDE
+
+MOST = 1_000
+"""Rows of coverage that are read for a few panels at once; a seed has no more than 200."""
+SHOWN = 8
+"""Items that a panel shows at once; the rest unfolds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of related coverage. `article` is ours where we have it."""
+
+    title: str
+    address: str
+    provider: str
+    quality: int | None
+    name: str
+    published_at: datetime | None
+    article: Article | None
+    outranks: bool = False
+
+
+@dataclass(slots=True)
+class Coverage:
+    """All related coverage of a draft, in the seed's order; behind it those that name the draft."""
+
+    draft: Article
+    items: list[Item] = field(default_factory=list)
+
+    @property
+    def first(self) -> list[Item]:
+        return self.items[:SHOWN]
+
+    @property
+    def rest(self) -> list[Item]:
+        return self.items[SHOWN:]
+
+    @property
+    def outranking(self) -> Item | None:
+        """The strongest item that stands before the draft."""
+        above = [item for item in self.items if item.outranks]
+        return min(above, key=lambda item: (-(item.quality or 0), item.name), default=None)
+
+    def in_words(self) -> str:
+        """Return how the story stands: "2 live, 1 draft, 5 elsewhere"."""
+        counts: dict[str, int] = defaultdict(int)
+        for item in self.items:
+            counts[_state(item.article)] += 1
+        return ", ".join(f"{counts[state]} {state}" for state in _STATES if counts[state])
+
+    @property
+    def members(self) -> list[Article]:
+        """The draft and what we have of its story and nobody has set aside, the lead first."""
+        ours = [item.article for item in self.items if item.article]
+        members = {each.pk: each for each in (self.draft, *ours) if each.status not in SET_ASIDE}
+        return sorted(members.values(), key=_place)
+
+    @property
+    def lead(self) -> Article:
+        """The article of ours that nothing of ours stands before."""
+        return (self.members or [self.draft])[0]
+
+    @property
+    def others(self) -> list[Article]:
+        """The drafts behind the lead that wait for a decision."""
+        return [each for each in self.members if each.pk != self.lead.pk and is_waiting(each)]
+
+    @property
+    def can_be_settled(self) -> bool:
+        """Whether one decision settles the story: a lead that is or may go live, and others."""
+        return bool(self.others) and (self.lead.status == Status.PUBLISHED or is_waiting(self.lead))
+
+
+def coverage_of(drafts: Sequence[Article]) -> dict[int, Coverage]:
+    """Return the coverage of each draft, in one query for all."""
+    by_pk = {draft.pk: Coverage(draft) for draft in drafts}
+    linked = RelatedLink.objects.filter(Q(article__in=by_pk) | Q(target__in=by_pk))
+    rows = linked.select_related("provider", "target", "article__provider").defer(*_UNSEEN)
+    links = list(rows.order_by("position", "pk")[:MOST])
+    for link in links:
+        if link.article_id in by_pk:
+            _add(by_pk[link.article_id], _there(link))
+    for link in links:
+        if link.target_id in by_pk:
+            _add(by_pk[link.target_id], _back(link))
+    return by_pk
+
+
+def is_waiting(article: Article) -> bool:
+    """Whether an article waits for a decision: a draft that is neither held nor scheduled."""
+    return article.status == Status.DRAFT and not article.held and article.scheduled_for is None
+
+
+_STATES = ("live", "draft", "held", "scheduled", "rejected", "archived", "elsewhere")
+_TEXTS = ("body", "excerpt", "featured_content")
+_UNSEEN = ("excerpt", *(f"{way}__{text}" for way in ("target", "article") for text in _TEXTS))
+
+
+def _state(article: Article | None) -> str:
+    if article is None:
+        return "elsewhere"
+    if article.status == Status.PUBLISHED:
+        return "live"
+    if article.held or article.scheduled_for:
+        return "held" if article.held else "scheduled"
+    return str(article.status)
+
+
+def _add(coverage: Coverage, item: Item) -> None:
+    """An article is shown once, however many ways lead to it, and never beside itself."""
+    known = {each.article.pk for each in coverage.items if each.article} | {coverage.draft.pk}
+    if item.article is None or item.article.pk not in known:
+        coverage.items.append(replace(item, outranks=_outranks(item, coverage.draft)))
+
+
+def _there(link: RelatedLink) -> Item:
+    """What the draft's own seed says of an item, with what has become of it here."""
+    return Item(
+        link.title,
+        link.web_url,
+        link.provider.name if link.provider else "",
+        link.quality,
+        link.name,
+        link.published_at,
+        link.target,
+    )
+
+
+def _back(link: RelatedLink) -> Item:
+    """An article that names the draft as its related coverage."""
+    article = link.article
+    return Item(
+        article.title,
+        article.address,
+        article.provider.name if article.provider else "",
+        article.quality,
+        article.name,
+        article.published_at,
+        article,
+    )
+
+
+def _outranks(item: Item, draft: Article) -> bool:
+    if item.quality is None or draft.quality is None:
+        return False
+    if item.article and item.article.status in SET_ASIDE:
+        return False
+    return (-item.quality, item.name) < (-draft.quality, draft.name)
+
+
+def _place(article: Article) -> tuple[bool, int, str]:
+    """The order of a story; the unscored ones come last."""
+    return (article.quality is None, -(article.quality or 0), article.name)

@@ -1,0 +1,165 @@
+"""Decisions at the desk: one draft, or a whole story, by one key; and taking them back.
+
+Each is a verb of `workflow`, done from the version that the reviewer saw. A *step* is what one
+key did: all events of one person at one moment. Taking a step back takes back all of it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from articles.models import Article, Event, RejectionReason, User, Verb
+from articles.workflow.errors import NotAllowed, NotPossible, Stale, WorkflowError
+from articles.workflow.take_back import recent_decisions, take_back
+from articles.workflow.transitions import hold, publish, reject, release
+
+KEYS: dict[str, tuple[Verb, Callable[..., Event]]] = {
+    "publish": (Verb.PUBLISHED, publish),
+    "reject": (Verb.REJECTED, reject),
+    "hold": (Verb.HELD, hold),
+    "release": (Verb.RELEASED, release),
+}
+"""What one key does, without asking for anything more."""
+REMEMBERED = timedelta(days=1)
+"""How far back a key takes decisions back; the history knows the older ones."""
+MOST_STEPS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one key did: its events, the lead of a story first."""
+
+    events: list[Event]
+
+    @property
+    def event(self) -> Event:
+        return self.events[0]
+
+    @property
+    def others(self) -> list[Event]:
+        return self.events[1:]
+
+    def in_words(self) -> str:
+        """Return such as `“Fog” published` or `“Fog” published, 3 others rejected`."""
+        words = f"“{self.event.article.title}” {self.event.get_verb_display()}"
+        if not self.others:
+            return words
+        other = self.others[0].get_verb_display()
+        return (
+            f"{words}, {len(self.others)} {'other' if len(self.others) == 1 else 'others'} {other}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A step that was taken back, and what stood in the way of newer ones."""
+
+    step: Step
+    passed_over: list[str]
+
+
+def find(pk: int) -> Article:
+    """Return an article to decide about, or raise NotPossible."""
+    article = Article.objects.filter(pk=pk).first()
+    if article is None:
+        raise NotPossible("This draft is gone: an import was undone, or its source was removed.")
+    return article
+
+
+def decide(
+    pk: int, verb: Verb, version: int, *, by: User, act: Callable[[Article], Event | None]
+) -> Event:
+    """Do a verb to an article, from the version that was seen.
+
+    Asked again after it was done (the answer was lost on its way), it returns what was done.
+    Raises Stale, NotPossible, NotAllowed.
+    """
+    article = find(pk)
+    if article.version != version:
+        return _done_already(article, verb, version + 1, by)
+    event = act(article)
+    if event is None:
+        raise NotPossible("Nothing was changed.")
+    return event
+
+
+def settle_story(lead: Mapping[str, int], others: Iterable[Mapping[str, int]], *, by: User) -> Step:
+    """Publish the lead of a story, where it is not live, and set the others aside: all or nothing.
+
+    Each is given as {"pk", "version"}, as it was seen.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        article = _as_seen(lead)
+        events = [publish(article, by=by, now=now)] if article.status == "draft" else []
+        reason = f"covered by “{article.title}”"
+        events += [reject(_as_seen(each), by=by, reason=reason, now=now) for each in others]
+    if not events:
+        raise NotPossible("There is nothing left to decide in this story.")
+    return Step(events)
+
+
+def steps(user: User, since: datetime) -> Iterator[Step]:
+    """Yield what a person did by key since then and has not taken back, the newest first."""
+    events = recent_decisions(user, since).filter(batch=None).select_related("article")
+    for _, same in groupby(events.order_by("-at", "pk"), key=lambda event: event.at):
+        yield Step(list(same))
+
+
+def take_back_last(user: User, now: datetime | None = None) -> TakenBack:
+    """Take back the newest step that can be taken back; what was touched since is passed over."""
+    now = now or timezone.now()
+    passed_over: list[str] = []
+    for step, _ in zip(steps(user, now - REMEMBERED), range(MOST_STEPS), strict=False):
+        try:
+            take_back_step(step, by=user)
+        except (WorkflowError, NotAllowed) as error:
+            passed_over.append(str(error))
+        else:
+            return TakenBack(step, passed_over)
+    raise NotPossible(passed_over[0] if passed_over else "There is nothing to take back.")
+
+
+def take_back_step(step: Step, *, by: User) -> None:
+    """Take back all of a step or nothing, the last first."""
+    now = timezone.now()
+    with transaction.atomic():
+        for event in reversed(step.events):
+            take_back(event, by=by, now=now)
+
+
+def step_of(event: Event) -> Step:
+    """Return the step that an event is of."""
+    same = Event.objects.filter(actor=event.actor_id, at=event.at, undone=False)
+    return Step(list(same.select_related("article").order_by("pk")))
+
+
+def reasons() -> list[str]:
+    """Return the managing editors' list of reasons to reject a draft."""
+    return list(RejectionReason.objects.filter(is_offered=True).values_list("text", flat=True))
+
+
+def last_change(pks: Iterable[int]) -> dict[int, Event]:
+    """Return the newest event of each article, with who did it; in one query."""
+    newest = Event.objects.filter(article__in=list(pks), version=F("article__version"))
+    return {event.article_id: event for event in newest.select_related("actor")}
+
+
+def _as_seen(seen: Mapping[str, int]) -> Article:
+    article = find(seen["pk"])
+    if article.version != seen["version"]:
+        raise Stale(article.title)
+    return article
+
+
+def _done_already(article: Article, verb: Verb, version: int, by: User) -> Event:
+    """Return the event that this very decision made, or raise Stale: somebody else was quicker."""
+    event = Event.objects.filter(article=article, version=version, verb=verb, actor=by).first()
+    if event is None or event.undone:
+        raise Stale(article.title)
+    return event

@@ -1,0 +1,138 @@
+"""What is typed at the desk."""
+
+import re
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+
+from articles.models import Topic, User
+from articles.seeds.cleaning import without_controls
+from articles.seeds.limits import LIMITS
+
+_BREAKS = re.compile(r"\r\n?")
+_LOCAL = "%Y-%m-%dT%H:%M"
+MORNING = time(7, tzinfo=UTC)
+MOST_PEOPLE = 50
+
+
+class PlainText(forms.CharField):
+    """Text without control characters, its lines ending in a line feed."""
+
+    def to_python(self, value: Any) -> str:
+        return without_controls(_BREAKS.sub("\n", super().to_python(value) or ""))
+
+
+class EditForm(forms.Form):
+    """What a reviewer mends in place: title, excerpt, topics."""
+
+    title = PlainText(max_length=LIMITS.title, widget=forms.Textarea(attrs={"rows": 2}))
+    excerpt = PlainText(required=False, widget=forms.Textarea(attrs={"rows": 6}))
+    topics = PlainText(
+        required=False,
+        label="Topics, one a line",
+        help_text="The first one is the root topic.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    reason = PlainText(required=False, max_length=500, label="Why, for the history")
+
+    def __init__(self, user: User, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._user = user
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "input"
+
+    def clean_title(self) -> str:
+        return str(self.cleaned_data["title"]).replace("\n", " ")
+
+    def clean_topics(self) -> list[str]:
+        lines = [line.strip() for line in str(self.cleaned_data["topics"]).split("\n")]
+        names = list(dict.fromkeys(line for line in lines if line))
+        if not self._user.has_perm("articles.add_topic"):
+            known = set(Topic.objects.filter(name__in=names).values_list("name", flat=True))
+            missing = ", ".join(name for name in names if name not in known)
+            if missing:
+                raise ValidationError(
+                    f"There is no topic {missing}, and your role makes no new ones."
+                )
+        return names
+
+    def changes(self) -> dict[str, Any]:
+        """Return the fields that were changed on the form, as value fields."""
+        return {
+            name: self.cleaned_data[name]
+            for name in ("title", "excerpt", "topics")
+            if self.cleaned_data[name] != self.initial_value(name)
+        }
+
+    def initial_value(self, name: str) -> Any:
+        value = self.initial.get(name, "")
+        if name != "topics":
+            return value
+        return [line for line in str(value).split("\n") if line]
+
+
+class ScheduleForm(forms.Form):
+    """When a draft goes live: a time that was offered, or one that was typed. UTC, both."""
+
+    offered = forms.DateTimeField(required=False)
+    typed = forms.DateTimeField(
+        required=False,
+        label="Another time (UTC)",
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local", "class": "input"}, format=_LOCAL
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if not (data.get("offered") or data.get("typed")) and not self.errors:
+            self.add_error("typed", "Choose a time.")
+        return data
+
+    def moment(self) -> datetime:
+        data = self.cleaned_data
+        moment: datetime = data["offered"] or data["typed"]
+        return moment
+
+
+class AssignForm(forms.Form):
+    """Who is to look after a draft: a username, or "" for nobody."""
+
+    to = forms.CharField(required=False, max_length=150)
+
+    def clean_to(self) -> User | None:
+        name = self.cleaned_data["to"]
+        found = User.objects.filter(username=name).first() if name else None
+        if name and found is None:
+            raise ValidationError(f"Nobody here is called “{name}”.")
+        return found
+
+
+def times_to_offer(now: datetime) -> list[tuple[str, datetime]]:
+    """Return the times that a click schedules at, the next one first."""
+    hour = (now + timedelta(hours=1)).replace(second=0, microsecond=0)
+    today = datetime.combine(now.date(), MORNING)
+    monday = today + timedelta(days=7 - now.weekday())
+    offered = [
+        ("In an hour", hour),
+        ("Tomorrow at 07:00", today + timedelta(days=1)),
+        ("Monday at 07:00", monday),
+    ]
+    if now.date().isoweekday() == _SUNDAY:
+        offered.pop()  # it is tomorrow
+    return offered
+
+
+def colleagues(user: User) -> QuerySet[User]:
+    """Return who else can review articles here, by name; the first few."""
+    may = Q(groups__permissions__codename="review_article") | Q(is_superuser=True)
+    may |= Q(user_permissions__codename="review_article")
+    able = User.objects.filter(may, is_active=True, is_staff=True).values("pk")
+    others = User.objects.filter(pk__in=able).exclude(pk=user.pk)
+    return others.order_by("first_name", "last_name", "username")[:MOST_PEOPLE]
+
+
+_SUNDAY = 7

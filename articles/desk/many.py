@@ -1,0 +1,156 @@
+"""Many at once: one verb on all that the queue's filter shows, with a result for each, and undo."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from articles.models import Batch, BatchOutcome, User, Verb
+from articles.workflow.batch_verbs import permission_for
+from articles.workflow.batches import request_batch_undo, start_batch
+from articles.workflow.errors import WorkflowError
+from articles.workflow.tasks import batch_task
+
+from .forms import ScheduleForm
+from .people import at_the_desk, person
+from .queue import MOST, Queue, queue_of
+
+VERBS = {
+    Verb.PUBLISHED: "Publish",
+    Verb.REJECTED: "Reject",
+    Verb.HELD: "Hold",
+    Verb.RELEASED: "Release",
+    Verb.SCHEDULED: "Schedule",
+    Verb.ASSIGNED: "Assign",
+}
+NAMED = 200
+"""Articles that the results name one by one; the counts are of all."""
+
+
+class ManyForm(ScheduleForm):
+    """What is to be done to how many drafts, and what the verb must be told."""
+
+    verb = forms.ChoiceField()
+    expected = forms.IntegerField(min_value=1, max_value=MOST)
+    reason = forms.CharField(required=False, max_length=500)
+    to = forms.CharField(required=False, max_length=150)
+
+    def __init__(self, user: User, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.user = user
+        chosen: Any = self.fields["verb"]
+        chosen.choices = verbs_for(user)
+
+    def clean(self) -> dict[str, Any]:
+        verb = self.cleaned_data.get("verb")
+        return super().clean() if verb == Verb.SCHEDULED else self.cleaned_data
+
+    def clean_to(self) -> int | None:
+        name = self.cleaned_data["to"]
+        found = User.objects.filter(username=name).first() if name else None
+        if name and found is None:
+            raise forms.ValidationError(f"Nobody here is called “{name}”.")
+        return found.pk if found else None
+
+    def details(self) -> dict[str, Any]:
+        """Return what the batch is told."""
+        data, verb = self.cleaned_data, self.cleaned_data["verb"]
+        details: dict[str, Any] = {"reason": data["reason"].strip()}
+        if verb == Verb.SCHEDULED:
+            at: datetime = self.moment()
+            details["at"] = at.isoformat()
+        if verb == Verb.ASSIGNED:
+            details["person"] = data["to"]
+        return details
+
+
+def verbs_for(user: User) -> list[tuple[str, str]]:
+    """Return what somebody may do to many drafts at once, with its label."""
+    return [
+        (str(verb.value), label)
+        for verb, label in VERBS.items()
+        if user.has_perm(f"articles.{permission_for(verb)}")
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+@at_the_desk("review_article")
+def many(request: HttpRequest) -> HttpResponse:
+    """Show how many drafts the filter shows, and do something to all of them."""
+    queue, user = queue_of(request), person(request)
+    form = ManyForm(user, request.POST) if request.method == "POST" else ManyForm(user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            batch = start_batch(
+                queue.articles,
+                Verb(form.cleaned_data["verb"]),
+                by=user,
+                expected=form.cleaned_data["expected"],
+                details=form.details(),
+                query=queue.query,
+            )
+        except WorkflowError as error:
+            form.add_error(None, str(error))
+        else:
+            batch_task.enqueue(batch.pk)
+            return HttpResponseRedirect(reverse("desk:batch", args=[batch.pk]))
+    return _show(request, queue, form)
+
+
+@at_the_desk()
+def batch_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what a batch does and did: its progress, and whatever it could not do, with why."""
+    batch = get_object_or_404(Batch.objects.select_related("started_by"), pk=pk)
+    items = batch.items.select_related("article").order_by("pk")
+    context = {
+        "batch": batch,
+        "refused": items.filter(outcome=BatchOutcome.REFUSED)[:NAMED],
+        "done": items.filter(outcome=BatchOutcome.DONE)[:NAMED],
+        "spared": items.exclude(spared="")[:NAMED],
+        "label": VERBS.get(Verb(batch.verb), batch.get_verb_display()),
+        "may_undo": _may_undo(batch, person(request)),
+    }
+    template = "desk/_batch.html" if request.headers.get("HX-Request") else "desk/batch.html"
+    return render(request, template, context)
+
+
+@require_POST
+@at_the_desk("review_article")
+def undo_batch(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back all that a batch did and nobody has touched since."""
+    batch = get_object_or_404(Batch, pk=pk)
+    try:
+        request_batch_undo(batch, by=person(request))
+    except WorkflowError as error:
+        messages.error(request, str(error))
+    else:
+        batch_task.enqueue(batch.pk)
+    return HttpResponseRedirect(reverse("desk:batch", args=[pk]))
+
+
+def _may_undo(batch: Batch, user: User) -> bool:
+    if batch.is_active or batch.state == "undone" or not batch.totals.get("done"):
+        return False
+    own = batch.started_by_id == user.pk
+    return user.has_perm("articles.undo_any_run") or (
+        own and user.has_perm(f"articles.{permission_for(Verb(batch.verb))}")
+    )
+
+
+def _show(request: HttpRequest, queue: Queue, form: ManyForm) -> HttpResponse:
+    counted = queue.articles.order_by()[: MOST + 1].count()
+    context = {
+        "queue": queue,
+        "chips": list(queue.filter.chips()),
+        "form": form,
+        "count": counted,
+        "is_too_many": counted > MOST,
+        "most": MOST,
+        "verbs": verbs_for(form.user),
+    }
+    return render(request, "desk/many.html", context, status=422 if form.is_bound else 200)

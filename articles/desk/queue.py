@@ -1,0 +1,151 @@
+"""The queue: which drafts, in which order, from where on.
+
+    address -> filter + order + place -> walks -> primary keys, and how many are left
+
+All of it stands in the address, so that a queue can be kept, shared and gone back to.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, QueryDict
+
+from articles.models import Article, ArticleQuerySet, ArticleTopic, Status
+from articles.models.ordering import StoryName
+from articles.models.unions import rows_of, union_sql
+from articles.workflow.policy import Rule
+from articles.workflow.rules import rules_in_force
+
+from .coverage import is_waiting
+from .filters import YES, ArticleFilter
+from .orders import Order, is_ranked, walks_of
+from .walks import directions
+
+MOST = 10_000
+"""Drafts that are counted: to count a million takes a second, and nobody reviews them today."""
+LONGEST_NUMBER = 18
+
+
+class DeskFilter(ArticleFilter):
+    """The filters of articles, as far as they are about drafts."""
+
+    status: Any = None
+    live_from: Any = None
+    expires: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What a reviewer goes through: the filter, the order, and the rules that it goes by."""
+
+    filter: DeskFilter
+    order: Order
+    rules: list[Rule]
+    shows_set_aside: bool = False
+
+    @property
+    def articles(self) -> ArticleQuerySet:
+        """What is to be reviewed, in no order. Nothing where the filter was not understood."""
+        found: ArticleQuerySet = self.filter.qs
+        return found if self.filter.is_valid() else found.none()
+
+    @property
+    def query(self) -> str:
+        """The queue as the part of an address behind the question mark, always alike."""
+        order = {} if self.order == Order.BORDERLINE else {"order": str(self.order.value)}
+        return urlencode(order | self.filter.asked)
+
+    def holds(self, article: Article) -> bool:
+        """Whether an article is still such as the queue is for, whatever its filter says."""
+        return article.status == Status.DRAFT and (self.shows_set_aside or is_waiting(article))
+
+    def address(self, **more: Any) -> str:
+        """Return the query with a place or something else that is to stand in it."""
+        return "&".join(part for part in (self.query, urlencode(more)) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a queue: primary keys in order, and how many drafts the whole queue has.
+
+    Above `MOST` nobody has counted: `left` is `MOST` then.
+    """
+
+    keys: list[int]
+    counted: int
+
+    @property
+    def left(self) -> int:
+        return min(self.counted, MOST)
+
+    @property
+    def is_capped(self) -> bool:
+        return self.counted > MOST
+
+
+def queue_of(request: HttpRequest) -> Queue:
+    """Return the queue that an address, or a form in its field `queue`, asks for."""
+    data = QueryDict(request.POST["queue"]) if "queue" in request.POST else request.GET
+    wanted = data.get("order", "")
+    order = Order(wanted) if wanted in Order.values else Order.BORDERLINE
+    set_aside = data.get("held") == YES or data.get("scheduled") in {YES, "overdue"}
+    drafts = Article.objects.drafts() if set_aside else Article.objects.to_review()
+    if data.get("provider") or data.get("assigned"):
+        drafts = drafts.drafts()  # said openly: these have indexes of their own
+    return Queue(DeskFilter(data, drafts, request=request), order, rules_in_force(), set_aside)
+
+
+def stretch(
+    queue: Queue, size: int, place: Article | None = None, *, inclusive: bool = True
+) -> Stretch:
+    """Return the next drafts from a place on, the place itself first where it is still there."""
+    return _look(queue, size, place, inclusive=inclusive, back=False)
+
+
+def stretch_before(queue: Queue, size: int, place: Article) -> Stretch:
+    """Return the drafts before a place, the nearest first."""
+    return _look(queue, size, place, inclusive=False, back=True)
+
+
+def find_place(number: str | None, rules: Sequence[Rule]) -> Article | None:
+    """Return the article that an address names as a place, in the queue or not; or None.
+
+    Its topics come with it where a rule asks for them.
+    """
+    if not number or not number.isdecimal() or len(number) > LONGEST_NUMBER:
+        return None
+    topics = ArticleTopic.objects.select_related("topic")
+    if not any(rule.topic for rule in rules):
+        topics = topics.none()
+    articles = Article.objects.select_related("provider").annotate(story=StoryName())
+    articles = articles.prefetch_related(Prefetch("article_topics", queryset=topics))
+    return articles.filter(pk=int(number)).first()
+
+
+def _look(
+    queue: Queue, size: int, place: Article | None, *, inclusive: bool, back: bool
+) -> Stretch:
+    articles = queue.articles
+    walks = walks_of(queue.order, queue.rules, place, back=back)
+    parts = [walk.rows(articles, size, inclusive=inclusive) for walk in walks]
+    rows_sql, values = union_sql(parts)
+    count_sql, count_values = union_sql([articles.order_by().values_list("pk")[: MOST + 1]])
+    if not rows_sql or not count_sql:
+        return Stretch([], 0)
+    order = directions(walks[0].keys, ranked=is_ranked(queue.order))
+    sql = _TOGETHER.format(count_sql, rows_sql, order)
+    return _read(rows_of(sql, (*count_values, *values, size)))
+
+
+# The count comes along: it is one row, and stands beside each of the others, or beside none.
+_TOGETHER = (
+    "SELECT counted.n, found.* FROM (SELECT COUNT(*) AS n FROM ({}) counting) counted"
+    " LEFT JOIN ({}) found ON 1 = 1 ORDER BY {} LIMIT %s"
+)
+
+
+def _read(rows: Sequence[tuple[Any, ...]]) -> Stretch:
+    return Stretch([row[-1] for row in rows if row[-1] is not None], rows[0][0])
