@@ -1,0 +1,343 @@
+"""The review desk in a browser: by keyboard alone, by two at once, by touch."""
+
+import re
+from collections import Counter
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from articles.ingest.run import import_seeds
+from articles.models import Article, Event, RejectionReason, Status, Verb
+from articles.workflow.transitions import hold, publish
+from tests.browser.staff import AXE, log_in
+from tests.builders import draft, link, person, provider, topic
+from tests.conformance.sites import AI, needs_sites
+
+pytestmark = pytest.mark.usefixtures("roles_and_rule")
+
+
+def title(page):
+    return page.locator("#desk-panel .draft-title")
+
+
+def shown(page):
+    """Return the primary key of the draft that is shown."""
+    return int(page.locator("#desk-panel .draft").get_attribute("data-pk") or 0)
+
+
+def saved(page):
+    """Wait until everything that was decided is saved."""
+    expect(page.locator("#desk:not([data-saving])")).to_have_count(1)
+
+
+def decisions(page):
+    """Return a list that grows with each request of a page but for its questions about others."""
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    return lambda: [url for url in sent if "/desk/" in url and not re.search("pulse|gone", url)]
+
+
+def drafts(number):
+    return [draft(title=f"Report {n:02}", quality=70 + n) for n in range(number)]
+
+
+@pytest.fixture(
+    params=[
+        "invented",
+        pytest.param("ai", marks=[pytest.mark.conformance, needs_sites]),
+    ]
+)
+def sixty_drafts(request):
+    """Drafts to review: ours, or the first ones of a real site."""
+    if request.param == "invented":
+        drafts(60)
+        return
+    files = sorted((AI / "_posts").glob("*.md"))[:120]
+    import_seeds(files, by=None, source="ai")
+    assert Article.objects.to_review().count() >= 60
+
+
+def test_fifty_drafts_by_keyboard_alone_with_an_undo_in_the_middle(page, sixty_drafts):
+    """Each key shows the next draft at once; each decision takes one request."""
+    who = log_in(page, "Editor")
+    page.goto("/desk/")
+    requests = decisions(page)
+    expected: dict[int, str] = {}
+
+    for n, key in enumerate("pxhjp" * 10):
+        if n == 25:
+            saved(page)
+            last = [pk for pk in expected if expected[pk] != "j"][-1]
+            page.keyboard.press("u")
+            expect(page.locator("#desk-panel .draft")).to_have_attribute("data-pk", str(last))
+        pk = shown(page)
+        expected[pk] = key
+        page.keyboard.press(key)
+        expect(page.locator(f"#desk-panel .draft[data-pk='{pk}']")).to_have_count(0)
+        expect(title(page)).to_be_focused()
+    saved(page)
+
+    keys = Counter(expected.values())
+    found = Counter(Article.objects.values_list("status", "held"))
+    assert keys["p"] + keys["x"] + keys["h"] + keys["j"] == len(expected) == 49
+    assert found[(Status.PUBLISHED, False)] == keys["p"]
+    assert found[(Status.REJECTED, False)] == keys["x"]
+    assert found[(Status.DRAFT, True)] == keys["h"]
+    events = Event.objects.filter(actor=who, undone=False)
+    assert events.count() == len(expected) - keys["j"]
+    assert Event.objects.filter(actor=who, verb=Verb.UNDONE).count() == 1
+    assert len(requests()) <= 2 * 51
+
+
+def test_each_key_does_what_it_says(page):
+    first, second, third = drafts(3)
+    first.web_url = "/nowhere"
+    log_in(page, "Editor")
+    page.goto("/desk/")
+
+    page.keyboard.press("j")
+    expect(title(page)).to_have_text("Report 01")
+    page.keyboard.press("k")
+    expect(title(page)).to_have_text("Report 00")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("p")
+    page.keyboard.press("Escape")
+    expect(title(page)).to_have_text("Report 00")
+    page.keyboard.press("/")
+    page.keyboard.type("pxh")
+    expect(page.get_by_label("Search the queue").first).to_have_value("pxh")
+    page.keyboard.press("Tab")
+    page.keyboard.press("s")
+    page.get_by_role("button", name="Tomorrow at 07:00").focus()
+    page.keyboard.press("Enter")
+    expect(title(page)).to_have_text("Report 01")
+    page.keyboard.press("a")
+    expect(page.get_by_role("button", name="I do")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(title(page)).to_have_text("Report 02")
+    saved(page)
+
+    assert Article.objects.get(pk=first.pk).scheduled_for is not None
+    assert Article.objects.get(pk=second.pk).assigned_to is not None
+    assert Article.objects.get(pk=third.pk).version == 1
+
+
+def test_the_source_opens_in_a_tab_that_knows_nothing_of_the_desk(page, live_server):
+    draft(web_url=f"{live_server.url}/nowhere")
+    log_in(page, "Reviewer")
+    page.goto("/desk/")
+
+    with page.context.expect_page() as opened:
+        page.keyboard.press("o")
+    opened.value.wait_for_load_state()
+
+    assert opened.value.url.endswith("/nowhere")
+    assert opened.value.evaluate("window.opener") is None
+
+
+def test_a_draft_is_mended_in_place_by_keys(page):
+    article = draft(title="Fogg", excerpt="Thick.", topics=(topic("Trams"),))
+    log_in(page, "Editor")
+    page.goto("/desk/")
+
+    page.keyboard.press("e")
+    expect(page.get_by_label("Title")).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Fog")
+    page.get_by_role("button", name="Save").focus()
+    page.keyboard.press("Enter")
+
+    expect(title(page)).to_have_text("Fog")
+    expect(title(page)).to_be_focused()
+    page.keyboard.press("p")
+    saved(page)
+    found = Article.objects.get(pk=article.pk)
+    assert (found.title, found.status) == ("Fog", Status.PUBLISHED)
+
+
+def test_a_reason_follows_by_a_digit_while_the_desk_goes_on(page):
+    one, two = drafts(2)
+    RejectionReason.objects.all().delete()
+    RejectionReason.objects.create(text="Not news")
+    log_in(page, "Reviewer")
+    page.goto("/desk/")
+
+    page.keyboard.press("x")
+    expect(title(page)).to_have_text("Report 01")
+    expect(page.get_by_role("button", name="Not news")).to_be_visible()
+    page.keyboard.press("1")
+
+    expect(page.locator("#desk-trail")).to_contain_text("The history says why: Not news")
+    assert Event.objects.get(article=one, verb=Verb.REJECTED).reason == "Not news"
+    assert Article.objects.get(pk=two.pk).version == 1
+
+
+def test_a_story_is_settled_by_one_button_and_one_key(page):
+    lead, other = draft(title="Lead", quality=70), draft(title="Other", quality=60)
+    link(lead, title="Other", target=other, quality=60)
+    last = draft(title="Last", quality=90)
+    log_in(page, "Editor")
+    page.goto("/desk/")
+
+    page.get_by_role("button", name="Publish this, set 1 aside").click()
+    expect(title(page)).to_have_text("Last")
+    saved(page)
+    assert Article.objects.get(pk=other.pk).status == Status.REJECTED
+    page.keyboard.press("u")
+
+    expect(title(page)).to_have_text("Lead")
+    assert set(Article.objects.values_list("status", flat=True)) == {Status.DRAFT}
+    assert last.version == 1
+
+
+def test_the_finished_desk_is_quiet_and_undo_still_works(page):
+    draft(title="Fog")
+    log_in(page, "Editor")
+    page.goto("/desk/")
+
+    page.keyboard.press("h")
+    expect(page.get_by_role("heading", name="Everything is reviewed")).to_be_focused()
+    page.keyboard.press("u")
+
+    expect(title(page)).to_have_text("Fog")
+
+
+def test_what_could_not_be_saved_stays_and_is_sent_again(page):
+    one, _two = drafts(2)
+    log_in(page, "Editor")
+    page.goto("/desk/")
+    page.route("**/publish/", lambda route: route.abort())
+
+    page.keyboard.press("p")
+    expect(title(page)).to_have_text("Report 01")
+    expect(page.get_by_role("alert")).to_contain_text("Not saved: Published: Report 00.")
+    assert Article.objects.get(pk=one.pk).status == Status.DRAFT
+    page.unroute("**/publish/")
+    page.reload()
+
+    expect(page.locator("#desk-trail")).to_contain_text("published")
+    saved(page)
+    assert Article.objects.get(pk=one.pk).status == Status.PUBLISHED
+
+
+def test_what_is_on_its_way_when_the_page_is_left_arrives(page):
+    articles = drafts(6)
+    log_in(page, "Editor")
+    page.goto("/desk/")
+
+    for _ in range(3):
+        page.keyboard.press("p")
+    page.goto("/desk/mine/")
+    page.wait_for_timeout(500)
+    page.reload()
+
+    expect(page.get_by_role("button", name=re.compile("Undo"))).to_have_count(3)
+    assert Article.objects.published().count() == 3
+    assert len(articles) == 6
+
+
+def test_a_draft_that_somebody_decided_meanwhile_says_so(page):
+    one, _two = drafts(2)
+    log_in(page, "Editor")
+    page.goto("/desk/")
+    hold(Article.objects.get(pk=one.pk), by=person("Editor", "rival"))
+
+    expect(page.get_by_text("Decided meanwhile. rival: held")).to_be_visible()
+    page.keyboard.press("p")
+    page.keyboard.press("j")
+
+    expect(title(page)).to_have_text("Report 01")
+    assert Article.objects.get(pk=one.pk).status == Status.DRAFT
+
+
+def test_two_reviewers_on_one_queue_decide_each_draft_once(browser, live_server, page):
+    drafts(24)
+    context = browser.new_context(base_url=live_server.url, locale="en-GB", timezone_id="UTC")
+    other = context.new_page()
+    people = [log_in(page, "Editor"), log_in(other, "Editor")]
+    page.goto("/desk/")
+    other.goto("/desk/")
+    expect(page.locator("#desk-panel .draft-here")).to_have_text(re.compile("is looking at it"))
+
+    for _ in range(60):
+        for each, key in ((page, "p"), (other, "x")):
+            if each.locator("[data-closed]").count():
+                each.keyboard.press("j")
+            elif each.locator("#desk-panel .draft").count():
+                each.keyboard.press(key)
+        if not Article.objects.drafts().exists():
+            break
+
+    for each in (page, other):
+        saved(each)
+        finished = each.locator("[data-finished]:visible, [data-closed]").first
+        expect(finished).to_be_visible()
+        each.keyboard.press("j")
+        expect(each.get_by_role("heading", name="Everything is reviewed")).to_be_visible()
+    decided = Event.objects.filter(actor__in=people)
+    assert decided.count() == decided.values("article").distinct().count() == 24
+    assert not Article.objects.drafts().exists()
+    context.close()
+
+
+@pytest.fixture
+def rich():
+    """A queue with everything on it that a panel shows."""
+    tidewire = provider()
+    article = draft(
+        title="A harbour crane of ninety-one goes back to work " * 4,
+        excerpt="It lifted eleven tonnes of tinned plums. " * 8,
+        provider=tidewire,
+        topics=(topic("Harbours"),),
+        quality=64,
+        heat=3,
+    )
+    draft(title=article.title[:-3] + "again", name="2031-05-04-other", quality=10)
+    for n in range(12):
+        link(article, title="Coverage " * 12, web_url=f"https://far.example/{n}", quality=n * 20)
+    publish(draft(provider=tidewire), by=None)
+    return article
+
+
+PATHS = ["", "mine/", "many/", "narrow/"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_the_desk(page, rich, scheme):
+    log_in(page, "Editor")
+    page.emulate_media(color_scheme=scheme)
+
+    for path in [*PATHS, "?q=nothing"]:
+        page.goto(f"/desk/{path}")
+        results = Axe().run(page, options=AXE)
+        assert results.violations_count == 0, results.generate_report()
+    page.goto("/desk/")
+    for key in "esax":
+        page.keyboard.press(key)
+        page.wait_for_timeout(150)
+        results = Axe().run(page, options=AXE)
+        assert results.violations_count == 0, results.generate_report()
+        page.keyboard.press("Escape")
+
+
+def test_on_a_narrow_screen_a_finger_finds_everything(page, rich):
+    log_in(page, "Editor")
+    page.set_viewport_size({"width": 390, "height": 844})
+
+    for path in PATHS:
+        page.goto(f"/desk/{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        assert small_targets(page) == [], path
+
+
+def small_targets(page):
+    return page.eval_on_selector_all(
+        ".staff-page :is(a[href], button, summary, input:not([type=hidden]), select)",
+        """targets => targets
+            .filter(e => e.checkVisibility())
+            .map(e => [e.textContent.trim(), (e.closest("label") || e).getBoundingClientRect()])
+            .filter(([, box]) => box.height < 44 || box.width < 24)
+            .map(([text, box]) => `${text} ${box.width}x${box.height}`)""",
+    )
