@@ -128,7 +128,7 @@ def _stock() -> Callable[[], Any]:
 def _browser() -> Client:
     settings.ALLOWED_HOSTS = ["testserver"]
     browser = Client(headers={"x-forwarded-proto": "https"})
-    browser.force_login(_person("bench"), backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(_person("bench"), backend=settings.AUTHENTICATION_BACKENDS[-1])
     return browser
 
 

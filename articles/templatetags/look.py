@@ -1,9 +1,11 @@
 """The components of `static/newsdesk/components.css` that need more than plain HTML."""
 
-from typing import Any
+from datetime import datetime
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -45,11 +47,15 @@ def icon(name: str) -> SafeString:
     )
 
 
-@register.inclusion_tag("_quality.html")
-def quality_bar(quality: int | None, threshold: int | None = None) -> dict[str, Any]:
-    """Show a quality as a bar with the threshold marked on it, and in words."""
+@register.simple_tag
+@lru_cache(maxsize=2_000)
+def quality_bar(quality: int | None, threshold: int | None = None) -> SafeString:
+    """Show a quality as a bar with the threshold marked on it, and in words.
+
+    There are few qualities, and a page has fifty bars: each is rendered once and remembered.
+    """
     top = max(USUAL_TOP, threshold or 0)
-    return {
+    context = {
         "quality": quality,
         "threshold": threshold,
         "fill": _percent(quality or 0, top),
@@ -57,12 +63,19 @@ def quality_bar(quality: int | None, threshold: int | None = None) -> dict[str, 
         "passes": quality is not None and threshold is not None and quality >= threshold,
         "missing": (threshold or 0) - (quality or 0),
     }
+    return render_to_string("_quality.html", context)
 
 
-@register.inclusion_tag("_status.html")
-def status_badge(article: Article) -> dict[str, Any]:
+@register.simple_tag
+def status_badge(article: Article) -> SafeString:
     """Show where an article stands, with held and scheduled beside it."""
-    return {"article": article}
+    return _badge(article.status, article.held, article.scheduled_for)
+
+
+@lru_cache(maxsize=500)
+def _badge(status: str, held: bool, scheduled_for: datetime | None) -> SafeString:
+    article = Article(status=status, held=held, scheduled_for=scheduled_for)
+    return render_to_string("_status.html", {"article": article})
 
 
 def _percent(part: int, whole: int) -> int:
