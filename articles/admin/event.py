@@ -3,11 +3,13 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html_join
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles.models import Event
 
+from .article_rows import moment
 from .nouns import LookOnly
 from .site import site
 from .words import differences
@@ -15,7 +17,8 @@ from .words import differences
 
 @admin.register(Event, site=site)
 class EventAdmin(LookOnly):
-    list_display = ["at", "who", "verb", "article", "version", "reason", "undone"]
+    list_display = ["when", "who", "verb", "of_article", "version", "reason", "counts"]
+    list_display_links = ["when"]
     list_select_related = ["article", "actor"]
     list_filter = ["verb", "undone"]
     search_fields = ["^article__name"]
@@ -35,6 +38,19 @@ class EventAdmin(LookOnly):
     @admin.display(description="import run")
     def import_run_number(self, event: Event) -> int | None:
         return event.import_run_id
+
+    @admin.display(description="at (UTC)")
+    def when(self, event: Event) -> str:
+        return moment(event.at)
+
+    @admin.display(description="article")
+    def of_article(self, event: Event) -> SafeString:
+        address = reverse("admin:articles_article_change", args=[event.article_id])
+        return format_html('<a href="{}">{}</a>', address, event.article)
+
+    @admin.display(description="taken back")
+    def counts(self, event: Event) -> str:
+        return "taken back" if event.undone else ""
 
     def who(self, event: Event) -> str:
         return str(event.actor) if event.actor else "Newsdesk"

@@ -8,10 +8,12 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from articles.models import Article, Provider
 
 from .fields import DomainField, LinesField
+from .links import articles_link
 from .nouns import Kept
 from .site import site
 
@@ -59,8 +61,8 @@ class ProviderAdmin(Kept):
         return ["domain", *fixed] if obj else fixed
 
     @admin.display(description="articles")
-    def in_articles(self, provider: Any) -> int:
-        return int(provider.article_count)
+    def in_articles(self, provider: Any) -> SafeString | str:
+        return articles_link(provider.article_count, provider=provider.domain)
 
     def save_model(self, request: HttpRequest, obj: Provider, form: Any, change: Any) -> None:
         obj.edited_at = timezone.now()

@@ -5,9 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
 from articles.models import Article, SeedFile, Source
 
+from .links import articles_link
 from .nouns import LookOnly
 from .provider import count_of
 from .site import site
@@ -28,8 +30,8 @@ class SourceAdmin(LookOnly):
         )
 
     @admin.display(description="articles")
-    def in_articles(self, source: Any) -> int:
-        return int(source.article_count)
+    def in_articles(self, source: Any) -> SafeString | str:
+        return articles_link(source.article_count, source=source.name)
 
     def files(self, source: Any) -> int:
         return int(source.file_count)

@@ -8,10 +8,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from articles.models import ArticleTopic, Topic
 
 from .fields import LinesField, PairsField, TextField
+from .links import articles_link
 from .nouns import Kept
 from .provider import count_of
 from .site import site
@@ -97,8 +99,8 @@ class TopicAdmin(Kept):
         return {} if obj else {"slug": ["name"]}
 
     @admin.display(description="articles")
-    def in_articles(self, topic: Any) -> int:
-        return int(topic.article_count)
+    def in_articles(self, topic: Any) -> SafeString | str:
+        return articles_link(topic.article_count, topic=topic.name)
 
     def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: Any) -> None:
         obj.edited_at = timezone.now()

@@ -79,7 +79,21 @@ def test_articles_are_counted_without_a_question_for_each_row(editor, listing):
         counts.append(len(asked))
 
     assert counts[0] == counts[1] <= 12
-    assert '<td class="field-in_articles">1</td>' in response.content.decode()
+    assert '">1</a></td>' in response.content.decode()
+
+
+def test_a_number_of_articles_leads_to_the_list_that_shows_them(editor):
+    tide, fog = provider("tide.example"), topic("Fog & mist")
+    draft(title="Shown", provider=tide, topics=(fog,)), draft(title="Not shown")
+
+    for listing, query in (
+        (PROVIDERS, "provider=tide.example"),
+        (TOPICS, "topic=Fog+%26+mist"),
+        ("/admin/articles/source/", "source=default"),
+    ):
+        assert f'href="/admin/articles/article/?{query}"' in editor.get(listing).content.decode()
+    found = editor.get("/admin/articles/article/?topic=Fog+%26+mist").context["rows"]
+    assert [row["title"] for row in found] == ["Shown"]
 
 
 def changed_rule(**changes):
