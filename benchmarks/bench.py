@@ -24,10 +24,19 @@ class Sizes:
     drafts: tuple[int, ...] = (10_000, 100_000)
     articles: int = 100_000
     asks: int = 9
+    keys: int = 200
     repetitions: int = 3
 
 
-QUICK = Sizes(files=1_000, small=500, large=2_000, drafts=(10_000,), articles=10_000, repetitions=1)
+QUICK = Sizes(
+    files=1_000,
+    small=500,
+    large=2_000,
+    drafts=(10_000,),
+    articles=10_000,
+    keys=50,
+    repetitions=1,
+)
 FULL = Sizes(repetitions=7)
 
 

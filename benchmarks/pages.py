@@ -2,6 +2,7 @@
 
 fill COUNT    make articles of many providers and topics in all statuses
 times RUNS    print, as JSON, milliseconds and queries of the stock list and of each page
+enter         print, as JSON, the session of somebody who is logged in
 
 The stock list is what Django's admin gives for the same table with the same filters. A page's time
 is that of its view with its template, asked for by a client in this process.
@@ -41,6 +42,12 @@ PAGES: dict[str, str] = {
     "article list, words that many have": f"{_LIST}?q=sentence",
     "article list, no index has the order": f"{_LIST}?order=heat",
     "threshold page": "/admin/articles/publishrun/threshold/",
+    "review desk, borderline first": "/desk/",
+    "review desk, newest first": "/desk/?order=newest",
+    "review desk, hottest first": "/desk/?order=hottest",
+    "review desk, by story": "/desk/?order=story",
+    "review desk, from a draft on": "/desk/?at=1000",
+    "review desk, of a provider": "/desk/?provider=p7.example",
 }
 """Name and address of each page that is measured."""
 COLD = ("threshold page",)
@@ -171,6 +178,8 @@ def main() -> None:
             fill(int(count))
         case ["times", runs]:
             print(json.dumps(times(int(runs))))
+        case ["enter"]:
+            print(json.dumps(_browser().cookies[settings.SESSION_COOKIE_NAME].value))
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ import django
 
 from .bench import FULL, QUICK, Bench, Sizes
 from .databases import Databases, Sqlite, throw_away_postgresql
+from .desk_keys import measure_keys
 from .figures import Figure, table
 from .imports import measure_growth, measure_imports
 from .page_times import measure_pages
@@ -28,6 +29,7 @@ MEASURES = {
     "Imports, as ratios to python-frontmatter parsing the same files": measure_imports,
     "Growth": measure_growth,
     "The staff's pages, as shares of the stock admin list": measure_pages,
+    "The review desk in a browser": measure_keys,
     "Publish runs, as ratios to bare UPDATE and INSERT ... SELECT": measure_publishing,
 }
 

@@ -193,7 +193,8 @@ def _taken_back(request: HttpRequest, queue: Queue, back: TakenBack) -> HttpResp
     if is_part(request):
         found = stretch(queue, ROWS, find_place(str(article.pk), queue.rules))
         keys = [article.pk, *(pk for pk in found.keys if pk != article.pk)]
-        ahead = ahead_of(request, queue, Stretch(keys, found.counted))
+        known = set(numbers_in(request.POST.getlist("have"))) - {article.pk}
+        ahead = ahead_of(request, queue, Stretch(keys, found.counted), known=known)
         context = {"text": text, "passed_over": back.passed_over, "ahead": ahead, "queue": queue}
         return render(request, "desk/_answer.html", context)
     messages.success(request, text)

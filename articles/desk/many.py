@@ -146,7 +146,7 @@ def _show(request: HttpRequest, queue: Queue, form: ManyForm) -> HttpResponse:
     counted = queue.articles.order_by()[: MOST + 1].count()
     context = {
         "queue": queue,
-        "chips": list(queue.filter.chips()),
+        "chips": list(queue.chips()),
         "form": form,
         "count": counted,
         "is_too_many": counted > MOST,

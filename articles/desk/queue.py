@@ -5,8 +5,9 @@
 All of it stands in the address, so that a queue can be kept, shared and gone back to.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -37,7 +38,7 @@ class DeskFilter(ArticleFilter):
     expires: Any = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Queue:
     """What a reviewer goes through: the filter, the order, and the rules that it goes by."""
 
@@ -52,11 +53,21 @@ class Queue:
         found: ArticleQuerySet = self.filter.qs
         return found if self.filter.is_valid() else found.none()
 
-    @property
+    @cached_property  # each row of a page holds it
     def query(self) -> str:
         """The queue as the part of an address behind the question mark, always alike."""
-        order = {} if self.order == Order.BORDERLINE else {"order": str(self.order.value)}
-        return urlencode(order | self.filter.asked)
+        return urlencode(self._order | self.filter.asked)
+
+    def chips(self) -> Iterator[tuple[str, str, str]]:
+        """Yield each filter that is set: its label, its value in words, the query without it."""
+        for name, label, value in self.filter.chips():
+            rest = {each: text for each, text in self.filter.asked.items() if each != name}
+            yield label, value, urlencode(self._order | rest)
+
+    @property
+    def _order(self) -> dict[str, str]:
+        """The usual order need not be said."""
+        return {} if self.order == Order.BORDERLINE else {"order": str(self.order.value)}
 
     def holds(self, article: Article) -> bool:
         """Whether an article is still such as the queue is for, whatever its filter says."""

@@ -59,7 +59,10 @@ def ahead_of(
 
 @at_the_desk()
 def queue_page(request: HttpRequest) -> HttpResponse:
-    """Show the queue from a place on (`at` it, or `after` it), and the first draft there."""
+    """Show the queue from a place on (`at` it, or `after` it), and the first draft there.
+
+    The desk's script asks for the drafts behind it as soon as it runs.
+    """
     queue = queue_of(request)
     if "before" in request.GET:
         return _one_back(request, queue)
@@ -70,7 +73,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     if place and not found.keys and found.left:
         messages.info(request, "That was the end of the queue. These you had passed over.")
         found = stretch(queue, ROWS)
-    return _show(request, ahead_of(request, queue, found))
+    return _show(request, ahead_of(request, queue, found, panels=1))
 
 
 @at_the_desk()
@@ -120,7 +123,7 @@ def _show(request: HttpRequest, ahead: Ahead) -> HttpResponse:
         "orders": Order.choices,
         "filtered": queue.filter.query,
         "others": list((order | rest).items()),
-        "chips": list(queue.filter.chips()),
+        "chips": list(queue.chips()),
         "why": why,
         "reasons": reasons() if why else [],
     }

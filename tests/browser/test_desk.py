@@ -227,6 +227,7 @@ def test_what_is_on_its_way_when_the_page_is_left_arrives(page):
     log_in(page, "Editor")
     page.goto("/desk/")
 
+    expect(page.locator("#desk-next .draft")).to_have_count(3)
     for _ in range(3):
         page.keyboard.press("p")
     page.goto("/desk/mine/")

@@ -187,7 +187,7 @@
   function undo() {
     say("Undoing.");
     const body = new URLSearchParams({ queue: desk.dataset.query });
-    outbox.send({ url: desk.dataset.undo, body, title: "Undo", once: true, saved: takeBack });
+    outbox.send({ url: desk.dataset.undo, body, title: "Undo", once: true, complete: known, saved: takeBack });
   }
 
   function takeBack(answer) {
@@ -406,5 +406,6 @@
     if (typed.some((field) => field.value !== field.defaultValue)) event.preventDefault();
   });
 
+  if (current()) fetchAhead();
   const together = new window.Desk.Together(desk, screen, moved);
 })();
