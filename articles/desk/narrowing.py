@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 
 from articles.models import SavedView
 
-from .orders import Order
 from .people import at_the_desk, is_part, person
 from .queue import queue_of
+from .queue_orders import Order
 
 FIELDS = (
     "q", "provider", "topic", "type", "quality_from", "quality_to", "day_from", "day_to", "picture",

@@ -22,7 +22,7 @@ from articles.workflow.rules import rules_in_force
 
 from .coverage import is_waiting
 from .filters import YES, ArticleFilter
-from .orders import Order, is_ranked, walks_of
+from .queue_orders import Order, is_ranked, walks_of
 from .walks import directions
 
 MOST = 10_000

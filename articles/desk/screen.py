@@ -12,9 +12,9 @@ from articles.models import Article, Event, Verb
 
 from .decisions import last_change, reasons
 from .drafts import PANELS, Panel, Row, panels_of, read, rows_of
-from .orders import Order
 from .people import at_the_desk, numbers_in, person
 from .queue import Queue, Stretch, find_place, queue_of, stretch, stretch_before
+from .queue_orders import Order
 
 ROWS = 16
 """Drafts that the queue shows at once."""

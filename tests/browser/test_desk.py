@@ -110,6 +110,8 @@ def test_each_key_does_what_it_says(page):
     expect(page.get_by_label("Search the queue").first).to_have_value("pxh")
     page.keyboard.press("Tab")
     page.keyboard.press("s")
+    expect(page.get_by_role("button", name="In an hour")).to_be_focused()
+    page.keyboard.press("p")
     page.get_by_role("button", name="Tomorrow at 07:00").focus()
     page.keyboard.press("Enter")
     expect(title(page)).to_have_text("Report 01")

@@ -1,5 +1,7 @@
 """The desk's pages: what they cost, who may what, what hostile texts do to them."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -229,6 +231,17 @@ def test_my_work_lists_what_i_decided_with_its_undoing(client):
     assert (mine.context["day"].mine, mine.context["day"].left) == (1, 1)
     assert now(article).status == "draft"
     assert "Nothing yet today." in client.get(reverse("desk:mine")).content.decode()
+
+
+def test_who_forgot_to_say_why_is_asked_again(client):
+    sit_down(client)
+    press(client, draft(title="Fog"), "reject")
+
+    page = client.get(reverse("desk:mine")).content.decode()
+    address = re.search(r'href="([^"]*why=\d+)"', page)
+
+    assert address
+    assert "“Fog” rejected. Why?" in client.get(address[1]).content.decode()
 
 
 def test_the_team_s_pace_counts_people_not_runs(client):

@@ -118,6 +118,7 @@ window.Desk = window.Desk || {};
 
     drop(item) {
       this.failed = this.failed.filter((other) => other !== item);
+      this.events.dropped(item);
       this.keep();
       this.show();
     }

@@ -20,10 +20,12 @@
   const outbox = new window.Desk.Outbox(document.getElementById("desk-outbox"), desk.dataset.person, {
     saved: (item, answer) => (item.saved || take)(answer),
     failed: (item) => {
-      if (item.pk) decided.delete(item.pk);
+      // What will be sent again is as good as decided; anything else is in the queue again.
+      if (!item.passing) decided.delete(item.pk);
       say(`Not saved: ${item.title}. ${item.problem}`);
       if (isWaiting) fetchAhead();
     },
+    dropped: (item) => decided.delete(item.pk),
     look: (item) => jump(item.pk),
     busy: (is) => desk.toggleAttribute("data-saving", is),
     empty: () => {
@@ -222,6 +224,7 @@
     closeSheet();
     if (current()) next.prepend(current());
     show(past.pop());
+    together.ask();
   }
 
   function settled() {
@@ -335,8 +338,9 @@
 
   const REPEATED = new Set(["j", "k"]);
 
+  // In a sheet, a letter is no decision about the draft, whatever has the focus there.
   function isTyping(target) {
-    return target.closest?.("input, textarea, select, [contenteditable]") !== null;
+    return Boolean(target.closest?.("input, textarea, select, [contenteditable], [data-sheet]"));
   }
 
   document.addEventListener("keydown", (event) => {
