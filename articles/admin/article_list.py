@@ -92,7 +92,7 @@ def list_page(request: HttpRequest, admin: Any) -> HttpResponse:
         "rows": rows_of(page.keys),
         "page": page,
         "first": urlencode(state),
-        "bars": bars_of(found.status),
+        "bars": lambda: bars_of(found.status),
         "views": [*_views(request, urlencode(state))],
         "acts": acts_for(person(request)),
         "may_add": admin.has_add_permission(request),
