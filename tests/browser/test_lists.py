@@ -103,6 +103,13 @@ def test_everybody_can_use_the_list_and_its_pages(desk, width, scheme):
     desk.get_by_label("with", exact=True).select_option("all")
     desk.get_by_role("button", name="Go on…").click()
     assert_usable(desk, width)
+    desk.get_by_role("link", name="Back, do nothing").click()
+    desk.get_by_label("Do", exact=True).select_option("hold")
+    desk.get_by_label("with", exact=True).select_option("all")
+    desk.get_by_role("button", name="Go on…").click()
+    desk.get_by_role("button", name="Hold 7").click()
+    expect(desk.get_by_role("link", name="Not done: 1")).to_be_visible()
+    assert_usable(desk, width)
 
 
 def assert_usable(page, width):
