@@ -42,6 +42,8 @@ PAGES: dict[str, str] = {
     "article list, words that many have": f"{_LIST}?q=sentence",
     "article list, no index has the order": f"{_LIST}?order=heat",
     "threshold page": "/admin/articles/publishrun/threshold/",
+    "front page": "/admin/",
+    "front page, ready by the rules": "/admin/ready/",
     "review desk, borderline first": "/desk/",
     "review desk, newest first": "/desk/?order=newest",
     "review desk, hottest first": "/desk/?order=hottest",
@@ -50,7 +52,7 @@ PAGES: dict[str, str] = {
     "review desk, of a provider": "/desk/?provider=p7.example",
 }
 """Name and address of each page that is measured."""
-COLD = ("threshold page",)
+COLD = ("threshold page", "front page, ready by the rules")
 """Pages that remember counts: measured once more with nothing remembered."""
 _PROVIDERS, _TOPICS = 300, 14
 _STATUSES = ((Status.PUBLISHED, 3), (Status.REJECTED, 11), (Status.ARCHIVED, 13))
