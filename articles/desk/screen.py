@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +13,7 @@ from articles.models import Article, Event, Verb
 
 from .decisions import last_change, reasons
 from .drafts import PANELS, Panel, Row, panels_of, read, rows_of
+from .fields import ME
 from .people import at_the_desk, numbers_in, person
 from .queue import Queue, Stretch, find_place, queue_of, stretch, stretch_before
 from .queue_orders import Order
@@ -116,12 +118,15 @@ def _show(request: HttpRequest, ahead: Ahead) -> HttpResponse:
     queue = ahead.queue
     rest = {name: value for name, value in queue.filter.asked.items() if name != "q"}
     order = {} if queue.order == Order.BORDERLINE else {"order": queue.order.value}
+    not_for_me = {name: text for name, text in rest.items() if name != "assigned"}
     why = _unexplained(request)
     context = {
         "ahead": ahead,
         "queue": queue,
         "orders": Order.choices,
         "filtered": queue.filter.query,
+        "for_me": queue.filter.asked.get("assigned") == ME,
+        "not_for_me": urlencode(order | not_for_me),
         "others": list((order | rest).items()),
         "chips": list(queue.chips()),
         "why": why,

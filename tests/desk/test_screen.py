@@ -201,6 +201,19 @@ def test_two_hundred_related_items_unfold(client):
     assert "52 more" in page
 
 
+def test_what_is_assigned_to_me_is_one_link_away(client):
+    who = sit_down(client)
+    draft(title="Of nobody", quality=70)
+    draft(title="Mine", quality=90, assigned_to=who)
+    page = client.get(f"{QUEUE}?order=newest").content.decode()
+    assert 'href="?order=newest&amp;assigned=me"' in page
+
+    mine = client.get(f"{QUEUE}?order=newest&assigned=me")
+
+    assert (shown(mine), mine.context["ahead"].stretch.left) == ("Mine", 1)
+    assert 'href="?order=newest" aria-current="true"' in mine.content.decode()
+
+
 def test_an_empty_desk_is_quiet(client):
     sit_down(client)
 

@@ -42,19 +42,23 @@ window.Desk = window.Desk || {};
     return new DOMParser().parseFromString(html, "text/html").body;
   }
 
+  function toldIn(html) {
+    return parse(html).querySelector("[data-problem]")?.textContent || "";
+  }
+
   function problemOf({ status, html }) {
-    const told = parse(html).querySelector("[data-problem]");
-    if (told) return told.textContent;
+    const reason = toldIn(html);
+    if (reason) return reason;
     if (status === 0) return "The desk cannot be reached.";
     if (status === 401) return "You are logged out. Log in in another tab, then try again.";
-    if (status === 403) return "Your role does not allow this.";
+    if (status === 403) return "You were logged out meanwhile. Load the page again, and it is sent again.";
     if (status >= 500) return "Something went wrong at the desk.";
     return "The desk did not take it.";
   }
 
-  // Whether sending it again may help.
-  function isPassing(status) {
-    return status === 0 || status === 401 || status >= 500;
+  // Whether sending it again may help. What the desk itself refuses, it refuses with a reason.
+  function isPassing({ status, html }) {
+    return status === 0 || status === 401 || status >= 500 || (status === 403 && !toldIn(html));
   }
 
   class Outbox {
@@ -102,7 +106,7 @@ window.Desk = window.Desk || {};
 
     fail(item, answer) {
       item.problem = problemOf(answer);
-      item.passing = isPassing(answer.status) && !item.once;
+      item.passing = isPassing(answer) && !item.once;
       this.failed.push(item);
       this.show();
       this.events.failed(item);
