@@ -56,7 +56,6 @@ class Bar:
     height: int
     top: int
     left: int
-    address: str
 
 
 def front_page(user: User, now: datetime | None = None) -> dict[str, Any]:
@@ -236,8 +235,7 @@ def _chart(counts: dict[str, int], days: list[datetime]) -> list[Bar]:
     bars = []
     for left, (day, number) in enumerate(zip(reversed(days), reversed(numbers), strict=True)):
         height = max(2, round(100 * number / top)) if number else 0
-        address = _articles(status="published", live_from=f"{day:%Y-%m-%d}")
-        bars.append(Bar(day, number, height, 100 - height, left * 20, address))
+        bars.append(Bar(day, number, height, 100 - height, left * 20))
     return bars
 
 
