@@ -27,7 +27,10 @@ KEYS: dict[str, tuple[Verb, Callable[..., Event]]] = {
 """What one key does, without asking for anything more."""
 REMEMBERED = timedelta(days=1)
 """How far back a key takes decisions back; the history knows the older ones."""
+LONG_TEXTS = ("body", "excerpt", "featured_content")
 MOST_STEPS = 50
+MOST_EVENTS = 500
+"""Events that are read to find somebody's latest steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +108,13 @@ def settle_story(lead: Mapping[str, int], others: Iterable[Mapping[str, int]], *
 
 
 def steps(user: User, since: datetime) -> Iterator[Step]:
-    """Yield what a person did by key since then and has not taken back, the newest first."""
+    """Yield what a person did by key since then and has not taken back, the newest first.
+
+    Only the latest `MOST_EVENTS` are read: the last step may lack some of its events.
+    """
     events = recent_decisions(user, since).filter(batch=None).select_related("article")
-    for _, same in groupby(events.order_by("-at", "pk"), key=lambda event: event.at):
+    events = events.defer(*(f"article__{text}" for text in LONG_TEXTS)).order_by("-at", "pk")
+    for _, same in groupby(events[:MOST_EVENTS], key=lambda event: event.at):
         yield Step(list(same))
 
 
@@ -115,7 +122,8 @@ def take_back_last(user: User, now: datetime | None = None) -> TakenBack:
     """Take back the newest step that can be taken back; what was touched since is passed over."""
     now = now or timezone.now()
     passed_over: list[str] = []
-    for step, _ in zip(steps(user, now - REMEMBERED), range(MOST_STEPS), strict=False):
+    for found, _ in zip(steps(user, now - REMEMBERED), range(MOST_STEPS), strict=False):
+        step = step_of(found.event)
         try:
             take_back_step(step, by=user)
         except (WorkflowError, NotAllowed) as error:

@@ -15,6 +15,7 @@
   const help = document.getElementById("desk-help");
   const decided = new Set();
   const past = [];
+  const sheets = new window.Desk.Sheets(() => current());
   let isWaiting = false;
 
   const outbox = new window.Desk.Outbox(document.getElementById("desk-outbox"), desk.dataset.person, {
@@ -208,7 +209,7 @@
   function pass() {
     const panel = current();
     if (!panel) return;
-    closeSheet();
+    sheets.close();
     past.push(panel);
     panel.remove();
     goOn();
@@ -221,7 +222,7 @@
       location.assign(link.href);
       return;
     }
-    closeSheet();
+    sheets.close();
     if (current()) next.prepend(current());
     show(past.pop());
     together.ask();
@@ -236,31 +237,6 @@
 
   // Sheets
 
-  async function openSheet(link) {
-    const panel = current();
-    const html = await window.Desk.get(link.href);
-    if (html === null) {
-      location.assign(link.href);
-      return;
-    }
-    if (panel === current()) fillSheet(panel, html);
-  }
-
-  function fillSheet(panel, html) {
-    const sheet = panel.querySelector("[data-sheet]");
-    sheet.replaceChildren(...window.Desk.parse(html).childNodes);
-    const first = sheet.querySelector("textarea, input:not([type=hidden]), button");
-    (sheet.querySelector(".cluster button") && !sheet.querySelector("textarea") ? sheet.querySelector("button") : first)?.focus();
-  }
-
-  function closeSheet() {
-    const sheet = current()?.querySelector("[data-sheet]");
-    if (!sheet?.hasChildNodes()) return false;
-    sheet.replaceChildren();
-    current().querySelector(".draft-title").focus({ preventScroll: true });
-    return true;
-  }
-
   async function saveSheet(form, button) {
     const panel = current();
     const body = new URLSearchParams(new FormData(form, button));
@@ -268,7 +244,7 @@
     for (const other of panels()) body.append("have", other.dataset.pk);
     const { status, html } = await window.Desk.post(form.action, body);
     if (status === 409 || status === 422) {
-      fillSheet(panel, html);
+      sheets.fill(panel, html);
       return;
     }
     const answer = window.Desk.parse(html);
@@ -345,7 +321,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
-    if (event.key === "Escape" && closeSheet()) return;
+    if (event.key === "Escape" && sheets.close()) return;
     if (isTyping(event.target)) return;
     const key = event.key.toLowerCase();
     if (event.repeat && !REPEATED.has(key)) return;
@@ -392,8 +368,8 @@
 
   function clickOf(target) {
     if (target.dataset.key === "?") return () => help.showModal();
-    if (target.matches("[data-close]")) return closeSheet;
-    if (target.matches("[data-opens]")) return openSheet;
+    if (target.matches("[data-close]")) return () => sheets.close();
+    if (target.matches("[data-opens]")) return (link) => sheets.open(link);
     if (target.dataset.key === "j") return pass;
     if (target.dataset.key === "k") return goBack;
     const row = target.closest(".desk-row");
