@@ -140,6 +140,8 @@ NEWSDESK_PERIODIC: dict[str, str] = {
     "articles.ingest.tasks.resume_previews_task": "* * * * *",
     "articles.ingest.tasks.forget_previews_task": "27 * * * *",
 }
+# What each worker does before anything else.
+NEWSDESK_AT_START = "articles.workflow.tasks.heartbeat_task"
 
 # People
 AUTH_USER_MODEL = "articles.User"

@@ -3,6 +3,7 @@ what is due: the tasks that `settings.NEWSDESK_PERIODIC` names, and the tidying 
 """
 
 from django.conf import settings
+from django.db import close_old_connections
 from django.utils.module_loading import import_string
 from huey import crontab
 from huey.contrib.djhuey import HUEY, db_periodic_task
@@ -38,3 +39,12 @@ def forget_finished() -> int:
 
 
 db_periodic_task(crontab(minute="17"), name="newsdesk.tasks.forget_finished")(forget_finished)
+
+
+def say_that_we_are_here() -> None:
+    """The first tick of the clock may be a minute away: until then nobody need wonder."""
+    import_string(settings.NEWSDESK_AT_START).func()
+    close_old_connections()
+
+
+HUEY.on_startup()(say_that_we_are_here)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 from huey.contrib.djhuey import HUEY
 
+from articles.workflow.heartbeat import worker_is_alive
 from newsdesk import tasks
 from tests.newsdesk import errands
 
@@ -71,6 +72,13 @@ def test_the_clock_starts_a_task_when_its_time_has_come():
 
     minutes = [m for m in range(60) if "tests.newsdesk.errands.nothing" in due(m)]
     assert minutes == [0, 15, 30, 45]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_shows_at_once_that_it_works():
+    tasks.say_that_we_are_here()
+
+    assert worker_is_alive()
 
 
 @pytest.mark.slow
