@@ -37,8 +37,8 @@ from articles.workflow.after_import import start_after_import
 from articles.workflow.claims import worker_name
 from articles.workflow.directory import Directory
 from articles.workflow.history import allow
-from articles.workflow.tasks import work_on
 from articles.workflow.undoing import allow_own, stop
+from articles.workflow.work import work_on
 
 from .ahead import prepare_ahead
 from .choice import Choice

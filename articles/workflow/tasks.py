@@ -1,24 +1,14 @@
 """Runs and batches in the background, and what the clock does."""
 
-import logging
-from collections.abc import Callable
-from typing import TypeVar
-
-from django.utils import timezone
 from django_tasks import task
 
-from articles.models import ACTIVE_STATES, Batch, PublishRun, Run, RunState
+from articles.models import ACTIVE_STATES, Batch, PublishRun
 
-from .batches import advance_batch, go_on_undoing_batch
 from .claims import is_interrupted
 from .heartbeat import beat
 from .presence import forget_presences
-from .runs import advance, go_on_undoing
 from .schedule import expire_due, publish_due
-from .undoing import NotToUndo, rows_of
-
-logger = logging.getLogger(__name__)
-R = TypeVar("R", bound=Run)
+from .work import work_on, work_on_batch
 
 
 @task()
@@ -79,28 +69,3 @@ def resume_batches_task() -> None:
     for batch in Batch.objects.filter(state__in=ACTIVE_STATES):
         if is_interrupted(batch):
             work_on_batch(batch)
-
-
-def work_on(run: PublishRun) -> None:
-    """Bring a run to its end, whatever that is; what went wrong is said on the run."""
-    _bring_to_its_end(run, advance, go_on_undoing)
-
-
-def work_on_batch(batch: Batch) -> None:
-    """Bring a batch to its end, whatever that is; what went wrong is said on the batch."""
-    _bring_to_its_end(batch, advance_batch, go_on_undoing_batch)
-
-
-def _bring_to_its_end(run: R, go_on: Callable[[R], R], undo: Callable[[R], R]) -> None:
-    try:
-        if run.state == RunState.UNDOING:
-            undo(run)
-        elif run.is_active:
-            go_on(run)
-    except NotToUndo as error:
-        logger.info("%s: %s", run, error)
-    except Exception as error:
-        logger.exception("%s failed", run)
-        rows_of(run).filter(state__in=ACTIVE_STATES).update(
-            state=RunState.FAILED, finished_at=timezone.now(), message=str(error)[:2000]
-        )
