@@ -31,7 +31,7 @@ def test_from_the_upload_to_the_undo(page):
     log_in(page, "Editor")
     seeds = numbered_seeds(3, quality=80) | {"_news/weak.md": seed_text(quality=10)}
 
-    page.get_by_role("link", name="Upload seeds").click()
+    page.get_by_label("Desk").get_by_role("link", name="Import seeds").click()
     page.get_by_label("Seeds").set_input_files(zip_of(seeds | {"bad.md": "---\ntitle: [\n---\n"}))
     page.get_by_role("button", name="Preview").click()
     expect(page.get_by_text("New: 4")).to_be_visible()

@@ -5,7 +5,8 @@ def test_the_login_page_shows_with_its_style(page):
     page.goto("/admin/")
 
     assert page.get_by_label("Password").is_visible()
-    assert page.locator("#header").evaluate("e => getComputedStyle(e).display") == "flex"
+    button = page.get_by_role("button", name="Log in")
+    assert button.evaluate("e => getComputedStyle(e).display") == "inline-flex"
 
 
 def test_an_inline_script_does_not_run(browser, live_server):
