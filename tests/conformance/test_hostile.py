@@ -139,12 +139,12 @@ def test_a_process_that_imports_them_all_lives_and_stays_small(tmp_path):
 
 
 # Asked of a process between, since this one's children have been browsers, too.
-TELL_THE_PEAK = (
-    "-c",
+_ASK = (
     "import resource, subprocess, sys; code = subprocess.call([sys.executable, *sys.argv[1:]]);"
     "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr);"
-    "sys.exit(code)",
+    "sys.exit(code)"
 )
+TELL_THE_PEAK = ("-c", _ASK)
 
 
 def manage(environment, *command, before=()):
