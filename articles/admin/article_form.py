@@ -129,6 +129,11 @@ class ItemForm(ValueForm):
         """What this row is about; "" for the empty one."""
         return str(self["title"].value() or "")
 
+    @property
+    def note(self) -> str:
+        """What stands beside the heading."""
+        return ""
+
     def clean_opened(self) -> dict[str, Any]:
         text = self.cleaned_data["opened"]
         try:
@@ -178,6 +183,11 @@ class RelatedForm(ItemForm):
     web_url = AddressField(label="Web address")
     type = TextField(max_length=LIMITS.type)
     excerpt = TextField(max_length=LIMITS.excerpt, lines=2)
+
+    @property
+    def note(self) -> str:
+        parts = (self["quality"].value(), self["provider"].value())
+        return ", ".join(str(part) for part in parts if part not in {None, ""})
 
     def item(self) -> dict[str, Any]:
         """Return the link as an item of the value field `related`."""

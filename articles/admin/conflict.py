@@ -1,5 +1,6 @@
 """Conflicts: fields that both an editor and the source have changed."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
@@ -7,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
@@ -17,38 +19,71 @@ from articles.workflow.editing import settle
 from articles.workflow.errors import NotPossible, Stale, WorkflowError
 
 from .article_buttons import VerbForm
+from .conflict_actions import keep_mine, take_theirs
 from .nouns import LookOnly, number_in
 from .one_article import address, find_article
 from .site import person, site
-from .words import conflict_in_words, label
+from .word_diff import in_short, word_diff
+from .words import conflict_in_words, in_words, label
 
+LISTED = 600
+"""So much of a value is compared in the list; the conflict's own page has all of it."""
 CHOICES = {"mine": Resolution.MINE, "theirs": Resolution.THEIRS}
 
 
 class OpenFilter(admin.EmptyFieldListFilter):
-    """Open or settled; both words say more than an empty field."""
+    """Open or settled."""
+
+    _NAMES = {"Empty": "Open", "Not empty": "Settled"}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.title = "settled"
+        self.title = "state"
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            name = str(choice["display"])
+            yield {**choice, "display": self._NAMES.get(name, name)}
 
 
 @admin.register(Conflict, site=site)
 class ConflictAdmin(LookOnly):
-    list_display = ["article", "changed_field", "created_at", "settled_at", "settled_by", "ending"]
+    list_display = ["article", "changed_field", "asked", "seen", "ending"]
     list_select_related = ["article", "settled_by"]
-    list_filter = [("settled_at", OpenFilter), "resolution", "field"]
+    list_filter = [("settled_at", OpenFilter), "resolution"]
     search_fields = ["article__title"]
+    search_help_text = "Searches the titles of the articles."
     ordering = ["-created_at", "-pk"]
+    sortable_by = []
+    actions = [keep_mine, take_theirs]  # type: ignore[assignment]  # most nouns have none
     when_empty = "No conflicts: editors and sources agree."
+
+    def has_settle_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.settle_conflict")
 
     @admin.display(description="field")
     def changed_field(self, conflict: Conflict) -> str:
         return label(conflict.field)
 
-    @admin.display(description="how")
+    @admin.display(description="from mine to theirs")
+    def asked(self, conflict: Conflict) -> str:
+        """What would change with theirs, of the beginning of either."""
+        mine, theirs = (
+            _beginning(side, conflict.field) for side in (conflict.mine, conflict.theirs)
+        )
+        pieces = in_short(word_diff(mine, theirs), context=40)
+        return render_to_string("admin/articles/_diff.html", {"pieces": pieces})
+
+    @admin.display(description="seen (UTC)")
+    def seen(self, conflict: Conflict) -> str:
+        return f"{conflict.created_at:%Y-%m-%d %H:%M}"
+
+    @admin.display(description="state")
     def ending(self, conflict: Conflict) -> str:
-        return conflict.get_resolution_display() or "open"
+        if conflict.settled_at is None:
+            return "Open"
+        who = f" by {conflict.settled_by}" if conflict.settled_by else ""
+        return f"{conflict.get_resolution_display()}{who}, {conflict.settled_at:%Y-%m-%d %H:%M}"
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.settle))
@@ -97,6 +132,10 @@ class ConflictAdmin(LookOnly):
             text = f"Settled: {label(conflict.field)}, {conflict.get_resolution_display().lower()}."
             self.message_user(request, text, messages.SUCCESS)
         return HttpResponseRedirect(_way_on(request, conflict))
+
+
+def _beginning(value: Any, field: str) -> str:
+    return "\n".join(in_words(value, field))[:LISTED]
 
 
 def next_open(conflict: Conflict) -> Conflict | None:

@@ -1,6 +1,8 @@
 """What happened to an article, the way back, and what the source wants otherwise."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles.admin.words import difference
 from articles.models import Article, Conflict, Event, Resolution
@@ -175,3 +177,49 @@ def test_the_list_finds_what_is_open(editor):
     assert "title" in editor.get(open_ones).content.decode()
     settle(editor, conflict, "mine")
     assert "editors and sources agree" in editor.get(open_ones).content.decode()
+
+
+def settle_listed(client, action, *conflicts):
+    data = {"action": action, "_selected_action": [conflict.pk for conflict in conflicts]}
+    return client.post("/admin/articles/conflict/", data)
+
+
+def test_many_conflicts_are_settled_from_the_list(editor):
+    conflicts = [
+        conflict_about(draft(title=title), "title", mine=title, theirs="Theirs")
+        for title in ("One", "Two")
+    ]
+
+    response = settle_listed(editor, "take_theirs", *conflicts)
+
+    assert messages_of(response) == ["2 conflicts settled."]
+    assert [article.title for article in Article.objects.all()] == ["Theirs", "Theirs"]
+
+
+def test_theirs_replaces_nothing_in_bulk_that_was_edited_since(editor):
+    conflict = torn()
+    edit(conflict.article, {"title": "Mine, polished"}, by=None)
+
+    response = settle_listed(editor, "take_theirs", conflict)
+
+    assert "edited since" in messages_of(response)[0]
+    assert Article.objects.get().title == "Mine, polished"
+    settle_listed(editor, "keep_mine", conflict)
+    assert Conflict.objects.get().resolution == Resolution.MINE
+
+
+def test_a_reviewer_settles_nothing_in_bulk_either(reviewer):
+    settle_listed(reviewer, "take_theirs", torn())
+
+    assert Conflict.objects.unsettled().exists()
+
+
+def test_the_list_shows_what_theirs_would_change_and_asks_as_often_for_fifty(editor):
+    for number in range(50):
+        conflict_about(draft(title=f"A {number}"), "title", mine="Mine", theirs="Theirs")
+
+    with CaptureQueriesContext(connection) as asked:
+        page = editor.get("/admin/articles/conflict/").content.decode()
+
+    assert "[added: </span>Theirs" in page
+    assert len(asked) <= 12
