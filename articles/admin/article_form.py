@@ -18,6 +18,7 @@ from articles.models.limits import limits_in_force
 from articles.models.values import COLUMN_FIELDS
 
 from .fields import AddressField, DomainField, LinesField, MomentField, TextField
+from .filter_form import suggesting
 
 LIMITS = limits_in_force()
 
@@ -48,10 +49,15 @@ GROUPS = (
 
 
 class ValueForm(forms.Form):
-    """A form over value fields."""
+    """A form over value fields. `suggests` names what the controls of fields suggest."""
+
+    suggests: Mapping[str, str] = {}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **options})
+        for name, kind in self.suggests.items():
+            attributes = suggesting(kind, f"suggested-{kind}") | {"autocomplete": "off"}
+            self.fields[name].widget.attrs |= attributes
 
     def taken(self, name: str, before: Any) -> Any:
         """Return the cleaned value of a field, or `before` where a browser shows them alike."""
@@ -69,6 +75,8 @@ def _as_shown(field: forms.Field, value: Any) -> Any:
 
 class ArticleForm(ValueForm):
     """All value fields but pictures and related coverage, which are forms of their own."""
+
+    suggests = {"provider": "provider", "type": "type"}
 
     title = TextField(max_length=LIMITS.title, required=True)
     excerpt = TextField(max_length=LIMITS.excerpt, lines=4)
@@ -173,6 +181,8 @@ class ImageForm(ItemForm):
 
 class RelatedForm(ItemForm):
     """A related link of an article; its AMP addresses and further pictures are carried along."""
+
+    suggests = {"provider": "provider", "type": "type"}
 
     title = TextField(max_length=LIMITS.title, required=True)
     provider = DomainField()

@@ -200,3 +200,20 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(page, scheme):
             assert results.violations_count == 0, (path, results.generate_report())
             overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert overflow <= 0, (path, width)
+
+
+def test_topics_and_providers_are_suggested_while_one_types(page):
+    article = draft(title="Fog", topics=(topic("Harbours"),))
+    topic("Weather")
+    provider("weatherpost.example")
+    log_in(page, "Editor")
+    page.goto(address(article))
+
+    page.get_by_label("Provider", exact=True).first.press_sequentially("weath")
+    expect(page.locator("#suggested-provider option")).to_have_count(1)
+    page.get_by_label("Add a topic").press_sequentially("Wea")
+    expect(page.locator("#suggested-topic option")).to_have_count(1)
+    page.get_by_label("Add a topic").fill("Weather")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_label("Topics", exact=True)).to_have_value("Harbours\nWeather")

@@ -36,6 +36,24 @@
     form.requestSubmit(form.querySelector("[name=_continue]") || form.querySelector("[name=_save]"));
   });
 
+  // A topic that was typed or chosen is the next line; Enter adds it and saves nothing.
+
+  for (const input of form.querySelectorAll("[data-adds-to]")) {
+    const lines = document.getElementById(input.dataset.addsTo);
+    input.hidden = false;
+    const add = () => {
+      const text = input.value.trim();
+      if (text) lines.value = [...lines.value.split("\n").filter((line) => line.trim()), text].join("\n");
+      input.value = "";
+    };
+    input.addEventListener("change", add);
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      add();
+    });
+  }
+
   // A clash: a choice fills the field below, and whoever types there has chosen.
 
   for (const side of form.querySelectorAll("[data-clash]")) {
