@@ -58,6 +58,9 @@ class ConflictAdmin(LookOnly):
     actions = [keep_mine, take_theirs]  # type: ignore[assignment]  # most nouns have none
     when_empty = "No conflicts: editors and sources agree."
 
+    class Media:
+        css = {"all": ["newsdesk/diff.css", "newsdesk/article.css"]}
+
     def has_settle_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.settle_conflict")
 
