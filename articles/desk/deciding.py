@@ -174,7 +174,7 @@ def version_in(request: HttpRequest) -> int:
 
 def _seen(value: str) -> dict[str, int]:
     pk, _, version = value.partition(":")
-    if not (pk.isdecimal() and version.isdecimal() and len(value) < 2 * LONGEST):
+    if not (pk.isdecimal() and version.isdecimal() and len(pk) <= LONGEST >= len(version)):
         raise BadRequest("The form did not say which articles it showed.")
     return {"pk": int(pk), "version": int(version)}
 

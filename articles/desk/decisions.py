@@ -4,16 +4,17 @@ Each is a verb of `workflow`, done from the version that the reviewer saw. A *st
 key did: all events of one person at one moment. Taking a step back takes back all of it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from articles.models import Article, Event, RejectionReason, User, Verb
+from articles.models import Article, Event, RejectionReason, Status, User, Verb
 from articles.workflow.errors import NotAllowed, NotPossible, Stale, WorkflowError
 from articles.workflow.take_back import recent_decisions, take_back
 from articles.workflow.transitions import hold, publish, reject, release
@@ -31,6 +32,8 @@ LONG_TEXTS = ("body", "excerpt", "featured_content")
 MOST_STEPS = 50
 MOST_EVENTS = 500
 """Events that are read to find somebody's latest steps."""
+Seen = Mapping[str, int]
+"""An article as somebody saw it: {"pk", "version"}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,36 +78,44 @@ def find(pk: int) -> Article:
 
 
 def decide(
-    pk: int, verb: Verb, version: int, *, by: User, act: Callable[[Article], Event | None]
+    pk: int,
+    verb: Verb,
+    version: int,
+    *,
+    by: User,
+    act: Callable[[Article], Event | None],
+    after: Mapping[str, Any] | None = None,
 ) -> Event:
     """Do a verb to an article, from the version that was seen.
 
-    Asked again after it was done (the answer was lost on its way), it returns what was done.
+    Asked again after it was done (the answer was lost on its way), or while it is being done, it
+    returns what was done; `after` is what the verb was told, as its Event keeps it.
     Raises Stale, NotPossible, NotAllowed.
     """
     article = find(pk)
     if article.version != version:
-        return _done_already(article, verb, version + 1, by)
-    event = act(article)
+        return _done_already(article, verb, version + 1, by, after or {})
+    try:
+        event = act(article)
+    except Stale:
+        event = _done_already(article, verb, version + 1, by, after or {})
     if event is None:
         raise NotPossible("Nothing was changed.")
     return event
 
 
-def settle_story(lead: Mapping[str, int], others: Iterable[Mapping[str, int]], *, by: User) -> Step:
+def settle_story(lead: Seen, others: Iterable[Seen], *, by: User) -> Step:
     """Publish the lead of a story, where it is not live, and set the others aside: all or nothing.
 
-    Each is given as {"pk", "version"}, as it was seen.
+    Asked again after it was done, it returns what was done.
     """
-    now = timezone.now()
-    with transaction.atomic():
-        article = _as_seen(lead)
-        events = [publish(article, by=by, now=now)] if article.status == "draft" else []
-        reason = f"covered by “{article.title}”"
-        events += [reject(_as_seen(each), by=by, reason=reason, now=now) for each in others]
-    if not events:
-        raise NotPossible("There is nothing left to decide in this story.")
-    return Step(events)
+    others = list(others)
+    try:
+        return _settle(lead, others, by)
+    except Stale:
+        if done := _settled_already(lead, others, by):
+            return done
+        raise
 
 
 def steps(user: User, since: datetime) -> Iterator[Step]:
@@ -135,6 +146,8 @@ def take_back_last(user: User, now: datetime | None = None) -> TakenBack:
 
 def take_back_step(step: Step, *, by: User) -> None:
     """Take back all of a step or nothing, the last first."""
+    if not step.events:
+        raise NotPossible("This was taken back already.")
     now = timezone.now()
     with transaction.atomic():
         for event in reversed(step.events):
@@ -158,16 +171,43 @@ def last_change(pks: Iterable[int]) -> dict[int, Event]:
     return {event.article_id: event for event in newest.select_related("actor")}
 
 
-def _as_seen(seen: Mapping[str, int]) -> Article:
+def _settle(lead: Seen, others: Sequence[Seen], by: User) -> Step:
+    now = timezone.now()
+    with transaction.atomic():
+        article = _as_seen(lead)
+        events = [publish(article, by=by, now=now)] if article.status == "draft" else []
+        reason = f"covered by “{article.title}”"
+        events += [reject(_as_seen(each), by=by, reason=reason, now=now) for each in others]
+    if not events:
+        raise NotPossible("There is nothing left to decide in this story.")
+    return Step(events)
+
+
+def _settled_already(lead: Seen, others: Sequence[Seen], by: User) -> Step | None:
+    """Return the step that this very decision made, or None: somebody else was quicker."""
+    first, verb = (others[0], Verb.REJECTED) if others else (lead, Verb.PUBLISHED)
+    made = Event.objects.filter(article=first["pk"], version=first["version"] + 1, actor=by)
+    event = made.filter(verb=verb, batch=None, undone=False).first()
+    if event is None or find(lead["pk"]).status != Status.PUBLISHED:
+        return None
+    step = step_of(event)
+    done = {(each.article_id, each.version) for each in step.events}
+    asked = {(each["pk"], each["version"] + 1) for each in others}
+    return step if done - {(lead["pk"], lead["version"] + 1)} == asked else None
+
+
+def _as_seen(seen: Seen) -> Article:
     article = find(seen["pk"])
     if article.version != seen["version"]:
         raise Stale(article.title)
     return article
 
 
-def _done_already(article: Article, verb: Verb, version: int, by: User) -> Event:
+def _done_already(
+    article: Article, verb: Verb, version: int, by: User, after: Mapping[str, Any]
+) -> Event:
     """Return the event that this very decision made, or raise Stale: somebody else was quicker."""
     event = Event.objects.filter(article=article, version=version, verb=verb, actor=by).first()
-    if event is None or event.undone:
+    if event is None or event.undone or not after.items() <= event.after.items():
         raise Stale(article.title)
     return event

@@ -20,6 +20,8 @@ FIELDS = (
     "conflict", "outranked", "scored", "ready", "assigned", "held", "scheduled", "source",
 )  # fmt: skip
 """The filters in the order in which a reviewer thinks of them."""
+LONGEST_QUERY = 2_000
+"""Of a kept view, in letters."""
 
 
 class ViewForm(forms.Form):
@@ -57,6 +59,9 @@ def keep_view(request: HttpRequest) -> HttpResponse:
     view = SavedView(
         owner=person(request), place=SavedView.Place.DESK, query=queue.query, **form.cleaned_data
     )
+    if len(view.query) > LONGEST_QUERY:
+        messages.error(request, "This filter is too long to be kept.")
+        return back
     try:
         with transaction.atomic():
             view.save()

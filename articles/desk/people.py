@@ -1,13 +1,14 @@
 """Who is at the desk: staff who may look at articles."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from http import HTTPStatus
-from typing import Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from articles.models import User
@@ -44,7 +45,7 @@ def at_the_desk(permission: str = "view_article") -> Callable[[View[P]], View[P]
             if not getattr(request.user, "may_work", False):
                 if is_part(request):
                     return HttpResponse("You are logged out.", status=HTTPStatus.UNAUTHORIZED)
-                return redirect_to_login(request.get_full_path(), "admin:login")
+                return redirect_to_login(_after_login(request, kwargs), "admin:login")
             if not request.user.has_perm(f"articles.{permission}"):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -52,6 +53,14 @@ def at_the_desk(permission: str = "view_article") -> Callable[[View[P]], View[P]
         return cast("View[P]", never_cache(guarded))
 
     return guard
+
+
+def _after_login(request: HttpRequest, kwargs: Mapping[str, Any]) -> str:
+    """Where to go on: a form that came too late goes on where its draft stands in its queue."""
+    if request.method != "POST":
+        return request.get_full_path()
+    place = f"at={kwargs['pk']}" if "pk" in kwargs else ""
+    return f"{reverse('desk:queue')}?{'&'.join(filter(None, (request.POST.get('queue'), place)))}"
 
 
 def numbers_in(values: list[str], most: int = 100) -> list[int]:

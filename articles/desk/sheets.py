@@ -54,6 +54,7 @@ def schedule_draft(request: HttpRequest, pk: int) -> HttpResponse:
                 version_in(request),
                 by=user,
                 act=lambda found: schedule(found, at=at, by=user),
+                after={"scheduled_for": at.isoformat()},
             ),
         )
     offered = times_to_offer(timezone.now())
@@ -77,6 +78,7 @@ def assign_draft(request: HttpRequest, pk: int) -> HttpResponse:
                 version_in(request),
                 by=user,
                 act=lambda found: assign(found, to=to, by=user),
+                after={"assigned_to": to.get_username() if to else None},
             ),
         )
     return _sheet(request, "assign", article, form=form, colleagues=colleagues(person(request)))

@@ -53,8 +53,9 @@ def take_back(
     _allow(event, article, by)
     _check(event, article)
     with transaction.atomic():
+        if not Event.objects.filter(pk=event.pk, undone=False).update(undone=True):
+            raise NotPossible(f"This was taken back already: “{article.title}”.")
         before, after = _restore(event, article, now)
-        Event.objects.filter(pk=event.pk).update(undone=True)
         taken_back = record(
             article,
             Verb.UNDONE,

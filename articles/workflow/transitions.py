@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article, Batch, Event, ImportRun, User, Verb
+from articles.seeds.limits import LIMITS
 from articles.stories.rivals import SET_ASIDE, refresh_rivals_of_neighbours
 
 from .errors import NotPossible
@@ -113,11 +114,13 @@ def possible_verbs(article: Article, by: User) -> list[Verb]:
 
 
 def check_time(at: datetime, now: datetime, what: str) -> None:
-    """Raise NotPossible unless a time has a zone and lies in the future."""
+    """Raise NotPossible unless a time has a zone and lies in the future that we know."""
     if timezone.is_naive(at):
         raise NotPossible(f"The time to {what} has no time zone.")
     if at <= now:
         raise NotPossible(f"The time to {what} has passed. Choose one in the future.")
+    if at > LIMITS.latest:
+        raise NotPossible(f"The time to {what} is too far away. Choose one before 2200.")
 
 
 def check_colleague(person: User | None) -> None:

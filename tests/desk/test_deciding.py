@@ -1,13 +1,17 @@
 """Decisions at the desk by forms and links, as without JavaScript."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.desk.decisions import Step, decide, take_back_step
 from articles.models import Event, Status, Verb
 from articles.workflow.editing import edit
+from articles.workflow.errors import NotPossible
+from articles.workflow.take_back import take_back
 from articles.workflow.transitions import hold, publish
 from tests.builders import draft, link, person, provider, published_article, topic
 from tests.desk.desk import QUEUE, now, press, shown, sit_down
@@ -63,6 +67,36 @@ def test_a_decision_that_is_sent_twice_is_made_once(client):
 
     assert "published" in response.content.decode()
     assert Event.objects.filter(article=article, verb=Verb.PUBLISHED).count() == 1
+
+
+def test_a_decision_that_is_sent_twice_at_once_is_made_once():
+    who, article = person("Editor"), draft()
+
+    def after_its_twin(found):
+        publish(now(article), by=who)
+        return publish(found, by=who)
+
+    event = decide(article.pk, Verb.PUBLISHED, 1, by=who, act=after_its_twin)
+
+    assert event == Event.objects.get(article=article, verb=Verb.PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "values"),
+    [
+        ("schedule", "typed", ["2041-01-01T07:30", "2042-01-01T07:30"]),
+        ("assign", "to", ["rosa", ""]),
+    ],
+)
+def test_another_wish_from_an_old_page_is_not_taken_for_done(client, name, field, values):
+    sit_down(client)
+    person("Reviewer", "rosa")
+    path = reverse(f"desk:{name}", args=[draft().pk])
+    first, second = ({field: value, "version": 1, "queue": ""} for value in values)
+
+    answers = [client.post(path, data, headers=PART).status_code for data in (first, first, second)]
+
+    assert answers == [200, 200, 409]
 
 
 def test_undo_takes_back_one_step_after_the_other_on_any_page(client):
@@ -181,6 +215,32 @@ def test_a_story_is_settled_by_one_decision_and_one_undo(client):
     assert {now(each).status for each in (lead, *followers)} == {"draft"}
 
 
+@pytest.mark.parametrize("is_live", [False, True])
+def test_a_story_that_is_sent_twice_is_settled_once(client, is_live):
+    sit_down(client)
+    lead, followers = story()
+    if is_live:
+        publish(lead, by=None)
+    settle(client, lead, lead, *followers)
+    events = Event.objects.count()
+
+    page = settle(client, lead, lead, *followers).content.decode()
+
+    assert "changed by somebody else" not in page
+    assert "2 others rejected" in page or is_live
+    assert Event.objects.count() == events
+
+
+def test_followers_that_were_rejected_before_do_not_settle_a_story(client):
+    sit_down(client)
+    lead, followers = story()
+    for follower in followers:
+        press(client, follower, "reject")
+
+    assert "changed by somebody else" in settle(client, lead, lead, *followers).content.decode()
+    assert now(lead).status == Status.DRAFT
+
+
 def test_a_story_that_somebody_changed_is_left_alone_as_a_whole(client):
     sit_down(client)
     lead, followers = story()
@@ -218,7 +278,9 @@ def test_a_draft_is_scheduled_by_a_click_or_by_a_typed_time(client):
     assert f"{now(two).scheduled_for:%Y-%m-%d %H:%M %Z}" == "2041-01-01 07:30 UTC"
 
 
-@pytest.mark.parametrize("typed", ["", "2001-01-01T07:30", "tomorrow"])
+@pytest.mark.parametrize(
+    "typed", ["", "2001-01-01T07:30", "tomorrow", "2200-01-01T00:00", "9999-12-31T23:59-14:00"]
+)
 def test_a_time_that_does_not_do_is_told(client, typed):
     sit_down(client)
     article = draft()
@@ -341,7 +403,7 @@ def test_a_form_without_a_version_is_refused(client, version):
     assert press(client, draft(), "publish", version=version).status_code == 400
 
 
-@pytest.mark.parametrize("seen", [[], ["x"], ["1"], ["1:x"], ["9" * 40]])
+@pytest.mark.parametrize("seen", [[], ["x"], ["1"], ["1:x"], ["9" * 40], ["9" * 30 + ":1"]])
 def test_a_story_without_members_is_refused(client, seen):
     sit_down(client)
 
@@ -392,3 +454,28 @@ def test_the_script_is_told_when_nobody_is_logged_in(client):
 
     assert response.status_code == 401
     assert client.get(QUEUE).status_code == 302
+
+
+def test_who_was_logged_out_goes_on_where_the_form_was(client):
+    article = draft()
+
+    path = reverse("desk:decide", args=[article.pk, "publish"])
+    response = client.post(path, {"version": 1, "queue": "order=newest"})
+    sit_down(client)
+    next_page = parse_qs(urlsplit(response["Location"]).query)["next"][0]
+
+    assert next_page == f"{QUEUE}?order=newest&at={article.pk}"
+    assert shown(client.get(next_page)) == article.title
+
+
+def test_what_two_take_back_at_once_is_taken_back_once():
+    who, article = person("Editor"), draft()
+    event = hold(article, by=who)
+    read_before = Event.objects.get(pk=event.pk)
+    take_back(event, by=who)
+
+    for again in (lambda: take_back(read_before, by=who), lambda: take_back_step(Step([]), by=who)):
+        with pytest.raises(NotPossible, match="taken back already"):
+            again()
+
+    assert Event.objects.filter(verb=Verb.UNDONE).count() == 1

@@ -291,6 +291,16 @@ def test_views_are_kept_shared_and_forgotten(client):
     assert not SavedView.objects.exists()
 
 
+def test_a_filter_too_long_to_keep_is_told(client):
+    sit_down(client)
+
+    data = {"queue": f"type={'x' * 2_000}", "name": "Trams"}
+    page = client.post(reverse("desk:keep_view"), data, follow=True).content.decode()
+
+    assert "too long to be kept" in page
+    assert not SavedView.objects.exists()
+
+
 def test_many_at_once_by_filter_with_results_and_undo(client, django_capture_on_commit_callbacks):
     sit_down(client)
     good = [draft(quality=80 + n) for n in range(3)]
