@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ERROR_FLAG
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -33,6 +35,13 @@ class Noun(_Admin):
     list_per_page = 50
     list_max_show_all = 50
     when_empty = ""
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """What no column holds is answered as Django answers other filters that mean nothing."""
+        try:
+            return super().changelist_view(request, extra_context)
+        except (OverflowError, DataError):
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
 
 
 class Kept(Noun):
