@@ -126,7 +126,9 @@ def read_choice(request: HttpRequest) -> Choice:
 
 def _articles(request: HttpRequest) -> tuple[ArticleQuerySet, str, list[int]]:
     """Return the articles that are meant, with the list's query and what was ticked."""
-    query = request.POST.get("query", "")[:MOST_LETTERS]
+    query = request.POST.get("query", "")
+    if len(query) > MOST_LETTERS:  # cut short, it would mean more articles
+        raise NotChosen("This filter is too long. Use fewer words: nothing was done.")
     if request.POST.get("which") == "all":
         articles = ArticleFilter(QueryDict(query), request=request)
         if not articles.is_valid():

@@ -33,6 +33,10 @@ def publish_by_threshold(model_admin: Any, request: HttpRequest, articles: Any) 
         text = f"Choose at most {MOST_CHOSEN} articles, or publish from all drafts."
         model_admin.message_user(request, text, messages.ERROR)
         return None
+    if not ids:  # no numbers would stand for all drafts
+        text = "There are no articles to publish: the filter shows none, or they are gone."
+        model_admin.message_user(request, text, messages.ERROR)
+        return None
     rules = rules_table()
     return _show(request, _form(rules, ids=ids), rules)
 

@@ -264,3 +264,21 @@ def test_what_was_changed_after_the_choosing_is_refused_not_overwritten(editor):
 
     assert Article.objects.get().status == Status.DRAFT
     assert "changed since it was chosen" in Batch.objects.get().items.get().problem
+
+
+def test_publishing_by_threshold_what_is_nothing_does_not_offer_all_drafts(editor):
+    draft(quality=90)
+
+    response = ask(editor, "threshold", query="quality_from=200")
+
+    assert response.status_code == 302
+    assert "There are no articles" in " ".join(messages_of(response))
+
+
+def test_a_filter_that_is_too_long_is_refused_not_cut_to_a_wider_one(editor):
+    draft()
+
+    response = ask(editor, "hold", query=f"x={'y' * 4_000}&status=published")
+
+    assert response.status_code == 302
+    assert "too long" in " ".join(messages_of(response))
