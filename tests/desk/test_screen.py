@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from articles.models import Article, Conflict, RejectionReason, SavedView, Verb
+from articles.models import Article, Conflict, PublishingRule, RejectionReason, SavedView, Verb
 from articles.workflow.batches import advance_batch
 from articles.workflow.transitions import publish
 from tests.builders import NOON, draft, link, person, provider, source, topic
@@ -52,6 +52,19 @@ def test_the_queue_costs_the_same_at_ten_and_at_a_thousand_drafts(client, order)
     many = crowd(1_000)
 
     assert queries(client, f"{QUEUE}?order={order}&at={many[500].pk}") == at_ten <= MOST
+
+
+@pytest.mark.parametrize(
+    ("query", "rule"), [("provider=p10.example&topic=Trams 10", ""), ("topic=Trams 10", "Trams 10")]
+)
+def test_a_place_in_a_narrowed_queue_keeps_to_the_budget(client, query, rule):
+    sit_down(client)
+    few = crowd(10)
+    link(few[0], target=few[1])
+    if rule:
+        PublishingRule.objects.create(name="Trams", threshold=50, topic=few[0].topics.get())
+
+    assert queries(client, f"{QUEUE}?{query}&at={few[0].pk}") <= MOST
 
 
 @pytest.mark.parametrize("path", ["desk:mine", "desk:many", "desk:narrow"])
