@@ -159,7 +159,8 @@ def _choose(request: HttpRequest, preview: ImportPreview) -> None:
     choosable = preview.items.filter(outcome__in=CHOOSABLE)
     what = request.POST.get("do", "")
     if what in {"leave_all", "take_all"}:
-        shown = _shown(choosable, request.POST.get("tab", ""), request.POST.get("q", ""))
+        search = _searched(request.POST.get("q", ""))
+        shown = _shown(choosable, request.POST.get("tab", "").replace("\0", ""), search)
         shown.update(is_left_out=what == "leave_all")
         return
     page = choosable.filter(pk__in=_numbers(request, "shown"))
@@ -176,6 +177,11 @@ def _numbers(request: HttpRequest, name: str) -> list[int]:
     return [number for number in found if number is not None]
 
 
+def _searched(text: str) -> str:
+    """Return what is looked for: PostgreSQL takes no NUL."""
+    return text.strip().replace("\0", "")[:LONGEST_SEARCH]
+
+
 def _shown(items: QuerySet[PreviewItem], tab: str, search: str) -> QuerySet[PreviewItem]:
     """Return the items of a tab that a search finds by path or title."""
     if search:
@@ -189,7 +195,7 @@ def _list(request: HttpRequest, preview: ImportPreview) -> dict[str, Any]:
     first = next((each.value for each in TABS if sizes.get(each)), ImportOutcome.CREATED.value)
     asked = request.GET.get("tab", "")
     tab = asked if asked in ImportOutcome.values else first
-    search = request.GET.get("q", "").strip().replace("\0", "")[:LONGEST_SEARCH]
+    search = _searched(request.GET.get("q", ""))
     page = Paginator(_shown(preview.items.all(), tab, search), ITEMS_PAGE).get_page(
         request.GET.get("p")
     )

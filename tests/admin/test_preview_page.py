@@ -150,6 +150,7 @@ def test_confirming_takes_the_ticks_of_the_page_along(editor, at_work):
         ("leave_all", {}, 120),
         ("leave_all", {"q": "report-11"}, 10),
         ("leave_all", {"q": "Report 007"}, 1),
+        ("leave_all", {"q": " Report 007\0 "}, 1),
         ("leave_all", {"tab": "refused"}, 0),
         ("leave_all", {"tab": "nonsense"}, 0),
     ],
