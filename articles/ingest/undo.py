@@ -39,7 +39,7 @@ from articles.workflow.directory import Directory
 from articles.workflow.errors import NotPossible
 from articles.workflow.history import change_row, record
 from articles.workflow.revise import Occasion, Revision, revise
-from articles.workflow.states import state_columns
+from articles.workflow.states import former_columns, state_values
 from articles.workflow.undoing import allow_own, begin_undoing, request_undoing
 
 from .enrich import facts_of, set_facts
@@ -217,8 +217,9 @@ def _undo_gone(undoing: Undoing, item: ImportItem) -> None:
     event = article and run.events.filter(article=article, verb=Verb.ARCHIVED).first()
     if article is None or not event:
         return
-    change_row(article, undoing.now, **state_columns(event.before))
-    _record_undo(undoing, event, event.after, event.before)
+    columns = former_columns(event.before, undoing.now)
+    change_row(article, undoing.now, **columns)
+    _record_undo(undoing, event, event.after, state_values(article, columns))
     refresh_rivals_of_neighbours([article.pk])
 
 

@@ -120,6 +120,15 @@ def state_columns(values: Mapping[str, Any]) -> dict[str, Any]:
     return columns
 
 
+def former_columns(values: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Return the columns that bring a former state back, without times that have passed since."""
+    columns = state_columns(values)
+    for name in ("scheduled_for", "expires_at"):
+        if columns.get(name) and columns[name] <= now:
+            columns[name] = None
+    return columns
+
+
 def _kept(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()

@@ -19,7 +19,7 @@ from articles.models.values import VALUE_FIELDS
 from .editing import current_values, write_values
 from .errors import NotPossible
 from .history import allow, change_row, record
-from .states import TRANSITIONS, state_columns, state_values
+from .states import TRANSITIONS, former_columns, state_values
 from .transitions import refresh_story
 
 DECISIONS = (*TRANSITIONS, Verb.EDITED)
@@ -119,10 +119,7 @@ def _restore(event: Event, article: Article, now: datetime) -> Change:
     """Write what was before as the next version; return the fields as they are and become."""
     if event.verb == Verb.EDITED:
         return _restore_content(event, article, now)
-    columns = state_columns(event.before)
-    for name in ("scheduled_for", "expires_at"):
-        if columns.get(name) and columns[name] <= now:
-            columns[name] = None
+    columns = former_columns(event.before, now)
     before = state_values(article, columns)
     change_row(article, now, **columns)
     return before, state_values(article, columns)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.models import Article, Conflict, Image, Resolution, SeedFile, Verb
+from articles.models import Article, Conflict, Event, Image, Resolution, SeedFile, Verb
 from articles.workflow.editing import edit, settle
 from tests.builders import numbered_seeds, person, write_seeds
 from tests.images.pictures import picture
@@ -176,6 +176,20 @@ class TestGone:
 
         after = Article.objects.values("status", "held", "scheduled_for", "went_live_at")
         assert after.get(pk=article.pk) == before
+
+    def test_a_time_to_go_live_that_has_passed_meanwhile_does_not_come_back(self, lost):
+        article = Article.objects.get(name="2031-05-04-report-000")
+        do("schedule", article, by=None)
+        report = imported(lost, archive_missing=True)
+        archived = Event.objects.get(article=article, verb=Verb.ARCHIVED)
+        archived.before["scheduled_for"] = "2020-01-01T10:00:00+00:00"
+        archived.save()
+
+        undo(report)
+
+        article.refresh_from_db()
+        assert (article.status, article.scheduled_for) == ("draft", None)
+        assert article.events.get(verb=Verb.UNDONE).after["scheduled_for"] is None
 
     def test_what_an_earlier_run_had_reported_stays_reported(self, lost):
         imported(lost)
