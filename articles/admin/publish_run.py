@@ -46,9 +46,9 @@ class PublishRunAdmin(RunAdmin):
         return [
             path("threshold/", view(threshold_page), name=f"{name}_threshold"),
             path("threshold/kinds/", view(kinds_page), name=f"{name}_kinds"),
-            path("threshold/rules/add/", view(rule_page), name=f"{name}_rule_add"),
-            path("threshold/rules/<int:pk>/", view(rule_page), name=f"{name}_rule"),
-            path("threshold/rules/<int:pk>/delete/", delete, name=f"{name}_rule_delete"),
+            path("threshold/rules/add/", view(rule_page), name="articles_publishingrule_new"),
+            path("threshold/rules/<int:pk>/", view(rule_page), name="articles_publishingrule_page"),
+            path("threshold/rules/<int:pk>/delete/", delete, name="articles_publishingrule_remove"),
             *super().get_urls(),
         ]
 

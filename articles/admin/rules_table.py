@@ -85,7 +85,7 @@ def rule_delete(request: HttpRequest, pk: int) -> HttpResponse:
         delete_rule(rule, by=person(request))
     except NotPossible as error:
         messages.error(request, str(error))
-        return HttpResponseRedirect(reverse("admin:articles_publishrun_rule", args=[pk]))
+        return HttpResponseRedirect(reverse("admin:articles_publishingrule_page", args=[pk]))
     messages.success(request, f"The rule “{name}” was deleted.")
     return HttpResponseRedirect(reverse("admin:articles_publishrun_threshold"))
 
