@@ -68,7 +68,7 @@ from .report import Report, count
 from .sight import Show, Sight, look_at
 from .store import store_articles, store_refusals
 
-BATCH = 500
+BATCH = 200
 """Files a transaction: short enough for others to write between, long enough to be quick."""
 
 LONGEST_SOURCE_NAME = 100

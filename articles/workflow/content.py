@@ -80,7 +80,7 @@ class _Derived(NamedTuple):
     address_key: int | None
 
 
-@lru_cache(maxsize=20_000)  # each link is asked twice, and stands beside many articles
+@lru_cache(maxsize=2_000)  # each link is asked twice, and stands beside many articles
 def _derived(title: str, published_at: str | None, web_url: str) -> _Derived:
     return _Derived(
         dated_name(published_at[:10], title) if published_at else "",
