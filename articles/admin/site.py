@@ -39,6 +39,19 @@ class NewsdeskSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return bool(getattr(request.user, "may_work", False))
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page shows. Django's list of all nouns with their rights is not among it:
+        only the front page has it, and makes it itself."""
+        return {
+            "site_title": self.site_title,
+            "site_header": self.site_header,
+            "site_url": self.site_url,
+            "has_permission": self.has_permission(request),
+            "available_apps": [],
+            "is_popup": False,
+            "is_nav_sidebar_enabled": False,
+        }
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)
         for app in apps:

@@ -1,6 +1,7 @@
 """The ways through the desk: what stands in the navigation of the staff's pages."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django import template
@@ -131,14 +132,15 @@ def _shown(ways: tuple[Way, ...], request: Any) -> list[Shown]:
             request.path == address if way.route == HOME else request.path.startswith(address),
         )
         for way in allowed
-        if (address := _address(way))
+        if (address := _address(way.route))
     ]
 
 
-def _address(way: Way) -> str:
-    """Where a way leads, "" while there is no such page."""
+@cache
+def _address(route: str) -> str:
+    """Where a route leads, "" while there is no such page; found once a process."""
     try:
-        return reverse(way.route)
+        return reverse(route)
     except NoReverseMatch:
         return ""
 
