@@ -1,5 +1,6 @@
 """The news item itself."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
@@ -25,6 +26,14 @@ class Status(models.TextChoices):
     PUBLISHED = "published", "Published"
     REJECTED = "rejected", "Rejected"
     ARCHIVED = "archived", "Archived"
+
+
+_ROWS = {
+    "topics": ("article_topics__topic",),
+    "images": ("images",),
+    "related": ("links__provider", "links__images"),
+}
+"""Where the value fields that are rows of their own are found."""
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -71,11 +80,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             "images", "article_topics__topic", "provider__images"
         )
 
-    def for_values(self) -> Self:
-        """All that `article_values` reads, in a fixed number of queries."""
-        return self.select_related("provider").prefetch_related(
-            "images", "article_topics__topic", "links__provider", "links__images"
-        )
+    def for_values(self, rows: Iterable[str] = tuple(_ROWS)) -> Self:
+        """All that `article_values` reads of these `rows`, in a fixed number of queries."""
+        paths = [path for name in rows for path in _ROWS[name]]
+        return self.select_related("provider").prefetch_related(*paths)
 
 
 OUTRANKED = Q(quality__isnull=False) & (

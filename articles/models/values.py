@@ -4,7 +4,7 @@ The shape is that of `articles.seeds.records.SeedArticle.values()`; `docs/glossa
 its keys the value fields.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -42,17 +42,21 @@ def empty_values() -> dict[str, Any]:
     }
 
 
-def article_values(article: Article) -> dict[str, Any]:
-    """Return all value fields of an article fetched with `for_values()`."""
+def article_values(article: Article, rows: Collection[str] = ROW_FIELDS) -> dict[str, Any]:
+    """Return all value fields of an article fetched with `for_values()`; those that are rows of
+    their own, and not among `rows`, are empty."""
     values: dict[str, Any] = {name: getattr(article, name) for name in TEXT_FIELDS}
     values["published_at"] = time_value(article.published_at)
     values["quality"] = article.quality
     values["heat"] = article.heat
     values["provider"] = _domain(article.provider)
-    values["topics"] = [row.topic.name for row in article.article_topics.all()]
-    values["images"] = image_values(article.images.all())
-    values["related"] = [link_values(link) for link in article.links.all()]
+    values |= {name: _READ_ROWS[name](article) if name in rows else [] for name in ROW_FIELDS}
     return values
+
+
+def topic_names(article: Article) -> list[str]:
+    """Return the topics of an article as the value field `topics`."""
+    return [row.topic.name for row in article.article_topics.all()]
 
 
 def link_values(link: RelatedLink) -> dict[str, Any]:
@@ -86,3 +90,10 @@ def parse_time(value: str) -> datetime:
 
 def _domain(provider: Provider | None) -> str:
     return provider.domain if provider else ""
+
+
+_READ_ROWS: dict[str, Callable[[Article], list[Any]]] = {
+    "topics": topic_names,
+    "images": lambda article: image_values(article.images.all()),
+    "related": lambda article: [link_values(link) for link in article.links.all()],
+}

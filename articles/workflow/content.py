@@ -118,16 +118,25 @@ def replace_content(contents: Mapping[int, Values], directory: Directory) -> Non
         field: [pk for pk, values in contents.items() if field in values]
         for field in ("topics", "images", "related")
     }
-    images, coverage = Image.objects.all(), Image.objects.filter(link__isnull=False)
-    held = _held(images.filter(article__in=changed["images"]), "article")
-    held_links = _held(coverage.filter(link__article__in=changed["related"]), "link__article")
-    targets = _targets_by_key(changed["related"])
-    ArticleTopic.objects.filter(article_id__in=changed["topics"]).delete()
-    Image.objects.filter(article_id__in=changed["images"]).delete()
-    RelatedLink.objects.filter(article_id__in=changed["related"]).delete()
-    _insert_topics(contents, directory)
-    _insert_article_images(contents, held)
-    _insert_links(contents, directory, targets, held_links)
+    if changed["topics"]:
+        ArticleTopic.objects.filter(article_id__in=changed["topics"]).delete()
+        _insert_topics(contents, directory)
+    if changed["images"]:
+        own = Image.objects.filter(article__in=changed["images"])
+        held = _held(own, "article")
+        own.delete()
+        _insert_article_images(contents, held)
+    if changed["related"]:
+        _replace_links(contents, changed["related"], directory)
+
+
+def _replace_links(
+    contents: Mapping[int, Values], pks: Sequence[int], directory: Directory
+) -> None:
+    coverage = Image.objects.filter(link__isnull=False, link__article__in=pks)
+    held, targets = _held(coverage, "link__article"), _targets_by_key(pks)
+    RelatedLink.objects.filter(article_id__in=pks).delete()
+    _insert_links(contents, directory, targets, held)
 
 
 def _insert_topics(contents: Mapping[int, Values], directory: Directory) -> None:

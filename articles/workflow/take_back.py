@@ -126,8 +126,8 @@ def _restore(event: Event, article: Article, now: datetime) -> Change:
 
 
 def _restore_content(event: Event, article: Article, now: datetime) -> Change:
-    current = current_values(article)
     values = {name: value for name, value in event.before.items() if name in VALUE_FIELDS}
+    current = current_values(article, values)
     write_values(article, values, now)
     _reopen_conflicts(event, values)
     return {name: current[name] for name in values}, values

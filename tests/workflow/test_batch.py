@@ -471,3 +471,14 @@ def test_what_a_person_did_since_is_not_undone_by_undoing_twice():
     with pytest.raises(NotPossible, match="undone already"):
         undo_batch(batch, by=None)
     assert held() == [True]
+
+
+def test_changing_topics_reads_neither_coverage_nor_pictures(django_assert_max_num_queries):
+    draft()
+    batch = all_of(Verb.EDITED, topic="Fog")
+
+    with django_assert_max_num_queries(70) as done:
+        undo_batch(advance_batch(batch), by=None)
+
+    assert not [query for query in done if "relatedlink" in query["sql"]]
+    assert not [query for query in done if "articles_image" in query["sql"]]
