@@ -104,10 +104,14 @@ def times(runs: int) -> dict[str, dict[str, float]]:
 
     Pages take turns, so that a machine that slows down slows all of them.
     """
-    asks: dict[str, Callable[[], Any]] = {"stock list": _stock()}
-    browser = _browser()
-    asks |= {name: _page(browser, address) for name, address in PAGES.items()}
-    asks |= {f"{name}, nothing remembered": _afresh(asks[name]) for name in COLD if name in asks}
+    stock, browser = _stock(), _browser()
+    pages = {name: _page(browser, address) for name, address in PAGES.items()}
+    cold = {f"{name}, nothing remembered": _afresh(pages[name]) for name in COLD}
+    # Cold ones by themselves: what they forget, the others would have to find again.
+    return _in_turns({"stock list": stock, **pages}, runs) | _in_turns(cold, runs)
+
+
+def _in_turns(asks: dict[str, Callable[[], Any]], runs: int) -> dict[str, dict[str, float]]:
     queries = {name: _queries(ask) for name, ask in asks.items()}
     taken: dict[str, list[float]] = {name: [] for name in asks}
     for _ in range(runs):
