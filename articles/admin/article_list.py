@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.desk.filters import ArticleFilter
@@ -98,11 +98,6 @@ def list_page(request: HttpRequest, admin: Any) -> HttpResponse:
         "may_add": admin.has_add_permission(request),
     }
     return TemplateResponse(request, "admin/articles/article/list.html", context)
-
-
-def list_address(query: str = "") -> str:
-    """Return the address of the list as a filter shows it."""
-    return f"{reverse(ROUTE)}?{query}" if query else reverse(ROUTE)
 
 
 def _remarks(request: HttpRequest, articles: ArticleFilter) -> Iterator[str]:

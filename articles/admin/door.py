@@ -99,7 +99,7 @@ def checked_device(request: HttpRequest, user: User, form: CodeForm) -> Any:
 def is_locked_out(request: HttpRequest, user: User) -> bool:
     """Whether there were too many failures; the answer is then axes' page, whatever we return."""
     locked_out = not AxesProxyHandler.is_allowed(request, _credentials(user))
-    request.axes_locked_out = locked_out  # type: ignore[attr-defined]
+    request.axes_locked_out = locked_out  # type: ignore[attr-defined] # for axes' middleware
     return locked_out
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -25,7 +25,6 @@ from .threshold_form import MOST_CHOSEN, ThresholdForm, first_numbers
 from .threshold_preview import kinds_of, preview_of
 
 
-@admin.action(description="Publish by threshold…", permissions=["publish"])
 def publish_by_threshold(model_admin: Any, request: HttpRequest, articles: Any) -> Any:
     """Open the threshold page for the chosen articles."""
     ids = list(articles.values_list("pk", flat=True)[: MOST_CHOSEN + 1])
