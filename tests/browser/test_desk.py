@@ -31,6 +31,18 @@ def saved(page):
     expect(page.locator("#desk:not([data-saving])")).to_have_count(1)
 
 
+def go_on_to_the_end(page):
+    """Pass what the other decided meanwhile, as each panel says; then everything is reviewed."""
+    end = page.get_by_role("heading", name="Everything is reviewed")
+    closed = page.locator("#desk-panel [data-closed]")
+    for _ in range(24):
+        expect(end.or_(closed)).to_be_visible(timeout=15_000)
+        if end.is_visible():
+            return
+        page.keyboard.press("j")
+    raise AssertionError("There is no end of drafts that others decided.")
+
+
 def decisions(page):
     """Return a list that grows with each request of a page but for its questions about others."""
     sent: list[str] = []
@@ -275,10 +287,7 @@ def test_two_reviewers_on_one_queue_decide_each_draft_once(browser, live_server,
 
     for each in (page, other):
         saved(each)
-        finished = each.locator("[data-finished]:visible, [data-closed]").first
-        expect(finished).to_be_visible()
-        each.keyboard.press("j")
-        expect(each.get_by_role("heading", name="Everything is reviewed")).to_be_visible()
+        go_on_to_the_end(each)
     decided = Event.objects.filter(actor__in=people)
     assert decided.count() == decided.values("article").distinct().count() == 24
     assert not Article.objects.drafts().exists()

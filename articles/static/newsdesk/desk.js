@@ -115,6 +115,10 @@
       const panel = next.querySelector(`:scope > [data-pk="${row.dataset.pk}"]`);
       if (panel) next.append(panel);
     }
+    // What the queue no longer has next was decided meanwhile, or comes later.
+    for (const panel of panels()) {
+      if (!rows.querySelector(`[data-pk="${panel.dataset.pk}"]`)) panel.remove();
+    }
     if (!outbox.isBusy()) {
       document.getElementById("desk-left").textContent = ahead.querySelector("[data-left]").textContent.trim();
       queue.replaceChildren(...rows.childNodes);
