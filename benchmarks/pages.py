@@ -5,31 +5,32 @@ times RUNS    print, as JSON, milliseconds and queries of the stock list and of 
 enter         print, as JSON, the session of somebody who is logged in
 
 The stock list is what Django's admin gives for the same table with the same filters. A page's time
-is that of its view with its template, asked for by a client in this process.
+is that of a request, middleware and templates and all, by a client in this process.
 """
 
 import json
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from statistics import median
 from typing import Any
 
 from django.conf import settings
-from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import F, Value
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Article, ArticleTopic, Provider, Status, Topic, User
 from articles.models.bulk import insert_rows
 
-from . import publishing
+from . import publishing, stock
 
 _LIST = "/admin/articles/article/"
 PAGES: dict[str, str] = {
@@ -57,16 +58,6 @@ COLD = ("threshold page", "front page, ready by the rules")
 _PROVIDERS, _TOPICS = 300, 14
 _STATUSES = ((Status.PUBLISHED, 3), (Status.REJECTED, 11), (Status.ARCHIVED, 13))
 """Every third article is published, every eleventh rejected, every thirteenth archived."""
-
-
-class StockAdmin(ModelAdmin[Article]):
-    """The list as Django's documentation teaches it."""
-
-    list_display = ["title", "provider", "published_at", "type", "quality", "heat", "status"]
-    list_filter = ["status", "held", "type", "provider", "topics", "source"]
-    search_fields = ["title", "excerpt", "provider__name"]
-    date_hierarchy = "published_at"
-    ordering = ["-published_at"]
 
 
 def fill(count: int) -> None:
@@ -104,78 +95,74 @@ def times(runs: int) -> dict[str, dict[str, float]]:
 
     Pages take turns, so that a machine that slows down slows all of them.
     """
-    stock, browser = _stock(), _browser()
-    pages = {name: _page(browser, address) for name, address in PAGES.items()}
-    cold = {f"{name}, nothing remembered": _afresh(pages[name]) for name in COLD}
+    browser = _browser()
+    pages = {name: Page(browser, address) for name, address in PAGES.items()}
+    cold = {f"{name}, nothing remembered": replace(pages[name], afresh=True) for name in COLD}
+    listed = {"stock list": Page(_browser(superuser=True), stock.LIST, around=stock.stock)}
     # Cold ones by themselves: what they forget, the others would have to find again.
-    return _in_turns({"stock list": stock, **pages}, runs) | _in_turns(cold, runs)
+    return _in_turns(listed | pages, runs) | _in_turns(cold, runs)
 
 
-def _in_turns(asks: dict[str, Callable[[], Any]], runs: int) -> dict[str, dict[str, float]]:
-    queries = {name: _queries(ask) for name, ask in asks.items()}
-    taken: dict[str, list[float]] = {name: [] for name in asks}
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page, who asks for it, and what is so around it."""
+
+    browser: Client
+    address: str
+    afresh: bool = False
+    around: Callable[[], AbstractContextManager[None]] = nullcontext
+
+    def ask(self) -> float:
+        """Return the milliseconds that an answer takes."""
+        if self.afresh:
+            cache.clear()
+        began = time.perf_counter()
+        response = self.browser.get(self.address, secure=True)
+        took = time.perf_counter() - began
+        if response.status_code != 200:  # noqa: PLR2004
+            raise SystemExit(f"{self.address} answered {response.status_code}")
+        return took * 1000
+
+    def queries(self) -> int:
+        """Return the number of its queries, the second time."""
+        self.ask()
+        with CaptureQueriesContext(connection) as queries:
+            self.ask()
+        return len(queries)
+
+
+def _in_turns(pages: dict[str, Page], runs: int) -> dict[str, dict[str, float]]:
+    queries = {}
+    for name, page in pages.items():
+        with page.around():
+            queries[name] = page.queries()
+    taken: dict[str, list[float]] = {name: [] for name in pages}
     for _ in range(runs):
-        for name, ask in asks.items():
-            began = time.perf_counter()
-            ask()
-            taken[name].append((time.perf_counter() - began) * 1000)
+        for name, page in pages.items():
+            with page.around():
+                page.ask()  # Whoever comes after the stock list reads its templates again.
+                taken[name].append(page.ask())
     return {
         name: {"ms": round(median(each), 1), "queries": queries[name]}
         for name, each in taken.items()
     }
 
 
-def _stock() -> Callable[[], Any]:
-    admin = StockAdmin(Article, AdminSite(name="admin"))
-    request: Any = RequestFactory().get("/admin/articles/article/", {"status__exact": "draft"})
-    request.user = _person("stock", superuser=True)
-    request.htmx = False
-
-    def ask() -> None:
-        response: Any = admin.changelist_view(request)
-        response.render()
-
-    return ask
-
-
-def _browser() -> Client:
+def _browser(*, superuser: bool = False) -> Client:
     settings.ALLOWED_HOSTS = ["testserver"]
     browser = Client(headers={"x-forwarded-proto": "https"})
-    browser.force_login(_person("bench"), backend=settings.AUTHENTICATION_BACKENDS[-1])
+    backend = settings.AUTHENTICATION_BACKENDS[-1]
+    browser.force_login(_person("stock" if superuser else "bench", superuser), backend=backend)
     return browser
 
 
-def _person(username: str, *, superuser: bool = False) -> User:
+def _person(username: str, superuser: bool) -> User:
     person, _ = User.objects.get_or_create(
         username=username, defaults={"is_staff": True, "is_superuser": superuser}
     )
     if not superuser:
         person.groups.set(Group.objects.filter(name="Managing editor"))
     return person
-
-
-def _page(browser: Client, address: str) -> Callable[[], Any]:
-    def ask() -> None:
-        response = browser.get(address, secure=True)
-        if response.status_code != 200:  # noqa: PLR2004
-            raise SystemExit(f"{address} answered {response.status_code}")
-
-    return ask
-
-
-def _afresh(ask: Callable[[], Any]) -> Callable[[], Any]:
-    def again() -> None:
-        cache.clear()
-        ask()
-
-    return again
-
-
-def _queries(ask: Callable[[], Any]) -> int:
-    ask()
-    with CaptureQueriesContext(connection) as queries:
-        ask()
-    return len(queries)
 
 
 def main() -> None:
