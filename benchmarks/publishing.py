@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from articles.models import Article, Event, Provider, PublishRun, Source
 from articles.models.bulk import insert_rows
+from articles.models.keys import address_key
 from articles.workflow.policy import Rule
 from articles.workflow.runs import advance, start_publish_run, undo_publish_run
 
@@ -29,7 +30,7 @@ _ARTICLE = (
     "id", "source", "name", "slug", "category", "title", "excerpt", "published_at", "original_url",
     "web_url", "amp_url", "cdn_amp_url", "type", "quality", "heat", "featured_content", "body",
     "provider", "status", "held", "version", "related_count", "rival_name", "story_key",
-    "created_at", "updated_at",
+    "address_key", "created_at", "updated_at",
 )  # fmt: skip
 _EVENT = ("article", "version", "at", "verb", "reason", "before", "after", "undone")
 _START = datetime(2020, 1, 1)  # noqa: DTZ001 as the databases store it: UTC, unsaid
@@ -57,7 +58,8 @@ def _drafts(count: int, source: int, provider: int) -> Iterator[tuple[object, ..
         yield (
             pk, source, name, name, "news", name.replace("-", " "), "A sentence of it. " * 17,
             str(moment), address, address, "", "", "article", quality, quality, "", "", provider,
-            "draft", False, 1, 9, "", pk, _THEN, _THEN,
+            "draft", False, 1, 9, "", pk,
+            address_key(address), _THEN, _THEN,
         )  # fmt: skip
 
 
