@@ -1,27 +1,24 @@
 """The front page: what waits for a person now, what stands by, what went live, what is new.
 
-Its counts take one query. What is ready by the rules takes a pass over the drafts: it is asked for
-after the page, and kept until the desk or a rule changes.
+Its counts take one query. What is ready by the rules is judged from the tally of the drafts,
+asked for after the page.
 """
 
-import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from articles.models import Article, Conflict, Event, ImportRun, RunState, Status, User
+from articles.models import Article, Conflict, ImportRun, RunState, Status, User
 from articles.workflow.heartbeat import ALIVE, last_beat
 from articles.workflow.rules import rules_in_force
-from articles.workflow.runs import count_publishable, count_verdicts
 from articles.workflow.schedule import LATE
+from articles.workflow.tally import judge_tally, tally
 
 from .counting import counted
 from .news import news_since, recent_imports
@@ -32,7 +29,6 @@ VISIT = timedelta(minutes=30)
 """After such a pause the next look at the front page begins another visit."""
 STEP = timedelta(minutes=1)
 """Looks within one are not written down one by one."""
-KEPT_SECONDS = 600
 ARTICLES = "admin:articles_article_changelist"
 
 
@@ -102,19 +98,9 @@ def ready_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 
 
 def count_ready() -> int:
-    """Return how many drafts a run by the rules would publish.
-
-    Each change of an article has an event, so the newest event and the rules tell whether an
-    answer of before still holds.
-    """
+    """Return how many drafts a run by the rules would publish; as kept as the tally is."""
     rules = rules_in_force()
-    newest = Event.objects.aggregate(newest=Max("pk"))["newest"]
-    key = f"ready:{newest}:{hashlib.sha256(repr(rules).encode()).hexdigest()}"
-    ready = cache.get(key)
-    if ready is None:
-        ready = count_publishable(count_verdicts(rules))
-        cache.set(key, ready, KEPT_SECONDS)
-    return int(ready)
+    return judge_tally(tally(rules, {}), rules).published
 
 
 def visit(user: User, now: datetime) -> datetime | None:

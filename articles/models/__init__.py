@@ -1,6 +1,6 @@
 """Nouns: tables, constraints and one-row facts. One file a noun."""
 
-from .article import OUTRANKED, Article, ArticleQuerySet, Status
+from .article import INCOMPLETE, OUTRANKED, Article, ArticleQuerySet, Fact, Status
 from .batch import Batch, BatchItem, BatchOutcome
 from .conflict import Conflict, Resolution
 from .event import Event
@@ -30,6 +30,7 @@ __all__ = [
     "ACTIVE_STATES",
     "DEFAULT_THRESHOLD",
     "FIRST_BLOCKING_REASON",
+    "INCOMPLETE",
     "OUTRANKED",
     "Article",
     "ArticleQuerySet",
@@ -39,6 +40,7 @@ __all__ = [
     "BatchOutcome",
     "Conflict",
     "Event",
+    "Fact",
     "Heartbeat",
     "Image",
     "ImportItem",

@@ -1,11 +1,14 @@
 """The news item itself."""
 
 from collections.abc import Iterable
+from enum import IntFlag
+from functools import reduce
+from operator import add
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.lookups import LessThan
 from django.utils import timezone
 
@@ -94,6 +97,27 @@ OUTRANKED = Q(quality__isnull=False) & (
     )
 )
 """The order of a story (DESIGN, section 5): quality descending, then file name ascending."""
+INCOMPLETE = Q(title="") | Q(web_url="", original_url="", body="")
+"""Nothing to show or nowhere to read it."""
+
+
+class Fact(IntFlag):
+    """What rules look at beside quality and scope, as the database itself keeps it in `facts`."""
+
+    HELD = 1
+    SCHEDULED = 2
+    INCOMPLETE = 4
+    RELATED = 8
+    BEHIND = 16
+
+
+def _sum_of(facts: dict[Fact, Q]) -> Any:
+    """One number with a bit for each condition that holds."""
+    whens = (
+        Case(When(condition, then=Value(int(fact))), default=Value(0))
+        for fact, condition in facts.items()
+    )
+    return reduce(add, whens)
 
 
 class Article(models.Model):
@@ -103,7 +127,8 @@ class Article(models.Model):
     it comes down again) are ours. `name` is the seed's file
     name without `.md` and the identity within its source. `version` counts the changes and
     equals the version of the newest Event. `rival_*` name the strongest related item that a
-    person has not rejected or archived; `articles.stories` keeps them.
+    person has not rejected or archived; `articles.stories` keeps them. `facts` (`Fact`s) is derived
+    by the database from the other columns; an article in hand may be newer than its own.
     """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="articles")
@@ -151,6 +176,19 @@ class Article(models.Model):
     related_count = models.PositiveIntegerField(default=0, editable=False)
     rival_quality = models.PositiveIntegerField(null=True, editable=False)
     rival_name = models.CharField(max_length=250, blank=True, editable=False)
+    facts = models.GeneratedField(
+        expression=_sum_of(
+            {
+                Fact.HELD: Q(held=True),
+                Fact.SCHEDULED: Q(scheduled_for__isnull=False),
+                Fact.INCOMPLETE: INCOMPLETE,
+                Fact.RELATED: Q(related_count__gt=0),
+                Fact.BEHIND: OUTRANKED,
+            }
+        ),
+        output_field=models.IntegerField(),
+        db_persist=True,
+    )
     story_key = models.BigIntegerField(editable=False)
     address_key = models.BigIntegerField(null=True, editable=False)
 
@@ -194,7 +232,10 @@ class Article(models.Model):
         ]
         indexes = [
             models.Index(fields=["status", "-published_at", "-id"], name="article_status_newest"),
-            models.Index(fields=["status", "quality"], name="article_status_quality"),
+            # All that rules without a scope look at: drafts are counted from here alone.
+            models.Index(
+                fields=["status", "quality", "facts", "expires_at"], name="article_status_facts"
+            ),
             models.Index(fields=["-published_at", "-id"], name="article_newest"),
             models.Index(
                 fields=["provider", "status", "-published_at", "-id"],

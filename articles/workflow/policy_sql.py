@@ -19,12 +19,9 @@ from django.db.models import (
 )
 from django.utils import timezone
 
-from articles.models import OUTRANKED, ArticleQuerySet, ArticleTopic, Status
+from articles.models import INCOMPLETE, OUTRANKED, ArticleQuerySet, ArticleTopic, Status
 
 from .policy import PASSING, Reason, Rule, by_specificity
-
-INCOMPLETE = Q(title="") | Q(web_url="", original_url="", body="")
-"""Nothing to show or nowhere to read it."""
 
 
 def with_verdicts(articles: ArticleQuerySet, rules: Sequence[Rule]) -> ArticleQuerySet:
@@ -37,14 +34,9 @@ def with_verdicts(articles: ArticleQuerySet, rules: Sequence[Rule]) -> ArticleQu
 def with_facts(
     articles: ArticleQuerySet, ordered: Sequence[Rule], now: datetime
 ) -> ArticleQuerySet:
-    """Annotate what a rule looks at: `rule_place`, `standing` (the reasons that no number changes),
-    `has_related` and `is_behind` (1 or 0, behind a rival in the order of its story)."""
-    return articles.annotate(
-        rule_place=_rule_place(ordered),
-        standing=reduce(add, _standing(now)),
-        has_related=_when_true(Q(related_count__gt=0)),
-        is_behind=_when_true(OUTRANKED),
-    )
+    """Annotate what a rule looks at and no column says: `rule_place`, and `is_expired` (1 or 0)."""
+    is_expired = Case(When(expires_at__lte=now, then=Value(1)), default=Value(0))
+    return articles.annotate(rule_place=_rule_place(ordered), is_expired=is_expired)
 
 
 def publishable(judged: ArticleQuerySet) -> ArticleQuerySet:
@@ -95,10 +87,6 @@ def _standing(now: datetime) -> list[Any]:
         _flag(INCOMPLETE, Reason.INCOMPLETE),
         _flag(Q(expires_at__lte=now), Reason.EXPIRED),
     ]
-
-
-def _when_true(condition: Q) -> Any:
-    return Case(When(condition, then=Value(1)), default=Value(0), output_field=_NUMBER)
 
 
 def _flag(condition: Q, reason: Reason) -> Any:

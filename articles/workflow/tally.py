@@ -1,10 +1,10 @@
 """Counts of drafts by what a rule looks at, so that any numbers can be tried without asking again.
 
-    drafts -> one GROUP BY over (rule, quality, flags) -> groups -> policy.evaluate -> counts
+    drafts -> one GROUP BY over (rule, quality, facts) -> groups -> policy.evaluate -> counts
 
 A group holds the drafts that no rule can tell apart; the rule itself is the pure one. Which rule
 covers a draft depends on the rules' scopes alone, not on their numbers: moving a threshold asks the
-database nothing.
+database nothing. Where no rule has a scope, the groups are counted from an index alone.
 """
 
 from collections import Counter
@@ -17,18 +17,18 @@ from django.core.cache import cache
 from django.db.models import Count, Subquery
 from django.utils import timezone
 
-from articles.models import FIRST_BLOCKING_REASON, Event, ImportRun
+from articles.models import FIRST_BLOCKING_REASON, Event, Fact, ImportRun
 
-from .policy import Facts, Reason, Rule, by_specificity, evaluate
+from .policy import Facts, Rule, by_specificity, evaluate
 from .policy_sql import publishable, with_facts, with_verdicts
 from .scope import scoped_drafts
 
 KEPT_SECONDS = 60
 """For so long a tally is good while nothing changes: some verdicts depend on the time."""
-_COLUMNS = ("rule_place", "quality", "standing", "has_related", "is_behind")
+_COLUMNS = ("rule_place", "quality", "facts", "is_expired")
 
-Tally = list[tuple[int | None, int | None, int, int, int, int]]
-"""(place of the rule, quality, standing, has related, is behind, count): groups of drafts."""
+Tally = list[tuple[int | None, int | None, int, int, int]]
+"""(place of the rule, quality, `Fact`s, is expired, count): groups of drafts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,8 @@ def judge_tally(found: Tally, rules: Sequence[Rule]) -> Judged:
     """Judge every group by the numbers of the rules, whose scopes are those of the tally."""
     ordered = by_specificity(rules)
     judged = Judged(Counter(), Counter(), Counter())
-    for place, quality, standing, has_related, is_behind, count in found:
-        facts = _facts(quality, Reason(standing), has_related=has_related, is_behind=is_behind)
+    for place, quality, kept, is_expired, count in found:
+        facts = _facts(quality, Fact(kept), is_expired=bool(is_expired))
         reasons = int(evaluate(facts, None if place is None else ordered[place]).reasons)
         judged.verdicts[reasons] += count
         passes = reasons < FIRST_BLOCKING_REASON
@@ -105,16 +105,15 @@ def _newest_change() -> Any:
     return Event.objects.order_by("-pk").values_list("pk", Subquery(import_at)).first()
 
 
-def _facts(quality: int | None, standing: Reason, *, has_related: int, is_behind: int) -> Facts:
+def _facts(quality: int | None, kept: Fact, *, is_expired: bool) -> Facts:
     """A draft that stands for its group; one that is behind has a rival with an earlier name."""
     return Facts(
         name="b",
         quality=quality,
-        is_draft=Reason.NOT_DRAFT not in standing,
-        is_held=Reason.HELD in standing,
-        is_scheduled=Reason.SCHEDULED in standing,
-        is_complete=Reason.INCOMPLETE not in standing,
-        is_expired=Reason.EXPIRED in standing,
-        related_count=has_related,
-        rival=(quality, "a") if is_behind else (None, ""),
+        is_held=Fact.HELD in kept,
+        is_scheduled=Fact.SCHEDULED in kept,
+        is_complete=Fact.INCOMPLETE not in kept,
+        is_expired=is_expired,
+        related_count=int(Fact.RELATED in kept),
+        rival=(quality, "a") if Fact.BEHIND in kept else (None, ""),
     )
