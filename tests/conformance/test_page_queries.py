@@ -1,5 +1,7 @@
 """The staff's pages ask few questions, over ten articles and over ten thousand."""
 
+from typing import Any
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -47,7 +49,14 @@ def make_desk(first: int, count: int) -> None:
     came_from, harbours = source().pk, topic(f"Topic {first}").pk
     providers = [provider(f"p{first + n}.example").pk for n in range(7)]
     live = {"status": Status.PUBLISHED, "went_live_at": timezone.now()}
-    kinds = ({"held": True}, {"scheduled_for": NOON}, {"status": Status.REJECTED}, {}, {}, live)
+    kinds: tuple[dict[str, Any], ...] = (
+        {"held": True},
+        {"scheduled_for": NOON},
+        {"status": Status.REJECTED},
+        {},
+        {},
+        live,
+    )
     rows = Article.objects.bulk_create(
         Article(
             source_id=came_from, provider_id=providers[n % 7], name=f"a-{n}", slug=f"a-{n}",
