@@ -50,6 +50,8 @@ def make_desk(first: int, count: int) -> None:
     providers = [provider(f"p{first + n}.example").pk for n in range(7)]
     live = {"status": Status.PUBLISHED, "went_live_at": timezone.now()}
     kinds: tuple[dict[str, Any], ...] = (
+        {"held": True}, {"scheduled_for": NOON}, {"status": Status.REJECTED}, {}, {}, live,
+    )  # fmt: skip
         {"held": True},
         {"scheduled_for": NOON},
         {"status": Status.REJECTED},
