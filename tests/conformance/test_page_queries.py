@@ -52,13 +52,6 @@ def make_desk(first: int, count: int) -> None:
     kinds: tuple[dict[str, Any], ...] = (
         {"held": True}, {"scheduled_for": NOON}, {"status": Status.REJECTED}, {}, {}, live,
     )  # fmt: skip
-        {"held": True},
-        {"scheduled_for": NOON},
-        {"status": Status.REJECTED},
-        {},
-        {},
-        live,
-    )
     rows = Article.objects.bulk_create(
         Article(
             source_id=came_from, provider_id=providers[n % 7], name=f"a-{n}", slug=f"a-{n}",
