@@ -12,6 +12,7 @@ from articles.models import Article, Status
 
 from .article_acts import back, do
 from .article_history import history_page
+from .article_item_rows import rows_of
 from .article_list import ArticleList
 from .article_page import add_page, change_page
 from .article_presence import presence
@@ -50,7 +51,9 @@ class ArticleAdmin(ArticleList):
             return site.admin_view(require_POST(partial(function, self)))
 
         preview = site.admin_view(require_safe(partial(preview_page, self)))
+        rows = site.admin_view(require_safe(partial(rows_of, self)))
         return [
+            path("<int:pk>/rows/<slug:of>/", rows, name="articles_article_rows"),
             path("<int:pk>/do/<slug:verb>/", button(do), name="articles_article_do"),
             path("<int:pk>/back/<int:version>/", button(back), name="articles_article_back"),
             path("<int:pk>/undo/<int:version>/", button(undo), name="articles_article_undo"),

@@ -32,7 +32,7 @@ def aside(request: HttpRequest, article: Any) -> dict[str, Any]:
         "picture": Pictures(article.images.all()).of_article(article),
         "offer": offer(article, user),
         "verb_form": VerbForm(auto_id="verb_%s"),
-        "coverage": coverage(article),
+        "coverage": coverage(article, is_whole=request.GET.get("coverage") == "all"),
         "conflicts": open_conflicts(article) if article.has_conflict else [],
         "may_settle": user.has_perm("articles.settle_conflict"),
         "timeline": timeline(events, user),

@@ -3,32 +3,25 @@
 article_values -> Editor -> the page -> Editor -> values -> workflow.editing.edit
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.forms import BoundField
 from django.utils.datastructures import MultiValueDict
 
 from articles.models import Provider, Topic, User
 from articles.models.limits import limits_in_force
 
-from .article_form import ArticleForm, Group, ImageForm, ItemForm, RelatedForm, WritingForm
+from .article_form import ArticleForm, Group, ImageForm, RelatedForm, WritingForm
+from .item_rows import ItemRows, Kind, asked_for
 
 LIMITS = limits_in_force()
 
 Data = MultiValueDict[str, str] | None
-
-
-def _formset(form: type[ItemForm], most: int) -> Any:
-    return forms.formset_factory(
-        form, extra=1, can_order=True, can_delete=True, max_num=most, validate_max=True
-    )
-
-
-ImageForms = _formset(ImageForm, LIMITS.images)
-RelatedForms = _formset(RelatedForm, LIMITS.related)
+IMAGES = Kind("images", ImageForm, LIMITS.images)
+RELATED = Kind("related", RelatedForm, LIMITS.related)
+KINDS = {kind.name: kind for kind in (IMAGES, RELATED)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +40,11 @@ class FieldGroup:
 
 
 class Editor:
-    """The forms over all value fields, unbound with `values` or bound to what was sent."""
+    """The forms over all value fields, unbound with `values` or bound to what was sent.
+
+    `shown` says of which pictures and links the forms are wanted, by their places; of a short
+    list all are. `whole` names those lists whose forms are all that there is.
+    """
 
     form_class: type[ArticleForm] = ArticleForm
 
@@ -59,33 +56,31 @@ class Editor:
         values: Mapping[str, Any],
         version: int,
         reason: str = "",
+        shown: Mapping[str, range] | None = None,
+        whole: Collection[str] = (),
     ) -> None:
         self._user = user
         self._values = values
         initial = {**values, "version": version, "reason": reason}
         self.form = self.form_class(data, initial=initial)
-        # A bound row brings along, signed, what it was opened with.
-        images, related = (
-            (None, None) if data is not None else (values["images"], values["related"])
+        self.images, self.related = (
+            _rows(kind, values[kind.name], data, shown or {}, whole) for kind in KINDS.values()
         )
-        self.images = ImageForms(data, initial=images, prefix="images")
-        self.related = RelatedForms(data, initial=related, prefix="related")
 
     @property
-    def formsets(self) -> list[Any]:
+    def rows(self) -> list[ItemRows]:
         return [self.images, self.related]
 
     def is_valid(self) -> bool:
         """Check all forms, also that a person without the right makes no new names."""
-        parts = [self.form, *self.formsets]
-        are_valid = {part.is_valid() for part in parts}  # each one shows its errors
+        # each one shows its errors
+        are_valid = {self.form.is_valid(), *(rows.is_valid() for rows in self.rows)}
         return are_valid == {True} and self._names_are_known()
 
     def taken(self) -> dict[str, Any]:
         """Return all value fields of valid forms."""
         values = self.form.values(self._values)
-        values["images"] = [form.item() for form in self.images.ordered_forms]
-        values["related"] = [form.item() for form in self.related.ordered_forms]
+        values |= {rows.prefix: rows.taken() for rows in self.rows}
         return values
 
     def changed(self, taken: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,15 +101,14 @@ class Editor:
     @property
     def fault_count(self) -> int:
         """How many fields cannot be taken as they are."""
-        formsets = sum(len(errors) for formset in self.formsets for errors in formset.errors)
-        others = sum(len(formset.non_form_errors()) for formset in self.formsets)
-        return len(self.form.errors) + formsets + others
+        return len(self.form.errors) + sum(rows.fault_count for rows in self.rows)
 
     def look_only(self) -> "Editor":
         """Show everything, let nothing be typed."""
-        for form in (self.form, *self.images, *self.related):
-            for field in form.fields.values():
-                field.disabled = True
+        for field in self.form.fields.values():
+            field.disabled = True
+        for rows in self.rows:
+            rows.look_only()
         return self
 
     def _names_are_known(self) -> bool:
@@ -134,6 +128,18 @@ class Editor:
             kind = noun._meta.verbose_name
             message = f"There is no {kind} {', '.join(missing)}, and your role makes no new ones."
             self.form.add_error(field, message)
+
+
+def _rows(
+    kind: Kind,
+    items: Sequence[dict[str, Any]],
+    data: Data,
+    shown: Mapping[str, range],
+    whole: Collection[str],
+) -> ItemRows:
+    is_whole = kind.name in whole
+    places = range(len(items)) if is_whole else shown.get(kind.name, asked_for(len(items)))
+    return ItemRows(kind, items, data=data, shown=places, is_whole=is_whole)
 
 
 class Writer(Editor):

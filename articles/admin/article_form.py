@@ -8,6 +8,7 @@ an edit.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -122,15 +123,39 @@ class WritingForm(ArticleForm):
 
 class ItemForm(ValueForm):
     """A picture or a related link. `opened` carries the item that the form was opened with,
-    signed, so that what the form does not show is not lost."""
+    signed, so that what the form does not show is not lost.
+
+    `number` is the row's place in its list, from 1; None for a new one.
+    """
 
     opened = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, number: int | None = None, **options: Any) -> None:
         if item := options.get("initial"):
             opened = signing.dumps(item, salt=SALT, compress=True)
             options["initial"] = {**item, "opened": opened}
-        super().__init__(*args, **options)
+        self._is_new = number is None
+        super().__init__(
+            *args, empty_permitted=self._is_new, use_required_attribute=False, **options
+        )
+        self.fields["ORDER"] = forms.IntegerField(label="Order", required=False, initial=number)
+        self.fields["DELETE"] = forms.BooleanField(label="Delete", required=False)
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """A new row in which nothing but its number was set is an empty one."""
+        changed = super().changed_data
+        return [name for name in changed if not self._is_new or name != "ORDER"]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether this is a new row in which nothing was typed."""
+        return self._is_new and not self.has_changed()
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether this bound row is to be taken out: then it may be as wrong as it likes."""
+        return bool(self["DELETE"].data)
 
     @property
     def heading(self) -> str:
@@ -141,6 +166,10 @@ class ItemForm(ValueForm):
     def note(self) -> str:
         """What stands beside the heading."""
         return ""
+
+    def item(self) -> dict[str, Any]:
+        """Return the row as an item of its value field."""
+        raise NotImplementedError
 
     def clean_opened(self) -> dict[str, Any]:
         text = self.cleaned_data["opened"]

@@ -18,8 +18,9 @@ from articles.workflow.errors import NotPossible, Stale
 from articles.workflow.writing import write_article
 
 from .article_aside import aside
-from .article_editor import Editor, Writer
+from .article_editor import KINDS, Editor, Writer
 from .article_form import GROUPS
+from .article_item_rows import rows_asked_for
 from .article_presence import others_here
 from .article_undo import with_undo
 from .clash import Clash, clash, opened_values, settled
@@ -43,7 +44,9 @@ def change_page(model_admin: Any, request: HttpRequest, object_id: str) -> HttpR
         raise PermissionDenied
     if request.method == "POST":
         return _save(model_admin, request, article)
-    return _show(model_admin, request, article, _editor(request, article, article_values(article)))
+    values = article_values(article)
+    editor = _editor(request, article, values, shown=rows_asked_for(request, values))
+    return _show(model_admin, request, article, editor)
 
 
 def add_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
@@ -101,7 +104,8 @@ def _saved(
         text = with_undo(request, f"Saved: {fields}.", event)
         model_admin.message_user(request, text, messages.SUCCESS)
     if "_continue" in request.POST:
-        return HttpResponseRedirect(address(article))
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        return HttpResponseRedirect(address(article) + query)
     response: HttpResponse = model_admin.response_post_save_change(request, article)
     return response
 
@@ -111,7 +115,8 @@ def _show_both(
 ) -> HttpResponse:
     """Somebody else was quicker: show both versions, with what was typed in the newest form."""
     both = clash(article, version, mine)
-    editor = _editor(request, article, both.values, reason=request.POST.get("reason", ""))
+    reason = request.POST.get("reason", "")
+    editor = _editor(request, article, both.values, reason=reason, whole=KINDS.keys() & mine.keys())
     return _show(model_admin, request, article, editor, both)
 
 
@@ -121,6 +126,7 @@ def _gone(model_admin: Any, request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     data = request.POST.copy()
     data.setdefault("source", "default")
+    data.update({f"{name}-whole": "yes" for name in KINDS})
     writer = Writer(person(request), data=data, values=empty_values(), version=1)
     writer.is_valid()
     response = _render(
@@ -136,9 +142,9 @@ def _gone(model_admin: Any, request: HttpRequest) -> HttpResponse:
 
 
 def _editor(
-    request: HttpRequest, article: Article, values: dict[str, Any], reason: str = ""
+    request: HttpRequest, article: Article, values: dict[str, Any], **options: Any
 ) -> Editor:
-    return Editor(person(request), values=values, version=article.version, reason=reason)
+    return Editor(person(request), values=values, version=article.version, **options)
 
 
 def _version(request: HttpRequest) -> int:

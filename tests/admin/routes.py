@@ -50,6 +50,7 @@ ROWS: dict[str, Row] = {
     "articles_article_reschedule": (NOBODY, EDITOR),
     "articles_article_undo": (NOBODY, MANAGER),  # somebody else's decision
     "articles_article_presence": (NOBODY, REVIEWER),
+    "articles_article_rows": (REVIEWER, NOBODY),
     "articles_article_preview": (REVIEWER, NOBODY),
     "articles_article_bulk": (NOBODY, REVIEWER),
     "articles_article_suggest": (REVIEWER, NOBODY),
@@ -144,6 +145,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "articles_article_back": {"version": 1},
     "articles_importrun_preview_file": {"item": 1},
     "articles_article_undo": {"version": 1},
+    "articles_article_rows": {"of": "related"},
 }
 
 

@@ -14,10 +14,7 @@ def as_shown(response):
     for form in (editor.form, *editor.images, *editor.related):
         for field in form:
             data |= _sent(field)
-    for formset in editor.formsets:
-        for field in formset.management_form:
-            data[field.html_name] = str(field.value())
-    return data
+    return data | {f"{rows.prefix}-whole": "yes" for rows in editor.rows if rows.is_whole}
 
 
 def _sent(field):

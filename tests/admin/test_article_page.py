@@ -236,7 +236,7 @@ def test_related_coverage_stands_in_order_of_quality_each_with_its_article(edito
 
     response = editor.get(address(article))
 
-    rows = response.context["coverage"]
+    rows = response.context["coverage"].rows
     assert [(row.link.title, row.outranks) for row in rows] == [
         ("Strong", True),
         ("Weak", False),

@@ -108,6 +108,62 @@ def test_related_links_are_added_and_moved_without_a_save_in_between(page):
     assert titles(article) == ["Two", "One", "Three", "Four"]
 
 
+def with_links(count):
+    article = draft(title="A long story")
+    rows = [LINK | {"title": f"Link {n}", "quality": n} for n in range(1, count + 1)]
+    edit(article, {"related": rows}, by=None)
+    return article
+
+
+def test_rows_of_a_long_list_are_brought_one_by_one_or_by_the_page(page):
+    article = with_links(45)
+    log_in(page, "Editor")
+    page.goto(address(article))
+    rows = page.locator("#related-rows [data-row]")
+    page.get_by_label("Excerpt").first.fill("Typed before.")
+
+    page.get_by_role("link", name="Change Link 30", exact=True).press("Enter")
+    expect(page.get_by_label("Title", exact=True).last).to_be_focused()
+    page.keyboard.type("b")
+    page.get_by_role("link", name="Rows 21 to 40").click()
+    expect(rows).to_have_count(20)
+    expect(rows.nth(9).locator("summary")).to_contain_text("Link 30")
+    page.get_by_role("button", name="Move up: Link 22").click()
+    page.get_by_role("button", name="Add a related link").click()
+    page.keyboard.type("New")
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_text("Saved: excerpt, related coverage.")).to_be_visible()
+
+    told = [title.removeprefix("Link ") for title in titles(article)]
+    assert told[19:22] == ["20", "22", "21"]
+    assert told[39:42] == ["40", "New", "41"]
+    assert "b" in told[29]
+    assert len(told) == 46
+
+
+def test_rows_that_are_only_looked_at_ask_no_question(page):
+    article = with_links(45)
+    log_in(page, "Editor")
+    page.goto(address(article))
+    asked: list[str] = []
+
+    def leave(dialog):
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
+
+    page.get_by_text("Change related coverage").click()
+    page.get_by_role("link", name="Rows 1 to 20").click()
+    expect(page.locator("#related-rows [data-row]")).to_have_count(20)
+    page.get_by_role("link", name="Show all 45").click()
+    expect(page.locator(".coverage-list > li")).to_have_count(45)
+    page.get_by_role("link", name="History", exact=True).last.click()
+    expect(page.locator("#content-main .timeline")).to_be_visible()
+
+    assert asked == []
+
+
 def test_rows_are_added_without_javascript_as_well(browser, live_server):
     article = draft(title="Fog")
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
@@ -122,6 +178,15 @@ def test_rows_are_added_without_javascript_as_well(browser, live_server):
     expect(page.get_by_text("Saved: related coverage.")).to_be_visible()
 
     assert titles(article) == ["By hand"]
+    many = with_links(45)
+    page.goto(address(many))
+    page.get_by_text("Change related coverage").click()
+    page.get_by_role("link", name="Rows 41 to 45").click()
+    page.locator("#related-rows [data-row] summary").nth(1).click()
+    page.locator("#related-rows [data-row]").nth(1).get_by_label("Title").fill("Link 42b")
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_text("Saved: related coverage.")).to_be_visible()
+    assert titles(many)[40:] == ["Link 41", "Link 42b", "Link 43", "Link 44", "Link 45"]
     context.close()
 
 

@@ -23,6 +23,10 @@
   const state = () => JSON.stringify([...new FormData(form)].filter(([name]) => !name.startsWith("keep-")));
   let saved = "changed" in form.dataset ? "" : state();
   let leaving = false;
+  // Rows that are fetched into the form are no change.
+  let isChanged = false;
+  document.addEventListener("rows:bring", () => (isChanged = state() !== saved));
+  document.addEventListener("rows:brought", () => (saved = isChanged ? saved : state()));
 
   window.addEventListener("beforeunload", (event) => {
     if (!leaving && state() !== saved) event.preventDefault();

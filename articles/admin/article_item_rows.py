@@ -1,0 +1,44 @@
+"""The forms of pictures and related links that an article's page did not bring: asked for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from .article_editor import KINDS
+from .clash import opened_values
+from .item_rows import ItemRows, asked_for
+from .nouns import number_in
+from .one_article import find_article
+
+
+def rows_asked_for(request: HttpRequest, values: Mapping[str, Any]) -> dict[str, range]:
+    """Return the rows that a page's address asks for: `?edit=related&page=2`, or `&row=17`."""
+    name = request.GET.get("edit", "")
+    return {name: _places(request, len(values[name]))} if name in KINDS else {}
+
+
+def rows_of(model_admin: Any, request: HttpRequest, pk: int, of: str) -> HttpResponse:
+    """Return the forms of a page of rows, or of one, as they were at the `version` of the page
+    that asks."""
+    article = find_article(pk)
+    if not model_admin.has_view_or_change_permission(request, article):
+        raise PermissionDenied
+    version = number_in(request.GET.get("version", "")) or article.version
+    if of not in KINDS or not 0 < version <= article.version:
+        raise Http404("There are no such rows.")
+    items = opened_values(article, version)[of]
+    rows = ItemRows(KINDS[of], items, shown=_places(request, len(items)), has_room=False)
+    may_change = model_admin.has_change_permission(request, article)
+    if not may_change:
+        rows.look_only()
+    context = {"rows": rows, "may_change": may_change}
+    return TemplateResponse(request, "admin/articles/article/_rows_asked.html", context)
+
+
+def _places(request: HttpRequest, count: int) -> range:
+    row = number_in(request.GET.get("row", ""))
+    page = number_in(request.GET.get("page", ""))
+    return asked_for(count, row=row, page=None if row else page or 1)
