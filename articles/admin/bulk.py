@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from articles.models import ArticleQuerySet, Status, User, Verb
 from articles.workflow.batch_verbs import permission_for
-from articles.workflow.states import TRANSITIONS
+from articles.workflow.states import TRANSITIONS, permission_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +85,15 @@ def _causes(act: Act, user: User) -> Iterator[tuple[str, Q]]:
         if not user.has_perm("articles.publish_article"):
             yield "are no drafts: that takes the right to publish", ~Q(status=Status.DRAFT)
         return
+    fitting = []
     for status in Status:
         if status not in transition.sources:
             yield f"stand as {status.label.lower()}", Q(status=status)
-    fits = Q(status__in=list(transition.sources))
+        elif not user.has_perm(f"articles.{permission_to(act.verb, status)}"):
+            yield f"stand as {status.label.lower()}: your role does not allow it", Q(status=status)
+        else:
+            fitting.append(status)
+    fits = Q(status__in=fitting)
     if transition.held is not None:
         words = "are not held" if transition.held else "are held already"
         yield words, fits & Q(held=not transition.held)

@@ -3,10 +3,10 @@
 from articles.models import User
 
 WORDS = {
-    "Reviewer": "Looks at everything; holds, releases, rejects and edits drafts.",
+    "Reviewer": "Looks at everything; holds, releases, rejects, reopens and edits drafts.",
     "Editor": (
-        "Does what a reviewer does, and publishes, sends back, schedules and archives; imports"
-        " seeds, settles conflicts, starts runs and undoes their own."
+        "Does what a reviewer does, and publishes, sends back, schedules and archives, reopens"
+        " what was archived; imports seeds, settles conflicts, starts runs and undoes their own."
     ),
     "Managing editor": (
         "Does what an editor does, and keeps the rules, the reasons and the people; undoes"

@@ -2,7 +2,7 @@
 
     draft --publish--> published --send back--> draft, held
     draft --reject--> rejected --reopen--> draft
-    anything --archive--> archived --reopen--> draft
+    anything --archive--> archived --reopen--> draft, by those who may archive
     draft: hold, release, schedule, unschedule
     draft, published: set and clear the time to come down
     anything: assign
@@ -29,6 +29,7 @@ class Transition:
     """From which states a verb leads where, and what it takes.
 
     `needs` names a column that must hold something, `lacks` says what it means when it is empty.
+    `stricter` names the permission for those states from which another one is needed.
     """
 
     sources: frozenset[Status]
@@ -37,6 +38,7 @@ class Transition:
     held: bool | None = None
     needs: str = ""
     lacks: str = ""
+    stricter: dict[Status, str] = field(default_factory=dict)
 
 
 def _from(*sources: Status) -> frozenset[Status]:
@@ -63,7 +65,10 @@ TRANSITIONS = {
         {"status": Status.ARCHIVED, **_AWAY},
     ),
     Verb.REOPENED: Transition(
-        _from(Status.REJECTED, Status.ARCHIVED), "review_article", {"status": Status.DRAFT}
+        _from(Status.REJECTED, Status.ARCHIVED),
+        "review_article",
+        {"status": Status.DRAFT},
+        stricter={Status.ARCHIVED: "publish_article"},
     ),
     Verb.HELD: Transition(_from(Status.DRAFT), "review_article", {"held": True}, held=False),
     Verb.RELEASED: Transition(_from(Status.DRAFT), "review_article", {"held": False}, held=True),
@@ -85,6 +90,12 @@ TRANSITIONS = {
     ),
     Verb.ASSIGNED: Transition(_from(*Status), "review_article"),
 }
+
+
+def permission_to(verb: Verb, status: str) -> str:
+    """Return the right that the verb takes with an article of this status."""
+    transition = TRANSITIONS[verb]
+    return transition.stricter.get(Status(status), transition.permission)
 
 
 def obstacle_to(article: Article, verb: Verb) -> str | None:

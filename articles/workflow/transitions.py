@@ -15,7 +15,7 @@ from articles.stories.rivals import SET_ASIDE, refresh_rivals_of_neighbours
 
 from .errors import NotPossible
 from .history import allow, change_row, record
-from .states import TRANSITIONS, obstacle_to, state_values
+from .states import TRANSITIONS, obstacle_to, permission_to, state_values
 
 
 class How(TypedDict, total=False):
@@ -54,7 +54,7 @@ def archive(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
 
 
 def reopen(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
-    """Make a rejected or archived article a draft again."""
+    """Make a rejected article a draft again, or an archived one: that takes who may archive."""
     return _apply(article, Verb.REOPENED, by, how)
 
 
@@ -108,8 +108,9 @@ def possible_verbs(article: Article, by: User) -> list[Verb]:
     """Return what this person may do with this article now, for buttons."""
     return [
         verb
-        for verb, transition in TRANSITIONS.items()
-        if obstacle_to(article, verb) is None and by.has_perm(f"articles.{transition.permission}")
+        for verb in TRANSITIONS
+        if obstacle_to(article, verb) is None
+        and by.has_perm(f"articles.{permission_to(verb, article.status)}")
     ]
 
 
@@ -138,7 +139,7 @@ def _moment(how: How) -> datetime:
 
 def _apply(article: Article, verb: Verb, by: User | None, how: How, **columns: Any) -> Event:
     transition, now = TRANSITIONS[verb], _moment(how)
-    allow(by, transition.permission)
+    allow(by, permission_to(verb, article.status))
     if obstacle := obstacle_to(article, verb):
         raise NotPossible(obstacle)
     columns = transition.columns | columns

@@ -26,6 +26,8 @@ CHANGES = {
     standing: REVIEWER if standing in {"draft", "held", "scheduled"} else EDITOR
     for standing in STANDINGS
 }
+# What somebody has put away takes who may do so.
+REOPENS = dict.fromkeys(STANDINGS, REVIEWER) | {"archived": EDITOR}
 Row = tuple[Any, Any]
 ROWS: dict[str, Row] = {
     # route: (who may look, who may send)
@@ -134,7 +136,7 @@ VERBS = {
     "assigned": (REVIEWER, {*STANDINGS}),
     "rejected": (REVIEWER, {"draft", "held", "scheduled"}),
     "archived": (EDITOR, {*STANDINGS} - {"archived"}),
-    "reopened": (REVIEWER, {"rejected", "archived"}),
+    "reopened": (REOPENS, {"rejected", "archived"}),
 }
 ARGUMENTS: dict[str, dict[str, Any]] = {
     # of a route: those beside the primary key of its noun's thing

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Article, Batch, Event, RejectionReason, Status
+from articles.models import Article, Batch, BatchItem, Event, RejectionReason, Status
 from articles.workflow.batches import advance_batch
 from articles.workflow.transitions import hold
 from tests.admin.sent import messages_of
@@ -282,3 +282,16 @@ def test_a_filter_that_is_too_long_is_refused_not_cut_to_a_wider_one(editor):
 
     assert response.status_code == 302
     assert "too long" in " ".join(messages_of(response))
+
+
+def test_many_that_were_archived_are_reopened_by_those_who_may_archive(reviewer):
+    in_status("archived")
+    in_status("rejected")
+
+    asked = ask(reviewer, "reopen")
+    start(reviewer, "reopen")
+
+    assert asked.context["outlook"].reasons == ["1 stand as archived: your role does not allow it"]
+    assert sorted(Article.objects.values_list("status", flat=True)) == ["archived", "draft"]
+    (refused,) = BatchItem.objects.filter(outcome="refused")
+    assert "Your role does not allow this" in refused.problem

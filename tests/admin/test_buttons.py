@@ -29,13 +29,23 @@ def test_each_button_does_its_verb_and_history_says_who(editor, name):
 @pytest.mark.parametrize("name", VERBS)
 def test_what_a_reviewer_may_press(reviewer, name):
     verb, _ = VERBS[name]
-    article = ready_for(name, min(FROM[name]))
+    article = ready_for(name, max(FROM[name]))
 
     to = reviewer.person.username
     response = press(reviewer, article, verb.value, reason="because", at=LATER, to=to)
 
     assert response.status_code == (302 if name in REVIEWERS else 403)
     assert Event.objects.filter(article=article, verb=verb).exists() is (name in REVIEWERS)
+
+
+def test_a_reviewer_reopens_what_is_rejected_and_not_what_was_archived(reviewer):
+    for status, code in (("rejected", 302), ("archived", 403)):
+        article = in_status(status)
+
+        offered = "/do/reopened/" in reviewer.get(address(article)).content.decode()
+
+        assert offered is (code == 302)
+        assert press(reviewer, article, "reopened").status_code == code
 
 
 @pytest.mark.parametrize("status", Status.values)

@@ -189,7 +189,7 @@ def test_what_is_live_again_does_not_come_down_at_once():
         ("publish", "draft", "Editor", None, True),
         ("publish", "draft", "Editor", "Managing editor", True),
         ("reopen", "rejected", "Reviewer", None, True),
-        ("reopen", "archived", "Reviewer", None, False),
+        ("reopen", "archived", "Editor", "Reviewer", False),
         ("reopen", "archived", "Editor", None, True),
     ],
 )

@@ -75,6 +75,12 @@ MAY = {
 }
 
 
+def may(role: str, verb: str, status: str) -> bool:
+    """Whether a role is let, and the status lets it: what was archived takes who may archive."""
+    is_put_away = verb == "reopen" and status == Status.ARCHIVED
+    return status in FROM[verb] and ("archive" if is_put_away else verb) in MAY[role]
+
+
 def ready_for(verb: str, status: str, **changes: Any) -> Article:
     """Return an article of a status that lacks nothing else for the verb."""
     if status == Status.DRAFT:
