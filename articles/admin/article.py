@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.models import Article, Status
 
-from .article_acts import back, do
+from .article_acts import back, do, settle_each
 from .article_history import history_page
 from .article_item_rows import rows_of
 from .article_list import ArticleList
@@ -56,6 +56,7 @@ class ArticleAdmin(ArticleList):
             path("<int:pk>/rows/<slug:of>/", rows, name="articles_article_rows"),
             path("<int:pk>/do/<slug:verb>/", button(do), name="articles_article_do"),
             path("<int:pk>/back/<int:version>/", button(back), name="articles_article_back"),
+            path("<int:pk>/settle/", button(settle_each), name="articles_article_settle"),
             path("<int:pk>/undo/<int:version>/", button(undo), name="articles_article_undo"),
             path("<int:pk>/presence/", button(presence), name="articles_article_presence"),
             path("<int:pk>/preview/", preview, name="articles_article_preview"),

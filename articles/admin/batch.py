@@ -85,8 +85,9 @@ class BatchAdmin(RunAdmin):
 
 def label_of(batch: Batch) -> str:
     """Return what a batch does, as its choice in the list says it."""
-    remove = bool(batch.details.get("remove"))
-    found = (act for act in ACTS.values() if (act.verb, act.remove) == (batch.verb, remove))
+    told = {name: batch.details.get(name) for name in ("remove", "resolution")}
+    wanted = batch.verb, {name: value for name, value in told.items() if value}
+    found = (act for act in ACTS.values() if (act.verb, act.details) == wanted)
     act = next(found, None)
     return act.label if act else str(batch.get_verb_display())
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from articles.models import ArticleQuerySet, Status, User, Verb
+from articles.models import ArticleQuerySet, Conflict, Status, User, Verb
 from articles.workflow.batch_verbs import permission_for
 from articles.workflow.states import TRANSITIONS, permission_to
 
@@ -20,7 +20,14 @@ class Act:
     verb: Verb
     asks: tuple[str, ...] = ("reason",)
     remove: bool = False
+    resolution: str = ""
     is_grave: bool = False
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What the choice itself tells the batch."""
+        told = {"remove": self.remove, "resolution": self.resolution}
+        return {name: value for name, value in told.items() if value}
 
     def is_allowed(self, user: User) -> bool:
         return user.has_perm(f"articles.{permission_for(self.verb)}")
@@ -36,6 +43,15 @@ ACTS = {
         Act("reject", "Reject", Verb.REJECTED, is_grave=True),
         Act("reopen", "Reopen", Verb.REOPENED),
         Act("archive", "Archive", Verb.ARCHIVED, is_grave=True),
+        Act("keep-mine", "Keep ours in the conflicts of", Verb.SETTLED, (), resolution="mine"),
+        Act(
+            "take-theirs",
+            "Take the source's in the conflicts of",
+            Verb.SETTLED,
+            (),
+            resolution="theirs",
+            is_grave=True,
+        ),
         Act("assign", "Assign", Verb.ASSIGNED, ("person", "reason")),
         Act("add-topic", "Add a topic to", Verb.EDITED, ("topic", "reason")),
         Act("remove-topic", "Remove a topic from", Verb.EDITED, ("topic", "reason"), remove=True),
@@ -69,6 +85,9 @@ class Outlook:
 def outlook(articles: ArticleQuerySet, act: Act, user: User) -> Outlook:
     """Count in one query what is chosen, and what of it cannot be done as things stand."""
     causes = dict(_causes(act, user))
+    if act.verb == Verb.SETTLED:
+        torn = Conflict.objects.unsettled().filter(article=OuterRef("pk"))
+        articles = articles.annotate(is_torn=Exists(torn))
     counts: dict[str, Any] = {
         f"cause_{place}": Count("pk", filter=cause) for place, cause in enumerate(causes.values())
     }
@@ -81,6 +100,9 @@ def outlook(articles: ArticleQuerySet, act: Act, user: User) -> Outlook:
 def _causes(act: Act, user: User) -> Iterator[tuple[str, Q]]:
     """Yield conditions that exclude one another, and what each means for the verb."""
     transition = TRANSITIONS.get(act.verb)
+    if act.verb == Verb.SETTLED:
+        yield "have no open conflict", Q(is_torn=False)
+        return
     if transition is None:
         if not user.has_perm("articles.publish_article"):
             yield "are no drafts: that takes the right to publish", ~Q(status=Status.DRAFT)

@@ -73,9 +73,9 @@ class DetailsForm(forms.Form):
         self._dress(act)
 
     def _dress(self, act: Act) -> None:
-        reason = self.fields["reason"]
-        reason.widget.attrs["list"] = "reasons"
-        reason.required = act.verb == Verb.REJECTED
+        if "reason" in self.fields:
+            self.fields["reason"].widget.attrs["list"] = "reasons"
+            self.fields["reason"].required = act.verb == Verb.REJECTED
         if "topic" in self.fields:
             self.fields["topic"].widget.attrs |= suggesting("topic", "topics")
         if "person" in self.fields:
@@ -144,7 +144,7 @@ def _articles(request: HttpRequest) -> tuple[ArticleQuerySet, str, list[int]]:
 
 def _start(request: HttpRequest, choice: Choice, form: DetailsForm) -> HttpResponse:
     by = person(request)
-    details = form.details(by) | ({"remove": True} if choice.act.remove else {})
+    details = form.details(by) | choice.act.details
     batch = start_batch(
         choice.articles,
         choice.act.verb,

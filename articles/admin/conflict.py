@@ -19,6 +19,7 @@ from articles.workflow.editing import settle
 from articles.workflow.errors import NotPossible, Stale, WorkflowError
 
 from .article_buttons import VerbForm
+from .article_undo import with_undo
 from .conflict_actions import keep_mine, take_theirs
 from .nouns import LookOnly, number_in
 from .one_article import address, find_article
@@ -128,12 +129,12 @@ class ConflictAdmin(LookOnly):
                 raise Stale(conflict.article.title)
             if not choice:
                 raise NotPossible("Choose: keep mine, or take theirs.")
-            settle(conflict, choice, by=person(request))
+            event = settle(conflict, choice, by=person(request))
         except WorkflowError as error:
             self.message_user(request, str(error), messages.ERROR)
         else:
             text = f"Settled: {label(conflict.field)}, {conflict.get_resolution_display().lower()}."
-            self.message_user(request, text, messages.SUCCESS)
+            self.message_user(request, with_undo(request, text, event), messages.SUCCESS)
         return HttpResponseRedirect(_way_on(request, conflict))
 
 

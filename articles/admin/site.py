@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from articles.models import User
 
 from .account import account_page
-from .door import LoginPage, ask_for_code, code_page
+from .door import LoginPage, ask_for_code, code_page, count_failure, is_locked_out
 from .factor_page import second_factor_page
 from .front import front_page, ready_page
 from .person import person as person
@@ -65,6 +65,19 @@ class NewsdeskSite(AdminSite):
         user = person(request)
         context = front_page(user) if user.has_perm("articles.view_article") else {}
         return super().index(request, context | (extra_context or {}))
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Change the own password; an old one that is wrong counts as a failed login."""
+        user = person(request)
+        if request.method == "POST" and is_locked_out(request, user):
+            return HttpResponse(status=403)  # axes' page stands instead
+        response = super().password_change(request, extra_context)
+        form = (getattr(response, "context_data", None) or {}).get("form")
+        if form is not None and form.has_error("old_password", "password_incorrect"):
+            count_failure(request, user)
+        return response
 
     def get_urls(self) -> list[Any]:
         return [*self._pages(), *super().get_urls()]

@@ -6,11 +6,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from articles.models import Article, Batch, Event, User, Verb
-from articles.models.values import empty_values
+from articles.models import Article, Batch, Event, Resolution, User, Verb
+from articles.models.values import article_values, empty_values
 
 from . import transitions
-from .editing import check_values, edit
+from .editing import check_values, edit, settle_all
 from .errors import NotPossible
 from .states import TRANSITIONS
 from .transitions import How, check_colleague, check_time
@@ -31,7 +31,8 @@ _TIMED = {
     Verb.SCHEDULED: (transitions.schedule, "publish at"),
     Verb.EXPIRY_SET: (transitions.set_expiry, "come down at"),
 }
-BATCH_VERBS = (*_PLAIN, *_TIMED, Verb.ASSIGNED, Verb.EDITED)
+BATCH_VERBS = (*_PLAIN, *_TIMED, Verb.ASSIGNED, Verb.EDITED, Verb.SETTLED)
+_SETTLED = (Resolution.MINE, Resolution.THEIRS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,15 @@ class Terms:
     person: User | None = None
     topic: str = ""
     remove: bool = False
+    resolution: str = ""
 
 
 def permission_for(verb: Verb) -> str:
     """Return the right that somebody needs to start a batch of this verb."""
     if verb not in BATCH_VERBS:
         raise NotPossible(f"Many articles at once cannot be {verb.label}.")
+    if verb == Verb.SETTLED:
+        return "settle_conflict"
     return TRANSITIONS[verb].permission if verb in TRANSITIONS else "change_article"
 
 
@@ -56,7 +60,8 @@ def check_details(verb: Verb, details: Mapping[str, Any], now: datetime) -> None
     """Raise NotPossible, in words, where something is missing or not acceptable.
 
     To reject takes a reason; to schedule, or to set a time to come down, a time in the future;
-    to assign a person, or None for nobody; to edit the name of a topic to add or remove.
+    to assign a person, or None for nobody; to edit the name of a topic to add or remove; to
+    settle conflicts whose value is taken.
     """
     terms = _read(details)
     if verb == Verb.REJECTED and not terms.reason.strip():
@@ -69,6 +74,8 @@ def check_details(verb: Verb, details: Mapping[str, Any], now: datetime) -> None
         if "person" not in details:
             raise NotPossible("Choose somebody.")
         check_colleague(terms.person)
+    if verb == Verb.SETTLED and terms.resolution not in _SETTLED:
+        raise NotPossible("Choose: keep mine, or take theirs.")
     if verb == Verb.EDITED:
         if not terms.topic:
             raise NotPossible("Name a topic.")
@@ -76,16 +83,43 @@ def check_details(verb: Verb, details: Mapping[str, Any], now: datetime) -> None
 
 
 def act_of(batch: Batch) -> Act:
-    """Return what the batch does to one article."""
-    terms, verb, by = _read(batch.details), Verb(batch.verb), batch.started_by
+    """Return what the batch does to one article. Where somebody that it was told is gone by now,
+    it refuses each article for that reason."""
+    try:
+        terms = _read(batch.details)
+    except NotPossible as error:
+        return partial(_refuse, why=f"{error} Nothing was done.")
+    return _act(batch, terms)
+
+
+def _refuse(_article: Article, *, why: str) -> None:
+    raise NotPossible(why)
+
+
+def _act(batch: Batch, terms: Terms) -> Act:
+    verb, by = Verb(batch.verb), batch.started_by
     how: How = {"reason": terms.reason, "batch": batch}
     if verb in _TIMED and terms.at is not None:
         return partial(_TIMED[verb][0], at=terms.at, by=by, **how)
     if verb == Verb.ASSIGNED:
         return partial(transitions.assign, to=terms.person, by=by, **how)
+    if verb == Verb.SETTLED:
+        return partial(_settle, resolution=Resolution(terms.resolution), batch=batch)
     if verb == Verb.EDITED:
         return partial(_change_topics, terms=terms, batch=batch)
     return partial(_PLAIN[verb], by=by, **how)
+
+
+def _settle(article: Article, *, resolution: Resolution, batch: Batch) -> Event:
+    """Theirs never replaces in bulk what somebody has written since the source said it."""
+    if resolution == Resolution.THEIRS:
+        values = article_values(Article.objects.for_values().get(pk=article.pk))
+        for conflict in article.conflicts.unsettled():
+            if values[conflict.field] != conflict.mine:
+                raise NotPossible(
+                    f"“{article.title}” was edited since. Settle its conflicts on its own page."
+                )
+    return settle_all(article, resolution, by=batch.started_by, batch=batch)
 
 
 def _change_topics(article: Article, *, terms: Terms, batch: Batch) -> Event | None:
@@ -106,6 +140,7 @@ def _read(details: Mapping[str, Any]) -> Terms:
         person=_person(person) if person is not None else None,
         topic=str(details.get("topic") or "").strip(),
         remove=bool(details.get("remove")),
+        resolution=str(details.get("resolution") or ""),
     )
 
 
@@ -119,5 +154,5 @@ def _time(at: Any) -> datetime | None:
 def _person(pk: Any) -> User:
     found = User.objects.filter(pk=pk).first() if isinstance(pk, int) else None
     if found is None:
-        raise NotPossible("There is nobody of this name here.")
+        raise NotPossible("There is nobody of this name here (any more).")
     return found

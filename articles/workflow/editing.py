@@ -1,6 +1,7 @@
 """Change an article's content by hand, and settle what a source wants changed."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -90,20 +91,59 @@ def settle(
     article = Article.objects.filter(pk=conflict.article_id).first()
     if article is None:
         raise NotPossible("The article of this conflict is gone.")
-    field = conflict.field
-    current = current_values(article, [field])[field]
-    wanted = conflict.theirs if resolution == Resolution.THEIRS else current
+    return _settle(article, [conflict], resolution, _Settling(by, now))
+
+
+def settle_all(
+    article: Article,
+    resolution: Resolution,
+    *,
+    by: User | None,
+    now: datetime | None = None,
+    batch: Batch | None = None,
+) -> Event:
+    """End all open conflicts of an article alike, as one change. Raises Stale where `article` is
+    no longer current, NotPossible where it has none."""
+    allow(by, "settle_conflict")
+    if resolution == Resolution.MOOT:
+        raise NotPossible("Keep mine or take theirs: a conflict becomes moot by itself.")
+    conflicts = list(article.conflicts.unsettled().order_by("field"))
+    if not conflicts:
+        raise NotPossible(f"“{article.title}” has no open conflict.")
+    return _settle(article, conflicts, resolution, _Settling(by, now or timezone.now(), batch))
+
+
+@dataclass(frozen=True, slots=True)
+class _Settling:
+    """Who settles, when, and in which batch."""
+
+    by: User | None
+    now: datetime
+    batch: Batch | None = None
+
+
+def _settle(
+    article: Article, conflicts: Sequence[Conflict], resolution: Resolution, how: _Settling
+) -> Event:
+    fields = [conflict.field for conflict in conflicts]
+    stored = current_values(article, fields)
+    current = {field: stored[field] for field in fields}
+    theirs = {conflict.field: conflict.theirs for conflict in conflicts}
+    wanted = theirs if resolution == Resolution.THEIRS else current
+    changes = {name: value for name, value in wanted.items() if value != current[name]}
     with transaction.atomic():
-        _close(conflict, resolution, by, now)
-        write_values(article, {field: wanted} if wanted != current else {}, now)
+        for conflict in conflicts:
+            _close(conflict, resolution, how.by, how.now)
+        write_values(article, changes, how.now)
         return record(
             article,
             Verb.SETTLED,
-            by=by,
-            now=now,
-            reason=f"{field}: {resolution.label.lower()}",
-            before={field: current},
-            after={field: wanted},
+            by=how.by,
+            now=how.now,
+            reason=f"{', '.join(fields)}: {resolution.label.lower()}",
+            before=current,
+            after=wanted,
+            batch=how.batch,
         )
 
 

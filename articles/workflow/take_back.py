@@ -22,7 +22,7 @@ from .history import allow, change_row, record
 from .states import TRANSITIONS, former_columns, state_values
 from .transitions import refresh_story
 
-DECISIONS = (*TRANSITIONS, Verb.EDITED)
+DECISIONS = (*TRANSITIONS, Verb.EDITED, Verb.SETTLED)
 _OUT_OF_REVIEW = {Status.PUBLISHED, Status.ARCHIVED}
 Change = tuple[dict[str, Any], dict[str, Any]]
 
@@ -91,6 +91,8 @@ def _permissions(event: Event, article: Article) -> set[str]:
     """The right to the verb, and to publish where that is what the reverse comes to."""
     if event.verb == Verb.EDITED:
         return {"change_article" if article.status == Status.DRAFT else "publish_article"}
+    if event.verb == Verb.SETTLED:
+        return {"settle_conflict"}
     transition = TRANSITIONS.get(Verb(event.verb))
     own = {transition.permission} if transition else set[str]()
     statuses = {event.before.get("status"), event.after.get("status")}
@@ -117,6 +119,8 @@ def _check(event: Event, article: Article) -> None:
 
 def _restore(event: Event, article: Article, now: datetime) -> Change:
     """Write what was before as the next version; return the fields as they are and become."""
+    if event.verb == Verb.SETTLED:
+        return _restore_settled(event, article, now)
     if event.verb == Verb.EDITED:
         return _restore_content(event, article, now)
     columns = former_columns(event.before, now)
@@ -131,6 +135,21 @@ def _restore_content(event: Event, article: Article, now: datetime) -> Change:
     write_values(article, values, now)
     _reopen_conflicts(event, values)
     return {name: current[name] for name in values}, values
+
+
+def _restore_settled(event: Event, article: Article, now: datetime) -> Change:
+    """The conflicts are open again; where theirs was taken, the editor's value is back."""
+    ended = Conflict.objects.filter(article=article, field__in=event.before, settled_at=event.at)
+    fields = list(ended.exclude(resolution=Resolution.MOOT).values_list("field", flat=True))
+    if sorted(fields) != sorted(event.before):
+        raise NotPossible(f"The conflict about “{article.title}” is gone.")
+    if Conflict.objects.unsettled().filter(article=article, field__in=fields).exists():
+        raise NotPossible(f"The source of “{article.title}” has said something else since.")
+    current = current_values(article, fields)
+    changes = {name: old for name, old in event.before.items() if old != event.after[name]}
+    write_values(article, changes, now)
+    ended.update(settled_at=None, settled_by=None, resolution="")
+    return {name: current[name] for name in event.before}, event.before
 
 
 def _reopen_conflicts(event: Event, values: Mapping[str, Any]) -> None:

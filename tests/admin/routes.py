@@ -48,6 +48,7 @@ ROWS: dict[str, Row] = {
     "(?P<url>.*)$": (NOBODY, NOBODY),
     "articles_article_do": (NOBODY, EDITOR),  # verb by verb below
     "articles_article_back": (NOBODY, CHANGES),
+    "articles_article_settle": (NOBODY, EDITOR),
     "articles_article_schedule": (REVIEWER, NOBODY),
     "articles_article_reschedule": (NOBODY, EDITOR),
     "articles_article_undo": (NOBODY, MANAGER),  # somebody else's decision

@@ -223,3 +223,52 @@ def test_the_list_shows_what_theirs_would_change_and_asks_as_often_for_fifty(edi
 
     assert "[added: </span>Theirs" in page
     assert len(asked) <= 12
+
+
+@pytest.mark.parametrize("choice", ["mine", "theirs"])
+def test_a_settlement_can_be_undone_from_its_message_and_from_the_history(editor, choice):
+    conflict = torn()
+    article = conflict.article
+
+    response = settle(editor, conflict, choice)
+    assert f'action="{address(article, "undo", 2)}"' in messages_of(response)[0]
+    assert "Take this back" in editor.get(address(article)).content.decode()
+    editor.post(address(article, "undo", 2))
+
+    assert Article.objects.get().title == "Mine"
+    assert "Keep mine" in editor.get(address(article)).content.decode()
+
+
+def settle_all_of(client, article, **sent):
+    return client.post(address(article, "settle"), {"version": 1, "choice": "theirs"} | sent)
+
+
+def test_all_conflicts_of_an_article_are_settled_with_one_button_and_undone_with_one(editor):
+    conflict = torn()
+    article = conflict.article
+    assert "Take theirs in all" not in editor.get(address(article)).content.decode()
+    conflict_about(article, "excerpt", mine="", theirs="Their excerpt.")
+    assert "Take theirs in all" in editor.get(address(article)).content.decode()
+
+    response = settle_all_of(editor, article)
+    now = Article.objects.get()
+    assert (now.title, now.excerpt) == ("Theirs", "Their excerpt.")
+    assert "Settled, took the source&#x27;s: excerpt, title." in messages_of(response)[0]
+    editor.post(address(article, "undo", 2))
+
+    assert Article.objects.get().title == "Mine"
+    assert Conflict.objects.unsettled().count() == 2
+
+
+@pytest.mark.parametrize("sent", [{"version": 7}, {"choice": "moot"}, {"choice": ""}])
+def test_all_conflicts_are_settled_from_the_newest_page_one_way_or_the_other(editor, sent):
+    conflict = torn()
+
+    settle_all_of(editor, conflict.article, **sent)
+
+    assert Conflict.objects.unsettled().exists()
+
+
+def test_a_reviewer_does_not_settle_all_of_an_article(reviewer):
+    assert settle_all_of(reviewer, torn().article).status_code == 403
+    assert Conflict.objects.unsettled().exists()

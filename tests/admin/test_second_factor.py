@@ -349,3 +349,31 @@ def test_log_out_everywhere_else_takes_the_password():
 
     assert (is_in(here), is_in(elsewhere)) == (True, False)
     assert is_in(logged_in(user))
+
+
+def test_wrong_old_passwords_count_as_failed_logins_and_change_nothing(settings):
+    settings.AXES_ENABLED = True
+    user = with_password()
+    browser, new = logged_in(user), "t1de-and-f0g-again"
+    sent = {"new_password1": new, "new_password2": new}
+
+    answers = [
+        browser.post("/admin/password_change/", {"old_password": "guess", **sent}).status_code
+        for _ in range(5)
+    ]
+    right = browser.post("/admin/password_change/", {"old_password": PASSWORD, **sent})
+
+    assert answers[:4] == [200] * 4
+    assert right.status_code == 429
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+
+
+def test_a_password_is_changed_with_the_old_one():
+    user, new = with_password(), "t1de-and-f0g-again"
+    sent = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+
+    logged_in(user).post("/admin/password_change/", sent)
+
+    user.refresh_from_db()
+    assert user.check_password(new)

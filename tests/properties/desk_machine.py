@@ -240,6 +240,15 @@ class Desk(RuleBasedStateMachine):
             take_back(event, by=self.somebody)
         same(before, articles_and_seeds(), "an edit that was taken back left something")
 
+    @rule(place=PLACES, resolution=st.sampled_from([Resolution.MINE, Resolution.THEIRS]))
+    def settle_something_and_take_it_back_at_once(self, place: int, resolution: Resolution) -> None:
+        open_ones, before = list(Conflict.objects.unsettled().order_by("pk")), articles_and_seeds()
+        if open_ones:
+            conflict = open_ones[place % len(open_ones)]
+            if event := self.attempt(lambda: settle(conflict, resolution, by=self.somebody)):
+                take_back(event, by=self.somebody)
+        same(before, articles_and_seeds(), "a settlement that was taken back left something")
+
     @rule(verb=st.sampled_from(IN_BATCH))
     def do_a_verb_to_all_and_undo_it_at_once(self, verb: Verb) -> None:
         articles, before = Article.objects.all(), articles_and_seeds()

@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from articles.models import Article, Batch, BatchItem, Event, RunState, Verb
+from articles.models import Article, Batch, BatchItem, Conflict, Event, RunState, Verb
 from articles.workflow import batch_verbs, batches
 from articles.workflow.batches import (
     advance_batch,
@@ -20,7 +20,7 @@ from articles.workflow.errors import NotAllowed, NotPossible
 from articles.workflow.runs import Moved
 from articles.workflow.take_back import take_back
 from articles.workflow.tasks import batch_task, resume_batches_task
-from tests.builders import article, draft, in_status, person, topic
+from tests.builders import NOON, article, draft, in_status, person, topic
 from tests.workflow.test_publish_run import die, interrupt
 from tests.workflow.verbs import LATER, do
 
@@ -74,6 +74,48 @@ def test_a_verb_is_done_to_each_and_undone_again(verb, status, details, after):
 
     assert (batch.state, batch.totals["undone"], batch.undone_by) == (RunState.UNDONE, 2, by)
     assert Article.objects.filter(status=status, held=False, version=3).count() == 2
+
+
+def torn(*fields, **changes):
+    """Return an article of which an editor and the source say otherwise in these fields."""
+    made = draft(title="Mine", excerpt="Mine", **changes)
+    for field in fields:
+        Conflict.objects.create(
+            article=made, field=field, base="Old", mine="Mine", theirs="Theirs", created_at=NOON
+        )
+    return made
+
+
+@pytest.mark.parametrize(("resolution", "now"), [("mine", "Mine"), ("theirs", "Theirs")])
+def test_the_conflicts_of_many_are_settled_and_open_again_after_the_undo(resolution, now):
+    by, before = person("Editor"), [torn("title", "excerpt").pk, torn("title", name="x").pk]
+    draft(title="At peace")
+
+    batch = do_all(Verb.SETTLED, by, resolution=resolution)
+
+    assert batch.totals == {"done": 2, "refused": 1}
+    assert not Conflict.objects.unsettled().exists()
+    assert {article.title for article in Article.objects.filter(pk__in=before)} == {now}
+    undo_batch(batch, by=by)
+    assert batch.totals["undone"] == 2
+    assert Conflict.objects.unsettled().count() == 3
+    assert {article.title for article in Article.objects.filter(pk__in=before)} == {"Mine"}
+
+
+def test_theirs_replaces_nothing_in_a_batch_that_was_edited_since():
+    edit(torn("title"), {"title": "Mine, polished"}, by=None)
+
+    batch = do_all(Verb.SETTLED, person("Editor"), resolution="theirs")
+
+    assert "was edited since" in batch.items.get().problem
+    assert Article.objects.get().title == "Mine, polished"
+
+
+@pytest.mark.parametrize("resolution", ["", "moot", "x"])
+def test_a_batch_settles_one_way_or_the_other(resolution):
+    torn("title")
+    with pytest.raises(NotPossible, match="keep mine, or take theirs"):
+        all_of(Verb.SETTLED, resolution=resolution)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +223,7 @@ def test_a_number_that_has_moved_starts_nothing(expected):
         (Verb.ASSIGNED, {"person": "ann"}, "nobody of this name"),
         (Verb.EDITED, {"topic": " "}, "Name a topic"),
         (Verb.EDITED, {"topic": "x" * 5000}, "topics:"),
-        (Verb.SETTLED, {}, "cannot be settled a conflict"),
+        (Verb.WRITTEN, {}, "cannot be written"),
     ],
 )
 def test_what_is_missing_is_said_before_anything_begins(verb, details, words):
@@ -405,7 +447,7 @@ def test_a_batch_is_done_and_undone_by_its_task():
     assert Event.objects.filter(verb=Verb.UNDONE, batch=batch, actor=by).count() == 1
 
 
-def test_a_batch_that_cannot_be_done_fails_and_says_why():
+def test_somebody_who_is_gone_by_now_gets_nothing_and_each_article_says_why():
     draft()
     batch = all_of(Verb.ASSIGNED, person=(ann := person("Editor")).pk)
     ann.delete()
@@ -413,7 +455,9 @@ def test_a_batch_that_cannot_be_done_fails_and_says_why():
     batch_task.call(batch.pk)
 
     batch.refresh_from_db()
-    assert (batch.state, batch.message) == (RunState.FAILED, "There is nobody of this name here.")
+    (item,) = batch.items.all()
+    assert (batch.state, batch.totals) == (RunState.DONE, {"done": 0, "refused": 1})
+    assert item.problem == "There is nobody of this name here (any more). Nothing was done."
 
 
 def test_a_broken_database_is_no_articles_fault(monkeypatch):

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from articles.ingest.run import import_seeds
-from articles.models import Article, Conflict, Resolution, Status, Verb
+from articles.models import Article, Conflict, Event, Resolution, Status, Verb
 from articles.models.values import article_values
-from articles.workflow.editing import edit, settle
-from articles.workflow.errors import NotAllowed, NotPossible
+from articles.workflow.editing import edit, settle, settle_all
+from articles.workflow.errors import NotAllowed, NotPossible, Stale
+from articles.workflow.take_back import may_take_back, take_back
 from tests.builders import person, seed_text, write_seeds
 from tests.workflow.test_editing import NEW_VALUES
 from tests.workflow.verbs import do
@@ -147,3 +148,95 @@ def test_a_conflict_whose_article_is_gone_is_refused_in_words(conflict):
 
     with pytest.raises(NotPossible):
         settle(conflict, Resolution.MINE, by=None)
+
+
+@pytest.mark.parametrize("resolution", [Resolution.MINE, Resolution.THEIRS])
+@pytest.mark.parametrize("field", ["title", *SAYS])
+def test_a_settlement_is_taken_back_and_the_conflict_is_open_again(site, field, resolution):
+    mine = {"title": "Mine"}.get(field, NEW_VALUES[field])
+    edit(Article.objects.get(), {field: mine}, by=None)
+    says = SAYS.get(field, {"title": "Theirs"})
+    write_seeds(site, {"heron.md": seed_text(**{"title": "Machine"} | says)})
+    import_seeds([site], by=None)
+    before, open_ones, by = values(), list(Conflict.objects.values()), person("Editor")
+
+    event = settle(Conflict.objects.get(), resolution, by=by)
+    undoing = take_back(event, by=by)
+
+    assert values() == before
+    assert list(Conflict.objects.values()) == open_ones
+    assert (undoing.verb, undoing.actor, undoing.undone) == (Verb.UNDONE, by, True)
+    assert (undoing.before, undoing.after) == (event.after, event.before)
+    settle(Conflict.objects.get(), Resolution.THEIRS, by=by)  # and can be settled anew
+
+
+def test_a_settlement_is_not_taken_back_when_something_was_changed_since(conflict):
+    event = settle(conflict, Resolution.THEIRS, by=None)
+    edit(Article.objects.get(), {"title": "Polished"}, by=None)
+
+    with pytest.raises(NotPossible, match="was changed since"):
+        take_back(event, by=None)
+    assert values()["title"] == "Polished"
+    assert not Conflict.objects.unsettled().exists()
+
+
+def test_a_settlement_whose_conflict_is_gone_is_not_taken_back(conflict):
+    event = settle(conflict, Resolution.THEIRS, by=None)
+    Conflict.objects.all().delete()
+
+    with pytest.raises(NotPossible, match="is gone"):
+        take_back(event, by=None)
+    assert (values()["title"], Event.objects.filter(undone=True).count()) == ("Theirs", 0)
+
+
+@pytest.mark.parametrize(
+    ("by", "may"), [("Reviewer", False), ("Editor", False), ("Managing editor", True)]
+)
+def test_who_may_take_somebody_elses_settlement_back(conflict, by, may):
+    event, other = settle(conflict, Resolution.MINE, by=person("Editor")), person(by)
+
+    assert may_take_back(event, other) is may
+    if not may:
+        with pytest.raises(NotAllowed):
+            take_back(event, by=other)
+    assert not Conflict.objects.unsettled().exists()
+
+
+@pytest.fixture
+def torn(site):
+    """Title and excerpt: an editor and the source say otherwise."""
+    edit(Article.objects.get(), {"title": "Mine", "excerpt": "Mine."}, by=None)
+    write_seeds(site, {"heron.md": seed_text(title="Theirs", excerpt="Theirs.")})
+    import_seeds([site], by=None)
+    return Article.objects.get()
+
+
+@pytest.mark.parametrize(
+    ("resolution", "says"),
+    [(Resolution.MINE, ("Mine", "Mine.")), (Resolution.THEIRS, ("Theirs", "Theirs."))],
+)
+def test_all_conflicts_of_an_article_end_as_one_change(torn, resolution, says):
+    event = settle_all(torn, resolution, by=None)
+
+    assert (values()["title"], values()["excerpt"]) == says
+    assert not Conflict.objects.unsettled().exists()
+    assert (event.version, set(event.before)) == (4, {"title", "excerpt"})
+    take_back(event, by=None)
+    assert (values()["title"], values()["excerpt"]) == ("Mine", "Mine.")
+    assert Conflict.objects.unsettled().count() == 2
+
+
+def test_all_conflicts_are_not_settled_from_an_old_page_nor_by_a_reviewer(torn):
+    stale = Article.objects.get()
+    edit(torn, {"body": "Newer."}, by=None)
+
+    with pytest.raises(Stale):
+        settle_all(stale, Resolution.THEIRS, by=None)
+    with pytest.raises(NotAllowed):
+        settle_all(torn, Resolution.THEIRS, by=person("Reviewer"))
+    with pytest.raises(NotPossible):
+        settle_all(torn, Resolution.MOOT, by=None)
+    assert Conflict.objects.unsettled().count() == 2
+    settle_all(torn, Resolution.MINE, by=None)
+    with pytest.raises(NotPossible, match="no open conflict"):
+        settle_all(torn, Resolution.MINE, by=None)
