@@ -334,3 +334,26 @@ def test_the_page_of_what_a_run_published_takes_no_more(editor):
 
     assert "in Publish run" in page
     assert len(asked) <= MOST_QUERIES, [query["sql"][:100] for query in asked]
+
+
+@pytest.mark.parametrize(("links", "conflicts"), [(0, 0), (0, 5), (200, 0), (200, 5)])
+@pytest.mark.parametrize("visitors", [(), ("Reviewer",)], ids=["alone", "in company"])
+@pytest.mark.parametrize("standing", ["draft", "held", "published by hand", "published by a run"])
+def test_it_takes_no_more_when_everything_comes_together(
+    at_desk, links, conflicts, visitors, standing
+):
+    editor, article = at_desk(), draft(quality=90, provider=provider(), topics=(topic(),))
+    crowd(article, links, 30, conflicts)
+    if standing == "published by a run":
+        advance(start_publish_run([Rule("Everything", 70)], by=None))
+    elif standing != "draft":
+        verb = "held" if standing == "held" else "published"
+        press(editor, article, verb, version=Article.objects.get().version)
+        editor.get(address(article))  # with the message about it
+    for role in visitors:
+        at_desk(role).get(address(article))
+
+    with CaptureQueriesContext(connection) as asked:
+        assert editor.get(address(article)).status_code == 200
+
+    assert len(asked) <= MOST_QUERIES, [query["sql"][:100] for query in asked]
