@@ -1,6 +1,6 @@
 """The front page: what waits for a person now, what stands by, what went live, what is new.
 
-Its counts take one query. What is ready by the rules is judged from the tally of the drafts,
+Its counts take two queries. What is ready by the rules is judged from the tally of the drafts,
 asked for after the page.
 """
 
@@ -29,18 +29,21 @@ VISIT = timedelta(minutes=30)
 """After such a pause the next look at the front page begins another visit."""
 STEP = timedelta(minutes=1)
 """Looks within one are not written down one by one."""
+MOST_DRAFTS = 100_000
+"""Drafts are counted no further: "100,000+" says enough, and a million would make the page wait."""
 ARTICLES = "admin:articles_article_changelist"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A number, what it counts, where it leads, and more words beneath."""
+    """A number, or that it is more than that; what it counts, where it leads, words beneath."""
 
     number: int
     words: str
     address: str
     more: str = ""
     tone: str = ""
+    is_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,11 @@ class Bar:
 
 
 def front_page(user: User, now: datetime | None = None) -> dict[str, Any]:
-    """Return what the front page shows to a person who may see articles, in nine queries."""
+    """Return what the front page shows to a person who may see articles, in ten queries."""
     now = now or timezone.now()
     since = visit(user, now)
     days = _days(now)
-    counts = counted(_sets(user, now, since, days))
+    counts = counted(_sets(user, now, since, days)) | {"drafts": _count_drafts()}
     imports = recent_imports()
     beat = last_beat()
     return {
@@ -115,6 +118,10 @@ def visit(user: User, now: datetime) -> datetime | None:
     return user.visited_before
 
 
+def _count_drafts() -> int:
+    return Article.objects.drafts().order_by()[: MOST_DRAFTS + 1].count()
+
+
 def _sets(
     user: User, now: datetime, since: datetime | None, days: list[datetime]
 ) -> dict[str, Any]:
@@ -122,7 +129,6 @@ def _sets(
     articles, unsettled = Article.objects.all(), Conflict.objects.unsettled()
     late = now - LATE
     sets = {
-        "drafts": articles.drafts(),
         "held": articles.filter(held=True),
         "scheduled": articles.filter(scheduled_for__isnull=False),
         "scheduled_free": articles.filter(scheduled_for__isnull=False, held=False),
@@ -153,7 +159,8 @@ def _is_in_need(run: ImportRun, now: datetime) -> bool:
 
 def _urgent(counts: dict[str, int], in_need: list[ImportRun]) -> list[Line]:
     """What waits for a person, the most pressing first; what is none is not shown."""
-    waiting = counts["drafts"] - counts["held"] - counts["scheduled_free"]
+    drafts, is_more = _drafts(counts)
+    waiting = drafts - counts["held"] - counts["scheduled_free"]
     lines = [
         Line(
             counts["late_up"] + counts["late_down"],
@@ -177,7 +184,7 @@ def _urgent(counts: dict[str, int], in_need: list[ImportRun]) -> list[Line]:
             _articles(status="draft", assigned="me"),
             "Drafts that somebody asked you to look after.",
         ),
-        Line(waiting, "drafts waiting", _desk(), "Neither held nor scheduled."),
+        Line(waiting, "drafts waiting", _desk(), "Neither held nor scheduled.", is_more=is_more),
     ]
     return [line for line in lines if line.number]
 
@@ -205,12 +212,18 @@ def _one(runs: list[ImportRun]) -> str:
     return reverse("admin:articles_importrun_change", args=[runs[0].pk])
 
 
+def _drafts(counts: dict[str, int]) -> tuple[int, bool]:
+    """Return the number of drafts as it is told, and whether there are more."""
+    return min(counts["drafts"], MOST_DRAFTS), counts["drafts"] > MOST_DRAFTS
+
+
 def _standing(counts: dict[str, int]) -> list[Line]:
+    drafts, is_more = _drafts(counts)
     return [
         Line(counts["held"], "held", _articles(held="yes")),
         Line(counts["scheduled"], "scheduled to go live", _to("admin:articles_article_schedule")),
         Line(counts["expires"], "to come down", _to("admin:articles_article_schedule")),
-        Line(counts["drafts"], "drafts in all", _articles(status="draft")),
+        Line(drafts, "drafts in all", _articles(status="draft"), is_more=is_more),
     ]
 
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from articles.admin import front
 from articles.admin.front import count_ready
 from articles.models import (
     Article,
@@ -242,6 +243,17 @@ def test_hostile_names_are_text(editor):
 
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_drafts_beyond_a_hundred_thousand_are_told_as_more(editor, monkeypatch):
+    monkeypatch.setattr(front, "MOST_DRAFTS", 2)
+    draft(), draft()
+    assert "2+" not in editor.get("/admin/").content.decode()
+
+    draft()
+
+    page = editor.get("/admin/").content.decode()
+    assert page.count("2+</strong>") == 2
 
 
 def test_it_takes_as_many_queries_for_a_thousand_as_for_ten(editor):
