@@ -53,6 +53,12 @@ PAGES: dict[str, str] = {
     "review desk, of a provider": "/desk/?provider=p7.example",
 }
 """Name and address of each page that is measured."""
+STOCK = {
+    "article list, words that few have": f"{_LIST}?q=draft+12345",
+    "article list, words that many have": f"{_LIST}?q=sentence",
+    "article list, no index has the order": f"{_LIST}?o=-6",
+}
+"""What the stock list is asked for where a page is not held against its list of drafts."""
 COLD = ("threshold page", "front page, ready by the rules")
 """Pages that remember counts: measured once more with nothing remembered."""
 _PROVIDERS, _TOPICS = 300, 14
@@ -91,14 +97,18 @@ def _spread(now: Any) -> None:
 
 
 def times(runs: int) -> dict[str, dict[str, float]]:
-    """Return the median milliseconds and the number of queries of each page, and of the stock list.
+    """Return the median milliseconds and the number of queries of each page, and of stock lists.
 
     Pages take turns, so that a machine that slows down slows all of them.
     """
     browser = _browser()
     pages = {name: Page(browser, address) for name, address in PAGES.items()}
     cold = {f"{name}, nothing remembered": replace(pages[name], afresh=True) for name in COLD}
-    listed = {"stock list": Page(_browser(superuser=True), stock.LIST, around=stock.stock)}
+    drafts = Page(_browser(superuser=True), stock.LIST, around=stock.stock)
+    listed = {"stock list": drafts} | {
+        f"stock list for {name}": replace(drafts, address=address)
+        for name, address in STOCK.items()
+    }
     # Cold ones by themselves: what they forget, the others would have to find again.
     return _in_turns(listed | pages, runs) | _in_turns(cold, runs)
 
