@@ -15,6 +15,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from http import HTTPStatus
 from statistics import median
 from typing import Any
 
@@ -129,7 +130,7 @@ class Page:
         began = time.perf_counter()
         response = self.browser.get(self.address, secure=True)
         took = time.perf_counter() - began
-        if response.status_code != 200:  # noqa: PLR2004
+        if response.status_code != HTTPStatus.OK:
             raise SystemExit(f"{self.address} answered {response.status_code}")
         return took * 1000
 

@@ -58,8 +58,7 @@ def _drafts(count: int, source: int, provider: int) -> Iterator[tuple[object, ..
         yield (
             pk, source, name, name, "news", name.replace("-", " "), "A sentence of it. " * 17,
             str(moment), address, address, "", "", "article", quality, quality, "", "", provider,
-            "draft", False, 1, 9, "", pk,
-            address_key(address), _THEN, _THEN,
+            "draft", False, 1, 9, "", pk, address_key(address), _THEN, _THEN,
         )  # fmt: skip
 
 

@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 
-from articles.models import Article, Resolution, Verb
-from articles.workflow.editing import revert, settle_all
+from articles.models import Article, Verb
+from articles.workflow.editing import chosen, revert, settle_all
 from articles.workflow.errors import WorkflowError
 
 from .article_buttons import ACTS, VerbForm, press
@@ -15,8 +15,6 @@ from .article_undo import with_undo
 from .one_article import address
 from .site import person
 from .words import label
-
-CHOICES = (Resolution.MINE.value, Resolution.THEIRS.value)
 
 
 def do(model_admin: Any, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
@@ -40,10 +38,10 @@ def do(model_admin: Any, request: HttpRequest, pk: int, verb: str) -> HttpRespon
 def settle_each(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """End all open conflicts of an article alike: keep mine, or take theirs."""
     article = get_object_or_404(Article, pk=pk)
-    form, choice = VerbForm(request.POST), request.POST.get("choice", "")
+    form = VerbForm(request.POST)
     try:
         article.version = form.cleaned_data["version"] if form.is_valid() else 0
-        resolution = Resolution(choice) if choice in CHOICES else Resolution.MOOT
+        resolution = chosen(request.POST.get("choice", ""))
         event = settle_all(article, resolution, by=person(request))
     except WorkflowError as error:
         model_admin.message_user(request, str(error), messages.ERROR)

@@ -169,7 +169,7 @@ class ItemForm(ValueForm):
 
     def item(self) -> dict[str, Any]:
         """Return the row as an item of its value field."""
-        raise NotImplementedError
+        raise NotImplementedError  # a picture and a link have their own fields
 
     def clean_opened(self) -> dict[str, Any]:
         text = self.cleaned_data["opened"]

@@ -13,10 +13,10 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from articles.models import Conflict, Resolution
+from articles.models import Conflict
 from articles.models.values import article_values
-from articles.workflow.editing import settle
-from articles.workflow.errors import NotPossible, Stale, WorkflowError
+from articles.workflow.editing import chosen, settle
+from articles.workflow.errors import Stale, WorkflowError
 
 from .article_buttons import VerbForm
 from .article_undo import with_undo
@@ -29,7 +29,6 @@ from .words import conflict_in_words, in_words, label
 
 LISTED = 600
 """So much of a value is compared in the list; the conflict's own page has all of it."""
-CHOICES = {"mine": Resolution.MINE, "theirs": Resolution.THEIRS}
 
 
 class OpenFilter(admin.EmptyFieldListFilter):
@@ -123,13 +122,12 @@ class ConflictAdmin(LookOnly):
     def settle(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Keep mine, or take theirs, of what the page showed."""
         conflict = get_object_or_404(Conflict.objects.select_related("article"), pk=pk)
-        form, choice = VerbForm(request.POST), CHOICES.get(request.POST.get("choice", ""))
+        form = VerbForm(request.POST)
         try:
             if not form.is_valid() or form.cleaned_data["version"] != conflict.article.version:
                 raise Stale(conflict.article.title)
-            if not choice:
-                raise NotPossible("Choose: keep mine, or take theirs.")
-            event = settle(conflict, choice, by=person(request))
+            resolution = chosen(request.POST.get("choice", ""))
+            event = settle(conflict, resolution, by=person(request))
         except WorkflowError as error:
             self.message_user(request, str(error), messages.ERROR)
         else:

@@ -7,10 +7,9 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from articles.models import Article, Conflict, Resolution
-from articles.models.values import article_values
+from articles.models import Conflict, Resolution
 from articles.workflow.editing import settle
-from articles.workflow.errors import NotPossible, WorkflowError
+from articles.workflow.errors import WorkflowError
 
 from .site import person
 from .words import label
@@ -32,12 +31,10 @@ def take_theirs(model_admin: Any, request: HttpRequest, conflicts: "QuerySet[Con
 def _settle_each(
     model_admin: Any, request: HttpRequest, conflicts: Iterable[Conflict], how: Resolution
 ) -> None:
-    chosen = list(conflicts)
-    articles = Article.objects.for_values().in_bulk([each.article_id for each in chosen])
     problems, count = [], 0
-    for conflict in chosen:
+    for conflict in conflicts:
         try:
-            _settle(conflict, how, articles[conflict.article_id], request)
+            settle(conflict, how, by=person(request), is_unseen=True)
         except WorkflowError as error:
             problems.append(f"“{conflict.article}”, {label(conflict.field)}: {error}")
         else:
@@ -50,10 +47,3 @@ def _settle_each(
     if len(problems) > NAMED:
         text = f"Not settled: {len(problems) - NAMED} more."
         model_admin.message_user(request, text, messages.WARNING)
-
-
-def _settle(conflict: Conflict, how: Resolution, article: Article, request: HttpRequest) -> None:
-    """Theirs never replaces in bulk what somebody has written since the list showed it."""
-    if how == Resolution.THEIRS and article_values(article)[conflict.field] != conflict.mine:
-        raise NotPossible("It was edited since. Settle it on its own page.")
-    settle(conflict, how, by=person(request))

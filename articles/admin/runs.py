@@ -36,22 +36,22 @@ class RunAdmin(LookOnly):
     change_list_template = "admin/articles/runs.html"
 
     def items(self, run: Any, outcome: str) -> QuerySet[Any]:
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of run says it
 
     def in_words(self, item: Any) -> dict[str, Any]:
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of run says it
 
     def may_cancel(self, user: User, run: Any) -> bool:
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of run says it
 
     def may_undo(self, user: User, run: Any) -> bool:
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of run says it
 
     def cancel(self, run: Any, by: User) -> None:
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of run says it
 
     def undo(self, run: Any, by: User) -> None:
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of run says it
 
     def more(self, _run: Any, _user: User) -> dict[str, Any]:
         """Return what a subclass's template wants beside."""

@@ -62,7 +62,7 @@ class YesNo(ChoiceFilter):  # type: ignore[misc]  # django-filter brings no type
         return qs.exclude(self.condition) if value == NO else qs
 
 
-class TypedIn(Filter):  # type: ignore[misc]
+class TypedIn(Filter):  # type: ignore[misc]  # as above
     """Something that is typed in and understood by a field of `fields`."""
 
     def __init__(self, field: type[forms.Field], *, label: str, **options: Any) -> None:
@@ -100,7 +100,7 @@ class FilterForm(forms.Form):
         return data
 
 
-class ArticleFilter(FilterSet):  # type: ignore[misc]
+class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
     """Articles narrowed by the parameters of an address.
 
     `request` says who "me" is. Without `is_valid()` only the parameters that were understood
@@ -162,7 +162,7 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]
         for name, value in self.form.cleaned_data.items():
             if name != without:
                 articles = self.filters[name].filter(articles, value)
-        return articles  # type: ignore[no-any-return]
+        return articles  # type: ignore[no-any-return]  # as above
 
     @property
     def asked(self) -> dict[str, str]:

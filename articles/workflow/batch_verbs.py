@@ -6,11 +6,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from articles.models import Article, Batch, Event, Resolution, User, Verb
-from articles.models.values import article_values, empty_values
+from articles.models import Article, Batch, Event, User, Verb
+from articles.models.values import empty_values
 
 from . import transitions
-from .editing import check_values, edit, settle_all
+from .editing import check_values, chosen, edit, settle_all
 from .errors import NotPossible
 from .states import TRANSITIONS
 from .transitions import How, check_colleague, check_time
@@ -32,7 +32,6 @@ _TIMED = {
     Verb.EXPIRY_SET: (transitions.set_expiry, "come down at"),
 }
 BATCH_VERBS = (*_PLAIN, *_TIMED, Verb.ASSIGNED, Verb.EDITED, Verb.SETTLED)
-_SETTLED = (Resolution.MINE, Resolution.THEIRS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +73,8 @@ def check_details(verb: Verb, details: Mapping[str, Any], now: datetime) -> None
         if "person" not in details:
             raise NotPossible("Choose somebody.")
         check_colleague(terms.person)
-    if verb == Verb.SETTLED and terms.resolution not in _SETTLED:
-        raise NotPossible("Choose: keep mine, or take theirs.")
+    if verb == Verb.SETTLED:
+        chosen(terms.resolution)
     if verb == Verb.EDITED:
         if not terms.topic:
             raise NotPossible("Name a topic.")
@@ -104,22 +103,10 @@ def _act(batch: Batch, terms: Terms) -> Act:
     if verb == Verb.ASSIGNED:
         return partial(transitions.assign, to=terms.person, by=by, **how)
     if verb == Verb.SETTLED:
-        return partial(_settle, resolution=Resolution(terms.resolution), batch=batch)
+        return partial(settle_all, resolution=chosen(terms.resolution), by=by, batch=batch)
     if verb == Verb.EDITED:
         return partial(_change_topics, terms=terms, batch=batch)
     return partial(_PLAIN[verb], by=by, **how)
-
-
-def _settle(article: Article, *, resolution: Resolution, batch: Batch) -> Event:
-    """Theirs never replaces in bulk what somebody has written since the source said it."""
-    if resolution == Resolution.THEIRS:
-        values = article_values(Article.objects.for_values().get(pk=article.pk))
-        for conflict in article.conflicts.unsettled():
-            if values[conflict.field] != conflict.mine:
-                raise NotPossible(
-                    f"“{article.title}” was edited since. Settle its conflicts on its own page."
-                )
-    return settle_all(article, resolution, by=batch.started_by, batch=batch)
 
 
 def _change_topics(article: Article, *, terms: Terms, batch: Batch) -> Event | None:

@@ -78,20 +78,33 @@ def values_at(article: Article, version: int) -> dict[str, Any]:
     return values
 
 
+def chosen(text: str) -> Resolution:
+    """Return what a person chose, or raise NotPossible where it is neither mine nor theirs."""
+    if text not in {Resolution.MINE, Resolution.THEIRS}:
+        raise NotPossible("Choose: keep mine, or take theirs.")
+    return Resolution(text)
+
+
 def settle(
-    conflict: Conflict, resolution: Resolution, *, by: User | None, now: datetime | None = None
+    conflict: Conflict,
+    resolution: Resolution,
+    *,
+    by: User | None,
+    now: datetime | None = None,
+    is_unseen: bool = False,
 ) -> Event:
-    """End a conflict: keep the editor's value (MINE), or take the source's (THEIRS)."""
+    """End a conflict: keep the editor's value (MINE), or take the source's (THEIRS).
+
+    One of many is settled `is_unseen`: theirs then never replaces what somebody has written since
+    the source said it (NotPossible).
+    """
     allow(by, "settle_conflict")
-    now = now or timezone.now()
     if conflict.settled_at is not None:
         raise NotPossible("This conflict has been settled already.")
-    if resolution == Resolution.MOOT:
-        raise NotPossible("Keep mine or take theirs: a conflict becomes moot by itself.")
     article = Article.objects.filter(pk=conflict.article_id).first()
     if article is None:
         raise NotPossible("The article of this conflict is gone.")
-    return _settle(article, [conflict], resolution, _Settling(by, now))
+    return _settle(article, [conflict], resolution, _Settling(by, now, is_unseen=is_unseen))
 
 
 def settle_all(
@@ -102,44 +115,50 @@ def settle_all(
     now: datetime | None = None,
     batch: Batch | None = None,
 ) -> Event:
-    """End all open conflicts of an article alike, as one change. Raises Stale where `article` is
-    no longer current, NotPossible where it has none."""
+    """End all open conflicts of an article alike, as one change; in a batch they are unseen.
+
+    Raises Stale where `article` is no longer current, NotPossible where it has none.
+    """
     allow(by, "settle_conflict")
-    if resolution == Resolution.MOOT:
-        raise NotPossible("Keep mine or take theirs: a conflict becomes moot by itself.")
     conflicts = list(article.conflicts.unsettled().order_by("field"))
     if not conflicts:
         raise NotPossible(f"“{article.title}” has no open conflict.")
-    return _settle(article, conflicts, resolution, _Settling(by, now or timezone.now(), batch))
+    how = _Settling(by, now, batch, is_unseen=batch is not None)
+    return _settle(article, conflicts, resolution, how)
 
 
 @dataclass(frozen=True, slots=True)
 class _Settling:
-    """Who settles, when, and in which batch."""
+    """Who settles, when (None: now), in which batch, and whether they have not seen the article."""
 
     by: User | None
-    now: datetime
+    now: datetime | None
     batch: Batch | None = None
+    is_unseen: bool = False
 
 
 def _settle(
     article: Article, conflicts: Sequence[Conflict], resolution: Resolution, how: _Settling
 ) -> Event:
-    fields = [conflict.field for conflict in conflicts]
+    if resolution == Resolution.MOOT:
+        raise NotPossible("Keep mine or take theirs: a conflict becomes moot by itself.")
+    now, fields = how.now or timezone.now(), [conflict.field for conflict in conflicts]
     stored = current_values(article, fields)
     current = {field: stored[field] for field in fields}
     theirs = {conflict.field: conflict.theirs for conflict in conflicts}
     wanted = theirs if resolution == Resolution.THEIRS else current
+    if how.is_unseen and wanted is theirs:
+        _check_unedited(conflicts, current)
     changes = {name: value for name, value in wanted.items() if value != current[name]}
     with transaction.atomic():
         for conflict in conflicts:
-            _close(conflict, resolution, how.by, how.now)
-        write_values(article, changes, how.now)
+            _close(conflict, resolution, how.by, now)
+        write_values(article, changes, now)
         return record(
             article,
             Verb.SETTLED,
             by=how.by,
-            now=how.now,
+            now=now,
             reason=f"{', '.join(fields)}: {resolution.label.lower()}",
             before=current,
             after=wanted,
@@ -192,6 +211,11 @@ def close_moot_conflicts(article: Article, changes: Mapping[str, Any]) -> None:
         if conflict.theirs == changes[conflict.field]:
             conflict.settled_at, conflict.resolution = article.updated_at, Resolution.MOOT
             conflict.save(update_fields=["settled_at", "resolution"])
+
+
+def _check_unedited(conflicts: Sequence[Conflict], current: Mapping[str, Any]) -> None:
+    if any(current[conflict.field] != conflict.mine for conflict in conflicts):
+        raise NotPossible("It was edited since. Settle it on its own page.")
 
 
 def _close(conflict: Conflict, resolution: Resolution, by: User | None, now: datetime) -> None:

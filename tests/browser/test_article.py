@@ -37,6 +37,18 @@ def second_page(browser, live_server):
     context.close()
 
 
+def questions(page):
+    """Return a list that grows with each question of the browser; all are answered with yes."""
+    asked: list[str] = []
+
+    def answer(dialog):
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
+    return asked
+
+
 def titles(article):
     return [link.title for link in Article.objects.get(pk=article.pk).links.all()]
 
@@ -145,14 +157,7 @@ def test_rows_that_are_only_looked_at_ask_no_question(page):
     article = with_links(45)
     log_in(page, "Editor")
     page.goto(address(article))
-    asked: list[str] = []
-
-    def leave(dialog):
-        asked.append(dialog.type)
-        dialog.accept()
-
-    page.on("dialog", leave)
-
+    asked = questions(page)
     page.get_by_text("Change related coverage").click()
     page.get_by_role("link", name="Rows 1 to 20").click()
     expect(page.locator("#related-rows [data-row]")).to_have_count(20)
@@ -194,14 +199,7 @@ def test_what_was_typed_is_not_left_without_a_question(page):
     article = draft(title="Fog")
     log_in(page, "Editor")
     page.goto(address(article))
-    asked: list[str] = []
-
-    def leave(dialog):
-        asked.append(dialog.type)
-        dialog.accept()
-
-    page.on("dialog", leave)
-
+    asked = questions(page)
     page.get_by_role("link", name="History", exact=True).last.click()
     assert asked == []
     page.goto(address(article))
