@@ -4,23 +4,19 @@ An article counts as touched when its history has an event after the run's own t
 itself taken back. Such articles are spared and named.
 """
 
-from base64 import b64decode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from articles.models import (
     ACTIVE_STATES,
     Article,
-    Conflict,
     Event,
-    Image,
     ImportItem,
     ImportOutcome,
     ImportRun,
@@ -31,7 +27,8 @@ from articles.models import (
     User,
     Verb,
 )
-from articles.models.values import VALUE_FIELDS, article_values
+from articles.models.article import fetch_rows
+from articles.models.values import ROW_FIELDS, VALUE_FIELDS, article_values
 from articles.stories.resolve import resolve_links
 from articles.stories.rivals import refresh_rivals, refresh_rivals_of_neighbours
 from articles.workflow.claims import let_go
@@ -43,6 +40,13 @@ from articles.workflow.states import former_columns, state_values
 from articles.workflow.undoing import allow_own, begin_undoing, request_undoing
 
 from .enrich import facts_of, set_facts
+from .restore import (
+    Snapshot,
+    restore_conflicts,
+    restore_pictures,
+    restore_seeds,
+    restore_targets,
+)
 
 BATCH = 250
 CHANGES = (ImportOutcome.CHANGED, ImportOutcome.CONFLICT)
@@ -120,8 +124,7 @@ def _undo_batch(run: ImportRun, items: Sequence[ImportItem], by: User | None) ->
     touched = _touched(items)
     free = [item for item in items if item.pk not in touched]
     for item in items:
-        if item.pk in touched:
-            _spare(item, TOUCHED)
+        item.spared = TOUCHED if item.pk in touched else ""
     _delete([item for item in free if item.outcome == ImportOutcome.CREATED and item.version])
     _undo_changes(undoing, [item for item in free if item.outcome in CHANGES and item.version])
     for item in free:
@@ -135,8 +138,10 @@ def _undo_batch(run: ImportRun, items: Sequence[ImportItem], by: User | None) ->
 def _count(run: ImportRun, items: Sequence[ImportItem], now: datetime) -> None:
     done = [item.pk for item in items if not item.spared]
     ImportItem.objects.filter(pk__in=done).update(undone=True)
+    spared = [item.pk for item in items if item.spared]
+    ImportItem.objects.filter(pk__in=spared).update(spared=TOUCHED)
     run.refresh_from_db()
-    counts = {"undone": len(done), "spared": len(items) - len(done)}
+    counts = {"undone": len(done), "spared": len(spared)}
     totals = {name: run.totals.get(name, 0) + count for name, count in counts.items()}
     ImportRun.objects.filter(pk=run.pk).update(heartbeat=now, totals=run.totals | totals)
 
@@ -152,11 +157,6 @@ def _touched(items: Sequence[ImportItem]) -> set[int]:
     }
 
 
-def _spare(item: ImportItem, why: str) -> None:
-    item.spared = why
-    item.save(update_fields=["spared"])
-
-
 def _delete(items: Sequence[ImportItem]) -> None:
     pks = [item.article_id for item in items if item.article_id]
     neighbours = list(
@@ -170,41 +170,53 @@ def _delete(items: Sequence[ImportItem]) -> None:
 
 def _undo_changes(undoing: Undoing, items: Sequence[ImportItem]) -> None:
     """Give articles the values from before the run, and the seed files their old rows."""
-    pks = [item.article_id for item in items if item.article_id]
-    if not pks:
+    snapshots = {item.article_id: item.seed_before for item in items if item.article_id}
+    if not snapshots:
         return
-    articles = _locked(pks)
-    events = undoing.run.events.filter(article__in=pks, undone=False)
+    events = undoing.run.events.filter(article__in=snapshots, undone=False)
     before = {event.article_id: event.before for event in events}
-    snapshots = {item.article_id: item.seed_before for item in items}
-    revisions = [
-        _revision(article, before.get(pk, {}), snapshots[pk], f"{undoing.run} was undone")
-        for pk, article in articles.items()
-    ]
+    articles = _locked([*snapshots])
+    changes = {pk: _content(before.get(pk, {})) for pk in articles}
+    _fetch(articles, changes)
+    why = f"{undoing.run} was undone"
+    revisions = [_revision(it, changes[pk], snapshots[pk], why) for pk, it in articles.items()]
     occasion = Occasion(Verb.UNDONE, undoing.by, undoing.now, undoing.run.pk, undone=True)
     events.update(undone=True)
     revise(revisions, occasion, Directory())
-    for pk, article in articles.items():
-        restore_seed(article.seed_file, snapshots[pk])
-        snapshot = snapshots[pk] or {}
-        _restore_conflicts(undoing.run, article, snapshot.get("conflicts", []))
-        _restore_pictures(article, snapshot.get("pictures", {}))
-        _restore_targets(article, snapshot.get("targets", []))
-    resolve_links(pks)
-    refresh_rivals(Article.objects.filter(pk__in=pks))
+    _restore(undoing.run, {pk: snapshots[pk] for pk in articles})
+    resolve_links([*snapshots])
+    refresh_rivals(Article.objects.filter(pk__in=snapshots))
+
+
+def _restore(run: ImportRun, snapshots: Mapping[int, Snapshot | None]) -> None:
+    seeds = SeedFile.objects.filter(article__in=snapshots).values_list("pk", "article_id")
+    restore_seeds((pk, snapshots[article]) for pk, article in seeds if article)
+    kept = {pk: snapshot or {} for pk, snapshot in snapshots.items()}
+    restore_conflicts(run, kept)
+    restore_pictures(kept)
+    restore_targets(kept)
 
 
 def _locked(pks: Sequence[int]) -> dict[int, Article]:
     if connection.features.has_select_for_update:
         list(Article.objects.select_for_update().filter(pk__in=pks).values_list("pk"))
-    return Article.objects.for_values().select_related("seed_file", "provider").in_bulk(pks)
+    return Article.objects.select_related("provider").in_bulk(pks)
+
+
+def _content(before: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in before.items() if name in VALUE_FIELDS}
+
+
+def _fetch(articles: Mapping[int, Article], changes: Mapping[int, Mapping[str, Any]]) -> None:
+    """Read the rows of those fields that go back, and no others."""
+    for name in ROW_FIELDS:
+        fetch_rows([it for pk, it in articles.items() if name in changes[pk]], [name])
 
 
 def _revision(
-    article: Article, before: dict[str, Any], snapshot: dict[str, Any] | None, reason: str
+    article: Article, changes: dict[str, Any], snapshot: Snapshot | None, reason: str
 ) -> Revision:
-    current = article_values(article)
-    changes = {name: value for name, value in before.items() if name in VALUE_FIELDS}
+    current = article_values(article, [name for name in ROW_FIELDS if name in changes])
     said = snapshot["base"] if snapshot else {**current, **changes}
     return Revision(article, current, changes, said, reason)
 
@@ -230,16 +242,16 @@ def _undo_enrichment(undoing: Undoing, item: ImportItem) -> None:
     if seed is None or noun is None:
         return
     if _was_imported_since(undoing.run, item):
-        _spare(item, TOUCHED)
+        item.spared = TOUCHED
         return
     before = dict(item.seed_before or {})
     facts = before.pop("facts")
     now_facts = facts_of(noun)
     if any(now_facts[name] != seed.base.get(name, now_facts[name]) for name in item.fields):
-        _spare(item, TOUCHED)
+        item.spared = TOUCHED
         return
     set_facts(noun, {name: facts[name] for name in item.fields}, Directory())
-    restore_seed(seed, before)
+    restore_seeds([(seed.pk, before)])
 
 
 def _was_imported_since(run: ImportRun, item: ImportItem) -> bool:
@@ -248,45 +260,6 @@ def _was_imported_since(run: ImportRun, item: ImportItem) -> bool:
         outcome__in=[ImportOutcome.REFUSED, ImportOutcome.GONE]
     )
     return taken.exists()
-
-
-def restore_seed(seed: SeedFile, snapshot: dict[str, Any] | None) -> None:
-    """Put back a seed file's row from what `store.seed_snapshot` kept; None: there was none."""
-    if not snapshot:
-        seed.delete()
-        return
-    SeedFile.objects.filter(pk=seed.pk).update(
-        path=snapshot["path"],
-        digest=bytes.fromhex(snapshot["digest"]),
-        content=b64decode(snapshot["content"]),
-        base=snapshot["base"],
-        gone_since=parse_datetime(snapshot["gone_since"]) if snapshot["gone_since"] else None,
-    )
-
-
-def _restore_targets(article: Article, rows: Sequence[Sequence[int | None]]) -> None:
-    for story, address, target in rows:
-        links = article.links.filter(target=None, story_key=story, address_key=address)
-        if target and Article.objects.filter(pk=target).exists():
-            links.update(target=target)
-
-
-def _restore_pictures(article: Article, held: dict[str, Any]) -> None:
-    """The bytes were kept; the rows that come back have to know of them again."""
-    own = Q(article=article) | Q(link__article=article)
-    for url, (file, width, height) in held.items():
-        images = Image.objects.filter(own, url=url, file="")
-        images.update(file=file, real_width=width, real_height=height)
-
-
-def _restore_conflicts(run: ImportRun, article: Article, rows: Sequence[dict[str, Any]]) -> None:
-    """The run's own conflicts go; those that it changed or ended are open again as before."""
-    Conflict.objects.filter(article=article, run=run, settled_by=None).delete()
-    for row in rows:
-        values = {name: row[name] for name in ("run_id", "field", "base", "mine", "theirs")}
-        Conflict.objects.filter(pk=row["pk"], settled_by=None).update(
-            **values, settled_at=None, resolution=""
-        )
 
 
 def _record_undo(

@@ -1,6 +1,6 @@
 """The news item itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import IntFlag
 from functools import reduce
 from operator import add
@@ -8,7 +8,16 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Value,
+    When,
+    prefetch_related_objects,
+)
 from django.db.models.lookups import LessThan
 from django.utils import timezone
 
@@ -306,3 +315,8 @@ class Article(models.Model):
         """Derive the keys by which related links find this article."""
         self.story_key = story_key(self.title, time_value(self.published_at))
         self.address_key = address_key(self.address)
+
+
+def fetch_rows(articles: Sequence[Article], rows: Iterable[str]) -> None:
+    """Fetch, for articles at hand, all that `article_values` reads of these `rows`."""
+    prefetch_related_objects(articles, *(path for name in rows for path in _ROWS[name]))

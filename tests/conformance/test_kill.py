@@ -162,6 +162,14 @@ def test_the_undoing_of_an_import(bench, imported):
     check(bench, imported, ("undo_run", "import:1"))
 
 
+def test_the_undoing_of_an_import_that_changed_what_was_there(bench, empty):
+    database = bench.databases.copy(empty)
+    bench.run(database, ("import_seeds", AI_EARLIER))
+    bench.run(database, ("import_seeds", AI))
+
+    check(bench, database, ("undo_run", "import:2"), count=MOMENTS // 3)
+
+
 def test_the_undoing_of_a_publish_run(bench, imported):
     database = bench.databases.copy(imported)
     bench.run(database, PUBLISH)

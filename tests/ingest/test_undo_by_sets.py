@@ -1,0 +1,103 @@
+"""Many changed articles go back together, each as if it were alone."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.ingest.undo import undo_import_run
+from articles.models import Article, Conflict, Image, RelatedLink
+from articles.workflow.editing import edit
+from tests.builders import seed_text, write_seeds
+from tests.conformance import tables
+from tests.images.pictures import picture
+from tests.ingest.desk import imported, run_of
+from tests.workflow.verbs import do
+
+pytestmark = pytest.mark.django_db
+
+TIME = "2031-05-04T08:00:00Z"
+COVERAGE = [
+    {"title": "Report 0", "publishedDateTime": TIME, "quality": 90, "images": [{"url": "a.png"}]},
+    {"title": "Nobody's", "publishedDateTime": TIME, "quality": 10},
+]
+CHANGES = (
+    {"excerpt": "Changed."},
+    {"topics": ["Fog", "Mist"]},
+    {"images": []},
+    {"related": COVERAGE[1:]},
+    {"related": [], "quality": 99, "topics": ["Mist"]},
+    {"provider": {"name": "Other", "domain": "other.example"}, "heat": 7},
+    {"publishedDateTime": "2031-05-05T09:00:00Z", "title": "Later"},
+)
+
+
+def seed(number, **keys):
+    whole = {
+        "title": f"Report {number}",
+        "publishedDateTime": TIME,
+        "images": [{"url": "a.png"}],
+        "related": COVERAGE if number else [],
+    }
+    return seed_text(**whole | keys)
+
+
+def site(folder, count):
+    write_seeds(folder, {"a.png": picture()})
+    return write_seeds(folder, {f"report-{n:03}.md": seed(n) for n in range(count)})
+
+
+def change(folder, count):
+    texts = {f"report-{n:03}.md": seed(n, **CHANGES[n % len(CHANGES)]) for n in range(1, count)}
+    return write_seeds(folder, texts)
+
+
+def test_each_article_gets_back_what_was_its_own(tmp_path):
+    site(tmp_path, 30)
+    imported(tmp_path)
+    assert Image.objects.exclude(file="").count() == 59
+    assert RelatedLink.objects.filter(target__name="report-000").count() == 29
+    edit(Article.objects.get(name="report-007"), {"excerpt": "Mine."}, by=None)
+    edit(Article.objects.get(name="report-008"), {"topics": ["Mine"]}, by=None)
+    before = tables.desk()
+    change(tmp_path, 30)
+    report = imported(tmp_path)
+    assert Conflict.objects.count() == 2
+
+    run = undo_import_run(run_of(report), by=None)
+
+    assert run.totals["undone"] == 29
+    assert tables.difference(before, tables.desk()) == {}
+
+
+def test_what_was_touched_is_left_alone_among_those_that_go_back(tmp_path):
+    site(tmp_path, 10)
+    imported(tmp_path)
+    change(tmp_path, 10)
+    report = imported(tmp_path)
+    touched = ("report-003", "report-004")
+    for name in touched:
+        do("hold", Article.objects.get(name=name), by=None)
+
+    run = undo_import_run(run_of(report), by=None)
+
+    assert (run.totals["undone"], run.totals["spared"]) == (7, 2)
+    assert {item.article.name for item in run.items.exclude(spared="")} == {*touched}
+    assert {a.name for a in Article.objects.filter(links__isnull=True)} == {
+        "report-000",
+        "report-004",
+    }
+
+
+def test_the_questions_to_the_database_do_not_grow_with_the_articles(tmp_path):
+    counts = [asked_to_undo(tmp_path / str(size), size) for size in (16, 61)]
+
+    assert counts[0] == counts[1]
+
+
+def asked_to_undo(folder, size):
+    imported(site(folder, size))
+    report = imported(change(folder, size))
+    with CaptureQueriesContext(connection) as asked:
+        undo_import_run(run_of(report), by=None)
+    # The rows that one statement writes are shown as a statement each.
+    return sum(not query["sql"].startswith(("UPDATE", "INSERT", "COPY")) for query in asked)
