@@ -78,8 +78,9 @@ def restore_targets(snapshots: Snapshots) -> None:
     if not led:
         return
     loose = RelatedLink.objects.filter(article__in=led, target=None)
-    keys = {pk: key for pk, *key in loose.values_list("pk", "article", "story_key", "address_key")}
-    wanted = {(pk, *key) for pk, *key in keys.values()}
+    names = ("article_id", "story_key", "address_key")
+    keys = {pk: (*key,) for pk, *key in loose.values_list("pk", *names)}
+    wanted = {*keys.values()}
     told = [
         ((pk, story, address), target)
         for pk, rows in led.items()
@@ -88,5 +89,5 @@ def restore_targets(snapshots: Snapshots) -> None:
     ]
     there = Article.objects.only("pk").in_bulk({target for _, target in told})
     targets = {key: target for key, target in told if target in there}
-    found = ((pk, targets.get(tuple(key))) for pk, key in keys.items())
-    update_rows(RelatedLink, ("id", "target"), [row for row in found if row[1]])
+    found = [(pk, targets[key]) for pk, key in keys.items() if key in targets]
+    update_rows(RelatedLink, ("id", "target"), found)
