@@ -30,13 +30,15 @@ from articles.models import (
 from articles.models.article import fetch_rows
 from articles.models.values import ROW_FIELDS, VALUE_FIELDS, article_values
 from articles.stories.resolve import resolve_links
-from articles.stories.rivals import refresh_rivals, refresh_rivals_of_neighbours
+from articles.stories.rivals import refresh_rivals
+from articles.workflow import together
 from articles.workflow.claims import let_go
 from articles.workflow.directory import Directory
 from articles.workflow.errors import NotPossible
-from articles.workflow.history import change_row, record
+from articles.workflow.moves import Move
 from articles.workflow.revise import Occasion, Revision, revise
-from articles.workflow.states import former_columns, state_values
+from articles.workflow.states import former_columns, people_called, state_told
+from articles.workflow.together import locked_articles
 from articles.workflow.undoing import allow_own, begin_undoing, request_undoing
 
 from .enrich import facts_of, set_facts
@@ -127,10 +129,10 @@ def _undo_batch(run: ImportRun, items: Sequence[ImportItem], by: User | None) ->
         item.spared = TOUCHED if item.pk in touched else ""
     _delete([item for item in free if item.outcome == ImportOutcome.CREATED and item.version])
     _undo_changes(undoing, [item for item in free if item.outcome in CHANGES and item.version])
+    gone = [item for item in free if item.outcome == ImportOutcome.GONE]
+    _undo_gone(undoing, gone)
     for item in free:
-        if item.outcome == ImportOutcome.GONE:
-            _undo_gone(undoing, item)
-        elif not item.version:
+        if item.outcome != ImportOutcome.GONE and not item.version:
             _undo_enrichment(undoing, item)
     _count(run, items, undoing.now)
 
@@ -221,18 +223,27 @@ def _revision(
     return Revision(article, current, changes, said, reason)
 
 
-def _undo_gone(undoing: Undoing, item: ImportItem) -> None:
+def _undo_gone(undoing: Undoing, items: Sequence[ImportItem]) -> None:
     """Bring back what `archive_missing` put away, in the state that it was in."""
-    run, article = undoing.run, item.article
-    if item.seed_before is not None:  # this run was the one that missed it first
-        SeedFile.objects.filter(source=run.source, path=item.path).update(gone_since=None)
-    event = article and run.events.filter(article=article, verb=Verb.ARCHIVED).first()
-    if article is None or not event:
-        return
-    columns = former_columns(event.before, undoing.now)
-    change_row(article, undoing.now, **columns)
-    _record_undo(undoing, event, event.after, state_values(article, columns))
-    refresh_rivals_of_neighbours([article.pk])
+    run = undoing.run
+    missed_first = [item.path for item in items if item.seed_before is not None]
+    SeedFile.objects.filter(source=run.source, path__in=missed_first).update(gone_since=None)
+    pks = [item.article_id for item in items if item.article_id]
+    archived = run.events.filter(article__in=pks, verb=Verb.ARCHIVED).order_by("version")
+    events = {event.article_id: event for event in archived}
+    people = people_called(name for e in events.values() if (name := e.before.get("assigned_to")))
+    moves = [
+        _back(article, events[pk], former_columns(events[pk].before, undoing.now, people), run)
+        for pk, article in locked_articles(events).items()
+    ]
+    how = together.Occasion(Verb.UNDONE, undoing.by, undoing.now, run.pk, undone=True)
+    together.move_together(moves, how)
+    Event.objects.filter(pk__in=[event.pk for event in events.values()]).update(undone=True)
+
+
+def _back(article: Article, event: Event, columns: dict[str, Any], run: ImportRun) -> Move:
+    after = state_told(columns)
+    return Move(article, event.after, after, columns, reason=f"{run} was undone")
 
 
 def _undo_enrichment(undoing: Undoing, item: ImportItem) -> None:
@@ -260,24 +271,6 @@ def _was_imported_since(run: ImportRun, item: ImportItem) -> bool:
         outcome__in=[ImportOutcome.REFUSED, ImportOutcome.GONE]
     )
     return taken.exists()
-
-
-def _record_undo(
-    undoing: Undoing, event: Event, before: dict[str, Any], after: dict[str, Any]
-) -> None:
-    """Neither the change nor its taking back counts as a touch from now on."""
-    record(
-        Article.objects.get(pk=event.article_id),
-        Verb.UNDONE,
-        by=undoing.by,
-        now=undoing.now,
-        reason=f"{undoing.run} was undone",
-        before=before,
-        after=after,
-        import_run=undoing.run,
-        undone=True,
-    )
-    Event.objects.filter(pk=event.pk).update(undone=True)
 
 
 @transaction.atomic

@@ -4,16 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Never
 
 from articles.models import Article, Batch, Event, User, Verb
 from articles.models.values import empty_values
 
 from . import transitions
-from .editing import check_values, chosen, edit, settle_all
+from .editing import allow_edit, check_values, chosen, edit, settle_all
 from .errors import NotPossible
+from .moves import Move, check_colleague, check_time
 from .states import TRANSITIONS
-from .transitions import How, check_colleague, check_time
+from .transitions import How
 
 Act = Callable[[Article], Event | None]
 _PLAIN = {
@@ -32,6 +33,8 @@ _TIMED = {
     Verb.EXPIRY_SET: (transitions.set_expiry, "come down at"),
 }
 BATCH_VERBS = (*_PLAIN, *_TIMED, Verb.ASSIGNED, Verb.EDITED, Verb.SETTLED)
+_SOUND = empty_values() | {"title": "Any", "published_at": "2031-05-04T08:00:00Z"}
+"""An article with which nothing is wrong, to try topics on: they depend on no other field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def check_details(verb: Verb, details: Mapping[str, Any], now: datetime) -> None
     to assign a person, or None for nobody; to edit the name of a topic to add or remove; to
     settle conflicts whose value is taken.
     """
-    terms = _read(details)
+    terms = read_terms(details)
     if verb == Verb.REJECTED and not terms.reason.strip():
         raise NotPossible("Say why these articles are rejected.")
     if verb in _TIMED:
@@ -85,13 +88,14 @@ def act_of(batch: Batch) -> Act:
     """Return what the batch does to one article. Where somebody that it was told is gone by now,
     it refuses each article for that reason."""
     try:
-        terms = _read(batch.details)
+        terms = read_terms(batch.details)
     except NotPossible as error:
-        return partial(_refuse, why=f"{error} Nothing was done.")
+        return partial(refuse, why=f"{error} Nothing was done.")
     return _act(batch, terms)
 
 
-def _refuse(_article: Article, *, why: str) -> None:
+def refuse(_article: Article, *, why: str) -> Never:
+    """Raise NotPossible for whatever article it is."""
     raise NotPossible(why)
 
 
@@ -111,15 +115,30 @@ def _act(batch: Batch, terms: Terms) -> Act:
 
 def _change_topics(article: Article, *, terms: Terms, batch: Batch) -> Event | None:
     names = list(article.article_topics.order_by("position").values_list("topic__name", flat=True))
+    wanted = _wanted_topics(article, names, terms)
+    return edit(article, {"topics": wanted}, by=batch.started_by, reason=terms.reason, batch=batch)
+
+
+def plan_topics(article: Article, names: list[str], terms: Terms, *, by: User | None) -> Move:
+    """Return what `editing.edit` would change of an article with topics of these names, and raise
+    what it would."""
+    wanted = _wanted_topics(article, names, terms)
+    allow_edit(article, by)
+    check_values(_SOUND, {"topics": wanted})
+    return Move(article, {"topics": names}, {"topics": wanted}, {}, wanted, terms.reason)
+
+
+def _wanted_topics(article: Article, names: list[str], terms: Terms) -> list[str]:
     if terms.remove != (terms.topic in names):
         has = "does not have" if terms.remove else "has"
         raise NotPossible(f"“{article.title}” {has} the topic {terms.topic}.")
     wanted = [name for name in names if name != terms.topic]
-    wanted += [] if terms.remove else [terms.topic]
-    return edit(article, {"topics": wanted}, by=batch.started_by, reason=terms.reason, batch=batch)
+    return wanted + ([] if terms.remove else [terms.topic])
 
 
-def _read(details: Mapping[str, Any]) -> Terms:
+def read_terms(details: Mapping[str, Any]) -> Terms:
+    """Return the details as the verb takes them. Raises NotPossible where a time is none, or
+    somebody is gone."""
     person = details.get("person")
     return Terms(
         reason=str(details.get("reason") or ""),

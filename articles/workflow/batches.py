@@ -1,10 +1,11 @@
-"""Batches: one verb on what a filter shows, chosen once, done one by one, and undone.
+"""Batches: one verb on what a filter shows, chosen once, done to each article, and undone.
 
     start -> items (article, version) -> slices of waiting items -> done
              each slice in one transaction: verbs, events, outcomes, totals
 
-Each article is done by itself through the ordinary verb, in a savepoint: one that is refused
-neither stops nor takes back the others. A killed batch goes on with what waits.
+Each article is judged by itself as the ordinary verb judges it: one that is refused neither stops
+nor takes back the others. A slice is written at once (`batch_sets`); where that goes wrong, article
+by article through the verb itself, in a savepoint. A killed batch goes on with what waits.
 """
 
 import logging
@@ -29,6 +30,7 @@ from articles.models import (
 )
 from articles.models.bulk import insert_select, update_rows
 
+from .batch_sets import GONE, articles_of, do_together, goes_by_sets, undo_together
 from .batch_verbs import Act, act_of, check_details, permission_for
 from .claims import let_go, worker_name
 from .errors import NotAllowed, NotPossible, WorkflowError
@@ -37,9 +39,9 @@ from .runs import Moved, Progress, added
 from .take_back import take_back
 from .undoing import UNFINISHED, allow_own, begin_undoing, request_undoing, stop
 
-SLICE = 50
+SLICE = 200
 """Articles a transaction: others write between, and yet there are few commits."""
-GONE = "The article is gone."
+Work = Callable[[Batch, Sequence[BatchItem]], None]
 logger = logging.getLogger(__name__)
 
 
@@ -148,13 +150,43 @@ def _do_slice(batch: Batch) -> bool:
     items = list(batch.items.filter(outcome=BatchOutcome.WAITING).order_by("pk")[:SLICE])
     if not items:
         return _end(batch, RunState.DONE)
-    articles = Article.objects.select_related("assigned_to").in_bulk(_articles(items))
-    act = act_of(batch)
-    for item in items:
-        _do(item, articles.get(item.article_id or 0), act)
+    _together_or_each(batch, items, do_together, do_each)
     _store(items, "version", "outcome", "problem")
     done = sum(item.outcome == BatchOutcome.DONE for item in items)
     return _keep_up(batch, done=done, refused=len(items) - done)
+
+
+def _together_or_each(batch: Batch, items: Sequence[BatchItem], together: Work, each: Work) -> None:
+    """What goes wrong with all at once is done one by one, to find whose fault it is; what is
+    wrong with the database itself is no article's."""
+    if goes_by_sets(batch):
+        try:
+            with transaction.atomic():
+                together(batch, items)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            logger.exception("A slice of %s goes on one by one", batch)
+            for item in items:
+                item.refresh_from_db()
+        else:
+            return
+    each(batch, items)
+
+
+def do_each(batch: Batch, items: Sequence[BatchItem]) -> None:
+    """Do the verb to one article after the other, each in a savepoint of its own."""
+    articles = Article.objects.select_related("assigned_to").in_bulk(articles_of(items))
+    act = act_of(batch)
+    for item in items:
+        _do(item, articles.get(item.article_id or 0), act)
+
+
+def undo_each(batch: Batch, items: Sequence[BatchItem]) -> None:
+    """Take the verb back from one article after the other."""
+    events = _events(batch, items)
+    for item in items:
+        _undo(item, events.get((item.article_id, item.version)), batch)
 
 
 def _do(item: BatchItem, article: Article | None, act: Act) -> None:
@@ -182,9 +214,7 @@ def _undo_slice(batch: Batch) -> bool:
     items = list(todo.order_by("-pk")[:SLICE])
     if not items:
         return _end(batch, RunState.UNDONE)
-    events = _events(batch, items)
-    for item in items:
-        _undo(item, events.get((item.article_id, item.version)), batch)
+    _together_or_each(batch, items, undo_together, undo_each)
     _store(items, "undone", "spared")
     undone = sum(item.undone for item in items)
     return _keep_up(batch, undone=undone, spared=len(items) - undone)
@@ -218,12 +248,8 @@ def _problem_of(act: Callable[[], object]) -> str:
 
 
 def _events(batch: Batch, items: Sequence[BatchItem]) -> dict[tuple[int | None, int], Event]:
-    events = batch.events.filter(article__in=_articles(items)).exclude(verb=Verb.UNDONE)
+    events = batch.events.filter(article__in=articles_of(items)).exclude(verb=Verb.UNDONE)
     return {(event.article_id, event.version): event for event in events}
-
-
-def _articles(items: Sequence[BatchItem]) -> list[int]:
-    return [item.article_id for item in items if item.article_id]
 
 
 def _locked() -> Any:

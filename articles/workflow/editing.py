@@ -37,7 +37,7 @@ def edit(
 
     Whoever edits what is not a draft needs the right to publish: readers see it at once.
     """
-    allow(by, "change_article" if article.status == Status.DRAFT else "publish_article")
+    allow_edit(article, by)
     current = current_values(article, values)
     changes = {
         name: value
@@ -60,6 +60,11 @@ def edit(
             after=changes,
             batch=batch,
         )
+
+
+def allow_edit(article: Article, by: User | None) -> None:
+    """Raise NotAllowed unless the person may edit this article, draft or not."""
+    allow(by, "change_article" if article.status == Status.DRAFT else "publish_article")
 
 
 def revert(

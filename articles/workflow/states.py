@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import Any
 
 from articles.models import Article, Status, User, Verb
+from articles.stories.rivals import SET_ASIDE
 
 TIMES = ("scheduled_for", "went_live_at", "expires_at")
 STATE_FIELDS = ("status", "held", *TIMES, "assigned_to")
@@ -117,23 +118,44 @@ def state_values(article: Article, names: Iterable[str] = STATE_FIELDS) -> dict[
     return {name: _kept(getattr(article, name)) for name in STATE_FIELDS if name in wanted}
 
 
-def state_columns(values: Mapping[str, Any]) -> dict[str, Any]:
+def state_told(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Return columns of an article's state as an Event keeps them."""
+    return {name: _kept(columns[name]) for name in STATE_FIELDS if name in columns}
+
+
+def was_set_aside(state: Mapping[str, Any]) -> bool:
+    """Whether an Event's `before` or `after` tells of an article that is in nobody's way."""
+    return state.get("status") in SET_ASIDE
+
+
+def state_columns(
+    values: Mapping[str, Any], people: Mapping[str, User] | None = None
+) -> dict[str, Any]:
     """Return the columns that an Event's `before` or `after` tells of, the state only.
 
-    Somebody who is gone by now is nobody.
+    Somebody who is gone by now is nobody. `people` are those who are here by name, where that is
+    known already.
     """
     columns = {name: values[name] for name in STATE_FIELDS if name in values}
     for name in TIMES:
         if columns.get(name):
             columns[name] = datetime.fromisoformat(columns[name])
-    if columns.get("assigned_to"):
-        columns["assigned_to"] = User.objects.filter(username=columns["assigned_to"]).first()
+    if username := columns.get("assigned_to"):
+        here = people_called([username]) if people is None else people
+        columns["assigned_to"] = here.get(username)
     return columns
 
 
-def former_columns(values: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def people_called(names: Iterable[str]) -> dict[str, User]:
+    """Return by name those of these people who are (still) here."""
+    return {user.username: user for user in User.objects.filter(username__in={*names})}
+
+
+def former_columns(
+    values: Mapping[str, Any], now: datetime, people: Mapping[str, User] | None = None
+) -> dict[str, Any]:
     """Return the columns that bring a former state back, without times that have passed since."""
-    columns = state_columns(values)
+    columns = state_columns(values, people)
     for name in ("scheduled_for", "expires_at"):
         if columns.get(name) and columns[name] <= now:
             columns[name] = None

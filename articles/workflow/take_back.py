@@ -5,7 +5,7 @@ it since. As everywhere, a touch is a later event that still counts, so that sev
 one article can be taken back one after the other, the newest first.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,8 @@ from articles.models.values import VALUE_FIELDS
 from .editing import current_values, write_values
 from .errors import NotPossible
 from .history import allow, change_row, record
-from .states import TRANSITIONS, former_columns, state_values
+from .moves import Move
+from .states import TRANSITIONS, former_columns, state_told, state_values
 from .transitions import refresh_story
 
 DECISIONS = (*TRANSITIONS, Verb.EDITED, Verb.SETTLED)
@@ -51,7 +52,7 @@ def take_back(
     if article is None:
         raise NotPossible("The article is gone.")
     _allow(event, article, by)
-    _check(event, article)
+    _check(event, article, later_events([event]).get(article.pk))
     with transaction.atomic():
         if not Event.objects.filter(pk=event.pk, undone=False).update(undone=True):
             raise NotPossible(f"This was taken back already: “{article.title}”.")
@@ -61,7 +62,7 @@ def take_back(
             Verb.UNDONE,
             by=by,
             now=now,
-            reason=f"{event.get_verb_display()} on {event.at:%Y-%m-%d %H:%M} UTC, taken back",
+            reason=_reason(event),
             before=before,
             after=after,
             batch=batch,
@@ -70,6 +71,44 @@ def take_back(
         refresh_story(article, before, after)
     event.undone = True
     return taken_back
+
+
+def plan_back(
+    event: Event,
+    article: Article,
+    touch: Event | None,
+    *,
+    by: User | None,
+    now: datetime,
+    people: Mapping[str, User],
+    topics: Sequence[str] = (),
+) -> Move:
+    """Return what taking a decision of a batch back would change, for many at once.
+
+    `touch` is the article's of `later_events`, `people` are those who are here by name, `topics`
+    those that the article has. Raises as `take_back` does, of which it is the first half.
+    """
+    _allow(event, article, by)
+    _check(event, article, touch)
+    if event.verb == Verb.EDITED:
+        wanted = event.before["topics"]
+        return Move(article, {"topics": [*topics]}, {"topics": wanted}, {}, wanted, _reason(event))
+    columns = former_columns(event.before, now, people)
+    before = state_values(article, columns)
+    return Move(article, before, state_told(columns), columns, reason=_reason(event))
+
+
+def later_events(events: Collection[Event]) -> dict[int, Event]:
+    """Return by article the first event after these, one an article, that still counts."""
+    versions = {event.article_id: event.version for event in events}
+    standing = Event.objects.filter(article__in=versions, undone=False).select_related("actor")
+    oldest = min(versions.values(), default=0)
+    newest_first = standing.filter(version__gt=oldest).order_by("-version")
+    return {e.article_id: e for e in newest_first if e.version > versions[e.article_id]}
+
+
+def _reason(event: Event) -> str:
+    return f"{event.get_verb_display()} on {event.at:%Y-%m-%d %H:%M} UTC, taken back"
 
 
 def may_take_back(event: Event, by: User) -> bool:
@@ -99,8 +138,9 @@ def _permissions(event: Event, article: Article) -> set[str]:
     return own | ({"publish_article"} if statuses & _OUT_OF_REVIEW else set())
 
 
-def _check(event: Event, article: Article) -> None:
-    """Raise NotPossible unless the event is a decision whose outcome still stands."""
+def _check(event: Event, article: Article, touch: Event | None) -> None:
+    """Raise NotPossible unless the event is a decision whose outcome still stands; `touch` is the
+    first later event that counts."""
     run = event.publish_run or event.import_run
     if event.undone:
         raise NotPossible(f"This was taken back already: “{article.title}”.")
@@ -108,8 +148,7 @@ def _check(event: Event, article: Article) -> None:
         raise NotPossible(f"{run} did this. Undo the run, or decide about “{article.title}” anew.")
     if event.verb not in DECISIONS:
         raise NotPossible(f"What {event.get_verb_display()} means cannot be taken back.")
-    later = Event.objects.filter(article=article, version__gt=event.version, undone=False)
-    if touch := later.select_related("actor").order_by("version").first():
+    if touch is not None:
         who = touch.actor or "Newsdesk"
         raise NotPossible(
             f"“{article.title}” was changed since: {touch.get_verb_display()} by {who} on "

@@ -10,12 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article, Batch, Event, ImportRun, User, Verb
-from articles.seeds.limits import LIMITS
-from articles.stories.rivals import SET_ASIDE, refresh_rivals_of_neighbours
+from articles.stories.rivals import refresh_rivals_of_neighbours
 
-from .errors import NotPossible
-from .history import allow, change_row, record
-from .states import TRANSITIONS, obstacle_to, permission_to, state_values
+from .history import change_row, record
+from .moves import Terms, plan_move
+from .states import TRANSITIONS, obstacle_to, permission_to, was_set_aside
 
 
 class How(TypedDict, total=False):
@@ -32,10 +31,7 @@ def publish(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
 
     A time to come down that has passed no longer counts.
     """
-    columns: dict[str, Any] = {"went_live_at": _moment(how)}
-    if article.expires_at is not None and article.expires_at <= _moment(how):
-        columns["expires_at"] = None
-    return _apply(article, Verb.PUBLISHED, by, how, **columns)
+    return _apply(article, Verb.PUBLISHED, by, how)
 
 
 def send_back(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
@@ -70,11 +66,7 @@ def release(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
 
 def schedule(article: Article, *, at: datetime, by: User | None, **how: Unpack[How]) -> Event:
     """Decide that a draft goes live at a time in the future, before it is to come down."""
-    check_time(at, _moment(how), "publish at")
-    if article.expires_at is not None and at >= article.expires_at:
-        down = f"{article.expires_at:%Y-%m-%d %H:%M} UTC"
-        raise NotPossible(f"“{article.title}” is to come down at {down}. Choose an earlier time.")
-    return _apply(article, Verb.SCHEDULED, by, how, scheduled_for=at)
+    return _apply(article, Verb.SCHEDULED, by, how, at=at)
 
 
 def unschedule(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
@@ -84,11 +76,7 @@ def unschedule(article: Article, *, by: User | None, **how: Unpack[How]) -> Even
 
 def set_expiry(article: Article, *, at: datetime, by: User | None, **how: Unpack[How]) -> Event:
     """Decide when a live article, or a draft once it is live, comes down again."""
-    check_time(at, _moment(how), "come down at")
-    if article.scheduled_for is not None and at <= article.scheduled_for:
-        up = f"{article.scheduled_for:%Y-%m-%d %H:%M} UTC"
-        raise NotPossible(f"“{article.title}” goes live at {up}. Choose a later time.")
-    return _apply(article, Verb.EXPIRY_SET, by, how, expires_at=at)
+    return _apply(article, Verb.EXPIRY_SET, by, how, at=at)
 
 
 def clear_expiry(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
@@ -98,10 +86,7 @@ def clear_expiry(article: Article, *, by: User | None, **how: Unpack[How]) -> Ev
 
 def assign(article: Article, *, to: User | None, by: User | None, **how: Unpack[How]) -> Event:
     """Give an article to somebody to look after, or, with None, to nobody."""
-    check_colleague(to)
-    if (to.pk if to else None) == article.assigned_to_id:
-        raise NotPossible(f"“{article.title}” is assigned to {to or 'nobody'} already.")
-    return _apply(article, Verb.ASSIGNED, by, how, assigned_to=to)
+    return _apply(article, Verb.ASSIGNED, by, how, to=to)
 
 
 def possible_verbs(article: Article, by: User) -> list[Verb]:
@@ -114,55 +99,35 @@ def possible_verbs(article: Article, by: User) -> list[Verb]:
     ]
 
 
-def check_time(at: datetime, now: datetime, what: str) -> None:
-    """Raise NotPossible unless a time has a zone and lies in the future that we know."""
-    if timezone.is_naive(at):
-        raise NotPossible(f"The time to {what} has no time zone.")
-    if at <= now:
-        raise NotPossible(f"The time to {what} has passed. Choose one in the future.")
-    if at > LIMITS.latest:
-        raise NotPossible(f"The time to {what} is too far away. Choose one before 2200.")
-
-
-def check_colleague(person: User | None) -> None:
-    """Raise NotPossible for somebody who cannot review articles here."""
-    if person is not None and not person.has_perm("articles.review_article"):
-        raise NotPossible(f"{person} cannot work on articles here. Choose somebody of the desk.")
-
-
-def _moment(how: How) -> datetime:
-    """When the verb happens: one time for all that is written of it."""
+def _apply(
+    article: Article,
+    verb: Verb,
+    by: User | None,
+    how: How,
+    *,
+    at: datetime | None = None,
+    to: User | None = None,
+) -> Event:
     now = how.get("now") or timezone.now()
-    how["now"] = now
-    return now
-
-
-def _apply(article: Article, verb: Verb, by: User | None, how: How, **columns: Any) -> Event:
-    transition, now = TRANSITIONS[verb], _moment(how)
-    allow(by, permission_to(verb, article.status))
-    if obstacle := obstacle_to(article, verb):
-        raise NotPossible(obstacle)
-    columns = transition.columns | columns
-    before = state_values(article, columns)
+    move = plan_move(article, verb, Terms(now, at, to), by=by)
     with transaction.atomic():
-        change_row(article, now, **columns)
-        after = state_values(article, columns)
+        change_row(article, now, **move.columns)
         event = record(
             article,
             verb,
             by=by,
             now=now,
             reason=how.get("reason", ""),
-            before=before,
-            after=after,
+            before=move.before,
+            after=move.after,
             import_run=how.get("import_run"),
             batch=how.get("batch"),
         )
-        refresh_story(article, before, after)
+        refresh_story(article, move.before, move.after)
     return event
 
 
 def refresh_story(article: Article, before: dict[str, Any], after: dict[str, Any]) -> None:
     """Judge the neighbours again where the article was set aside or came back."""
-    if (before.get("status") in SET_ASIDE) != (after.get("status") in SET_ASIDE):
+    if was_set_aside(before) != was_set_aside(after):
         refresh_rivals_of_neighbours([article.pk])

@@ -6,9 +6,9 @@ import pytest
 
 from articles.models import Article
 from articles.workflow.errors import NotPossible
+from articles.workflow.moves import check_colleague
 from articles.workflow.transitions import (
     assign,
-    check_colleague,
     clear_expiry,
     publish,
     schedule,
