@@ -17,11 +17,10 @@ from django.views.decorators.http import require_POST
 
 from articles.ingest.confirm import confirm, outdated_items
 from articles.ingest.job import ImportBusy
-from articles.ingest.preview import look_again
-from articles.ingest.tasks import import_task
-from articles.models import ImportOutcome, ImportPreview, PreviewItem, RunState
+from articles.ingest.preview import look_again, put_away
+from articles.ingest.tasks import forget_preview_task, import_task
+from articles.models import ImportOutcome, ImportPreview, PreviewItem, RunState, User
 from articles.workflow.errors import WorkflowError
-from articles.workflow.undoing import stop
 
 from .nouns import number_in
 from .preview_words import CHOOSABLE, TABS, changes, row, tabs
@@ -45,11 +44,11 @@ def preview_urls() -> list[URLPattern]:
         "discard": discard_view,
     }
     return [
-        _route("", PAGE, _of_own(preview_page)),
-        _route("progress/", f"{PAGE}_progress", _of_own(progress_view)),
-        _route("file/<int:item>/", f"{PAGE}_file", _of_own(item_page)),
+        _route("", PAGE, _of_anybody(preview_page)),
+        _route("progress/", f"{PAGE}_progress", _of_anybody(progress_view)),
+        _route("file/<int:item>/", f"{PAGE}_file", _of_anybody(item_page)),
         *(
-            _route(f"{name}/", f"{PAGE}_{name}", require_POST(_of_own(view)))
+            _route(f"{name}/", f"{PAGE}_{name}", require_POST(_of_anybody(_of_own(view))))
             for name, view in buttons.items()
         ),
     ]
@@ -59,15 +58,16 @@ def _route(end: str, name: str, view: View) -> URLPattern:
     return path(f"preview/<int:pk>/{end}", site.admin_view(view), name=name)
 
 
-def _of_own(view: View) -> View:
-    """Give a view the preview of its address; a preview belongs to who has asked for it."""
+def _of_anybody(view: View) -> View:
+    """Give a view the preview of its address; who may import may look at all of them."""
 
     @wraps(view)
     def find(request: HttpRequest, pk: int, **more: Any) -> HttpResponse:
-        own = ImportPreview.objects.filter(started_by=importer(request))
-        preview = own.select_related("run").filter(pk=pk).first()
+        importer(request)
+        previews = ImportPreview.objects.exclude(state=RunState.CANCELLED)
+        preview = previews.select_related("run", "started_by").filter(pk=pk).first()
         if preview is None:
-            text = "This preview is not here any more, or it is not yours. Upload the files again."
+            text = "This preview is not here any more. Upload the files again."
             messages.error(request, text)
             return HttpResponseRedirect(reverse("admin:articles_importrun_upload"))
         return view(request, preview, **more)
@@ -75,15 +75,38 @@ def _of_own(view: View) -> View:
     return find
 
 
+def _of_own(view: View) -> View:
+    """A preview is decided about by who has asked for it, or who may undo any run."""
+
+    @wraps(view)
+    def check(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
+        if may_decide(preview, importer(request)):
+            return view(request, preview)
+        owner = preview.started_by or "somebody who is gone"
+        messages.error(request, f"{owner} has asked for this preview: you can only look at it.")
+        return HttpResponseRedirect(reverse(f"admin:{PAGE}", args=[preview.pk]))
+
+    return check
+
+
+def may_decide(preview: ImportPreview, user: User) -> bool:
+    """Whether somebody may leave files out of a preview, confirm it and put it away."""
+    return preview.started_by_id == user.pk or user.has_perm("articles.undo_any_run")
+
+
 def preview_page(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
     """Show how far the work is, then what an import would do, a tab for each outcome."""
     if preview.run:
         return HttpResponseRedirect(_run_address(preview))
-    context = page_context(request, "What this import would do") | {"preview": preview}
+    context = page_context(request, "What this import would do") | {
+        "preview": preview,
+        "may_decide": may_decide(preview, importer(request)),
+    }
     if preview.state != RunState.DONE:
         context |= bar(preview, _progress_address(preview), LOOKED_AT)
         return TemplateResponse(request, "admin/articles/importrun/preview_waiting.html", context)
     context |= _sums(preview) | _list(request, preview)
+    context["is_choosable"] &= context["may_decide"]
     context["outdated"] = outdated_items(preview).count()
     return TemplateResponse(request, "admin/articles/importrun/preview.html", context)
 
@@ -112,7 +135,7 @@ def choose_view(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
         return HttpResponseRedirect(reverse(f"admin:{PAGE}", args=[preview.pk]))
     _choose(request, preview)
     if request.headers.get("HX-Request"):
-        context = {"preview": preview} | _sums(preview)
+        context = {"preview": preview, "may_decide": True} | _sums(preview)
         return TemplateResponse(request, "admin/articles/importrun/_preview_sums.html", context)
     return HttpResponseRedirect(_address(preview, request))
 
@@ -147,10 +170,12 @@ def again_view(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
 
 def discard_view(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
     """Stop a preview that is at work; put one away that is not wanted."""
-    if preview.run:
-        return HttpResponseRedirect(_run_address(preview))
-    stop(preview)
-    preview.delete()
+    try:
+        put_away(preview, by=importer(request))
+    except WorkflowError as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(reverse(f"admin:{PAGE}", args=[preview.pk]))
+    forget_preview_task.enqueue(preview.pk)
     messages.success(request, "The preview was put away. Nothing was imported.")
     return HttpResponseRedirect(reverse("admin:articles_importrun_upload"))
 

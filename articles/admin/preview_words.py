@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from articles.models import ImportOutcome, PreviewItem
+from articles.models import ImportOutcome, ImportPreview, PreviewItem
 
 from .word_diff import Piece, in_short, word_diff
 from .words import in_words, label
@@ -43,6 +43,12 @@ class Change:
     field: str
     is_conflict: bool
     sides: list[Side]
+
+
+def in_numbers(preview: ImportPreview) -> str:
+    """Return how many files there are of each outcome: "3 new, 1 conflict"."""
+    sizes = ((preview.totals.get(each, 0), each.label.lower()) for each in TABS)
+    return ", ".join(f"{size} {name}" for size, name in sizes if size)
 
 
 def changes(item: PreviewItem, *, whole: bool) -> list[Change]:

@@ -36,6 +36,7 @@ from articles.seeds.sources import SourceNotFound, SourceRefused
 
 from .fields import TextField
 from .nouns import number_in
+from .preview_words import in_numbers
 from .site import person, site
 
 RISKY = {
@@ -192,12 +193,15 @@ def upload_page(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, user=user, mending=mending)
     if request.method == "POST" and form.is_valid() and (preview := form.start()):
         return HttpResponseRedirect(begin(preview))
+    previews = ImportPreview.objects.unconfirmed()
+    others = previews.exclude(started_by=user).select_related("started_by")[:OPEN_PREVIEWS]
     context = page_context(request, "Upload mended seeds" if mending else "Import seeds") | {
         "form": form,
         "mending": mending,
         "most_bytes": limits_in_force().zip_bytes,
         "refused": refused_paths(mending) if mending else [],
-        "previews": ImportPreview.objects.filter(started_by=user, run=None)[:OPEN_PREVIEWS],
+        "previews": previews.filter(started_by=user)[:OPEN_PREVIEWS],
+        "others": [(preview, in_numbers(preview)) for preview in others],
     }
     return TemplateResponse(request, "admin/articles/importrun/upload.html", context)
 

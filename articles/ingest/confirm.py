@@ -20,6 +20,7 @@ from articles.models import (
 )
 from articles.workflow.errors import NotPossible
 from articles.workflow.history import allow
+from articles.workflow.undoing import allow_own
 
 from .choice import Choice
 from .job import ImportBusy, Options
@@ -47,8 +48,9 @@ def confirm(preview: ImportPreview, *, by: User) -> ImportRun:
     """Return the waiting import of what a preview shows, or the one that it was confirmed as.
 
     Raises NotPossible where the preview is not ready or does not hold any more, ImportBusy where
-    another import into the source is not finished.
+    another import into the source is not finished, NotAllowed where it is somebody else's.
     """
+    allow_own(preview, by, "import_seeds")
     check_import(by, preview.source_name, Options(**preview.options))
     if preview.run:
         return preview.run
@@ -75,6 +77,8 @@ def _run(preview: ImportPreview, by: User) -> ImportRun:
     locked = ImportPreview.objects.select_for_update().get(pk=preview.pk)
     if locked.run:
         return locked.run
+    if locked.state != RunState.DONE:
+        raise NotPossible("This preview was put away, or is being worked out again.")
     locked.run = ImportRun.objects.create(
         source=source,
         origin=preview.origin,

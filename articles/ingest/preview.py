@@ -32,7 +32,7 @@ from articles.models.limits import limits_in_force
 from articles.seeds.counting import count_seeds
 from articles.seeds.sources import open_source
 from articles.workflow.errors import NotPossible
-from articles.workflow.history import allow
+from articles.workflow.undoing import allow_own
 
 from .choice import Choice
 from .job import ImportCancelled, Options, claim, keep_up
@@ -44,6 +44,7 @@ from .uploads import LIFETIME, forget_upload, old_uploads, upload_root
 logger = logging.getLogger(__name__)
 AT_ONCE = 200
 """So many files are looked at while the browser waits, which feels immediate."""
+FORGOTTEN_AT_ONCE = 5_000
 _COLUMNS = (
     "preview", "path", "outcome", "title", "quality", "article_id", "fields", "problems", "base",
     "mine", "theirs", "is_left_out",
@@ -115,27 +116,51 @@ def work_out(preview: ImportPreview) -> None:
 def look_again(preview: ImportPreview, *, by: User) -> ImportPreview:
     """Make a preview wait to be worked out once more; what was left out stays so.
 
-    Raises NotPossible where it is at work, or was confirmed.
+    Raises NotPossible where it is at work, or was confirmed or put away, NotAllowed where it is
+    somebody else's.
     """
-    allow(by, "import_seeds")
+    allow_own(preview, by, "import_seeds")
     left_out = preview.items.filter(is_left_out=True).values_list("path", flat=True)
     chosen = Choice(Choice.of(preview.chosen).only, frozenset(left_out)).as_dict()
     waiting = {"state": RunState.QUEUED, "worker": "", "message": "", "chosen": chosen}
     now = timezone.now()
-    free = ImportPreview.objects.filter(pk=preview.pk, run=None).exclude(state__in=ACTIVE_STATES)
+    free = ImportPreview.objects.unconfirmed().filter(pk=preview.pk)
+    free = free.exclude(state__in=ACTIVE_STATES)
     if not free.update(**waiting, totals={}, heartbeat=now, created_at=now, finished_at=None):
         raise NotPossible(f"{preview} is at work, or has been confirmed already.")
     preview.refresh_from_db()
     return preview
 
 
+def put_away(preview: ImportPreview, *, by: User) -> None:
+    """Stop a preview that is at work, and let nobody see it any more; `forget_preview` deletes it,
+    which takes longer than a browser should wait.
+
+    Raises NotAllowed where it is somebody else's, NotPossible where it was confirmed.
+    """
+    allow_own(preview, by, "import_seeds")
+    away = {"state": RunState.CANCELLED, "finished_at": timezone.now()}
+    if not ImportPreview.objects.filter(pk=preview.pk, run=None).update(**away):
+        raise NotPossible(f"{preview} has been confirmed already.")
+
+
+def forget_preview(preview: ImportPreview) -> None:
+    """Delete a preview with all its items, a slice a transaction; safe to do again."""
+    items = preview.items.order_by("pk")
+    while pks := list(items.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE]):
+        items.filter(pk__lte=pks[-1]).order_by().delete()
+    preview.delete()
+
+
 def forget_previews() -> None:
-    """Delete previews and uploads that are older than a day; what a run may still need stays."""
+    """Delete previews and uploads that are older than a day, and what was put away; what a run
+    may still need stays."""
     oldest = timezone.now() - LIFETIME
     needed = _needing(oldest)
-    previews = ImportPreview.objects.filter(created_at__lt=oldest)
+    old = Q(created_at__lt=oldest) | Q(state=RunState.CANCELLED)
+    previews = ImportPreview.objects.filter(old)
     for preview in previews.exclude(run__in=needed).exclude(state__in=ACTIVE_STATES):
-        preview.delete()
+        forget_preview(preview)
     used = {*ImportPreview.objects.values_list("folder", flat=True)}
     for folder in old_uploads():
         root = f"{upload_root() / folder}"

@@ -13,7 +13,7 @@ from articles.workflow.undoing import NotToUndo
 from .choice import Choice
 from .confirm import note_what_differs
 from .job import ImportBusy, ImportCancelled, Options
-from .preview import forget_previews, work_out
+from .preview import forget_preview, forget_previews, work_out
 from .run import import_seeds
 from .undo import go_on_undoing
 
@@ -48,6 +48,13 @@ def preview_task(preview_id: int) -> None:
 
 
 @task()
+def forget_preview_task(preview_id: int) -> None:
+    """Delete a preview that was put away; does nothing when it is gone."""
+    if preview := ImportPreview.objects.filter(pk=preview_id, state=RunState.CANCELLED).first():
+        forget_preview(preview)
+
+
+@task()
 def resume_previews_task() -> None:
     """Work out anew the previews whose worker died; the clock starts it every minute."""
     active = ImportPreview.objects.filter(state__in=ACTIVE_STATES)
@@ -58,7 +65,8 @@ def resume_previews_task() -> None:
 
 @task()
 def forget_previews_task() -> None:
-    """Forget previews and uploads of more than a day ago; the clock starts it every hour."""
+    """Forget previews and uploads of more than a day ago, and what was put away; the clock starts
+    it every hour."""
     forget_previews()
 
 

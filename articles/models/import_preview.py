@@ -1,13 +1,21 @@
 """What an import would do, worked out before anything is stored."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 
 from .import_item import ImportOutcome
 from .import_run import ImportRun
-from .run import Run
+from .run import Run, RunState
+
+
+class ImportPreviewQuerySet(models.QuerySet["ImportPreview"]):
+    """The sets of previews that people see."""
+
+    def unconfirmed(self) -> Self:
+        """Those that may still be confirmed: neither imported nor put away."""
+        return self.filter(run=None).exclude(state=RunState.CANCELLED)
 
 
 class ImportPreview(Run):
@@ -15,7 +23,7 @@ class ImportPreview(Run):
 
     `folder` names the upload, or is empty where `paths` lie on the server. `run` is the import
     that it was confirmed as. `options`, `chosen`, `enriched` and `totals` are as an ImportRun's;
-    `remarks` are about the whole.
+    `remarks` are about the whole. A cancelled one was put away: nobody sees it any more.
     """
 
     source_name = models.CharField(max_length=100)
@@ -31,6 +39,8 @@ class ImportPreview(Run):
     run = models.OneToOneField(
         ImportRun, null=True, blank=True, on_delete=models.SET_NULL, related_name="preview"
     )
+
+    objects = ImportPreviewQuerySet.as_manager()
 
     class Meta(Run.Meta):
         abstract = False

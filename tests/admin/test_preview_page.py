@@ -205,16 +205,55 @@ def test_an_odd_address_shows_a_page(editor, query):
 
 
 @pytest.mark.parametrize("button", ["choose", "confirm", "again", "discard"])
-def test_a_preview_belongs_to_who_uploaded_it(editor, at_desk, button):
-    page = preview(editor, zipped(numbered_seeds(1)))
-    other = at_desk("Managing editor")
+def test_what_others_have_uploaded_is_looked_at_only(editor, at_desk, button):
+    page = preview(editor, zipped(numbered_seeds(2)))
+    press(editor, page, "choose", **ticked(page) | {"take": ticked(page)["take"][:1]})
+    other = at_desk("Editor")
 
-    responses = [other.get(page.request["PATH_INFO"]), press(other, page, button)]
+    listed = other.get(UPLOAD).content.decode()
+    seen = other.get(page.request["PATH_INFO"])
+    response = press(other, page, button, **ticked(page))
 
-    assert {response.url for response in responses} == {UPLOAD}
-    assert "it is not yours" in messages_of(responses[0])[0]
-    assert only_preview().run is None
+    text = seen.content.decode()
+    assert f"by {editor.person}" in listed
+    assert ": 2 new" in listed
+    assert f"{editor.person} has asked for this preview" in text
+    assert counts(seen) == {"created": 2}
+    assert "Left out" in text
+    assert not [
+        each for each in ('type="checkbox"', "Put it away", "Import 1 file<") if each in text
+    ]
+    assert response.url == page.request["PATH_INFO"]
+    assert "you can only look at it" in messages_of(response)[0]
+    assert (only_preview().run, len(left_out())) == (None, 1)
     assert not Article.objects.exists()
+
+
+def test_all_that_differs_of_a_file_is_seen_by_others_too(editor, at_desk, import_all):
+    import_all(editor, preview(editor, zipped(numbered_seeds(1))))
+    page = preview(editor, zipped(changed(0, excerpt="It was right thrice.")))
+    item = page.context["rows"][0]["item"]
+
+    text = at_desk().get(f"{page.request['PATH_INFO']}file/{item.pk}/").content.decode()
+
+    assert "thrice" in text
+
+
+def test_who_may_not_import_sees_no_previews(editor, reviewer):
+    page = preview(editor, zipped(numbered_seeds(1)))
+
+    assert reviewer.get(page.request["PATH_INFO"]).status_code == 403
+
+
+def test_a_managing_editor_confirms_what_somebody_else_has_uploaded(
+    editor, managing_editor, import_all
+):
+    page = managing_editor.get(preview(editor, zipped(numbered_seeds(2))).request["PATH_INFO"])
+
+    import_all(managing_editor, page)
+
+    assert Article.objects.count() == 2
+    assert ImportRun.objects.get().started_by == managing_editor.person
 
 
 def test_one_that_lost_the_right_to_import_confirms_nothing(editor):
@@ -268,12 +307,17 @@ def test_many_files_are_worked_out_in_the_background_and_found_again(editor, at_
     assert "Ready" in editor.get(UPLOAD).content.decode()
 
 
-def test_a_preview_that_is_put_away_leaves_nothing(editor):
+def test_a_preview_that_is_put_away_is_gone_at_once_and_deleted_by_the_worker(editor, at_work):
     page = preview(editor, zipped(numbered_seeds(1)))
 
-    response = press(editor, page, "discard")
+    with at_work():
+        response = press(editor, page, "discard")
+        assert messages_of(response) == ["The preview was put away. Nothing was imported."]
+        assert editor.get(page.request["PATH_INFO"]).url == UPLOAD
+        assert "not confirmed" not in editor.get(UPLOAD).content.decode()
+        assert press(editor, page, "confirm", **ticked(page)).url == UPLOAD
+        assert PreviewItem.objects.exists()
 
-    assert messages_of(response) == ["The preview was put away. Nothing was imported."]
     assert not ImportPreview.objects.exists()
     assert not PreviewItem.objects.exists()
 

@@ -9,7 +9,13 @@ from articles.ingest import preview as previews
 from articles.ingest import uploads
 from articles.ingest.confirm import confirm, note_what_differs, outdated_items, retry_refused
 from articles.ingest.job import ImportBusy, ImportCancelled, keep_up
-from articles.ingest.preview import forget_previews, look_again, start_preview, work_out
+from articles.ingest.preview import (
+    forget_previews,
+    look_again,
+    put_away,
+    start_preview,
+    work_out,
+)
 from articles.ingest.run import Options, import_seeds
 from articles.ingest.tasks import preview_task, resume_previews_task, work_on
 from articles.models import (
@@ -148,6 +154,33 @@ def test_a_preview_that_is_not_ready_is_not_confirmed(tmp_path, editor):
 
     with pytest.raises(NotPossible, match="not ready"):
         confirm(preview, by=editor)
+
+
+def test_what_was_put_away_is_neither_confirmed_nor_worked_out_again(look, editor):
+    preview = look(numbered_seeds(1))
+    put_away(ImportPreview.objects.get(), by=editor)
+
+    for act in confirm, look_again:
+        with pytest.raises(NotPossible):
+            act(preview, by=editor)
+    assert not ImportRun.objects.exists()
+
+
+def test_what_was_confirmed_is_not_put_away(look, editor):
+    preview = look(numbered_seeds(1))
+    confirm(ImportPreview.objects.get(), by=editor)
+
+    with pytest.raises(NotPossible, match="confirmed already"):
+        put_away(preview, by=editor)
+
+
+@pytest.mark.parametrize("act", [confirm, look_again, put_away])
+def test_a_preview_is_decided_about_by_its_own_person_and_managing_editors(look, act):
+    preview = look(numbered_seeds(1))
+
+    with pytest.raises(NotAllowed):
+        act(preview, by=person("Editor", "another"))
+    act(preview, by=person("Managing editor"))
 
 
 def test_another_import_at_work_is_waited_for(look, editor):
@@ -384,6 +417,18 @@ class TestForgetting:
 
         assert [*ImportPreview.objects.all()] == [young]
         assert (old_root.exists(), young_root.exists()) == (False, True)
+
+    def test_what_was_put_away_goes_though_no_worker_came_for_it(self, upload, monkeypatch):
+        monkeypatch.setattr(previews, "FORGOTTEN_AT_ONCE", 2)
+        away, _ = upload(1)
+        stays, _ = upload(1)
+        for number in range(5):
+            away.items.create(path=f"{number}.md", outcome="created")
+        put_away(away, by=away.started_by)
+
+        forget_previews()
+
+        assert [*ImportPreview.objects.all()] == [stays]
 
     @pytest.mark.parametrize(
         ("run", "is_kept"),
