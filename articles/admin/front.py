@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
@@ -58,7 +59,7 @@ class Bar:
 
 
 def front_page(user: User, now: datetime | None = None) -> dict[str, Any]:
-    """Return what the front page shows to a person who may see articles, in ten queries."""
+    """Return what the front page shows to a person who may see articles, in twelve queries."""
     now = now or timezone.now()
     since = visit(user, now)
     days = _days(now)
@@ -68,7 +69,7 @@ def front_page(user: User, now: datetime | None = None) -> dict[str, Any]:
     return {
         "now": now,
         "since": since,
-        "urgent": _urgent(counts, [run for run in imports if _is_in_need(run, now)]),
+        "urgent": _urgent(counts, _in_need(now)),
         "standing": _standing(counts),
         "chart": _chart(counts, days),
         "today": counts["day0"],
@@ -151,10 +152,11 @@ def _days(now: datetime) -> list[datetime]:
     return [today - timedelta(days=n) for n in range(DAYS)]
 
 
-def _is_in_need(run: ImportRun, now: datetime) -> bool:
-    """Whether an import of these days failed, or left files behind."""
-    is_new = now - run.created_at <= timedelta(days=DAYS)
-    return is_new and (run.state == RunState.FAILED or bool(run.totals.get("refused")))
+def _in_need(now: datetime) -> list[ImportRun]:
+    """Return the imports of these days that failed, or left files behind."""
+    week = ImportRun.objects.filter(created_at__gt=now - timedelta(days=DAYS))
+    left = Q(state=RunState.FAILED) | Q(totals__refused__gt=0)
+    return list(week.filter(left).only("state", "totals").order_by())
 
 
 def _urgent(counts: dict[str, int], in_need: list[ImportRun]) -> list[Line]:

@@ -3,18 +3,19 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import BigIntegerField, ExpressionWrapper, Q, Subquery
+from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Event, ImportOutcome, ImportRun, PublishRun, User, Verb
 
 RUNS = 50
 """So many of the newest runs are looked at."""
-EVENTS = 10_000
-"""So many of the newest changes are looked at: a large run has more, and is named as a run."""
+DAYS = 30
+"""For somebody who was away for longer, what others decided is counted for so many days."""
 NAMED = 8
 """So many runs of a kind are named one by one."""
 DID = {
@@ -58,7 +59,7 @@ def recent_imports() -> list[ImportRun]:
 
 
 def news_since(since: datetime, user: User, imports: list[ImportRun], conflicts: int) -> list[News]:
-    """Return imports, publish runs, conflicts, and what others decided; in two queries."""
+    """Return imports, publish runs, conflicts, and what others decided; in three queries."""
     runs = PublishRun.objects.select_related("started_by").order_by("-pk")[:RUNS]
     done = [_publish_run(run) for run in runs if _is_after(run, since)][:NAMED]
     came = [_import(run) for run in imports if _is_after(run, since)][:NAMED]
@@ -98,25 +99,29 @@ def _conflicts(number: int) -> Iterable[News]:
 
 def _decisions(since: datetime, user: User) -> list[News]:
     """Return a sentence for each other person who decided something by hand, or in a batch."""
-    verbs = _newest_events().filter(at__gt=since, actor__isnull=False, verb__in=DID)
-    rows = verbs.exclude(actor=user).filter(publish_run=None, import_run=None)
-    by_person: dict[int, Counter[str]] = {}
-    names: dict[int, str] = {}
-    for pk, first, last, login, verb in rows.values_list(
-        "actor", "actor__first_name", "actor__last_name", "actor__username", "verb"
-    ):
-        names[pk] = f"{first} {last}".strip() or login
-        by_person.setdefault(pk, Counter())[verb] += 1
+    days_ago = timezone.now() - timedelta(days=DAYS)
+    counts = _counts_by_person(max(since, days_ago), user)
+    people = User.objects.in_bulk(counts)
+    window = f" in the last {DAYS} days" if since < days_ago else ""
     return [
-        News("user", f"{names[pk]} {_did(counts)}.", _history(pk))
-        for pk, counts in by_person.items()
+        News("user", f"{_name(people[pk])} {_did(counts[pk])}{window}.", _history(pk))
+        for pk in sorted(people)
     ]
 
 
-def _newest_events() -> Any:
-    newest = Subquery(Event.objects.order_by("-pk").values("pk")[:1])
-    first = ExpressionWrapper(newest - EVENTS, output_field=BigIntegerField())
-    return Event.objects.filter(Q(pk__gt=first)).order_by()
+def _counts_by_person(since: datetime, user: User) -> dict[int, Counter[str]]:
+    """However many runs have done since: `event_by_hand` holds the others alone."""
+    by_hand = Event.objects.filter(import_run=None, publish_run=None)
+    rows = by_hand.filter(at__gt=since).order_by().values_list("actor", "verb")
+    found: dict[int, Counter[str]] = {}
+    for pk, verb, number in rows.annotate(number=Count("*")):
+        if pk is not None and pk != user.pk and verb in DID:
+            found.setdefault(pk, Counter())[verb] = number
+    return found
+
+
+def _name(user: User) -> str:
+    return user.get_full_name() or user.get_username()
 
 
 def _did(counts: Counter[str]) -> str:

@@ -87,6 +87,12 @@ class Event(models.Model):
             models.Index(
                 fields=["actor", "-at"], name="event_by_actor", condition=Q(actor__isnull=False)
             ),
+            # What was decided by hand, and not by a run, since somebody was here last.
+            models.Index(
+                fields=["at", "actor", "verb"],
+                name="event_by_hand",
+                condition=Q(import_run=None, publish_run=None),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -45,6 +45,7 @@ class ImportRun(Run):
                 name="one_active_import_a_source",
             ),
         ]
+        indexes = [models.Index(fields=["created_at"], name="import_run_by_time")]
 
     @property
     def done_count(self) -> int:

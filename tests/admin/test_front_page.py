@@ -96,6 +96,18 @@ def test_an_import_that_failed_long_ago_bothers_nobody(editor):
     assert "import failed" not in lines(editor)
 
 
+def test_imports_that_failed_are_counted_however_many_came_after(editor):
+    for state in (RunState.FAILED, *[RunState.DONE] * 60):
+        ImportRun.objects.create(source=source(), origin="/s", state=state)
+    oldest = ImportRun.objects.order_by("pk")[1]
+    ImportRun.objects.filter(pk=oldest.pk).update(totals={"refused": 7})
+
+    found = lines(editor)
+
+    assert found["import failed"][0] == "1"
+    assert found["files refused"] == ("7", f"/admin/articles/importrun/{oldest.pk}/change/")
+
+
 @pytest.mark.parametrize("role", ["Reviewer", "Editor", "Managing editor", "Superuser"])
 def test_no_link_refuses_whoever_sees_it(at_desk, role):
     browser = at_desk(role)
@@ -202,6 +214,33 @@ def test_what_happened_before_the_last_visit_is_not_news(editor):
     page = editor.get("/admin/").content.decode()
 
     assert "Nothing has changed." in page
+
+
+def test_what_others_decided_is_counted_whatever_runs_did_since(editor):
+    was_here(editor.person, 5 * HOUR)
+    rosa = person("Reviewer", "rosa")
+    reject(made := draft(), by=rosa, reason="dull")
+    run = ImportRun.objects.create(source=source(), origin="/s", state=RunState.DONE)
+    Event.objects.bulk_create(
+        Event(
+            article=made, version=n, at=timezone.now(), verb=Verb.UPDATED, actor=rosa,
+            import_run=run,
+        )
+        for n in range(3, 10_100)
+    )  # fmt: skip
+
+    assert "rosa rejected 1." in editor.get("/admin/").content.decode()
+
+
+def test_who_was_away_for_long_is_told_of_a_month(editor):
+    rosa = person("Reviewer", "rosa")
+    for days in (100, 31, 29, 1):
+        reject(draft(), by=rosa, reason="dull", now=timezone.now() - timedelta(days=days))
+    was_here(editor.person, timedelta(days=200))
+
+    page = editor.get("/admin/").content.decode()
+
+    assert "rosa rejected 2 in the last 30 days." in page
 
 
 def test_a_visit_lasts_until_a_pause(editor):
