@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Event, ImportOutcome, ImportRun, PublishRun, User, Verb
+from articles.workflow.after_import import how_it_began
 
 RUNS = 50
 """So many of the newest runs are looked at."""
@@ -60,7 +61,8 @@ def recent_imports() -> list[ImportRun]:
 
 def news_since(since: datetime, user: User, imports: list[ImportRun], conflicts: int) -> list[News]:
     """Return imports, publish runs, conflicts, and what others decided; in three queries."""
-    runs = PublishRun.objects.select_related("started_by").order_by("-pk")[:RUNS]
+    known = PublishRun.objects.select_related("started_by", "import_run__started_by")
+    runs = known.order_by("-pk")[:RUNS]
     done = [_publish_run(run) for run in runs if _is_after(run, since)][:NAMED]
     came = [_import(run) for run in imports if _is_after(run, since)][:NAMED]
     return [*came, *_conflicts(conflicts), *done, *_decisions(since, user)]
@@ -84,7 +86,10 @@ def _called(run: ImportRun) -> str:
 
 def _publish_run(run: PublishRun) -> News:
     published, kept = run.totals.get("published", 0), run.totals.get("kept", 0)
-    words = f"{run}{_by(run)} published {published:,} of {published + kept:,}"
+    began = how_it_began(run)
+    words = (
+        f"{run}{f' by {began}' if began else ''} published {published:,} of {published + kept:,}"
+    )
     if run.state != "done":
         words += f" ({run.get_state_display().lower()})"
     return News("play", f"{words}.", _page("publishrun", run), run.finished_at)
@@ -129,7 +134,7 @@ def _did(counts: Counter[str]) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
-def _by(run: Any) -> str:
+def _by(run: ImportRun) -> str:
     return f" by {run.started_by}" if run.started_by else ""
 
 

@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
 from articles.models import PublishItem, PublishRun, User
+from articles.workflow.after_import import how_it_began
 from articles.workflow.runs import cancel, request_publish_undo
 from articles.workflow.tasks import undo_publish_task
 from articles.workflow.why import describe_item
@@ -22,7 +23,7 @@ from .threshold import kinds_page, threshold_page
 
 @admin.register(PublishRun, site=site)
 class PublishRunAdmin(RunAdmin):
-    list_display = ["__str__", "standing", "started_by", "created_at", "published", "kept"]
+    list_display = ["__str__", "standing", "by", "created_at", "published", "kept"]
     list_select_related = ["started_by"]
     outcomes = [
         ("published", "Published"),
@@ -32,6 +33,14 @@ class PublishRunAdmin(RunAdmin):
     ]
     run_template = "admin/articles/publishrun/run.html"
     when_empty = "Nothing was published by threshold yet."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PublishRun]:
+        runs: QuerySet[PublishRun] = super().get_queryset(request)
+        return runs.select_related("import_run__started_by")
+
+    @admin.display(description="by")
+    def by(self, run: PublishRun) -> str:
+        return how_it_began(run)
 
     def published(self, run: PublishRun) -> int:
         return run.totals.get("published", 0)
@@ -65,11 +74,14 @@ class PublishRunAdmin(RunAdmin):
     def in_words(self, item: PublishItem) -> dict[str, Any]:
         return {"item": item, "reasons": describe_item(item)}
 
+    def more(self, run: PublishRun, _user: User) -> dict[str, Any]:
+        return {"began": how_it_began(run)}
+
     def may_cancel(self, user: User, run: PublishRun) -> bool:
         return self.may_undo(user, run)
 
     def may_undo(self, user: User, run: PublishRun) -> bool:
-        own = run.started_by_id == user.pk
+        own = run.owner_id == user.pk
         return user.has_perm(f"articles.{'publish_article' if own else 'undo_any_run'}")
 
     def cancel(self, run: PublishRun, by: User) -> None:

@@ -15,7 +15,7 @@ class PublishRun(Run):
     drafts ({"ids": [...]}), empty for all. `expected` is the number that the person who
     started the run was shown: the run stops where it has moved. `cursor` is the primary key
     up to which drafts have been judged, `ceiling` the last one there was at the start.
-    `import_run` is the import after which it began by itself.
+    `import_run` is the import after which it began by itself; it ran on behalf of who started that.
     """
 
     rules: "models.JSONField[list[Any], list[Any]]" = models.JSONField(default=list)
@@ -30,6 +30,13 @@ class PublishRun(Run):
     class Meta(Run.Meta):
         abstract = False
         ordering = ["-pk"]
+
+    @property
+    def owner_id(self) -> int | None:
+        """One that began by itself is that of the person who let the import run."""
+        if self.started_by_id is None and self.import_run is not None:
+            return self.import_run.started_by_id
+        return self.started_by_id
 
     def __str__(self) -> str:
         return f"Publish run {self.pk}"

@@ -51,6 +51,11 @@ class Run(models.Model):
         ]
 
     @property
+    def owner_id(self) -> int | None:
+        """Whose run it is, who may stop and undo it as their own: who started it."""
+        return self.started_by_id
+
+    @property
     def is_active(self) -> bool:
         return self.state in ACTIVE_STATES
 

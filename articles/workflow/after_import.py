@@ -4,7 +4,8 @@ The run that begins here differs from one that somebody starts in three ways. It
 what this import created or changed, never at the drafts that were there, and not at an article
 with a conflict, which is a question to a person. It carries all rules, since the most specific
 one judges a draft here as everywhere; but those without `after_import` keep what they cover,
-whatever its score. And nobody started it: history says after which import it was.
+whatever its score. And nobody started it: history says after which import it was, and who let that
+import run may undo it as their own.
 """
 
 from dataclasses import replace
@@ -37,3 +38,14 @@ def start_after_import(import_run: ImportRun, *, worker: str = "") -> PublishRun
     if not count_publishable(count_verdicts(rules, scope)):
         return None
     return start_publish_run(rules, by=None, scope=scope, import_run=import_run, worker=worker)
+
+
+def how_it_began(run: PublishRun) -> str:
+    """Return by whom a run began, in words that go on: "ed", or "rule News after import 3 (of ed)";
+    "" where nobody is known."""
+    if run.import_run is None:
+        return str(run.started_by or "")
+    names = [rule["name"] or "without a name" for rule in run.rules if not rule.get("by_hand")]
+    rules = f"rule{'s' * (len(names) > 1)} {' and '.join(names)}"
+    of = f" (of {run.import_run.started_by})" if run.import_run.started_by else ""
+    return f"{rules} after import {run.import_run_id}{of}"

@@ -26,7 +26,7 @@ class NotToUndo(NotPossible):
 
 def allow_own(run: Run, by: User | None, permission: str) -> None:
     """Raise NotAllowed unless the run is theirs and they may, or they may undo anybody's."""
-    allow(by, permission if by is None or by.pk == run.started_by_id else "undo_any_run")
+    allow(by, permission if by is None or by.pk == run.owner_id else "undo_any_run")
 
 
 def rows_of(run: Run) -> QuerySet[Any]:

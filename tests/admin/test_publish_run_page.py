@@ -1,13 +1,17 @@
 """A publish run's page: what became of each, Cancel, Undo."""
 
-import pytest
+from datetime import timedelta
 
-from articles.models import Article, PublishRun, RunState
+import pytest
+from django.utils import timezone
+
+from articles.models import Article, ImportRun, PublishingRule, PublishRun, RunState, User
 from articles.workflow.editing import edit
 from articles.workflow.policy import Rule
 from articles.workflow.runs import advance, start_publish_run
 from tests.admin.sent import messages_of
-from tests.builders import draft, person
+from tests.builders import draft, person, seed_text, write_seeds
+from tests.ingest.desk import imported
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +123,53 @@ def test_the_list_tells_the_totals(editor, drafts):
 
     assert f"Publish run {run.pk}" in page
     assert '<td class="field-published">1</td>' in page
+
+
+class TestAfterAnImport:
+    """A run that a rule began by itself is that of who let the import run."""
+
+    @pytest.fixture
+    def run(self, editor, tmp_path):
+        PublishingRule.objects.update(name="Every<thing>", after_import=True, threshold=50)
+        imported(write_seeds(tmp_path, {"a.md": seed_text(quality=90)}), by=editor.person)
+        return PublishRun.objects.get()
+
+    def test_pages_say_so(self, editor, at_desk, run):
+        began = f"rule Every&lt;thing&gt; after import {run.import_run_id} (of {editor.person})"
+
+        assert f"by {began}" in editor.get(page_of(run)).content.decode()
+        assert began in editor.get("/admin/articles/publishrun/").content.decode()
+        reader = at_desk("Reviewer")
+        User.objects.filter(pk=reader.person.pk).update(
+            visited_at=timezone.now() - timedelta(days=1)
+        )
+        assert f"by {began} published 1 of 1" in reader.get("/admin/").content.decode()
+
+    def test_the_importer_undoes_it(self, editor, run, django_capture_on_commit_callbacks):
+        assert "Undo the whole run" in editor.get(page_of(run)).content.decode()
+
+        with django_capture_on_commit_callbacks(execute=True):
+            editor.post(page_of(run, "undo"))
+
+        run.refresh_from_db()
+        assert (run.state, run.undone_by) == (RunState.UNDONE, editor.person)
+        assert not Article.objects.published().exists()
+
+    def test_another_editor_does_not(self, at_desk, run):
+        other = at_desk("Editor")
+
+        assert "Undo the whole run" not in other.get(page_of(run)).content.decode()
+        assert other.post(page_of(run, "undo")).status_code == 403
+
+    def test_neither_does_an_importer_who_may_not_publish_any_more(self, editor, run):
+        editor.person.groups.set(person("Reviewer").groups.all())
+
+        assert editor.post(page_of(run, "undo")).status_code == 403
+
+    def test_without_a_person_nobody_is_named(self, editor, run):
+        ImportRun.objects.update(started_by=None)
+
+        page = editor.get(page_of(run)).content.decode()
+
+        assert f"after import {run.import_run_id}, over what" in page
+        assert "None" not in page
