@@ -24,7 +24,8 @@ from articles.workflow.content import (
     learn_names,
 )
 from articles.workflow.directory import Directory
-from articles.workflow.revise import Occasion, Revision, revise
+from articles.workflow.revise import Revision, revise
+from articles.workflow.together import Occasion
 
 from .conflicts import plain, record_conflicts
 from .merge import Merge, merge

@@ -31,14 +31,13 @@ from articles.models.article import fetch_rows
 from articles.models.values import ROW_FIELDS, VALUE_FIELDS, article_values
 from articles.stories.resolve import resolve_links
 from articles.stories.rivals import refresh_rivals
-from articles.workflow import together
 from articles.workflow.claims import let_go
 from articles.workflow.directory import Directory
 from articles.workflow.errors import NotPossible
 from articles.workflow.moves import Move
-from articles.workflow.revise import Occasion, Revision, revise
+from articles.workflow.revise import Revision, revise
 from articles.workflow.states import former_columns, people_called, state_told
-from articles.workflow.together import locked_articles
+from articles.workflow.together import Occasion, locked_articles, move_together
 from articles.workflow.undoing import allow_own, begin_undoing, request_undoing
 
 from .enrich import facts_of, set_facts
@@ -123,6 +122,7 @@ def _next_items(run: ImportRun) -> list[ImportItem]:
 @transaction.atomic
 def _undo_batch(run: ImportRun, items: Sequence[ImportItem], by: User | None) -> None:
     undoing = Undoing(run, by, timezone.now())
+    _lock(items)
     touched = _touched(items)
     free = [item for item in items if item.pk not in touched]
     for item in items:
@@ -135,6 +135,14 @@ def _undo_batch(run: ImportRun, items: Sequence[ImportItem], by: User | None) ->
         if item.outcome != ImportOutcome.GONE and not item.version:
             _undo_enrichment(undoing, item)
     _count(run, items, undoing.now)
+
+
+def _lock(items: Sequence[ImportItem]) -> None:
+    """Keep others from touching the articles between the look and the writing; on SQLite the
+    transaction does so by itself."""
+    if connection.features.has_select_for_update:
+        own = Article.objects.filter(pk__in=[item.article_id for item in items if item.article_id])
+        list(own.select_for_update().order_by("pk").values_list("pk"))
 
 
 def _count(run: ImportRun, items: Sequence[ImportItem], now: datetime) -> None:
@@ -177,7 +185,7 @@ def _undo_changes(undoing: Undoing, items: Sequence[ImportItem]) -> None:
         return
     events = undoing.run.events.filter(article__in=snapshots, undone=False)
     before = {event.article_id: event.before for event in events}
-    articles = _locked([*snapshots])
+    articles = Article.objects.select_related("provider").in_bulk(snapshots)
     changes = {pk: _content(before.get(pk, {})) for pk in articles}
     _fetch(articles, changes)
     why = f"{undoing.run} was undone"
@@ -197,12 +205,6 @@ def _restore(run: ImportRun, snapshots: Mapping[int, Snapshot | None]) -> None:
     restore_conflicts(run, kept)
     restore_pictures(kept)
     restore_targets(kept)
-
-
-def _locked(pks: Sequence[int]) -> dict[int, Article]:
-    if connection.features.has_select_for_update:
-        list(Article.objects.select_for_update().filter(pk__in=pks).values_list("pk"))
-    return Article.objects.select_related("provider").in_bulk(pks)
 
 
 def _content(before: Mapping[str, Any]) -> dict[str, Any]:
@@ -236,8 +238,8 @@ def _undo_gone(undoing: Undoing, items: Sequence[ImportItem]) -> None:
         _back(article, events[pk], former_columns(events[pk].before, undoing.now, people), run)
         for pk, article in locked_articles(events).items()
     ]
-    how = together.Occasion(Verb.UNDONE, undoing.by, undoing.now, run.pk, undone=True)
-    together.move_together(moves, how)
+    how = Occasion(Verb.UNDONE, undoing.by, undoing.now, run.pk, undone=True)
+    move_together(moves, how)
     Event.objects.filter(pk__in=[event.pk for event in events.values()]).update(undone=True)
 
 

@@ -27,8 +27,7 @@ from articles.models import (
 
 from .batch_verbs import Terms, plan_topics, read_terms, refuse
 from .errors import NotAllowed, NotPossible, WorkflowError
-from .moves import Move, plan_move
-from .moves import Terms as MoveTerms
+from .moves import Given, Move, plan_move
 from .states import people_called
 from .take_back import later_events, plan_back
 from .together import Occasion, locked_articles, move_together
@@ -137,8 +136,8 @@ def _plan_of(batch: Batch, articles: Mapping[int, Article], now: datetime) -> Pl
 
 
 def _plan_verb(article: Article, *, terms: Terms, batch: Batch, now: datetime) -> Move:
-    how = MoveTerms(now, terms.at, terms.person)
-    return plan_move(article, Verb(batch.verb), how, by=batch.started_by, reason=terms.reason)
+    given = Given(now, terms.at, terms.person)
+    return plan_move(article, Verb(batch.verb), given, by=batch.started_by, reason=terms.reason)
 
 
 def _plan_topics(article: Article, *, terms: Terms, topics: Topics, batch: Batch) -> Move:

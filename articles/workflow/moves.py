@@ -19,7 +19,7 @@ from .states import TRANSITIONS, obstacle_to, permission_to, state_told, state_v
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class Given:
     """When a verb happens, and what it must be told: a time, or a person (None: nobody)."""
 
     now: datetime
@@ -41,10 +41,10 @@ class Move:
 
 
 def plan_move(
-    article: Article, verb: Verb, terms: Terms, *, by: User | None, reason: str = ""
+    article: Article, verb: Verb, given: Given, *, by: User | None, reason: str = ""
 ) -> Move:
     """Return what the verb would change. Raises NotPossible or NotAllowed as the verb does."""
-    own = _OWN_COLUMNS[verb](article, terms) if verb in _OWN_COLUMNS else {}
+    own = _OWN_COLUMNS[verb](article, given) if verb in _OWN_COLUMNS else {}
     allow(by, permission_to(verb, article.status))
     if obstacle := obstacle_to(article, verb):
         raise NotPossible(obstacle)
@@ -69,47 +69,47 @@ def check_colleague(person: User | None) -> None:
         raise NotPossible(f"{person} cannot work on articles here. Choose somebody of the desk.")
 
 
-def _to_publish(article: Article, terms: Terms) -> dict[str, Any]:
+def _to_publish(article: Article, given: Given) -> dict[str, Any]:
     """A time to come down that has passed no longer counts."""
-    columns: dict[str, Any] = {"went_live_at": terms.now}
-    if article.expires_at is not None and article.expires_at <= terms.now:
+    columns: dict[str, Any] = {"went_live_at": given.now}
+    if article.expires_at is not None and article.expires_at <= given.now:
         columns["expires_at"] = None
     return columns
 
 
-def _to_schedule(article: Article, terms: Terms) -> dict[str, Any]:
-    at = _time(terms)
-    check_time(at, terms.now, "publish at")
+def _to_schedule(article: Article, given: Given) -> dict[str, Any]:
+    at = _time(given)
+    check_time(at, given.now, "publish at")
     if article.expires_at is not None and at >= article.expires_at:
         down = f"{article.expires_at:%Y-%m-%d %H:%M} UTC"
         raise NotPossible(f"“{article.title}” is to come down at {down}. Choose an earlier time.")
     return {"scheduled_for": at}
 
 
-def _to_expire(article: Article, terms: Terms) -> dict[str, Any]:
-    at = _time(terms)
-    check_time(at, terms.now, "come down at")
+def _to_expire(article: Article, given: Given) -> dict[str, Any]:
+    at = _time(given)
+    check_time(at, given.now, "come down at")
     if article.scheduled_for is not None and at <= article.scheduled_for:
         up = f"{article.scheduled_for:%Y-%m-%d %H:%M} UTC"
         raise NotPossible(f"“{article.title}” goes live at {up}. Choose a later time.")
     return {"expires_at": at}
 
 
-def _to_assign(article: Article, terms: Terms) -> dict[str, Any]:
-    to = terms.person
+def _to_assign(article: Article, given: Given) -> dict[str, Any]:
+    to = given.person
     check_colleague(to)
     if (to.pk if to else None) == article.assigned_to_id:
         raise NotPossible(f"“{article.title}” is assigned to {to or 'nobody'} already.")
     return {"assigned_to": to}
 
 
-def _time(terms: Terms) -> datetime:
-    if terms.at is None:
+def _time(given: Given) -> datetime:
+    if given.at is None:
         raise NotPossible("Choose a time.")
-    return terms.at
+    return given.at
 
 
-_OWN_COLUMNS: dict[Verb, Callable[[Article, Terms], dict[str, Any]]] = {
+_OWN_COLUMNS: dict[Verb, Callable[[Article, Given], dict[str, Any]]] = {
     Verb.PUBLISHED: _to_publish,
     Verb.SCHEDULED: _to_schedule,
     Verb.EXPIRY_SET: _to_expire,

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from articles.models import Article, Event, User, Verb
+from articles.models import Article, Event
 from articles.models.bulk import insert_rows, stored_json, stored_time, update_rows
 from articles.models.values import TEXT_FIELDS
 from articles.seeds.records import time_value
 
 from .content import Values, derived_keys, learn_names, related_columns, replace_content
 from .directory import Directory
+from .together import Occasion
 
 _EVENT_COLUMNS = (
     "article", "version", "at", "actor", "verb", "reason", "before", "after", "import_run", "undone"
@@ -35,17 +36,6 @@ class Revision:
     changes: Values
     said: Values
     reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """On what occasion articles are revised: the verb of the events, who, when, which run."""
-
-    verb: Verb
-    by: User | None
-    now: datetime
-    import_run: int
-    undone: bool = False
 
 
 def revise(revisions: Sequence[Revision], occasion: Occasion, directory: Directory) -> None:

@@ -13,7 +13,7 @@ from articles.models import Article, Batch, Event, ImportRun, User, Verb
 from articles.stories.rivals import refresh_rivals_of_neighbours
 
 from .history import change_row, record
-from .moves import Terms, plan_move
+from .moves import Given, plan_move
 from .states import TRANSITIONS, obstacle_to, permission_to, was_set_aside
 
 
@@ -109,7 +109,7 @@ def _apply(
     to: User | None = None,
 ) -> Event:
     now = how.get("now") or timezone.now()
-    move = plan_move(article, verb, Terms(now, at, to), by=by)
+    move = plan_move(article, verb, Given(now, at, to), by=by)
     with transaction.atomic():
         change_row(article, now, **move.columns)
         event = record(
