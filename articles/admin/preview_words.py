@@ -46,8 +46,10 @@ class Change:
 
 
 def in_numbers(preview: ImportPreview) -> str:
-    """Return how many files there are of each outcome: "3 new, 1 conflict"."""
-    sizes = ((preview.totals.get(each, 0), each.label.lower()) for each in TABS)
+    """Return how many files there are of each outcome, organisations and topics by themselves: "3
+    new, 1 conflict, 2 topics"."""
+    sizes = [(preview.totals.get(each, 0), each.label.lower()) for each in TABS]
+    sizes += [(size, kind if size == 1 else f"{kind}s") for kind, size in preview.enriched.items()]
     return ", ".join(f"{size} {name}" for size, name in sizes if size)
 
 

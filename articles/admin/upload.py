@@ -44,7 +44,7 @@ RISKY = {
     "archive_missing": "Archive articles whose files are gone from the zip or folder.",
 }
 """Options that decide over the heads of the editors: for managing editors."""
-OPEN_PREVIEWS = 10
+OPEN_PREVIEWS = 50
 
 
 class FilesInput(forms.ClearableFileInput):

@@ -31,6 +31,7 @@ from tests.admin.importing import (
 )
 from tests.admin.sent import messages_of
 from tests.builders import numbered_seeds, person, seed_text
+from tests.ingest.test_enriching import ORGANISATION, organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -227,6 +228,13 @@ def test_what_others_have_uploaded_is_looked_at_only(editor, at_desk, button):
     assert "you can only look at it" in messages_of(response)[0]
     assert (only_preview().run, len(left_out())) == (None, 1)
     assert not Article.objects.exists()
+
+
+def test_the_list_of_others_previews_tells_articles_from_organisations(editor, at_desk):
+    files = numbered_seeds(2) | {ORGANISATION: organisation()}
+    preview(editor, zipped(files))
+
+    assert ": 2 new, 1 organisation" in at_desk().get(UPLOAD).content.decode()
 
 
 def test_all_that_differs_of_a_file_is_seen_by_others_too(editor, at_desk, import_all):
