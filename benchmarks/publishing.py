@@ -21,6 +21,7 @@ from django.utils import timezone
 from articles.models import Article, Event, Provider, PublishRun, Source
 from articles.models.bulk import insert_rows
 from articles.models.keys import address_key
+from articles.models.likeness_keys import likeness_keys
 from articles.workflow.policy import Rule
 from articles.workflow.runs import advance, start_publish_run, undo_publish_run
 
@@ -30,7 +31,8 @@ _ARTICLE = (
     "id", "source", "name", "slug", "category", "title", "excerpt", "published_at", "original_url",
     "web_url", "amp_url", "cdn_amp_url", "type", "quality", "heat", "featured_content", "body",
     "provider", "status", "held", "version", "related_count", "rival_name", "story_key",
-    "address_key", "created_at", "updated_at",
+    "address_key", "page_key", "title_key_1", "title_key_2", "title_key_3", "created_at",
+    "updated_at",
 )  # fmt: skip
 _EVENT = ("article", "version", "at", "verb", "reason", "before", "after", "undone")
 _START = datetime(2020, 1, 1)  # noqa: DTZ001 as the databases store it: UTC, unsaid
@@ -54,11 +56,15 @@ def _drafts(count: int, source: int, provider: int) -> Iterator[tuple[object, ..
         quality = numbers.randrange(THRESHOLD, 200) if passes else numbers.randrange(THRESHOLD)
         name = f"2020-01-01-a-draft-with-a-name-as-long-as-most-of-them-have-it-{pk}"
         address = f"https://www.provider.example/2020/01/{name}/"
+        title = name.replace("-", " ")
         moment = _START + timedelta(minutes=numbers.randrange(500_000))
+        keys = likeness_keys(title, moment, address)
         yield (
-            pk, source, name, name, "news", name.replace("-", " "), "A sentence of it. " * 17,
+            pk, source, name, name, "news", title, "A sentence of it. " * 17,
             str(moment), address, address, "", "", "article", quality, quality, "", "", provider,
-            "draft", False, 1, 9, "", pk, address_key(address), _THEN, _THEN,
+            "draft", False, 1, 9, "", pk,
+            address_key(address), keys["page_key"], *(keys[f"title_key_{n}"] for n in (1, 2, 3)),
+            _THEN, _THEN,
         )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from articles.workflow.content import (
     column_values,
     derived_keys,
     insert_content,
+    keys_of_looks,
     learn_names,
 )
 from articles.workflow.directory import Directory
@@ -110,6 +111,7 @@ def _article_columns(
     return (
         columns
         | derived_keys(values)
+        | keys_of_looks(values)
         | {
             "id": pk,
             "source": run.source_id,

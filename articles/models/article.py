@@ -25,6 +25,7 @@ from articles.seeds.records import time_value
 
 from .conflict import Conflict
 from .keys import address_key, story_key
+from .likeness_keys import likeness_keys
 from .ordering import ByCodePoint, StoryName, ToReview
 from .provider import Provider
 from .source import Source
@@ -137,7 +138,8 @@ class Article(models.Model):
     name without `.md` and the identity within its source. `version` counts the changes and
     equals the version of the newest Event. `rival_*` name the strongest related item that a
     person has not rejected or archived; `articles.stories` keeps them. `facts` (`Fact`s) is derived
-    by the database from the other columns; an article in hand may be newer than its own.
+    by the database from the other columns; an article in hand may be newer than its own. The keys
+    are those of `keys` and `likeness_keys`.
     """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="articles")
@@ -200,6 +202,10 @@ class Article(models.Model):
     )
     story_key = models.BigIntegerField(editable=False)
     address_key = models.BigIntegerField(null=True, editable=False)
+    page_key = models.BigIntegerField(null=True, editable=False)
+    title_key_1 = models.BigIntegerField(null=True, editable=False)
+    title_key_2 = models.BigIntegerField(null=True, editable=False)
+    title_key_3 = models.BigIntegerField(null=True, editable=False)
 
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -252,6 +258,14 @@ class Article(models.Model):
             ),
             models.Index(fields=["story_key"], name="article_story_key"),
             models.Index(fields=["address_key"], name="article_address_key"),
+            models.Index(
+                fields=["page_key"],
+                name="article_page_key",
+                condition=Q(page_key__isnull=False),
+            ),
+            models.Index(fields=["title_key_1"], name="article_title_key_1"),
+            models.Index(fields=["title_key_2"], name="article_title_key_2"),
+            models.Index(fields=["title_key_3"], name="article_title_key_3"),
             models.Index(
                 fields=["scheduled_for"],
                 name="article_scheduled",
@@ -312,9 +326,11 @@ class Article(models.Model):
         return (-self.rival_quality, self.rival_name) < (-self.quality, self.name)
 
     def set_keys(self) -> None:
-        """Derive the keys by which related links find this article."""
+        """Derive the keys by which related links and likely duplicates find this article."""
         self.story_key = story_key(self.title, time_value(self.published_at))
         self.address_key = address_key(self.address)
+        for name, key in likeness_keys(self.title, self.published_at, self.address).items():
+            setattr(self, name, key)
 
 
 def fetch_rows(articles: Sequence[Article], rows: Iterable[str]) -> None:

@@ -12,7 +12,7 @@ def story_key(title: str, published_at: str) -> int:
 
     The time is text as `articles.seeds.records.time_value` writes it.
     """
-    return _digest(f"{published_at} {title}")
+    return digest(f"{published_at} {title}")
 
 
 def address_key(address: str) -> int | None:
@@ -20,9 +20,10 @@ def address_key(address: str) -> int | None:
     if not address:
         return None
     bare = address.partition("#")[0].partition("://")[2]
-    return _digest(bare.removeprefix("www.").rstrip("/"))
+    return digest(bare.removeprefix("www.").rstrip("/"))
 
 
-def _digest(text: str) -> int:
+def digest(text: str) -> int:
+    """Return a text's digest of 64 bits, signed."""
     raw = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(raw, signed=True)

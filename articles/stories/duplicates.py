@@ -1,33 +1,25 @@
 """Find articles that look like the same item as another one.
 
-Nothing is scanned. Candidates come from three short walks along indexes, and only they are
-compared (`likeness`): those with the same address, as it stands or without its tracking
-parameters; those whose title began with the same letters on a day of the week before or after
-(file names begin with the day and the title); and the provider's own of those two weeks. A title
-that another provider begins otherwise is not found.
+Nothing is scanned. Candidates share a key of address or title with an article: equal values of an
+index, which no planner can look up in another way. Only they are compared (`likeness`).
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from operator import itemgetter
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection
-from django.db.models import IntegerField, Q, QuerySet, Value
+from django.db.models import QuerySet
 
 from articles.models import Article, Status
 from articles.models.keys import address_key
+from articles.models.likeness_keys import page_key, title_keys_around
 from articles.models.unions import rows_of_all
-from articles.seeds.naming import dated_name
 
-from .likeness import WITHIN, Likeness, Look, likeness, plain_address
+from .likeness import Likeness, Look, likeness
 
-LETTERS = 12
-"""Of a title's beginning as file names have it."""
 MOST = 150
-"""Candidates of a walk."""
+"""Candidates of one kind of key, for each article that is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +42,12 @@ def likely_duplicates(articles: Sequence[Article]) -> dict[int, list[Duplicate]]
     One query for all of them.
     """
     looks = {article.pk: _look(article) for article in articles}
-    rows = set(rows_of_all([part for article in articles for part in _candidates(article)]))
-    alike = defaultdict(list)
-    for of, *row in sorted(rows, key=itemgetter(0, 1)):
-        if duplicate := _judge(looks[of], tuple(row)):
-            alike[of].append(duplicate)
+    rows = sorted(set(rows_of_all(list(_candidates(articles)))))
+    judged = {of: [_judge(of, look, row) for row in rows] for of, look in looks.items()}
+    alike = {of: [each for each in found if each] for of, found in judged.items()}
     for found in alike.values():
         found.sort(key=lambda duplicate: _ORDER.index(duplicate.likeness))
-    return dict(alike)
+    return {of: found for of, found in alike.items() if found}
 
 
 _ORDER = list(Likeness)
@@ -67,10 +57,10 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _judge(look: Look, row: tuple[Any, ...]) -> Duplicate | None:
+def _judge(of: int, look: Look, row: tuple[Any, ...]) -> Duplicate | None:
     pk, title, web_url, original_url, at, status, quality, provider = row
     address, moment = web_url or original_url, _moment(at)
-    sign = likeness(look, Look(title, address, moment))
+    sign = likeness(look, Look(title, address, moment)) if pk != of else None
     if sign is None:
         return None
     return Duplicate(pk, title, address, moment, Status(status), quality, provider or "", sign)
@@ -81,49 +71,17 @@ def _moment(value: datetime) -> datetime:
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
-def _candidates(article: Article) -> Iterator[QuerySet[Any, Any]]:
-    others = Article.objects.exclude(pk=article.pk).order_by()
-    near = (article.published_at - WITHIN, article.published_at + WITHIN)
-    yield _rows(article, others.filter(address_key__in=_keys(article)))
-    yield _rows(article, others.filter(_names(article)))
-    if article.provider_id:
-        own = others.filter(provider=article.provider_id, status__in=Status.values)
-        yield _rows(article, own.filter(published_at__range=near))
-
-
-def _rows(article: Article, found: QuerySet[Article]) -> QuerySet[Any, Any]:
-    of = Value(article.pk, output_field=IntegerField())
-    return found.annotate(of=of).values_list("of", *_COLUMNS)[:MOST]
-
-
-def _keys(article: Article) -> set[int | None]:
-    plain = plain_address(article.address)
-    return {address_key(article.address), address_key(f"https://{plain}" if plain else "")} - {None}
-
-
-def _names(article: Article) -> Q:
-    days = range(-WITHIN.days, WITHIN.days + 1)
-    starts = (_start(article, timedelta(days=day)) for day in days)
-    return _any(_begins(start) for start in starts)
-
-
-def _start(article: Article, distance: timedelta) -> str:
-    day = (article.published_at + distance).date().isoformat()
-    return dated_name(day, article.title)[: len(day) + 1 + LETTERS]
-
-
-def _begins(start: str) -> Q:
-    """PostgreSQL has an index for LIKE; SQLite has one for what lies between two texts."""
-    if connection.vendor == "postgresql":
-        return Q(slug__startswith=start)
-    return Q(slug__gte=start, slug__lt=f"{start}~")
-
-
-def _any(conditions: Iterable[Q]) -> Q:
-    whole = Q()
-    for condition in conditions:
-        whole |= condition
-    return whole
+def _candidates(articles: Sequence[Article]) -> Iterator[QuerySet[Any, Any]]:
+    """Yield what shares a key with any of these articles, a short list for each kind of key."""
+    pages = {page_key(article.address) for article in articles}
+    addresses = pages | {address_key(article.address) for article in articles}
+    wanted: dict[str, set[Any]] = {"address_key": addresses - {None}, "page_key": pages - {None}}
+    titles = [title_keys_around(each.title, each.published_at.date()) for each in articles]
+    for heap, of_heap in enumerate(zip(*titles, strict=True), start=1):
+        wanted[f"title_key_{heap}"] = set().union(*of_heap)
+    for name, keys in wanted.items():
+        found = Article.objects.filter(**{f"{name}__in": keys}).order_by()
+        yield found.values_list(*_COLUMNS)[: MOST * len(articles)]
 
 
 def _look(article: Article) -> Look:

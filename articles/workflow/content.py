@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from articles.models import Article, ArticleTopic, Image, RelatedLink
 from articles.models.bulk import insert_rows, reserve_ids, stored_time
 from articles.models.keys import address_key, story_key
+from articles.models.likeness_keys import likeness_keys
 from articles.models.values import LINK_TEXT_FIELDS, TEXT_FIELDS, parse_time
 from articles.seeds.naming import dated_name
 from articles.stories.resolve import first_of_stories
@@ -260,3 +261,9 @@ def derived_keys(values: Values) -> dict[str, Any]:
         "story_key": story_key(values["title"], values["published_at"]),
         "address_key": address_key(values["web_url"] or values["original_url"]),
     }
+
+
+def keys_of_looks(values: Values) -> dict[str, Any]:
+    """Return the keys by which likely duplicates find an article that has these values now."""
+    address = values["web_url"] or values["original_url"]
+    return likeness_keys(values["title"], values["published_at"], address)

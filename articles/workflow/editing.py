@@ -14,13 +14,13 @@ from articles.models.values import ROW_FIELDS, VALUE_FIELDS, article_values
 from articles.seeds.values import faults_of
 from articles.stories.resolve import resolve_links
 
-from .content import column_values, derived_keys, learn_names, replace_content
+from .content import column_values, derived_keys, keys_of_looks, learn_names, replace_content
 from .directory import Directory
 from .errors import NotPossible, Stale
 from .history import allow, change_row, record
 
 KEY_FIELDS = {"title", "published_at", "web_url", "original_url"}
-"""What `derived_keys` makes the keys of, by which related links find an article."""
+"""What the keys are made of, by which related links and likely duplicates find an article."""
 
 
 def edit(
@@ -184,13 +184,19 @@ def current_values(article: Article, names: Collection[str] = VALUE_FIELDS) -> d
     return article_values(stored, rows)
 
 
+def _keys(article: Article, values: dict[str, Any]) -> dict[str, Any]:
+    """Related links go by what the source says; what looks like a duplicate, by what we say."""
+    keys = keys_of_looks(values)
+    return keys if hasattr(article, "seed_file") else keys | derived_keys(values)
+
+
 def write_values(article: Article, changes: Mapping[str, Any], now: datetime) -> None:
     """Store changed value fields as the article's next version; call it in a transaction."""
     directory = Directory()
     learn_names(directory, [changes])
     columns = column_values(changes, directory)
-    if KEY_FIELDS & changes.keys() and not hasattr(article, "seed_file"):
-        columns |= derived_keys({**current_values(article, []), **changes})
+    if KEY_FIELDS & changes.keys():
+        columns |= _keys(article, {**current_values(article, []), **changes})
     change_row(article, now, **columns)
     if any(name in changes for name in ROW_FIELDS):
         replace_content({article.pk: changes}, directory)

@@ -5,9 +5,12 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection
 
-from articles.models import DEFAULT_THRESHOLD, PublishingRule
+from articles.models import DEFAULT_THRESHOLD, Article, PublishingRule
+from tests.builders import draft
 
 EDITORS_VERBS = {"publish_article", "import_seeds", "settle_conflict"}
+HERON = "https://tidewire.example/heron"
+KEYS = ["page_key", "title_key_1", "title_key_2", "title_key_3"]
 MANAGERS_VERBS = {"manage_rules", "undo_any_run", "add_user"}
 
 
@@ -95,3 +98,15 @@ def test_the_rule_that_editors_have_changed_survives_going_back_a_step_and_forth
     call_command("migrate", "articles", verbosity=0)
 
     assert PublishingRule.objects.get().threshold == 55
+
+
+@pytest.mark.usefixtures("migrated_again")
+def test_articles_that_were_here_before_are_found_as_likely_duplicates():
+    article = draft(title="A heron reads the tide tables", web_url=f"{HERON}?ref=tern")
+    wanted = Article.objects.values_list(*KEYS).get(pk=article.pk)
+    Article.objects.update(**dict.fromkeys(KEYS))
+
+    migrate("0009")
+    call_command("migrate", "articles", verbosity=0)
+
+    assert Article.objects.values_list(*KEYS).get(pk=article.pk) == wanted

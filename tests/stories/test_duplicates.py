@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.models.keys import address_key
 from articles.stories.duplicates import likely_duplicates
 from articles.stories.likeness import Likeness
-from tests.builders import NOON, draft, provider, published_article
+from articles.workflow.editing import edit
+from tests.builders import NOON, draft, person, provider, published_article
 
 pytestmark = pytest.mark.django_db
 TITLE = "A heron reads the tide tables and is right twice a day"
@@ -28,12 +28,41 @@ def test_the_same_address_whatever_leads_there_and_whenever():
     assert found(article) == [(old.pk, Likeness.SAME_ADDRESS)]
 
 
-def test_a_provider_s_own_week_is_looked_through_for_addresses():
-    tidewire = provider()
-    article = draft(title="One", web_url=f"{HERON}?utm_source=gull", provider=tidewire)
-    other = draft(title="Two", web_url=f"{HERON}?fbclid=4", provider=tidewire)
+@pytest.mark.parametrize("tracked", ["?fbclid=4", "?utm_source=tern&ref=tern", ""])
+def test_the_same_page_whatever_each_address_tells_of_its_readers(tracked):
+    article = draft(title="One", web_url=f"{HERON}?utm_source=gull")
+    other = draft(title="Two", web_url=f"{HERON}{tracked}", published_at=NOON - timedelta(days=300))
 
     assert found(article) == [(other.pk, Likeness.SAME_ADDRESS)]
+    assert found(other) == [(article.pk, Likeness.SAME_ADDRESS)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Right twice a day is a heron that reads the tide tables",
+        f"Video: {TITLE[0].lower()}{TITLE[1:]}",
+        TITLE.replace("tables", "table"),
+    ],
+)
+def test_another_provider_s_title_that_begins_otherwise(other):
+    article = draft(title=TITLE, provider=provider())
+    near = draft(
+        title=other,
+        web_url="",
+        provider=provider("gull.example"),
+        published_at=NOON - timedelta(days=6),
+    )
+
+    assert found(article) == [(near.pk, Likeness.NEAR_TITLE)]
+
+
+def test_a_title_that_was_edited_is_what_is_compared():
+    ed = person("Editor")
+    article, other = draft(title="One", web_url=""), draft(title=TITLE, web_url="")
+    edit(article, {"title": f"{TITLE}!"}, by=ed)
+
+    assert found(other) == [(article.pk, Likeness.SAME_TITLE)]
 
 
 def test_nearly_the_same_title_in_the_week_before_or_after():
@@ -69,7 +98,6 @@ def test_many_articles_cost_one_query():
 
 def test_nothing_is_scanned():
     article = draft(title=TITLE, web_url=f"{HERON}?utm_source=gull", provider=provider())
-    assert article.address_key == address_key(article.web_url)
 
     with CaptureQueriesContext(connection) as captured:
         likely_duplicates([article])

@@ -4,32 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from articles.stories.likeness import Likeness, Look, likeness, plain_address
+from articles.stories.likeness import Likeness, Look, likeness
 from tests.builders import NOON
 
 HERON = "https://tidewire.example/heron"
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        HERON,
-        f"{HERON}/",
-        f"{HERON}#top",
-        "http://www.tidewire.example/heron",
-        f"{HERON}?utm_source=gull&utm_medium=mail",
-        f"{HERON}?fbclid=1",
-        f"{HERON}?",
-    ],
-)
-def test_what_leads_to_one_page_is_one_address(address):
-    assert plain_address(address) == "tidewire.example/heron"
-
-
-def test_what_says_which_page_it_is_stays():
-    assert plain_address(f"{HERON}?id=7&utm_source=gull") == "tidewire.example/heron?id=7"
-
-
 TITLE = "A heron reads the tide tables and is right twice a day"
 SIGNS = [
     (TITLE, TITLE, 0, Likeness.SAME_TITLE),
