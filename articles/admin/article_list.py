@@ -109,8 +109,6 @@ def _remarks(request: HttpRequest, articles: ArticleFilter) -> Iterator[str]:
         yield "There is no such order: the newest come first."
     if not articles.is_valid():
         yield "One filter was not understood and left out: see what is wrong below."
-    if articles.is_search_capped:
-        yield "The words were looked for in the 100,000 articles that came last."
 
 
 def _tabs(state: Mapping[str, str], found: Found) -> Iterator[dict[str, Any]]:

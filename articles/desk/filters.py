@@ -5,13 +5,14 @@ What somebody mistyped is refused with a reason, never taken for "no articles". 
 other tables are subqueries, never joins, so that no article comes twice and none is counted twice.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django_filters import ChoiceFilter, Filter, FilterSet
@@ -25,7 +26,7 @@ from articles.models import (
     Image,
     Status,
 )
-from articles.models.search import matches
+from articles.models.search import Search
 from articles.seeds.limits import LIMITS
 from articles.workflow.policy import PASSING
 from articles.workflow.policy_sql import publishable, with_verdicts
@@ -45,8 +46,6 @@ from .fields import (
 YES, NO = "yes", "no"
 LOWEST, HIGHEST = LIMITS.quality
 MOST_LETTERS = 200
-SEARCHED = 100_000
-"""How many articles a search looks through, those that came last: a twentieth of a second."""
 
 
 class YesNo(ChoiceFilter):  # type: ignore[misc]  # django-filter brings no types
@@ -153,16 +152,22 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
         data = MultiValueDict() if data is None else data
         queryset = Article.objects.all() if queryset is None else queryset
         super().__init__(data, queryset, **options)
-        self.is_search_capped = False
 
-    def narrowed(self, *, without: str = "") -> ArticleQuerySet:
-        """Return the articles by all filters that were understood, or by all but one."""
+    def narrowed(self, *, without: Collection[str] = ()) -> ArticleQuerySet:
+        """Return the articles by all filters that were understood, but for these."""
         self.is_valid()
         articles = self.queryset.all()
         for name, value in self.form.cleaned_data.items():
-            if name != without:
+            if name not in without:
                 articles = self.filters[name].filter(articles, value)
         return articles  # type: ignore[no-any-return]  # as above
+
+    @cached_property
+    def search(self) -> Search | None:
+        """What the words find, where there are words that were understood."""
+        self.is_valid()
+        words = self.form.cleaned_data.get("q")
+        return Search(words) if words else None
 
     @property
     def asked(self) -> dict[str, str]:
@@ -181,13 +186,8 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
             choices = dict(self.filters[name].extra.get("choices", ()))
             yield name, self.filters[name].label, str(choices.get(value, value))
 
-    def by_words(self, articles: ArticleQuerySet, _name: str, text: str) -> ArticleQuerySet:
-        """No index knows the words: they are looked for in what came last, as the page says."""
-        last = Article.objects.aggregate(last=Max("pk"))["last"] or 0
-        self.is_search_capped = last > SEARCHED
-        if self.is_search_capped:
-            articles = articles.filter(pk__gt=last - SEARCHED)
-        return articles.filter(matches(text))
+    def by_words(self, articles: ArticleQuerySet, _name: str, _text: str) -> ArticleQuerySet:
+        return articles.filter(self.search.condition()) if self.search else articles
 
     def by_topic(self, articles: ArticleQuerySet, _name: str, topic: Any) -> ArticleQuerySet:
         return articles.filter(_rows(ArticleTopic, topic=topic))

@@ -6,12 +6,12 @@ costs the same at the list's start and at its end, and nothing slips from page t
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from articles.models.values import parse_time
 from articles.seeds.records import time_value
@@ -41,29 +41,33 @@ class Order:
     read: Callable[[str], Any]
     descending: bool = True
     nullable: bool = False
-    is_indexed: bool = True
+    by_status: bool = False
+    """Whether its index is parted by status: what is in any is put together from all."""
 
-    def terms(self, *, backwards: bool = False) -> Sequence[Any]:
-        """Return what `order_by` takes."""
-        descending = self.descending != backwards
-        column = F(self.column)
+    def stages(self, beyond: Key | None, *, backwards: bool = False) -> list[tuple[Q, list[str]]]:
+        """Return the parts of the way from a place on: conditions, and what `order_by` takes.
+
+        An index has what has no value at one end, and which end that is depends on the database:
+        so these are a part of their own.
+        """
+        is_falling = self.descending != backwards
+        sign = "-" if is_falling else ""
+        valued = self._valued(beyond, is_falling=is_falling), [f"{sign}{self.column}", f"{sign}pk"]
         if not self.nullable:
-            return (column.desc() if descending else column.asc(), "-pk" if descending else "pk")
-        if descending:
-            return (column.desc(nulls_last=True), "-pk")
-        return (column.asc(nulls_first=True), "pk")
+            return [valued]
+        is_among = beyond is not None and beyond[0] is None
+        rest = Q((f"{self.column}__isnull", True))
+        if is_among and beyond is not None:
+            rest &= Q((f"pk__{'lt' if is_falling else 'gt'}", beyond[1]))
+        unvalued = rest, [f"{sign}pk"]
+        if is_falling:
+            return [unvalued] if is_among else [valued, unvalued]
+        return [unvalued, valued] if beyond is None or is_among else [valued]
 
     def rank(self, key: Key) -> Any:
         """Return what sorts keys in memory as the database sorts them, ascending."""
         value, pk = key
         return (value is not None, 0 if value is None else value, pk)
-
-    def beyond(self, key: Key, *, backwards: bool = False) -> Q:
-        """Return the condition to stand behind a place in this order, or before it."""
-        value, pk = key
-        if self.descending != backwards:
-            return self._lower(value, pk)
-        return self._higher(value, pk)
 
     def place(self, key: Key) -> str:
         """Return a place as an address has it."""
@@ -81,26 +85,21 @@ class Order:
         except (ValueError, OverflowError) as error:
             raise NoSuchPlace(place) from error
 
-    # The first condition alone is what an index can be entered by; the rest settles ties.
-    def _lower(self, value: Any, pk: int) -> Q:
-        if value is None:
-            return Q((f"{self.column}__isnull", True), pk__lt=pk)
-        lower = Q((f"{self.column}__lte", value)) & (
-            Q((f"{self.column}__lt", value)) | Q(pk__lt=pk)
-        )
-        return lower | Q((f"{self.column}__isnull", True)) if self.nullable else lower
-
-    def _higher(self, value: Any, pk: int) -> Q:
-        if value is None:
-            return Q((f"{self.column}__isnull", False)) | Q(pk__gt=pk)
-        return Q((f"{self.column}__gte", value)) & (Q((f"{self.column}__gt", value)) | Q(pk__gt=pk))
+    def _valued(self, beyond: Key | None, *, is_falling: bool) -> Q:
+        """The first condition alone is what an index can be entered by; the rest settles ties."""
+        has_value = Q((f"{self.column}__isnull", False)) if self.nullable else Q()
+        if beyond is None or beyond[0] is None:
+            return has_value
+        (value, pk), side = beyond, "lt" if is_falling else "gt"
+        further = Q((f"{self.column}__{side}", value)) | Q((f"pk__{side}", pk))
+        return has_value & Q((f"{self.column}__{side}e", value)) & further
 
 
 ORDERS = {
     "newest": Order("Newest first", "published_at", parse_time),
     "oldest": Order("Oldest first", "published_at", parse_time, descending=False),
-    "quality": Order("Highest quality first", "quality", _number, nullable=True),
-    "heat": Order("Hottest first", "heat", _number, nullable=True, is_indexed=False),
-    "updated": Order("Last changed first", "updated_at", parse_time, is_indexed=False),
+    "quality": Order("Highest quality first", "quality", _number, nullable=True, by_status=True),
+    "heat": Order("Hottest first", "heat", _number, nullable=True, by_status=True),
+    "updated": Order("Last changed first", "updated_at", parse_time, by_status=True),
 }
 """By the name in the address; the first one is taken where none is named."""

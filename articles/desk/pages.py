@@ -1,9 +1,10 @@
 """A page of a list of articles, and how many there are, without reading more than is needed.
 
 The page's keys are found first, from an index where there is one, and then its fifty rows. Nothing
-is counted beyond `MOST`. A filter that few articles pass is answered in one look through the
-table: the keys that it finds are the page, the counts and the other tabs' counts, all at once. In
-the order of an index that would be a jump to each row of the table, and takes seven times as long.
+is counted beyond `MOST`, and of a search nothing beyond what the index of words names at once. A
+filter that few articles pass is answered in one look through the table: the keys that it finds are
+the page, the counts and the other tabs' counts, all at once. In the order of an index that would
+be a jump to each row of the table, and takes seven times as long.
 """
 
 from collections import Counter
@@ -11,13 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-from django.db.models import Q, Value
-from django.db.models.functions import Coalesce
-from django.db.models.lookups import Exact
+from django.db import connection, models
+from django.db.models import Q
 
 from articles.models import Article, ArticleQuerySet, Status
+from articles.models.search import Search, one_of
 
+from .along import Way
 from .filters import ArticleFilter
 from .order import Key, Order
 
@@ -58,10 +59,12 @@ class Found:
         self.status = articles.asked.get("status", "")
         if self.status not in Status.values:
             self.status = ""
-        self._all = articles.narrowed(without="status")
-        is_narrow = bool(set(articles.asked) - {"status"})
-        self._sieved = self._sieve() if is_narrow else None
-        self.counts = self._count(is_narrow=is_narrow)
+        asked = set(articles.asked) - {"status"}
+        self._wide = _wide(articles.search) if asked == {"q"} else None
+        """The search for words that many have, where nothing else is asked for."""
+        self._all = articles.narrowed(without={"status", "q"} if self._wide else {"status"})
+        self._sieved = self._sieve() if asked and not self._wide else None
+        self.counts = self._count(is_narrow=bool(asked))
         """For each status, and for all together under ""."""
 
     @property
@@ -89,18 +92,10 @@ class Found:
     def _keys(self, beyond: Key | None, size: int, *, backwards: bool) -> list[Key]:
         if self._sieved is not None:
             return self._sieved_keys(beyond, size, backwards=backwards)
-        articles = self._all.filter(self._of_status()) if self.status else self._all
-        if beyond is not None:
-            articles = articles.filter(self.order.beyond(beyond, backwards=backwards))
-        ordered = articles.order_by(*self.order.terms(backwards=backwards))
-        return list(ordered.values_list(self.order.column, "pk")[:size])
-
-    def _of_status(self) -> Q:
-        """Where no index has the order, the index of statuses would be entered in vain, only to
-        jump to each row of the table: the status is hidden from it."""
-        if self.order.is_indexed:
-            return Q(status=self.status)
-        return Q(Exact(Coalesce("status", Value("")), self.status))
+        way = Way(self.order, self.status, backwards)
+        if self._wide:
+            return way.keys_with_words(self._all, self._wide, beyond, size)
+        return way.keys(self._all, beyond, size)
 
     def _sieved_keys(self, beyond: Key | None, size: int, *, backwards: bool) -> list[Key]:
         rank, falling = self.order.rank, self.order.descending != backwards
@@ -119,12 +114,18 @@ class Found:
     def _count(self, *, is_narrow: bool) -> dict[str, Count]:
         if self._sieved is not None:
             return _counts(Counter(status for status, _ in self._sieved))
+        if self._wide:
+            return _counts_of_first(self._wide)
         return _counts_of_some(self._all) if is_narrow else _counts_of_all()
 
 
-def _counts(numbers: Mapping[str, int]) -> dict[str, Count]:
+def _wide(search: Search | None) -> Search | None:
+    return None if search is None or search.is_few else search
+
+
+def _counts(numbers: Mapping[str, int], *, is_least: bool = False) -> dict[str, Count]:
     total = sum(numbers.values())
-    is_least = total > MOST
+    is_least = is_least or total > MOST
     counts = {status: Count(numbers.get(status, 0), is_least) for status in Status.values}
     return counts | {"": Count(min(total, MOST), is_least)}
 
@@ -132,6 +133,13 @@ def _counts(numbers: Mapping[str, int]) -> dict[str, Count]:
 def _counts_of_some(articles: ArticleQuerySet) -> dict[str, Count]:
     """Count the first that are met, whatever their order: no index is jumped through."""
     return _counts(Counter(articles.order_by().values_list("status", flat=True)[: MOST + 1]))
+
+
+def _counts_of_first(search: Search) -> dict[str, Count]:
+    """Count those that the index names first: there are more, who knows of which status."""
+    first = Article.objects.filter(one_of(search.first[:-1])).order_by()
+    statuses = first.values_list("status").annotate(number=models.Count("pk"))
+    return _counts(dict(statuses), is_least=True)
 
 
 def _counts_of_all() -> dict[str, Count]:

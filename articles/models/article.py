@@ -251,6 +251,8 @@ class Article(models.Model):
             models.Index(
                 fields=["status", "quality", "facts", "expires_at"], name="article_status_facts"
             ),
+            models.Index(fields=["status", "heat", "id"], name="article_status_heat"),
+            models.Index(fields=["status", "updated_at", "id"], name="article_status_changed"),
             models.Index(fields=["-published_at", "-id"], name="article_newest"),
             models.Index(
                 fields=["provider", "status", "-published_at", "-id"],

@@ -9,12 +9,17 @@ the driver stores: `stored_json` and `stored_time` make those of JSON and times.
 import json
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import chain, islice
 from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
 Row = Sequence[Any]
+INDEXED = {"articles_article"}
+"""Tables whose words are indexed, on SQLite once a statement: many rows go into one."""
+MOST_VALUES = 6_000
+"""In a statement, as SQLite takes them from 3.32 on, and more than a batch of articles has."""
 
 
 def reserve_ids(model: type[models.Model], count: int) -> range | list[int]:
@@ -48,10 +53,19 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
     if connection.vendor == "postgresql":
         _copy(f"COPY {table} ({columns}) FROM STDIN", rows)
         return
-    marks = ", ".join(["%s"] * len(names))
-    sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 names are the models'
+    marks = f"({', '.join(['%s'] * len(names))})"
+    insert = f"INSERT INTO {table} ({columns}) VALUES "  # noqa: S608 names are the models'
     with connection.cursor() as cursor:
-        cursor.executemany(sql, cast("Any", rows))
+        if model._meta.db_table in INDEXED:
+            _insert_together(cursor, insert, marks, rows, MOST_VALUES // len(names))
+        else:
+            cursor.executemany(insert + marks, cast("Any", rows))
+
+
+def _insert_together(cursor: Any, insert: str, marks: str, rows: Iterable[Row], size: int) -> None:
+    left = iter(rows)
+    while some := list(islice(left, size)):
+        cursor.execute(insert + ", ".join([marks] * len(some)), list(chain.from_iterable(some)))
 
 
 def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> None:

@@ -1,30 +1,167 @@
-"""Find articles by words."""
+"""Find articles by words.
 
-from django.db.models import Q, QuerySet
+    text -> terms -> branches -> ids of the first found -> few: these ids    many: asked again
 
+An article is found where each word of the search begins a word of its title, its excerpt or the
+name of its provider, whatever the case and the accents. What stands in "quotes" is found word
+behind word as it is; an address finds the articles that lie there.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Q, Value
+from django.db.models.expressions import RawSQL
+
+from .article import Article
+from .keys import address_key
 from .provider import Provider
+from .unions import Sql, rows_of, rows_of_all
+from .words import Term, ids_among, ids_with, listed, terms_of
 
-MOST_WORDS = 8
-"""Each word is looked for in each article: what is longer than this is no search."""
-
-
-def words_of(text: str) -> list[str]:
-    """Return what is looked for: the words of a search, each once, the first few of them."""
-    return list(dict.fromkeys(text.split()))[:MOST_WORDS]
+FEW = 2_000
+"""Articles that are held by their ids. More than that nobody reads through."""
+_ADDRESS = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
 
 
-def matches(text: str) -> Q:
-    """Return the condition that every word stands in title, excerpt or provider.
+class Search:
+    """What a text finds, as the articles are when it is first asked."""
 
-    A part of a word will do. Upper and lower case are one, on SQLite for the letters a to z.
-    """
-    found = Q()
-    for word in words_of(text):
-        named = Q(title__icontains=word) | Q(excerpt__icontains=word)
-        found &= named | Q(provider__in=_providers(word))
+    def __init__(self, text: str) -> None:
+        self.text = text.strip()
+
+    @cached_property
+    def first(self) -> list[int]:
+        """The ids of all that are found, or of `FEW` and one more."""
+        if _ADDRESS.fullmatch(self.text):
+            return _lying_at(self.text)
+        found = self._ids(whole=True)
+        return found if len(found) > FEW else self._ids(whole=False)
+
+    @property
+    def is_few(self) -> bool:
+        """Whether `first` are all."""
+        return len(self.first) <= FEW
+
+    def condition(self) -> Q:
+        """Return the condition to be found."""
+        if self.is_few:
+            return one_of(self.first)
+        found = Q()
+        for branch in self._branches:
+            found |= branch.condition()
+        return found
+
+    def among(self, pks: Sequence[int]) -> set[int]:
+        """Return which of some articles are found.
+
+        Where many are found most have the very words; only for the others beginnings are looked
+        through.
+        """
+        found = set(self.first).intersection(pks)
+        for whole in () if self.is_few else (True, False):
+            for branch in self._branches:
+                left = [pk for pk in pks if pk not in found]
+                found |= branch.among(left, whole=whole) if left else set()
+        return found
+
+    def _ids(self, *, whole: bool) -> list[int]:
+        parts = [branch.ids(whole=whole) for branch in self._branches]
+        limit = f"LIMIT {FEW + 1}"
+        selects = [f"SELECT * FROM ({sql} {limit}) AS part_{n}" for n, (sql, _) in enumerate(parts)]  # noqa: S608 ours
+        values = tuple(value for _, said in parts for value in said)
+        return _pks((f"{' UNION '.join(selects)} {limit}", values)) if parts else []
+
+    @cached_property
+    def _branches(self) -> "list[Branch]":
+        terms = terms_of(self.text)
+        by_names: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        for provider, places in _named(terms).items():
+            by_names[tuple(places)].append(provider)
+        branches = [Branch(tuple(terms))] if terms else []
+        for named, providers in by_names.items():
+            rest = tuple(term for place, term in enumerate(terms) if place not in named)
+            branches.append(Branch(rest, tuple(providers)))
+        return branches
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One way to be found: all terms in the text; and one of these providers, where there are any,
+    whose names stand in for the other terms of the search."""
+
+    terms: tuple[Term, ...]
+    providers: tuple[int, ...] = ()
+
+    def ids(self, *, whole: bool) -> Sql:
+        """Return the query for the ids; `whole`: of those with the very words."""
+        if not self.providers:
+            return ids_with(self.terms, whole=whole)
+        asked, values = listed(self.providers)
+        sql = f"SELECT id FROM articles_article WHERE provider_id IN ({asked})"  # noqa: S608 ours
+        if not self.terms:
+            return sql, values
+        by_words, said = ids_with(self.terms, whole=whole)
+        return f"{sql} AND id IN ({by_words})", (*values, *said)
+
+    def condition(self) -> Q:
+        """Return the condition to be found so."""
+        found = Q(provider__in=_raw(listed(self.providers))) if self.providers else Q()
+        return found & Q(pk__in=_raw(ids_with(self.terms))) if self.terms else found
+
+    def among(self, pks: Sequence[int], *, whole: bool) -> set[int]:
+        """Return which of some articles are found so."""
+        found = set(pks)
+        if self.providers:
+            of_them = Article.objects.filter(pk__in=pks, provider__in=_raw(listed(self.providers)))
+            found = set(of_them.values_list("pk", flat=True))
+        if self.terms and found:
+            found = set(_pks(ids_among(sorted(found), self.terms, whole=whole)))
+        return found
+
+
+def one_of(pks: Sequence[int]) -> Q:
+    """Return the condition to be one of these, however many they are."""
+    return Q(pk__in=_raw(listed(pks)))
+
+
+def _lying_at(address: str) -> list[int]:
+    scheme = "" if "://" in address else "https://"
+    articles = Article.objects.filter(address_key=address_key(scheme + address)).order_by()
+    return list(articles.values_list("pk", flat=True)[: FEW + 1])
+
+
+def _named(terms: Sequence[Term]) -> dict[int, list[int]]:
+    """Return for each provider that terms name the places of these terms, all in one question."""
+    found: dict[int, list[int]] = defaultdict(list)
+    named = [
+        Provider.objects.filter(naming).order_by().values_list(Value(place), "pk")
+        for place, term in enumerate(terms)
+        for naming in _naming(term)
+    ]
+    for place, provider in sorted(rows_of_all(named)):
+        found[provider].append(place)
     return found
 
 
-def _providers(word: str) -> QuerySet[Provider]:
-    """A query of its own, and no join: it is asked once, not for each article."""
-    return Provider.objects.filter(Q(name__icontains=word) | Q(domain__icontains=word)).order_by()
+def _naming(term: Term) -> Iterator[Q]:
+    """Yield the condition that a provider's name or domain has a word that begins so."""
+    begin = " ".join(term.words)
+    if len(begin) > 1:
+        yield (
+            Q(name__istartswith=begin)
+            | Q(name__icontains=f" {begin}")
+            | Q(domain__istartswith=begin)
+            | Q(domain__icontains=f".{begin}")
+        )
+
+
+def _raw(sql: Sql) -> RawSQL:
+    return RawSQL(*sql)  # noqa: S611 what was typed is among the parameters
+
+
+def _pks(sql: Sql) -> list[int]:
+    return [pk for (pk,) in rows_of(*sql)]

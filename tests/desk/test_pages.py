@@ -107,12 +107,15 @@ def test_counting_ends_somewhere_and_says_so(dozen, monkeypatch, query):
     assert len(walk(found, "after", {})) == 3
 
 
-def test_a_search_looks_through_what_came_last_and_says_so(monkeypatch):
-    old = draft(title="Old heron")
-    draft(title="Another"), draft(title="Young heron")
-    monkeypatch.setattr("articles.desk.filters.SEARCHED", 2)
+@pytest.mark.parametrize("query", ["q=report", "q=rep", "q=report&status=draft"])
+@pytest.mark.parametrize("order", ORDERS)
+def test_words_that_many_have_are_met_along_the_order(dozen, monkeypatch, order, query):
+    draft(title="Else"), in_status(Status.REJECTED, title="Else", name="other")
+    monkeypatch.setattr("articles.models.search.FEW", 3)
+    found = find(query, order)
+    wanted = [pk for pk in expected(order) if Article.objects.get(pk=pk).title != "Else"]
 
-    articles = ArticleFilter(QueryDict("q=heron"))
-
-    assert old.title not in {each.title for each in articles.qs}
-    assert articles.is_search_capped
+    assert [pk for keys in walk(found, "after", {}) for pk in keys] == wanted
+    backwards = walk(found, "before", {"before": "end"})
+    assert [pk for keys in reversed(backwards) for pk in keys] == wanted
+    assert str(found.count) == "3+"

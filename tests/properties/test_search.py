@@ -1,0 +1,161 @@
+"""The index of words and a plain reading in Python find the same articles."""
+
+import re
+from unicodedata import normalize
+
+import pytest
+from django.db import connection
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from articles.models import Article
+from articles.models import search as searching
+from articles.models.search import Search
+from tests.builders import article, provider
+from tests.properties.worlds import fresh_desk
+
+pytestmark = pytest.mark.django_db
+
+WORDS = (
+    "Fähre",
+    "fahre",
+    "FÄHREN",
+    "ferry",
+    "Ferries",
+    "école",
+    "E\u0301COLE",
+    "Ωρα",
+    "ώρες",
+    "Мост",
+    "мосты",
+    "2031",
+    "12b",
+    "1e5",
+    "0x1f",
+    "-12",
+    "3.5",
+    "a",
+    "A",
+    "b",
+    "x-ray",
+    "ray",
+    "o'clock",
+    "don\u2019t",
+    "smørrebrød",
+    "R&D",
+    "foo_bar",
+    "www.tide.example",
+    "the",
+    "10\u00a0%",
+    "…",
+    "(",
+    "*",
+    "ŻÓŁW",
+    "naïve",
+)
+TEXTS = st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join)
+ODD = st.text("aAbBéÉñÑäß Øø'-_.,/%01*:&|!()<>", max_size=12)
+PROVIDERS = (("ferry.example", "Ray & Sons"), ("low-tide.example", "The Fähre"))
+ARTICLES = st.lists(
+    st.tuples(TEXTS | ODD, TEXTS | ODD, st.sampled_from([None, 0, 1])), min_size=1, max_size=6
+)
+
+
+def typed(text):
+    """Return the words of a text, without case."""
+    return re.findall(r"[^\W_]+", normalize("NFC", text.lower()))
+
+
+def cut(text):
+    """Return the words of a text, without case and accents."""
+    return ["".join(map(bare, word)) for word in typed(text)]
+
+
+def bare(letter):
+    """SQLite takes the accents off Latin letters, PostgreSQL off all."""
+    base = normalize("NFD", letter)[0].replace("ς", "σ")  # noqa: RUF001 Greek
+    return base if base.isascii() or connection.vendor == "postgresql" or letter == "ς" else letter
+
+
+def begins(word, words):
+    """Whether a word of a search stands for one of these; a single letter stands for itself."""
+    return (
+        word in words
+        if len(word) == 1 and word.isascii()
+        else any(each.startswith(word) for each in words)
+    )
+
+
+def names(word, said):
+    """Whether a word of a search names a provider."""
+    name, domain = said[1].lower(), said[0]
+    parts = [name, *(f" {name}".split(" ")), domain, *domain.split(".")]
+    return len(word) > 1 and any(each.startswith(word) for each in parts)
+
+
+def reads(text, said):
+    title, excerpt, of = said
+    wanted = [*zip(cut(text), typed(text), strict=True)]
+    have = [*cut(title), *cut(excerpt)]
+    return bool(wanted) and all(
+        begins(word, have) or (of is not None and names(raw, PROVIDERS[of])) for word, raw in wanted
+    )
+
+
+@settings(max_examples=150)
+@given(ARTICLES, TEXTS | ODD, st.sampled_from([0, 1, 2_000]))
+def test_the_index_finds_what_a_reader_finds(articles, text, few):
+    before, searching.FEW = searching.FEW, few
+    try:
+        with fresh_desk():
+            providers = [provider(domain, name=name) for domain, name in PROVIDERS]
+            made = [
+                article(
+                    title=title,
+                    excerpt=excerpt,
+                    name=f"a-{n}",
+                    provider=None if of is None else providers[of],
+                )
+                for n, (title, excerpt, of) in enumerate(articles)
+            ]
+            expected = {
+                each.pk for each, said in zip(made, articles, strict=True) if reads(text, said)
+            }
+
+            search = Search(text)
+            found = set(Article.objects.filter(search.condition()).values_list("pk", flat=True))
+            among = search.among([each.pk for each in made])
+            first = set(search.first)
+    finally:
+        searching.FEW = before
+    assert found == among == expected
+    assert first <= expected
+    assert len(first) == min(len(expected), few + 1)
+
+
+@settings(max_examples=100)
+@given(ARTICLES, st.data())
+def test_what_stands_in_quotes_is_found_word_behind_word(articles, data):
+    title, excerpt, _ = data.draw(st.sampled_from(articles))
+    words = cut(title) or cut(excerpt) or ["none"]
+    first = data.draw(st.integers(0, len(words) - 1))
+    phrase = words[first : data.draw(st.integers(first + 1, len(words)))]
+    with fresh_desk():
+        made = [
+            article(title=title, excerpt=excerpt, name=f"a-{n}")
+            for n, (title, excerpt, _) in enumerate(articles)
+        ]
+        found = set(
+            Article.objects.filter(Search(f'"{" ".join(phrase)}"').condition()).values_list(
+                "title", "excerpt"
+            )
+        )
+
+    assert made
+    assert found == {
+        (t, e) for t, e, _ in articles if holds(phrase, cut(t)) or holds(phrase, cut(e))
+    }
+
+
+def holds(phrase, words):
+    return any(words[place : place + len(phrase)] == phrase for place in range(len(words)))
