@@ -133,7 +133,7 @@ def _run(schema_editor, statements):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0008_facts_of_rules'),
+        ('articles', '0011_fill_likeness_keys'),
     ]
 
     operations = [
