@@ -4,22 +4,23 @@
 
 An article is found where each word of the search begins a word of its title, its excerpt or the
 name of its provider, whatever the case and the accents. What stands in "quotes" is found word
-behind word as it is; an address finds the articles that lie there.
+behind word as it is; an address finds the articles that lie there, or else its words do.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q, Value
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from .article import Article
 from .keys import address_key
-from .provider import Provider
-from .unions import Sql, rows_of, rows_of_all
+from .likeness_keys import page_key
+from .provider_words import named_by
+from .unions import Sql, rows_of
 from .words import Term, ids_among, ids_with, listed, terms_of
 
 FEW = 2_000
@@ -36,8 +37,6 @@ class Search:
     @cached_property
     def first(self) -> list[int]:
         """The ids of all that are found, or of `FEW` and one more."""
-        if _ADDRESS.fullmatch(self.text):
-            return _lying_at(self.text)
         found = self._ids(whole=True)
         return found if len(found) > FEW else self._ids(whole=False)
 
@@ -76,16 +75,30 @@ class Search:
         return _pks((f"{' UNION '.join(selects)} {limit}", values)) if parts else []
 
     @cached_property
-    def _branches(self) -> "list[Branch]":
-        terms = terms_of(self.text)
-        by_names: dict[tuple[int, ...], list[int]] = defaultdict(list)
-        for provider, places in _named(terms).items():
-            by_names[tuple(places)].append(provider)
-        branches = [Branch(tuple(terms))] if terms else []
-        for named, providers in by_names.items():
-            rest = tuple(term for place, term in enumerate(terms) if place not in named)
-            branches.append(Branch(rest, tuple(providers)))
-        return branches
+    def _branches(self) -> "Sequence[Branch | Lying]":
+        lying = _lying_at(self.text)
+        return [lying] if lying else _by_words(terms_of(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """To lie at an address: as the source says it, or as we do."""
+
+    keys: tuple[int, ...]
+
+    def ids(self, *, whole: bool) -> Sql:  # noqa: ARG002 an address is always whole
+        """Return the query for the ids."""
+        found = Article.objects.filter(self.condition()).order_by().values("pk")
+        return found.query.sql_with_params()
+
+    def condition(self) -> Q:
+        """Return the condition to lie there."""
+        return Q(address_key__in=self.keys) | Q(page_key__in=self.keys)
+
+    def among(self, pks: Sequence[int], *, whole: bool) -> set[int]:  # noqa: ARG002 as above
+        """Return which of some articles lie there."""
+        found = Article.objects.filter(self.condition(), one_of(pks))
+        return set(found.values_list("pk", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,35 +141,26 @@ def one_of(pks: Sequence[int]) -> Q:
     return Q(pk__in=_raw(listed(pks)))
 
 
-def _lying_at(address: str) -> list[int]:
-    scheme = "" if "://" in address else "https://"
-    articles = Article.objects.filter(address_key=address_key(scheme + address)).order_by()
-    return list(articles.values_list("pk", flat=True)[: FEW + 1])
+def _lying_at(text: str) -> Lying | None:
+    """Return how to find what lies at an address; None where it is none, or nothing lies there:
+    then its words may stand in a text."""
+    if not _ADDRESS.fullmatch(text):
+        return None
+    address = text if "://" in text else f"https://{text}"
+    keys = {address_key(address), page_key(address)}
+    lying = Lying(tuple(key for key in keys if key is not None))
+    return lying if Article.objects.filter(lying.condition()).exists() else None
 
 
-def _named(terms: Sequence[Term]) -> dict[int, list[int]]:
-    """Return for each provider that terms name the places of these terms, all in one question."""
-    found: dict[int, list[int]] = defaultdict(list)
-    named = [
-        Provider.objects.filter(naming).order_by().values_list(Value(place), "pk")
-        for place, term in enumerate(terms)
-        for naming in _naming(term)
-    ]
-    for place, provider in sorted(rows_of_all(named)):
-        found[provider].append(place)
-    return found
-
-
-def _naming(term: Term) -> Iterator[Q]:
-    """Yield the condition that a provider's name or domain has a word that begins so."""
-    begin = " ".join(term.words)
-    if len(begin) > 1:
-        yield (
-            Q(name__istartswith=begin)
-            | Q(name__icontains=f" {begin}")
-            | Q(domain__istartswith=begin)
-            | Q(domain__icontains=f".{begin}")
-        )
+def _by_words(terms: Sequence[Term]) -> list[Branch]:
+    by_places: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for provider, places in named_by(terms).items():
+        by_places[places].append(provider)
+    branches = [Branch(tuple(terms))] if terms else []
+    for named, providers in by_places.items():
+        rest = tuple(term for place, term in enumerate(terms) if place not in named)
+        branches.append(Branch(rest, tuple(providers)))
+    return branches
 
 
 def _raw(sql: Sql) -> RawSQL:

@@ -1,4 +1,4 @@
-"""The index of words as each database is asked. Migration 0009 makes it, triggers keep it.
+"""The index of words as each database is asked. Migration 0012 makes it, triggers keep it.
 
 articles_words    SQLite: FTS5 over title and excerpt, by rowid
                   PostgreSQL: a tsvector of both (A and B), by article_id

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from articles.models import Article, Source
+from articles.models import Article, Provider, Source
 from articles.models import search as searching
 from articles.models.bulk import insert_rows, update_rows
 from articles.models.keys import story_key
@@ -85,6 +85,61 @@ def test_an_address_finds_what_lies_there(text):
 
     assert found(text) == ["Ferry"]
     assert found("https://tide.example/2031/ferr") == []
+
+
+def test_the_address_that_somebody_wrote_is_found_and_so_is_the_source_s():
+    article(title="Ferry", web_url="https://tide.example/ferry?utm_source=gull")
+
+    assert found("https://tide.example/ferry?ref=tern") == ["Ferry"]
+    assert found("https://tide.example/ferry") == ["Ferry"]
+
+
+def test_an_address_where_nothing_lies_is_found_in_a_text_and_in_a_provider_s_domain():
+    article(title="See www.tide.example", web_url="")
+    article(title="Gull", provider=provider("www.gull.example"), web_url="")
+
+    assert found("www.tide.example") == ["See www.tide.example"]
+    assert found("www.gull.example") == ["Gull"]
+
+
+def test_all_that_lies_at_one_address_is_found_however_much_it_is(monkeypatch):
+    monkeypatch.setattr(searching, "FEW", 2)
+    made = [article(title=f"A{n}", web_url="https://tide.example/") for n in range(5)]
+    search = Search("https://tide.example")
+
+    assert Article.objects.filter(search.condition()).count() == len(made)
+    assert search.among([each.pk for each in made]) == {each.pk for each in made}
+
+
+@pytest.mark.parametrize(
+    ("name", "domain", "text"),
+    [
+        ("Coca-Cola", "", "coca-cola"),
+        ("Coca-Cola", "", "cola"),
+        ("Gull", "low-tide.example", "low-tide.example"),
+        ("L\u2019\u00c9quipe".lower(), "", "l'\u00e9quipe"),
+        ("AT&T", "", "AT&T"),
+        ("Channel 4", "", "channel 4"),
+        ("(Tide)", "", "tide"),
+        ("CNBC/TV18", "", '"cnbc tv18"'),
+    ],
+)
+def test_a_provider_is_named_by_its_words_whatever_parts_them(name, domain, text):
+    article(title="Heron", web_url="", provider=provider(domain or "gull.example", name=name))
+
+    assert found(text) == ["Heron"]
+    assert found("4") == found("t") == found("oca") == []
+
+
+def test_so_many_ways_to_name_providers_that_no_database_takes_them_all():
+    words = [f"{a}{b}" for a in "klmnp" for b in "qr"]
+    for n in range(1, 2 ** len(words)):
+        name = " ".join(word for place, word in enumerate(words) if n >> place & 1)
+        provider(f"{n}.example", name=name)
+    article(title="Heron", web_url="", provider=Provider.objects.get(name=" ".join(words[:8])))
+
+    assert found(" ".join(words[:8])) == ["Heron"]
+    assert found(" ".join(words)) == []
 
 
 @pytest.mark.parametrize(

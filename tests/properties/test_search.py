@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from articles.models import Article
 from articles.models import search as searching
+from articles.models.provider_words import MOST_NAMING
 from articles.models.search import Search
 from tests.builders import article, provider
 from tests.properties.worlds import fresh_desk
@@ -86,20 +87,19 @@ def begins(word, words):
     )
 
 
-def names(word, said):
-    """Whether a word of a search names a provider."""
-    name, domain = said[1].lower(), said[0]
-    parts = [name, *(f" {name}".split(" ")), domain, *domain.split(".")]
-    return len(word) > 1 and any(each.startswith(word) for each in parts)
+def named(words, said):
+    """Return which words of a search name a provider: a letter only beside a word that does."""
+    have = [*typed(said[1]), *typed(said[0])]
+    found = {word for word in words[:MOST_NAMING] if begins(word, have)}
+    return found if any(len(word) > 1 for word in found) else set()
 
 
 def reads(text, said):
     title, excerpt, of = said
-    wanted = [*zip(cut(text), typed(text), strict=True)]
+    wanted = dict(zip(typed(text), cut(text), strict=True))
     have = [*cut(title), *cut(excerpt)]
-    return bool(wanted) and all(
-        begins(word, have) or (of is not None and names(raw, PROVIDERS[of])) for word, raw in wanted
-    )
+    names = set() if of is None else named([*wanted], PROVIDERS[of])
+    return bool(wanted) and all(raw in names or begins(wanted[raw], have) for raw in wanted)
 
 
 @settings(max_examples=150)
