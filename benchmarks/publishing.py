@@ -58,12 +58,13 @@ def _drafts(count: int, source: int, provider: int) -> Iterator[tuple[object, ..
         address = f"https://www.provider.example/2020/01/{name}/"
         title = name.replace("-", " ")
         moment = _START + timedelta(minutes=numbers.randrange(500_000))
-        keys = likeness_keys(title, moment, address)
+        kept = address_key(address)
+        keys = likeness_keys(title, moment, address, kept)
         yield (
             pk, source, name, name, "news", title, "A sentence of it. " * 17,
             str(moment), address, address, "", "", "article", quality, quality, "", "", provider,
             "draft", False, 1, 9, "", pk,
-            address_key(address), keys["page_key"], *(keys[f"title_key_{n}"] for n in (1, 2, 3)),
+            kept, keys["page_key"], *(keys[f"title_key_{n}"] for n in (1, 2, 3)),
             _THEN, _THEN,
         )  # fmt: skip
 

@@ -18,10 +18,9 @@ from articles.models import (
 from articles.models.bulk import insert_rows, reserve_ids, stored_json, stored_time, update_rows
 from articles.seeds.records import time_value
 from articles.workflow.content import (
+    all_keys,
     column_values,
-    derived_keys,
     insert_content,
-    keys_of_looks,
     learn_names,
 )
 from articles.workflow.directory import Directory
@@ -110,8 +109,7 @@ def _article_columns(
     now = stored_time(time_value(run.created_at))
     return (
         columns
-        | derived_keys(values)
-        | keys_of_looks(values)
+        | all_keys(values, values)
         | {
             "id": pk,
             "source": run.source_id,

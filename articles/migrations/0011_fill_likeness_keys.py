@@ -9,7 +9,7 @@ AT_ONCE = 2_000
 
 def fill(apps, schema_editor):
     articles = apps.get_model("articles", "Article").objects.order_by("pk")
-    rows = articles.values_list("pk", "title", "published_at", "web_url", "original_url")
+    rows = articles.values_list("pk", "title", "published_at", "web_url", "original_url", "address_key")
     last = 0
     while some := list(rows.filter(pk__gt=last)[:AT_ONCE]):
         _store(schema_editor.connection, some)
@@ -17,7 +17,10 @@ def fill(apps, schema_editor):
 
 
 def _store(connection, rows):
-    found = [(likeness_keys(title, at, web or own), pk) for pk, title, at, web, own in rows]
+    found = [
+        (likeness_keys(title, at, web or own, kept), pk)
+        for pk, title, at, web, own, kept in rows
+    ]
     sets = ", ".join(f"{name} = %s" for name in found[0][0])
     with connection.cursor() as cursor:
         cursor.executemany(

@@ -331,8 +331,11 @@ class Article(models.Model):
         """Derive the keys by which related links and likely duplicates find this article."""
         self.story_key = story_key(self.title, time_value(self.published_at))
         self.address_key = address_key(self.address)
-        for name, key in likeness_keys(self.title, self.published_at, self.address).items():
+        for name, key in self._likeness_keys().items():
             setattr(self, name, key)
+
+    def _likeness_keys(self) -> dict[str, int | None]:
+        return likeness_keys(self.title, self.published_at, self.address, self.address_key)
 
 
 def fetch_rows(articles: Sequence[Article], rows: Iterable[str]) -> None:

@@ -76,15 +76,16 @@ def title_keys_around(title: str, day: date) -> list[set[int]]:
     return [set(keys) - {None} for keys in zip(*weeks, strict=True)]
 
 
-def likeness_keys(title: str, published_at: str | date, address: str) -> dict[str, Key]:
-    """Return the columns of an article: `page_key` only where it is not the address key."""
+def likeness_keys(title: str, published_at: str | date, address: str, kept: Key) -> dict[str, Key]:
+    """Return the columns of an article: `page_key` only where it is not the address key that is
+    kept, which may be that of another address: the source's, not ours."""
     if isinstance(published_at, str):
         published_at = date.fromisoformat(published_at[:10])
-    page = page_key(address) if "?" in address else None
+    page = page_key(address)
     names = (f"title_key_{heap}" for heap in range(1, HEAPS + 1))
     return {
         **dict(zip(names, title_keys(title, published_at), strict=True)),
-        "page_key": None if page == address_key(address) else page,
+        "page_key": None if page == kept else page,
     }
 
 

@@ -263,7 +263,14 @@ def derived_keys(values: Values) -> dict[str, Any]:
     }
 
 
-def keys_of_looks(values: Values) -> dict[str, Any]:
-    """Return the keys by which likely duplicates find an article that has these values now."""
+def keys_of_looks(values: Values, kept: int | None) -> dict[str, Any]:
+    """Return the keys by which likely duplicates find an article that has these values now, and
+    keeps this address key."""
     address = values["web_url"] or values["original_url"]
-    return likeness_keys(values["title"], values["published_at"], address)
+    return likeness_keys(values["title"], values["published_at"], address, kept)
+
+
+def all_keys(values: Values, said: Values) -> dict[str, Any]:
+    """Return all keys of an article that has these values, and of which its source `said` those."""
+    derived = derived_keys(said)
+    return derived | keys_of_looks(values, derived["address_key"])

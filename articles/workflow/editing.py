@@ -14,7 +14,7 @@ from articles.models.values import ROW_FIELDS, VALUE_FIELDS, article_values
 from articles.seeds.values import faults_of
 from articles.stories.resolve import resolve_links
 
-from .content import column_values, derived_keys, keys_of_looks, learn_names, replace_content
+from .content import all_keys, column_values, keys_of_looks, learn_names, replace_content
 from .directory import Directory
 from .errors import NotPossible, Stale
 from .history import allow, change_row, record
@@ -186,8 +186,9 @@ def current_values(article: Article, names: Collection[str] = VALUE_FIELDS) -> d
 
 def _keys(article: Article, values: dict[str, Any]) -> dict[str, Any]:
     """Related links go by what the source says; what looks like a duplicate, by what we say."""
-    keys = keys_of_looks(values)
-    return keys if hasattr(article, "seed_file") else keys | derived_keys(values)
+    if hasattr(article, "seed_file"):
+        return keys_of_looks(values, article.address_key)
+    return all_keys(values, values)
 
 
 def write_values(article: Article, changes: Mapping[str, Any], now: datetime) -> None:

@@ -13,14 +13,7 @@ from articles.models.bulk import insert_rows, stored_json, stored_time, update_r
 from articles.models.values import TEXT_FIELDS
 from articles.seeds.records import time_value
 
-from .content import (
-    Values,
-    derived_keys,
-    keys_of_looks,
-    learn_names,
-    related_columns,
-    replace_content,
-)
+from .content import Values, all_keys, learn_names, related_columns, replace_content
 from .directory import Directory
 from .together import Occasion
 
@@ -75,8 +68,7 @@ def _columns(revision: Revision, now: datetime, directory: Directory) -> dict[st
         **columns,
         "provider": changed if "provider" in changes else article.provider_id,
         "published_at": stored_time(values["published_at"]),
-        **derived_keys(revision.said),
-        **keys_of_looks(values),
+        **all_keys(values, revision.said),
         "version": article.version + 1,
         "updated_at": stored_time(time_value(now)),
     }

@@ -12,7 +12,7 @@ from articles.models.values import empty_values, parse_time
 from articles.seeds.naming import seed_name
 from articles.stories.resolve import resolve_links
 
-from .content import column_values, derived_keys, insert_content, keys_of_looks, learn_names
+from .content import all_keys, column_values, insert_content, learn_names
 from .directory import Directory
 from .editing import check_values
 from .history import allow, record
@@ -55,8 +55,7 @@ def _insert(content: Mapping[str, Any], source: Source, now: datetime) -> Articl
         created_at=now,
         updated_at=now,
         **column_values(content, directory),
-        **derived_keys(content),
-        **keys_of_looks(content),
+        **all_keys(content, content),
     )
     insert_content({article.pk: content}, directory)
     return article

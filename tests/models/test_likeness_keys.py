@@ -93,7 +93,7 @@ def test_keys_fit_a_column_of_64_bits(title):
     ("address", "is_told"), [(HERON, False), (f"{HERON}?id=3", False), (f"{HERON}?ref=x", True)]
 )
 def test_the_page_s_key_is_kept_where_the_address_does_not_tell_it(address, is_told):
-    kept = likeness_keys(TITLE, "2031-05-04T12:00:00Z", address)["page_key"]
+    kept = likeness_keys(TITLE, "2031-05-04T12:00:00Z", address, address_key(address))["page_key"]
 
     assert kept == (page_key(address) if is_told else None)
     assert page_key(f"{HERON}?ref=x") == page_key(HERON) == address_key(HERON)

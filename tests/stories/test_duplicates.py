@@ -6,10 +6,20 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles.models import Article
 from articles.stories.duplicates import likely_duplicates
 from articles.stories.likeness import Likeness
 from articles.workflow.editing import edit
-from tests.builders import NOON, draft, person, provider, published_article
+from tests.builders import (
+    NOON,
+    draft,
+    person,
+    provider,
+    published_article,
+    seed_text,
+    write_seeds,
+)
+from tests.ingest.desk import imported
 
 pytestmark = pytest.mark.django_db
 TITLE = "A heron reads the tide tables and is right twice a day"
@@ -63,6 +73,19 @@ def test_a_title_that_was_edited_is_what_is_compared():
     edit(article, {"title": f"{TITLE}!"}, by=ed)
 
     assert found(other) == [(article.pk, Likeness.SAME_TITLE)]
+
+
+@pytest.mark.parametrize("tracked", ["", "?utm_source=gull"])
+def test_the_address_that_somebody_gave_to_what_a_source_sent_is_what_is_compared(
+    tmp_path, tracked
+):
+    imported(write_seeds(tmp_path, {"a.md": seed_text(webUrl="https://tidewire.example/one")}))
+    article = Article.objects.get()
+    edit(article, {"web_url": f"{HERON}s{tracked}"}, by=person("Editor"))
+    other = draft(title="Two", web_url=f"{HERON}s")
+
+    assert found(other) == [(article.pk, Likeness.SAME_ADDRESS)]
+    assert found(Article.objects.get(pk=article.pk)) == [(other.pk, Likeness.SAME_ADDRESS)]
 
 
 def test_nearly_the_same_title_in_the_week_before_or_after():
