@@ -44,16 +44,22 @@ _SQLITE_BACK = (
     "DROP TABLE articles_words",
 )
 
-# What is no letter and no digit parts words; accents are taken off. Of the parser nothing is
-# left to decide, so that the words are those that a search is cut into.
+# Accents are taken off, and letters that are only written otherwise (raised, wide, joined) become
+# plain ones, but for the signs of trade marks. Punctuation is gone before the parser comes, who would make addresses, dates and paths
+# of it; letters and their marks he knows in every script. A search is put through him as well.
 _POSTGRESQL = (
     """
     CREATE FUNCTION articles_words_of(said text) RETURNS tsvector
     LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         SELECT to_tsvector('simple'::regconfig, regexp_replace(
-            regexp_replace(normalize(translate(lower(left(said, 50000)), U&'\\03C2', U&'\\03C3'), NFD),
-                '[\\u0300-\\u036f]+', '', 'g'),
-            '[^[:alnum:]]+', ' ', 'g'
+            regexp_replace(
+                translate(
+                    lower(normalize(translate(left(said, 50000), U&'\\2120\\2122', '  '), NFKD)),
+                    U&'\\03C2', U&'\\03C3'
+                ),
+                '[\\u0300-\\u036f]+', '', 'g'
+            ),
+            '[\\u0001-\\u002f\\u003a-\\u0040\\u005b-\\u0060\\u007b-\\u00bf\\u2000-\\u206f\\u3000-\\u3004\\u3008-\\u3020\\ufeff]+', ' ', 'g'
         ))
     $$
     """,

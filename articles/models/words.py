@@ -19,6 +19,7 @@ MOST_TERMS = 100
 LONGEST = 200
 """Letters of a word that are looked at; PostgreSQL refuses what has more than 2,046 bytes."""
 _ACCENTS = re.compile("[\u0300-\u036f]+")
+_MARKS = re.compile("[\0-/:-@[-`{-\u00bf\u2000-\u206f\u3000-\u3004\u3008-\u3020\ufeff]+")
 _CHUNK = re.compile(r'"([^"]*)"?|([^\s"]+)')
 
 
@@ -63,7 +64,9 @@ def ids_with(terms: Sequence[Term], *, whole: bool = False) -> Sql:
     """Return the query for the ids of the articles with all terms; `whole`: with the very words."""
     if _is_postgresql():
         said = _tsquery(terms, whole=whole)
-        return "SELECT article_id FROM articles_words WHERE words @@ %s::tsquery", (said,)
+        return "SELECT article_id FROM articles_words WHERE words @@ to_tsquery('simple', %s)", (
+            said,
+        )
     said = _match(terms, whole=whole)
     return "SELECT rowid FROM articles_words WHERE articles_words MATCH %s", (said,)
 
@@ -108,8 +111,9 @@ def _word(term: Term, whole: bool) -> str:
 
 
 def _folded(word: str) -> str:
-    """As `articles_words_of` folds what it indexes."""
-    return _ACCENTS.sub("", normalize("NFD", word)).replace("ς", "σ")  # noqa: RUF001 Greek
+    """As `articles_words_of` folds what it indexes; a word may become several."""
+    plain = _ACCENTS.sub("", normalize("NFKD", word).lower().replace("ς", "σ"))  # noqa: RUF001 Greek
+    return _MARKS.sub(" ", plain)
 
 
 def _phrase(term: Term) -> str:

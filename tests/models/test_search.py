@@ -87,6 +87,38 @@ def test_an_address_finds_what_lies_there(text):
     assert found("https://tide.example/2031/ferr") == []
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("H\u2082O rises", "h\u2082o"),
+        ("10 m\u00b2 of land", "m\u00b2"),
+        ("\u00bd price", "\u00bd"),
+        (
+            "\u0939\u093f\u0928\u094d\u0926\u0940 \u0938\u092e\u093e\u091a\u093e\u0930",
+            "\u0938\u092e\u093e",
+        ),
+        ("\u0ba4\u0bae\u0bbf\u0bb4\u0bcd", "\u0ba4\u0bae\u0bbf\u0bb4\u0bcd"),
+        ("\u0e17\u0e35\u0e48", "\u0e17\u0e35\u0e48"),
+        (
+            "\u05e9\u05c1\u05b8\u05dc\u05d5\u05b9\u05dd",
+            "\u05e9\u05c1\u05b8\u05dc\u05d5\u05b9\u05dd",
+        ),
+        ("\u30ac\u30a4\u30c9\u30d6\u30c3\u30af", "\u30ac\u30a4\u30c9"),
+        ("\u300c\u65e5\u672c\u8a9e\u300d", "\u65e5\u672c"),
+        ("\ud55c\uad6d\uc5b4 \ub274\uc2a4", "\ub274"),
+        ("\u0130stanbul", "istanbul"),
+        ("\uff21\uff22\uff23", "\uff21\uff22"),
+        ("Heron\u2122 sails", '"heron sails"'),
+        ("Hash 5e3x", "5e3x"),
+        ("Donau\u00addampf", "donau dampf"),
+    ],
+)
+def test_words_of_every_script_are_found_as_they_stand_in_a_title(title, text):
+    article(title=title, excerpt="")
+
+    assert found(text) == found(f'"{title}"') == [title]
+
+
 def test_the_address_that_somebody_wrote_is_found_and_so_is_the_source_s():
     article(title="Ferry", web_url="https://tide.example/ferry?utm_source=gull")
 
