@@ -11,7 +11,7 @@ from articles.models import Article, Batch, BatchItem, Event, RejectionReason, S
 from articles.workflow.batches import advance_batch
 from articles.workflow.transitions import hold
 from tests.admin.sent import messages_of
-from tests.builders import NOON, draft, in_status, person, published_article, topic
+from tests.builders import NOON, draft, in_status, person, provider, published_article, topic
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/articles/article/"
@@ -93,6 +93,21 @@ def test_all_that_the_filter_shows_is_chosen_and_nothing_else(editor):
     assert Article.objects.exclude(status="archived").count() == 2
     assert Batch.objects.get().query == "status=draft&quality_from=70"
     assert set(Article.objects.exclude(status="archived")) == {live, low}
+
+
+@pytest.mark.parametrize("query", ["q=heron", "q=tide+her", "q=https://tidewire.example/report"])
+def test_of_words_that_many_have_no_article_is_left_out_and_none_comes_twice(
+    editor, monkeypatch, query
+):
+    monkeypatch.setattr("articles.models.search.FEW", 1)
+    tide = provider(name="Tide")
+    made = [draft(title=f"Tide of herons {n}", excerpt="A heron.", provider=tide) for n in range(4)]
+    other = draft(title="Gull", web_url="")
+
+    start(editor, "archive", query=query)
+
+    assert {*Article.objects.filter(status="archived")} == {*made}
+    assert [*Article.objects.exclude(status="archived")] == [other]
 
 
 def test_the_ticked_are_chosen_whatever_the_filter_shows(editor):
