@@ -19,7 +19,8 @@ MOST_TERMS = 100
 LONGEST = 200
 """Letters of a word that are looked at; PostgreSQL refuses what has more than 2,046 bytes."""
 _ACCENTS = re.compile("[\u0300-\u036f]+")
-_MARKS = re.compile("[\0-/:-@[-`{-\u00bf\u2000-\u206f\u3000-\u3004\u3008-\u3020\ufeff]+")
+_PUNCTUATION = re.compile("[\0-/:-@[-`{-\u00bf\u2000-\u206f\u3000-\u3004\u3008-\u3020\ufeff]+")
+"""What `articles_words_of` takes out before PostgreSQL parts a text into words."""
 _CHUNK = re.compile(r'"([^"]*)"?|([^\s"]+)')
 
 
@@ -113,7 +114,7 @@ def _word(term: Term, whole: bool) -> str:
 def _folded(word: str) -> str:
     """As `articles_words_of` folds what it indexes; a word may become several."""
     plain = _ACCENTS.sub("", normalize("NFKD", word).lower().replace("ς", "σ"))  # noqa: RUF001 Greek
-    return _MARKS.sub(" ", plain)
+    return _PUNCTUATION.sub(" ", plain)
 
 
 def _phrase(term: Term) -> str:
