@@ -24,7 +24,6 @@ from .threshold import kinds_page, threshold_page
 @admin.register(PublishRun, site=site)
 class PublishRunAdmin(RunAdmin):
     list_display = ["__str__", "standing", "by", "created_at", "published", "kept"]
-    list_select_related = ["started_by"]
     outcomes = [
         ("published", "Published"),
         ("kept", "Kept back"),
@@ -36,7 +35,7 @@ class PublishRunAdmin(RunAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PublishRun]:
         runs: QuerySet[PublishRun] = super().get_queryset(request)
-        return runs.select_related("import_run__started_by")
+        return runs.select_related("started_by", "import_run__started_by")
 
     @admin.display(description="by")
     def by(self, run: PublishRun) -> str:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Article, ImportRun, PublishingRule, PublishRun, RunState, User
@@ -173,3 +175,18 @@ class TestAfterAnImport:
 
         assert f"after import {run.import_run_id}, over what" in page
         assert "None" not in page
+
+
+def test_the_list_asks_as_much_about_many_runs_as_about_one(editor):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            editor.get("/admin/articles/publishrun/")
+        return len(queries)
+
+    PublishRun.objects.create(started_by=person("Managing editor", "one"), state=RunState.DONE)
+    before = asked()
+    for number in range(20):
+        by = person("Managing editor", f"manager{number}")
+        PublishRun.objects.create(started_by=by, state=RunState.DONE)
+
+    assert asked() == before
