@@ -95,15 +95,15 @@ def go_on_undoing(
     _check_source(run)
     begin_undoing(run, by)
     try:
-        while batch := _next_items(run):
-            _undo_batch(run, batch, run.undone_by)
+        while number := _undo_batch(run):
             if progress:
-                progress(len(batch))
+                progress(number)
         _remove_orphans(run)
     except Exception as error:
         let_go(run, error)
         raise
-    ImportRun.objects.filter(pk=run.pk).update(state=RunState.UNDONE, finished_at=timezone.now())
+    undoing = ImportRun.objects.filter(pk=run.pk, state=RunState.UNDOING)
+    undoing.update(state=RunState.UNDONE, finished_at=timezone.now())
     run.refresh_from_db()
     return run
 
@@ -120,8 +120,22 @@ def _next_items(run: ImportRun) -> list[ImportItem]:
 
 
 @transaction.atomic
-def _undo_batch(run: ImportRun, items: Sequence[ImportItem], by: User | None) -> None:
-    undoing = Undoing(run, by, timezone.now())
+def _undo_batch(run: ImportRun) -> int:
+    """Take the next items back and return how many; 0 when none is left.
+
+    The run is locked before they are chosen: of two workers, one that was thought dead among
+    them, each takes back what the other has left.
+    """
+    locked = ImportRun.objects.select_for_update(of=("self",))
+    run.refresh_from_db(from_queryset=locked.select_related("source", "undone_by"))
+    if run.state != RunState.UNDOING:
+        return 0
+    items = _next_items(run)
+    _undo_items(Undoing(run, run.undone_by, timezone.now()), items)
+    return len(items)
+
+
+def _undo_items(undoing: Undoing, items: Sequence[ImportItem]) -> None:
     _lock(items)
     touched = _touched(items)
     free = [item for item in items if item.pk not in touched]
@@ -134,7 +148,7 @@ def _undo_batch(run: ImportRun, items: Sequence[ImportItem], by: User | None) ->
     for item in free:
         if item.outcome != ImportOutcome.GONE and not item.version:
             _undo_enrichment(undoing, item)
-    _count(run, items, undoing.now)
+    _count(undoing.run, items, undoing.now)
 
 
 def _lock(items: Sequence[ImportItem]) -> None:
@@ -150,7 +164,6 @@ def _count(run: ImportRun, items: Sequence[ImportItem], now: datetime) -> None:
     ImportItem.objects.filter(pk__in=done).update(undone=True)
     spared = [item.pk for item in items if item.spared]
     ImportItem.objects.filter(pk__in=spared).update(spared=TOUCHED)
-    run.refresh_from_db()
     counts = {"undone": len(done), "spared": len(spared)}
     totals = {name: run.totals.get(name, 0) + count for name, count in counts.items()}
     ImportRun.objects.filter(pk=run.pk).update(heartbeat=now, totals=run.totals | totals)
