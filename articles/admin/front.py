@@ -9,7 +9,9 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Count, IntegerField, Min, Q, Sum
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
@@ -152,14 +154,22 @@ def _days(now: datetime) -> list[datetime]:
     return [today - timedelta(days=n) for n in range(DAYS)]
 
 
-def _in_need(now: datetime) -> list[ImportRun]:
-    """Return the imports of these days that failed, or left files behind."""
+def _in_need(now: datetime) -> dict[str, int | None]:
+    """Count the imports of these days that failed, and those that left files behind (with how many
+    files): how many, and the first of them."""
     week = ImportRun.objects.filter(created_at__gt=now - timedelta(days=DAYS))
-    left = Q(state=RunState.FAILED) | Q(totals__refused__gt=0)
-    return list(week.filter(left).only("state", "totals").order_by())
+    failed = Q(state=RunState.FAILED)
+    left = ~failed & Q(totals__refused__gt=0)
+    return week.filter(failed | left).aggregate(
+        failed=Count("pk", filter=failed),
+        first_failed=Min("pk", filter=failed),
+        left=Count("pk", filter=left),
+        first_left=Min("pk", filter=left),
+        files=Sum(Cast(KT("totals__refused"), IntegerField()), filter=left),
+    )
 
 
-def _urgent(counts: dict[str, int], in_need: list[ImportRun]) -> list[Line]:
+def _urgent(counts: dict[str, int], in_need: dict[str, int | None]) -> list[Line]:
     """What waits for a person, the most pressing first; what is none is not shown."""
     drafts, is_more = _drafts(counts)
     waiting = drafts - counts["held"] - counts["scheduled_free"]
@@ -171,8 +181,8 @@ def _urgent(counts: dict[str, int], in_need: list[ImportRun]) -> list[Line]:
             "Should be live, or down, by now. The schedule says why not.",
             "bad",
         ),
-        _failed_imports([run for run in in_need if run.state == RunState.FAILED]),
-        _refused_files([run for run in in_need if run.state != RunState.FAILED]),
+        _failed_imports(in_need["failed"] or 0, in_need["first_failed"]),
+        _refused_files(in_need["left"] or 0, in_need["first_left"], in_need["files"] or 0),
         Line(
             counts["conflicts"],
             "conflict to settle" if counts["conflicts"] == 1 else "conflicts to settle",
@@ -191,27 +201,23 @@ def _urgent(counts: dict[str, int], in_need: list[ImportRun]) -> list[Line]:
     return [line for line in lines if line.number]
 
 
-def _failed_imports(runs: list[ImportRun]) -> Line:
-    number = len(runs)
+def _failed_imports(number: int, first: int | None) -> Line:
     address = f"{reverse('admin:articles_importrun_changelist')}?state__exact=failed"
     words = "import failed" if number == 1 else "imports failed"
-    return Line(number, words, _one(runs) or address, "In the last seven days.", "bad")
+    return Line(number, words, _only(number, first) or address, "In the last seven days.", "bad")
 
 
-def _refused_files(runs: list[ImportRun]) -> Line:
-    files = sum(run.totals["refused"] for run in runs)
+def _refused_files(number: int, first: int | None, files: int) -> Line:
     words = "file refused" if files == 1 else "files refused"
-    many = f"By {len(runs)} imports in the last seven days."
-    more = many if len(runs) > 1 else "By an import in the last seven days; it says why."
-    address = _one(runs) or reverse("admin:articles_importrun_changelist")
+    many = f"By {number} imports in the last seven days."
+    more = many if number > 1 else "By an import in the last seven days; it says why."
+    address = _only(number, first) or reverse("admin:articles_importrun_changelist")
     return Line(files, words, address, more, "warn")
 
 
-def _one(runs: list[ImportRun]) -> str:
+def _only(number: int, first: int | None) -> str:
     """Where there is only one run, its own page says most."""
-    if len(runs) != 1:
-        return ""
-    return reverse("admin:articles_importrun_change", args=[runs[0].pk])
+    return reverse("admin:articles_importrun_change", args=[first]) if number == 1 else ""
 
 
 def _drafts(counts: dict[str, int]) -> tuple[int, bool]:

@@ -8,6 +8,7 @@ A preview writes nothing but itself. A killed one begins again.
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -110,7 +111,8 @@ def work_out(preview: ImportPreview) -> None:
         logger.exception("%s failed", preview)
         failed = _ended(RunState.FAILED) | {"message": str(error)[:2000]}
         ImportPreview.objects.filter(pk=preview.pk, state=RunState.RUNNING).update(**failed)
-    preview.refresh_from_db()
+    with suppress(ImportPreview.DoesNotExist):  # put away meanwhile, and forgotten
+        preview.refresh_from_db()
 
 
 def look_again(preview: ImportPreview, *, by: User) -> ImportPreview:

@@ -314,6 +314,22 @@ def test_a_preview_that_is_put_away_stops_before_its_next_batch(look, monkeypatc
         keep_up(preview)
 
 
+def test_a_preview_that_is_forgotten_while_it_is_worked_out_stops_quietly(
+    tmp_path, editor, monkeypatch
+):
+    def put_away_and_forget(preview, *_args):
+        ImportPreview.objects.filter(pk=preview.pk).delete()
+        keep_up(preview)
+
+    write_seeds(tmp_path / "seeds", numbered_seeds(1))
+    preview = start_preview([tmp_path / "seeds"], by=editor, origin="x")
+    monkeypatch.setattr(previews, "_keep", put_away_and_forget)
+
+    work_out(preview)
+
+    assert not ImportPreview.objects.exists()
+
+
 def test_a_preview_that_breaks_down_says_so(tmp_path, editor):
     write_seeds(tmp_path / "seeds", numbered_seeds(1))
     preview = start_preview([tmp_path / "seeds"], by=editor, origin="x")
