@@ -60,7 +60,7 @@ STOCK = {
     "article list, no index has the order": f"{_LIST}?o=-6",
 }
 """What the stock list is asked for where a page is not held against its list of drafts."""
-COLD = ("threshold page", "front page, ready by the rules")
+COLD = ("threshold page", "front page", "front page, ready by the rules")
 """Pages that remember counts: measured once more with nothing remembered."""
 _PROVIDERS, _TOPICS = 300, 14
 _STATUSES = ((Status.PUBLISHED, 3), (Status.REJECTED, 11), (Status.ARCHIVED, 13))

@@ -96,6 +96,7 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "newsdesk.widgets.Controls"
 
 # Data. No ATOMIC_REQUESTS: a request that parses or fetches must not hold SQLite's one write lock.
 DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{VAR / 'newsdesk.sqlite3'}")

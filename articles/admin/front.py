@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, IntegerField, Min, Q, Sum
+from django.db.models import Count, IntegerField, Min, Q, QuerySet, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +22,7 @@ from articles.models import Article, Conflict, ImportRun, RunState, Status, User
 from articles.workflow.heartbeat import ALIVE, last_beat
 from articles.workflow.rules import rules_in_force
 from articles.workflow.schedule import LATE
-from articles.workflow.tally import judge_tally, tally
+from articles.workflow.tally import KEPT_SECONDS, judge_tally, key_until_change, tally
 
 from .counting import counted
 from .news import news_since, recent_imports
@@ -65,7 +66,7 @@ def front_page(user: User, now: datetime | None = None) -> dict[str, Any]:
     now = now or timezone.now()
     since = visit(user, now)
     days = _days(now)
-    counts = counted(_sets(user, now, since, days)) | {"drafts": _count_drafts()}
+    counts = _counts(_sets(user, now, since), days)
     imports = recent_imports()
     beat = last_beat()
     return {
@@ -121,17 +122,33 @@ def visit(user: User, now: datetime) -> datetime | None:
     return user.visited_before
 
 
-def _count_drafts() -> int:
-    return Article.objects.drafts().order_by()[: MOST_DRAFTS + 1].count()
+def _counts(sets: dict[str, QuerySet[Any]], days: list[datetime]) -> dict[str, int]:
+    """Count in one query; what there may be very many of only when something has changed."""
+    key = key_until_change("front", days[0])
+    kept: dict[str, int] | None = cache.get(key)
+    if kept is not None:
+        return counted(sets) | kept
+    many = _many(days)
+    counts = counted(sets | many)
+    cache.set(key, {name: counts[name] for name in many}, KEPT_SECONDS)
+    return counts
 
 
-def _sets(
-    user: User, now: datetime, since: datetime | None, days: list[datetime]
-) -> dict[str, Any]:
+def _many(days: list[datetime]) -> dict[str, QuerySet[Any]]:
+    """What there may be very many of: drafts, and what went live each day."""
+    ends = [days[0] + timedelta(days=2), *days]
+    gone_live: dict[str, QuerySet[Any]] = {
+        f"day{place}": Article.objects.filter(went_live_at__gte=day, went_live_at__lt=ends[place])
+        for place, day in enumerate(days)
+    }
+    return gone_live | {"drafts": Article.objects.drafts().order_by()[: MOST_DRAFTS + 1]}
+
+
+def _sets(user: User, now: datetime, since: datetime | None) -> dict[str, QuerySet[Any]]:
     """What is counted; each set is a stretch of one index (only drafts are held or scheduled)."""
     articles, unsettled = Article.objects.all(), Conflict.objects.unsettled()
     late = now - LATE
-    sets = {
+    return {
         "held": articles.filter(held=True),
         "scheduled": articles.filter(scheduled_for__isnull=False),
         "scheduled_free": articles.filter(scheduled_for__isnull=False, held=False),
@@ -142,10 +159,6 @@ def _sets(
         "conflicts": unsettled,
         "new_conflicts": unsettled.filter(created_at__gt=since or now),
     }
-    ends = [now + timedelta(days=1), *days]
-    for place, day in enumerate(days):
-        sets[f"day{place}"] = articles.filter(went_live_at__gte=day, went_live_at__lt=ends[place])
-    return sets
 
 
 def _days(now: datetime) -> list[datetime]:

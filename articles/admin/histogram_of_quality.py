@@ -38,7 +38,7 @@ def _bars(status: str) -> list[Bar]:
     if status:
         articles = articles.filter(status=status)
     counts = [0] * (TOP // STEP)
-    rows = articles.order_by().values_list("quality").annotate(number=Count("pk"))
+    rows = articles.order_by().values_list("quality").annotate(number=Count("*"))
     for quality, number in rows:
         counts[min(quality // STEP, len(counts) - 1)] += number
     most = max(counts)

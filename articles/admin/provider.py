@@ -35,7 +35,7 @@ class ProviderForm(_Form):
 def count_of(articles: QuerySet[Any], key: str) -> Coalesce:
     """Return the number of rows that point to a noun, counted only for the rows on the page."""
     counted = articles.filter(**{key: OuterRef("pk")}).order_by().values(key)
-    count = Subquery(counted.annotate(count=Count("pk")).values("count"))
+    count = Subquery(counted.annotate(count=Count("*")).values("count"))
     return Coalesce(count, 0, output_field=IntegerField())
 
 

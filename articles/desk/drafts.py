@@ -121,7 +121,7 @@ def _live_of_provider() -> QuerySet[Article]:
 
 def _count(rows: QuerySet[Any], by: str) -> Subquery:
     """Count rows that are all of one owner, named `by`; null for none."""
-    return Subquery(rows.values(by).annotate(n=Count("pk")).values("n"))
+    return Subquery(rows.values(by).annotate(n=Count("*")).values("n"))
 
 
 def _why(article: Article, rules: list[Rule], coverage: Coverage) -> list[str]:

@@ -138,7 +138,7 @@ def _counts_of_some(articles: ArticleQuerySet) -> dict[str, Count]:
 def _counts_of_first(search: Search) -> dict[str, Count]:
     """Count those that the index names first: there are more, who knows of which status."""
     first = Article.objects.filter(one_of(search.first[:-1])).order_by()
-    statuses = first.values_list("status").annotate(number=models.Count("pk"))
+    statuses = first.values_list("status").annotate(number=models.Count("*"))
     return _counts(dict(statuses), is_least=True)
 
 

@@ -18,7 +18,7 @@ def union_sql(parts: Sequence[QuerySet[Any, Any]]) -> Sql:
 
     The parts are `values_list`s of alike columns.
     """
-    compiled = [each for each in map(_sql_of, parts) if each]
+    compiled = [each for each in map(sql_of, parts) if each]
     selects = [f"SELECT * FROM ({sql}) AS part_{n}" for n, (sql, _) in enumerate(compiled)]  # noqa: S608 the parts are Django's own SQL
     return " UNION ALL ".join(selects), tuple(value for _, values in compiled for value in values)
 
@@ -36,7 +36,8 @@ def rows_of(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _sql_of(part: QuerySet[Any, Any]) -> Sql | None:
+def sql_of(part: QuerySet[Any, Any]) -> Sql | None:
+    """Return the SQL of a query and its parameters; None where it can have no rows."""
     try:
         sql, values = part.query.sql_with_params()
     except EmptyResultSet:

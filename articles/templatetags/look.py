@@ -38,8 +38,12 @@ def thousands(number: int) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=200)
 def icon(name: str) -> SafeString:
-    """Return a symbol of `icons.svg`. It says nothing by itself: put words beside it."""
+    """Return a symbol of `icons.svg`. It says nothing by itself: put words beside it.
+
+    A page has fifty of these and all pages the same ones: each is made once.
+    """
     return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>',
         static("newsdesk/icons.svg"),

@@ -6,7 +6,9 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -111,9 +113,13 @@ HOME = "admin:index"
 
 
 @register.simple_tag(takes_context=True)
-def ways(context: Context) -> list[tuple[str, list[Shown]]]:
+def navigation(context: Context) -> SafeString:
+    """Return the navigation of the staff's pages: written once, it stands on a page twice."""
+    return render_to_string("staff/_navigation.html", {"groups": groups_for(context["request"])})
+
+
+def groups_for(request: Any) -> list[tuple[str, list[Shown]]]:
     """Return the groups of the navigation that this person may go, the current way marked."""
-    request = context["request"]
     groups = [(name, _shown(ways, request)) for name, ways in WAYS]
     best = max(
         (each.address for _, group in groups for each in group if each.is_here), key=len, default=""

@@ -10,6 +10,7 @@ database nothing. Where no rule has a scope, the groups are counted from an inde
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -24,7 +25,7 @@ from .policy_sql import publishable, with_facts, with_verdicts
 from .scope import scoped_drafts
 
 KEPT_SECONDS = 60
-"""For so long a tally is good while nothing changes: some verdicts depend on the time."""
+"""For so long counts are good while nothing changes: some verdicts depend on the time."""
 _COLUMNS = ("rule_place", "quality", "facts", "is_expired")
 
 Tally = list[tuple[int | None, int | None, int, int, int]]
@@ -63,15 +64,18 @@ def tally(rules: Sequence[Rule], scope: dict[str, Any]) -> Tally:
     """Return the drafts of a scope in groups; the same as last time while nothing has changed."""
     ordered = by_specificity(rules)
     scopes = [(rule.topic, rule.provider, rule.type) for rule in ordered]
-    told = repr((scopes, scope, _newest_change()))
-    key = f"tally:{sha256(told.encode()).hexdigest()}"
+    key = key_until_change("tally", scopes, scope)
     found: Tally | None = cache.get(key)
     if found is None:
-        drafts = with_facts(scoped_drafts(scope), ordered, timezone.now())
-        rows: Any = drafts.order_by().values_list(*_COLUMNS)
-        found = list(rows.annotate(count=Count("pk")))
+        found = _counted(ordered, scope)
         cache.set(key, found, KEPT_SECONDS)
     return found
+
+
+def key_until_change(*what: Any) -> str:
+    """Return a name in the cache for counts, which is another one when anything has changed."""
+    told = repr((what, _newest_change()))
+    return f"counts:{sha256(told.encode()).hexdigest()}"
 
 
 def judge_tally(found: Tally, rules: Sequence[Rule]) -> Judged:
@@ -79,8 +83,8 @@ def judge_tally(found: Tally, rules: Sequence[Rule]) -> Judged:
     ordered = by_specificity(rules)
     judged = Judged(Counter(), Counter(), Counter())
     for place, quality, kept, is_expired, count in found:
-        facts = _facts(quality, Fact(kept), is_expired=bool(is_expired))
-        reasons = int(evaluate(facts, None if place is None else ordered[place]).reasons)
+        rule = None if place is None else ordered[place]
+        reasons = _reasons(quality, kept, bool(is_expired), rule)
         judged.verdicts[reasons] += count
         passes = reasons < FIRST_BLOCKING_REASON
         (judged.passing if passes else judged.kept)[quality] += count
@@ -99,10 +103,24 @@ def kinds_of_passing(rules: Sequence[Rule], scope: dict[str, Any]) -> Kinds:
     return kinds
 
 
+def _counted(ordered: Sequence[Rule], scope: dict[str, Any]) -> Tally:
+    drafts = with_facts(scoped_drafts(scope), ordered, timezone.now())
+    rows: Any = drafts.order_by().values_list(*_COLUMNS)
+    # Rows and no column: the primary key is in no index of PostgreSQL's by itself.
+    return list(rows.annotate(count=Count("*")))
+
+
 def _newest_change() -> Any:
-    """What changes a verdict is an event of an article, or an import (or its undoing)."""
+    """What changes a verdict, or a count of articles, is an event of one, or an import (or its
+    undoing)."""
     import_at = ImportRun.objects.order_by("-heartbeat").values("heartbeat")[:1]
     return Event.objects.order_by("-pk").values_list("pk", Subquery(import_at)).first()
+
+
+@lru_cache(maxsize=20_000)
+def _reasons(quality: int | None, kept: int, is_expired: bool, rule: Rule | None) -> int:
+    """Pure, and asked for hundreds of groups each time that somebody looks."""
+    return int(evaluate(_facts(quality, Fact(kept), is_expired=is_expired), rule).reasons)
 
 
 def _facts(quality: int | None, kept: Fact, *, is_expired: bool) -> Facts:
