@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db.models import Case, Count, Exists, OuterRef, Prefetch, QuerySet, Subquery, When
+from django.db.models import BooleanField, CharField, Field, IntegerField, Prefetch
+from django.db.models.expressions import RawSQL
 
-from articles.models import Article, ArticleTopic, Conflict, Image, Status, User
+from articles.models import Article, ArticleTopic, Status, User
 from articles.stories.duplicates import Duplicate, likely_duplicates
 from articles.workflow.policy import Rule
 from articles.workflow.rules import judge
@@ -56,19 +57,12 @@ class Panel:
 
 def read(keys: Sequence[int], panels: Iterable[int]) -> list[Any]:
     """Return these articles in order, those with panels with what only panels show."""
-    shown = set(panels)
+    shown = list(panels)
     topics = ArticleTopic.objects.select_related("topic")
     articles = (
         Article.objects.select_related("provider", "assigned_to")
         .defer("body", "featured_content")
-        .annotate(
-            open_conflicts=_only(shown, _count(_open_conflicts(), "article")),
-            conflict=_only(shown, Subquery(_open_conflicts().values("field")[:1])),
-            has_picture=_only(shown, Exists(_images())),
-            picture=_only(shown, Subquery(_images().exclude(file="").values("file")[:1])),
-            total=_only(shown, _count(_of_provider(), "provider")),
-            live=_only(shown, _count(_live_of_provider(), "provider")),
-        )
+        .annotate(**{name: _only(shown, *fact) for name, fact in _ON_PANELS.items()})
         .prefetch_related(Prefetch("article_topics", queryset=topics))
     )
     found = articles.in_bulk(keys)
@@ -98,30 +92,28 @@ def panels_of(articles: Sequence[Any], rules: list[Rule], user: User) -> list[Pa
     ]
 
 
-def _only(shown: set[int], expression: Any) -> Any:
+def _only(shown: Sequence[int], sql: str, output: Field[Any, Any]) -> RawSQL:
     """Ask for the few that have panels; the database leaves out the rest."""
-    return Case(When(pk__in=shown, then=expression)) if shown else Case(When(pk=0, then=expression))
+    which = ", ".join(["%s"] * len(shown)) or "NULL"
+    sql = f"CASE WHEN articles_article.id IN ({which}) THEN ({sql}) END"
+    return RawSQL(sql, shown, output)  # noqa: S611 our own, below
 
 
-def _open_conflicts() -> QuerySet[Conflict]:
-    return Conflict.objects.filter(article=OuterRef("pk"), settled_at__isnull=True).order_by()
-
-
-def _images() -> QuerySet[Image]:
-    return Image.objects.filter(article=OuterRef("pk")).order_by("position")
-
-
-def _of_provider() -> QuerySet[Article]:
-    return Article.objects.filter(provider=OuterRef("provider")).order_by()
-
-
-def _live_of_provider() -> QuerySet[Article]:
-    return _of_provider().filter(status=Status.PUBLISHED)
-
-
-def _count(rows: QuerySet[Any], by: str) -> Subquery:
-    """Count rows that are all of one owner, named `by`; null for none."""
-    return Subquery(rows.values(by).annotate(n=Count("*")).values("n"))
+_CONFLICTS = "FROM articles_conflict WHERE article_id = articles_article.id AND settled_at IS NULL"
+_IMAGES = "FROM articles_image WHERE article_id = articles_article.id"
+_OF_PROVIDER = (
+    "FROM articles_article AS other WHERE other.provider_id = articles_article.provider_id"
+)
+_ON_PANELS: dict[str, tuple[str, Field[Any, Any]]] = {
+    "open_conflicts": (f"SELECT COUNT(*) {_CONFLICTS}", IntegerField()),
+    "conflict": (f"SELECT field {_CONFLICTS} LIMIT 1", CharField()),
+    "has_picture": (f"SELECT EXISTS (SELECT 1 {_IMAGES})", BooleanField()),
+    "picture": (f"SELECT file {_IMAGES} AND file <> '' ORDER BY position LIMIT 1", CharField()),
+    "total": (f"SELECT COUNT(*) {_OF_PROVIDER}", IntegerField()),
+    "live": (f"SELECT COUNT(*) {_OF_PROVIDER} AND other.status = 'published'", IntegerField()),
+}
+"""What an article carries for its panel. In SQL, because Django takes a tenth of the page to put
+these six subqueries together."""
 
 
 def _why(article: Article, rules: list[Rule], coverage: Coverage) -> list[str]:

@@ -6,6 +6,7 @@ other tables are subqueries, never joins, so that no article comes twice and non
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from copy import copy
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
@@ -48,7 +49,23 @@ LOWEST, HIGHEST = LIMITS.quality
 MOST_LETTERS = 200
 
 
-class YesNo(ChoiceFilter):  # type: ignore[misc]  # django-filter brings no types
+class _Copied:
+    """A filter that each request has a copy of. django-filter would copy all that is in it, though
+    nothing of it ever changes."""
+
+    method: Any
+
+    def __deepcopy__(self, _memo: Any) -> Any:
+        copied = copy(self)
+        copied.method = self.method  # is told whom it works for
+        return copied
+
+
+class OneOf(_Copied, ChoiceFilter):  # type: ignore[misc]  # django-filter brings no types
+    """One of some choices."""
+
+
+class YesNo(OneOf):
     """A question about an article that a condition answers."""
 
     def __init__(self, condition: Any, *, label: str) -> None:
@@ -61,7 +78,7 @@ class YesNo(ChoiceFilter):  # type: ignore[misc]  # django-filter brings no type
         return qs.exclude(self.condition) if value == NO else qs
 
 
-class TypedIn(Filter):  # type: ignore[misc]  # as above
+class TypedIn(_Copied, Filter):  # type: ignore[misc]  # as above
     """Something that is typed in and understood by a field of `fields`."""
 
     def __init__(self, field: type[forms.Field], *, label: str, **options: Any) -> None:
@@ -107,7 +124,7 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
     """
 
     q = TypedIn(forms.CharField, label="Words", method="by_words", max_length=MOST_LETTERS)
-    status = ChoiceFilter(label="Status", choices=Status.choices, empty_label="Any")
+    status = OneOf(label="Status", choices=Status.choices, empty_label="Any")
     quality_from = _quality("Quality from", "gte")
     quality_to = _quality("Quality to", "lte")
     provider = TypedIn(ProviderField, label="Provider", max_length=LIMITS.domain)
@@ -120,13 +137,13 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
     outranked = YesNo(OUTRANKED, label="Outranked")
     held = YesNo(Q(held=True), label="Held")
     scored = YesNo(Q(quality__isnull=False), label="Scored")
-    ready = ChoiceFilter(
+    ready = OneOf(
         label="Ready by the rules",
         choices=[(YES, "Yes"), (NO, "No")],
         empty_label="Either",
         method="by_rules",
     )
-    scheduled = ChoiceFilter(
+    scheduled = OneOf(
         label="Scheduled",
         choices=[(YES, "Yes"), ("overdue", "Overdue"), (NO, "No")],
         empty_label="Either",
