@@ -18,10 +18,11 @@ from articles.models import (
 from articles.models.values import image_values
 from articles.seeds.records import SeedOrganisation, SeedTopic
 from articles.workflow.directory import Directory
+from articles.workflow.pictures import replace_provider_pictures
 
 from .decide import decide
 from .plan import Plan
-from .store import seed_snapshot, set_provider_images
+from .store import seed_snapshot
 
 _PROVIDER_FIELDS = ("name", "description", "other_names")
 _TOPIC_FIELDS = ("short_name", "keywords", "services")
@@ -87,8 +88,7 @@ def set_facts(noun: Noun, facts: dict[str, Any], directory: Directory) -> None:
         setattr(noun, name, value)
     noun.save()
     if isinstance(noun, Provider) and images is not None:
-        noun.images.all().delete()
-        set_provider_images({noun.pk: images})
+        replace_provider_pictures(noun.pk, images)
 
 
 def facts_of(noun: Noun) -> dict[str, Any]:

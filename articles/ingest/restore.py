@@ -1,18 +1,18 @@
 """Put back what an import replaced beside an article's content, many articles at once.
 
-A *snapshot* is what `store` kept of an article's seed file, its open conflicts, the pictures
-that were held and where its links led. Each function takes snapshots by the article's primary
-key and asks the database a fixed number of times, however many there are.
+A *snapshot* is what `store` kept of an article's seed file, its open conflicts and where its
+links led; files of pictures come back with the content (`workflow.pictures`). Each function
+takes snapshots by the article's primary key and asks the database a fixed number of times,
+however many there are.
 """
 
 from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
-from articles.models import Article, Conflict, Image, ImportRun, RelatedLink, SeedFile
+from articles.models import Article, Conflict, ImportRun, RelatedLink, SeedFile
 from articles.models.bulk import stored_json, stored_time, update_rows
 from articles.seeds.records import time_value
 
@@ -55,21 +55,6 @@ def restore_conflicts(run: ImportRun, snapshots: Snapshots) -> None:
 def _conflict(row: Mapping[str, Any]) -> tuple[Any, ...]:
     sides = (row[name] for name in ("base", "mine", "theirs"))
     return row["run_id"], row["field"], *(None if v is None else stored_json(v) for v in sides)
-
-
-def restore_pictures(snapshots: Snapshots) -> None:
-    """The bytes were kept; the rows that come back have to know of them again."""
-    held = {pk: kept["pictures"] for pk, kept in snapshots.items() if kept.get("pictures")}
-    if not held:
-        return
-    own = Q(article__in=held) | Q(link__article__in=held)
-    rows = Image.objects.filter(own, file="").values_list("pk", "url", "article", "link__article")
-    found = [
-        (pk, *held[owner][url])
-        for pk, url, article, of_link in rows
-        if (owner := article or of_link) and url in held[owner]
-    ]
-    update_rows(Image, ("id", "file", "real_width", "real_height"), found)
 
 
 def restore_targets(snapshots: Snapshots) -> None:

@@ -195,7 +195,7 @@ def _before(m: Merge) -> dict[str, Any] | None:
     if not m.seed.pk:
         return None
     conflicts = [plain(conflict) for conflict in m.conflicts.values()]
-    also = {"conflicts": conflicts, "pictures": _pictures(m), "targets": _targets(m)}
+    also = {"conflicts": conflicts, "targets": _targets(m)}
     return seed_snapshot(m.seed) | {name: rows for name, rows in also.items() if rows}
 
 
@@ -204,14 +204,6 @@ def _targets(m: Merge) -> list[list[int | None]]:
     when its target's title changes, which cannot be found again."""
     links = m.article.links.all() if "related" in m.decision.take else ()
     return [[li.story_key, li.address_key, li.target_id] for li in links if li.target_id]
-
-
-def _pictures(m: Merge) -> dict[str, list[Any]]:
-    """Return the pictures that we hold and that rows to be replaced know of, by address."""
-    images = list(m.article.images.all()) if "images" in m.decision.take else []
-    if "related" in m.decision.take:
-        images += [image for link in m.article.links.all() for image in link.images.all()]
-    return {i.url: [i.file.name, i.real_width, i.real_height] for i in images if i.file}
 
 
 def seed_snapshot(seed: SeedFile) -> dict[str, Any]:

@@ -44,7 +44,6 @@ from .enrich import facts_of, set_facts
 from .restore import (
     Snapshot,
     restore_conflicts,
-    restore_pictures,
     restore_seeds,
     restore_targets,
 )
@@ -216,7 +215,6 @@ def _restore(run: ImportRun, snapshots: Mapping[int, Snapshot | None]) -> None:
     restore_seeds((pk, snapshots[article]) for pk, article in seeds if article)
     kept = {pk: snapshot or {} for pk, snapshot in snapshots.items()}
     restore_conflicts(run, kept)
-    restore_pictures(kept)
     restore_targets(kept)
 
 

@@ -9,6 +9,7 @@ from .image import Image
 from .import_item import ImportItem, ImportOutcome
 from .import_preview import ImportPreview, PreviewItem
 from .import_run import ImportRun
+from .kept_picture import KeptPicture
 from .presence import Presence
 from .provider import Provider
 from .publish_item import FIRST_BLOCKING_REASON, PublishItem
@@ -47,6 +48,7 @@ __all__ = [
     "ImportOutcome",
     "ImportPreview",
     "ImportRun",
+    "KeptPicture",
     "Presence",
     "PreviewItem",
     "Provider",

@@ -10,8 +10,6 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
-
 from articles.models import Article, ArticleTopic, Image, RelatedLink
 from articles.models.bulk import insert_rows, reserve_ids, stored_time
 from articles.models.keys import address_key, story_key
@@ -22,6 +20,17 @@ from articles.stories.resolve import first_of_stories
 from articles.stories.rivals import strongest
 
 from .directory import Directory
+from .pictures import (
+    FILE_COLUMNS,
+    NO_FILE,
+    File,
+    Files,
+    addresses_of,
+    files_kept,
+    files_shown,
+    keep_files,
+    newly_lost,
+)
 
 Values = Mapping[str, Any]
 Targets = Mapping[tuple[int, int | None, int | None], int]
@@ -40,11 +49,7 @@ _LINK_COLUMNS = (
     "target",
 )
 _link_texts = itemgetter(*LINK_TEXT_FIELDS)
-_IMAGE_COLUMNS = (
-    "position", "url", "width", "height", "title", "is_cached", "file", "real_width", "real_height"
-)  # fmt: skip
-Held = tuple[str, int | None, int | None]
-NOT_HELD: Held = ("", None, None)
+_IMAGE_COLUMNS = ("position", "url", "width", "height", "title", "is_cached", *FILE_COLUMNS)
 
 
 def column_values(values: Values, directory: Directory) -> dict[str, Any]:
@@ -112,8 +117,8 @@ def insert_content(contents: Mapping[int, Values], directory: Directory) -> None
 def replace_content(contents: Mapping[int, Values], directory: Directory) -> None:
     """Put new topics, images and related links in place of the old, where values hold them.
 
-    Files of images and targets of links are carried over where the address, or the title
-    and time, stay the same.
+    Targets of links are carried over where title and time stay the same, files of pictures
+    where the address does or was there before.
     """
     changed = {
         field: [pk for pk, values in contents.items() if field in values]
@@ -122,22 +127,31 @@ def replace_content(contents: Mapping[int, Values], directory: Directory) -> Non
     if changed["topics"]:
         ArticleTopic.objects.filter(article_id__in=changed["topics"]).delete()
         _insert_topics(contents, directory)
-    if changed["images"]:
-        own = Image.objects.filter(article__in=changed["images"])
-        held = _held(own, "article")
-        own.delete()
-        _insert_article_images(contents, held)
-    if changed["related"]:
-        _replace_links(contents, changed["related"], directory)
+    if changed["images"] or changed["related"]:
+        _replace_illustrated(contents, changed["images"], changed["related"], directory)
 
 
-def _replace_links(
-    contents: Mapping[int, Values], pks: Sequence[int], directory: Directory
+def _replace_illustrated(
+    contents: Mapping[int, Values],
+    with_images: Sequence[int],
+    with_related: Sequence[int],
+    directory: Directory,
 ) -> None:
-    coverage = Image.objects.filter(link__isnull=False, link__article__in=pks)
-    held, targets = _held(coverage, "link__article"), _targets_by_key(pks)
-    RelatedLink.objects.filter(article_id__in=pks).delete()
-    _insert_links(contents, directory, targets, held)
+    own = Image.objects.filter(article__in=with_images)
+    coverage = Image.objects.filter(link__isnull=False, link__article__in=with_related)
+    kept = files_kept("article", [*{*with_images, *with_related}])
+    shown = files_shown(own, "article") if with_images else {}
+    shown |= files_shown(coverage, "link__article") if with_related else {}
+    files = kept | shown
+    if with_images:
+        own.delete()
+        _insert_article_images(contents, files)
+    if with_related:
+        targets = _targets_by_key(with_related)
+        RelatedLink.objects.filter(article_id__in=with_related).delete()
+        _insert_links(contents, directory, targets, files)
+    if shown:
+        keep_files("article", newly_lost(shown, kept, addresses_of(contents)))
 
 
 def _insert_topics(contents: Mapping[int, Values], directory: Directory) -> None:
@@ -152,22 +166,20 @@ def _insert_topics(contents: Mapping[int, Values], directory: Directory) -> None
     )
 
 
-def _insert_article_images(
-    contents: Mapping[int, Values], held: Mapping[tuple[int, str], Held] | None = None
-) -> None:
-    held = held or {}
+def _insert_article_images(contents: Mapping[int, Values], files: Files | None = None) -> None:
+    files = files or {}
     insert_rows(
         Image,
         ("article", *_IMAGE_COLUMNS),
         (
-            (pk, *_image_row(position, image, held.get((pk, image["url"]), NOT_HELD)))
+            (pk, *_image_row(position, image, files.get((pk, image["url"]), NO_FILE)))
             for pk, values in contents.items()
             for position, image in enumerate(values.get("images", ()))
         ),
     )
 
 
-def _image_row(position: int, image: Values, held: Held = NOT_HELD) -> tuple[Any, ...]:
+def _image_row(position: int, image: Values, file: File = NO_FILE) -> tuple[Any, ...]:
     return (
         position,
         image["url"],
@@ -175,7 +187,7 @@ def _image_row(position: int, image: Values, held: Held = NOT_HELD) -> tuple[Any
         image["height"],
         image["title"],
         image["is_cached"],
-        *held,
+        *file,
     )
 
 
@@ -183,9 +195,9 @@ def _insert_links(
     contents: Mapping[int, Values],
     directory: Directory,
     targets: Targets | None = None,
-    held: Mapping[tuple[int, str], Held] | None = None,
+    files: Files | None = None,
 ) -> None:
-    held = held or {}
+    files = files or {}
     links = [
         (pk, position, link)
         for pk, values in contents.items()
@@ -207,7 +219,7 @@ def _insert_links(
         Image,
         ("link", *_IMAGE_COLUMNS),
         (
-            (link_id, *_image_row(position, image, held.get((pk, image["url"]), NOT_HELD)))
+            (link_id, *_image_row(position, image, files.get((pk, image["url"]), NO_FILE)))
             for link_id, (pk, _, link) in zip(ids, links, strict=True)
             for position, image in enumerate(link["images"])
         ),
@@ -240,12 +252,6 @@ def _targets(
         if target is None and story is not None:
             target = first.get((sources[pk], story))
         yield target if target != pk else None
-
-
-def _held(images: QuerySet[Image], owner: str) -> dict[tuple[int, str], Held]:
-    """Return the kept pictures by the article (`owner` leads to it) and their address."""
-    rows = images.exclude(file="").values_list(owner, "url", "file", "real_width", "real_height")
-    return {(pk, url): (file, width, height) for pk, url, file, width, height in rows}
 
 
 def _targets_by_key(article_ids: Sequence[int]) -> Targets:
