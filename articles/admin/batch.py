@@ -14,6 +14,7 @@ from articles.workflow.tasks import batch_task
 from .bulk import ACTS
 from .runs import RunAdmin
 from .site import site
+from .words import label
 
 
 @admin.register(Batch, site=site)
@@ -60,10 +61,11 @@ class BatchAdmin(RunAdmin):
 
     def more(self, run: Batch, _user: User) -> dict[str, Any]:
         articles = reverse("admin:articles_article_changelist")
+        chosen_in = reverse(f"admin:articles_{_list_of(run)}_changelist")
         return {
             "what": label_of(run),
             "details": [*_details(run)],
-            "back": f"{articles}?{run.query}" if run.query else articles,
+            "back": f"{chosen_in}?{run.query}" if run.query else chosen_in,
             "refused": f"{articles}?run=batch:{run.pk}:refused" if self.refused(run) else "",
         }
 
@@ -92,11 +94,20 @@ def label_of(batch: Batch) -> str:
     return act.label if act else str(batch.get_verb_display())
 
 
+def _list_of(batch: Batch) -> str:
+    """Return the noun in whose list the batch was chosen."""
+    return "conflict" if batch.details.get("list") == "conflict" else "article"
+
+
 def _details(batch: Batch) -> Any:
     """Yield what the batch was told, label by label."""
     details = batch.details
     if details.get("topic"):
         yield "Topic", details["topic"]
+    if details.get("field"):
+        yield "Field", label(details["field"])
+    if details.get("conflicts"):
+        yield "Conflicts", f"{len(details['conflicts']):,}, chosen one by one"
     if "person" in details:
         who = User.objects.filter(pk=details["person"]).first() if details["person"] else None
         yield "To", str(who) if who else "nobody"

@@ -165,6 +165,10 @@ def _ask(
     context = {
         **more,
         "title": f"{choice.act.label} {seen.likely:,} of {seen.total:,} {of}?",
+        "button": f"{choice.act.label} {seen.likely:,}",
+        "send_to": reverse("admin:articles_article_bulk"),
+        "list_name": "Articles",
+        "expected": seen.total,
         "opts": Article._meta,
         "act": choice.act,
         "fields": choice.fields,

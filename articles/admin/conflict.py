@@ -14,13 +14,13 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from articles.models import Conflict
-from articles.models.values import article_values
+from articles.models.values import VALUE_FIELDS, article_values
 from articles.workflow.editing import chosen, settle
 from articles.workflow.errors import Stale, WorkflowError
 
 from .article_buttons import VerbForm
 from .article_undo import with_undo
-from .conflict_actions import keep_mine, take_theirs
+from .conflict_actions import FIELD, keep_mine, take_theirs
 from .nouns import LookOnly, number_in
 from .one_article import address, find_article
 from .site import person, site
@@ -46,11 +46,24 @@ class OpenFilter(admin.EmptyFieldListFilter):
             yield {**choice, "display": self._NAMES.get(name, name)}
 
 
+class FieldFilter(admin.SimpleListFilter):
+    """About which field."""
+
+    title = "field"
+    parameter_name = FIELD
+
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, str]]:
+        return [(name, label(name)) for name in VALUE_FIELDS]
+
+    def queryset(self, _request: HttpRequest, conflicts: Any) -> Any:
+        return conflicts.filter(field=self.value()) if self.value() else conflicts
+
+
 @admin.register(Conflict, site=site)
 class ConflictAdmin(LookOnly):
     list_display = ["article", "changed_field", "asked", "seen", "ending"]
     list_select_related = ["article", "settled_by"]
-    list_filter = [("settled_at", OpenFilter), "resolution"]
+    list_filter = [("settled_at", OpenFilter), "resolution", FieldFilter]
     search_fields = ["article__title"]
     search_help_text = "Searches the titles of the articles."
     ordering = ["-created_at", "-pk"]

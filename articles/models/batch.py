@@ -13,9 +13,11 @@ from .verb import Verb
 class Batch(Run):
     """One verb on the articles that a filter showed, on the server, with a result for each.
 
-    `verb` is done to every item with `details`: {"reason", "at", "topic", "person"}, as far as the
-    verb takes them; times are ISO text, a person a primary key. `query` is the filter as the
-    address had it, for people. The articles are chosen once, at the start: items hold them.
+    `verb` is done to every item with `details`: {"reason", "at", "topic", "person", "resolution",
+    "conflicts", "field"}, as far as the verb takes them; times are ISO text, a person and
+    conflicts primary keys. `query` is the filter as the address of the list had it, for people;
+    `details["list"]` says which list, where it is not that of articles. The articles are chosen
+    once, at the start: items hold them.
     """
 
     verb = models.CharField(max_length=12, choices=Verb.choices)

@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Never
 
+from django.db.models import Q
+
 from articles.models import Article, Batch, Event, User, Verb
 from articles.models.values import empty_values
 
@@ -47,6 +49,14 @@ class Terms:
     topic: str = ""
     remove: bool = False
     resolution: str = ""
+    conflicts: tuple[int, ...] = ()
+    field: str = ""
+
+    @property
+    def among(self) -> Q:
+        """Which open conflicts of an article are meant: all, some by key, or those of a field."""
+        named = Q(pk__in=self.conflicts) if self.conflicts else Q()
+        return named & (Q(field=self.field) if self.field else Q())
 
 
 def permission_for(verb: Verb) -> str:
@@ -107,7 +117,8 @@ def _act(batch: Batch, terms: Terms) -> Act:
     if verb == Verb.ASSIGNED:
         return partial(transitions.assign, to=terms.person, by=by, **how)
     if verb == Verb.SETTLED:
-        return partial(settle_all, resolution=chosen(terms.resolution), by=by, batch=batch)
+        resolution = chosen(terms.resolution)
+        return partial(settle_all, resolution=resolution, by=by, batch=batch, among=terms.among)
     if verb == Verb.EDITED:
         return partial(_change_topics, terms=terms, batch=batch)
     return partial(_PLAIN[verb], by=by, **how)
@@ -147,6 +158,8 @@ def read_terms(details: Mapping[str, Any]) -> Terms:
         topic=str(details.get("topic") or "").strip(),
         remove=bool(details.get("remove")),
         resolution=str(details.get("resolution") or ""),
+        conflicts=tuple(details.get("conflicts") or ()),
+        field=str(details.get("field") or ""),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from articles.models import Article, Batch, Conflict, Event, Resolution, Status, User, Verb
@@ -96,20 +97,15 @@ def settle(
     *,
     by: User | None,
     now: datetime | None = None,
-    is_unseen: bool = False,
 ) -> Event:
-    """End a conflict: keep the editor's value (MINE), or take the source's (THEIRS).
-
-    One of many is settled `is_unseen`: theirs then never replaces what somebody has written since
-    the source said it (NotPossible).
-    """
+    """End a conflict: keep the editor's value (MINE), or take the source's (THEIRS)."""
     allow(by, "settle_conflict")
     if conflict.settled_at is not None:
         raise NotPossible("This conflict has been settled already.")
     article = Article.objects.filter(pk=conflict.article_id).first()
     if article is None:
         raise NotPossible("The article of this conflict is gone.")
-    return _settle(article, [conflict], resolution, _Settling(by, now, is_unseen=is_unseen))
+    return _settle(article, [conflict], resolution, _Settling(by, now))
 
 
 def settle_all(
@@ -119,27 +115,28 @@ def settle_all(
     by: User | None,
     now: datetime | None = None,
     batch: Batch | None = None,
+    among: Q | None = None,
 ) -> Event:
-    """End all open conflicts of an article alike, as one change; in a batch they are unseen.
+    """End all open conflicts of an article alike, as one change; in a batch they are unseen, so
+    that theirs never replaces what somebody has written since the source said it.
 
-    Raises Stale where `article` is no longer current, NotPossible where it has none.
+    `among` narrows them down. Raises Stale where `article` is no longer current, NotPossible
+    where it has none, or theirs would replace such a thing.
     """
     allow(by, "settle_conflict")
-    conflicts = list(article.conflicts.unsettled().order_by("field"))
+    conflicts = list(article.conflicts.unsettled().filter(among or Q()).order_by("field"))
     if not conflicts:
         raise NotPossible(f"“{article.title}” has no open conflict.")
-    how = _Settling(by, now, batch, is_unseen=batch is not None)
-    return _settle(article, conflicts, resolution, how)
+    return _settle(article, conflicts, resolution, _Settling(by, now, batch))
 
 
 @dataclass(frozen=True, slots=True)
 class _Settling:
-    """Who settles, when (None: now), in which batch, and whether they have not seen the article."""
+    """Who settles, when (None: now), and in which batch."""
 
     by: User | None
     now: datetime | None
     batch: Batch | None = None
-    is_unseen: bool = False
 
 
 def _settle(
@@ -152,7 +149,7 @@ def _settle(
     current = {field: stored[field] for field in fields}
     theirs = {conflict.field: conflict.theirs for conflict in conflicts}
     wanted = theirs if resolution == Resolution.THEIRS else current
-    if how.is_unseen and wanted is theirs:
+    if how.batch and wanted is theirs:
         _check_unedited(conflicts, current)
     changes = {name: value for name, value in wanted.items() if value != current[name]}
     with transaction.atomic():

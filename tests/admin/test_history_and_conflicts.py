@@ -2,10 +2,12 @@
 
 import pytest
 from django.db import connection
+from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from articles.admin.words import difference
-from articles.models import Article, Conflict, Event, Resolution
+from articles.models import Article, Batch, Conflict, Event, Resolution
+from articles.workflow.batches import undo_batch
 from articles.workflow.editing import edit
 from articles.workflow.transitions import hold, publish
 from tests.admin.made import conflict_about
@@ -179,39 +181,119 @@ def test_the_list_finds_what_is_open(editor):
     assert "editors and sources agree" in editor.get(open_ones).content.decode()
 
 
-def settle_listed(client, action, *conflicts):
+def ask_listed(client, action, *conflicts, query="", **more):
+    """Choose conflicts of the list, or without any all that the query shows."""
     data = {"action": action, "_selected_action": [conflict.pk for conflict in conflicts]}
-    return client.post("/admin/articles/conflict/", data)
+    if not conflicts:
+        shown = Conflict.objects.values_list("pk", flat=True)[:1]
+        data = {"action": action, "select_across": "1", "_selected_action": [*shown]}
+    return client.post(f"/admin/articles/conflict/{query}", data | more)
 
 
-def test_many_conflicts_are_settled_from_the_list(editor):
-    conflicts = [
-        conflict_about(draft(title=title), "title", mine=title, theirs="Theirs")
-        for title in ("One", "Two")
+def settle_listed(client, action, *conflicts, query=""):
+    """Confirm what the page asked; return the batch and its items' problems."""
+    asked = ask_listed(client, action, *conflicts, query=query)
+    sent = {"start": "1", "expected": asked.context["expected"]}
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        response = ask_listed(client, action, *conflicts, query=query, **sent)
+    batch = Batch.objects.get()
+    assert response.url == f"/admin/articles/batch/{batch.pk}/change/"
+    return batch, [*batch.items.values_list("problem", flat=True)]
+
+
+def open_fields():
+    return {*Conflict.objects.unsettled().values_list("article__title", "field")}
+
+
+def two_of_each():
+    return [
+        conflict_about(article, field, mine=getattr(article, field), theirs="Theirs")
+        for article in (draft(title="One", excerpt="1"), draft(title="Two", excerpt="2"))
+        for field in ("title", "excerpt")
     ]
 
-    response = settle_listed(editor, "take_theirs", *conflicts)
 
-    assert messages_of(response) == ["2 conflicts settled."]
-    assert [article.title for article in Article.objects.all()] == ["Theirs", "Theirs"]
+def test_many_conflicts_are_settled_from_the_list_in_the_background_and_undone(editor):
+    conflicts = two_of_each()
+
+    asked = ask_listed(editor, "take_theirs", *conflicts[:3])
+    assert asked.context["title"] == "Take the source's in 3 conflicts of 2 articles?"
+    assert not Batch.objects.exists()
+    batch, problems = settle_listed(editor, "take_theirs", *conflicts[:3])
+
+    assert (problems, batch.totals["done"]) == (["", ""], 2)
+    assert open_fields() == {("Theirs", "excerpt")}
+    undo_batch(batch, by=editor.person)
+    assert len(open_fields()) == 4
+    assert {article.title for article in Article.objects.all()} == {"One", "Two"}
+
+
+@pytest.mark.parametrize(
+    ("query", "left"),
+    [
+        ("?settled_at__isempty=1", set()),
+        ("?q=One", {("Two", "title"), ("Two", "excerpt")}),
+        ("?field=title", {("One", "excerpt"), ("Two", "excerpt")}),
+        ("?field=title&q=Two", {("One", "title"), ("One", "excerpt"), ("Two", "excerpt")}),
+    ],
+)
+def test_all_that_the_list_shows_is_settled_and_nothing_else(editor, query, left):
+    two_of_each()
+
+    batch, problems = settle_listed(editor, "keep_mine", query=query)
+
+    assert not any(problems)
+    assert open_fields() == left
+    back = editor.get(f"/admin/articles/batch/{batch.pk}/change/").context["back"]
+    assert back == f"/admin/articles/conflict/{query}"
+
+
+def test_settled_conflicts_are_told_and_left_alone(editor):
+    one, two, *_ = two_of_each()
+    settle(editor, one, "mine")
+
+    asked = ask_listed(editor, "keep_mine", one, two).context
+    nothing = ask_listed(editor, "keep_mine", one)
+
+    assert (asked["outlook"].reasons, asked["expected"]) == (["1 settled already"], 1)
+    assert "None of these conflicts is open" in nothing.content.decode()
+
+
+def test_a_conflict_that_comes_between_the_look_and_the_start_stops_it(editor):
+    two_of_each()
+    sent = {"start": "1", "expected": ask_listed(editor, "keep_mine").context["expected"]}
+    conflict_about(draft(), "title", mine="Mine", theirs="Theirs")
+
+    page = ask_listed(editor, "keep_mine", **sent).content.decode()
+
+    assert "4 were to be settled, but now it would be 5." in page
+    assert not Batch.objects.exists()
 
 
 def test_theirs_replaces_nothing_in_bulk_that_was_edited_since(editor):
     conflict = torn()
     edit(conflict.article, {"title": "Mine, polished"}, by=None)
 
-    response = settle_listed(editor, "take_theirs", conflict)
+    _, problems = settle_listed(editor, "take_theirs", conflict)
 
-    assert "edited since" in messages_of(response)[0]
+    assert problems == ["It was edited since. Settle it on its own page."]
     assert Article.objects.get().title == "Mine, polished"
+
+
+def test_ours_is_kept_in_bulk_also_where_it_was_edited_since(editor):
+    conflict = torn()
+    edit(conflict.article, {"title": "Mine, polished"}, by=None)
+
     settle_listed(editor, "keep_mine", conflict)
+
     assert Conflict.objects.get().resolution == Resolution.MINE
 
 
 def test_a_reviewer_settles_nothing_in_bulk_either(reviewer):
-    settle_listed(reviewer, "take_theirs", torn())
+    ask_listed(reviewer, "take_theirs", torn(), start="1", expected="1")
 
     assert Conflict.objects.unsettled().exists()
+    assert not Batch.objects.exists()
 
 
 def test_the_list_shows_what_theirs_would_change_and_asks_as_often_for_fifty(editor):
