@@ -16,6 +16,11 @@ shown as taken out and put in whole."""
 CONTEXT = 120
 
 
+FIRST_LINES = 6
+FIRST_LETTERS = 900
+"""How much of a long change is shown before somebody asks for all of it."""
+
+
 class Piece(NamedTuple):
     """A stretch of text that both sides have, or only the one before, or only the one after.
 
@@ -24,6 +29,14 @@ class Piece(NamedTuple):
 
     kind: Kind
     text: str
+
+
+class Beginning(NamedTuple):
+    """The first pieces of a change, and how many whole lines, and letters, follow them."""
+
+    pieces: list[Piece]
+    lines: int
+    letters: int
 
 
 def word_diff(before: str, after: str) -> list[Piece]:
@@ -49,6 +62,26 @@ def in_short(pieces: list[Piece], context: int = CONTEXT) -> list[Piece]:
         for number, piece in enumerate(pieces)
         for part in _cut(piece, context if number else 0, context if number < last else 0)
     ]
+
+
+def beginning(pieces: list[Piece]) -> Beginning:
+    """Return what is shown of a change at first: some lines, and not too much of a long one."""
+    shown: list[Piece] = []
+    rest, lines, letters = [*pieces], FIRST_LINES, FIRST_LETTERS
+    while rest and lines > 0 and letters > 0:
+        piece = rest.pop(0)
+        if piece.kind == "skipped":
+            shown.append(piece)
+            continue
+        text = "".join(piece.text[:letters].splitlines(keepends=True)[:lines])
+        shown.append(Piece(piece.kind, text))
+        lines, letters = lines - text.count("\n"), letters - len(text)
+        if text != piece.text:
+            rest.insert(0, Piece(piece.kind, piece.text[len(text) :]))
+            break
+    left = "".join(piece.text for piece in rest if piece.kind != "skipped")
+    ends = not shown or shown[-1].text.endswith("\n")
+    return Beginning(shown, len(left.splitlines()) if ends else left.count("\n"), len(left))
 
 
 def _agreeing(old: list[str], new: list[str]) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from articles.models import Article, Conflict, Event, Status
 from articles.models.values import article_values, parse_time
 
-from .word_diff import Piece, in_short, word_diff
+from .word_diff import Beginning, Piece, beginning, in_short, word_diff
 
 LABELS = {
     "amp_url": "AMP address",
@@ -34,6 +34,13 @@ class Difference:
     field: str
     before: list[str]
     after: list[str]
+    name: str = ""
+    """The field's own name, where there is a page on which all of it stands."""
+
+    @property
+    def beginning(self) -> Beginning:
+        """What is shown of it where much else stands."""
+        return beginning(self.pieces)
 
     @property
     def pieces(self) -> list[Piece]:
@@ -78,7 +85,7 @@ def difference(field: str, before: Any, after: Any) -> Difference:
     old, new = in_words(before, field), in_words(after, field)
     if old == new and before != after and isinstance(before, list) and isinstance(after, list):
         old, new = _in_full(before), _in_full(after)
-    return Difference(label(field), old, new)
+    return Difference(label(field), old, new, field)
 
 
 @dataclass(frozen=True, slots=True)

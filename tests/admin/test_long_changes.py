@@ -1,0 +1,87 @@
+"""A long change is shown by its beginning; all of it stands on a page of its own."""
+
+import pytest
+
+from articles.admin.word_diff import FIRST_LINES, beginning, in_short, word_diff
+from articles.workflow.editing import edit
+from tests.admin.made import conflict_about
+from tests.admin.sent import address
+from tests.builders import draft
+from tests.workflow.test_editing import COVERAGE
+
+pytestmark = pytest.mark.django_db
+
+
+def lines(count, word="line"):
+    return "\n".join(f"{word} {number}" for number in range(count))
+
+
+def coverage(count):
+    return [COVERAGE | {"title": f"Link {number:03}", "images": []} for number in range(count)]
+
+
+def start_of(before, after):
+    return beginning(in_short(word_diff(before, after)))
+
+
+@pytest.mark.parametrize(
+    ("after", "left"),
+    [
+        ("", (0, 0)),
+        ("one word", (0, 0)),
+        (lines(FIRST_LINES), (0, 0)),
+        (lines(FIRST_LINES) + "\n", (0, 0)),
+        (lines(10), (4, len(lines(10)) - len(lines(6)) - 1)),
+        ("x" * 1_000, (0, 100)),
+    ],
+)
+def test_what_is_left_out_of_a_change_is_counted(after, left):
+    assert start_of("", after)[1:] == left
+
+
+def test_the_beginning_is_the_beginning_of_what_changes():
+    shown = start_of(lines(30, "old"), lines(30, "new"))
+
+    whole = "".join(piece.text for piece in word_diff(lines(30, "old"), lines(30, "new")))
+    assert whole.startswith("".join(piece.text for piece in shown.pieces))
+    assert shown.lines > 10
+
+
+@pytest.mark.parametrize("page", ["change", "history"])
+def test_an_edit_of_200_links_is_some_lines_long_and_leads_to_all_of_them(editor, page):
+    article = draft()
+    edit(article, {"related": coverage(200)}, by=None)
+    event = article.events.get(version=2)
+
+    text = editor.get(address(article, page)).content.decode()
+    all_of_it = editor.get(f"/admin/articles/event/{event.pk}/change/").content.decode()
+
+    history = text[text.index("timeline") :]
+    assert "Show 194 more lines" in history
+    assert f"/admin/articles/event/{event.pk}/change/#changed-related" in history
+    assert ("Link 005" in history, "Link 006" in history) == (True, False)
+    assert 'id="changed-related"' in all_of_it
+    assert "Link 199" in all_of_it
+
+
+def test_a_conflict_about_many_links_is_short_on_the_article_s_page_and_whole_on_its_own(editor):
+    conflict = conflict_about(draft(), "related", base=[], mine=[], theirs=coverage(200))
+
+    article = editor.get(address(conflict.article)).content.decode()
+    own = editor.get(f"/admin/articles/conflict/{conflict.pk}/change/").content.decode()
+
+    assert "Link 199" not in article
+    assert f"/admin/articles/conflict/{conflict.pk}/change/#theirs-{conflict.pk}" in article
+    assert "Link 199" in own
+    assert f'id="theirs-{conflict.pk}"' in own
+    assert "more lines" not in own
+
+
+def test_what_is_long_is_escaped_wherever_it_is_cut(editor):
+    article = draft()
+    edit(article, {"body": "<script>&amp;" * 100}, by=None)
+
+    text = editor.get(address(article)).content.decode()
+
+    assert "<script>&amp;" not in text
+    assert "Show all of it" in text
