@@ -9,6 +9,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -44,7 +46,7 @@ RISKY = {
     "archive_missing": "Archive articles whose files are gone from the zip or folder.",
 }
 """Options that decide over the heads of the editors: for managing editors."""
-OPEN_PREVIEWS = 50
+PREVIEWS_PAGE = 25
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -193,17 +195,24 @@ def upload_page(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, user=user, mending=mending)
     if request.method == "POST" and form.is_valid() and (preview := form.start()):
         return HttpResponseRedirect(begin(preview))
-    previews = ImportPreview.objects.unconfirmed()
-    others = previews.exclude(started_by=user).select_related("started_by")[:OPEN_PREVIEWS]
+    page = Paginator(_open_previews(user), PREVIEWS_PAGE).get_page(request.GET.get("p"))
     context = page_context(request, "Upload mended seeds" if mending else "Import seeds") | {
         "form": form,
         "mending": mending,
         "most_bytes": limits_in_force().zip_bytes,
         "refused": refused_paths(mending) if mending else [],
-        "previews": previews.filter(started_by=user)[:OPEN_PREVIEWS],
-        "others": [(preview, in_numbers(preview)) for preview in others],
+        "page": page,
+        "previews": [each for each in page if each.started_by_id == user.pk],
+        "others": [(each, in_numbers(each)) for each in page if each.started_by_id != user.pk],
     }
     return TemplateResponse(request, "admin/articles/importrun/upload.html", context)
+
+
+def _open_previews(user: User) -> QuerySet[ImportPreview]:
+    """Return what may still be confirmed, one's own first, the newest first."""
+    previews = ImportPreview.objects.unconfirmed().select_related("started_by")
+    is_own = Case(When(started_by=user.pk, then=0), default=1)
+    return previews.order_by(is_own, "-pk")
 
 
 def begin(preview: ImportPreview) -> str:

@@ -30,7 +30,7 @@ from tests.admin.importing import (
     zipped,
 )
 from tests.admin.sent import messages_of
-from tests.builders import numbered_seeds, person, seed_text
+from tests.builders import NOON, numbered_seeds, person, seed_text
 from tests.ingest.test_enriching import ORGANISATION, organisation
 
 pytestmark = pytest.mark.django_db
@@ -235,6 +235,23 @@ def test_the_list_of_others_previews_tells_articles_from_organisations(editor, a
     preview(editor, zipped(files))
 
     assert ": 2 new, 1 organisation" in at_desk().get(UPLOAD).content.decode()
+
+
+def test_previews_are_paged_one_s_own_first(editor, at_desk):
+    for who, count in ((editor.person, 30), (person(), 30)):
+        ImportPreview.objects.bulk_create(
+            ImportPreview(started_by=who, source_name="s", created_at=NOON, origin=f"{n}.zip")
+            for n in range(count)
+        )
+
+    pages = [editor.get(f"{UPLOAD}?p={number}") for number in (1, 2, 3, "x")]
+    with CaptureQueriesContext(connection) as asked:
+        editor.get(UPLOAD)
+
+    held = [(len(p.context["previews"]), len(p.context["others"])) for p in pages]
+    assert held == [(25, 0), (5, 20), (0, 10), (25, 0)]
+    assert b'href="?p=2"' in pages[0].content
+    assert len(asked) <= 12
 
 
 def test_all_that_differs_of_a_file_is_seen_by_others_too(editor, at_desk, import_all):
