@@ -1,6 +1,6 @@
 """From a preview to its import, which does what was shown or says what came out otherwise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
@@ -18,6 +18,7 @@ from articles.models import (
     Source,
     User,
 )
+from articles.seeds.sources import SourceNotFound
 from articles.workflow.errors import NotPossible
 from articles.workflow.history import allow
 from articles.workflow.undoing import allow_own
@@ -26,6 +27,7 @@ from .choice import Choice
 from .job import ImportBusy, Options
 from .preview import start_preview
 from .run import check_import
+from .uploads import check_here
 
 NAMED = 5
 """So many files are named in a remark; the run's items hold them all."""
@@ -56,6 +58,7 @@ def confirm(preview: ImportPreview, *, by: User) -> ImportRun:
         return preview.run
     if preview.state != RunState.DONE:
         raise NotPossible("This preview is not ready.")
+    _check_here(preview.paths)
     if count := outdated_items(preview).count():
         files = "1 file is" if count == 1 else f"{count} files are"
         raise NotPossible(
@@ -147,11 +150,11 @@ def retry_refused(run: ImportRun, *, by: User) -> ImportPreview:
     refused = refused_paths(run)
     if not refused:
         raise NotPossible(f"{run} has refused nothing.")
-    paths = [Path(path) for path in run.paths]
-    if run.is_active or not paths or not all(path.exists() for path in paths):
-        raise NotPossible("The files of this import are not here any more. Upload them, mended.")
+    if run.is_active:
+        raise NotPossible(f"{run} is not finished.")
+    _check_here(run.paths or [run.origin])
     return start_preview(
-        paths,
+        [Path(path) for path in run.paths or [run.origin]],
         by=by,
         origin=f"refused of {run.origin}"[:1000],
         source=run.source.name,
@@ -159,6 +162,13 @@ def retry_refused(run: ImportRun, *, by: User) -> ImportPreview:
         folder=_folder(run),
         choice=Choice(only=frozenset(refused)),
     )
+
+
+def _check_here(paths: Sequence[str]) -> None:
+    try:
+        check_here(map(Path, paths))
+    except SourceNotFound as error:
+        raise NotPossible(str(error)) from None
 
 
 def refused_paths(run: ImportRun) -> list[str]:

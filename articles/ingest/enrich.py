@@ -138,6 +138,19 @@ def _seed(plan: Plan) -> SeedFile | None:
     return SeedFile.objects.filter(pk=plan.known.pk).first() if plan.known else None
 
 
+def _snapshot(seed: SeedFile) -> dict[str, Any]:
+    return seed_snapshot(seed) | {"about": [seed.provider_id, seed.topic_id]}
+
+
+def turn_back(seed: SeedFile, about: Sequence[int | None]) -> None:
+    """Make a file be about the provider or the topic that it was about, where that is there."""
+    provider, topic = about
+    SeedFile.objects.filter(pk=seed.pk).update(
+        provider=Provider.objects.filter(pk=provider or 0).first(),
+        topic=Topic.objects.filter(pk=topic or 0).first(),
+    )
+
+
 def _is_about(seed: SeedFile, noun: Noun) -> bool:
     """A file that names another domain, or topic, than before has said nothing of that one."""
     return noun.pk == (seed.provider_id if isinstance(noun, Provider) else seed.topic_id)
@@ -160,7 +173,7 @@ def _store(run: ImportRun, plan: Plan, record: Record, directory: Directory) -> 
     noun = _found(record, directory)
     says, current = _says(record), facts_of(noun)
     seed = _seed(plan)
-    before = (seed_snapshot(seed) if seed else {}) | {"facts": current}
+    before = (_snapshot(seed) if seed else {}) | {"facts": current}
     take = _take(plan, noun, says)
     if take:
         set_facts(noun, take, directory)

@@ -40,7 +40,7 @@ from .job import ImportCancelled, Options, claim, keep_up
 from .report import Report
 from .run import check_import, import_seeds
 from .sight import Sight
-from .uploads import LIFETIME, forget_upload, old_uploads, upload_root
+from .uploads import LIFETIME, check_here, forget_upload, old_uploads, upload_root
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 200
@@ -95,8 +95,10 @@ def work_out(preview: ImportPreview) -> None:
     claim(preview)
     try:
         _begin(preview)
+        paths = [Path(path) for path in preview.paths]
+        check_here(paths)
         report = import_seeds(
-            [Path(path) for path in preview.paths],
+            paths,
             by=preview.started_by,
             source=preview.source_name,
             options=Options(**preview.options),

@@ -16,6 +16,7 @@ from .job import ImportBusy, ImportCancelled, Options
 from .preview import forget_preview, forget_previews, work_out
 from .run import import_seeds
 from .undo import go_on_undoing
+from .uploads import check_here
 
 logger = logging.getLogger(__name__)
 
@@ -96,8 +97,10 @@ def work_on(run: ImportRun) -> None:
 
 
 def _import(run: ImportRun) -> None:
+    paths = [Path(path) for path in run.paths or [run.origin]]
+    check_here(paths)
     import_seeds(
-        [Path(path) for path in run.paths or [run.origin]],
+        paths,
         by=run.started_by,
         source=run.source.name,
         options=Options(**run.options),

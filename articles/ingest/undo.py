@@ -40,7 +40,7 @@ from articles.workflow.states import former_columns, people_called, state_told
 from articles.workflow.together import Occasion, locked_articles, move_together
 from articles.workflow.undoing import allow_own, begin_undoing, request_undoing
 
-from .enrich import facts_of, set_facts
+from .enrich import facts_of, set_facts, turn_back
 from .restore import (
     Snapshot,
     restore_conflicts,
@@ -269,13 +269,15 @@ def _undo_enrichment(undoing: Undoing, item: ImportItem) -> None:
         item.spared = TOUCHED
         return
     before = dict(item.seed_before or {})
-    facts = before.pop("facts")
+    facts, about = before.pop("facts"), before.pop("about", None)
     now_facts = facts_of(noun)
     if any(now_facts[name] != seed.base.get(name, now_facts[name]) for name in item.fields):
         item.spared = TOUCHED
         return
     set_facts(noun, {name: facts[name] for name in item.fields}, Directory())
     restore_seeds([(seed.pk, before)])
+    if about:
+        turn_back(seed, about)
 
 
 def _was_imported_since(run: ImportRun, item: ImportItem) -> bool:

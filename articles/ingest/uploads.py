@@ -7,7 +7,7 @@ its own, which is its identity, only where it is made of letters, digits, `.`, `
 import re
 import secrets
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
+
+from articles.seeds.sources import SourceNotFound
 
 LIFETIME = timedelta(days=1)
 """For so long a preview can be confirmed, and the refused files of a run be tried again."""
@@ -50,6 +52,19 @@ def paths_in(folder: str) -> list[Path]:
     """Return the one zip, or the loose seeds, of an upload; nothing where it is gone."""
     root = upload_root() / folder
     return sorted(root.iterdir()) if root.is_dir() else []
+
+
+def check_here(paths: Iterable[Path]) -> None:
+    """Raise SourceNotFound, in words for the people who wanted them read, where files are gone."""
+    for path in paths:
+        if path.exists():
+            continue
+        if path.is_relative_to(upload_root()):
+            raise SourceNotFound(
+                "The uploaded files are not here any more: they are kept for a day. "
+                "Upload them again."
+            )
+        raise SourceNotFound(f"There is no file or folder {path.name} on the server any more.")
 
 
 def upload_root() -> Path:

@@ -1,6 +1,7 @@
 """Previews are worked out, kept, resumed, confirmed and forgotten."""
 
 from datetime import timedelta
+from shutil import rmtree
 
 import pytest
 from django.utils import timezone
@@ -18,6 +19,7 @@ from articles.ingest.preview import (
 )
 from articles.ingest.run import Options, import_seeds
 from articles.ingest.tasks import preview_task, resume_previews_task, work_on
+from articles.ingest.undo import undo_import_run
 from articles.models import (
     Article,
     ImportPreview,
@@ -390,8 +392,62 @@ class TestTryingAgain:
         run = do(look({"_news/bad.md": "---\nno end", FIRST: seed_text()}))
         (tmp_path / "seeds").rename(tmp_path / "elsewhere")
 
-        with pytest.raises(NotPossible, match="not here any more"):
+        with pytest.raises(NotPossible, match="no file or folder seeds on the server any more"):
             retry_refused(run, by=editor)
+
+
+class TestFilesThatAreGone:
+    """An upload is kept for a day; what wants its files later says so, and names no folder."""
+
+    GONE = "The uploaded files are not here any more: they are kept for a day. Upload them again."
+
+    @pytest.fixture
+    def uploaded(self, editor, settings, tmp_path):
+        """A preview of an upload, of which nothing is left."""
+        settings.NEWSDESK_UPLOADS = tmp_path / "uploads"
+        folder = settings.NEWSDESK_UPLOADS / ("a" * 32)
+        write_seeds(folder, {"bad.md": "---\nno end", FIRST: seed_text()})
+        preview = start_preview([folder], by=editor, origin="seeds.zip", source="default")
+        work_out(preview)
+        return preview, folder
+
+    def test_a_preview_is_not_confirmed(self, uploaded, editor):
+        preview, folder = uploaded
+        rmtree(folder)
+
+        with pytest.raises(NotPossible, match="Upload them again"):
+            confirm(preview, by=editor)
+
+        assert not ImportRun.objects.exists()
+
+    def test_a_preview_that_is_worked_out_again_says_so(self, uploaded, editor):
+        preview, folder = uploaded
+        rmtree(folder)
+
+        work_out(look_again(preview, by=editor))
+
+        assert (preview.state, preview.message) == (RunState.FAILED, self.GONE)
+
+    def test_an_import_that_waited_too_long_says_so(self, uploaded, editor):
+        preview, folder = uploaded
+        run = confirm(preview, by=editor)
+        rmtree(folder)
+
+        work_on(run)
+
+        run.refresh_from_db()
+        assert (run.state, run.message) == (RunState.FAILED, self.GONE)
+
+    def test_refused_files_are_not_tried_again_but_the_import_is_undone(self, uploaded, editor):
+        preview, folder = uploaded
+        run = do(preview)
+        rmtree(folder)
+
+        with pytest.raises(NotPossible, match="Upload them again"):
+            retry_refused(run, by=editor)
+
+        undo_import_run(run, by=editor)
+        assert not Article.objects.exists()
 
 
 class TestForgetting:

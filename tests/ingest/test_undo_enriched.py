@@ -81,3 +81,24 @@ class TestEnriched:
         undo(imported(tmp_path))
 
         assert content() == before
+
+    def test_a_file_that_turned_to_another_domain_is_about_the_first_again(self, tmp_path):
+        self.bring(tmp_path)
+        before = content()
+        first = SeedFile.objects.get().provider
+
+        undo(self.bring(tmp_path, domain="foghorn.example", description="Fog."))
+
+        assert content() == before
+        assert SeedFile.objects.get().provider == first
+
+    def test_a_topic_file_that_turned_to_another_topic_is_about_the_first_again(self, tmp_path):
+        write_seeds(tmp_path, {TOPIC: herons()})
+        imported(tmp_path)
+        before, first = content(), SeedFile.objects.get().topic
+        write_seeds(tmp_path, {TOPIC: herons(name="Egrets")})
+
+        undo(imported(tmp_path))
+
+        assert content() == before
+        assert SeedFile.objects.get().topic == first
