@@ -17,6 +17,8 @@ from articles.seeds.cleaning import (
 from articles.seeds.limits import LIMITS
 from articles.seeds.records import time_value
 
+MERGE_KEY = "<<"
+"""A key that means something else in YAML: no file may have it."""
 _BREAKS = re.compile(r"\r\n|\r")
 
 
@@ -78,8 +80,11 @@ class LinesField(TextField):
         return items
 
 
-class PairsField(LinesField):
-    """A mapping of texts, a line `name: value` each."""
+class AddressesField(LinesField):
+    """A mapping of names to web addresses, a line `name: address` each."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(length=LIMITS.address, **options)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, dict):
@@ -89,8 +94,13 @@ class PairsField(LinesField):
     def clean(self, value: Any) -> Any:
         pairs = [line.partition(":") for line in super().clean(value)]
         if any(not colon for _, colon, _ in pairs):
-            raise ValidationError("Write a name, a colon and a value on each line.")
-        return {name.strip(): text.strip() for name, _, text in pairs}
+            raise ValidationError("Write a name, a colon and an address on each line.")
+        told = {name.strip(): address.strip() for name, _, address in pairs}
+        for name, address in told.items():
+            is_named = 0 < len(name) <= LIMITS.name and name != MERGE_KEY
+            if not is_named or not is_web_address(address):
+                raise ValidationError(f"“{name}: {address}” has no name, or no web address.")
+        return told
 
 
 class MomentField(forms.DateTimeField):

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from articles.models import Article, Provider
+from articles.seeds.limits import LIMITS
 
-from .fields import DomainField, LinesField
+from .fields import DomainField, LinesField, TextField
 from .links import articles_link
 from .nouns import Kept
 from .site import site
@@ -24,6 +25,10 @@ else:
 
 
 class ProviderForm(_Form):
+    """What a file may say, so that it can be written back."""
+
+    name = TextField(max_length=LIMITS.name, required=True)
+    description = TextField(lines=4, max_length=LIMITS.text)
     other_names = LinesField(lines=3, help_text="One a line.")
 
     class Meta:

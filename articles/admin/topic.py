@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from articles.models import ArticleTopic, Topic
 
-from .fields import LinesField, PairsField, TextField
+from .fields import AddressesField, LinesField, TextField
 from .links import articles_link
 from .nouns import Kept
 from .provider import count_of
@@ -45,10 +45,15 @@ class NamedChoice(_Choice):
 
 
 class TopicForm(_Form):
+    """What a file may say, so that it can be written back."""
+
     name = TextField(max_length=200, required=True)
+    short_name = TextField(max_length=200)
     parent = NamedChoice(Topic.objects.all(), "name", help_text="The parent's name.")
     keywords = LinesField(lines=4, help_text="One a line.")
-    services = PairsField(lines=4, help_text="A line each, such as news: yes.")
+    services = AddressesField(
+        lines=4, help_text="A line each, such as news: https://example.org/news/"
+    )
 
     class Meta:
         model = Topic

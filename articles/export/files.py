@@ -3,7 +3,8 @@
     SeedFile.data + what the desk has changed since -> seeds.writer -> the file
 
 What nobody changed comes out byte for byte, a changed field changes only its own lines, and
-publishing flips one word. An article written here gets a file in the third generation's form.
+publishing flips one word. The same holds for the files about providers and topics that people
+have edited. An article written here gets a file in the third generation's form.
 """
 
 from collections import Counter
@@ -19,6 +20,8 @@ from articles.models.values import article_values
 from articles.seeds.errors import SeedRefused
 from articles.seeds.reader import read_article
 from articles.seeds.writer import WriteMismatch, compose_article, write_article
+
+from .enriched import enriching_file
 
 CHUNK = 500
 LONGEST_FOLDER = 200
@@ -88,7 +91,7 @@ def _folder_name(source: Source) -> str:
 
 def _files(source: Source, exported: Exported, *, published_only: bool) -> Iterator[_File]:
     if not published_only:
-        yield from _other_files(source)
+        yield from _other_files(source, exported)
     for article in _articles(source, published_only=published_only):
         try:
             yield _article_file(article)
@@ -96,12 +99,18 @@ def _files(source: Source, exported: Exported, *, published_only: bool) -> Itera
             exported.problems.append(f"{article.name}: {error}")
 
 
-def _other_files(source: Source) -> Iterator[_File]:
+def _other_files(source: Source, exported: Exported) -> Iterator[_File]:
     """Organisations, topics, and the empty files that hold folders."""
     for path in source.placeholders:
         yield _File(PurePosixPath(path), b"", is_changed=False)
-    for seed in source.seed_files.exclude(kind=SeedKind.ARTICLE).order_by("pk").iterator():
-        yield _File(PurePosixPath(seed.path), seed.data, is_changed=False)
+    others = source.seed_files.exclude(kind=SeedKind.ARTICLE).order_by("pk")
+    for seed in others.select_related("provider", "topic__parent").iterator():
+        try:
+            data = enriching_file(seed)
+        except (SeedRefused, WriteMismatch) as error:
+            exported.problems.append(f"{seed.path}: {error}")
+        else:
+            yield _File(PurePosixPath(seed.path), data, is_changed=data != seed.data)
 
 
 def _articles(source: Source, *, published_only: bool) -> Iterator[Article]:

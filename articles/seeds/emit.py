@@ -1,6 +1,6 @@
 """Values as the text of a seed file, in the form that real files have."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from .cleaning import unescape
@@ -22,6 +22,9 @@ _ESCAPES = str.maketrans(
         "\u2029": "\\u2029",
     }
 )
+
+
+_PAIR = Field("", ("", ""), "markup")
 
 
 class Form(NamedTuple):
@@ -47,10 +50,22 @@ def entry_lines(field: Field, value: Any, form: Form) -> list[str]:
     if field.kind == "provider":
         named = {"name": form.provider_names.get(value, ""), "domain": value}
         return [f"{key}:", *(INDENT + line for line in mapping_lines(PROVIDER, named, form))]
+    if field.kind == "pairs":
+        pairs = mapping_lines(pair_fields(value), value, form)
+        return [f"{key}:", *(INDENT + line for line in pairs)]
     if isinstance(value, list):
         items = (line for item in value for line in item_lines(field, item, form))
         return [f"{key}:", *(INDENT + line for line in items)]
     return [f"{key}: {default_scalar(field, value, form)}"]
+
+
+def pair_fields(names: Iterable[str]) -> Fields:
+    """Return the entries of a mapping whose keys are data, as fields; their texts hold no HTML
+    entities. A key is known as it is, and written with the quotes that it needs."""
+    return tuple(
+        Field(name, (name, styled_scalar(_PAIR, name, None)), "markup")
+        for name in dict.fromkeys(names)
+    )
 
 
 def item_lines(field: Field, item: Any, form: Form) -> list[str]:

@@ -15,6 +15,7 @@ Kind = Literal[
     "provider",
     "images",
     "related",
+    "pairs",
 ]
 SCALARS = frozenset({"text", "markup", "address", "number", "moment", "flag"})
 
@@ -90,9 +91,24 @@ ARTICLE: Fields = (
     _same("images", "images", is_group=True),
     _same("related", "related", is_group=True),
 )
+ORGANISATION: Fields = (
+    _same("name", "text"),
+    _same("other_names", "names", "otherNames"),
+    _same("description", "text"),
+    _same("domain", "text"),
+    _same("images", "images"),
+)
+TOPIC: Fields = (
+    _same("topic_id", "text", "_id"),
+    _same("name", "text"),
+    Field("short_name", ("shortName", "shortname"), "text"),
+    _same("parent", "text"),
+    _same("keywords", "names"),
+    _same("services", "pairs"),
+)
 ITEMS: dict[Kind, Fields] = {"images": IMAGE, "related": RELATED}
 
 
 def is_empty(value: Any) -> bool:
     """Return whether a field of this value has no key in a file."""
-    return value is None or value in ("", [])
+    return value is None or value in ("", [], {})

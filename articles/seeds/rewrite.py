@@ -12,7 +12,16 @@ from typing import Any
 
 import yaml
 
-from .emit import INDENT, Form, entry_lines, escape_entities, item_lines, literal, styled_scalar
+from .emit import (
+    INDENT,
+    Form,
+    entry_lines,
+    escape_entities,
+    item_lines,
+    literal,
+    pair_fields,
+    styled_scalar,
+)
 from .fields import ITEMS, PROVIDER, SCALARS, Field, Fields, is_empty
 
 _BLOCKS = ("|", ">")
@@ -106,6 +115,9 @@ class Rewriter:
             if field.kind == "provider" and isinstance(node, yaml.MappingNode):
                 named = {"name": self.form.provider_names.get(new, ""), "domain": new}
                 return before + self._mapping(node, PROVIDER, {"images": [...]}, named)
+            if field.kind == "pairs" and isinstance(node, yaml.MappingNode):
+                # The new ones first: a mapping that lost all its entries would have no place.
+                return before + self._mapping(node, pair_fields([*new, *old]), old, new)
             if isinstance(node, yaml.SequenceNode) and len(node.value) == len(old):
                 return before + self._sequence(node, field, old, new)
         return self._written(field, new, _column(self.source, piece.start))

@@ -1,7 +1,7 @@
 """From changed values to bytes: only the lines of a changed field change.
 
-bytes -> read_article (what is there) -> rewrite (the changed entries) -> bytes
-      -> read_article again: the values must be the ones that were asked for
+bytes -> the shape's reader (what is there) -> rewrite (the changed entries) -> bytes
+      -> the reader again: the values must be the ones that were asked for
 """
 
 import codecs
@@ -12,17 +12,15 @@ from typing import Any, NamedTuple
 from .cleaning import without_controls
 from .emit import Form, entry_lines, mapping_lines
 from .errors import SeedRefused
-from .fences import Parts, decode, split
+from .fences import Parts, decode
 from .fields import ARTICLE, is_empty
 from .front_matter import load_mapping
 from .limits import LIMITS, Limits
 from .line_ends import with_line_ends_of
 from .outline import compose
-from .reader import read_article
 from .rewrite import Rewriter
+from .shapes import ARTICLE_FILE, ORGANISATION_FILE, TOPIC_FILE, Shape
 from .unfold import unfolded
-
-_FIELDS = {key: field for field in ARTICLE for key in field.keys}
 
 
 class WriteMismatch(Exception):
@@ -45,14 +43,39 @@ def write_article(
     Everything else stays as it is, and so does a field that already has the value. Raises
     SeedRefused for data that is no seed and WriteMismatch where a change cannot be written.
     """
-    record = read_article("", data, limits)
-    old = record.values() | {"published": record.published}
+    return _rewritten_file(ARTICLE_FILE, data, changes, provider_names, limits)
+
+
+def write_organisation(data: bytes, changes: Mapping[str, Any], limits: Limits = LIMITS) -> bytes:
+    """Return an organisation file's bytes with `changes` made, by the names of its record.
+
+    As `write_article` otherwise.
+    """
+    return _rewritten_file(ORGANISATION_FILE, data, changes, {}, limits)
+
+
+def write_topic(data: bytes, changes: Mapping[str, Any], limits: Limits = LIMITS) -> bytes:
+    """Return a topic file's bytes with `changes` made, by the names of its record.
+
+    As `write_article` otherwise.
+    """
+    return _rewritten_file(TOPIC_FILE, data, changes, {}, limits)
+
+
+def _rewritten_file(
+    shape: Shape,
+    data: bytes,
+    changes: Mapping[str, Any],
+    provider_names: Mapping[str, str],
+    limits: Limits,
+) -> bytes:
+    old, generation = shape.read(data, limits)
     new = old | _clean(changes)
     changed = [field for field in new if new[field] != old[field]]
     if not changed:
         return data
-    form = Form(record.generation, provider_names)
-    wanted = _Wanted(old, new, changed, form, limits)
+    form = Form(generation, provider_names)
+    wanted = _Wanted(shape, old, new, changed, form, limits)
     for change_front in (_change_lines, _change_entries):
         written = _written(data, wanted, change_front)
         if _mismatch(data, written, wanted) is None:
@@ -81,12 +104,13 @@ def compose_article(
             lines += entry_lines(field, new[field.value], form)
     body = f"{new['body']}\n" if new.get("body") else ""
     written = "\n".join([*lines, "---", "", body]).encode()
-    if mismatch := _differing(written, new, limits):
+    if mismatch := _differing(ARTICLE_FILE, written, new, limits):
         raise mismatch
     return written
 
 
 class _Wanted(NamedTuple):
+    shape: Shape
     old: dict[str, Any]
     new: dict[str, Any]
     changed: list[str]
@@ -116,17 +140,20 @@ def _without_controls(value: Any) -> Any:
 
 
 def _written(data: bytes, wanted: _Wanted, change_front: ChangeFront) -> bytes:
-    parts = split(decode(data, wanted.limits))
+    text = decode(data, wanted.limits)
+    parts = wanted.shape.parts(text)
     front = parts.front
     if set(wanted.changed) - {"body"}:
         front = change_front(front, wanted)
     body = parts.text[parts.body :]
     if "body" in wanted.changed:
         body = _body(body, wanted.new["body"])
-    text = parts.text[: parts.start] + front + _fence(parts, body) + body
+    whole = parts.text[: parts.start] + front + _fence(parts, body) + body
+    if len(parts.text) > len(text):
+        whole = whole.removesuffix("\n")
     mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     raw = data[len(mark) :].decode()
-    return mark + with_line_ends_of(raw, text).encode()
+    return mark + with_line_ends_of(raw, whole).encode()
 
 
 def _change_lines(front: str, wanted: _Wanted) -> str:
@@ -144,15 +171,17 @@ def _rewritten(front: str, wanted: _Wanted, *, whole: bool) -> str:
         root = compose(front)
     if root is None:
         return front
-    return Rewriter(front, wanted.form, whole=whole).front(root, ARTICLE, wanted.old, wanted.new)
+    rewriter = Rewriter(front, wanted.form, whole=whole)
+    return rewriter.front(root, wanted.shape.fields, wanted.old, wanted.new)
 
 
 def _write_anew(front: str, wanted: _Wanted) -> str:
     """Return another front matter of the same values: for forms that only YAML 1.2 has."""
-    left = {field.value: field for field in ARTICLE if field.value in wanted.changed}
+    fields, by_key = wanted.shape.fields, wanted.shape.by_key
+    left = {field.value: field for field in fields if field.value in wanted.changed}
     lines = []
     for key, value in load_mapping(front, wanted.limits).items():
-        field = _FIELDS.get(key)
+        field = by_key.get(key)
         if field is None or field.value not in wanted.changed:
             lines.append(f"{_flow(key)}: {_flow(value)}")
         elif left.pop(field.value, None):
@@ -184,26 +213,28 @@ def _body(raw: str, body: str) -> str:
 
 def _mismatch(data: bytes, written: bytes, wanted: _Wanted) -> WriteMismatch | None:
     """Return what does not read back as it should: a value, or a key that was not to change."""
-    if mismatch := _differing(written, wanted.new, wanted.limits):
+    if mismatch := _differing(wanted.shape, written, wanted.new, wanted.limits):
         return mismatch
     before, after = _others(data, wanted), _others(written, wanted)
     wrong = [str(key) for key in before | after if before.get(key) != after.get(key)]
     return WriteMismatch(wrong) if wrong else None
 
 
-def _differing(written: bytes, values: Mapping[str, Any], limits: Limits) -> WriteMismatch | None:
+def _differing(
+    shape: Shape, written: bytes, values: Mapping[str, Any], limits: Limits
+) -> WriteMismatch | None:
     try:
-        record = read_article("", written, limits)
+        read, _ = shape.read(written, limits)
     except SeedRefused as refusal:
         reasons = (f"{error.field} {error.message}".lstrip() for error in refusal.errors)
         return WriteMismatch([error.field for error in refusal.errors], " ".join(reasons))
-    read = record.values() | {"published": record.published}
     wrong = [field for field in values if read.get(field) != values[field]]
     return WriteMismatch(wrong) if wrong else None
 
 
 def _others(data: bytes, wanted: _Wanted) -> dict[str, Any]:
     """Return what the file holds under keys that were not to change."""
-    mapping = load_mapping(split(decode(data, wanted.limits)).front, wanted.limits)
-    touched = {key for key, field in _FIELDS.items() if field.value in wanted.changed}
+    front = wanted.shape.parts(decode(data, wanted.limits)).front
+    mapping = load_mapping(front, wanted.limits)
+    touched = {key for key, field in wanted.shape.by_key.items() if field.value in wanted.changed}
     return {key: value for key, value in mapping.items() if key not in touched}

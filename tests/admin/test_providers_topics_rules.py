@@ -38,14 +38,16 @@ def test_a_topic_is_kept_with_its_parent_keywords_and_services(editor):
     fog = topic("Fog")
     data = {
         "short_name": "F", "parent": "Weather", "keywords": "mist\r\nhaze",
-        "services": "news: yes\r\nmap: no", "name": "Renamed", "slug": "renamed",
+        "services": "news: https://a.example/n\r\nmap: http://a.example:8/?a=b",
+        "name": "Renamed", "slug": "renamed",
     }  # fmt: skip
 
     editor.post(f"{TOPICS}{fog.pk}/change/", data)
 
     fog = Topic.objects.select_related("parent").get(pk=fog.pk)
     assert fog.parent == Topic.objects.get(name="Weather")
-    assert (fog.keywords, fog.services) == (["mist", "haze"], {"news": "yes", "map": "no"})
+    assert fog.keywords == ["mist", "haze"]
+    assert fog.services == {"news": "https://a.example/n", "map": "http://a.example:8/?a=b"}
     assert (fog.name, fog.slug) == ("Fog", "fog")
     assert fog.edited_at is not None
     assert 'value="Weather"' in editor.get(f"{TOPICS}{fog.pk}/change/").content.decode()
@@ -57,7 +59,11 @@ def test_a_topic_is_kept_with_its_parent_keywords_and_services(editor):
         ("parent", "Nowhere", "There is none of this name."),
         ("parent", "Fog", "A topic cannot stand below itself."),
         ("parent", "Below", "A topic cannot stand below itself."),
-        ("services", "no colon", "a name, a colon and a value"),
+        ("services", "no colon", "a name, a colon and an address"),
+        ("services", "news: yes", "no web address"),
+        ("services", "news: javascript:alert(1)", "no web address"),
+        ("services", ": https://a.example/", "has no name"),
+        ("services", "<<: https://a.example/", "has no name"),
     ],
 )
 def test_what_a_topic_cannot_have_is_refused(editor, field, value, says):

@@ -7,9 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from articles.seeds.reader import read_article
+from articles.seeds.reader import read_article, read_organisation, read_topic
 from articles.seeds.records import SeedArticle
-from articles.seeds.writer import compose_article, write_article
+from articles.seeds.writer import (
+    compose_article,
+    write_article,
+    write_organisation,
+    write_topic,
+)
 
 from .sites import AI, POWERAPPS, SINGLE_SEED, needs_sites
 
@@ -96,3 +101,30 @@ def test_a_composed_file_is_what_the_machine_would_have_written() -> None:
         expected = PROVIDER_PICTURE.sub(r"\1", SECURED.sub("", data.decode()))
         # Characters that the machine wrote as entities are written as characters.
         assert html.unescape(composed.decode()) == html.unescape(expected), path.name
+
+
+def enriching(folder: str, suffix: str) -> Iterator[bytes]:
+    paths = sorted((POWERAPPS / "_data" / folder).rglob(f"*.{suffix}"))
+    assert paths
+    return (path.read_bytes() for path in paths)
+
+
+def test_an_organisation_changes_its_lines_and_comes_back() -> None:
+    for data in enriching("organizations", "md"):
+        record = read_organisation("", data)
+        written = write_organisation(data, {"name": TITLE})
+        out, put = changed_lines(data, written)
+        assert (len(out), len(put)) == (1, 1)
+        assert read_organisation("", written).name == TITLE
+        plain = write_organisation(data, {"name": "Another"})
+        assert write_organisation(plain, {"name": record.name}) == data
+        assert write_organisation(data, record.model_dump()) == data
+
+
+def test_a_topic_changes_its_lines_and_comes_back() -> None:
+    for data in enriching("topics", "yaml"):
+        record = read_topic("", data)
+        services = {**record.services, "odd: one": "https://a.example/?a=b&c"}
+        out, put = changed_lines(data, write_topic(data, {"services": services}))
+        assert (len(out), len(put)) in {(0, 1), (0, 2), (1, 2)}
+        assert write_topic(data, record.model_dump()) == data

@@ -1,0 +1,130 @@
+"""What people change of providers and topics comes back to the files about them."""
+
+import pytest
+
+from articles.export.files import export_seeds
+from articles.models import Provider, Topic
+from tests.builders import topic, write_seeds
+from tests.export.trees import changed_lines, tree
+from tests.ingest.desk import imported
+from tests.ingest.test_enriching import by_hand, wire
+
+pytestmark = pytest.mark.django_db
+ORGANISATION = "_data/organizations/tidewire.md"
+TOPIC = "_data/topics/herons.yaml"
+FILES = {
+    ORGANISATION: "---\nname: Tidewire # ours\ndomain: tidewire.example\n---\n\nBody.\n",
+    TOPIC: "_id: '1'\nname: Herons\nparent: Birds\nservices:\n  news: https://a.example/n",
+}
+
+
+@pytest.fixture
+def site(tmp_path):
+    site = write_seeds(tmp_path / "site", FILES)
+    imported(site)
+    return site
+
+
+def herons():
+    return Topic.objects.get(name="Herons")
+
+
+def lines(out, path):
+    return changed_lines(FILES[path].encode(), (out / path).read_bytes())
+
+
+def test_what_nobody_touched_is_the_same_bytes(site, out):
+    by_hand(wire())
+    by_hand(herons())
+
+    export_seeds(out)
+
+    assert tree(out) == tree(site)
+
+
+@pytest.mark.parametrize(
+    ("columns", "changed"),
+    [
+        ({"name": "The Wire"}, ["- name: Tidewire # ours", "+ name: The Wire # ours"]),
+        ({"description": "Tides: daily"}, ['+ description: "Tides: daily"']),
+        ({"other_names": ["TW"]}, ["+ otherNames:", "+   - TW"]),
+    ],
+)
+def test_only_the_changed_lines_of_an_organisation_change(site, out, columns, changed):
+    by_hand(wire(), **columns)
+
+    exported = export_seeds(out)
+
+    assert lines(out, ORGANISATION) == changed
+    assert lines(out, TOPIC) == []
+    assert (exported.written, exported.problems) == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("columns", "changed"),
+    [
+        ({"short_name": "H"}, ["+ shortname: H"]),
+        ({"keywords": ["egret", "a: b"]}, ["+ keywords:", "+   - egret", '+   - "a: b"']),
+        ({"services": {}}, ["- services:", "-   news: https://a.example/n"]),
+    ],
+)
+def test_only_the_changed_lines_of_a_topic_change(site, out, columns, changed):
+    by_hand(herons(), **columns)
+
+    export_seeds(out)
+
+    assert lines(out, TOPIC) == changed
+
+
+def test_another_parent_is_written_by_its_name(site, out):
+    by_hand(herons(), parent=topic("Waders"))
+
+    export_seeds(out)
+
+    assert lines(out, TOPIC) == ["- parent: Birds", "+ parent: Waders"]
+
+
+def test_export_then_import_changes_nothing(site, out):
+    by_hand(wire(), name="The Wire", description="Line\n\nline")
+    by_hand(herons(), parent=None, keywords=["x"])
+    export_seeds(out, changed_only=True)
+    before = [*Provider.objects.values(), *Topic.objects.values()]
+
+    imported(out)
+
+    assert [*Provider.objects.values(), *Topic.objects.values()] == before
+    assert export_seeds(out).written == 0
+
+
+def test_what_another_source_says_is_not_written_into_a_file(site, out, tmp_path):
+    other = {ORGANISATION: FILES[ORGANISATION].replace("domain", "description: Theirs.\ndomain")}
+    imported(write_seeds(tmp_path / "other", other), source="other")
+
+    export_seeds(out)
+
+    assert lines(out, ORGANISATION) == []
+    assert wire().description == "Theirs."
+
+
+def test_a_file_without_a_name_gets_one_only_when_there_is_one(tmp_path, out):
+    nameless = "---\ndomain: tidewire.example\n---\n"
+    imported(write_seeds(tmp_path / "site", {ORGANISATION: nameless}))
+    by_hand(wire(), description="Tides.")
+    export_seeds(out)
+    first = (out / ORGANISATION).read_text()
+    by_hand(wire(), name="The Wire")
+    export_seeds(out)
+
+    assert "name:" not in first
+    assert "name: The Wire\n" in (out / ORGANISATION).read_text()
+
+
+def test_what_no_file_can_say_is_named_and_stops_no_other(site, out):
+    by_hand(herons(), services={"news": "no address"})
+    by_hand(wire(), name="The Wire")
+
+    exported = export_seeds(out)
+
+    (problem,) = exported.problems
+    assert problem.startswith(f"{TOPIC}: ")
+    assert len(lines(out, ORGANISATION)) == 2
