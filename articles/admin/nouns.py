@@ -8,6 +8,7 @@ from django.contrib.admin.views.main import ERROR_FLAG
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from .paging import CappedPaginator
 
@@ -37,9 +38,11 @@ class Noun(_Admin):
     when_empty = ""
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """What no column holds is answered as Django answers other filters that mean nothing."""
+        """What no column holds is answered as Django answers other filters that mean nothing. The
+        window is called what the list is, not “Select … to change”."""
+        context = {"title": capfirst(self.opts.verbose_name_plural)} | (extra_context or {})
         try:
-            return super().changelist_view(request, extra_context)
+            return super().changelist_view(request, context)
         except (OverflowError, DataError):
             return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
 
