@@ -428,7 +428,7 @@ class TestTryingAgain:
 
         response = editor.post(f"/admin/articles/importrun/{run.pk}/retry/")
 
-        assert "Upload them, mended" in messages_of(response)[-1]
+        assert "Upload them again" in messages_of(response)[-1]
 
     def test_mended_files_take_the_place_of_the_refused_ones(self, editor, import_all):
         run = self.refused(editor, import_all)
