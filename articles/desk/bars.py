@@ -6,8 +6,7 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Q
 
 from articles.models import Article, ArticleTopic, Provider
-from articles.workflow.policy import Rule, by_specificity, rule_for
-from articles.workflow.rules import facts_of
+from articles.workflow.policy import Facts, Rule, by_specificity, rule_for
 
 from .walks import NOTHING
 
@@ -30,13 +29,31 @@ def bars_of(rules: Sequence[Rule]) -> tuple[list[Bar], Q]:
     return bars, others
 
 
-def bar_of(article: Article, rules: Sequence[Rule]) -> int | None:
-    """Return the threshold in force for one article, with provider and topics at hand."""
-    rule = rule_for(facts_of(article), rules)
+def bar_of(
+    article: Article, rules: Sequence[Rule], topics: Sequence[str] | None = None
+) -> int | None:
+    """Return the threshold in force for one article, with provider and topics at hand.
+
+    Its topics may be given by name instead.
+    """
+    rule = rule_for(_scope_of(article, topics), rules)
     if rule is None:
         return None
     lower = rule.corroborated_threshold
     return rule.threshold if lower is None or not article.related_count else lower
+
+
+def _scope_of(article: Article, topics: Sequence[str] | None) -> Facts:
+    """What a rule's scope is about, of an article."""
+    if topics is None:
+        topics = [row.topic.name for row in article.article_topics.all()]
+    return Facts(
+        name=article.name,
+        quality=article.quality,
+        provider=article.provider.domain if article.provider else "",
+        topics=tuple(topics),
+        type=article.type,
+    )
 
 
 def _bars(rule: Rule, articles: Q) -> Iterator[Bar]:

@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from articles.models import Event, Verb
+from articles.models.unions import AskedTogether
 from articles.workflow.errors import NotAllowed, NotPossible, WorkflowError
 from articles.workflow.reasons import explain
 from articles.workflow.take_back import may_take_back
@@ -24,11 +25,11 @@ from .decisions import (
     Step,
     TakenBack,
     decide,
-    reasons,
     settle_story,
     step_of,
     take_back_last,
     take_back_step,
+    unexplained,
 )
 from .people import LONGEST, at_the_desk, is_part, numbers_in, person
 from .queue import Queue, Stretch, find_place, queue_of, stretch
@@ -141,8 +142,9 @@ def done(
             "text": f"{step.in_words()}.",
             "ahead": _what_follows(request, queue, pk),
             "queue": queue,
-            "why": step.event if asks_why else None,
-            "reasons": reasons() if asks_why else [],
+            "why": unexplained(step.event.pk, person(request), AskedTogether())()
+            if asks_why
+            else None,
         }
         return render(request, "desk/_answer.html", context)
     messages.success(request, f"{step.in_words()}.")

@@ -11,10 +11,12 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import CharField, F
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from articles.models import Article, Event, RejectionReason, Status, User, Verb
+from articles.models.unions import AskedTogether
 from articles.workflow.errors import NotAllowed, NotPossible, Stale, WorkflowError
 from articles.workflow.take_back import recent_decisions, take_back
 from articles.workflow.transitions import hold, publish, reject, release
@@ -59,6 +61,15 @@ class Step:
         return (
             f"{words}, {len(self.others)} {'other' if len(self.others) == 1 else 'others'} {other}"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Unexplained:
+    """A rejection whose reason may follow, and the reasons that the managing editors offer."""
+
+    event: int
+    title: str
+    reasons: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +171,19 @@ def step_of(event: Event) -> Step:
     return Step(list(same.select_related("article").order_by("pk")))
 
 
-def reasons() -> list[str]:
-    """Return the managing editors' list of reasons to reject a draft."""
-    return list(RejectionReason.objects.filter(is_offered=True).values_list("text", flat=True))
+def unexplained(event: int, user: User, asked: AskedTogether) -> Callable[[], Unexplained | None]:
+    """Ask about somebody's rejection, along with other questions: None if it needs no reason."""
+    own = Event.objects.filter(pk=event, actor=user, verb=Verb.REJECTED, reason="", undone=False)
+    rejected = asked.add(own.order_by(), "article__title")
+    list_of_reasons = RejectionReason.objects.filter(is_offered=True).order_by()
+    offered = asked.add(list_of_reasons, "text", Cast("position", CharField()))
+
+    def answer() -> Unexplained | None:
+        in_order = sorted((int(position), text) for _, text, position in offered())
+        reasons = [text for _, text in in_order]
+        return next((Unexplained(pk, title, reasons) for pk, title, _ in rejected()), None)
+
+    return answer
 
 
 def last_change(pks: Iterable[int]) -> dict[int, Event]:

@@ -5,10 +5,9 @@ What somebody mistyped is refused with a reason, never taken for "no articles". 
 other tables are subqueries, never joins, so that no article comes twice and none is counted twice.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import UTC, datetime, time, timedelta
-from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,8 +27,9 @@ from articles.models import (
     Status,
 )
 from articles.models.search import Search
+from articles.models.unions import AskedTogether
 from articles.seeds.limits import LIMITS
-from articles.workflow.policy import PASSING
+from articles.workflow.policy import PASSING, Rule
 from articles.workflow.policy_sql import publishable, with_verdicts
 from articles.workflow.rules import rules_in_force
 
@@ -38,10 +38,12 @@ from .fields import (
     NOBODY,
     AssigneeField,
     DayField,
+    NamedField,
     ProviderField,
     RunField,
     SourceField,
     TopicField,
+    WordsField,
 )
 
 YES, NO = "yes", "no"
@@ -102,7 +104,20 @@ def _rows(model: Any, **conditions: Any) -> Exists:
 
 
 class FilterForm(forms.Form):
-    """The filters as a form; ranges must begin before they end."""
+    """The filters as a form; ranges must begin before they end.
+
+    `asked` is asked what the names mean; what else is to be known may be added to it.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.asked = AskedTogether()
+
+    def full_clean(self) -> None:
+        for name, field in self.fields.items() if self.is_bound else ():
+            if isinstance(field, NamedField):
+                field.ask(self[name].data, self.asked)
+        super().full_clean()
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -119,11 +134,12 @@ class FilterForm(forms.Form):
 class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
     """Articles narrowed by the parameters of an address.
 
-    `request` says who "me" is. Without `is_valid()` only the parameters that were understood
-    narrow `qs`: show the errors, and let nobody act on what such a filter shows.
+    `request` says who "me" is, `rules` are those in force, if they are at hand. Without
+    `is_valid()` only the parameters that were understood narrow `qs`: show the errors, and let
+    nobody act on what such a filter shows.
     """
 
-    q = TypedIn(forms.CharField, label="Words", method="by_words", max_length=MOST_LETTERS)
+    q = TypedIn(WordsField, label="Words", method="by_words", max_length=MOST_LETTERS)
     status = OneOf(label="Status", choices=Status.choices, empty_label="Any")
     quality_from = _quality("Quality from", "gte")
     quality_to = _quality("Quality to", "lte")
@@ -164,8 +180,10 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
         self,
         data: Mapping[str, Any] | None = None,
         queryset: ArticleQuerySet | None = None,
+        rules: Sequence[Rule] | None = None,
         **options: Any,
     ) -> None:
+        self.rules = rules
         data = MultiValueDict() if data is None else data
         queryset = Article.objects.all() if queryset is None else queryset
         super().__init__(data, queryset, **options)
@@ -179,12 +197,11 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
                 articles = self.filters[name].filter(articles, value)
         return articles  # type: ignore[no-any-return]  # as above
 
-    @cached_property
+    @property
     def search(self) -> Search | None:
         """What the words find, where there are words that were understood."""
         self.is_valid()
-        words = self.form.cleaned_data.get("q")
-        return Search(words) if words else None
+        return self.form.cleaned_data.get("q")  # type: ignore[no-any-return]  # as above
 
     @property
     def asked(self) -> dict[str, str]:
@@ -203,8 +220,8 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
             choices = dict(self.filters[name].extra.get("choices", ()))
             yield name, self.filters[name].label, str(choices.get(value, value))
 
-    def by_words(self, articles: ArticleQuerySet, _name: str, _text: str) -> ArticleQuerySet:
-        return articles.filter(self.search.condition()) if self.search else articles
+    def by_words(self, articles: ArticleQuerySet, _name: str, search: Search) -> ArticleQuerySet:
+        return articles.filter(search.condition())
 
     def by_topic(self, articles: ArticleQuerySet, _name: str, topic: Any) -> ArticleQuerySet:
         return articles.filter(_rows(ArticleTopic, topic=topic))
@@ -219,7 +236,8 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
         return articles.filter(went_live_at__gte=_midnight(day))
 
     def by_rules(self, articles: ArticleQuerySet, _name: str, value: str) -> ArticleQuerySet:
-        judged = with_verdicts(articles, rules_in_force())
+        rules = rules_in_force() if self.rules is None else self.rules
+        judged = with_verdicts(articles, rules)
         stays = Q(("reasons__gt", int(PASSING)))
         return publishable(judged) if value == YES else judged.filter(stays)
 

@@ -11,18 +11,19 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch
+from django.db.models import F, Value
 from django.http import HttpRequest, QueryDict
 
-from articles.models import Article, ArticleQuerySet, ArticleTopic, Status
+from articles.models import Article, ArticleQuerySet, Status
 from articles.models.ordering import StoryName
 from articles.models.unions import rows_of, union_sql
 from articles.workflow.policy import Rule
 from articles.workflow.rules import rules_in_force
 
+from .bars import bar_of
 from .coverage import is_waiting
 from .filters import YES, ArticleFilter
-from .queue_orders import Order, is_ranked, walks_of
+from .queue_orders import Order, Place, is_ranked, walks_of
 from .walks import directions
 
 MOST = 10_000
@@ -106,39 +107,53 @@ def queue_of(request: HttpRequest) -> Queue:
     drafts = Article.objects.drafts() if set_aside else Article.objects.to_review()
     if data.get("provider") or data.get("assigned"):
         drafts = drafts.drafts()  # said openly: these have indexes of their own
-    return Queue(DeskFilter(data, drafts, request=request), order, rules_in_force(), set_aside)
+    rules = rules_in_force()
+    return Queue(DeskFilter(data, drafts, rules, request=request), order, rules, set_aside)
 
 
 def stretch(
-    queue: Queue, size: int, place: Article | None = None, *, inclusive: bool = True
+    queue: Queue, size: int, place: Place | None = None, *, inclusive: bool = True
 ) -> Stretch:
     """Return the next drafts from a place on, the place itself first where it is still there."""
     return _look(queue, size, place, inclusive=inclusive, back=False)
 
 
-def stretch_before(queue: Queue, size: int, place: Article) -> Stretch:
+def stretch_before(queue: Queue, size: int, place: Place) -> Stretch:
     """Return the drafts before a place, the nearest first."""
     return _look(queue, size, place, inclusive=False, back=True)
 
 
-def find_place(number: str | None, rules: Sequence[Rule]) -> Article | None:
+def find_place(number: str | None, rules: Sequence[Rule]) -> Place | None:
     """Return the article that an address names as a place, in the queue or not; or None.
 
-    Its topics come with it where a rule asks for them.
+    Where a rule asks for its topics they come with it, a row each.
     """
     if not number or not number.isdecimal() or len(number) > LONGEST_NUMBER:
         return None
-    topics = ArticleTopic.objects.select_related("topic")
-    if not any(rule.topic for rule in rules):
-        topics = topics.none()
-    articles = Article.objects.select_related("provider").annotate(story=StoryName())
-    articles = articles.prefetch_related(Prefetch("article_topics", queryset=topics))
-    return articles.filter(pk=int(number)).first()
+    by_topic = any(rule.topic for rule in rules)
+    topic = F("article_topics__topic__name") if by_topic else Value("")
+    articles = Article.objects.select_related("provider").only(*_OF_A_PLACE)
+    found: list[Any] = list(
+        articles.annotate(story=StoryName(), of_topic=topic).filter(pk=int(number))
+    )
+    if not found:
+        return None
+    article, topics = found[0], [each.of_topic for each in found if each.of_topic]
+    return Place(
+        article.pk,
+        article.title,
+        article.quality,
+        article.heat,
+        article.published_at,
+        article.story,
+        bar_of(article, rules, topics),
+    )
 
 
-def _look(
-    queue: Queue, size: int, place: Article | None, *, inclusive: bool, back: bool
-) -> Stretch:
+_OF_A_PLACE = ("name", "title", "quality", "heat", "published_at", "type", "provider__domain")
+
+
+def _look(queue: Queue, size: int, place: Place | None, *, inclusive: bool, back: bool) -> Stretch:
     articles = queue.articles
     walks = walks_of(queue.order, queue.rules, place, back=back)
     parts = [walk.rows(articles, size, inclusive=inclusive) for walk in walks]

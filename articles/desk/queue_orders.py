@@ -10,16 +10,18 @@ articles that it is for.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Q, TextChoices
 from django.db.models.expressions import Combinable
 
-from articles.models import Article, Status
+from articles.models import Status
 from articles.models.ordering import StoryName
 from articles.workflow.policy import Rule
 
-from .bars import Bar, bar_of, bars_of
+from .bars import Bar, bars_of
 from .walks import Key, Walk
 
 HEAT = Key("heat", nullable=True)
@@ -27,6 +29,20 @@ FRESHEST = (Key("published_at"), Key("pk"))
 SCORED, UNSCORED = 0, 1
 Walks = tuple[int, list[Walk]]
 """The stage that a place is in, and all walks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an article stands in any order, in the queue or not. `bar` is the threshold in force
+    for it, `story` its StoryName."""
+
+    pk: int
+    title: str
+    quality: int | None
+    heat: int | None
+    published_at: datetime
+    story: str
+    bar: int | None
 
 
 class Order(TextChoices):
@@ -39,12 +55,9 @@ class Order(TextChoices):
 
 
 def walks_of(
-    order: Order, rules: Sequence[Rule], place: Article | None = None, *, back: bool = False
+    order: Order, rules: Sequence[Rule], place: Place | None = None, *, back: bool = False
 ) -> list[Walk]:
-    """Return the walks of an order, from a place on (or `back`) where there is one.
-
-    The place is fetched with provider and topics, and with `story` (its StoryName).
-    """
+    """Return the walks of an order, from a place on (or `back`) where there is one."""
     makers = {
         Order.BORDERLINE: _borderline,
         Order.NEWEST: _newest,
@@ -62,12 +75,11 @@ def is_ranked(order: Order) -> bool:
     return order == Order.BORDERLINE
 
 
-def _borderline(rules: Sequence[Rule], place: Article | None) -> Walks:
+def _borderline(rules: Sequence[Rule], place: Place | None) -> Walks:
     bars, others = bars_of(rules)
-    threshold = bar_of(place, rules) if place else None
     distance = None
-    if place and place.quality is not None and threshold is not None:
-        distance = abs(place.quality - threshold)
+    if place and place.quality is not None and place.bar is not None:
+        distance = abs(place.quality - place.bar)
     sides = [
         Walk(
             bar.articles & side(bar),
@@ -108,12 +120,12 @@ _SIDES: tuple[tuple[Callable[[Bar], Q], Key, Callable[[Bar], Combinable], int], 
 )
 
 
-def _newest(_rules: Sequence[Rule], place: Article | None) -> Walks:
+def _newest(_rules: Sequence[Rule], place: Place | None) -> Walks:
     begin = (place.published_at, place.pk) if place else None
     return 0, [Walk(Q(status=Status.DRAFT), FRESHEST, begin=begin)]
 
 
-def _hottest(_rules: Sequence[Rule], place: Article | None) -> Walks:
+def _hottest(_rules: Sequence[Rule], place: Place | None) -> Walks:
     here = UNSCORED if place and place.heat is None else SCORED
     begin = _heat_and_time(place) if place else None
     hot = (Key("heat"), *FRESHEST)
@@ -123,11 +135,11 @@ def _hottest(_rules: Sequence[Rule], place: Article | None) -> Walks:
     ]
 
 
-def _story(_rules: Sequence[Rule], place: Any) -> Walks:
+def _story(_rules: Sequence[Rule], place: Place | None) -> Walks:
     keys = (Key("story"), Key("quality", nullable=True), Key("pk"))
     begin = (place.story, place.quality, place.pk) if place else None
     return 0, [Walk(Q(), keys, begin=begin, aliases={"story": StoryName()})]
 
 
-def _heat_and_time(place: Article) -> tuple[Any, ...]:
+def _heat_and_time(place: Place) -> tuple[Any, ...]:
     return place.heat, place.published_at, place.pk

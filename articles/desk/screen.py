@@ -1,6 +1,6 @@
 """The desk's one screen: the queue beside the draft that is to be decided."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from articles.models import Article, Event, Verb
+from articles.models import Article
 
-from .decisions import last_change, reasons
+from .decisions import Unexplained, last_change, unexplained
 from .drafts import PANELS, Panel, Row, panels_of, read, rows_of
 from .fields import ME
 from .people import at_the_desk, numbers_in, person
 from .queue import Queue, Stretch, find_place, queue_of, stretch, stretch_before
-from .queue_orders import Order
+from .queue_orders import Order, Place
 
 ROWS = 16
 """Drafts that the queue shows at once."""
@@ -68,14 +68,17 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     queue = queue_of(request)
     if "before" in request.GET:
         return _one_back(request, queue)
+    why = _why_asked(request, queue)
+    is_at = "at" in request.GET
     place = find_place(request.GET.get("at") or request.GET.get("after"), queue.rules)
-    found = stretch(queue, ROWS, place, inclusive="at" in request.GET)
-    if place and "at" in request.GET and place.pk not in found.keys[:1]:
+    found = stretch(queue, ROWS, place, inclusive=is_at)
+    if place and is_at and place.pk not in found.keys[:1]:
         _say_where(request, place)
+        return _elsewhere(request, queue, after=place.pk)
     if place and not found.keys and found.left:
         messages.info(request, "That was the end of the queue. These you had passed over.")
-        found = stretch(queue, ROWS)
-    return _show(request, ahead_of(request, queue, found, panels=1))
+        return _elsewhere(request, queue)
+    return _show(request, ahead_of(request, queue, found, panels=1), why())
 
 
 @at_the_desk()
@@ -97,12 +100,19 @@ def draft_page(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('desk:queue')}?{queue.address(at=pk)}")
 
 
-def _say_where(request: HttpRequest, article: Article) -> None:
+def _elsewhere(request: HttpRequest, queue: Queue, **place: int) -> HttpResponse:
+    """Lead to another place of the queue, and keep the question that is asked on the way."""
+    asked = {"why": request.GET["why"]} if "why" in request.GET else {}
+    address = f"{reverse('desk:queue')}?{queue.address(**place, **asked)}"
+    return HttpResponseRedirect(address.removesuffix("?"))
+
+
+def _say_where(request: HttpRequest, place: Place) -> None:
     """A draft that somebody decided meanwhile says so."""
-    event = last_change([article.pk]).get(article.pk)
+    event = last_change([place.pk]).get(place.pk)
     who = event.actor if event and event.actor else "Newsdesk"
     what = f"{who}: {event.get_verb_display()}, {event.at:%-d %B at %H:%M} UTC" if event else ""
-    messages.info(request, f"“{article.title}” is not in this queue. {what}.")
+    messages.info(request, f"“{place.title}” is not in this queue. {what}.")
 
 
 def _one_back(request: HttpRequest, queue: Queue) -> HttpResponse:
@@ -114,12 +124,11 @@ def _one_back(request: HttpRequest, queue: Queue) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('desk:queue')}?{queue.address(at=at)}")
 
 
-def _show(request: HttpRequest, ahead: Ahead) -> HttpResponse:
+def _show(request: HttpRequest, ahead: Ahead, why: Unexplained | None) -> HttpResponse:
     queue = ahead.queue
     rest = {name: value for name, value in queue.filter.asked.items() if name != "q"}
     order = {} if queue.order == Order.BORDERLINE else {"order": queue.order.value}
     not_for_me = {name: text for name, text in rest.items() if name != "assigned"}
-    why = _unexplained(request)
     context = {
         "ahead": ahead,
         "queue": queue,
@@ -130,18 +139,16 @@ def _show(request: HttpRequest, ahead: Ahead) -> HttpResponse:
         "others": list((order | rest).items()),
         "chips": list(queue.chips()),
         "why": why,
-        "reasons": reasons() if why else [],
     }
     return render(request, "desk/queue.html", context)
 
 
-def _unexplained(request: HttpRequest) -> Event | None:
-    """The rejection that a form has just made, whose reason may follow."""
+def _why_asked(request: HttpRequest, queue: Queue) -> Callable[[], Unexplained | None]:
+    """Ask, along with what the queue asks, about the rejection that a form has just made."""
     pks = numbers_in(request.GET.getlist("why"), 1)
     if not pks:
-        return None
-    own = Event.objects.filter(pk=pks[0], actor=person(request), verb=Verb.REJECTED)
-    return own.filter(reason="", undone=False).select_related("article").first()
+        return lambda: None
+    return unexplained(pks[0], person(request), queue.filter.form.asked)
 
 
 def address_after(queue: Queue, article: Article | int) -> str:

@@ -4,12 +4,13 @@ A provider is named where each word of a term begins a word of its name or its d
 parts them there: a hyphen, an apostrophe, a bracket, a point.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from django.db.models import Q
 
 from .provider import Provider
+from .unions import AskedTogether, Named
 from .words import Term, words_in
 
 MOST_NAMING = 8
@@ -17,8 +18,10 @@ MOST_NAMING = 8
 SQLite puts no more than 500 together."""
 
 
-def named_by(terms: Sequence[Term]) -> dict[int, tuple[int, ...]]:
-    """Return for each provider that terms name the places of these terms, all in one question.
+def ask_who_is_named(
+    terms: Sequence[Term], asked: AskedTogether
+) -> Callable[[], dict[int, tuple[int, ...]]]:
+    """Ask, with what else is asked, for each provider that terms name: the places of these terms.
 
     A single letter names nobody by itself; beside another word it does ("Channel 4", "AT&T").
     """
@@ -27,8 +30,14 @@ def named_by(terms: Sequence[Term]) -> dict[int, tuple[int, ...]]:
     for _, term in naming:
         holding |= _holds(term)
     if not holding:
-        return {}
-    rows = Provider.objects.filter(holding).order_by("pk").values_list("pk", "name", "domain")
+        return dict
+    rows = asked.add(Provider.objects.filter(holding).order_by(), "name", "domain")
+    return lambda: _places(naming, sorted(rows()))
+
+
+def _places(
+    naming: Sequence[tuple[int, Term]], rows: Sequence[Named]
+) -> dict[int, tuple[int, ...]]:
     found: dict[int, tuple[int, ...]] = {}
     for provider, name, domain in rows:
         said = _said(name, domain)

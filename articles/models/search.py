@@ -9,18 +9,18 @@ behind word as it is; an address finds the articles that lie there, or else its 
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from .article import Article
+from .article import Article, ArticleQuerySet
 from .keys import address_key
 from .likeness_keys import page_key
-from .provider_words import named_by
-from .unions import Sql, rows_of
+from .provider_words import ask_who_is_named
+from .unions import AskedTogether, Sql, rows_of
 from .words import Term, ids_among, ids_with, listed, terms_of
 
 FEW = 2_000
@@ -31,14 +31,29 @@ _ADDRESS = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
 class Search:
     """What a text finds, as the articles are when it is first asked."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, asked: AskedTogether | None = None) -> None:
+        """What lies at an address, and whom the words name, is found out with what else is
+        `asked`."""
         self.text = text.strip()
+        asked = asked or AskedTogether()
+        self._terms = terms_of(self.text)
+        self._named = ask_who_is_named(self._terms, asked)
+        self._lying = _lying_at(self.text)
+        self._lies_there = asked.add(self._lying.articles(), most=1) if self._lying else None
 
     @cached_property
     def first(self) -> list[int]:
         """The ids of all that are found, or of `FEW` and one more."""
-        found = self._ids(whole=True)
-        return found if len(found) > FEW else self._ids(whole=False)
+        branches = self._branches
+        if not branches:
+            return []
+        enough = FEW + 1
+        # Nothing is looked for where there is enough: what has no row to bring does not begin.
+        rest = f"(SELECT CASE WHEN COUNT(*) > {FEW} THEN 0 ELSE {enough} END FROM whole)"  # noqa: S608 ours
+        whole, values = _first_of([branch.ids(whole=True) for branch in branches], enough)
+        begun, more = _first_of([branch.ids(whole=False) for branch in branches], rest)
+        sql = f"WITH whole AS ({whole}) SELECT * FROM whole UNION SELECT * FROM ({begun}) AS begun"  # noqa: S608 ours
+        return _pks((f"{sql} LIMIT {enough}", (*values, *more)))
 
     @property
     def is_few(self) -> bool:
@@ -67,17 +82,12 @@ class Search:
                 found |= branch.among(left, whole=whole) if left else set()
         return found
 
-    def _ids(self, *, whole: bool) -> list[int]:
-        parts = [branch.ids(whole=whole) for branch in self._branches]
-        limit = f"LIMIT {FEW + 1}"
-        selects = [f"SELECT * FROM ({sql} {limit}) AS part_{n}" for n, (sql, _) in enumerate(parts)]  # noqa: S608 ours
-        values = tuple(value for _, said in parts for value in said)
-        return _pks((f"{' UNION '.join(selects)} {limit}", values)) if parts else []
-
     @cached_property
     def _branches(self) -> "Sequence[Branch | Lying]":
-        lying = _lying_at(self.text)
-        return [lying] if lying else _by_words(terms_of(self.text))
+        """By the address, or else by its words, which may stand in a text."""
+        if self._lying and self._lies_there and self._lies_there():
+            return [self._lying]
+        return _by_words(self._terms, self._named())
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +98,11 @@ class Lying:
 
     def ids(self, *, whole: bool) -> Sql:  # noqa: ARG002 an address is always whole
         """Return the query for the ids."""
-        found = Article.objects.filter(self.condition()).order_by().values("pk")
-        return found.query.sql_with_params()
+        return self.articles().values("pk").query.sql_with_params()
+
+    def articles(self) -> ArticleQuerySet:
+        """Return the articles that lie there."""
+        return Article.objects.filter(self.condition()).order_by()
 
     def condition(self) -> Q:
         """Return the condition to lie there."""
@@ -142,19 +155,24 @@ def one_of(pks: Sequence[int]) -> Q:
 
 
 def _lying_at(text: str) -> Lying | None:
-    """Return how to find what lies at an address; None where it is none, or nothing lies there:
-    then its words may stand in a text."""
+    """Return how to find what lies at an address; None where it is none."""
     if not _ADDRESS.fullmatch(text):
         return None
     address = text if "://" in text else f"https://{text}"
     keys = {address_key(address), page_key(address)}
-    lying = Lying(tuple(key for key in keys if key is not None))
-    return lying if Article.objects.filter(lying.condition()).exists() else None
+    return Lying(tuple(key for key in keys if key is not None))
 
 
-def _by_words(terms: Sequence[Term]) -> list[Branch]:
+def _first_of(parts: Sequence[Sql], most: int | str) -> Sql:
+    limit = f"LIMIT {most}"
+    selects = [f"SELECT * FROM ({sql} {limit}) AS part_{n}" for n, (sql, _) in enumerate(parts)]  # noqa: S608 ours
+    values = tuple(value for _, said in parts for value in said)
+    return f"SELECT * FROM ({' UNION '.join(selects)}) AS parts {limit}", values  # noqa: S608 ours
+
+
+def _by_words(terms: Sequence[Term], named_by: Mapping[int, tuple[int, ...]]) -> list[Branch]:
     by_places: dict[tuple[int, ...], list[int]] = defaultdict(list)
-    for provider, places in named_by(terms).items():
+    for provider, places in named_by.items():
         by_places[places].append(provider)
     branches = [Branch(tuple(terms))] if terms else []
     for named, providers in by_places.items():

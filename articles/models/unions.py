@@ -3,14 +3,48 @@
 Django's own union refuses slices on SQLite, which takes them well as subqueries.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet, Value
 
 Sql = tuple[str, tuple[Any, ...]]
+Named = tuple[int, str, str]
+"""A row's primary key, and what was asked of its texts, "" where that was less than two."""
+Answer = Callable[[], list[Named]]
+
+
+class AskedTogether:
+    """Short questions about different tables, asked as one as soon as an answer is wanted.
+
+    What is added after that waits for the next answer.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: dict[int, QuerySet[Any, Any]] = {}
+        self._answers: dict[int, list[Named]] = {}
+
+    def add(self, rows: QuerySet[Any, Any], *texts: Any, most: int | None = None) -> Answer:
+        """Add a question for at most so many rows: their keys, and up to two texts of each.
+
+        Its answer comes in no order.
+        """
+        number = len(self._waiting) + len(self._answers)
+        nothing = [Value("", output_field=CharField())] * (2 - len(texts))
+        asked = rows.values_list(Value(number), "pk", *texts, *nothing)
+        self._waiting[number] = asked if most is None else asked[:most]
+        return lambda: self._answer(number)
+
+    def _answer(self, number: int) -> list[Named]:
+        if self._waiting:
+            waiting, self._waiting = self._waiting, {}
+            self._answers |= {each: [] for each in waiting}
+            for of, *row in rows_of_all(list(waiting.values())):
+                pk, first, second = row
+                self._answers[of].append((pk, first, second))
+        return self._answers[number]
 
 
 def union_sql(parts: Sequence[QuerySet[Any, Any]]) -> Sql:

@@ -351,7 +351,7 @@ def test_the_way_back_and_forth_by_links(client):
 
     assert shown(client.get(f"{QUEUE}?after={articles[0].pk}")) == articles[1].title
     assert shown(client.get(f"{QUEUE}?before={articles[2].pk}", follow=True)) == articles[1].title
-    again = client.get(f"{QUEUE}?after={articles[2].pk}")
+    again = client.get(f"{QUEUE}?after={articles[2].pk}", follow=True)
     assert shown(again) == articles[0].title
     assert "That was the end of the queue" in again.content.decode()
     first = client.get(f"{QUEUE}?before={articles[0].pk}", follow=True)
