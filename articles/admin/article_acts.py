@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 
+from articles.desk.words import label
 from articles.models import Article, Verb
 from articles.workflow.editing import chosen, revert, settle_all
 from articles.workflow.errors import WorkflowError
@@ -14,7 +15,6 @@ from .article_buttons import ACTS, VerbForm, press
 from .article_undo import with_undo
 from .one_article import address
 from .site import person
-from .words import label
 
 
 def do(model_admin: Any, request: HttpRequest, pk: int, verb: str) -> HttpResponse:

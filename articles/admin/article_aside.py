@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from articles.desk.words import open_conflicts
 from articles.models import Article
 from articles.public.pictures import Pictures
 from articles.stories.rivals import outranking
@@ -16,7 +17,6 @@ from .article_buttons import VerbForm, offer
 from .article_coverage import coverage
 from .article_history import newest_events, timeline
 from .site import person
-from .words import open_conflicts
 
 
 def aside(request: HttpRequest, article: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from articles.desk.words import Difference, differences
 from articles.models import Article, Event, User, Verb
 from articles.models.values import VALUE_FIELDS
 from articles.workflow.take_back import DECISIONS, may_take_back
@@ -17,7 +18,6 @@ from articles.workflow.why import decisions_about, deed, explains
 
 from .one_article import find_article
 from .site import person
-from .words import Difference, differences
 
 SHORT = 4
 """So many changed fields stay folded."""

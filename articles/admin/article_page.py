@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
+from articles.desk.words import label
 from articles.models import Article, Event
 from articles.models.values import article_values, empty_values
 from articles.workflow.editing import edit
@@ -27,7 +28,6 @@ from .clash import Clash, clash, opened_values, settled
 from .nouns import number_in
 from .one_article import address, find_article
 from .site import person
-from .words import label
 
 TEMPLATE = "admin/articles/article/change_form.html"
 

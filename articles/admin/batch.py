@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from articles.desk.words import label
 from articles.models import Batch, BatchItem, BatchOutcome, User, Verb
 from articles.workflow.batch_verbs import permission_for
 from articles.workflow.batches import cancel_batch, request_batch_undo
@@ -14,7 +15,6 @@ from articles.workflow.tasks import batch_task
 from .bulk import ACTS
 from .runs import RunAdmin
 from .site import site
-from .words import label
 
 
 @admin.register(Batch, site=site)

@@ -14,12 +14,12 @@ from typing import Any
 from django.core import signing
 from django.http import QueryDict
 
+from articles.desk.words import Difference, difference, in_words, label
 from articles.models import Article, Event
 from articles.models.values import ROW_FIELDS, article_values
 from articles.workflow.editing import values_at
 
 from .article_form import ArticleForm, shown
-from .words import Difference, difference, in_words, label
 
 SALT = "articles.admin.clash"
 CHOICES = {

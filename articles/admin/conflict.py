@@ -13,6 +13,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
+from articles.desk.word_diff import in_short, word_diff
+from articles.desk.words import conflict_in_words, in_words, label
 from articles.models import Conflict
 from articles.models.values import VALUE_FIELDS, article_values
 from articles.workflow.editing import chosen, settle
@@ -24,8 +26,6 @@ from .conflict_actions import FIELD, keep_mine, take_theirs
 from .nouns import LookOnly, number_in
 from .one_article import address, find_article
 from .site import person, site
-from .word_diff import in_short, word_diff
-from .words import conflict_in_words, in_words, label
 
 LISTED = 600
 """So much of a value is compared in the list; the conflict's own page has all of it."""
@@ -88,7 +88,7 @@ class ConflictAdmin(LookOnly):
             _beginning(side, conflict.field) for side in (conflict.mine, conflict.theirs)
         )
         pieces = in_short(word_diff(mine, theirs), context=40)
-        return render_to_string("admin/articles/_diff.html", {"pieces": pieces})
+        return render_to_string("_diff.html", {"pieces": pieces})
 
     @admin.display(description="seen (UTC)")
     def seen(self, conflict: Conflict) -> str:

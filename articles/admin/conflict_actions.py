@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from articles.desk.words import label
 from articles.models import Article
 from articles.models.conflict import ConflictQuerySet
 from articles.workflow.batches import start_batch
@@ -26,7 +27,6 @@ from articles.workflow.tasks import batch_task
 from .bulk import ACTS, Act, Outlook
 from .nouns import number_in
 from .site import person
-from .words import label
 
 SHOWN = 5
 FIELD = "field"

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from articles.desk.words import differences
 from articles.models import Event
 
 from .article_rows import moment
 from .nouns import LookOnly
 from .site import site
-from .words import differences
 
 
 @admin.register(Event, site=site)

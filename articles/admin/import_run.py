@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
+from articles.desk.words import label
 from articles.ingest.confirm import retry_refused
 from articles.ingest.run import cancel_import
 from articles.ingest.tasks import undo_import_task
@@ -25,7 +26,6 @@ from .preview import preview_urls
 from .runs import RunAdmin
 from .site import site
 from .upload import begin, importer, upload_page
-from .words import label
 
 REFUSED_FIRST = Case(When(outcome=ImportOutcome.REFUSED, then=0), default=1)
 

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from articles.desk.word_diff import Piece, in_short, word_diff
+from articles.desk.words import in_words, label
 from articles.models import ImportOutcome, ImportPreview, PreviewItem
-
-from .word_diff import Piece, in_short, word_diff
-from .words import in_words, label
 
 TABS = (
     ImportOutcome.CREATED,

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from articles.desk.words import Difference, between
 from articles.models import PublishingRule, RuleChange
 from articles.workflow.errors import NotPossible
 from articles.workflow.rule_changes import change_rule, delete_rule, make_rule
@@ -17,7 +18,6 @@ from articles.workflow.rule_changes import change_rule, delete_rule, make_rule
 from .nouns import number_in
 from .publishing_rule import RuleForm
 from .site import person, site
-from .words import Difference, between
 
 CHANGES_SHOWN = 50
 NUMBERS = {

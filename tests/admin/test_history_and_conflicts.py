@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from articles.admin.words import difference
+from articles.desk.words import difference
 from articles.models import Article, Batch, Conflict, Event, Resolution
 from articles.workflow.batches import undo_batch
 from articles.workflow.editing import edit

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.admin.word_diff import FIRST_LINES, beginning, in_short, word_diff
+from articles.desk.word_diff import FIRST_LINES, beginning, in_short, word_diff
 from articles.workflow.editing import edit
 from tests.admin.made import conflict_about
 from tests.admin.sent import address

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.admin.word_diff import Piece, in_short, word_diff
+from articles.desk.word_diff import Piece, in_short, word_diff
 
 TEXT = st.text(st.sampled_from("ab ,.\n\u00e9"), max_size=60)
 
@@ -94,7 +94,7 @@ def test_in_short_only_what_stands_beside_a_change_is_left():
 def test_hostile_words_are_text_on_the_page():
     pieces = [Piece("added", "<script>"), Piece("removed", "\"'&")]
 
-    page = render_to_string("admin/articles/_diff.html", {"pieces": pieces})
+    page = render_to_string("_diff.html", {"pieces": pieces})
 
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
