@@ -54,7 +54,10 @@ class Step:
 
     def in_words(self) -> str:
         """Return such as `“Fog” published` or `“Fog” published, 3 others rejected`."""
-        words = f"“{self.event.article.title}” {self.event.get_verb_display()}"
+        title = f"“{self.event.article.title}”"
+        if self.event.verb == Verb.SETTLED:
+            return f"{title}: conflict settled ({self.event.reason})"
+        words = f"{title} {self.event.get_verb_display()}"
         if not self.others:
             return words
         other = self.others[0].get_verb_display()

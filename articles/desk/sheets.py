@@ -41,7 +41,7 @@ class Both:
 @at_the_desk("review_article")
 def schedule_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose when a draft goes live."""
-    article = _find(pk)
+    article = find_draft(pk)
     form = ScheduleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user, at = person(request), form.moment()
@@ -58,14 +58,14 @@ def schedule_draft(request: HttpRequest, pk: int) -> HttpResponse:
             ),
         )
     offered = times_to_offer(timezone.now())
-    return _sheet(request, "schedule", article, form=form, offered=offered)
+    return sheet_page(request, "schedule", article, form=form, offered=offered)
 
 
 @require_http_methods(["GET", "POST"])
 @at_the_desk("review_article")
 def assign_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose who is to look after a draft."""
-    article = _find(pk)
+    article = find_draft(pk)
     form = AssignForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user, to = person(request), form.cleaned_data["to"]
@@ -81,23 +81,23 @@ def assign_draft(request: HttpRequest, pk: int) -> HttpResponse:
                 after={"assigned_to": to.get_username() if to else None},
             ),
         )
-    return _sheet(request, "assign", article, form=form, colleagues=colleagues(person(request)))
+    return sheet_page(request, "assign", article, form=form, colleagues=colleagues(person(request)))
 
 
 @require_http_methods(["GET", "POST"])
 @at_the_desk("change_article")
 def edit_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Mend a draft's title, excerpt and topics in place."""
-    article = _find(pk)
+    article = find_draft(pk)
     values = _texts(article)
     if request.method == "GET":
         form = EditForm(person(request), initial=values)
-        return _sheet(request, "edit", article, form=form, version=article.version)
+        return sheet_page(request, "edit", article, form=form, version=article.version)
     version = version_in(request)
     opened = values if version == article.version else _opened(article, version)
     form = EditForm(person(request), request.POST, initial=opened)
     if not form.is_valid():
-        return _sheet(request, "edit", article, form=form, version=version)
+        return sheet_page(request, "edit", article, form=form, version=version)
     if version != article.version:
         return _clash(request, article, form, opened, values)
     return _save(request, article, form, opened)
@@ -110,14 +110,14 @@ def _save(
     try:
         event = edit(article, changes, by=person(request), reason=reason)
     except Stale:
-        newest = _find(article.pk)
+        newest = find_draft(article.pk)
         return _clash(request, newest, form, opened, _texts(newest))
     except NotPossible as error:
         form.add_error(None, str(error))
-        return _sheet(request, "edit", article, form=form, version=article.version)
+        return sheet_page(request, "edit", article, form=form, version=article.version)
     if event is None:
         form.add_error(None, "Nothing was changed.")
-        return _sheet(request, "edit", article, form=form, version=article.version)
+        return sheet_page(request, "edit", article, form=form, version=article.version)
     event.article = article
     made: Event = event
     return attempt(request, article.pk, lambda: made, stay=True)
@@ -140,7 +140,7 @@ def _clash(
         if name not in changes and theirs[name] != opened[name]
     ]
     again = EditForm(person(request), initial=theirs | typed)
-    return _sheet(
+    return sheet_page(
         request,
         "edit",
         article,
@@ -152,7 +152,8 @@ def _clash(
     )
 
 
-def _find(pk: int) -> Article:
+def find_draft(pk: int) -> Article:
+    """Return an article for a sheet, with provider and topics; or raise Http404."""
     articles = Article.objects.select_related("provider").prefetch_related("article_topics__topic")
     article = articles.filter(pk=pk).first()
     if article is None:
@@ -178,9 +179,10 @@ def _opened(article: Article, version: int) -> dict[str, str]:
     }
 
 
-def _sheet(
+def sheet_page(
     request: HttpRequest, name: str, article: Article, status: HTTPStatus | None = None, **more: Any
 ) -> HttpResponse:
+    """Show a sheet: within the panel for the desk's script, else as a page of its own."""
     queue: Queue = queue_of(request)
     is_wrong = request.method == "POST"
     context = {"article": article, "queue": queue, "sheet": f"desk/_{name}.html", **more}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import deciding, many, mine, narrowing, screen, sheets, together
+from . import deciding, many, mine, narrowing, screen, settling, sheets, together
 
 app_name = "desk"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("drafts/<int:pk>/edit/", sheets.edit_draft, name="edit"),
     path("drafts/<int:pk>/schedule/", sheets.schedule_draft, name="schedule"),
     path("drafts/<int:pk>/assign/", sheets.assign_draft, name="assign"),
+    path("drafts/<int:pk>/settle/", settling.settle_draft, name="settle"),
     path("drafts/<int:pk>/story/", deciding.decide_story, name="story"),
     path("drafts/<int:pk>/<slug:key>/", deciding.decide_draft, name="decide"),
     path("undo/", deciding.undo, name="undo"),

@@ -97,14 +97,20 @@ def settle(
     *,
     by: User | None,
     now: datetime | None = None,
+    version: int | None = None,
 ) -> Event:
-    """End a conflict: keep the editor's value (MINE), or take the source's (THEIRS)."""
+    """End a conflict: keep the editor's value (MINE), or take the source's (THEIRS).
+
+    Raises Stale where the article has another `version` than somebody has seen.
+    """
     allow(by, "settle_conflict")
     if conflict.settled_at is not None:
         raise NotPossible("This conflict has been settled already.")
     article = Article.objects.filter(pk=conflict.article_id).first()
     if article is None:
         raise NotPossible("The article of this conflict is gone.")
+    if version not in {None, article.version}:
+        raise Stale(article.title)
     return _settle(article, [conflict], resolution, _Settling(by, now))
 
 

@@ -8,10 +8,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from articles.ingest.run import import_seeds
-from articles.models import Article, Event, RejectionReason, Status, Verb
+from articles.models import Article, Conflict, Event, RejectionReason, Status, Verb
 from articles.workflow.transitions import hold, publish
 from tests.browser.staff import AXE, log_in
-from tests.builders import draft, link, person, provider, topic
+from tests.builders import NOON, draft, link, person, provider, topic
 from tests.conformance.sites import AI, needs_sites
 
 pytestmark = pytest.mark.usefixtures("roles_and_rule")
@@ -171,6 +171,53 @@ def test_a_draft_is_mended_in_place_by_keys(page):
     assert (found.title, found.status) == ("Fog", Status.PUBLISHED)
 
 
+def test_conflicts_are_settled_and_taken_back_by_keys_where_the_draft_is(page):
+    torn = draft(title="Ferry stays", excerpt="For good.", quality=70)
+    for field, mine, theirs in (
+        ("title", "Ferry stays", "Ferry goes"),
+        ("excerpt", "For good.", ""),
+    ):
+        Conflict.objects.create(
+            article=torn, field=field, base="Ferry", mine=mine, theirs=theirs, created_at=NOON
+        )
+    draft(title="Next", quality=71)
+    log_in(page, "Editor")
+    page.goto("/desk/")
+    sent = decisions(page)
+    page.keyboard.press("c")
+    title_form = page.get_by_role("form", name="Conflict about title")
+    expect(title_form.locator("ins", has_text="goes")).to_be_visible()
+    before = len(sent())
+    title_form.get_by_role("button", name="Take theirs").press("Enter")
+
+    expect(title(page)).to_have_text("Ferry goes")
+    rest = page.get_by_role("form", name="Conflict about excerpt")
+    expect(rest.get_by_role("button", name="Keep mine")).to_be_focused()
+    assert len(sent()) - before <= 2
+    page.keyboard.press("Enter")
+    expect(page.locator("#desk-trail")).to_contain_text("excerpt: kept ours")
+    expect(page.locator("#desk-panel [data-key=c]")).to_have_count(0)
+    page.keyboard.press("u")
+    expect(page.locator("#desk-panel [data-key=c]")).to_be_visible()
+    page.keyboard.press("u")
+    expect(title(page)).to_have_text("Ferry stays")
+    assert Conflict.objects.unsettled().count() == 2
+
+
+def test_a_draft_that_the_filter_no_longer_finds_is_left_when_it_is_saved(page):
+    torn = draft(title="Ferry stays")
+    Conflict.objects.create(
+        article=torn, field="title", base="", mine="a", theirs="Ferry goes", created_at=NOON
+    )
+    log_in(page, "Editor")
+    page.goto("/desk/?conflict=yes")
+    page.keyboard.press("c")
+    page.get_by_role("button", name="Take theirs").click()
+
+    expect(page.get_by_role("heading", name="Nothing here waits for you")).to_be_visible()
+    expect(page.locator("#desk-trail")).to_contain_text("conflict settled")
+
+
 def test_a_reason_follows_by_a_digit_while_the_desk_goes_on(page):
     one, two = drafts(2)
     RejectionReason.objects.all().delete()
@@ -306,6 +353,9 @@ def rich():
         quality=64,
         heat=3,
     )
+    Conflict.objects.create(
+        article=article, field="excerpt", base="", mine="a", theirs="b " * 200, created_at=NOON
+    )
     draft(title=article.title[:-3] + "again", name="2031-05-04-other", quality=10)
     for n in range(12):
         link(article, title="Coverage " * 12, web_url=f"https://far.example/{n}", quality=n * 20)
@@ -326,7 +376,7 @@ def test_everybody_can_use_the_desk(page, rich, scheme):
         results = Axe().run(page, options=AXE)
         assert results.violations_count == 0, results.generate_report()
     page.goto("/desk/")
-    for key in "esax":
+    for key in "esacx":
         page.keyboard.press(key)
         page.wait_for_timeout(150)
         results = Axe().run(page, options=AXE)

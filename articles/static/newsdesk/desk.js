@@ -247,19 +247,27 @@
     body.set("at", panel.dataset.pk);
     for (const other of panels()) body.append("have", other.dataset.pk);
     const { status, html } = await window.Desk.post(form.action, body);
-    if (status === 409 || status === 422) {
-      sheets.fill(panel, html);
-      return;
-    }
     const answer = window.Desk.parse(html);
-    const fresh = answer.querySelector(`[data-panels] > [data-pk="${panel.dataset.pk}"]`);
-    if (status !== 200 || !fresh) {
-      notice(panel, "This could not be saved just now. What you typed is still here; try again.");
+    if (status !== 200) {
+      if (answer.querySelector(".desk-sheet")) sheets.fill(panel, html);
+      else notice(panel, "This could not be saved just now. What you typed is still here; try again.");
       return;
     }
-    show(fresh);
+    const fresh = answer.querySelector(`[data-panels] > [data-pk="${panel.dataset.pk}"]`);
+    if (fresh) show(fresh);
+    else leave(panel);
     take(answer);
-    say("Saved.");
+    say(answer.querySelector("[data-trail]").textContent.trim() || "Saved.");
+    // What else its source wants comes at once.
+    const more = form.matches("[data-settles-one]") && fresh?.querySelector("[data-key=c]");
+    if (more) sheets.open(more);
+  }
+
+  // The draft no longer passes the filter.
+  function leave(panel) {
+    queue.querySelector(`[data-pk="${panel.dataset.pk}"]`)?.remove();
+    panel.remove();
+    goOn();
   }
 
   async function explain(form, button) {
