@@ -47,13 +47,15 @@ class Search:
         branches = self._branches
         if not branches:
             return []
-        enough = FEW + 1
-        # Nothing is looked for where there is enough: what has no row to bring does not begin.
-        rest = f"(SELECT CASE WHEN COUNT(*) > {FEW} THEN 0 ELSE {enough} END FROM whole)"  # noqa: S608 ours
-        whole, values = _first_of([branch.ids(whole=True) for branch in branches], enough)
-        begun, more = _first_of([branch.ids(whole=False) for branch in branches], rest)
-        sql = f"WITH whole AS ({whole}) SELECT * FROM whole UNION SELECT * FROM ({begun}) AS begun"  # noqa: S608 ours
-        return _pks((f"{sql} LIMIT {enough}", (*values, *more)))
+        whole, values = _first_of([branch.ids(whole=True) for branch in branches])
+        begun, more = _first_of([branch.ids(whole=False) for branch in branches])
+        # Beginnings are looked for where whole words are few: what may bring no row does not begin.
+        rest = f"SELECT CASE WHEN COUNT(*) > {FEW} THEN 0 ELSE {FEW + 1} END FROM whole"  # noqa: S608 ours
+        sql = (
+            f"WITH whole AS ({whole} LIMIT {FEW + 1}) SELECT * FROM whole"  # noqa: S608 ours
+            f" UNION SELECT * FROM ({begun} LIMIT ({rest})) AS begun LIMIT {FEW + 1}"
+        )
+        return _pks((sql, (*values, *more)))
 
     @property
     def is_few(self) -> bool:
@@ -163,11 +165,11 @@ def _lying_at(text: str) -> Lying | None:
     return Lying(tuple(key for key in keys if key is not None))
 
 
-def _first_of(parts: Sequence[Sql], most: int | str) -> Sql:
-    limit = f"LIMIT {most}"
+def _first_of(parts: Sequence[Sql]) -> Sql:
+    limit = f"LIMIT {FEW + 1}"
     selects = [f"SELECT * FROM ({sql} {limit}) AS part_{n}" for n, (sql, _) in enumerate(parts)]  # noqa: S608 ours
     values = tuple(value for _, said in parts for value in said)
-    return f"SELECT * FROM ({' UNION '.join(selects)}) AS parts {limit}", values  # noqa: S608 ours
+    return f"SELECT * FROM ({' UNION '.join(selects)}) AS parts", values  # noqa: S608 ours
 
 
 def _by_words(terms: Sequence[Term], named_by: Mapping[int, tuple[int, ...]]) -> list[Branch]:
