@@ -1,10 +1,12 @@
 """What changed in a text, word by word."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 from itertools import groupby, zip_longest
 from typing import Literal, NamedTuple
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel, Opcodes
 
 Kind = Literal["same", "removed", "added", "skipped"]
@@ -16,6 +18,8 @@ shown as taken out and put in whole."""
 CONTEXT = 120
 
 
+ALIKE = 70
+"""Two items of a list, as a share of 100, of which the one is told as a change of the other."""
 FIRST_LINES = 6
 FIRST_LETTERS = 900
 """How much of a long change is shown before somebody asks for all of it."""
@@ -52,6 +56,28 @@ def word_diff(before: str, after: str) -> list[Piece]:
     middle = _compared(old[start : len(old) - end], new[start : len(new) - end])
     head, tail = "".join(old[:start]), "".join(old[len(old) - end :])
     return [*_joined(Piece("same", head), *middle, Piece("same", tail))]
+
+
+def item_diff(before: Sequence[str], after: Sequence[str]) -> list[Piece]:
+    """Return the pieces of two lists, a line an item: one that is much like the one whose place
+    it takes is compared word by word, any other is taken out or put in whole."""
+    old, new = [f"{item}\n" for item in before], [f"{item}\n" for item in after]
+    pieces: list[Piece] = []
+    for verb, i, i_end, j, j_end in SequenceMatcher(None, old, new, False).get_opcodes():
+        if verb == "equal":
+            pieces.append(Piece("same", "".join(old[i:i_end])))
+        else:
+            for pair in zip_longest(old[i:i_end], new[j:j_end], fillvalue=""):
+                pieces += _one_item(*pair)
+    if pieces:
+        pieces[-1] = Piece(pieces[-1].kind, pieces[-1].text.removesuffix("\n"))
+    return [*_given(*pieces)]
+
+
+def _one_item(before: str, after: str) -> list[Piece]:
+    if before and after and fuzz.ratio(before, after) >= ALIKE:
+        return word_diff(before, after)
+    return [*_given(Piece("removed", before), Piece("added", after))]
 
 
 def in_short(pieces: list[Piece], context: int = CONTEXT) -> list[Piece]:

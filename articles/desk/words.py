@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from articles.models import Article, Conflict, Event, Status
-from articles.models.values import article_values, parse_time
+from articles.models.values import ROW_FIELDS, article_values, parse_time
 
-from .word_diff import Beginning, Piece, beginning, in_short, word_diff
+from .word_diff import Beginning, Piece, beginning, in_short, item_diff, word_diff
 
 LABELS = {
     "amp_url": "AMP address",
@@ -44,7 +44,9 @@ class Difference:
 
     @property
     def pieces(self) -> list[Piece]:
-        """What makes the one into the other, word by word."""
+        """What makes the one into the other, word by word; lists item by item."""
+        if self.name in ROW_FIELDS:
+            return in_short(item_diff(self.before, self.after))
         return in_short(word_diff("\n".join(self.before), "\n".join(self.after)))
 
 

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.desk.word_diff import Piece, in_short, word_diff
+from articles.desk.word_diff import Piece, in_short, item_diff, word_diff
 
 TEXT = st.text(st.sampled_from("ab ,.\n\u00e9"), max_size=60)
 
@@ -98,3 +98,32 @@ def test_hostile_words_are_text_on_the_page():
 
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
+
+
+def told(before, after):
+    return [(piece.kind, piece.text) for piece in item_diff(before, after)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "pieces"),
+    [
+        ([], [], []),
+        (["Fog"], ["Fog"], [("same", "Fog")]),
+        ([], ["Fog", "Mist"], [("added", "Fog\n"), ("added", "Mist")]),
+        (["Fog", "Mist"], ["Mist"], [("removed", "Fog\n"), ("same", "Mist")]),
+        (["Weather"], ["Harbours"], [("removed", "Weather\n"), ("added", "Harbours")]),
+        (
+            ["The fog at the pier, 30", "Mist"],
+            ["The fog at the pier, 40", "Mist"],
+            [
+                ("same", "The fog at the pier, "),
+                ("removed", "30"),
+                ("added", "40"),
+                ("same", "\n"),
+                ("same", "Mist"),
+            ],
+        ),
+    ],
+)
+def test_lists_are_compared_item_by_item(before, after, pieces):
+    assert told(before, after) == pieces
