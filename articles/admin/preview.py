@@ -236,12 +236,15 @@ def _list(request: HttpRequest, preview: ImportPreview) -> dict[str, Any]:
 
 
 def _sums(preview: ImportPreview) -> dict[str, Any]:
-    """Return how many files would be taken and how many were left out."""
+    """Return how many files would be taken, gone ones be noted, and how many were left out."""
     of_note = preview.items.filter(outcome__in=CHOOSABLE).order_by()
-    counts = dict(of_note.values_list("is_left_out").annotate(Count("pk")))
+    counted = of_note.values_list("outcome", "is_left_out").annotate(size=Count("pk"))
+    sizes = {(outcome, is_left_out): size for outcome, is_left_out, size in counted}
+    gone = sizes.get((ImportOutcome.GONE.value, False), 0)
     return {
-        "taken": counts.get(False, 0),
-        "left_out": counts.get(True, 0),
+        "taken": sum(size for (_, out), size in sizes.items() if not out) - gone,
+        "gone": gone,
+        "left_out": sum(size for (_, out), size in sizes.items() if out),
         "enriched": [*preview.enriched.items()],
     }
 

@@ -237,6 +237,18 @@ def test_the_list_of_others_previews_tells_articles_from_organisations(editor, a
     assert ": 2 new, 1 organisation" in at_desk().get(UPLOAD).content.decode()
 
 
+def test_files_that_are_gone_are_not_counted_as_files_to_import(editor, import_all):
+    import_all(editor, preview(editor, zipped(numbered_seeds(3))))
+
+    some = preview(editor, zipped(changed(0, excerpt="Now gone."))).content.decode()
+    none = preview(editor, zipped(numbered_seeds(2))).content.decode()
+
+    assert "Import 1 file<" in some
+    assert "2 gone from the source (their articles stay)" in some
+    assert "Note that 1 is gone<" in none
+    assert "(its article stays)" in none
+
+
 def test_previews_are_paged_one_s_own_first(editor, at_desk):
     for who, count in ((editor.person, 30), (person(), 30)):
         ImportPreview.objects.bulk_create(
