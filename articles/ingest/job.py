@@ -20,6 +20,7 @@ from articles.models import (
     Source,
     User,
 )
+from articles.models.lookups import by_keys
 from articles.stories.resolve import resolve_links
 from articles.workflow.claims import is_interrupted, worker_name
 from articles.workflow.directory import Directory
@@ -171,7 +172,7 @@ def link_up(run: ImportRun) -> None:
         .order_by("article")
         .values_list("article", flat=True)[:RESOLVE_AT_ONCE]
     ):
-        with transaction.atomic():
+        with by_keys():
             resolve_links(pks)
         last = pks[-1]
 

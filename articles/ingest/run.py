@@ -30,6 +30,7 @@ from articles.models import (
     User,
 )
 from articles.models.limits import limits_in_force
+from articles.models.lookups import by_keys
 from articles.seeds.errors import SeedError
 from articles.seeds.limits import Limits
 from articles.seeds.sources import SourceFile, SourceRefused, open_source
@@ -235,7 +236,7 @@ def _show(job: Job, sights: Sequence[Sight]) -> None:
         job.show(job.report, sights, same)
 
 
-@transaction.atomic
+@by_keys()
 def _store(job: Job, batch: Sequence[Plan]) -> None:
     run = run_of(job)
     store_refusals(run, [plan for plan in batch if plan.is_refused])

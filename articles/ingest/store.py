@@ -16,6 +16,7 @@ from articles.models import (
     Verb,
 )
 from articles.models.bulk import insert_rows, reserve_ids, stored_json, stored_time, update_rows
+from articles.models.lookups import these_texts
 from articles.seeds.records import time_value
 from articles.workflow.content import (
     all_keys,
@@ -127,7 +128,7 @@ def _article_columns(
 
 def _free_slugs(names: Sequence[str]) -> dict[str, str]:
     """A name is unique within its source only; a second article of the name gets a number."""
-    taken = set(Article.objects.filter(slug__in=names).values_list("slug", flat=True))
+    taken = set(Article.objects.filter(slug__in=these_texts(names)).values_list("slug", flat=True))
     used = {name for name in names if name not in taken}
     slugs = {name: name for name in used}
     for name in names:

@@ -54,9 +54,13 @@ def page_key(address: str) -> Key:
 @lru_cache(maxsize=5_000)  # one title is held against many
 def title_words(title: str) -> tuple[str, ...]:
     """Return the words of a title in small letters, without accents and apostrophes."""
-    folded = unicodedata.normalize("NFKD", title.casefold())
-    plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    plain = title.lower() if title.isascii() else _without_accents(title)
     return tuple(_WORDS.findall(plain.translate(_APOSTROPHES)))
+
+
+def _without_accents(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in folded if not unicodedata.combining(letter))
 
 
 def title_keys(title: str, day: date) -> tuple[Key, ...]:

@@ -11,6 +11,7 @@ from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from articles.models import Article, RelatedLink
+from articles.models.lookups import these
 
 from .rivals import refresh_rivals_after_resolving
 
@@ -19,8 +20,8 @@ Story = tuple[int, int]
 
 def resolve_links(article_ids: Sequence[int]) -> None:
     """Resolve the links of these articles, and all links that may point to these articles."""
-    articles = Article.objects.filter(pk__in=article_ids)
-    _resolve(Q(article_id__in=article_ids))
+    articles = Article.objects.filter(pk__in=these(article_ids))
+    _resolve(Q(article_id__in=these(article_ids)))
     _resolve(Q(story_key__in=articles.values("story_key")))
     _resolve(Q(address_key__in=articles.values("address_key")))
     refresh_rivals_after_resolving(article_ids)
@@ -28,7 +29,8 @@ def resolve_links(article_ids: Sequence[int]) -> None:
 
 def first_of_stories(story_keys: Iterable[int | None]) -> dict[Story, int]:
     """Return by (source, story key) the primary key of the first article that has it."""
-    found = Article.objects.filter(story_key__in={key for key in story_keys if key is not None})
+    keys = {key for key in story_keys if key is not None}
+    found = Article.objects.filter(story_key__in=these(keys))
     rows = found.order_by().values_list("source", "story_key").annotate(first=Min("pk"))
     return {(source, story): first for source, story, first in rows}
 

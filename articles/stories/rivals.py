@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce
 
 from articles.models import Article, RelatedLink, Status
+from articles.models.lookups import these
 from articles.models.ordering import ByCodePoint
 
 SET_ASIDE = (Status.REJECTED, Status.ARCHIVED)
@@ -40,13 +41,13 @@ def refresh_rivals(articles: QuerySet[Article]) -> None:
 
 def refresh_rivals_of_neighbours(article_ids: Iterable[int]) -> None:
     """Judge again the articles that link to these, after these were set aside or came back."""
-    linking = RelatedLink.objects.filter(target_id__in=list(article_ids)).values("article_id")
+    linking = RelatedLink.objects.filter(target_id__in=these(article_ids)).values("article_id")
     refresh_rivals(Article.objects.filter(pk__in=linking))
 
 
 def refresh_rivals_after_resolving(article_ids: Iterable[int]) -> None:
     """Judge again those whose links turned out to point to something set aside."""
-    ids = list(article_ids)
+    ids = these(article_ids)
     set_aside = RelatedLink.objects.filter(target__status__in=SET_ASIDE)
     affected = set_aside.filter(Q(article_id__in=ids) | Q(target_id__in=ids))
     refresh_rivals(Article.objects.filter(pk__in=affected.values("article_id")))

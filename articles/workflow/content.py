@@ -14,6 +14,7 @@ from articles.models import Article, ArticleTopic, Image, RelatedLink
 from articles.models.bulk import insert_rows, reserve_ids, stored_time
 from articles.models.keys import address_key, story_key
 from articles.models.likeness_keys import likeness_keys
+from articles.models.lookups import these
 from articles.models.values import LINK_TEXT_FIELDS, TEXT_FIELDS, parse_time
 from articles.seeds.naming import dated_name
 from articles.stories.resolve import first_of_stories
@@ -245,7 +246,7 @@ def _targets(
     only the address tells.
     """
     pks = {pk for pk, _, _ in links}
-    sources = dict(Article.objects.filter(pk__in=pks).values_list("pk", "source_id"))
+    sources = dict(Article.objects.filter(pk__in=these(pks)).values_list("pk", "source_id"))
     first = first_of_stories(each.story_key for each in derived)
     for (pk, _, _), (_, story, address) in zip(links, derived, strict=True):
         target = before.get((pk, story, address))

@@ -1,13 +1,12 @@
 """Providers by domain and topics by name: found, or made when first met."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from articles.models import Provider, Topic
+from articles.models.lookups import these_texts
 
 
 class Directory:
@@ -35,7 +34,7 @@ class Directory:
         missing = [domain for domain in names if domain and domain not in self._providers]
         if not missing:
             return
-        self._providers |= _ids_by("domain", Provider.objects.filter(domain__in=missing))
+        self._providers |= _provider_ids(missing)
         new = [domain for domain in missing if domain not in self._providers]
         if not new:
             return
@@ -43,7 +42,7 @@ class Directory:
             [Provider(domain=domain, name=(names[domain] or domain)[:200]) for domain in new],
             ignore_conflicts=True,
         )
-        made = _ids_by("domain", Provider.objects.filter(domain__in=new))
+        made = _provider_ids(new)
         self._providers |= made
         self.made_providers += made.values()
 
@@ -52,7 +51,8 @@ class Directory:
         missing = [name for name in dict.fromkeys(names) if name not in self._topics]
         if not missing:
             return
-        self._topics |= _ids_by("name", Topic.objects.filter(name__in=missing))
+        topics = Topic.objects.filter(name__in=missing)
+        self._topics |= dict(topics.values_list("name", "pk"))
         for name in missing:
             if name not in self._topics:
                 self._topics[name] = self._make_topic(name)
@@ -82,5 +82,6 @@ def make_topic(name: str) -> tuple[Topic, bool]:
             number += 1
 
 
-def _ids_by(field: str, rows: QuerySet[Any]) -> dict[str, int]:
-    return dict(rows.values_list(field, "pk"))
+def _provider_ids(domains: Iterable[str]) -> dict[str, int]:
+    providers = Provider.objects.filter(domain__in=these_texts(domains))
+    return dict(providers.values_list("domain", "pk"))
