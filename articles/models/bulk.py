@@ -15,7 +15,8 @@ from typing import Any, cast
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
-Row = Sequence[Any]
+from .copying import Row, copy_rows
+
 INDEXED = {"articles_article"}
 """Tables whose words are indexed, on SQLite once a statement: many rows go into one."""
 MOST_VALUES = 6_000
@@ -48,10 +49,11 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
     Rows that are made while they are inserted must not ask the database: PostgreSQL is copying
     on the one connection.
     """
-    columns = ", ".join(_quote(_field(model, name).column) for name in names)
+    fields = [_field(model, name) for name in names]
+    columns = ", ".join(_quote(field.column) for field in fields)
     table = _quote(model._meta.db_table)
     if connection.vendor == "postgresql":
-        _copy(f"COPY {table} ({columns}) FROM STDIN", rows)
+        copy_rows(f"COPY {table} ({columns}) FROM STDIN", fields, rows)
         return
     marks = f"({', '.join(['%s'] * len(names))})"
     insert = f"INSERT INTO {table} ({columns}) VALUES "  # noqa: S608 names are the models'
@@ -121,9 +123,3 @@ def _field(model: type[models.Model], name: str) -> Any:
 
 def _quote(name: str) -> str:
     return connection.ops.quote_name(name)
-
-
-def _copy(sql: str, rows: Iterable[Row]) -> None:
-    with connection.cursor() as cursor, cursor.copy(sql) as copy:
-        for row in rows:
-            copy.write_row(row)
