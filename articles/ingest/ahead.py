@@ -23,7 +23,7 @@ from .prepare import Answers, Question, Refused, answer, answer_batches
 logger = logging.getLogger(__name__)
 AHEAD = 3
 """Batches on their way: one is being read, one waits for that, one is wanted here next."""
-Asked = tuple[list[Plan], Future[Answers | None]]
+Asked = tuple[list[Plan], Future[bool]]
 
 
 def prepare_ahead(batches: Iterable[list[Plan]], limits: Limits) -> Iterator[list[Plan]]:
@@ -56,22 +56,18 @@ def _prepare_there(
 
         def ask(batch: list[Plan]) -> Asked:
             asking.submit(_ask, here, batch)
-            return batch, hearing.submit(_hear, here)
+            return batch, hearing.submit(_hear, here, batch)
 
         try:
             asked = deque([ask(second)])
             yield _prepare_here(first, limits)
             while asked:
                 asked += (ask(batch) for batch in islice(batches, AHEAD - len(asked)))
-                batch, answers = asked.popleft()
-                yield _answered(batch, answers.result(), limits)
+                batch, is_heard = asked.popleft()
+                yield batch if is_heard.result() else _prepare_here(batch, limits)
         finally:
             process.kill()  # it holds nothing; and whoever waits for it here waits no longer
             process.join()
-
-
-def _answered(batch: list[Plan], answers: Answers | None, limits: Limits) -> list[Plan]:
-    return _prepare_here(batch, limits) if answers is None else _finished(batch, answers)
 
 
 def _ask(here: Connection, batch: Sequence[Plan]) -> None:
@@ -81,12 +77,17 @@ def _ask(here: Connection, batch: Sequence[Plan]) -> None:
         logger.warning("The second process is gone; reading goes on in this one.")
 
 
-def _hear(here: Connection) -> Answers | None:
+def _hear(here: Connection, batch: list[Plan]) -> bool:
+    """Tell whether there was an answer. What can be made of it is made now, while the database
+    stores another batch."""
     try:
         answers: Answers = here.recv()
     except (EOFError, OSError):
-        return None
-    return answers
+        return False
+    for plan in _finished(batch, answers):
+        if plan.is_new_article:
+            _ = plan.follows
+    return True
 
 
 def _question(plan: Plan) -> Question:

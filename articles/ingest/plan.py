@@ -7,6 +7,7 @@ from typing import Any
 from articles.models import Article, ImportOutcome, SeedFile, SeedKind, Source
 from articles.seeds.errors import SeedError
 from articles.seeds.sources import SourceFile
+from articles.workflow.following import Follows, follow
 
 from .prepare import Prepared, problem, storable
 
@@ -27,7 +28,8 @@ class Known:
 class Plan:
     """What one file means. `fields` names what would change; `problems` are for people.
 
-    `data` are the file's bytes until they are read; then `prepared` holds what they say.
+    `data` are the file's bytes until they are read; then `prepared` holds what they say, and of an
+    article `ahead` what follows from that, once it was asked.
     """
 
     path: str
@@ -38,6 +40,7 @@ class Plan:
     digest: bytes = b""
     known: Known | None = None
     prepared: Prepared | None = None
+    ahead: Follows | None = None
     fields: list[str] = field(default_factory=list)
     problems: list[dict[str, Any]] = field(default_factory=list)
 
@@ -46,11 +49,22 @@ class Plan:
         return self.outcome == ImportOutcome.REFUSED
 
     @property
+    def is_new_article(self) -> bool:
+        return self.kind == "article" and self.known is None and not self.is_refused
+
+    @property
     def seed(self) -> Prepared:
         """What the file says; only of a plan that was read and not refused."""
         if self.prepared is None:
             raise ValueError(f"{self.path} has not been read")
         return self.prepared
+
+    @property
+    def follows(self) -> Follows:
+        """What follows from what the file says; only of an article."""
+        if self.ahead is None:
+            self.ahead = follow(self.seed.values)
+        return self.ahead
 
     def accept(self, prepared: Prepared) -> None:
         self.prepared = prepared

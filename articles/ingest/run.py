@@ -227,7 +227,7 @@ def _take(job: Job, batch: Sequence[Plan]) -> None:
     if job.report.dry_run:
         _show(job, sights)
     for plan in fresh:
-        plan.prepared = None  # large, and whoever made the plan may hold it still
+        plan.prepared = plan.ahead = None  # large, and whoever made the plan may hold it still
 
 
 def _show(job: Job, sights: Sequence[Sight]) -> None:

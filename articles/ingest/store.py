@@ -19,7 +19,6 @@ from articles.models.bulk import insert_rows, reserve_ids, stored_json, stored_t
 from articles.models.lookups import these_texts
 from articles.seeds.records import time_value
 from articles.workflow.content import (
-    all_keys,
     column_values,
     insert_content,
     learn_names,
@@ -92,7 +91,9 @@ def _create(run: ImportRun, plans: Sequence[Plan], directory: Directory) -> None
     insert_rows(
         SeedFile, _SEED_COLUMNS, (_seed(run, pk, plan) for pk, plan in zip(pks, plans, strict=True))
     )
-    insert_content({pk: p.seed.values for pk, p in zip(pks, plans, strict=True)}, directory)
+    new = dict(zip(pks, plans, strict=True))
+    contents = {pk: plan.seed.values for pk, plan in new.items()}
+    insert_content(contents, directory, {pk: plan.follows for pk, plan in new.items()})
     insert_rows(Event, _EVENT_COLUMNS, (_creation(run, row) for row in rows))
     insert_rows(
         ImportItem, _ITEM_COLUMNS, (_item(run, p, pk, 1) for pk, p in zip(pks, plans, strict=True))
@@ -103,14 +104,15 @@ def _article_columns(
     run: ImportRun, pk: int, plan: Plan, slug: str, directory: Directory
 ) -> dict[str, Any]:
     values = plan.seed.values
-    columns = column_values(values, directory)
+    own = {name: value for name, value in values.items() if name != "related"}
+    columns = column_values(own, directory)
     columns["provider"] = columns.pop("provider_id")
     columns["published_at"] = stored_time(values["published_at"])
     live = bool(run.options.get("trust_published")) and bool(plan.seed.published)
     now = stored_time(time_value(run.created_at))
     return (
         columns
-        | all_keys(values, values)
+        | plan.follows.columns
         | {
             "id": pk,
             "source": run.source_id,

@@ -6,21 +6,17 @@ callers do.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from articles.models import Article, ArticleTopic, Image, RelatedLink
 from articles.models.bulk import insert_rows, reserve_ids, stored_time
-from articles.models.keys import address_key, story_key
-from articles.models.likeness_keys import likeness_keys
 from articles.models.lookups import these
 from articles.models.values import LINK_TEXT_FIELDS, TEXT_FIELDS, parse_time
-from articles.seeds.naming import dated_name
 from articles.stories.resolve import first_of_stories
-from articles.stories.rivals import strongest
 
 from .directory import Directory
+from .following import Follows, LinkKeys, Values, link_keys, related_columns
 from .pictures import (
     FILE_COLUMNS,
     NO_FILE,
@@ -33,7 +29,6 @@ from .pictures import (
     newly_lost,
 )
 
-Values = Mapping[str, Any]
 Targets = Mapping[tuple[int, int | None, int | None], int]
 _PLAIN = frozenset((*TEXT_FIELDS, "quality", "heat"))
 _LINK_COLUMNS = (
@@ -68,34 +63,6 @@ def column_values(values: Values, directory: Directory) -> dict[str, Any]:
     return columns
 
 
-def related_columns(related: Sequence[Values]) -> dict[str, Any]:
-    """Return what an article's row says of its related coverage, as yet unresolved."""
-    quality, name = strongest((link["quality"], link_name(link)) for link in related)
-    return {"related_count": len(related), "rival_quality": quality, "rival_name": name}
-
-
-def link_name(link: Values) -> str:
-    """Return the file name that a related link's own day and title make, "" without a day."""
-    return _derived(link["title"], link["published_at"], link["web_url"]).name
-
-
-class _Derived(NamedTuple):
-    """What follows from a link's title, time and address."""
-
-    name: str
-    story_key: int | None
-    address_key: int | None
-
-
-@lru_cache(maxsize=2_000)  # each link is asked twice, and stands beside many articles
-def _derived(title: str, published_at: str | None, web_url: str) -> _Derived:
-    return _Derived(
-        dated_name(published_at[:10], title) if published_at else "",
-        story_key(title, published_at) if published_at else None,
-        address_key(web_url),
-    )
-
-
 def learn_names(directory: Directory, contents: Iterable[Values]) -> None:
     """Find or make all providers and topics that these values mention."""
     domains: dict[str, str] = {}
@@ -108,11 +75,18 @@ def learn_names(directory: Directory, contents: Iterable[Values]) -> None:
     directory.learn_topics(topics)
 
 
-def insert_content(contents: Mapping[int, Values], directory: Directory) -> None:
-    """Insert the topics, images and related links of articles (by primary key) without any."""
+def insert_content(
+    contents: Mapping[int, Values],
+    directory: Directory,
+    follows: Mapping[int, Follows] | None = None,
+) -> None:
+    """Insert the topics, images and related links of articles (by primary key) without any.
+
+    `follows` holds what follows from the contents, where that is known already.
+    """
     _insert_topics(contents, directory)
     _insert_article_images(contents)
-    _insert_links(contents, directory)
+    _insert_links(contents, directory, follows=follows)
 
 
 def replace_content(contents: Mapping[int, Values], directory: Directory) -> None:
@@ -197,6 +171,7 @@ def _insert_links(
     directory: Directory,
     targets: Targets | None = None,
     files: Files | None = None,
+    follows: Mapping[int, Follows] | None = None,
 ) -> None:
     files = files or {}
     links = [
@@ -207,7 +182,7 @@ def _insert_links(
     if not links:
         return
     ids = reserve_ids(RelatedLink, len(links))
-    derived = [_derived(link["title"], link["published_at"], link["web_url"]) for *_, link in links]
+    derived = [keys for pk, values in contents.items() for keys in _link_keys(pk, values, follows)]
     found = list(_targets(links, derived, targets or {}))
     rows = (
         (link_id, pk, position, *_link_columns(link, directory), *follows, target)
@@ -227,6 +202,12 @@ def _insert_links(
     )
 
 
+def _link_keys(
+    pk: int, values: Values, follows: Mapping[int, Follows] | None
+) -> Sequence[LinkKeys]:
+    return follows[pk].links if follows else link_keys(values.get("related", ()))
+
+
 def _link_columns(link: Values, directory: Directory) -> tuple[Any, ...]:
     moment = link["published_at"]
     return (
@@ -238,7 +219,7 @@ def _link_columns(link: Values, directory: Directory) -> tuple[Any, ...]:
 
 
 def _targets(
-    links: Sequence[tuple[int, int, Values]], derived: Sequence[_Derived], before: Targets
+    links: Sequence[tuple[int, int, Values]], derived: Sequence[LinkKeys], before: Targets
 ) -> Iterator[int | None]:
     """Yield for each link what it pointed to before, or else the first of its story.
 
@@ -260,24 +241,3 @@ def _targets_by_key(article_ids: Sequence[int]) -> Targets:
     resolved = RelatedLink.objects.filter(article_id__in=article_ids, target__isnull=False)
     rows = resolved.values_list("article_id", "story_key", "address_key", "target_id")
     return {(pk, story, address): target for pk, story, address, target in rows if target}
-
-
-def derived_keys(values: Values) -> dict[str, Any]:
-    """Return the keys by which related links find an article with all these values."""
-    return {
-        "story_key": story_key(values["title"], values["published_at"]),
-        "address_key": address_key(values["web_url"] or values["original_url"]),
-    }
-
-
-def keys_of_looks(values: Values, kept: int | None) -> dict[str, Any]:
-    """Return the keys by which likely duplicates find an article that has these values now, and
-    keeps this address key."""
-    address = values["web_url"] or values["original_url"]
-    return likeness_keys(values["title"], values["published_at"], address, kept)
-
-
-def all_keys(values: Values, said: Values) -> dict[str, Any]:
-    """Return all keys of an article that has these values, and of which its source `said` those."""
-    derived = derived_keys(said)
-    return derived | keys_of_looks(values, derived["address_key"])

@@ -15,9 +15,10 @@ from articles.models.values import ROW_FIELDS, VALUE_FIELDS, article_values
 from articles.seeds.values import faults_of
 from articles.stories.resolve import resolve_links
 
-from .content import all_keys, column_values, keys_of_looks, learn_names, replace_content
+from .content import column_values, learn_names, replace_content
 from .directory import Directory
 from .errors import NotPossible, Stale
+from .following import all_keys, keys_of_looks
 from .history import allow, change_row, record
 
 KEY_FIELDS = {"title", "published_at", "web_url", "original_url"}

@@ -13,8 +13,9 @@ from articles.models.bulk import insert_rows, stored_json, stored_time, update_r
 from articles.models.values import TEXT_FIELDS
 from articles.seeds.records import time_value
 
-from .content import Values, all_keys, learn_names, related_columns, replace_content
+from .content import learn_names, replace_content
 from .directory import Directory
+from .following import Values, all_keys, related_columns
 from .together import Occasion
 
 _EVENT_COLUMNS = (

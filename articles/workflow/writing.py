@@ -12,9 +12,10 @@ from articles.models.values import empty_values, parse_time
 from articles.seeds.naming import seed_name
 from articles.stories.resolve import resolve_links
 
-from .content import all_keys, column_values, insert_content, learn_names
+from .content import column_values, insert_content, learn_names
 from .directory import Directory
 from .editing import check_values
+from .following import all_keys
 from .history import allow, record
 
 

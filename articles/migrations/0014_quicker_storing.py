@@ -51,5 +51,5 @@ def _knows_lz4(connection):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0012_index_of_words")]
+    dependencies = [("articles", "0013_kept_pictures")]
     operations = [migrations.RunPython(_quicken, _take_back, elidable=False)]
