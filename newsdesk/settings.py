@@ -74,8 +74,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "articles.desk.unsent.UnsentForms",
     "axes.middleware.AxesMiddleware",
 ]
+CSRF_FAILURE_VIEW = "articles.desk.unsent.csrf_failed"
 
 ROOT_URLCONF = "newsdesk.urls"
 WSGI_APPLICATION = "newsdesk.wsgi.application"

@@ -8,6 +8,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
@@ -15,6 +16,8 @@ from articles.models import User
 
 PART = "Desk-Part"
 """The header with which the desk's own script asks for a part of a page."""
+TAKEN = "Your account may not work at the desk any more: somebody has taken that right away."
+NOT_YOURS = "Your role does not include this, or no longer does. A managing editor can tell."
 LONGEST = 18
 """Digits of a primary key."""
 P = ParamSpec("P")
@@ -44,15 +47,29 @@ def at_the_desk(permission: str = "view_article") -> Callable[[View[P]], View[P]
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not getattr(request.user, "may_work", False):
                 if is_part(request):
-                    return HttpResponse("You are logged out.", status=HTTPStatus.UNAUTHORIZED)
+                    return _told(request)
                 return redirect_to_login(_after_login(request, kwargs), "admin:login")
             if not request.user.has_perm(f"articles.{permission}"):
-                raise PermissionDenied
+                if is_part(request):
+                    return _problem(request, NOT_YOURS)
+                raise PermissionDenied(NOT_YOURS)
             return view(request, *args, **kwargs)
 
         return cast("View[P]", never_cache(guarded))
 
     return guard
+
+
+def _told(request: HttpRequest) -> HttpResponse:
+    """Tell the script why nobody is at the desk: logged out, or no longer let in."""
+    if request.user.is_authenticated and not getattr(request.user, "is_staff", False):
+        return _problem(request, TAKEN)
+    return HttpResponse("You are logged out.", status=HTTPStatus.UNAUTHORIZED)
+
+
+def _problem(request: HttpRequest, text: str) -> HttpResponse:
+    context = {"problem": text}
+    return render(request, "desk/_refused.html", context, status=HTTPStatus.FORBIDDEN)
 
 
 def _after_login(request: HttpRequest, kwargs: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import deciding, many, mine, narrowing, screen, settling, sheets, together
+from . import deciding, many, mine, narrowing, screen, settling, sheets, together, unsent
 
 app_name = "desk"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("undo/", deciding.undo, name="undo"),
     path("undo/<int:event>/", deciding.undo_step, name="undo_step"),
     path("reasons/<int:event>/", deciding.give_reason, name="reason"),
+    path("unsent/<slug:key>/", unsent.unsent_page, name="unsent"),
     path("pulse/", together.pulse, name="pulse"),
     path("gone/", together.gone, name="gone"),
     path("narrow/", narrowing.narrow, name="narrow"),

@@ -16,7 +16,12 @@ def log_in(page, role):
     who.set_password(PASSWORD)
     who.save()
     page.goto("/admin/")
+    fill_in(page, who)
+    return who
+
+
+def fill_in(page, who):
+    """Log somebody in at the login page that is shown."""
     page.get_by_label("Username").fill(who.username)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
-    return who

@@ -5,12 +5,13 @@ from collections import Counter
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from articles.ingest.run import import_seeds
 from articles.models import Article, Conflict, Event, RejectionReason, Status, Verb
 from articles.workflow.transitions import hold, publish
-from tests.browser.staff import AXE, log_in
+from tests.browser.staff import AXE, fill_in, log_in
 from tests.builders import NOON, draft, link, person, provider, topic
 from tests.conformance.sites import AI, needs_sites
 
@@ -281,6 +282,46 @@ def test_what_could_not_be_saved_stays_and_is_sent_again(page):
     expect(page.locator("#desk-trail")).to_contain_text("published")
     saved(page)
     assert Article.objects.get(pk=one.pk).status == Status.PUBLISHED
+
+
+def test_who_is_logged_out_is_told_and_goes_on_when_logged_in_again(page):
+    drafts(2)
+    who = log_in(page, "Editor")
+    page.goto("/desk/")
+    page.keyboard.press("e")
+    page.get_by_label("Excerpt").fill("Typed before.")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#desk-panel [data-notice]")).to_contain_text("You are logged out")
+
+    other = page.context.new_page()
+    other.goto("/admin/")
+    fill_in(other, who)
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.locator("#desk-panel .draft-excerpt")).to_have_text("Typed before.")
+
+
+def test_a_form_that_came_after_the_logout_is_sent_after_the_login(browser, live_server):
+    """Without scripts."""
+    draft(title="Fog")
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    plain = context.new_page()
+    plain.set_viewport_size({"width": 390, "height": 844})
+    who = log_in(plain, "Editor")
+    plain.goto("/desk/")
+    plain.get_by_role("link", name="Edit").click()
+    plain.get_by_label("Title").fill("Fog lifts")
+    Session.objects.all().delete()
+    plain.get_by_role("button", name="Save").click()
+    fill_in(plain, who)
+
+    expect(plain.get_by_role("heading", name="Not sent yet")).to_be_visible()
+    expect(plain.get_by_text("Fog lifts")).to_be_visible()
+    assert Article.objects.get().title == "Fog"
+    plain.get_by_role("button", name="Send it").click()
+    expect(plain.get_by_role("heading", name="Fog lifts")).to_be_visible()
+    context.close()
 
 
 def test_what_is_on_its_way_when_the_page_is_left_arrives(page):

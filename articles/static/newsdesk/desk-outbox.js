@@ -10,9 +10,11 @@ window.Desk = window.Desk || {};
 (() => {
   const PART = { "Desk-Part": "1" };
 
+  // A login in another tab changes it: the cookie knows before the page does.
   function token() {
+    const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
     const field = document.querySelector("input[name=csrfmiddlewaretoken]");
-    return field ? field.value : "";
+    return cookie?.[1] || field?.value || "";
   }
 
   // Return {status, html}; status 0 means that nobody answered.
@@ -51,7 +53,7 @@ window.Desk = window.Desk || {};
     if (reason) return reason;
     if (status === 0) return "The desk cannot be reached.";
     if (status === 401) return "You are logged out. Log in in another tab, then try again.";
-    if (status === 403) return "You were logged out meanwhile. Load the page again, and it is sent again.";
+    if (status === 403) return "The page is older than your login. Load it again, and it is sent again.";
     if (status >= 500) return "Something went wrong at the desk.";
     return "The desk did not take it.";
   }
@@ -200,6 +202,7 @@ window.Desk = window.Desk || {};
   }
 
   window.Desk.Outbox = Outbox;
+  window.Desk.problemOf = problemOf;
   window.Desk.post = post;
   window.Desk.get = get;
   window.Desk.parse = parse;

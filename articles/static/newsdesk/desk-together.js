@@ -7,11 +7,13 @@ window.Desk = window.Desk || {};
   const EVERY = 4000;
 
   class Together {
-    // `screen` tells what is seen ([[pk, version]]), which draft is looked at, whether it is edited.
-    constructor(desk, screen, moved) {
+    // `screen` tells what is seen ([[pk, version]]), which draft is looked at, whether it is edited;
+    // `shut` is told why nobody is let in any more, and "" when one is again.
+    constructor(desk, screen, moved, shut) {
       this.desk = desk;
       this.screen = screen;
       this.moved = moved;
+      this.shut = shut;
       this.at = "";
       this.timer = window.setInterval(() => this.ask(), EVERY);
       window.setTimeout(() => this.ask(), 400);
@@ -29,6 +31,9 @@ window.Desk = window.Desk || {};
       for (const [pk, version] of seen) body.append("seen", `${pk}:${version}`);
       const { status, html } = await window.Desk.post(this.desk.dataset.pulse, body);
       this.isAsking = false;
+      const isShut = status === 401 || status === 403;
+      if (isShut !== Boolean(this.isShut)) this.shut(isShut ? window.Desk.problemOf({ status, html }) : "");
+      this.isShut = isShut;
       if (status !== 200) return;
       const answer = JSON.parse(html);
       this.showPeople(answer.here);

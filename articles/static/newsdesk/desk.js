@@ -250,7 +250,7 @@
     const answer = window.Desk.parse(html);
     if (status !== 200) {
       if (answer.querySelector(".desk-sheet")) sheets.fill(panel, html);
-      else notice(panel, "This could not be saved just now. What you typed is still here; try again.");
+      else notice(panel, `Not saved. ${window.Desk.problemOf({ status, html })} What you typed is still here.`);
       return;
     }
     const fresh = answer.querySelector(`[data-panels] > [data-pk="${panel.dataset.pk}"]`);
@@ -274,9 +274,19 @@
     const body = new URLSearchParams(new FormData(form, button));
     current()?.querySelector(".draft-title").focus({ preventScroll: true });
     const { status, html } = await window.Desk.post(form.action, body);
-    if (status === 200) trail.replaceChildren(...window.Desk.parse(html).childNodes);
-    else tell("The reason was not saved. The draft is rejected all the same.");
-    say(trail.textContent.trim());
+    if (status === 200) {
+      trail.replaceChildren(...window.Desk.parse(html).childNodes);
+      say(trail.textContent.trim());
+      return;
+    }
+    // The form is here again with what was typed, whatever the desk has told meanwhile.
+    const line = document.createElement("p");
+    line.className = "field-error";
+    line.setAttribute("role", "alert");
+    line.textContent = `The reason was not saved; the draft is rejected all the same. ${window.Desk.problemOf({ status, html })}`;
+    form.querySelector(".field-error")?.remove();
+    form.append(line);
+    trail.replaceChildren(form);
   }
 
   // What others do
@@ -399,5 +409,10 @@
   });
 
   if (current()) fetchAhead();
-  const together = new window.Desk.Together(desk, screen, moved);
+  const together = new window.Desk.Together(desk, screen, moved, (text) => {
+    const panel = current();
+    if (panel && text) notice(panel, text);
+    else panel?.querySelector("[data-notice]").replaceChildren();
+    if (!text) outbox.again();
+  });
 })();
