@@ -168,6 +168,7 @@ def _ask(
         "button": f"{choice.act.label} {seen.likely:,}",
         "send_to": reverse("admin:articles_article_bulk"),
         "list_name": "Articles",
+        "crumb": choice.act.label.removesuffix(" of"),
         "expected": seen.total,
         "opts": Article._meta,
         "act": choice.act,

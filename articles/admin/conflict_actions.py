@@ -126,6 +126,7 @@ def _ask(
         "back": back,
         "send_to": back,
         "list_name": "Conflicts",
+        "crumb": words,
         "act": choice.act,
         "fields": choice.fields(),
         "form": (),

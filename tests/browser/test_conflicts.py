@@ -1,0 +1,57 @@
+"""Conflicts and long changes in a browser: settled by keyboard, opened in place."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from articles.models import Conflict
+from articles.workflow.editing import edit
+from tests.admin.made import conflict_about
+from tests.browser.staff import AXE, log_in
+from tests.builders import draft
+from tests.workflow.test_editing import COVERAGE
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("roles_and_rule"),
+]
+
+
+def test_conflicts_are_ticked_settled_and_opened_again_by_keyboard(page):
+    for title in ("Fog", "Mist", "Haze"):
+        conflict_about(draft(title=title), "title", mine=title, theirs=f"{title} again")
+    log_in(page, "Editor")
+    page.goto("/admin/articles/conflict/?settled_at__isempty=1")
+    for place in (0, 1):
+        page.locator("input[name=_selected_action]").nth(place).focus()
+        page.keyboard.press("Space")
+    page.get_by_role("combobox", name="Action").focus()
+    page.keyboard.type("Take")
+    page.get_by_role("button", name="Go", exact=True).press("Enter")
+    expect(
+        page.get_by_role("heading", name="Take the source's in 2 conflicts of 2 articles?")
+    ).to_be_visible()
+    assert Axe().run(page, options=AXE).response["violations"] == []
+
+    page.get_by_role("button", name="Take the source's in 2 conflicts").press("Enter")
+    expect(page.get_by_role("link", name="Done: 2")).to_be_visible()
+    assert Conflict.objects.unsettled().count() == 1
+    page.get_by_text("Undo the whole run…").press("Enter")
+    page.get_by_role("button", name="Undo it").press("Enter")
+    expect(page.get_by_text("2 undone.")).to_be_visible()
+    assert Conflict.objects.unsettled().count() == 3
+
+
+def test_the_rest_of_a_long_change_is_opened_in_place(page):
+    article = draft(title="Fog")
+    links = [COVERAGE | {"title": f"Link {n:03}", "images": []} for n in range(200)]
+    edit(article, {"related": links}, by=None)
+    log_in(page, "Reviewer")
+    page.goto(f"/admin/articles/article/{article.pk}/history/")
+    expect(page.get_by_text("Link 199")).to_have_count(0)
+
+    page.get_by_role("link", name="Show 194 more lines").press("Enter")
+
+    expect(page.get_by_text("Link 199")).to_be_visible()
+    assert page.url.endswith("/history/")
+    assert Axe().run(page, options=AXE).response["violations"] == []
