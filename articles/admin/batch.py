@@ -39,7 +39,8 @@ class BatchAdmin(RunAdmin):
 
     @admin.display(description="what was done")
     def did(self, batch: Batch) -> str:
-        return label_of(batch)
+        count = batch.total_count or 0
+        return f"{label_of(batch)} {count:,} {'article' if count == 1 else 'articles'}"
 
     def done(self, batch: Batch) -> int:
         return batch.totals.get("done", 0)

@@ -131,7 +131,8 @@ def settle_all(
     where it has none, or theirs would replace such a thing.
     """
     allow(by, "settle_conflict")
-    conflicts = list(article.conflicts.unsettled().filter(among or Q()).order_by("field"))
+    open_ones = Conflict.objects.unsettled().filter(among or Q(), article=article)
+    conflicts = list(open_ones.order_by("field"))
     if not conflicts:
         raise NotPossible(f"“{article.title}” has no open conflict.")
     return _settle(article, conflicts, resolution, _Settling(by, now, batch))

@@ -181,6 +181,16 @@ def test_the_list_finds_what_is_open(editor):
     assert "editors and sources agree" in editor.get(open_ones).content.decode()
 
 
+def test_a_search_that_finds_no_conflict_does_not_say_that_there_are_none(editor):
+    torn()
+
+    page = editor.get("/admin/articles/conflict/?q=zebra").content.decode()
+
+    assert "Nothing was found for “zebra”." in page
+    assert "editors and sources agree" not in page
+    assert 'name="action"' not in page
+
+
 def ask_listed(client, action, *conflicts, query="", **more):
     """Choose conflicts of the list, or without any all that the query shows."""
     data = {"action": action, "_selected_action": [conflict.pk for conflict in conflicts]}
