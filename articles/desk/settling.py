@@ -68,7 +68,10 @@ def settle_as_seen(
 def _done_already(
     pk: int, version: int, resolution: Resolution, named: Conflict | None, by: User
 ) -> Event | None:
-    """Return the event that this very wish has made, if it has."""
+    """Return the event that this very wish has made, if it has; after a wish for all of them
+    none is open."""
+    if named is None and _open_of(pk).exists():
+        return None
     made = Event.objects.filter(article=pk, version=version + 1, verb=Verb.SETTLED, actor=by)
     event = made.filter(undone=False).select_related("article").first()
     if event is None or (named and set(event.before) != {named.field}):

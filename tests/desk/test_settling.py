@@ -159,6 +159,18 @@ def test_what_is_sent_twice_is_settled_once_and_another_wish_is_not_taken_for_it
     assert is_open(conflicts["excerpt"])
 
 
+def test_one_that_is_settled_is_not_taken_for_all_of_them(client):
+    sit_down(client)
+    article, conflicts = torn(title="Ferry goes", excerpt="It goes.")
+    choose(client, article, "mine", conflicts["title"])
+
+    answer = choose(client, article, "mine")
+
+    assert answer.status_code == 409
+    assert "Nothing was settled" in answer.text
+    assert is_open(conflicts["excerpt"])
+
+
 @pytest.mark.parametrize("choice", ["", "both", "moot"])
 def test_nothing_but_mine_or_theirs_is_taken(client, choice):
     sit_down(client)
