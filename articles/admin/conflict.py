@@ -27,6 +27,8 @@ from .nouns import LookOnly, number_in
 from .one_article import address, find_article
 from .site import person, site
 
+LOOKUPS = {"settled_at__isempty", "resolution__exact", FIELD}
+"""What the list may be narrowed by, whatever the address says: a batch must know what it shows."""
 LISTED = 600
 """So much of a value is compared in the list; the conflict's own page has all of it."""
 
@@ -101,6 +103,9 @@ class ConflictAdmin(LookOnly):
         who = f" by {conflict.settled_by}" if conflict.settled_by else ""
         return f"{conflict.get_resolution_display()}{who}, {conflict.settled_at:%Y-%m-%d %H:%M}"
 
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        return lookup in LOOKUPS and super().lookup_allowed(lookup, value, request)
+
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.settle))
         return [
@@ -137,10 +142,11 @@ class ConflictAdmin(LookOnly):
         conflict = get_object_or_404(Conflict.objects.select_related("article"), pk=pk)
         form = VerbForm(request.POST)
         try:
-            if not form.is_valid() or form.cleaned_data["version"] != conflict.article.version:
+            if not form.is_valid():
                 raise Stale(conflict.article.title)
             resolution = chosen(request.POST.get("choice", ""))
-            event = settle(conflict, resolution, by=person(request))
+            version = form.cleaned_data["version"]
+            event = settle(conflict, resolution, by=person(request), version=version)
         except WorkflowError as error:
             self.message_user(request, str(error), messages.ERROR)
         else:

@@ -162,6 +162,23 @@ def test_a_conflict_is_not_settled_from_an_old_page(editor):
     assert Article.objects.get().title == "Newer"
 
 
+def test_what_somebody_writes_in_the_very_moment_is_not_replaced(editor):
+    conflict = torn()
+    writes = [lambda: edit(conflict.article, {"title": "Newer"}, by=None)]
+
+    def meanwhile(execute, sql, *rest):
+        result = execute(sql, *rest)
+        if "articles_conflict" in sql and writes:
+            writes.pop()()
+        return result
+
+    with connection.execute_wrapper(meanwhile):
+        response = settle(editor, conflict, "theirs")
+
+    assert "changed by somebody else" in messages_of(response)[0]
+    assert Article.objects.get().title == "Newer"
+
+
 def test_a_reviewer_settles_nothing(reviewer):
     conflict = torn()
 
@@ -256,6 +273,16 @@ def test_all_that_the_list_shows_is_settled_and_nothing_else(editor, query, left
     assert open_fields() == left
     back = editor.get(f"/admin/articles/batch/{batch.pk}/change/").context["back"]
     assert back == f"/admin/articles/conflict/{query}"
+
+
+@pytest.mark.parametrize("query", ["?field__exact=title", "?id=1", "?theirs__contains=T"])
+def test_the_list_is_not_narrowed_by_what_a_batch_would_not_know(editor, query):
+    two_of_each()
+    sent = {"start": "1", "expected": "2"}
+
+    assert editor.get(f"/admin/articles/conflict/{query}").status_code == 400
+    assert ask_listed(editor, "take_theirs", query=query, **sent).status_code == 400
+    assert len(open_fields()) == 4
 
 
 def test_settled_conflicts_are_told_and_left_alone(editor):
