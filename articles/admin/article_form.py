@@ -5,7 +5,6 @@ drops line breaks from one-line fields and knows no fractions of a second, and n
 an edit.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +17,7 @@ from django.core.exceptions import ValidationError
 from articles.models.limits import limits_in_force
 from articles.models.values import COLUMN_FIELDS
 
-from .fields import AddressField, DomainField, LinesField, MomentField, TextField
+from .fields import AddressField, DomainField, LinesField, MomentField, TextField, as_shown
 from .filter_form import suggesting
 
 LIMITS = limits_in_force()
@@ -63,15 +62,7 @@ class ValueForm(forms.Form):
     def taken(self, name: str, before: Any) -> Any:
         """Return the cleaned value of a field, or `before` where a browser shows them alike."""
         field, value = self.fields[name], self.cleaned_data[name]
-        return before if _as_shown(field, value) == _as_shown(field, before) else value
-
-
-def _as_shown(field: forms.Field, value: Any) -> Any:
-    text = field.widget.format_value(field.prepare_value(value))
-    if not isinstance(text, str):
-        return text
-    end = "\n" if isinstance(field.widget, forms.Textarea) else ""
-    return re.sub(r"\r\n|\r|\n", end, text).strip()
+        return before if as_shown(field, value) == as_shown(field, before) else value
 
 
 class ArticleForm(ValueForm):

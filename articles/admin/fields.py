@@ -36,6 +36,19 @@ class TextField(forms.CharField):
         return without_controls(_BREAKS.sub("\n", text))
 
 
+def as_shown(field: forms.Field, value: Any) -> Any:
+    """Return what a control shows of a value, without what a browser or the field changes of it
+    by themselves: line ends, and the space around a text or a line of a list."""
+    text = field.widget.format_value(field.prepare_value(value))
+    if not isinstance(text, str):
+        return text
+    end = "\n" if isinstance(field.widget, forms.Textarea) else ""
+    text = re.sub(r"\r\n|\r|\n", end, text).strip()
+    if not isinstance(field, LinesField):
+        return text
+    return list(dict.fromkeys(filter(None, map(str.strip, text.split("\n")))))
+
+
 class AddressField(TextField):
     """An http or https address; with `relative`, also a path relative to the seed's folder."""
 
@@ -84,7 +97,8 @@ class AddressesField(LinesField):
     """A mapping of names to web addresses, a line `name: address` each."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(length=LIMITS.address, **options)
+        longest = LIMITS.name + LIMITS.address + len(": ")
+        super().__init__(most=LIMITS.related, length=longest, **options)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, dict):
@@ -92,13 +106,18 @@ class AddressesField(LinesField):
         return value
 
     def clean(self, value: Any) -> Any:
-        pairs = [line.partition(":") for line in super().clean(value)]
+        # No address has a space in it, but a name may have a colon.
+        pairs = [
+            line.rpartition(": ") if ": " in line else line.partition(":")
+            for line in super().clean(value)
+        ]
         if any(not colon for _, colon, _ in pairs):
             raise ValidationError("Write a name, a colon and an address on each line.")
         told = {name.strip(): address.strip() for name, _, address in pairs}
         for name, address in told.items():
             is_named = 0 < len(name) <= LIMITS.name and name != MERGE_KEY
-            if not is_named or not is_web_address(address):
+            is_short = len(address) <= LIMITS.address
+            if not is_named or not is_short or not is_web_address(address):
                 raise ValidationError(f"“{name}: {address}” has no name, or no web address.")
         return told
 

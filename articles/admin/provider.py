@@ -1,32 +1,24 @@
 """Providers: who published a news item first."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from articles.models import Article, Provider
 from articles.seeds.limits import LIMITS
 
+from .enriched_form import EnrichedForm
 from .fields import DomainField, LinesField, TextField
 from .links import articles_link
 from .nouns import Kept
 from .site import site
 
-if TYPE_CHECKING:
-    _Form = forms.ModelForm[Provider]
-else:
-    _Form = forms.ModelForm
 
-
-class ProviderForm(_Form):
-    """What a file may say, so that it can be written back."""
-
+class ProviderForm(EnrichedForm):
     name = TextField(max_length=LIMITS.name, required=True)
     description = TextField(lines=4, max_length=LIMITS.text)
     other_names = LinesField(lines=3, help_text="One a line.")
@@ -70,5 +62,5 @@ class ProviderAdmin(Kept):
         return articles_link(provider.article_count, provider=provider.domain)
 
     def save_model(self, request: HttpRequest, obj: Provider, form: Any, change: Any) -> None:
-        obj.edited_at = timezone.now()
+        form.mark(obj)
         super().save_model(request, obj, form, change)

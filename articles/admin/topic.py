@@ -7,11 +7,12 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from articles.models import ArticleTopic, Topic
+from articles.seeds.limits import LIMITS
 
+from .enriched_form import EnrichedForm
 from .fields import AddressesField, LinesField, TextField
 from .links import articles_link
 from .nouns import Kept
@@ -19,10 +20,8 @@ from .provider import count_of
 from .site import site
 
 if TYPE_CHECKING:
-    _Form = forms.ModelForm[Topic]
     _Choice = forms.ModelChoiceField[Any]
 else:
-    _Form = forms.ModelForm
     _Choice = forms.ModelChoiceField
 
 
@@ -44,13 +43,11 @@ class NamedChoice(_Choice):
         return found
 
 
-class TopicForm(_Form):
-    """What a file may say, so that it can be written back."""
-
+class TopicForm(EnrichedForm):
     name = TextField(max_length=200, required=True)
     short_name = TextField(max_length=200)
     parent = NamedChoice(Topic.objects.all(), "name", help_text="The parent's name.")
-    keywords = LinesField(lines=4, help_text="One a line.")
+    keywords = LinesField(lines=4, most=LIMITS.related, help_text="One a line.")
     services = AddressesField(
         lines=4, help_text="A line each, such as news: https://example.org/news/"
     )
@@ -108,5 +105,5 @@ class TopicAdmin(Kept):
         return articles_link(topic.article_count, topic=topic.name)
 
     def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: Any) -> None:
-        obj.edited_at = timezone.now()
+        form.mark(obj)
         super().save_model(request, obj, form, change)

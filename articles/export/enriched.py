@@ -26,20 +26,14 @@ def enriching_file(seed: SeedFile) -> bytes:
 
 def _changes(seed: SeedFile) -> dict[str, Any]:
     noun = seed.provider or seed.topic
-    if noun is None or noun.edited_at is None:
+    if noun is None or not noun.edited_fields:
         return {}
     says = _of_provider(noun) if isinstance(noun, Provider) else _of_topic(noun)
     return {
         name: value
         for name, value in says.items()
-        if value != seed.base.get(name, type(value)()) and not _is_default(seed, name, value)
+        if name in noun.edited_fields and value != seed.base.get(name, type(value)())
     }
-
-
-def _is_default(seed: SeedFile, name: str, value: Any) -> bool:
-    """A provider of which no file tells a name is called by its domain."""
-    is_nameless = name == "name" and name not in seed.base
-    return is_nameless and seed.provider is not None and value == seed.provider.domain
 
 
 def _of_provider(provider: Provider) -> dict[str, Any]:

@@ -76,9 +76,14 @@ def topic_facts(topic: Topic) -> dict[str, Any]:
     return facts | {"parent": topic.parent.name if topic.parent else ""}
 
 
-def set_facts(noun: Noun, facts: dict[str, Any], directory: Directory) -> None:
-    """Write such facts to the provider or topic."""
+def set_facts(
+    noun: Noun, facts: dict[str, Any], directory: Directory, by_people: Sequence[str] = ()
+) -> None:
+    """Write such facts to the provider or topic; those `by_people` are a person's again."""
     rest = dict(facts)
+    machines = facts.keys() - set(by_people)
+    kept = [name for name in noun.edited_fields if name not in machines]
+    noun.edited_fields = list(dict.fromkeys([*kept, *by_people]))
     images = rest.pop("images", None)
     parent = rest.pop("parent", None)
     if isinstance(noun, Topic) and parent is not None:
@@ -173,7 +178,7 @@ def _store(run: ImportRun, plan: Plan, record: Record, directory: Directory) -> 
     noun = _found(record, directory)
     says, current = _says(record), facts_of(noun)
     seed = _seed(plan)
-    before = (_snapshot(seed) if seed else {}) | {"facts": current}
+    before = (_snapshot(seed) if seed else {}) | {"facts": current, "edited": noun.edited_fields}
     take = _take(plan, noun, says)
     if take:
         set_facts(noun, take, directory)

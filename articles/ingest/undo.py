@@ -270,11 +270,12 @@ def _undo_enrichment(undoing: Undoing, item: ImportItem) -> None:
         return
     before = dict(item.seed_before or {})
     facts, about = before.pop("facts"), before.pop("about", None)
+    by_people = [name for name in before.pop("edited", ()) if name in item.fields]
     now_facts = facts_of(noun)
     if any(now_facts[name] != seed.base.get(name, now_facts[name]) for name in item.fields):
         item.spared = TOUCHED
         return
-    set_facts(noun, {name: facts[name] for name in item.fields}, Directory())
+    set_facts(noun, {name: facts[name] for name in item.fields}, Directory(), by_people)
     restore_seeds([(seed.pk, before)])
     if about:
         turn_back(seed, about)

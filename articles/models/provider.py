@@ -8,6 +8,7 @@ class Provider(models.Model):
 
     Seeds name providers in passing; organisation files say more about them. `edited_at` says
     when a person last changed it: what people write, no first organisation file replaces.
+    `edited_fields` are the fields whose values are a person's, and not those of a file.
     """
 
     domain = models.CharField(max_length=253, unique=True)
@@ -15,6 +16,7 @@ class Provider(models.Model):
     description = models.TextField(blank=True)
     other_names = models.JSONField(default=list, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
+    edited_fields = models.JSONField(default=list, blank=True, editable=False)
 
     class Meta:
         ordering = ["name", "domain"]

@@ -4,7 +4,10 @@ from django.db import models
 
 
 class Topic(models.Model):
-    """A subject by its name as seeds write it. Topic files add the parent and the services."""
+    """A subject by its name as seeds write it. Topic files add the parent and the services.
+
+    `edited_fields` are the fields whose values are a person's, and not those of a file.
+    """
 
     name = models.CharField(max_length=200, unique=True)
     slug = models.SlugField(max_length=200, unique=True)
@@ -15,6 +18,7 @@ class Topic(models.Model):
     keywords = models.JSONField(default=list, blank=True)
     services = models.JSONField(default=dict, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
+    edited_fields = models.JSONField(default=list, blank=True, editable=False)
 
     class Meta:
         ordering = ["name"]

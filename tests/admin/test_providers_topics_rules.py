@@ -2,9 +2,11 @@
 
 import pytest
 from django.db import connection
+from django.forms import Textarea
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Provider, PublishingRule, Topic
+from articles.seeds.limits import LIMITS
 from tests.builders import draft, provider, rule, topic
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +66,7 @@ def test_a_topic_is_kept_with_its_parent_keywords_and_services(editor):
         ("services", "news: javascript:alert(1)", "no web address"),
         ("services", ": https://a.example/", "has no name"),
         ("services", "<<: https://a.example/", "has no name"),
+        ("services", "news: https://a.example/" + 2000 * "n", "no web address"),
     ],
 )
 def test_what_a_topic_cannot_have_is_refused(editor, field, value, says):
@@ -72,6 +75,57 @@ def test_what_a_topic_cannot_have_is_refused(editor, field, value, says):
 
     assert says in editor.post(f"{TOPICS}{fog.pk}/change/", {field: value}).content.decode()
     assert Topic.objects.get(pk=fog.pk).edited_at is None
+
+
+def as_a_browser_sends_it(page):
+    """Return what the controls of a page hold: it ends lines in its own way, and has one line
+    where there is room for one."""
+    sent = {}
+    for control in page.context["adminform"].form:
+        shown = control.field.widget.format_value(control.value()) or ""
+        is_long = isinstance(control.field.widget, Textarea)
+        sent[control.html_name] = "\r\n".join(shown.split("\n")) if is_long else shown
+    return sent
+
+
+UNTOUCHED = {
+    "description": "Tides.  \n\nOf *us*.\n",
+    "other_names": [" TW ", "Tide\nWire"],
+}
+
+
+def test_what_nobody_typed_anew_stays_as_the_file_has_it(editor):
+    page = f"{PROVIDERS}{provider('tide.example', **UNTOUCHED).pk}/change/"
+    sent = as_a_browser_sends_it(editor.get(page))
+
+    editor.post(page, sent | {"name": "The Tide"})
+
+    (kept,) = Provider.objects.values("name", "description", "other_names", "edited_fields")
+    assert kept == UNTOUCHED | {"name": "The Tide", "edited_fields": ["name"]}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"keywords": [f"heron {number}" for number in range(LIMITS.related)]},
+        {"services": {f"news {number}": "https://a.example/" for number in range(60)}},
+        {
+            "services": {
+                "api:news": "https://a.example/n",
+                "a: b": "https://a.example/" + 1980 * "n",
+            }
+        },
+    ],
+)
+def test_a_topic_can_be_changed_whatever_its_file_has_told(editor, told):
+    page = f"{TOPICS}{topic('Herons', **told).pk}/change/"
+    sent = as_a_browser_sends_it(editor.get(page))
+
+    assert editor.post(page, sent | {"short_name": "H"}).status_code == 302
+
+    herons = Topic.objects.get()
+    assert {name: getattr(herons, name) for name in told} == told
+    assert (herons.short_name, herons.edited_fields) == ("H", ["short_name"])
 
 
 @pytest.mark.parametrize("listing", [PROVIDERS, TOPICS])

@@ -106,6 +106,31 @@ def test_what_another_source_says_is_not_written_into_a_file(site, out, tmp_path
     assert wire().description == "Theirs."
 
 
+def test_what_another_source_says_is_not_written_with_what_somebody_changed(site, out, tmp_path):
+    other = {ORGANISATION: FILES[ORGANISATION].replace("domain", "description: Theirs.\ndomain")}
+    imported(write_seeds(tmp_path / "other", other), source="other")
+    by_hand(wire(), name="The Wire")
+
+    export_seeds(out)
+
+    assert lines(out, ORGANISATION) == ["- name: Tidewire # ours", "+ name: The Wire # ours"]
+
+
+def test_what_a_file_has_said_since_is_nobody_s_own(site, out, tmp_path):
+    other = {ORGANISATION: FILES[ORGANISATION].replace("domain", "description: Old.\ndomain")}
+    imported(write_seeds(tmp_path / "other", other), source="other")
+    by_hand(wire(), description="Ours.")
+    other = {path: text.replace("Old.", "Ours.") for path, text in other.items()}
+    imported(write_seeds(tmp_path / "other", other), source="other")
+    other = {path: text.replace("Ours.", "Newest.") for path, text in other.items()}
+    imported(write_seeds(tmp_path / "other", other), source="other")
+
+    export_seeds(out)
+
+    assert wire().description == "Newest."
+    assert lines(out, ORGANISATION) == []
+
+
 def test_a_file_without_a_name_gets_one_only_when_there_is_one(tmp_path, out):
     nameless = "---\ndomain: tidewire.example\n---\n"
     imported(write_seeds(tmp_path / "site", {ORGANISATION: nameless}))

@@ -25,7 +25,8 @@ def herons(**keys):
 
 def by_hand(noun, **columns):
     """A person changes a provider or topic in the admin."""
-    type(noun).objects.filter(pk=noun.pk).update(edited_at=timezone.now(), **columns)
+    edited = {"edited_at": timezone.now(), "edited_fields": [*noun.edited_fields, *columns]}
+    type(noun).objects.filter(pk=noun.pk).update(**edited, **columns)
 
 
 def wire():

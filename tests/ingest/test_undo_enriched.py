@@ -52,6 +52,17 @@ class TestEnriched:
 
         assert (wire().description, run.totals["spared"]) == ("Ours.", 1)
 
+    def test_what_a_person_wrote_is_theirs_again(self, tmp_path):
+        self.bring(tmp_path)
+        by_hand(wire(), description="Ours.")
+        self.bring(tmp_path, description="Ours.")
+        report = self.bring(tmp_path, description="Ebb.")
+        assert wire().edited_fields == []
+
+        undo(report)
+
+        assert (wire().description, wire().edited_fields) == ("Ours.", ["description"])
+
     def test_what_a_later_import_changed_is_spared(self, tmp_path):
         first = self.bring(tmp_path)
         self.bring(tmp_path, description="Ebb.")
