@@ -62,11 +62,12 @@ class BatchAdmin(RunAdmin):
 
     def more(self, run: Batch, _user: User) -> dict[str, Any]:
         articles = reverse("admin:articles_article_changelist")
-        chosen_in = reverse(f"admin:articles_{_list_of(run)}_changelist")
+        chosen_in = reverse(_LISTS[run.details.get("list", "article")])
         return {
             "what": label_of(run),
             "details": [*_details(run)],
             "back": f"{chosen_in}?{run.query}" if run.query else chosen_in,
+            "is_of_the_desk": run.details.get("list") == "desk",
             "refused": f"{articles}?run=batch:{run.pk}:refused" if self.refused(run) else "",
         }
 
@@ -95,9 +96,12 @@ def label_of(batch: Batch) -> str:
     return act.label if act else str(batch.get_verb_display())
 
 
-def _list_of(batch: Batch) -> str:
-    """Return the noun in whose list the batch was chosen."""
-    return "conflict" if batch.details.get("list") == "conflict" else "article"
+_LISTS = {
+    "article": "admin:articles_article_changelist",
+    "conflict": "admin:articles_conflict_changelist",
+    "desk": "desk:queue",
+}
+"""Where a batch was chosen, by what its details say."""
 
 
 def _details(batch: Batch) -> Any:

@@ -1,18 +1,17 @@
 """Many at once: one verb on all that the queue's filter shows, with a result for each, and undo."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from articles.models import Batch, BatchOutcome, User, Verb
+from articles.models import User, Verb
+from articles.seeds.records import time_value
 from articles.workflow.batch_verbs import permission_for
-from articles.workflow.batches import request_batch_undo, start_batch
+from articles.workflow.batches import start_batch
 from articles.workflow.errors import WorkflowError
 from articles.workflow.tasks import batch_task
 
@@ -28,8 +27,7 @@ VERBS = {
     Verb.SCHEDULED: "Schedule",
     Verb.ASSIGNED: "Assign",
 }
-NAMED = 200
-"""Articles that the results name one by one; the counts are of all."""
+BATCH = "admin:articles_batch_change"
 
 
 class ManyForm(ScheduleForm):
@@ -60,10 +58,9 @@ class ManyForm(ScheduleForm):
     def details(self) -> dict[str, Any]:
         """Return what the batch is told."""
         data, verb = self.cleaned_data, self.cleaned_data["verb"]
-        details: dict[str, Any] = {"reason": data["reason"].strip()}
+        details: dict[str, Any] = {"reason": data["reason"].strip(), "list": "desk"}
         if verb == Verb.SCHEDULED:
-            at: datetime = self.moment()
-            details["at"] = at.isoformat()
+            details["at"] = time_value(self.moment())
         if verb == Verb.ASSIGNED:
             details["person"] = data["to"]
         return details
@@ -98,48 +95,14 @@ def many(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             batch_task.enqueue(batch.pk)
-            return HttpResponseRedirect(reverse("desk:batch", args=[batch.pk]))
+            return HttpResponseRedirect(reverse(BATCH, args=[batch.pk]))
     return _show(request, queue, form)
 
 
 @at_the_desk()
-def batch_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what a batch does and did: its progress, and whatever it could not do, with why."""
-    batch = get_object_or_404(Batch.objects.select_related("started_by"), pk=pk)
-    items = batch.items.select_related("article").order_by("pk")
-    context = {
-        "batch": batch,
-        "refused": items.filter(outcome=BatchOutcome.REFUSED)[:NAMED],
-        "done": items.filter(outcome=BatchOutcome.DONE)[:NAMED],
-        "spared": items.exclude(spared="")[:NAMED],
-        "label": VERBS.get(Verb(batch.verb), batch.get_verb_display()),
-        "may_undo": _may_undo(batch, person(request)),
-    }
-    template = "desk/_batch.html" if request.headers.get("HX-Request") else "desk/batch.html"
-    return render(request, template, context)
-
-
-@require_POST
-@at_the_desk("review_article")
-def undo_batch(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take back all that a batch did and nobody has touched since."""
-    batch = get_object_or_404(Batch, pk=pk)
-    try:
-        request_batch_undo(batch, by=person(request))
-    except WorkflowError as error:
-        messages.error(request, str(error))
-    else:
-        batch_task.enqueue(batch.pk)
-    return HttpResponseRedirect(reverse("desk:batch", args=[pk]))
-
-
-def _may_undo(batch: Batch, user: User) -> bool:
-    if batch.is_active or batch.state == "undone" or not batch.totals.get("done"):
-        return False
-    own = batch.started_by_id == user.pk
-    return user.has_perm("articles.undo_any_run") or (
-        own and user.has_perm(f"articles.{permission_for(Verb(batch.verb))}")
-    )
+def batch_page(_request: HttpRequest, pk: int) -> HttpResponse:
+    """What a batch does and did stands on its own page, wherever the batch was begun."""
+    return HttpResponseRedirect(reverse(BATCH, args=[pk]))
 
 
 def _show(request: HttpRequest, queue: Queue, form: ManyForm) -> HttpResponse:

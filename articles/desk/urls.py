@@ -27,5 +27,4 @@ urlpatterns = [
     path("mine/", mine.my_work, name="mine"),
     path("many/", many.many, name="many"),
     path("many/<int:pk>/", many.batch_page, name="batch"),
-    path("many/<int:pk>/undo/", many.undo_batch, name="undo_batch"),
 ]

@@ -320,17 +320,48 @@ def test_many_at_once_by_filter_with_results_and_undo(client, django_capture_on_
     draft(quality=10)
     page = client.get(f"{reverse('desk:many')}?quality_from=80")
     assert page.context["count"] == 3
-    data = {"queue": "quality_from=80", "verb": "held", "expected": 3}
+    data = {"queue": "order=newest&quality_from=80", "verb": "held", "expected": 3}
 
     with django_capture_on_commit_callbacks(execute=True):
         response = client.post(reverse("desk:many"), data)
     results = client.get(response["Location"])
 
     assert all(now(each).held for each in good)
-    assert results.context["batch"].totals == {"done": 3, "refused": 0}
+    assert results.context["run"].totals == {"done": 3, "refused": 0}
+    assert results.context["back"] == f"{QUEUE}?order=newest&quality_from=80"
+    assert "Back to the review desk" in results.text
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(reverse("desk:undo_batch", args=[results.context["batch"].pk]))
+        client.post(results.context["undo_url"])
     assert not any(now(each).held for each in good)
+
+
+def test_the_desk_s_old_address_of_a_batch_leads_to_its_page(client):
+    sit_down(client, "Reviewer")
+
+    response = client.get("/desk/many/7/")
+
+    assert response.headers["Location"] == "/admin/articles/batch/7/change/"
+
+
+def test_many_that_are_scheduled_say_when(client):
+    sit_down(client)
+    draft()
+    data = {"queue": "", "verb": "scheduled", "expected": 1, "typed": "2099-01-01T10:00"}
+
+    response = client.post(reverse("desk:many"), data, follow=True)
+
+    assert "2099-01-01 10:00:00 UTC" in response.text
+
+
+def test_a_reviewer_sees_the_batch_and_undoes_only_what_is_theirs(client):
+    draft()
+    sit_down(client)
+    others = client.post(reverse("desk:many"), {"queue": "", "verb": "held", "expected": 1})
+    sit_down(client, "Reviewer")
+    own = client.post(reverse("desk:many"), {"queue": "", "verb": "held", "expected": 1})
+
+    assert client.get(others["Location"]).context["may_cancel"] is False
+    assert client.get(own["Location"]).context["may_cancel"] is True
 
 
 @pytest.mark.parametrize(
@@ -359,12 +390,12 @@ def test_an_unfinished_batch_shows_its_progress(client):
     draft()
     response = client.post(reverse("desk:many"), {"queue": "", "verb": "held", "expected": 1})
 
-    waiting = client.get(response["Location"], headers={"HX-Request": "true"})
-    advance_batch(waiting.context["batch"])
+    waiting = client.get(response["Location"])
+    advance_batch(waiting.context["run"])
     done = client.get(response["Location"])
 
-    assert "Look now" in waiting.content.decode()
-    assert "1 of 1 done" in done.content.decode()
+    assert "Look now" in waiting.text
+    assert "Done: 1" in done.text
 
 
 @pytest.mark.parametrize("at", ["x", "0", "9" * 30, ""])
