@@ -4,7 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Value
+
 from articles.models import Article, Image
+from articles.models.unions import rows_of_all
 from articles.workflow.policy import Reason, Rule, by_specificity
 from articles.workflow.policy_sql import publishable, with_verdicts
 from articles.workflow.report import count_reasons
@@ -76,14 +79,27 @@ def _most(counts: Counter[str | None], nameless: str) -> Kinds:
 
 
 def _neighbours(rules: list[Rule], scope: dict[str, Any]) -> tuple[list[Neighbour], ...]:
-    """Return the lowest that would go live, and the highest that lack quality, with pictures."""
-    judged: Any = with_verdicts(scoped_drafts(scope).select_related("provider"), rules)
-    above = publishable(judged.filter(quality__gte=_lowest(rules))).order_by("quality", "pk")
+    """Return the lowest that would go live, and the highest that lack quality, with pictures.
+
+    They are found in the order of their index, whose end nobody has to see, and read afterwards.
+    """
+    judged: Any = with_verdicts(scoped_drafts(scope), rules)
+    above = publishable(judged.filter(quality__gte=_lowest(rules))).order_by(*_BY_QUALITY)
     short = judged.filter(quality__lt=max(rule.threshold for rule in rules))
-    below = _below(short).order_by("-quality", "pk")
-    found = [list(above[:SAMPLE]), list(below[:SAMPLE])]
-    pictures = _pictures([article.pk for articles in found for article in articles])
-    return tuple([_neighbour(each, rules, pictures) for each in articles] for articles in found)
+    below = _below(short).order_by(*_BY_QUALITY).reverse()
+    parts = [each.values_list(Value(n), "pk")[:SAMPLE] for n, each in enumerate((above, below))]
+    places = {pk: place for place, pk in rows_of_all(parts)}
+    articles = Article.objects.filter(pk__in=places).select_related("provider").order_by("pk")
+    read: list[Any] = sorted(with_verdicts(articles, rules), key=lambda each: each.quality)
+    pictures = _pictures([article.pk for article in read])
+    seen = [(places[each.pk], _neighbour(each, rules, pictures)) for each in read]
+    lower: list[Any] = [row for place, row in seen if place]
+    lower.sort(key=lambda row: row.article.quality, reverse=True)  # equal ones stay as they are
+    return [row for place, row in seen if not place], lower
+
+
+_BY_QUALITY = ("quality", "facts", "expires_at")
+"""What the index of the drafts' facts has, behind the status."""
 
 
 def _lowest(rules: list[Rule]) -> int:

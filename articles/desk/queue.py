@@ -6,7 +6,7 @@ All of it stands in the address, so that a queue can be kept, shared and gone ba
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -47,6 +47,8 @@ class Queue:
     order: Order
     rules: list[Rule]
     shows_set_aside: bool = False
+    is_narrow: bool = False
+    """Whether the filter asks for what has an index of its own, better than that of the order."""
 
     @property
     def articles(self) -> ArticleQuerySet:
@@ -105,10 +107,12 @@ def queue_of(request: HttpRequest) -> Queue:
     order = Order(wanted) if wanted in Order.values else Order.BORDERLINE
     set_aside = data.get("held") == YES or data.get("scheduled") in {YES, "overdue"}
     drafts = Article.objects.drafts() if set_aside else Article.objects.to_review()
-    if data.get("provider") or data.get("assigned"):
-        drafts = drafts.drafts()  # said openly: these have indexes of their own
+    is_narrow = bool(data.get("provider") or data.get("assigned"))
+    if is_narrow:
+        drafts = drafts.drafts()  # said openly: it is the second column of these indexes
     rules = rules_in_force()
-    return Queue(DeskFilter(data, drafts, rules, request=request), order, rules, set_aside)
+    articles = DeskFilter(data, drafts, rules, request=request)
+    return Queue(articles, order, rules, set_aside, is_narrow)
 
 
 def stretch(
@@ -155,7 +159,10 @@ _OF_A_PLACE = ("name", "title", "quality", "heat", "published_at", "type", "prov
 
 def _look(queue: Queue, size: int, place: Place | None, *, inclusive: bool, back: bool) -> Stretch:
     articles = queue.articles
-    walks = walks_of(queue.order, queue.rules, place, back=back)
+    walks = [
+        replace(walk, is_closed=queue.is_narrow)
+        for walk in walks_of(queue.order, queue.rules, place, back=back)
+    ]
     parts = [walk.rows(articles, size, inclusive=inclusive) for walk in walks]
     rows_sql, values = union_sql(parts)
     count_sql, count_values = union_sql([articles.order_by().values_list("pk")[: MOST + 1]])

@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import F, IntegerField, Q, QuerySet, Value
+from django.db.models import BooleanField, Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
 from articles.models import ArticleQuerySet
+from articles.models.ordering import Unsearched
 
 NOTHING = Q(pk__in=[])
 
@@ -33,8 +34,8 @@ class Key:
         """The same key on the way back."""
         return replace(self, descending=not self.descending, reversed=not self.reversed)
 
-    def order(self) -> Any:
-        column = F(self.name)
+    def order(self, *, is_searched: bool = True) -> Any:
+        column = F(self.name) if is_searched else Unsearched(self.name)
         if not self.nullable:
             return column.desc() if self.descending else column.asc()
         nulls: dict[str, Any] = {"nulls_first" if self.reversed else "nulls_last": True}
@@ -86,6 +87,9 @@ class Walk:
     rank: Combinable | None = None
     begin: tuple[Any, ...] | None = None
     aliases: Mapping[str, Any] = field(default_factory=dict)
+    is_closed: bool = False
+    """Whether the walk's own conditions are to be checked but not searched by: what it goes along
+    is narrowed by something that has a better index."""
 
     def turned(self) -> "Walk":
         """The same walk, backwards."""
@@ -93,17 +97,29 @@ class Walk:
 
     def rows(self, articles: ArticleQuerySet, size: int, *, inclusive: bool) -> QuerySet[Any, Any]:
         """Return the first few rows: the stage, the rank or first key, the other keys."""
-        found = articles.alias(**self.aliases).filter(self.condition)
+        condition = self.condition
         if self.begin is not None:
-            found = found.filter(beyond(self.keys, self.begin, inclusive=inclusive))
+            condition &= beyond(self.keys, self.begin, inclusive=inclusive)
+        if self.is_closed and condition:
+            condition = Q(_closed(condition))
+        found = articles.alias(**self.aliases).filter(condition)
         first = self.rank or F(self.keys[0].name)
         found = found.annotate(
             stage=Value(self.stage, output_field=IntegerField()),
             rank=first,
         )
         names = [key.name for key in self.keys[1:]]
-        ordered = found.order_by(*[key.order() for key in self.keys])
+        ordered = found.order_by(
+            self.keys[0].order(is_searched=not self.is_closed),
+            *[key.order() for key in self.keys[1:]],
+        )
         return ordered.values_list("stage", "rank", *names)[:size]
+
+
+def _closed(condition: Q) -> Case:
+    """Say a condition as one expression that no planner takes anything out of."""
+    is_met = When(condition, then=Value(True))
+    return Case(is_met, default=Value(False), output_field=BooleanField())
 
 
 def directions(keys: Sequence[Key], *, ranked: bool) -> str:

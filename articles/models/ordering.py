@@ -20,6 +20,15 @@ class ByCodePoint(Func):
         )
 
 
+class Unsearched(Func):
+    """A column as it is, in whose index SQLite does not look; PostgreSQL judges well by itself."""
+
+    template = "%(expressions)s"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
+
+
 class _Case(Func):
     """Columns put into one expression of SQL. No parameters: an index is found by its very text."""
 

@@ -166,6 +166,16 @@ def test_what_was_counted_is_not_counted_again_while_nothing_changed():
     assert len(queries) == 2
 
 
+def test_a_decision_is_on_the_front_page_at_once(editor):
+    first, _ = draft(), draft()
+    assert lines(editor)["drafts waiting"][0] == "2"
+
+    publish(first, by=editor.person)
+
+    assert lines(editor)["drafts waiting"][0] == "1"
+    assert "<strong>1</strong> today" in editor.get("/admin/").content.decode()
+
+
 def test_the_chart_tells_the_days_apart(editor):
     midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     for moment in (midnight, midnight - timedelta(seconds=1), midnight - timedelta(days=6)):

@@ -153,6 +153,18 @@ def test_a_filter_narrows_the_queue_and_its_count(many):
     )
 
 
+@pytest.mark.parametrize("order", Order.values)
+def test_the_drafts_of_a_provider_come_in_the_order_of_all(many, order):
+    of_provider = set(Article.objects.filter(provider__isnull=False).values_list("pk", flat=True))
+    everything = [pk for pk in stretch(queue(order), 70).keys if pk in of_provider]
+    narrowed = queue(order, "provider=tidewire.example")
+    place = place_at(everything[5])
+
+    assert stretch(narrowed, 70).keys == everything
+    assert stretch(narrowed, 70, place).keys == everything[5:]
+    assert stretch_before(narrowed, 70, place).keys == everything[:5][::-1]
+
+
 def test_the_held_ones_are_seen_by_those_who_ask_for_them(many):
     found = stretch(queue(Order.NEWEST, "held=yes"), 100)
 
