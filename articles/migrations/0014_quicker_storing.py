@@ -14,17 +14,19 @@ _WORDS = """
         SELECT to_tsvector('simple'::regconfig, %s)
     $$
 """
-_QUICKER = r"""CASE WHEN octet_length(said) = length(said)
-    THEN regexp_replace(left(said, 50000), '[^[:alnum:] ]+', ' ', 'g')
-    ELSE regexp_replace(
-        regexp_replace(normalize(translate(lower(left(said, 50000)), U&'\03C2', U&'\03C3'), NFD),
-            '[\u0300-\u036f]+', '', 'g'),
-        '[^[:alnum:] ]+', ' ', 'g')
+_FOLDED = r"""regexp_replace(
+        translate(
+            lower(normalize(translate(left(said, 50000), U&'\2120\2122', '  '), NFKD)),
+            U&'\03C2', U&'\03C3'
+        ),
+        '[\u0300-\u036f]+', '', 'g'
+    )"""
+_FAR = r"\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u3004\u3008-\u3020\ufeff"
+_QUICKER = rf"""CASE WHEN octet_length(said) = length(said)
+    THEN regexp_replace(left(said, 50000), '[^a-zA-Z0-9 ]+', ' ', 'g')
+    ELSE regexp_replace({_FOLDED}, '[\u0001-\u001f\u0021-\u002f{_FAR}]+', ' ', 'g')
     END"""
-_AS_BEFORE = r"""regexp_replace(
-    regexp_replace(normalize(translate(lower(left(said, 50000)), U&'\03C2', U&'\03C3'), NFD),
-        '[\u0300-\u036f]+', '', 'g'),
-    '[^[:alnum:]]+', ' ', 'g')"""
+_AS_BEFORE = rf"""regexp_replace({_FOLDED}, '[\u0001-\u002f{_FAR}]+', ' ', 'g')"""
 
 
 def _quicken(_apps, schema_editor):

@@ -51,8 +51,11 @@ def _json(text: str) -> bytes:
 
 @lru_cache(maxsize=2_000)  # a link stands beside many articles
 def _microseconds(moment: str | datetime) -> int:
+    """A time that says nothing of a zone is UTC, as it is to the connection."""
     if isinstance(moment, str):
         moment = datetime.fromisoformat(moment)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
     return (moment - _EPOCH) // _MICROSECOND
 
 
