@@ -34,8 +34,8 @@ ODD = {
 def test_text_arrives_as_it_was(text):
     insert_rows(
         Provider,
-        ("domain", "name", "description", "other_names"),
-        [("odd.example", text[:200], text, stored_json([text, {text[:9]: text}]))],
+        ("domain", "name", "description", "other_names", "edited_fields"),
+        [("odd.example", text[:200], text, stored_json([text, {text[:9]: text}]), "[]")],
     )
 
     stored = Provider.objects.get()
@@ -94,8 +94,8 @@ def test_reserved_keys_are_free_and_what_comes_later_is_behind_them():
         keys = list(reserve_ids(Provider, 3))
         insert_rows(
             Provider,
-            ("id", "domain", "name", "description", "other_names"),
-            [(key, f"{key}.example", "", "", "[]") for key in keys],
+            ("id", "domain", "name", "description", "other_names", "edited_fields"),
+            [(key, f"{key}.example", "", "", "[]", "[]") for key in keys],
         )
 
     later = provider("b.example")
@@ -152,8 +152,8 @@ def test_a_row_that_breaks_a_rule_leaves_none_of_them(django_db_blocker):
     with pytest.raises(Exception, match=r"(?i)unique"), transaction.atomic():
         insert_rows(
             Topic,
-            ("name", "slug", "short_name", "keywords", "services"),
-            [("a", "a", "", "[]", "{}"), ("b", "a", "", "[]", "{}")],
+            ("name", "slug", "short_name", "keywords", "services", "edited_fields"),
+            [("a", "a", "", "[]", "{}", "[]"), ("b", "a", "", "[]", "{}", "[]")],
         )
 
     assert not Topic.objects.exists()
