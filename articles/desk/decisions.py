@@ -54,7 +54,8 @@ class Step:
 
     def in_words(self) -> str:
         """Return such as `“Fog” published` or `“Fog” published, 3 others rejected`."""
-        title = f"“{self.event.article.title}”"
+        named = self.event.article.title
+        title = f"“{named}”" if named else "A draft without a title"
         if self.event.verb == Verb.SETTLED:
             return f"{title}: conflict settled ({self.event.reason})"
         words = f"{title} {self.event.get_verb_display()}"

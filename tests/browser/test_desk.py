@@ -412,7 +412,7 @@ def test_everybody_can_use_the_desk(page, rich, scheme):
     log_in(page, "Editor")
     page.emulate_media(color_scheme=scheme)
 
-    for path in [*PATHS, "?q=nothing"]:
+    for path in [*PATHS, "?q=nothing", f"drafts/{rich.pk}/settle/", f"drafts/{rich.pk}/edit/"]:
         page.goto(f"/desk/{path}")
         results = Axe().run(page, options=AXE)
         assert results.violations_count == 0, results.generate_report()
@@ -429,7 +429,7 @@ def test_on_a_narrow_screen_a_finger_finds_everything(page, rich):
     log_in(page, "Editor")
     page.set_viewport_size({"width": 390, "height": 844})
 
-    for path in PATHS:
+    for path in [*PATHS, f"drafts/{rich.pk}/settle/"]:
         page.goto(f"/desk/{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
         assert small_targets(page) == [], path

@@ -54,7 +54,9 @@ def test_what_was_typed_is_shown_again_after_the_login_and_sent_by_its_writer(cl
     article = draft(title="Fog")
     who = worked_before(client)
 
-    kept = way_on(late_edit(client, article))
+    late = late_edit(client, article)
+    assert "What you typed is kept" in client.get(late["Location"]).text
+    kept = way_on(late)
     client.force_login(who)
     page = client.get(kept)
 
