@@ -302,6 +302,52 @@ def test_who_is_logged_out_is_told_and_goes_on_when_logged_in_again(page):
     expect(page.locator("#desk-panel .draft-excerpt")).to_have_text("Typed before.")
 
 
+def test_the_same_work_without_scripts(browser, live_server):
+    """By forms and links alone."""
+    lead, follower = draft(title="Lead", quality=90), draft(title="Follower", quality=80)
+    link(lead, title="Follower", target=follower)
+    fog, ice, sun, rain = (draft(title=name, quality=60) for name in ("Fog", "Ice", "Sun", "Rain"))
+    Conflict.objects.create(
+        article=rain, field="title", base="", mine="Rain", theirs="Showers", created_at=NOON
+    )
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    plain = context.new_page()
+    who = log_in(plain, "Editor")
+
+    def press(key, article=None):
+        if article:
+            plain.goto(f"/desk/?at={article.pk}")
+        plain.locator(f"#desk-panel [data-key={key}]").click()
+
+    press("x", fog)
+    plain.get_by_label("Another reason").fill("Old hat")
+    plain.get_by_role("button", name="Say so").click()
+    press("h", ice)
+    press("u")
+    press("h", ice)
+    press("s", sun)
+    plain.get_by_role("button", name="In an hour").click()
+    press("c", rain)
+    plain.get_by_role("button", name="Take theirs").click()
+    press("e")
+    plain.get_by_label("Excerpt").fill("All day.")
+    plain.get_by_role("button", name="Save").click()
+    press("a")
+    plain.get_by_role("button", name="I do").click()
+    plain.goto(f"/desk/?at={lead.pk}")
+    plain.get_by_role("button", name="Publish this, set 1 aside").click()
+
+    stand = {each.title: each for each in Article.objects.all()}
+    assert [stand[name].status for name in ("Lead", "Follower")] == ["published", "rejected"]
+    assert Event.objects.get(verb=Verb.REJECTED, article=fog).reason == "Old hat"
+    assert (stand["Ice"].held, stand["Sun"].scheduled_for is not None) == (True, True)
+    assert (stand["Showers"].excerpt, stand["Showers"].assigned_to) == ("All day.", who)
+    plain.goto("/desk/mine/")
+    plain.get_by_role("button", name="Undo “Lead”").click()
+    assert Article.objects.filter(status=Status.DRAFT, title__in=["Lead", "Follower"]).count() == 2
+    context.close()
+
+
 def test_a_form_that_came_after_the_logout_is_sent_after_the_login(browser, live_server):
     """Without scripts."""
     draft(title="Fog")

@@ -6,6 +6,7 @@ from itertools import combinations, product
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import (
@@ -107,14 +108,20 @@ def narrowings():
 
 def each_at_a_place():
     """Every narrowing, at a place in the usual order."""
-    return [f"{narrowing}&at={{place}}" for narrowing in narrowings()]
+    return [f"{QUEUE}?{narrowing}&at={{place}}" for narrowing in narrowings()]
+
+
+def by_the_script():
+    """What the desk's script asks for, in each order."""
+    ahead = reverse("desk:ahead")
+    return [f"{ahead}?order={order}&{asked(*FILTERS)}&at={{place}}" for order in ORDERS]
 
 
 def crowded():
     """What asks for much, in each order, from each place on, with a question on the way."""
     asks = ["", asked("provider"), asked("topic", "q", "ready"), asked(*NAMES), asked(*FILTERS)]
     return [
-        f"order={order}&{narrowing}&{place}&why={{why}}"
+        f"{QUEUE}?order={order}&{narrowing}&{place}&why={{why}}"
         for order, narrowing, place in product(ORDERS, asks, PLACES)
     ]
 
@@ -139,9 +146,9 @@ def queries_and_next(client, address):
     return len(captured), response.headers.get("Location", "")
 
 
-def most_on_the_way(client, query):
+def most_on_the_way(client, address):
     """Return the most questions of the pages that lead to where an address leads."""
-    address, most = f"{QUEUE}?{query}", 0
+    most = 0
     while address:
         number, address = queries_and_next(client, address)
         most = max(most, number)
@@ -150,7 +157,11 @@ def most_on_the_way(client, query):
 
 @pytest.mark.parametrize(
     ("role", "addresses"),
-    [("Editor", each_at_a_place()), ("Editor", crowded()), ("Reviewer", crowded()[4::5])],
+    [
+        ("Editor", each_at_a_place()),
+        ("Editor", crowded()),
+        ("Reviewer", [*crowded()[4::5], *by_the_script()]),
+    ],
     ids=["each narrowing", "each place in each order", "a reviewer's"],
 )
 def test_whatever_an_address_says_a_page_takes_few_questions(client, desk, role, addresses):

@@ -105,6 +105,7 @@ MAY = {
     "schedule": {"Editor", "Managing editor", "Superuser"},
     "story": {"Editor", "Managing editor", "Superuser"},
     "many_published": {"Editor", "Managing editor", "Superuser"},
+    "settle": {"Editor", "Managing editor", "Superuser"},
     "reject": {"Reviewer", "Editor", "Managing editor", "Superuser"},
     "hold": {"Reviewer", "Editor", "Managing editor", "Superuser"},
     "edit": {"Reviewer", "Editor", "Managing editor", "Superuser"},
@@ -121,6 +122,7 @@ def send(client, what, article, other, who):
         "schedule": ("schedule", {"typed": "2041-01-01T07:00"}),
         "assign": ("assign", {"to": who.username}),
         "edit": ("edit", {"title": "Mended", "topics": ""}),
+        "settle": ("settle", {"choice": "theirs"}),
         "story": ("story", {"seen": [f"{article.pk}:1", f"{other.pk}:1"]}),
     }.get(what, ("", {}))
     if what.startswith("many"):
@@ -138,6 +140,8 @@ def send(client, what, article, other, who):
 def test_who_may_what_whatever_is_posted(client, role, what, django_capture_on_commit_callbacks):
     who = sit_down(client, role)
     article, other = draft(quality=70), draft(quality=10)
+    told = {"field": "title", "created_at": NOON, "mine": "", "theirs": "Theirs"}
+    Conflict.objects.create(article=article, **told)
 
     with django_capture_on_commit_callbacks(execute=True):
         send(client, what, article, other, who)
