@@ -196,6 +196,14 @@ def last_change(pks: Iterable[int]) -> dict[int, Event]:
     return {event.article_id: event for event in newest.select_related("actor")}
 
 
+def told(event: Event | None) -> str:
+    """Return who did what when, such as `Rosa: rejected, 4 May at 12:00 UTC`; "" for nothing."""
+    if event is None:
+        return ""
+    who = event.actor or "Newsdesk"
+    return f"{who}: {event.get_verb_display()}, {event.at:%-d %B at %H:%M} UTC"
+
+
 def _settle(lead: Seen, others: Sequence[Seen], by: User) -> Step:
     now = timezone.now()
     with transaction.atomic():

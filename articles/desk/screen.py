@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from articles.models import Article
 
-from .decisions import Unexplained, last_change, unexplained
+from .decisions import Unexplained, last_change, told, unexplained
 from .drafts import PANELS, Panel, Row, panels_of, read, rows_of
 from .fields import ME
 from .people import at_the_desk, numbers_in, person
@@ -109,9 +109,7 @@ def _elsewhere(request: HttpRequest, queue: Queue, **place: int) -> HttpResponse
 
 def _say_where(request: HttpRequest, place: Place) -> None:
     """A draft that somebody decided meanwhile says so."""
-    event = last_change([place.pk]).get(place.pk)
-    who = event.actor if event and event.actor else "Newsdesk"
-    what = f"{who}: {event.get_verb_display()}, {event.at:%-d %B at %H:%M} UTC" if event else ""
+    what = told(last_change([place.pk]).get(place.pk))
     messages.info(request, f"“{place.title}” is not in this queue. {what}.")
 
 

@@ -13,13 +13,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from articles.models import Article, Event, Verb
+from articles.models import Article, Event, Status, Verb
 from articles.workflow.editing import edit, values_at
 from articles.workflow.errors import NotPossible, Stale
 from articles.workflow.transitions import assign, schedule
 
 from .deciding import attempt, version_in
-from .decisions import decide
+from .decisions import decide, last_change, told
 from .forms import AssignForm, EditForm, ScheduleForm, colleagues, times_to_offer
 from .people import at_the_desk, is_part, person
 from .queue import Queue, queue_of
@@ -98,7 +98,8 @@ def edit_draft(request: HttpRequest, pk: int) -> HttpResponse:
     form = EditForm(person(request), request.POST, initial=opened)
     if not form.is_valid():
         return sheet_page(request, "edit", article, form=form, version=version)
-    if version != article.version:
+    is_as_seen = opened == values and article.status == Status.DRAFT
+    if version != article.version and not is_as_seen:
         return _clash(request, article, form, opened, values)
     return _save(request, article, form, opened)
 
@@ -130,10 +131,17 @@ def _clash(
     opened: dict[str, str],
     theirs: dict[str, str],
 ) -> HttpResponse:
-    """Somebody else was quicker: show both, and what was typed on top of the newest version."""
+    """Somebody else was quicker: show both, and what was typed on top of the newest version.
+
+    Where only its standing changed, and it is no draft any more, that is said.
+    """
     changes = form.changes()
     typed = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in changes}
-    both = [Both(name, opened[name], theirs[name], typed[name]) for name in changes]
+    both = [
+        Both(name, opened[name], theirs[name], typed[name])
+        for name in changes
+        if theirs[name] != opened[name]
+    ]
     moved = [
         Both(name, opened[name], theirs[name], "")
         for name in FIELDS
@@ -148,6 +156,7 @@ def _clash(
         version=article.version,
         both=both,
         moved=moved,
+        meanwhile=told(last_change([article.pk]).get(article.pk)),
         status=HTTPStatus.CONFLICT,
     )
 

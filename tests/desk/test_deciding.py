@@ -12,7 +12,7 @@ from articles.models import Event, Status, Verb
 from articles.workflow.editing import edit
 from articles.workflow.errors import NotPossible
 from articles.workflow.take_back import take_back
-from articles.workflow.transitions import hold, publish
+from articles.workflow.transitions import assign, hold, publish, reject
 from tests.builders import draft, link, person, provider, published_article, topic
 from tests.desk.desk import QUEUE, now, press, shown, sit_down
 
@@ -343,6 +343,35 @@ def test_two_who_mend_one_draft_see_both_versions(client):
     assert all(word in page for word in ("quicker", "Fog", "Mist", "Haze", "Thin."))
     client.post(path, {"title": "Haze", "excerpt": "Thin.", "version": 2, "queue": ""})
     assert (now(article).title, now(article).excerpt) == ("Haze", "Thin.")
+
+
+def test_what_somebody_assigned_meanwhile_is_mended_all_the_same(client):
+    sit_down(client)
+    article = draft(title="Fog", excerpt="Thick.")
+    assign(now(article), to=person(username="rosa"), by=person(username="rival"))
+
+    path = reverse("desk:edit", args=[article.pk])
+    mine = {"title": "Haze", "excerpt": "Thick.", "topics": "", "version": 1, "queue": ""}
+    assert client.post(path, mine).status_code == 302
+
+    assert (now(article).title, now(article).version) == ("Haze", 3)
+
+
+def test_what_somebody_decided_meanwhile_is_said_before_it_is_mended(client):
+    sit_down(client)
+    article = draft(title="Fog", excerpt="Thick.")
+    reject(now(article), by=person("Editor", "rival"), reason="Dull")
+
+    path = reverse("desk:edit", args=[article.pk])
+    mine = {"title": "Haze", "excerpt": "Thick.", "topics": "", "version": 1, "queue": ""}
+    response = client.post(path, mine)
+
+    assert response.status_code == 409
+    assert "rival: rejected" in response.text
+    assert "Its texts are as you saw them" in response.text
+    assert "Somebody else was quicker" not in response.text
+    assert ">\nHaze</textarea>" in response.text
+    assert now(article).title == "Fog"
 
 
 def test_the_way_back_and_forth_by_links(client):

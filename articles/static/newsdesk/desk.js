@@ -169,7 +169,7 @@
   function decide(form, button) {
     const panel = current();
     if (panel?.hasAttribute("data-closed")) {
-      say("This draft was decided meanwhile. Press j to go on.");
+      say("This draft was decided meanwhile. Press j, or Next, to go on.");
       return;
     }
     const body = new URLSearchParams(new FormData(form, button));
@@ -313,7 +313,7 @@
       panel.dataset.version = what.version;
       if (!what.waits) {
         panel.dataset.closed = "";
-        notice(panel, `Decided meanwhile. ${what.text} Press j to go on.`);
+        notice(panel, `Decided meanwhile. ${what.text} Press j, or Next, to go on.`);
       } else if (panel.querySelector("[data-sheet]").hasChildNodes()) {
         notice(panel, `Changed meanwhile. ${what.text} Saving will show both versions.`);
       } else {
