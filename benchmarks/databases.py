@@ -108,6 +108,7 @@ def throw_away_postgresql() -> Iterator[Postgresql | None]:
     server = subprocess.Popen(
         ["scripts/with-postgres", "sh", "-c", 'echo "$DATABASE_URL"; exec cat'],
         cwd=ROOT,
+        env={**os.environ, "DURABLE": "1"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
