@@ -31,12 +31,9 @@ def with_verdicts(articles: ArticleQuerySet, rules: Sequence[Rule]) -> ArticleQu
     return judged.annotate(reasons=_reasons(ordered))
 
 
-def with_facts(
-    articles: ArticleQuerySet, ordered: Sequence[Rule], now: datetime
-) -> ArticleQuerySet:
-    """Annotate what a rule looks at and no column says: `rule_place`, and `is_expired` (1 or 0)."""
-    is_expired = Case(When(expires_at__lte=now, then=Value(1)), default=Value(0))
-    return articles.annotate(rule_place=_rule_place(ordered), is_expired=is_expired)
+def with_places(articles: ArticleQuerySet, ordered: Sequence[Rule]) -> ArticleQuerySet:
+    """Annotate what a rule looks at and no column says: `rule_place`."""
+    return articles.annotate(rule_place=_rule_place(ordered))
 
 
 def publishable(judged: ArticleQuerySet) -> ArticleQuerySet:

@@ -1,6 +1,6 @@
 """Counts of drafts by what a rule looks at, so that any numbers can be tried without asking again.
 
-    drafts -> one GROUP BY over (rule, quality, facts) -> groups -> policy.evaluate -> counts
+    drafts -> GROUP BY (rule, quality, facts, expiry) -> groups -> policy.evaluate -> counts
 
 A group holds the drafts that no rule can tell apart; the rule itself is the pure one. Which rule
 covers a draft depends on the rules' scopes alone, not on their numbers: moving a threshold asks the
@@ -21,12 +21,12 @@ from django.utils import timezone
 from articles.models import FIRST_BLOCKING_REASON, Event, Fact, ImportRun
 
 from .policy import Facts, Rule, by_specificity, evaluate
-from .policy_sql import publishable, with_facts, with_verdicts
+from .policy_sql import publishable, with_places, with_verdicts
 from .scope import scoped_drafts
 
 KEPT_SECONDS = 60
 """For so long counts are good while nothing changes: some verdicts depend on the time."""
-_COLUMNS = ("rule_place", "quality", "facts", "is_expired")
+_COLUMNS = ("rule_place", "quality", "facts", "expires_at")
 
 Tally = list[tuple[int | None, int | None, int, int, int]]
 """(place of the rule, quality, `Fact`s, is expired, count): groups of drafts."""
@@ -104,10 +104,15 @@ def kinds_of_passing(rules: Sequence[Rule], scope: dict[str, Any]) -> Kinds:
 
 
 def _counted(ordered: Sequence[Rule], scope: dict[str, Any]) -> Tally:
-    drafts = with_facts(scoped_drafts(scope), ordered, timezone.now())
-    rows: Any = drafts.order_by().values_list(*_COLUMNS)
-    # Rows and no column: the primary key is in no index of PostgreSQL's by itself.
-    return list(rows.annotate(count=Count("*")))
+    """Rows are counted and no column: the primary key is in no index of PostgreSQL's by itself.
+    They are grouped by columns as the index has them, so that nothing is sorted."""
+    now = timezone.now()
+    drafts: Any = with_places(scoped_drafts(scope), ordered).order_by()
+    rows = drafts.values_list(*_COLUMNS).annotate(count=Count("*"))
+    return [
+        (place, quality, facts, int(expires_at is not None and expires_at <= now), count)
+        for place, quality, facts, expires_at, count in rows
+    ]
 
 
 def _newest_change() -> Any:
