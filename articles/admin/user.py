@@ -217,3 +217,12 @@ class DeskUserAdmin(Kept):
 @admin.register(Group, site=site)
 class DeskGroupAdmin(Noun, GroupAdmin):
     """Roles come by migration; only a superuser changes them."""
+
+    filter_horizontal = ()
+
+    def formfield_for_manytomany(
+        self, db_field: Any, request: HttpRequest | None = None, **options: Any
+    ) -> Any:
+        """Boxes to tick: Django's own two lists need a script, and cannot be read out."""
+        options["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **options)

@@ -1,7 +1,26 @@
 """Things that only the admin's tests build."""
 
-from articles.models import Conflict
-from tests.builders import NOON
+from typing import Any
+
+from django.contrib.auth.models import Group
+
+from articles.models import (
+    Batch,
+    Conflict,
+    Event,
+    Image,
+    ImportItem,
+    ImportRun,
+    PublishingRule,
+    PublishItem,
+    PublishRun,
+    RejectionReason,
+    Rendition,
+    SavedView,
+    SeedFile,
+    SeedKind,
+)
+from tests.builders import NOON, draft, link, person, provider, source, topic
 
 
 def conflict_about(article, field, base="Old", mine="Mine", theirs="Theirs"):
@@ -9,3 +28,42 @@ def conflict_about(article, field, base="Old", mine="Mine", theirs="Theirs"):
     return Conflict.objects.create(
         article=article, field=field, base=base, mine=mine, theirs=theirs, created_at=NOON
     )
+
+
+def one_of_each() -> dict[str, Any]:
+    """A row of each noun, by the name that its routes begin with."""
+    article = draft(topics=(topic(),), provider=provider())
+    image = Image.objects.create(article=article, url="a.jpg")
+    importing = ImportRun.objects.create(source=source(), origin="/seeds")
+    publishing = PublishRun.objects.create()
+    seed = {"digest": b"", "content": b"", "source": source(), "kind": SeedKind.ARTICLE}
+    item = {"reasons": 1, "version": 1, "article": article}
+    return {
+        "articles_article": article,
+        "articles_provider": article.provider,
+        "articles_topic": article.topics.get(),
+        "articles_publishingrule": PublishingRule.objects.get(),
+        "articles_user": person("Editor"),
+        "auth_user": person("Editor"),
+        "auth_group": Group.objects.first(),
+        "articles_conflict": conflict_about(article, "title", mine=article.title),
+        "articles_event": Event.objects.first(),
+        "articles_image": image,
+        "articles_rendition": Rendition.objects.create(
+            image=image, format="webp", width=1, height=1, file="a.webp"
+        ),
+        "articles_importrun": importing,
+        "articles_importitem": ImportItem.objects.create(
+            run=importing, path="a.md", outcome="created"
+        ),
+        "articles_publishrun": publishing,
+        "articles_batch": Batch.objects.create(verb="held"),
+        "articles_savedview": SavedView.objects.create(
+            owner=person(), place="articles", name="Torn", is_shared=True
+        ),
+        "articles_rejectionreason": RejectionReason.objects.first(),
+        "articles_publishitem": PublishItem.objects.create(run=publishing, **item),
+        "articles_relatedlink": link(article, published_at=NOON),
+        "articles_seedfile": SeedFile.objects.create(name="a", path="a.md", **seed),
+        "articles_source": source(),
+    }

@@ -6,29 +6,13 @@ A new route without a row there fails.
 import re
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.admin.article_buttons import ACTS
-from articles.models import (
-    Article,
-    Batch,
-    Event,
-    Image,
-    ImportItem,
-    ImportRun,
-    PublishingRule,
-    PublishItem,
-    PublishRun,
-    RejectionReason,
-    Rendition,
-    SavedView,
-    SeedFile,
-    SeedKind,
-)
-from tests.admin.made import conflict_about
+from articles.models import Article, Event
+from tests.admin.made import one_of_each
 from tests.admin.routes import (
     ANYBODY,
     NOBODY,
@@ -41,7 +25,7 @@ from tests.admin.routes import (
     expected,
     standings_of,
 )
-from tests.builders import NOON, draft, link, person, provider, source, topic
+from tests.builders import NOON, person
 
 pytestmark = pytest.mark.django_db
 CHANGING = re.compile(r"(INSERT|UPDATE|DELETE)\b(?!.*django_session)")
@@ -59,42 +43,7 @@ def browsers():
 
 @pytest.fixture
 def things():
-    """A row of each noun, by the name that its routes begin with."""
-    article = draft(topics=(topic(),), provider=provider())
-    image = Image.objects.create(article=article, url="a.jpg")
-    importing = ImportRun.objects.create(source=source(), origin="/seeds")
-    publishing = PublishRun.objects.create()
-    seed = {"digest": b"", "content": b"", "source": source(), "kind": SeedKind.ARTICLE}
-    item = {"reasons": 1, "version": 1, "article": article}
-    return {
-        "articles_article": article,
-        "articles_provider": article.provider,
-        "articles_topic": article.topics.get(),
-        "articles_publishingrule": PublishingRule.objects.get(),
-        "articles_user": person("Editor"),
-        "auth_user": person("Editor"),
-        "auth_group": Group.objects.first(),
-        "articles_conflict": conflict_about(article, "title", mine=article.title),
-        "articles_event": Event.objects.first(),
-        "articles_image": image,
-        "articles_rendition": Rendition.objects.create(
-            image=image, format="webp", width=1, height=1, file="a.webp"
-        ),
-        "articles_importrun": importing,
-        "articles_importitem": ImportItem.objects.create(
-            run=importing, path="a.md", outcome="created"
-        ),
-        "articles_publishrun": publishing,
-        "articles_batch": Batch.objects.create(verb="held"),
-        "articles_savedview": SavedView.objects.create(
-            owner=person(), place="articles", name="Torn", is_shared=True
-        ),
-        "articles_rejectionreason": RejectionReason.objects.first(),
-        "articles_publishitem": PublishItem.objects.create(run=publishing, **item),
-        "articles_relatedlink": link(article, published_at=NOON),
-        "articles_seedfile": SeedFile.objects.create(name="a", path="a.md", **seed),
-        "articles_source": source(),
-    }
+    return one_of_each()
 
 
 def stand(things, standing):
