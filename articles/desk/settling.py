@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -28,20 +29,24 @@ def settle_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the open conflicts of a draft, and keep mine or take theirs in one or in all of them."""
     if request.method == "GET":
         return _show(request, pk)
-    user, seen = person(request), version_in(request)
+    user, seen, named = person(request), version_in(request), _conflict_in(request)
     try:
-        event = settle_as_seen(
-            pk,
-            seen,
-            chosen(request.POST.get("choice", "")),
-            conflicts=numbers_in(request.POST.getlist("conflict"), 1),
-            by=user,
-        )
+        resolution = chosen(request.POST.get("choice", ""))
+        event = settle_as_seen(pk, seen, resolution, conflicts=named, by=user)
     except WorkflowError as error:
         return _show(request, pk, HTTPStatus.CONFLICT, str(error))
     except NotAllowed as error:
         return _show(request, pk, HTTPStatus.FORBIDDEN, str(error))
     return _settled(request, pk, event)
+
+
+def _conflict_in(request: HttpRequest) -> list[int]:
+    """Return the conflict that a form names; a form that names none means all."""
+    said = request.POST.getlist("conflict")
+    named = numbers_in(said, 1)
+    if said and not named:
+        raise BadRequest("The form did not say which conflict it showed.")
+    return named
 
 
 def settle_as_seen(

@@ -180,6 +180,16 @@ def test_nothing_but_mine_or_theirs_is_taken(client, choice):
     assert is_open(conflicts["title"])
 
 
+@pytest.mark.parametrize("named", ["", "x", "-1", "1,234", "1" * 19])
+def test_what_names_no_conflict_is_not_taken_for_all(client, named):
+    sit_down(client)
+    article, _ = torn(title="Ferry goes", excerpt="It goes.")
+
+    assert choose(client, article, "theirs", conflict=named).status_code == 400
+    assert Conflict.objects.unsettled().count() == 2
+    assert now(article).title == "Ferry stays"
+
+
 def test_a_conflict_of_another_draft_is_not_settled_from_here(client):
     sit_down(client)
     article, _ = torn()
