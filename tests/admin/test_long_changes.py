@@ -47,13 +47,13 @@ def test_the_beginning_is_the_beginning_of_what_changes():
     assert shown.lines > 10
 
 
-@pytest.mark.parametrize("page", ["change", "history"])
-def test_an_edit_of_200_links_is_some_lines_long_and_leads_to_all_of_them(editor, page):
+@pytest.mark.parametrize("where", ["change", "history"])
+def test_an_edit_of_200_links_is_some_lines_long_and_leads_to_all_of_them(editor, where):
     article = draft()
     edit(article, {"related": coverage(200)}, by=None)
     event = article.events.get(version=2)
 
-    text = editor.get(address(article, page)).content.decode()
+    text = editor.get(address(article, where)).content.decode()
     all_of_it = editor.get(f"/admin/articles/event/{event.pk}/change/").content.decode()
 
     history = text[text.index("timeline") :]
