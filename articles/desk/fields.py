@@ -57,11 +57,11 @@ class NamedField(forms.CharField):
 
     def question(self, text: str, asked: AskedTogether) -> Answer | None:
         """Add the question for what may be meant; None where nothing need be asked."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of field says it
 
     def choose(self, text: str, found: Sequence[Named]) -> Any:
         """Return what is meant, or raise ValidationError with what is wrong."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of field says it
 
     def _text(self, value: Any) -> str:
         try:

@@ -52,8 +52,8 @@ def terms_of(text: str) -> list[Term]:
     found = []
     for quoted, chunk in _CHUNK.findall(text):
         found.append(Term(tuple(words_in(quoted)), is_whole=True))
-        for word in words_in(chunk):
-            found.append(Term((word,), is_whole=_is_a_letter(word)))  # noqa: PERF401
+        words = words_in(chunk)
+        found.extend(Term((word,), is_whole=_is_a_letter(word)) for word in words)
     return [term for term in dict.fromkeys(found) if term.words][:MOST_TERMS]
 
 
