@@ -121,7 +121,7 @@ def _why(article: Article, rules: list[Rule], coverage: Coverage) -> list[str]:
     if article.status != Status.DRAFT:
         return [f"It is {article.get_status_display().lower()}: somebody has decided."]
     verdict = judge(article, rules)
-    sentences = describe(int(verdict.reasons), article.quality, verdict.rule)
+    sentences = describe(int(verdict.reasons), article.quality, verdict.rule, article.lack)
     if above := coverage.outranking:
         by = f" ({above.provider})" if above.provider else ""
         sentences.append(f"The strongest in its story is “{above.title}”{by}, {above.quality}.")

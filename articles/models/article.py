@@ -316,6 +316,14 @@ class Article(models.Model):
         return self.title
 
     @property
+    def lack(self) -> str:
+        """What makes it incomplete, as a sentence goes on after "it": "has no title"; or ""."""
+        if not self.title:
+            return "has no title"
+        has_text = self.address or self.body
+        return "" if has_text else "has neither an address nor a text of its own"
+
+    @property
     def address(self) -> str:
         """Where a reader finds the item at its provider."""
         return self.web_url or self.original_url

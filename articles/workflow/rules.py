@@ -50,7 +50,7 @@ def facts_of(article: Article) -> Facts:
         is_held=article.held,
         is_scheduled=article.scheduled_for is not None,
         is_expired=article.expires_at is not None and article.expires_at <= timezone.now(),
-        is_complete=bool(article.title and (article.address or article.body)),
+        is_complete=not article.lack,
         related_count=article.related_count,
         rival=(article.rival_quality, article.rival_name),
         provider=article.provider.domain if article.provider else "",

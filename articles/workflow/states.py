@@ -7,6 +7,7 @@
     draft, published: set and clear the time to come down
     anything: assign
 
+What is incomplete is neither published nor scheduled, whoever asks.
 What a person sends back is held: a human verdict wins over a rule, so that no run publishes
 it again before somebody releases it.
 """
@@ -29,6 +30,7 @@ _AWAY = {**_FREE, "went_live_at": None, "expires_at": None}
 class Transition:
     """From which states a verb leads where, and what it takes.
 
+    `whole` says that an incomplete article is refused: nobody can read it.
     `needs` names a column that must hold something, `lacks` says what it means when it is empty.
     `stricter` names the permission for those states from which another one is needed.
     """
@@ -37,6 +39,7 @@ class Transition:
     permission: str
     columns: dict[str, Any] = field(default_factory=dict)
     held: bool | None = None
+    whole: bool = False
     needs: str = ""
     lacks: str = ""
     stricter: dict[Status, str] = field(default_factory=dict)
@@ -48,7 +51,10 @@ def _from(*sources: Status) -> frozenset[Status]:
 
 TRANSITIONS = {
     Verb.PUBLISHED: Transition(
-        _from(Status.DRAFT), "publish_article", {"status": Status.PUBLISHED, **_FREE}
+        _from(Status.DRAFT),
+        "publish_article",
+        {"status": Status.PUBLISHED, **_FREE},
+        whole=True,
     ),
     Verb.SENT_BACK: Transition(
         _from(Status.PUBLISHED),
@@ -73,7 +79,7 @@ TRANSITIONS = {
     ),
     Verb.HELD: Transition(_from(Status.DRAFT), "review_article", {"held": True}, held=False),
     Verb.RELEASED: Transition(_from(Status.DRAFT), "review_article", {"held": False}, held=True),
-    Verb.SCHEDULED: Transition(_from(Status.DRAFT), "publish_article"),
+    Verb.SCHEDULED: Transition(_from(Status.DRAFT), "publish_article", whole=True),
     Verb.UNSCHEDULED: Transition(
         _from(Status.DRAFT),
         "publish_article",
@@ -109,6 +115,9 @@ def obstacle_to(article: Article, verb: Verb) -> str | None:
         return f"“{article.title}” is {status}: it cannot be {verb.label}."
     if transition.held is not None and article.held != transition.held:
         return f"“{article.title}” is {'held already' if article.held else 'not held'}."
+    if transition.whole and (lack := article.lack):
+        named = article.title or article.name
+        return f"“{named}” {lack}: it is incomplete and cannot be {verb.label}."
     return None
 
 

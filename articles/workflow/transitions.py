@@ -27,7 +27,7 @@ class How(TypedDict, total=False):
 
 
 def publish(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
-    """Make a draft live, whatever its score: a person's word beats a rule.
+    """Make a draft live, whatever its score: a person's word beats a rule. It must be complete.
 
     A time to come down that has passed no longer counts.
     """
@@ -65,7 +65,7 @@ def release(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
 
 
 def schedule(article: Article, *, at: datetime, by: User | None, **how: Unpack[How]) -> Event:
-    """Decide that a draft goes live at a time in the future, before it is to come down."""
+    """Decide that a complete draft goes live at a time to come, before it is to come down."""
     return _apply(article, Verb.SCHEDULED, by, how, at=at)
 
 

@@ -81,10 +81,14 @@ def explains(event: Event, article: Article) -> bool:
     return event.verb in _DECISIONS[Status(article.status)]
 
 
-def describe(reasons: int, quality: int | None, rule: Rule | None) -> list[str]:
-    """Return the sentences for a verdict's reasons, those that keep a draft first."""
+def describe(reasons: int, quality: int | None, rule: Rule | None, lack: str = "") -> list[str]:
+    """Return the sentences for a verdict's reasons, those that keep a draft first.
+
+    `lack` is the article's, where it is at hand: what exactly makes it incomplete.
+    """
     flags = sorted(Reason(reasons), reverse=True)
-    return [_sentence(flag, quality, rule) for flag in flags]
+    exact = {Reason.INCOMPLETE: f"It {lack}, so nobody can publish it."} if lack else {}
+    return [exact.get(flag) or _sentence(flag, quality, rule) for flag in flags]
 
 
 def describe_item(item: PublishItem) -> list[str]:
@@ -100,7 +104,7 @@ def _why_draft(
     article: Article, decisions: Sequence[Event], outranking: Sequence[RelatedLink] | None
 ) -> Why:
     verdict = judge(article, rules_in_force())
-    sentences = describe(int(verdict.reasons), article.quality, verdict.rule)
+    sentences = describe(int(verdict.reasons), article.quality, verdict.rule, article.lack)
     if outranking is None:
         outranking = outranking_links(article) if article.is_outranked else []
     for link in outranking[:1]:

@@ -60,6 +60,18 @@ def test_the_page_offers_what_is_possible_and_nothing_else(editor, status):
     assert offered == possible
 
 
+@pytest.mark.parametrize("verb", ["published", "scheduled"])
+def test_a_draft_without_a_title_is_not_published_and_its_page_says_why(editor, verb):
+    article = draft(title="", name="2031-05-04-harbour")
+
+    page = editor.get(address(article)).content.decode()
+    response = press(editor, article, verb, at=LATER)
+
+    assert "It has no title, so nobody can publish it." in page
+    assert "“2031-05-04-harbour” has no title" in messages_of(response)[0]
+    assert Article.objects.get().status == Status.DRAFT
+
+
 def test_a_button_of_an_old_page_does_nothing_and_says_so(editor):
     article = draft()
     press(editor, article, "held")

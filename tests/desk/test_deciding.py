@@ -47,6 +47,29 @@ def test_a_held_draft_is_released_where_the_held_ones_are(client):
     assert shown(client.get(QUEUE)) == article.title
 
 
+def test_a_draft_without_a_title_is_not_published_and_the_panel_says_why(client):
+    sit_down(client)
+    article = draft(title="", name="2031-05-04-harbour")
+
+    page = client.get(QUEUE).content.decode()
+    answer = press(client, article, "publish").content.decode()
+
+    assert "It has no title, so nobody can publish it." in page
+    assert 'data-key="p"' not in page
+    assert "“2031-05-04-harbour” has no title: it is incomplete" in answer
+    assert now(article).status == Status.DRAFT
+
+
+def test_a_story_whose_lead_lacks_a_title_is_left_alone_as_a_whole(client):
+    sit_down(client)
+    lead, other = draft(title="", name="2031-05-04-harbour"), draft()
+
+    answer = settle(client, lead, lead, other).content.decode()
+
+    assert "“2031-05-04-harbour” has no title" in answer
+    assert {now(lead).status, now(other).status} == {Status.DRAFT}
+
+
 def test_what_somebody_decided_meanwhile_is_not_decided_twice(client):
     sit_down(client)
     article = draft()

@@ -42,7 +42,7 @@ DRAFTS = {
     "nowhere to read it": (
         {"quality": 90, "web_url": ""},
         [
-            "It has no title, or neither an address nor a text of its own.",
+            "It has neither an address nor a text of its own, so nobody can publish it.",
             "Its quality of 90 meets the threshold of 70.",
         ],
     ),

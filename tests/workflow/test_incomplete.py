@@ -1,0 +1,91 @@
+"""What nobody could read does not go live, whoever asks, and says what it lacks."""
+
+from datetime import timedelta
+
+import pytest
+
+from articles.models import INCOMPLETE, Article, BatchItem, Status, Verb
+from articles.workflow.batches import advance_batch, start_batch
+from articles.workflow.errors import NotPossible
+from articles.workflow.policy import Rule
+from articles.workflow.runs import advance, start_publish_run
+from articles.workflow.schedule import PATIENCE, overdue, publish_due
+from articles.workflow.transitions import possible_verbs
+from articles.workflow.why import why
+from tests.builders import NOON, draft, person
+from tests.workflow.verbs import LATER, do
+
+pytestmark = pytest.mark.django_db
+NAME = "2031-05-04-harbour"
+UNTITLED = "has no title"
+NOWHERE = "has neither an address nor a text of its own"
+LACKS = {
+    "title": ({"title": ""}, NAME, UNTITLED),
+    "text": ({"title": "Fog", "web_url": ""}, "Fog", NOWHERE),
+}
+
+
+@pytest.mark.parametrize("verb", ["publish", "schedule"])
+@pytest.mark.parametrize(("traits", "named", "lack"), LACKS.values(), ids=LACKS)
+def test_an_incomplete_draft_neither_goes_live_nor_is_scheduled(traits, named, lack, verb):
+    article = draft(name=NAME, **traits)
+
+    with pytest.raises(NotPossible, match=f"“{named}” {lack}: it is incomplete and cannot be"):
+        do(verb, article, by=person("Managing editor"))
+
+    assert not {Verb.PUBLISHED, Verb.SCHEDULED} & {*possible_verbs(article, person("Editor"))}
+    assert why(Article.objects.get()).sentences[0] == f"It {lack}, so nobody can publish it."
+
+
+@pytest.mark.parametrize("traits", [{"web_url": "", "body": "Fog."}, {"quality": None}])
+def test_a_draft_that_can_be_read_goes_live(traits):
+    assert do("publish", draft(**traits), by=person("Editor")).verb == Verb.PUBLISHED
+
+
+def test_python_and_the_database_call_the_same_incomplete():
+    for title in ("", "Fog"):
+        for text in ({}, {"web_url": "https://a.example"}, {"original_url": "x"}, {"body": "x"}):
+            draft(title=title, **{"web_url": "", "name": f"{title}{text}", **text})
+
+    incomplete = set(Article.objects.filter(INCOMPLETE))
+    assert incomplete == {article for article in Article.objects.all() if article.lack}
+    assert len(incomplete) == 5
+
+
+def test_in_a_batch_it_is_refused_by_itself():
+    draft(title="", name=NAME), draft()
+
+    batch = start_batch(Article.objects.all(), Verb.PUBLISHED, by=None, expected=2)
+
+    assert advance_batch(batch).totals == {"done": 1, "refused": 1}
+    assert f"“{NAME}” {UNTITLED}" in BatchItem.objects.get(outcome="refused").problem
+
+
+def test_a_publish_run_passes_it_over():
+    draft(title="", quality=90, name=NAME), draft(quality=90)
+
+    run = advance(start_publish_run([Rule("all", 70)], by=None))
+
+    assert run.totals == {"published": 1, "kept": 1}
+
+
+def test_the_clock_goes_on_with_the_next_and_holds_it_with_the_reason_in_the_end():
+    article, other = draft(name=NAME), draft()
+    for each in (article, other):
+        do("schedule", each, by=None)
+    Article.objects.filter(pk=article.pk).update(title="")
+
+    assert [event.article_id for event in publish_due(LATER)] == [other.pk]
+    assert list(publish_due(LATER + PATIENCE)) == []
+
+    article.refresh_from_db()
+    assert (article.status, article.held) == (Status.DRAFT, True)
+    assert UNTITLED in article.events.get(verb=Verb.HELD).reason
+
+
+def test_what_is_late_for_want_of_a_title_says_so():
+    draft(title="", name=NAME, scheduled_for=NOON)
+
+    (late,) = overdue(NOON + timedelta(minutes=5))
+
+    assert late.why == "It has no title: it is incomplete and cannot go live."
