@@ -29,31 +29,33 @@ def bars_of(rules: Sequence[Rule]) -> tuple[list[Bar], Q]:
     return bars, others
 
 
-def bar_of(
-    article: Article, rules: Sequence[Rule], topics: Sequence[str] | None = None
-) -> int | None:
-    """Return the threshold in force for one article, with provider and topics at hand.
+def bar_of(article: Article, rules: Sequence[Rule]) -> int | None:
+    """Return the threshold in force for one article, with its provider at hand, and with its
+    topics where a rule asks for them."""
+    rows = article.article_topics.all() if ask_for_topics(rules) else ()
+    facts = Facts(
+        name=article.name,
+        quality=article.quality,
+        related_count=article.related_count,
+        provider=article.provider.domain if article.provider else "",
+        topics=tuple(row.topic.name for row in rows),
+        type=article.type,
+    )
+    return bar_for(facts, rules)
 
-    Its topics may be given by name instead.
-    """
-    rule = rule_for(_scope_of(article, topics), rules)
+
+def bar_for(facts: Facts, rules: Sequence[Rule]) -> int | None:
+    """Return the threshold in force for what a rule looks at."""
+    rule = rule_for(facts, rules)
     if rule is None:
         return None
     lower = rule.corroborated_threshold
-    return rule.threshold if lower is None or not article.related_count else lower
+    return rule.threshold if lower is None or not facts.related_count else lower
 
 
-def _scope_of(article: Article, topics: Sequence[str] | None) -> Facts:
-    """What a rule's scope is about, of an article."""
-    if topics is None:
-        topics = [row.topic.name for row in article.article_topics.all()]
-    return Facts(
-        name=article.name,
-        quality=article.quality,
-        provider=article.provider.domain if article.provider else "",
-        topics=tuple(topics),
-        type=article.type,
-    )
+def ask_for_topics(rules: Sequence[Rule]) -> bool:
+    """Whether the bar of an article depends on its topics."""
+    return any(rule.topic for rule in rules)
 
 
 def _bars(rule: Rule, articles: Q) -> Iterator[Bar]:

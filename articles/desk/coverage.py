@@ -85,7 +85,7 @@ def coverage_of(drafts: Sequence[Article]) -> dict[int, Coverage]:
     """Return the coverage of each draft, in one query for all."""
     by_pk = {draft.pk: Coverage(draft) for draft in drafts}
     linked = RelatedLink.objects.filter(Q(article__in=by_pk) | Q(target__in=by_pk))
-    rows = linked.select_related("provider", "target", "article__provider").defer(*_UNSEEN)
+    rows = linked.select_related("provider", "target", "article__provider").only(*_SEEN)
     links = list(rows.order_by("position", "pk")[:MOST])
     for link in links:
         if link.article_id in by_pk:
@@ -102,8 +102,16 @@ def is_waiting(article: Article) -> bool:
 
 
 _STATES = ("live", "draft", "held", "scheduled", "rejected", "archived", "elsewhere")
-_TEXTS = ("body", "excerpt", "featured_content")
-_UNSEEN = ("excerpt", *(f"{way}__{text}" for way in ("target", "article") for text in _TEXTS))
+_OF_AN_ARTICLE = (
+    "title", "name", "version", "status", "held", "scheduled_for", "quality", "published_at",
+    "web_url", "original_url",
+)  # fmt: skip
+_SEEN = (
+    "position", "title", "web_url", "quality", "name", "published_at", "provider__name",
+    "article__provider__name",
+    *(f"{way}__{name}" for way in ("target", "article") for name in _OF_AN_ARTICLE),
+)  # fmt: skip
+"""What is asked for of a link and of the articles at its ends: what a panel shows or sends."""
 
 
 def _state(article: Article | None) -> str:

@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db.models import BooleanField, CharField, Field, IntegerField, Prefetch
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Field,
+    IntegerField,
+    Prefetch,
+    prefetch_related_objects,
+)
 from django.db.models.expressions import RawSQL
 
 from articles.models import Article, ArticleTopic, Status, User
@@ -18,7 +25,7 @@ from articles.workflow.rules import judge
 from articles.workflow.transitions import possible_verbs
 from articles.workflow.why import describe
 
-from .bars import bar_of
+from .bars import ask_for_topics, bar_of
 from .coverage import Coverage, coverage_of
 
 PANELS = 4
@@ -55,21 +62,29 @@ class Panel:
         return [row.topic.name for row in self.article.article_topics.all()]
 
 
-def read(keys: Sequence[int], panels: Iterable[int]) -> list[Any]:
+def read(keys: Sequence[int], panels: Iterable[int], rules: Sequence[Rule]) -> list[Any]:
     """Return these articles in order, those with panels with what only panels show."""
-    shown = list(panels)
-    topics = ArticleTopic.objects.select_related("topic")
+    shown = set(panels)
     articles = (
         Article.objects.select_related("provider", "assigned_to")
-        .defer("body", "featured_content")
-        .annotate(**{name: _only(shown, *fact) for name, fact in _ON_PANELS.items()})
-        .prefetch_related(Prefetch("article_topics", queryset=topics))
+        .defer("body", "featured_content", *_UNSEEN_OF_A_PERSON)
+        .annotate(**{name: _only([*shown], *fact) for name, fact in _ON_PANELS.items()})
     )
     found = articles.in_bulk(keys)
+    by_topic = ask_for_topics(rules)
+    with_topics = [each for pk, each in found.items() if by_topic or pk in shown]
+    topics = ArticleTopic.objects.select_related("topic")
+    prefetch_related_objects(with_topics, Prefetch("article_topics", queryset=topics))
     return [found[pk] for pk in keys if pk in found]
 
 
-def rows_of(articles: Iterable[Any], rules: list[Rule]) -> list[Row]:
+_UNSEEN_OF_A_PERSON = [
+    f"assigned_to__{name}"
+    for name in ("password", "email", "last_login", "date_joined", "visited_at", "visited_before")
+]
+
+
+def rows_of(articles: Iterable[Any], rules: Sequence[Rule]) -> list[Row]:
     """Return the articles as rows of the queue."""
     return [Row(article, bar_of(article, rules)) for article in articles]
 

@@ -7,20 +7,20 @@ All of it stands in the address, so that a queue can be kept, shared and gone ba
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, Value
+from django.db.models import CharField, F, Value
 from django.http import HttpRequest, QueryDict
 
 from articles.models import Article, ArticleQuerySet, Status
 from articles.models.ordering import StoryName
-from articles.models.unions import rows_of, union_sql
-from articles.workflow.policy import Rule
+from articles.models.unions import moment, rows_of, union_sql, written
+from articles.workflow.policy import Facts, Rule
 from articles.workflow.rules import rules_in_force
 
-from .bars import bar_of
+from .bars import ask_for_topics, bar_for
 from .coverage import is_waiting
 from .filters import YES, ArticleFilter
 from .queue_orders import Order, Place, is_ranked, walks_of
@@ -134,27 +134,34 @@ def find_place(number: str | None, rules: Sequence[Rule]) -> Place | None:
     """
     if not number or not number.isdecimal() or len(number) > LONGEST_NUMBER:
         return None
-    by_topic = any(rule.topic for rule in rules)
-    topic = F("article_topics__topic__name") if by_topic else Value("")
-    articles = Article.objects.select_related("provider").only(*_OF_A_PLACE)
-    found: list[Any] = list(
-        articles.annotate(story=StoryName(), of_topic=topic).filter(pk=int(number))
-    )
-    if not found:
+    rows = rows_of(_place_sql(by_topic=ask_for_topics(rules)), [int(number)])
+    if not rows:
         return None
-    article, topics = found[0], [each.of_topic for each in found if each.of_topic]
-    return Place(
-        article.pk,
-        article.title,
-        article.quality,
-        article.heat,
-        article.published_at,
-        article.story,
-        bar_of(article, rules, topics),
+    pk, title, quality, heat, at, story, name, type_, related_count, provider, _ = rows[0]
+    topics = tuple(row[-1] for row in rows if row[-1])
+    facts = Facts(
+        name=name,
+        quality=quality,
+        related_count=related_count,
+        provider=provider or "",
+        topics=topics,
+        type=type_,
     )
+    return Place(pk, title, quality, heat, moment(at), story, bar_for(facts, rules))
 
 
-_OF_A_PLACE = ("name", "title", "quality", "heat", "published_at", "type", "provider__domain")
+@cache
+def _place_sql(*, by_topic: bool) -> str:
+    """Put together once: it asks for one article by its key."""
+    topic = F("article_topics__topic__name") if by_topic else Value(None, CharField())
+    places = Article.objects.order_by().filter(pk=0).annotate(story=StoryName(), of_topic=topic)
+    return written(places.values_list(*_OF_A_PLACE))
+
+
+_OF_A_PLACE = (
+    "pk", "title", "quality", "heat", "published_at", "story", "name", "type", "related_count",
+    "provider__domain", "of_topic",
+)  # fmt: skip
 
 
 def _look(queue: Queue, size: int, place: Place | None, *, inclusive: bool, back: bool) -> Stretch:

@@ -49,7 +49,7 @@ def ahead_of(
     What somebody decided since the stretch was looked up is left out.
     """
     wanted = [pk for pk in found.keys[:panels] if pk not in set(known)]
-    articles = [each for each in read(found.keys, wanted) if queue.holds(each)]
+    articles = [each for each in read(found.keys, wanted, queue.rules) if queue.holds(each)]
     with_panels = [article for article in articles if article.pk in wanted]
     return Ahead(
         queue,

@@ -4,6 +4,7 @@ Django's own union refuses slices on SQLite, which takes them well as subqueries
 """
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -68,6 +69,20 @@ def rows_of(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())
+
+
+def written(rows: QuerySet[Any, Any]) -> str:
+    """Return the SQL of a query that is put together once and asked often, with values of its own.
+
+    To put it together takes Django longer than it takes a database to find a few rows by their
+    keys.
+    """
+    return str(rows.query.sql_with_params()[0])
+
+
+def moment(value: datetime) -> datetime:
+    """Return a time as ours: SQLite gives it without its zone, which is UTC."""
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def sql_of(part: QuerySet[Any, Any]) -> Sql | None:

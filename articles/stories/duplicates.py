@@ -4,17 +4,16 @@ Nothing is scanned. Candidates share a key of address or title with an article: 
 index, which no planner can look up in another way. Only they are compared (`likeness`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import cache
 from typing import Any
-
-from django.db.models import QuerySet
 
 from articles.models import Article, Status
 from articles.models.keys import address_key
 from articles.models.likeness_keys import page_key, title_keys_around
-from articles.models.unions import rows_of_all
+from articles.models.unions import moment, rows_of, written
 
 from .likeness import Likeness, Look, likeness
 
@@ -42,7 +41,7 @@ def likely_duplicates(articles: Sequence[Article]) -> dict[int, list[Duplicate]]
     One query for all of them.
     """
     looks = {article.pk: _look(article) for article in articles}
-    rows = sorted(set(rows_of_all(list(_candidates(articles)))))
+    rows = sorted(set(_candidates(articles)))
     judged = {of: [_judge(of, look, row) for row in rows] for of, look in looks.items()}
     alike = {of: [each for each in found if each] for of, found in judged.items()}
     for found in alike.values():
@@ -59,29 +58,37 @@ _COLUMNS = (
 
 def _judge(of: int, look: Look, row: tuple[Any, ...]) -> Duplicate | None:
     pk, title, web_url, original_url, at, status, quality, provider = row
-    address, moment = web_url or original_url, _moment(at)
-    sign = likeness(look, Look(title, address, moment)) if pk != of else None
+    address, came = web_url or original_url, moment(at)
+    sign = likeness(look, Look(title, address, came)) if pk != of else None
     if sign is None:
         return None
-    return Duplicate(pk, title, address, moment, Status(status), quality, provider or "", sign)
+    return Duplicate(pk, title, address, came, Status(status), quality, provider or "", sign)
 
 
-def _moment(value: datetime) -> datetime:
-    """SQLite's driver gives times without their zone, which is UTC."""
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
-
-
-def _candidates(articles: Sequence[Article]) -> Iterator[QuerySet[Any, Any]]:
-    """Yield what shares a key with any of these articles, a short list for each kind of key."""
+def _candidates(articles: Sequence[Article]) -> list[tuple[Any, ...]]:
+    """Return what shares a key with any of these articles, a short list for each kind of key."""
     pages = {page_key(article.address) for article in articles}
     addresses = pages | {address_key(article.address) for article in articles}
-    wanted: dict[str, set[Any]] = {"address_key": addresses - {None}, "page_key": pages - {None}}
+    wanted: dict[str, set[Any]] = {"address_key": addresses, "page_key": pages}
     titles = [title_keys_around(each.title, each.published_at.date()) for each in articles]
     for heap, of_heap in enumerate(zip(*titles, strict=True), start=1):
         wanted[f"title_key_{heap}"] = set().union(*of_heap)
-    for name, keys in wanted.items():
-        found = Article.objects.filter(**{f"{name}__in": keys}).order_by()
-        yield found.values_list(*_COLUMNS)[: MOST * len(articles)]
+    asked = {name: found for name, keys in wanted.items() if (found := sorted(keys - {None}))}
+    parts = [_sharing(name, len(keys), MOST * len(articles)) for name, keys in asked.items()]
+    values = [key for keys in asked.values() for key in keys]
+    return rows_of(" UNION ALL ".join(parts), values) if parts else []
+
+
+def _sharing(name: str, keys: int, most: int) -> str:
+    """Return the SQL of what has one of so many keys of a kind."""
+    marks = ", ".join(["%s"] * keys)
+    sql = f"{_articles()} WHERE articles_article.{name} IN ({marks}) LIMIT {most}"
+    return f"SELECT * FROM ({sql}) AS of_{name}"  # noqa: S608 names of ours
+
+
+@cache
+def _articles() -> str:
+    return written(Article.objects.order_by().values_list(*_COLUMNS))
 
 
 def _look(article: Article) -> Look:

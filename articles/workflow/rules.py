@@ -1,19 +1,35 @@
 """The rules in force, between the table and the pure policy."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
 
 from articles.models import DEFAULT_THRESHOLD, Article, PublishingRule
+from articles.models.unions import rows_of, written
 
 from .policy import Facts, Rule, Verdict, evaluate, rule_for
 
 
 def rules_in_force() -> list[Rule]:
     """Return all publishing rules as the policy reads them."""
-    rows = PublishingRule.objects.select_related("topic", "provider")
-    return [as_rule(row) for row in rows]
+    rows = rows_of(_rules_sql(), [])
+    return [
+        Rule(name, threshold, lower, bool(leads_only), topic or "", provider or "", type_, version)
+        for name, threshold, lower, leads_only, topic, provider, type_, version in rows
+    ]
+
+
+@cache
+def _rules_sql() -> str:
+    return written(PublishingRule.objects.values_list(*_OF_A_RULE))
+
+
+_OF_A_RULE = (
+    "name", "threshold", "corroborated_threshold", "leads_only", "topic__name", "provider__domain",
+    "type", "version",
+)  # fmt: skip
 
 
 def default_rule(in_force: Sequence[Rule] | None = None) -> Rule:

@@ -59,7 +59,9 @@ PLACES = ["", "at={place}", "after={place}", "at={elsewhere}", "after={last}"]
 def desk():
     """What all drafts have, and a rule for which a place needs its topics."""
     harbours = topic()
-    PublishingRule.objects.create(name="Harbours", threshold=80, topic=harbours)
+    PublishingRule.objects.create(
+        name="Harbours", threshold=80, corroborated_threshold=80, topic=harbours
+    )
     run = ImportRun.objects.create(source=source(), origin="a.zip")
     gone = draft(title="Gone", published_at=timezone.now())
     reject(gone, by=person("Reviewer"), reason="Not ours")

@@ -123,9 +123,11 @@ def test_rules_of_the_table_are_those_of_the_policy():
         type="video",
     )
 
-    assert rules_in_force() == [
+    found = rules_in_force()
+    assert found == [
         Rule("Narrow", 60, 50, True, topic="Herons", provider="tidewire.example", type="video")
     ]
+    assert found[0].leads_only is True
 
 
 def test_without_any_rule_nothing_goes_live():
