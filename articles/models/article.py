@@ -313,7 +313,7 @@ class Article(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or self.name
 
     @property
     def lack(self) -> str:

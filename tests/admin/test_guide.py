@@ -1,0 +1,91 @@
+"""docs/editing.md tells of the product as it is: its menus, its keys, its pictures, its links."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from PIL import Image
+
+from articles.templatetags.navigation import WAYS
+
+pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).parents[2]
+GUIDE = ROOT / "docs" / "editing.md"
+TEXT = GUIDE.read_text()
+HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+TARGET = re.compile(r"(!?)\[[^\]]*\]\(([^)\s]+)\)")
+NAMED = re.compile(r"\*\*([^*]+)\*\*|(?<!\*)\*([^*]+)\*(?!\*)")
+HELP = re.compile(r'<dialog id="desk-help".*?</dialog>', re.DOTALL)
+KEY = re.compile(r"<dt>(.*?)</dt>")
+
+
+def named_in_the_guide():
+    """Return what the guide sets in bold or italics, and its headings, without their case."""
+    names = {bold or italic for bold, italic in NAMED.findall(TEXT)}
+    return {name.rstrip(".").casefold() for name in names | {*HEADING.findall(TEXT)}}
+
+
+def anchor(heading):
+    return re.sub(r"[^\w\- ]", "", heading.casefold()).replace(" ", "-")
+
+
+def entries_of(page, begin, end):
+    """Return the words of the links and buttons in a part of a page."""
+    part = page.split(begin, 1)[1].split(end, 1)[0]
+    words = re.findall(r"<(?:a|button)\b.*?</(?:a|button)>", part, re.DOTALL)
+    return {re.sub(r"<svg.*?</svg>|<kbd.*?</kbd>|<[^>]+>", "", each).strip() for each in words}
+
+
+@pytest.mark.parametrize("label", [way.label for _, ways in WAYS for way in ways])
+def test_every_way_of_the_menu_is_named(label):
+    assert label.casefold() in named_in_the_guide()
+
+
+def test_every_entry_of_the_account_menu_is_named(managing_editor):
+    page = managing_editor.get(reverse("admin:index")).content.decode()
+
+    entries = entries_of(page, 'class="staff-me-list"', "</ul>")
+    assert {"My account", "Log out"} <= entries
+    assert {entry.casefold() for entry in entries} <= named_in_the_guide()
+
+
+def test_every_way_of_the_desk_is_named(managing_editor):
+    page = managing_editor.get(reverse("desk:queue")).content.decode()
+
+    entries = entries_of(page, 'class="cluster desk-ways"', "</nav>")
+    assert {"My work", "Newest first"} <= entries
+    assert {entry.casefold() for entry in entries} <= named_in_the_guide()
+
+
+def test_the_keys_of_the_guide_are_those_of_the_desks_help(managing_editor):
+    (help_,) = HELP.findall(managing_editor.get(reverse("desk:queue")).content.decode())
+    offered = {key for cell in KEY.findall(help_) for key in re.findall(r"<kbd>(.*?)</kbd>", cell)}
+
+    rows = re.findall(r"^\| (`[^|]*) \|", TEXT, re.MULTILINE)
+    told = {key.upper() for row in rows for key in re.findall(r"`([^`]+)`", row)}
+
+    assert told == {key.upper() for key in offered}
+
+
+@pytest.mark.parametrize("path", [path for mark, path in TARGET.findall(TEXT) if mark])
+def test_every_picture_is_there_and_shows_something(path):
+    with Image.open(GUIDE.parent / path) as picture:
+        greys = {*picture.convert("L").tobytes()}
+        assert picture.width >= 390
+    assert max(greys) - min(greys) > 100
+
+
+@pytest.mark.parametrize("target", [path for mark, path in TARGET.findall(TEXT) if not mark])
+def test_every_link_leads_somewhere(target):
+    path, _, wanted = target.partition("#")
+    page = GUIDE.parent / path if path else GUIDE
+
+    assert page.is_file()
+    headings = {anchor(heading) for heading in HEADING.findall(page.read_text())}
+    assert not wanted or wanted in headings
+
+
+@pytest.mark.parametrize("address", re.findall(r"`(/[a-z/]+/)`", TEXT))
+def test_every_address_of_the_guide_is_a_page(managing_editor, address):
+    assert managing_editor.get(address).status_code == 200
