@@ -47,7 +47,7 @@ def at_the_desk(permission: str = "view_article") -> Callable[[View[P]], View[P]
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not getattr(request.user, "may_work", False):
                 if is_part(request):
-                    return _told(request)
+                    return tell_script(request)
                 return redirect_to_login(_after_login(request, kwargs), "admin:login")
             if not request.user.has_perm(f"articles.{permission}"):
                 if is_part(request):
@@ -60,7 +60,7 @@ def at_the_desk(permission: str = "view_article") -> Callable[[View[P]], View[P]
     return guard
 
 
-def _told(request: HttpRequest) -> HttpResponse:
+def tell_script(request: HttpRequest) -> HttpResponse:
     """Tell the script why nobody is at the desk: logged out, or no longer let in."""
     if request.user.is_authenticated and not getattr(request.user, "is_staff", False):
         return _problem(request, TAKEN)

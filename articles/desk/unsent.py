@@ -7,6 +7,8 @@ sent by nobody but them:
     form -> not allowed, or from an old page -----> looked at -> sent again, or let go
 
 A form is kept only if it came from a page of ours, and a cookie that we signed says whose it is.
+A script that wants a part of a page when nobody is logged in is told so instead of being led to
+the login: htmx leads the whole page there and back; a page that has typed text stays.
 """
 
 from collections.abc import Callable, Sequence
@@ -30,7 +32,7 @@ from django.views.decorators.http import require_http_methods
 from articles.models.values import parse_time
 from articles.seeds.records import time_value
 
-from .people import NOT_YOURS, TAKEN, is_part
+from .people import NOT_YOURS, TAKEN, is_part, tell_script
 
 KEY = "unsent"
 """Where a session keeps forms, and the field by which a form says that it was kept."""
@@ -64,6 +66,8 @@ class UnsentForms:
             return response
         if _is_form(request):
             response = _after_form(request, response)
+        elif _is_by_script(request) and _leads_to_login(response):
+            response = _instead_of_login(request)
         _remember_person(request, response)
         return response
 
@@ -185,8 +189,28 @@ def _is_ours(request: HttpRequest) -> bool:
 def _is_form(request: HttpRequest) -> bool:
     """Whether a browser has sent a form of a page, and shows the answer instead of the page."""
     is_door = request.resolver_match is not None and request.resolver_match.view_name in DOORS
-    by_script = is_part(request) or "HX-Request" in request.headers
-    return request.method == "POST" and not is_door and not by_script
+    return request.method == "POST" and not is_door and not _is_by_script(request)
+
+
+def _is_by_script(request: HttpRequest) -> bool:
+    """Whether a script asks for a part of a page: it would take the login page for that part."""
+    return is_part(request) or "HX-Request" in request.headers
+
+
+def _instead_of_login(request: HttpRequest) -> HttpResponse:
+    """Tell a script that nobody is logged in; htmx leads the whole page to the login, and back."""
+    response = tell_script(request)
+    if not is_part(request):
+        response["HX-Redirect"] = redirect_to_login(_page_of(request), reverse("admin:login")).url
+    return response
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return the address here of the page whose part htmx wanted."""
+    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    if page.netloc != request.get_host():
+        return reverse("admin:index")
+    return f"{page.path}?{page.query}" if page.query else page.path
 
 
 def _is_from_here(request: HttpRequest) -> bool:

@@ -281,3 +281,48 @@ class TestAPageOlderThanTheLogin:
         log_out(strict)
 
         assert way_on(self.send(strict, draft(), **self.HERE)).startswith("/desk/unsent/")
+
+
+HTMX = {"HX-Request": "true"}
+THRESHOLD = reverse("admin:articles_publishrun_threshold")
+PARTS = {
+    "what a threshold would do": (THRESHOLD, "post"),
+    "how many are ready": (reverse("admin:index_ready"), "get"),
+    "how far runs are": (reverse("admin:articles_importrun_changelist"), "get"),
+}
+
+
+@pytest.mark.parametrize(("part", "method"), PARTS.values(), ids=PARTS)
+def test_the_whole_page_goes_to_the_login_and_comes_back(client, part, method):
+    who = worked_before(client)
+    page = f"{THRESHOLD}?topic=Harbours"
+
+    answer = getattr(client, method)(
+        part, headers=HTMX | {"HX-Current-URL": f"http://testserver{page}"}
+    )
+
+    login = answer["HX-Redirect"]
+    assert (answer.status_code, urlsplit(login).path) == (401, reverse("admin:login"))
+    assert "<form" not in answer.text
+    who.set_password("s3a-f0g-l1ght")
+    who.save()
+    in_again = client.post(login, {"username": who.username, "password": "s3a-f0g-l1ght"})
+    assert in_again["Location"] == page
+
+
+@pytest.mark.parametrize("where", ["http://elsewhere.example/admin/", "", "javascript:1"])
+def test_a_part_for_a_page_from_elsewhere_leads_to_the_front_page(client, where):
+    answer = client.get(PARTS["how many are ready"][0], headers=HTMX | {"HX-Current-URL": where})
+
+    assert parse_qs(urlsplit(answer["HX-Redirect"]).query)["next"] == [reverse("admin:index")]
+
+
+def test_a_page_with_typed_text_is_told_and_stays(client):
+    article = draft()
+    worked_before(client)
+
+    address = reverse("admin:articles_article_presence", args=[article.pk])
+    answer = client.post(address, headers=HTMX | PART)
+
+    assert (answer.status_code, answer.text) == (401, "You are logged out.")
+    assert "HX-Redirect" not in answer.headers

@@ -90,8 +90,9 @@
       return row;
     };
     const bring = async (query) => {
-      const answer = await fetch(`${rows.dataset.from}&${query}`);
-      if (!answer.ok) throw new Error(answer.statusText);
+      const answer = await fetch(`${rows.dataset.from}&${query}`, { headers: { "Desk-Part": "1" } });
+      if (answer.status === 401) throw new Error("You are logged out. Log in in another tab, then try again.");
+      if (!answer.ok) throw new Error("These rows could not be fetched. Try again.");
       const brought = new DOMParser().parseFromString(await answer.text(), "text/html");
       document.dispatchEvent(new CustomEvent("rows:bring"));
       const shown = [...brought.querySelectorAll("[data-row]")].map((row) => here(row) ?? put(row));
@@ -118,8 +119,8 @@
       if (query.has("row") && shown.length) wanted.show(shown[0]);
       else shown[0]?.querySelector("summary").focus();
       if (query.has("page")) link.remove();
-    } catch {
-      wanted.said.textContent = "These rows could not be fetched. Try again.";
+    } catch (error) {
+      wanted.said.textContent = error instanceof TypeError ? "The desk cannot be reached. Try again." : error.message;
     }
     link.removeAttribute("aria-busy");
   });

@@ -15,6 +15,8 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
+const LOGGED_OUT = "You are logged out. What you typed is still here: log in in another tab, or send it and log in then.";
+
 // A fragment that cannot be fetched leaves the page as it was, and says so.
 function say(text) {
   const messages = document.getElementById("messages");
@@ -29,7 +31,8 @@ function say(text) {
 document.addEventListener("htmx:sendError", () => say("The desk cannot be reached. Nothing is lost; try again."));
 document.addEventListener("htmx:responseError", (event) => {
   const status = event.detail.xhr.status;
-  if (status === 403) say("Your role does not allow this, or you were logged out. Load the page again.");
+  if (status === 401) say(LOGGED_OUT);
+  else if (status === 403) say("Your role does not allow this, or you were logged out. Load the page again.");
   else if (status >= 500) say("Something went wrong at the desk. Nothing was changed; try again.");
 });
 
