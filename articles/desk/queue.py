@@ -16,6 +16,7 @@ from django.http import HttpRequest, QueryDict
 
 from articles.models import Article, ArticleQuerySet, Status
 from articles.models.ordering import StoryName
+from articles.models.search import Search
 from articles.models.unions import moment, rows_of, union_sql, written
 from articles.workflow.policy import Facts, Rule
 from articles.workflow.rules import rules_in_force
@@ -25,6 +26,7 @@ from .coverage import is_waiting
 from .filters import YES, ArticleFilter
 from .queue_orders import Order, Place, is_ranked, walks_of
 from .walks import directions
+from .walks_with_words import WordedWalks
 
 MOST = 10_000
 """Drafts that are counted: to count a million takes a second, and nobody reviews them today."""
@@ -56,6 +58,12 @@ class Queue:
         found: ArticleQuerySet = self.filter.qs
         return found if self.filter.is_valid() else found.none()
 
+    @property
+    def wide(self) -> Search | None:
+        """The search for words that many articles have."""
+        search = self.filter.search
+        return None if search is None or search.is_few else search
+
     @cached_property  # each row of a page holds it
     def query(self) -> str:
         """The queue as the part of an address behind the question mark, always alike."""
@@ -85,19 +93,17 @@ class Queue:
 class Stretch:
     """A part of a queue: primary keys in order, and how many drafts the whole queue has.
 
-    Above `MOST` nobody has counted: `left` is `MOST` then.
+    Above `MOST` nobody has counted: `left` is `MOST` then. Where words are asked for that many
+    articles have, fewer are counted already.
     """
 
     keys: list[int]
     counted: int
+    is_capped: bool = False
 
     @property
     def left(self) -> int:
         return min(self.counted, MOST)
-
-    @property
-    def is_capped(self) -> bool:
-        return self.counted > MOST
 
 
 def queue_of(request: HttpRequest) -> Queue:
@@ -165,17 +171,21 @@ _OF_A_PLACE = (
 
 
 def _look(queue: Queue, size: int, place: Place | None, *, inclusive: bool, back: bool) -> Stretch:
-    articles = queue.articles
     walks = [
         replace(walk, is_closed=queue.is_narrow)
         for walk in walks_of(queue.order, queue.rules, place, back=back)
     ]
+    ranked = is_ranked(queue.order)
+    if queue.wide and queue.filter.is_valid():
+        worded = WordedWalks(walks, queue.filter.narrowed(without={"q"}), queue.wide)
+        return Stretch(*worded.first(size, inclusive=inclusive, ranked=ranked, most=MOST))
+    articles = queue.articles
     parts = [walk.rows(articles, size, inclusive=inclusive) for walk in walks]
     rows_sql, values = union_sql(parts)
     count_sql, count_values = union_sql([articles.order_by().values_list("pk")[: MOST + 1]])
     if not rows_sql or not count_sql:
         return Stretch([], 0)
-    order = directions(walks[0].keys, ranked=is_ranked(queue.order))
+    order = directions(walks[0].keys, ranked=ranked, first=2)
     sql = _TOGETHER.format(count_sql, rows_sql, order)
     return _read(rows_of(sql, (*count_values, *values, size)))
 
@@ -188,4 +198,5 @@ _TOGETHER = (
 
 
 def _read(rows: Sequence[tuple[Any, ...]]) -> Stretch:
-    return Stretch([row[-1] for row in rows if row[-1] is not None], rows[0][0])
+    counted = rows[0][0]
+    return Stretch([row[-1] for row in rows if row[-1] is not None], counted, counted > MOST)

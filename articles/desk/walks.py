@@ -122,13 +122,14 @@ def _closed(condition: Q) -> Case:
     return Case(is_met, default=Value(False), output_field=BooleanField())
 
 
-def directions(keys: Sequence[Key], *, ranked: bool) -> str:
-    """Return the ORDER BY by which the rows of walks are put together; one column stands before.
+def directions(keys: Sequence[Key], *, ranked: bool, first: int = 1) -> str:
+    """Return the ORDER BY by which the rows of walks are put together; `first` is the place of
+    their first column.
 
     Where walks are `ranked` the nearest comes first, on the way back last.
     """
-    parts = ["2 ASC"]
-    for place, key in enumerate(keys, start=3):
+    parts = [f"{first} ASC"]
+    for place, key in enumerate(keys, start=first + 1):
         descending = key.reversed if ranked and key is keys[0] else key.descending
         nulls = "FIRST" if key.reversed else "LAST"
         parts.append(f"{place} {'DESC' if descending else 'ASC'} NULLS {nulls}")

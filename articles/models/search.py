@@ -21,7 +21,7 @@ from .keys import address_key
 from .likeness_keys import page_key
 from .provider_words import ask_who_is_named
 from .unions import AskedTogether, Sql, rows_of
-from .words import Term, ids_among, ids_with, listed, terms_of
+from .words import Term, having, ids_among, ids_with, listed, terms_of
 
 FEW = 2_000
 """Articles that are held by their ids. More than that nobody reads through."""
@@ -71,6 +71,21 @@ class Search:
             found |= branch.condition()
         return found
 
+    def ids(self) -> Sql:
+        """Return the query for the ids, as `id`, of all that are found."""
+        parts = [branch.ids(whole=False) for branch in self._branches]
+        selects = [f"SELECT * FROM ({sql}) AS part_{n}" for n, (sql, _) in enumerate(parts)]  # noqa: S608 ours
+        values = tuple(value for _, said in parts for value in said)
+        named = "SELECT 0 AS id WHERE 1 = 0"
+        return " UNION ".join([named, *selects]), values
+
+    def having(self, column: str, among: str) -> Sql:
+        """Return the condition that the article whose id is in a column is found; `among` is the
+        query for all that are asked about."""
+        parts = [branch.having(column, among) for branch in self._branches]
+        values = tuple(value for _, said in parts for value in said)
+        return f"({' OR '.join(sql for sql, _ in parts) or '1 = 0'})", values
+
     def among(self, pks: Sequence[int]) -> set[int]:
         """Return which of some articles are found.
 
@@ -110,6 +125,11 @@ class Lying:
         """Return the condition to lie there."""
         return Q(address_key__in=self.keys) | Q(page_key__in=self.keys)
 
+    def having(self, column: str, among: str) -> Sql:  # noqa: ARG002 few lie at an address
+        """Return the condition that the article whose id is in a column lies there."""
+        sql, values = self.ids(whole=True)
+        return f"{column} IN ({sql})", values
+
     def among(self, pks: Sequence[int], *, whole: bool) -> set[int]:  # noqa: ARG002 as above
         """Return which of some articles lie there."""
         found = Article.objects.filter(self.condition(), one_of(pks))
@@ -140,6 +160,13 @@ class Branch:
         found = Q(provider__in=_raw(listed(self.providers))) if self.providers else Q()
         return found & Q(pk__in=_raw(ids_with(self.terms))) if self.terms else found
 
+    def having(self, column: str, among: str) -> Sql:
+        """Return the condition that the article whose id is in a column is found so."""
+        parts = [_of_providers(column, self.providers)] if self.providers else []
+        parts += [having(column, self.terms, among)] if self.terms else []
+        values = tuple(value for _, said in parts for value in said)
+        return f"({' AND '.join(sql for sql, _ in parts)})", values
+
     def among(self, pks: Sequence[int], *, whole: bool) -> set[int]:
         """Return which of some articles are found so."""
         found = set(pks)
@@ -154,6 +181,12 @@ class Branch:
 def one_of(pks: Sequence[int]) -> Q:
     """Return the condition to be one of these, however many they are."""
     return Q(pk__in=_raw(listed(pks)))
+
+
+def _of_providers(column: str, providers: Sequence[int]) -> Sql:
+    asked, values = listed(providers)
+    provider = f"SELECT provider_id FROM articles_article WHERE id = {column}"  # noqa: S608 ours
+    return f"({provider}) IN ({asked})", values
 
 
 def _lying_at(text: str) -> Lying | None:

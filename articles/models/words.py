@@ -88,6 +88,25 @@ def ids_among(pks: Sequence[int], terms: Sequence[Term], *, whole: bool) -> Sql:
     return f"{sql} AND +rowid IN ({asked})", (*values, *ids)
 
 
+def having(column: str, terms: Sequence[Term], among: str) -> Sql:
+    """Return the condition that the article whose id is in a column has all terms.
+
+    It is checked row by row, and none is looked for that is not asked about. `among` is the query
+    for all ids that are: on SQLite, as above, beginnings are gone through once for all of them.
+    """
+    if _is_postgresql():
+        said = _tsquery(terms, whole=False)
+        # No EXISTS, of which the planner could make a join with all that have the words.
+        has = f"SELECT words @@ to_tsquery('simple', %s) FROM articles_words WHERE article_id = {column}"  # noqa: S608, E501 ours
+        return f"({has})", (said,)
+    whole, said_whole = ids_with(terms, whole=True)
+    begun, said_begun = ids_with(terms)
+    sql = (
+        f"(EXISTS ({whole} AND rowid = {column}) OR {column} IN ({begun} AND +rowid IN ({among})))"
+    )
+    return sql, (*said_whole, *said_begun)
+
+
 def listed(pks: Sequence[int]) -> Sql:
     """Return the query for these numbers themselves: one parameter, however many they are."""
     if _is_postgresql():
