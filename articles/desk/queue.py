@@ -26,6 +26,7 @@ from .coverage import is_waiting
 from .filters import YES, ArticleFilter
 from .queue_orders import Order, Place, is_ranked, walks_of
 from .walks import directions
+from .walks_of_few import NarrowWalks
 from .walks_with_words import WordedWalks
 
 MOST = 10_000
@@ -171,15 +172,18 @@ _OF_A_PLACE = (
 
 
 def _look(queue: Queue, size: int, place: Place | None, *, inclusive: bool, back: bool) -> Stretch:
-    walks = [
-        replace(walk, is_closed=queue.is_narrow)
-        for walk in walks_of(queue.order, queue.rules, place, back=back)
-    ]
+    walks = walks_of(queue.order, queue.rules, place, back=back)
     ranked = is_ranked(queue.order)
     if queue.wide and queue.filter.is_valid():
+        if queue.is_narrow:
+            walks = [replace(walk, is_closed=True) for walk in walks]
         worded = WordedWalks(walks, queue.filter.narrowed(without={"q"}), queue.wide)
         return Stretch(*worded.first(size, inclusive=inclusive, ranked=ranked, most=MOST))
     articles = queue.articles
+    if queue.is_narrow:
+        narrow = NarrowWalks(walks, articles)
+        keys, counted = narrow.first(size, inclusive=inclusive, ranked=ranked, most=MOST)
+        return Stretch(keys, counted, counted > MOST)
     parts = [walk.rows(articles, size, inclusive=inclusive) for walk in walks]
     rows_sql, values = union_sql(parts)
     count_sql, count_values = union_sql([articles.order_by().values_list("pk")[: MOST + 1]])

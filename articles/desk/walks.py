@@ -95,19 +95,25 @@ class Walk:
         """The same walk, backwards."""
         return replace(self, keys=tuple(key.turned() for key in self.keys), stage=-self.stage)
 
+    def reach(self, *, inclusive: bool) -> Q:
+        """Return the condition of what the walk comes to."""
+        if self.begin is None:
+            return self.condition
+        return self.condition & beyond(self.keys, self.begin, inclusive=inclusive)
+
+    @property
+    def place(self) -> Combinable:
+        """What stands for the first key where rows of several walks are put together."""
+        return self.rank or F(self.keys[0].name)
+
     def rows(self, articles: ArticleQuerySet, size: int, *, inclusive: bool) -> QuerySet[Any, Any]:
         """Return the first few rows: the stage, the rank or first key, the other keys."""
-        condition = self.condition
-        if self.begin is not None:
-            condition &= beyond(self.keys, self.begin, inclusive=inclusive)
+        condition = self.reach(inclusive=inclusive)
         if self.is_closed and condition:
             condition = Q(_closed(condition))
         found = articles.alias(**self.aliases).filter(condition)
-        first = self.rank or F(self.keys[0].name)
-        found = found.annotate(
-            stage=Value(self.stage, output_field=IntegerField()),
-            rank=first,
-        )
+        stage = Value(self.stage, output_field=IntegerField())
+        found = found.annotate(stage=stage, rank=self.place)
         names = [key.name for key in self.keys[1:]]
         ordered = found.order_by(
             self.keys[0].order(is_searched=not self.is_closed),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
+from articles.desk import queue as queue_module
 from articles.desk.bars import bar_of
 from articles.desk.queue import find_place, queue_of, stretch, stretch_before
 from articles.desk.queue_orders import Order
@@ -153,14 +154,17 @@ def test_a_filter_narrows_the_queue_and_its_count(many):
     )
 
 
+@pytest.mark.parametrize("most", [queue_module.MOST, 5])
 @pytest.mark.parametrize("order", Order.values)
-def test_the_drafts_of_a_provider_come_in_the_order_of_all(many, order):
+def test_the_drafts_of_a_provider_come_in_the_order_of_all(rules, monkeypatch, order, most):
+    monkeypatch.setattr(queue_module, "MOST", most)
     of_provider = set(Article.objects.filter(provider__isnull=False).values_list("pk", flat=True))
     everything = [pk for pk in stretch(queue(order), 70).keys if pk in of_provider]
     narrowed = queue(order, "provider=tidewire.example")
     place = place_at(everything[5])
 
     assert stretch(narrowed, 70).keys == everything
+    assert stretch(narrowed, 70).left == min(len(everything), most)
     assert stretch(narrowed, 70, place).keys == everything[5:]
     assert stretch_before(narrowed, 70, place).keys == everything[:5][::-1]
 
