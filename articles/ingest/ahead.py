@@ -1,9 +1,9 @@
-"""Read files ahead, in a second process, while this one stores what was read before.
+"""Fetch files ahead, and read them in a second process, while this one stores what was read before.
 
-Reading is about half of an import's work and needs no database. Two threads carry the batches
-there and back, so that neither end waits for the other while a pipe is full, and the other
-process always has the next batch at hand. It ends with this process, however this one ends:
-its pipe closes.
+Reading is about half of an import's work and needs no database. A thread fetches the files' bytes.
+Two threads carry the batches there and back, so that neither end waits for the other while a pipe
+is full, and the other process always has the next batch at hand. It ends with this process,
+however this one ends: its pipe closes.
 """
 
 import logging
@@ -14,6 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from typing import TypeVar
 
 from articles.seeds.limits import Limits
 
@@ -23,7 +24,37 @@ from .prepare import Answers, Question, Refused, answer, answer_batches
 logger = logging.getLogger(__name__)
 AHEAD = 3
 """Batches on their way: one is being read, one waits for that, one is wanted here next."""
+FETCHED_AT_ONCE = 100
+FETCHED_AHEAD = 5
 Asked = tuple[list[Plan], Future[bool]]
+T = TypeVar("T")
+
+
+def fetch_ahead(files: Iterable[T]) -> Iterator[T]:
+    """Yield what `files` gives, which a thread fetches before it is wanted."""
+    waiting = iter(files)
+    with ThreadPoolExecutor(1) as thread:
+        fetched = deque(thread.submit(_fetch, waiting) for _ in range(FETCHED_AHEAD))
+        try:
+            while fetched:
+                some, error = fetched.popleft().result()
+                if some and not error:
+                    fetched.append(thread.submit(_fetch, waiting))
+                yield from some
+                if error:
+                    raise error
+        finally:
+            thread.shutdown(cancel_futures=True)
+
+
+def _fetch(waiting: Iterator[T]) -> tuple[list[T], Exception | None]:
+    """Return the next files, and what went wrong behind them."""
+    some: list[T] = []
+    try:
+        some.extend(islice(waiting, FETCHED_AT_ONCE))
+    except Exception as error:  # noqa: BLE001 raised again where the files are wanted
+        return some, error
+    return some, None
 
 
 def prepare_ahead(batches: Iterable[list[Plan]], limits: Limits) -> Iterator[list[Plan]]:

@@ -20,7 +20,7 @@ from articles.models import (
     Source,
     User,
 )
-from articles.models.lookups import by_keys
+from articles.models.bulk import bulk_step
 from articles.stories.resolve import resolve_links
 from articles.workflow.claims import is_interrupted, worker_name
 from articles.workflow.directory import Directory
@@ -60,6 +60,7 @@ class Options:
 class Job:
     """One import.
 
+    `has_pictures_beside` tells whether a picture may lie beside what this run has stored.
     `settled` holds (path, refused or not) of what a killed run has stored before; `seen` the
     path of each (kind, name) so far, of `read` files; `unreadable` the paths that are there but
     could not be read; `same`, where there is somebody to `show` them to, those of files that are
@@ -83,6 +84,7 @@ class Job:
     same: list[str] = field(default_factory=list)
     placeholders: list[str] = field(default_factory=list)
     read: int = 0
+    has_pictures_beside: bool = False
     directory: Directory = field(default_factory=Directory)
 
     @property
@@ -127,6 +129,7 @@ def open_job(job: Job, queued: ImportRun | None) -> None:
         job.now = job.run.created_at
         items = job.run.items.values_list("path", "outcome")
         job.settled = {(path, outcome == ImportOutcome.REFUSED) for path, outcome in items}
+        job.has_pictures_beside = bool(job.settled)
 
 
 def run_of(job: Job) -> ImportRun:
@@ -172,7 +175,7 @@ def link_up(run: ImportRun) -> None:
         .order_by("article")
         .values_list("article", flat=True)[:RESOLVE_AT_ONCE]
     ):
-        with by_keys():
+        with bulk_step():
             resolve_links(pks)
         last = pks[-1]
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -31,8 +32,9 @@ class Prepared:
     """A file, ready to be stored.
 
     `content` is the file's bytes packed. Of an article there are `base` (the value fields as
-    JSON text), `published` (the machine's verdict) and `providers`: by domain, the name and the
-    images that the seed gives. Of another file there is the `record`.
+    JSON text), `published` (the machine's verdict), `providers`: by domain, the name and the
+    images that the seed gives, and whether pictures lie beside the seed. Of another file there is
+    the `record`.
     """
 
     content: bytes
@@ -40,6 +42,7 @@ class Prepared:
     base: str = "{}"
     published: bool | None = None
     providers: dict[str, tuple[str, list[dict[str, Any]]]] = field(default_factory=dict)
+    has_pictures_beside: bool = True
     record: SeedOrganisation | SeedTopic | None = None
 
     @cached_property
@@ -112,7 +115,13 @@ def _article(record: SeedArticle, data: bytes) -> Prepared:
         base=to_json(record.values()).decode(),
         published=record.published,
         providers=_providers(record),
+        has_pictures_beside=_has_pictures_beside(record),
     )
+
+
+def _has_pictures_beside(record: SeedArticle) -> bool:
+    pictures = chain(record.images, *(link.images for link in record.related))
+    return any("://" not in picture.url for picture in pictures)
 
 
 def _providers(record: SeedArticle) -> dict[str, tuple[str, list[dict[str, Any]]]]:

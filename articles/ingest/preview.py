@@ -28,7 +28,8 @@ from articles.models import (
     SeedFile,
     User,
 )
-from articles.models.bulk import insert_rows, stored_json
+from articles.models.bulk import insert_rows
+from articles.models.json_text import stored_json
 from articles.models.limits import limits_in_force
 from articles.seeds.counting import count_seeds
 from articles.seeds.sources import open_source

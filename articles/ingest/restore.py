@@ -13,7 +13,8 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 
 from articles.models import Article, Conflict, ImportRun, RelatedLink, SeedFile
-from articles.models.bulk import stored_json, stored_time, update_rows
+from articles.models.bulk import stored_time, update_rows
+from articles.models.json_text import stored_json
 from articles.seeds.records import time_value
 
 Snapshot = dict[str, Any]

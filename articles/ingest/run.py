@@ -16,7 +16,7 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from articles.images.attach import attach_local
@@ -29,8 +29,8 @@ from articles.models import (
     Source,
     User,
 )
+from articles.models.bulk import bulk_step
 from articles.models.limits import limits_in_force
-from articles.models.lookups import by_keys
 from articles.seeds.errors import SeedError
 from articles.seeds.limits import Limits
 from articles.seeds.sources import SourceFile, SourceRefused, open_source
@@ -41,7 +41,7 @@ from articles.workflow.history import allow
 from articles.workflow.undoing import allow_own, stop
 from articles.workflow.work import work_on
 
-from .ahead import prepare_ahead
+from .ahead import fetch_ahead, prepare_ahead
 from .choice import Choice
 from .enrich import preview_enrichments, store_enrichments
 from .job import (
@@ -69,8 +69,10 @@ from .report import Report, count
 from .sight import Show, Sight, look_at
 from .store import store_articles, store_refusals
 
-BATCH = 200
-"""Files a transaction: short enough for others to write between, long enough to be quick."""
+BATCH = 200 if connection.vendor == "sqlite" else 500
+"""Files a transaction: long enough to be quick, short where nobody else can write meanwhile."""
+FIRST_BATCH = 100
+"""It is read in this process, while the one that reads the others gets ready."""
 
 LONGEST_SOURCE_NAME = 100
 Progress = Callable[[int], None]
@@ -151,7 +153,7 @@ def _work(
     job: Job, files: Iterable[SourceFile | SeedError], limits: Limits, progress: Progress | None
 ) -> None:
     told = 0
-    for batch in prepare_ahead(_batches(_plans(job, files)), limits):
+    for batch in prepare_ahead(_batches(_plans(job, fetch_ahead(files))), limits):
         _take(job, batch)
         if progress:
             progress(job.read - told)
@@ -207,12 +209,13 @@ def _count_unchanged(job: Job, file: SourceFile | SeedError) -> None:
 def _batches(plans: Iterable[Plan | None]) -> Iterator[list[Plan]]:
     """Group what is not the same as before; an empty group tells that files were looked at."""
     batch: list[Plan] = []
+    size = min(FIRST_BATCH, BATCH)
     for number, plan in enumerate(plans, start=1):
         if plan:
             batch.append(plan)
-        if len(batch) == BATCH or (not batch and number % BATCH == 0):
+        if len(batch) == size or (not batch and number % size == 0):
             yield batch
-            batch = []
+            batch, size = [], BATCH
     yield batch
 
 
@@ -236,13 +239,14 @@ def _show(job: Job, sights: Sequence[Sight]) -> None:
         job.show(job.report, sights, same)
 
 
-@by_keys()
+@bulk_step()
 def _store(job: Job, batch: Sequence[Plan]) -> None:
     run = run_of(job)
     store_refusals(run, [plan for plan in batch if plan.is_refused])
     store_enrichments(run, batch, job.directory)
     articles = [plan for plan in batch if plan.kind == "article" and not plan.is_refused]
     store_articles(run, articles, job.directory)
+    job.has_pictures_beside |= any(p.seed.has_pictures_beside for p in batch if not p.is_refused)
     totals, enriched = Counter(run.totals), Counter(run.enriched)
     for plan in batch:
         count(totals, enriched, plan)
@@ -328,7 +332,7 @@ def _counted_before(job: Job, totals: dict[str, int]) -> dict[str, int]:
 
 
 def _keep_pictures(job: Job, run: ImportRun) -> None:
-    if not job.folders:
+    if not (job.folders and job.has_pictures_beside):
         return
     items = ImportItem.objects.filter(run=run).exclude(outcome=ImportOutcome.REFUSED)
     articles = items.filter(article__isnull=False).values("article")

@@ -1,26 +1,27 @@
 """Store a batch of plans, whole or not at all."""
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
 from articles.models import (
     Article,
     Event,
-    Image,
     ImportItem,
     ImportRun,
     SeedFile,
     Status,
     Verb,
 )
-from articles.models.bulk import insert_rows, reserve_ids, stored_json, stored_time, update_rows
+from articles.models.bulk import insert_rows, reserve_ids, stored_time, update_rows
+from articles.models.json_text import stored_json
 from articles.models.lookups import these_texts
 from articles.seeds.records import time_value
 from articles.workflow.content import (
     column_values,
     insert_content,
+    insert_provider_images,
     learn_names,
 )
 from articles.workflow.directory import Directory
@@ -66,16 +67,7 @@ def learn_providers(directory: Directory, plans: Sequence[Plan]) -> None:
     directory.learn_providers({domain: name for domain, (name, _) in found.items()})
     pictures = {directory.provider_id(domain): images for domain, (_, images) in found.items()}
     made = directory.made_providers[already:]
-    set_provider_images({pk: pictures[pk] for pk in made if pk in pictures})
-
-
-def set_provider_images(pictures: Mapping[int, Sequence[dict[str, Any]]]) -> None:
-    """Give providers, by primary key, without images these, shaped as the value field `images`."""
-    Image.objects.bulk_create(
-        Image(provider_id=pk, position=position, **image)
-        for pk, images in pictures.items()
-        for position, image in enumerate(images)
-    )
+    insert_provider_images({pk: pictures[pk] for pk in made if pk in pictures})
 
 
 def _create(run: ImportRun, plans: Sequence[Plan], directory: Directory) -> None:
@@ -88,12 +80,12 @@ def _create(run: ImportRun, plans: Sequence[Plan], directory: Directory) -> None
         for pk, plan in zip(pks, plans, strict=True)
     ]
     insert_rows(Article, list(rows[0]), (list(row.values()) for row in rows))
-    insert_rows(
-        SeedFile, _SEED_COLUMNS, (_seed(run, pk, plan) for pk, plan in zip(pks, plans, strict=True))
-    )
     new = dict(zip(pks, plans, strict=True))
     contents = {pk: plan.seed.values for pk, plan in new.items()}
     insert_content(contents, directory, {pk: plan.follows for pk, plan in new.items()})
+    insert_rows(
+        SeedFile, _SEED_COLUMNS, (_seed(run, pk, plan) for pk, plan in zip(pks, plans, strict=True))
+    )
     insert_rows(Event, _EVENT_COLUMNS, (_creation(run, row) for row in rows))
     insert_rows(
         ImportItem, _ITEM_COLUMNS, (_item(run, p, pk, 1) for pk, p in zip(pks, plans, strict=True))

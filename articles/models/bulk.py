@@ -3,24 +3,60 @@
 Django's `bulk_create` builds, checks and converts an object per row; an import writes about
 thirty rows a file. These functions give rows straight to the database driver: `executemany`
 on SQLite, `COPY` on PostgreSQL. Column types are the models'; values must already be what
-the driver stores: `stored_json` and `stored_time` make those of JSON and times.
+the driver stores: `json_text.stored_json` and `stored_time` make those of JSON and times.
 """
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from itertools import chain, islice
 from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, models
+from django.db import connection, models, transaction
 
-from .copying import Row, copy_rows
+from .copying import Row, copy_rows, sent_meanwhile
 
 INDEXED = {"articles_article"}
 """Tables whose words are indexed, on SQLite once a statement: many rows go into one."""
 MOST_VALUES = 6_000
 """In a statement, as SQLite takes them from 3.32 on, and more than a batch of articles has."""
+
+
+@contextmanager
+def bulk_step() -> Iterator[None]:
+    """A transaction that is one step of a run which can be resumed.
+
+    Nobody waits until it is on the disk: a power cut takes the last steps off such a run, which
+    then does them again, and never one without those behind it. The run's end is waited for, as
+    every other commit, and brings all of them to the disk.
+
+    PostgreSQL goes by indexes in it, however small a table seems. It plans a check of a foreign
+    key once a connection, and a first import begins with empty tables: each of its hundred
+    thousand checks went through all providers that there were by then.
+    """
+    with _not_waited_for(), transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL synchronous_commit = off")
+        with sent_meanwhile():
+            yield
+
+
+@contextmanager
+def _not_waited_for() -> Iterator[None]:
+    """On SQLite it is the connection that waits or does not."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous")
+        (before,) = cursor.fetchone()
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA synchronous = {before}")
 
 
 def reserve_ids(model: type[models.Model], count: int) -> range | list[int]:
@@ -99,11 +135,6 @@ def insert_select(model: type[models.Model], columns: dict[str, Any], source: An
         return int(cursor.rowcount)
 
 
-def stored_json(value: Any) -> str:
-    """Return what a JSON column stores."""
-    return _encode_json(value)
-
-
 def stored_time(value: str) -> str:
     """Return what a time column stores, of a time as `seeds.records.time_value` writes it."""
     return value.replace("T", " ").removesuffix("Z") if _is_sqlite() else value
@@ -112,9 +143,6 @@ def stored_time(value: str) -> str:
 @cache
 def _is_sqlite() -> bool:
     return connection.vendor == "sqlite"
-
-
-_encode_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _field(model: type[models.Model], name: str) -> Any:

@@ -2,9 +2,15 @@
 
 As text each byte of a row is looked at on both sides, and bytes come as twice as many digits. In
 binary the driver is told the types that it writes: a time is a number, and JSON is bytes.
+
+The server takes longer over rows than we over making them: within `sent_meanwhile` a thread sends
+them and waits for the server, while the next rows are made.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -26,11 +32,67 @@ _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
+class _Sender:
+    """Sends rows in another thread, in the order in which they were given."""
+
+    def __init__(self, thread: ThreadPoolExecutor) -> None:
+        self._thread = thread
+        self._sent: list[Future[None]] = []
+
+    def send(self, *rows: Any) -> None:
+        self._sent.append(self._thread.submit(_send, connection.connection, *rows))
+
+    def wait(self) -> None:
+        """Wait until all is stored. Raises what went wrong, as Django names it."""
+        sent, self._sent = self._sent, []
+        with connection.wrap_database_errors:
+            for each in sent:
+                each.result()
+
+    def before(self, execute: Callable[..., Any], *statement: Any) -> Any:
+        """Whatever else is asked on the connection sees the rows."""
+        self.wait()
+        return execute(*statement)
+
+
+_sender: ContextVar[_Sender | None] = ContextVar("_sender", default=None)
+
+
+@contextmanager
+def sent_meanwhile() -> Iterator[None]:
+    """Let PostgreSQL store rows while the next are made. Use it inside a transaction.
+
+    What is wrong with rows is told by the next statement, or at the end.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with ThreadPoolExecutor(1) as thread:
+        sender = _Sender(thread)
+        token = _sender.set(sender)
+        try:
+            with connection.execute_wrapper(sender.before):
+                yield
+            sender.wait()
+        finally:
+            _sender.reset(token)
+            thread.shutdown(cancel_futures=True)
+
+
 def copy_rows(sql: str, fields: Sequence["models.Field[Any, Any]"], rows: Iterable[Row]) -> None:
     """Insert rows of stored values, each in the order of the fields, by a COPY without options."""
     kinds = [str(field.db_type(connection)) for field in fields]
+    connection.ensure_connection()
+    if sender := _sender.get():
+        sender.send(sql, kinds, list(rows))
+    else:
+        with connection.wrap_database_errors:
+            _send(connection.connection, sql, kinds, rows)
+
+
+def _send(driver: Any, sql: str, kinds: Sequence[str], rows: Iterable[Row]) -> None:
     turns = [(place, _TURNS[kind]) for place, kind in enumerate(kinds) if kind in _TURNS]
-    with connection.cursor() as cursor, cursor.copy(f"{sql} (FORMAT BINARY)") as copy:
+    with driver.cursor() as cursor, cursor.copy(f"{sql} (FORMAT BINARY)") as copy:
         copy.set_types([_TYPES.get(kind, "text") for kind in kinds])
         for row in _turned(rows, turns) if turns else rows:
             copy.write_row(row)

@@ -1,25 +1,10 @@
 """Rows that are looked up by their keys, and by many at once."""
 
 import json
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models.expressions import RawSQL
-
-
-@contextmanager
-def by_keys() -> Iterator[None]:
-    """A transaction in which PostgreSQL goes by indexes, however small a table seems to it.
-
-    It plans a check of a foreign key once a connection. A first import begins with empty tables:
-    each of its hundred thousand checks went through all providers that there were by then.
-    """
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL enable_seqscan = off")
-        yield
 
 
 def these(numbers: Iterable[int]) -> RawSQL:

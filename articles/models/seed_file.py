@@ -1,12 +1,11 @@
 """A file that was imported, kept so that it can be merged again and written back."""
 
-from typing import Any
-
 from django.db import models
 
 from articles.seeds.packing import unpack
 
 from .article import Article
+from .json_text import JSONText
 from .provider import Provider
 from .source import Source
 from .topic import Topic
@@ -35,7 +34,7 @@ class SeedFile(models.Model):
     path = models.CharField(max_length=1000)
     digest = models.BinaryField(max_length=32)
     content = models.BinaryField()
-    base: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    base = JSONText(default=dict)
     article = models.OneToOneField(
         Article, null=True, blank=True, on_delete=models.CASCADE, related_name="seed_file"
     )

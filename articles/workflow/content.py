@@ -84,9 +84,22 @@ def insert_content(
 
     `follows` holds what follows from the contents, where that is known already.
     """
+    _insert_links(contents, directory, follows=follows)  # asks; the others need not wait for it
     _insert_topics(contents, directory)
     _insert_article_images(contents)
-    _insert_links(contents, directory, follows=follows)
+
+
+def insert_provider_images(pictures: Mapping[int, Sequence[Values]]) -> None:
+    """Give providers, by primary key, without images these, shaped as the value field `images`."""
+    insert_rows(
+        Image,
+        ("provider", *_IMAGE_COLUMNS),
+        (
+            (pk, *_image_row(position, image))
+            for pk, images in pictures.items()
+            for position, image in enumerate(images)
+        ),
+    )
 
 
 def replace_content(contents: Mapping[int, Values], directory: Directory) -> None:

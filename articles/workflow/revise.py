@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from articles.models import Article, Event
-from articles.models.bulk import insert_rows, stored_json, stored_time, update_rows
+from articles.models.bulk import insert_rows, stored_time, update_rows
+from articles.models.json_text import stored_json
 from articles.models.values import TEXT_FIELDS
 from articles.seeds.records import time_value
 

@@ -12,7 +12,8 @@ from typing import Any
 from django.db import connection
 
 from articles.models import Article, Event, User, Verb
-from articles.models.bulk import insert_rows, stored_json, stored_time, update_rows
+from articles.models.bulk import insert_rows, stored_time, update_rows
+from articles.models.json_text import stored_json
 from articles.seeds.cleaning import without_controls
 from articles.seeds.records import time_value
 from articles.stories.rivals import refresh_rivals_of_neighbours

@@ -1,11 +1,13 @@
 """Files are read ahead in a second process; whatever becomes of it, all are read in order."""
 
 from hashlib import sha256
+from itertools import count
 from multiprocessing import active_children
+from threading import active_count
 
 import pytest
 
-from articles.ingest.ahead import prepare_ahead
+from articles.ingest.ahead import FETCHED_AT_ONCE, fetch_ahead, prepare_ahead
 from articles.ingest.plan import Plan
 from articles.models import ImportOutcome
 from articles.seeds.limits import LIMITS
@@ -83,3 +85,35 @@ def test_batches_without_anything_new_pass_through():
     files = [[], [plan(0)], [], [plan(1)], []]
 
     assert titles(prepare_ahead(files, LIMITS)) == ["Report 0", "Report 1"]
+
+
+@pytest.mark.parametrize("number", [0, 1, FETCHED_AT_ONCE, 7 * FETCHED_AT_ONCE + 1])
+def test_what_is_fetched_ahead_comes_in_its_order(number):
+    before = active_count()
+
+    assert list(fetch_ahead(iter(range(number)))) == list(range(number))
+    assert active_count() == before
+
+
+def test_an_error_in_fetching_comes_where_it_was_met():
+    def files():
+        yield 1
+        raise OSError("the disk is gone")
+
+    fetching = fetch_ahead(files())
+
+    assert next(fetching) == 1
+    with pytest.raises(OSError, match="the disk is gone"):
+        next(fetching)
+
+
+def test_whoever_stops_half_way_has_nothing_fetched_any_more():
+    before = active_count()
+    numbers = count()
+    fetching = fetch_ahead(numbers)
+    next(fetching)
+
+    fetching.close()  # type: ignore[attr-defined] # a generator, as its caller's `for` closes it
+
+    assert active_count() == before
+    assert next(numbers) < 100 * FETCHED_AT_ONCE

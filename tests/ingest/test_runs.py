@@ -8,9 +8,10 @@ from django.utils import timezone
 from articles.ingest import run as ingest_run
 from articles.ingest.run import ImportBusy, ImportCancelled, Options, cancel_import, import_seeds
 from articles.ingest.tasks import import_task, resume_imports_task
-from articles.models import Article, ImportRun, RelatedLink, RunState
+from articles.models import Article, Image, ImportRun, RelatedLink, RunState
 from articles.workflow.errors import NotAllowed
 from tests.builders import numbered_seeds, person, seed_text, source, write_seeds
+from tests.images.pictures import picture
 from tests.ingest.desk import content, imported, run_of
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +151,18 @@ class TestKilled:
         assert set(Article.objects.values_list("version", flat=True)) == {1}
         assert RelatedLink.objects.filter(target=None).count() == 1
         assert ImportRun.objects.get().totals == {"created": MORE_THAN_A_BATCH, "unchanged": 0}
+
+    def test_pictures_beside_what_was_stored_before_are_kept(self, large_site):
+        text = seed_text(title="A first one", images=[{"url": "heron.png"}])
+        write_seeds(large_site, {"a-first-one.md": text, "heron.png": picture()})
+        with pytest.raises(Killed):
+            imported(large_site, progress=kill)
+        assert Image.objects.filter(article__isnull=False).exists()
+        dead(ImportRun.objects.get())
+
+        imported(large_site)
+
+        assert Image.objects.get(url="heron.png").file
 
     def test_the_clock_takes_it_up(self, site):
         with pytest.raises(Killed):

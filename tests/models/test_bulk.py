@@ -1,11 +1,14 @@
 """Many rows at once arrive as they were, on SQLite and through PostgreSQL's COPY."""
 
+from typing import Any
+
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Value
 
 from articles.models import Event, Provider, SeedFile, Topic, Verb
-from articles.models.bulk import insert_rows, insert_select, reserve_ids, stored_json, stored_time
+from articles.models.bulk import bulk_step, insert_rows, insert_select, reserve_ids, stored_time
+from articles.models.json_text import stored_json
 from articles.models.values import parse_time
 from tests.builders import draft, provider, source
 
@@ -157,3 +160,61 @@ def test_a_row_that_breaks_a_rule_leaves_none_of_them(django_db_blocker):
         )
 
     assert not Topic.objects.exists()
+
+
+SETTINGS: dict[str, dict[str, Any]] = {
+    "sqlite": {"PRAGMA synchronous": 1},
+    "postgresql": {"SHOW enable_seqscan": "off", "SHOW synchronous_commit": "off"},
+}
+
+
+def settings():
+    with connection.cursor() as cursor:
+        return {asked: cursor.execute(asked).fetchone()[0] for asked in SETTINGS[connection.vendor]}
+
+
+@pytest.fixture
+def careful_database(transactional_db):
+    """As it is outside of tests: what is committed is on the disk."""
+    careful = {"sqlite": "PRAGMA synchronous = FULL", "postgresql": "SET synchronous_commit = on"}
+    before = settings()
+    with connection.cursor() as cursor:
+        cursor.execute(careful[connection.vendor])
+        yield
+        if connection.vendor == "sqlite":
+            cursor.execute(f"PRAGMA synchronous = {before['PRAGMA synchronous']}")
+        else:
+            cursor.execute("RESET synchronous_commit")
+
+
+@pytest.mark.usefixtures("careful_database")
+@pytest.mark.parametrize("goes_wrong", [False, True])
+def test_a_step_of_a_run_goes_by_indexes_and_does_not_wait_for_the_disk_and_only_it(goes_wrong):
+    before = settings()
+    within = {}
+
+    def step():
+        with bulk_step():
+            within.update(settings())
+            if goes_wrong:
+                raise ZeroDivisionError
+
+    if goes_wrong:
+        with pytest.raises(ZeroDivisionError):
+            step()
+    else:
+        step()
+
+    assert within == SETTINGS[connection.vendor]
+    assert settings() == before != within
+
+
+def test_a_step_may_lie_within_a_transaction():
+    with transaction.atomic(), bulk_step():
+        insert_rows(
+            Topic,
+            ("name", "slug", "short_name", "keywords", "services", "edited_fields"),
+            [("birds", "birds", "", "[]", "{}", "[]")],
+        )
+
+    assert Topic.objects.get().name == "birds"

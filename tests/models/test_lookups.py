@@ -1,19 +1,12 @@
-"""Rows are looked up by their keys, by many at once, and by indexes."""
+"""Rows are looked up by their keys, and by many at once."""
 
 import pytest
-from django.db import connection
 
 from articles.models import Article
-from articles.models.lookups import by_keys, these, these_texts
+from articles.models.lookups import these, these_texts
 from tests.builders import article
 
 pytestmark = pytest.mark.django_db
-
-
-def planner_may_go_through_tables():
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW enable_seqscan")
-        return cursor.fetchone()[0] == "on"
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 2_000])
@@ -30,11 +23,3 @@ def test_rows_are_found_by_texts_whatever_is_in_them(text):
     article(title="another")
     assert list(Article.objects.filter(title__in=these_texts([text, "nobody's"]))) == [wanted]
     assert not Article.objects.filter(title__in=these_texts([])).exists()
-
-
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="a setting of PostgreSQL")
-@pytest.mark.django_db(transaction=True)
-def test_indexes_are_preferred_in_their_transaction_alone():
-    with by_keys():
-        assert not planner_may_go_through_tables()
-    assert planner_may_go_through_tables()

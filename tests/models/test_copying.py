@@ -1,0 +1,101 @@
+"""Rows that are stored while the next are made are there for whoever asks next, all or none."""
+
+import threading
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from articles.models import Topic
+from articles.models import copying as models_copying
+from articles.models.bulk import insert_rows
+from articles.models.copying import sent_meanwhile
+
+pytestmark = pytest.mark.django_db
+COLUMNS = ("name", "slug", "short_name", "keywords", "services", "edited_fields")
+
+
+def rows(*names):
+    return [(name, name, "", "[]", "{}", "[]") for name in names]
+
+
+def store(*names, then=None):
+    """Each by itself."""
+    with transaction.atomic(), sent_meanwhile():
+        for name in names:
+            insert_rows(Topic, COLUMNS, rows(name))
+        if then:
+            then()
+
+
+def names():
+    return list(Topic.objects.order_by("name").values_list("name", flat=True))
+
+
+def test_the_next_question_sees_the_rows():
+    with transaction.atomic(), sent_meanwhile():
+        insert_rows(Topic, COLUMNS, rows("birds"))
+        insert_rows(Topic, COLUMNS, rows("cars", "diets"))
+
+        assert names() == ["birds", "cars", "diets"]
+
+
+def test_rows_are_stored_at_the_end_if_nobody_asked():
+    store("birds")
+
+    assert names() == ["birds"]
+
+
+def test_no_rows_are_no_work():
+    with transaction.atomic(), sent_meanwhile():
+        insert_rows(Topic, COLUMNS, [])
+
+    assert names() == []
+
+
+def test_what_is_wrong_with_a_row_is_told_at_the_end_and_nothing_is_stored():
+    with pytest.raises(IntegrityError):
+        store("birds", "birds", "cars")
+
+    assert names() == []
+
+
+def test_what_is_wrong_with_a_row_is_told_without_it_too():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows(Topic, COLUMNS, rows("birds", "birds"))
+
+    assert names() == []
+
+
+def test_an_error_of_ones_own_leaves_nothing_on_its_way():
+    with pytest.raises(ZeroDivisionError):
+        store("birds", "cars", then=lambda: 1 / 0)
+
+    assert names() == []
+    insert_rows(Topic, COLUMNS, rows("birds"))
+    assert names() == ["birds"]
+
+
+def test_no_thread_is_left_behind():
+    before = threading.active_count()
+
+    store("birds")
+
+    assert threading.active_count() == before
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has a second thread")
+def test_the_next_rows_are_made_while_the_first_are_on_their_way(monkeypatch):
+    made = threading.Event()
+    send = models_copying._send
+
+    def slow(*what):
+        assert made.wait(timeout=20), "the first rows are waited for"
+        send(*what)
+
+    monkeypatch.setattr(models_copying, "_send", slow)
+    with transaction.atomic(), sent_meanwhile():
+        insert_rows(Topic, COLUMNS, rows("birds"))
+        insert_rows(Topic, COLUMNS, rows("cars"))
+        made.set()
+
+    assert names() == ["birds", "cars"]
