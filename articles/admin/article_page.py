@@ -168,7 +168,7 @@ def _show(
         model_admin,
         request,
         editor,
-        title="Change article" if may_change else "Look at article",
+        title="Article" if may_change else "Look at article",
         subtitle=str(article),
         original=article,
         clash=clash,

@@ -1,22 +1,16 @@
 """What the pages of all nouns have in common."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.text import capfirst
 
 from .paging import CappedPaginator
-
-if TYPE_CHECKING:
-    _Admin = admin.ModelAdmin[Any]
-else:
-    _Admin = admin.ModelAdmin
-
+from .voice import InOurVoice
 
 MOST_DIGITS = 18
 """What a primary key's column holds."""
@@ -27,7 +21,7 @@ def number_in(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
 
 
-class Noun(_Admin):
+class Noun(InOurVoice):
     """A list that stays quick at a million rows. `when_empty` says what to do about none."""
 
     show_full_result_count = False
@@ -38,11 +32,9 @@ class Noun(_Admin):
     when_empty = ""
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """What no column holds is answered as Django answers other filters that mean nothing. The
-        window is called what the list is, not “Select … to change”."""
-        context = {"title": capfirst(self.opts.verbose_name_plural)} | (extra_context or {})
+        """What no column holds is answered as Django answers other filters that mean nothing."""
         try:
-            return super().changelist_view(request, context)
+            return super().changelist_view(request, extra_context)
         except (OverflowError, DataError):
             return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
 

@@ -73,11 +73,18 @@ class NewsdeskSite(AdminSite):
         user = person(request)
         if request.method == "POST" and is_locked_out(request, user):
             return HttpResponse(status=403)  # axes' page stands instead
-        response = super().password_change(request, extra_context)
+        title = {"title": "Change password"}
+        response = super().password_change(request, title | (extra_context or {}))
         form = (getattr(response, "context_data", None) or {}).get("form")
         if form is not None and form.has_error("old_password", "password_incorrect"):
             count_failure(request, user)
         return response
+
+    def password_change_done(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        title = {"title": "Password changed"}
+        return super().password_change_done(request, title | (extra_context or {}))
 
     def get_urls(self) -> list[Any]:
         return [*self._pages(), *super().get_urls()]

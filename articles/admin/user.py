@@ -42,6 +42,15 @@ def groups_within(giver: User) -> QuerySet[Group]:
     return groups.exclude(permissions__in=beyond)
 
 
+HELP = {
+    "username": "What they log in with: letters, digits and @ . + - _",
+    "is_active": "Untick it for somebody who has left: they cannot log in, and history names them.",
+    "is_staff": "May log in here at all.",
+    "is_superuser": "Has all rights, whatever the role.",
+    "user_permissions": "Single rights beside those of the role.",
+}
+
+
 @admin.register(User, site=site)
 class DeskUserAdmin(Kept):
     """Users are made inactive, not deleted: history names them. Nobody sets another's password."""
@@ -51,6 +60,7 @@ class DeskUserAdmin(Kept):
     search_fields = ["username", "first_name", "last_name", "email"]
     ordering = ["username"]
     actions = None
+    called, called_many = "person", "people"
     who = (None, {"fields": ["username", "first_name", "last_name", "email"]})
     may = ("What they may do", {"fields": ["is_active", "groups"]})
     may_when_added = ("What they may do", {"fields": ["groups"]})
@@ -61,7 +71,7 @@ class DeskUserAdmin(Kept):
     filter_horizontal = ["user_permissions"]
     change_form_template = "admin/articles/user/change_form.html"
     add_form_template = "admin/articles/user/add_form.html"
-    when_empty = "No users yet. Add one and give it a role."
+    when_empty = "Nobody yet. Add somebody and give them a role."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         users: QuerySet[User] = super().get_queryset(request)
@@ -115,6 +125,9 @@ class DeskUserAdmin(Kept):
             return True
         rights = Permission.objects.filter(Q(user=obj) | Q(group__user=obj))
         return not obj.is_superuser and may_hand_out(giver, rights)
+
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **options: Any) -> Any:
+        return super().get_form(request, obj, change, **{"help_texts": HELP} | options)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if db_field.name == "groups":

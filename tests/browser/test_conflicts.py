@@ -25,9 +25,9 @@ def test_conflicts_are_ticked_settled_and_opened_again_by_keyboard(page):
     for place in (0, 1):
         page.locator("input[name=_selected_action]").nth(place).focus()
         page.keyboard.press("Space")
-    page.get_by_role("combobox", name="Action").focus()
+    page.get_by_role("combobox", name="With those that are ticked").focus()
     page.keyboard.type("Take")
-    page.get_by_role("button", name="Go", exact=True).press("Enter")
+    page.get_by_role("button", name="Go on", exact=True).press("Enter")
     expect(
         page.get_by_role("heading", name="Take the source's in 2 conflicts of 2 articles?")
     ).to_be_visible()
