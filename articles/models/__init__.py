@@ -26,6 +26,7 @@ from .source import Source
 from .topic import ArticleTopic, Topic
 from .user import User
 from .verb import Verb
+from .words_upkeep import rebuild_words
 
 __all__ = [
     "ACTIVE_STATES",
@@ -70,4 +71,5 @@ __all__ = [
     "Topic",
     "User",
     "Verb",
+    "rebuild_words",
 ]

@@ -1,0 +1,89 @@
+"""Whether the database still keeps the index of words, and how it is made anew.
+
+What makes the table of articles anew on SQLite (most changes of a column do) drops its triggers
+silently: from then on new words are not found.
+"""
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.core import checks
+from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.recorder import MigrationRecorder
+
+MADE_BY = ("0012_index_of_words", "0014_quicker_storing")
+"""The migrations whose first operations, one after the other, make the index as it is now."""
+TABLE = "articles_words"
+TRIGGERS = {
+    "sqlite": ("articles_words_new", "articles_words_gone", "articles_words_changed"),
+    "postgresql": (
+        "articles_words_new",
+        "articles_words_gone",
+        "articles_words_changed",
+        "articles_words_emptied",
+    ),
+}
+_ASK = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": (
+        "SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass('articles_article')"
+        " AND NOT tgisinternal AND tgenabled IN ('O', 'A')"
+    ),
+}
+_DROP = {
+    "sqlite": "DROP TRIGGER IF EXISTS {0}",
+    "postgresql": "DROP FUNCTION IF EXISTS {0}() CASCADE",
+}
+_DROP_WORDS_OF = (
+    "DROP FUNCTION IF EXISTS articles_words_of(text, text)",
+    "DROP FUNCTION IF EXISTS articles_words_of(text)",
+)
+
+
+def missing_parts(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return the names of the index's table and triggers that the database lacks."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ASK[connection.vendor])
+        triggers = {name for (name,) in cursor.fetchall()}
+        tables = connection.introspection.table_names(cursor)
+    lacking = [name for name in TRIGGERS[connection.vendor] if name not in triggers]
+    return lacking if TABLE in tables else [TABLE, *lacking]
+
+
+def rebuild_words(connection: BaseDatabaseWrapper) -> None:
+    """Make the index and its triggers anew, whatever is left of them; all or nothing."""
+    editor = connection.schema_editor()
+    with transaction.atomic(using=connection.alias):
+        with connection.cursor() as cursor:
+            for name in TRIGGERS[connection.vendor]:
+                cursor.execute(_DROP[connection.vendor].format(name))
+            cursor.execute(f"DROP TABLE IF EXISTS {TABLE}")
+            for statement in _DROP_WORDS_OF if connection.vendor == "postgresql" else ():
+                cursor.execute(statement)
+        for name in MADE_BY:
+            migration = import_module(f"articles.migrations.{name}").Migration
+            migration.operations[0].code(apps, editor)
+
+
+@checks.register(checks.Tags.database)
+def check_index_of_words(
+    *, databases: Sequence[str] | None = None, **_options: Any
+) -> list[checks.CheckMessage]:
+    """Name what is missing, in each database that has had the migrations."""
+    return [
+        checks.Warning(
+            f"The index of words lacks {', '.join(missing)}: searches miss new and changed words.",
+            hint="Run `manage.py rebuild_words`: it makes the index and its triggers anew.",
+            id="articles.W001",
+        )
+        for connection in map(connections.__getitem__, databases or ())
+        if _is_made(connection) and (missing := missing_parts(connection))
+    ]
+
+
+def _is_made(connection: BaseDatabaseWrapper) -> bool:
+    applied = MigrationRecorder(connection).applied_migrations()
+    return connection.vendor in _ASK and ("articles", MADE_BY[0]) in applied
