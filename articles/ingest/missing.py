@@ -43,6 +43,18 @@ def newly_missing(plans: Collection[Plan]) -> list[Plan]:
     return [plan for plan in plans if plan.known and not plan.known.is_gone]
 
 
+def all_missing(shelf: Shelf, seen: Collection[tuple[str, str]], plans: Collection[Plan]) -> str:
+    """Return what to say where not one of the articles' known files was found, "" elsewhere."""
+    count = sum(plan.kind == "article" for plan in plans)
+    if not count or any(key in seen for key, known in shelf.items() if known.pk):
+        return ""
+    what = f"All {count} known files are" if count > 1 else "The one known file is"
+    return (
+        f"{what} missing here. Is it the wrong folder, or are the files of another source? Only if "
+        "it is right go on: the articles stay, but their files count as gone."
+    )
+
+
 @transaction.atomic
 def store_missing(run: ImportRun, plans: Collection[Plan]) -> None:
     """Remember when files were first missed. Deletes nothing."""

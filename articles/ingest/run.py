@@ -58,6 +58,7 @@ from .job import (
 from .merge import merge
 from .missing import (
     TooManyMissing,
+    all_missing,
     archive_all,
     articles_to_archive,
     missing_plans,
@@ -272,6 +273,8 @@ def _look_for_missing(job: Job) -> None:
         _report_missing(job, plans)
     if job.options.archive_missing:
         _archive(job, plans)
+    elif remark := all_missing(job.shelf, job.seen, plans):
+        job.report.remarks.append(remark)
 
 
 def _report_missing(job: Job, plans: Sequence[Plan]) -> None:

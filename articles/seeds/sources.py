@@ -12,7 +12,7 @@ from .zips import SourceRefused, read_zip
 
 SourceItem = SourceFile | SeedError
 
-__all__ = ["SourceFile", "SourceItem", "SourceNotFound", "SourceRefused", "open_source"]
+__all__ = ["SourceFile", "SourceItem", "SourceNotFound", "SourceRefused", "is_bare", "open_source"]
 
 
 class SourceNotFound(Exception):
@@ -37,6 +37,15 @@ def open_source(origin: Path, limits: Limits = LIMITS) -> Iterator[SourceItem]:
             raise SourceRefused(f"{origin.name} is larger than {most} MB, the most a zip may have.")
         return read_zip(origin, limits)
     return iter([_single(origin, limits)])
+
+
+def is_bare(origin: Path, limits: Limits = LIMITS) -> bool:
+    """Whether a folder or a zip holds nothing that is a seed or should have been one.
+
+    Raises as `open_source` does.
+    """
+    items = open_source(origin, limits)
+    return all(isinstance(each, SourceFile) and each.kind == "placeholder" for each in items)
 
 
 def _single(origin: Path, limits: Limits) -> SourceItem:

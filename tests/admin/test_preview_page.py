@@ -249,6 +249,17 @@ def test_files_that_are_gone_are_not_counted_as_files_to_import(editor, import_a
     assert "(its article stays)" in none
 
 
+def test_a_folder_in_which_all_known_files_are_missing_is_called_into_question(editor, import_all):
+    import_all(editor, preview(editor, zipped(numbered_seeds(2))))
+
+    page = preview(editor, zipped({"_news/2031-05-04-fog.md": seed_text(title="Fog")}))
+
+    assert counts(page) == {"created": 1, "gone": 2}
+    (warning,) = page.context["preview"].remarks
+    assert warning.startswith("All 2 known files are missing here. Is it the wrong folder")
+    assert warning in page.content.decode()
+
+
 def test_previews_are_paged_one_s_own_first(editor, at_desk):
     for who, count in ((editor.person, 30), (person(), 30)):
         ImportPreview.objects.bulk_create(

@@ -114,7 +114,22 @@ def test_an_empty_folder_loses_all_and_deletes_nothing(site, tmp_path):
     report = imported(tmp_path / "empty")
 
     assert report.totals == {"gone": 10}
+    assert report.remarks[0].startswith("All 10 known files are missing here.")
     assert Article.objects.drafts().count() == 10
+
+
+def test_a_folder_that_holds_other_seeds_only_is_called_into_question(site, tmp_path):
+    other = write_seeds(tmp_path / "other", {"_news/2031-05-05-fog.md": seed_text(title="Fog")})
+
+    (remark,) = imported(other).remarks
+
+    assert "Is it the wrong folder" in remark
+
+
+def test_a_folder_that_holds_one_of_them_is_the_right_one(site):
+    lose(site, *range(1, 10))
+
+    assert imported(site).remarks == []
 
 
 def test_organisations_and_topics_that_are_gone_are_named_but_not_counted(site):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.models import Article, ImportRun, RunState
+from articles.models import Article, ImportRun, RunState, SeedFile
 from tests.builders import numbered_seeds, seed_text, source, write_seeds
 from tests.management.running import run
 
@@ -72,6 +72,31 @@ def test_what_cannot_be_read_at_all_is_2_in_words(tmp_path, name, sentence):
 
     assert (ran.code, ran.out) == (2, "")
     assert sentence in ran.err
+
+
+@pytest.mark.parametrize("is_preview", [True, False])
+@pytest.mark.parametrize("name", ["bare", "bare/deep/down", "notes"])
+def test_a_folder_without_seeds_is_2_and_takes_nothing_for_gone(site, tmp_path, name, is_preview):
+    run("import_seeds", site)
+    write_seeds(tmp_path, {"bare/deep/down/.keep": "", "notes/readme.txt": "Fog"})
+
+    ran = run("import_seeds", tmp_path / name, *(["--dry-run"] if is_preview else []))
+
+    assert (ran.code, ran.out) == (2, "")
+    assert f"There are no seeds in {tmp_path / name}." in ran.err
+    assert "--allow-empty" in ran.err
+    assert not SeedFile.objects.exclude(gone_since=None).exists()
+
+
+def test_a_folder_that_is_meant_to_be_empty_is_taken_at_its_word(site, tmp_path):
+    run("import_seeds", site)
+    (tmp_path / "bare").mkdir()
+
+    ran = run("import_seeds", tmp_path / "bare", "--allow-empty")
+
+    assert (ran.code, ran.counts["Gone from its source"]) == (0, "5")
+    assert "All 5 known files are missing here." in ran.err
+    assert Article.objects.drafts().count() == 5
 
 
 def test_an_import_in_the_way_is_2_in_words(site):

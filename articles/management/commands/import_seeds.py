@@ -1,6 +1,7 @@
 """Import seed files as drafts."""
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from articles.ingest.run import (
 )
 from articles.management.terminal import progress_bar, show_counts, show_json
 from articles.models import ImportOutcome, ImportRun, RunState
-from articles.seeds.sources import SourceNotFound, SourceRefused
+from articles.seeds.sources import SourceNotFound, SourceRefused, is_bare
 from articles.workflow.claims import worker_name
 
 
@@ -33,6 +34,11 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--archive-missing", action="store_true", help="archive articles whose files are gone"
+        )
+        parser.add_argument(
+            "--allow-empty",
+            action="store_true",
+            help="import a folder without seeds: all known files count as gone",
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -52,6 +58,8 @@ class Command(BaseCommand):
         how = Options(options["trust_published"], options["archive_missing"])
         done = 0
         try:
+            if not options["allow_empty"]:
+                _refuse_bare(options["paths"])
             with progress_bar("Importing", self.stdout) as show:
 
                 def progress(size: int) -> None:
@@ -79,6 +87,17 @@ class Command(BaseCommand):
         show_counts(title, counts, self.stdout)
         for remark in report.remarks:
             self.stderr.write(remark)
+
+
+def _refuse_bare(paths: Sequence[Path]) -> None:
+    """An empty folder is far more often the wrong one, or a disk that is not mounted."""
+    if all(is_bare(path) for path in paths):
+        where = ", ".join(map(str, paths))
+        raise SourceRefused(
+            f"There are no seeds in {where}. Nothing was imported, and no file counts as gone. "
+            "Is it the right folder, and is its disk mounted? If it is meant to be empty, say "
+            "--allow-empty: then all known files of the source count as gone; articles stay."
+        )
 
 
 def _stopped() -> str:
