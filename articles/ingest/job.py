@@ -166,7 +166,7 @@ def release(job: Job, error: Exception) -> None:
         logger.exception("The links of %s are not resolved; the next import does it", job.run)
 
 
-def link_up(run: ImportRun) -> None:
+def link_up(run: ImportRun, *, is_resumable: bool = True) -> None:
     """Resolve the links of all that a run has stored; safe to do again."""
     items = ImportItem.objects.filter(run=run, version__isnull=False, article__isnull=False)
     last = 0
@@ -175,7 +175,7 @@ def link_up(run: ImportRun) -> None:
         .order_by("article")
         .values_list("article", flat=True)[:RESOLVE_AT_ONCE]
     ):
-        with bulk_step():
+        with bulk_step(is_resumable=is_resumable):
             resolve_links(pks)
         last = pks[-1]
 

@@ -32,7 +32,7 @@ from articles.models import (
 from articles.models.bulk import bulk_step
 from articles.models.limits import limits_in_force
 from articles.seeds.errors import SeedError
-from articles.seeds.limits import Limits
+from articles.seeds.limits import MEGABYTE, Limits
 from articles.seeds.sources import SourceFile, SourceRefused, open_source
 from articles.workflow.after_import import start_after_import
 from articles.workflow.claims import worker_name
@@ -74,6 +74,8 @@ BATCH = 200 if connection.vendor == "sqlite" else 500
 """Files a transaction: long enough to be quick, short where nobody else can write meanwhile."""
 FIRST_BATCH = 100
 """It is read in this process, while the one that reads the others gets ready."""
+BATCH_BYTES = 16 * MEGABYTE
+"""Files of the usual size have a tenth of it; what large ones say would fill the memory."""
 
 LONGEST_SOURCE_NAME = 100
 Progress = Callable[[int], None]
@@ -113,7 +115,7 @@ def import_seeds(
     try:
         _work(job, files, limits, progress)
     except ImportCancelled:
-        link_up(run_of(job))
+        link_up(run_of(job), is_resumable=False)
         raise
     except Exception as error:
         release(job, error)
@@ -210,13 +212,14 @@ def _count_unchanged(job: Job, file: SourceFile | SeedError) -> None:
 def _batches(plans: Iterable[Plan | None]) -> Iterator[list[Plan]]:
     """Group what is not the same as before; an empty group tells that files were looked at."""
     batch: list[Plan] = []
-    size = min(FIRST_BATCH, BATCH)
+    size, left = min(FIRST_BATCH, BATCH), BATCH_BYTES
     for number, plan in enumerate(plans, start=1):
         if plan:
             batch.append(plan)
-        if len(batch) == size or (not batch and number % size == 0):
+            left -= len(plan.data)
+        if len(batch) == size or left <= 0 or (not batch and number % size == 0):
             yield batch
-            batch, size = [], BATCH
+            batch, size, left = [], BATCH, BATCH_BYTES
     yield batch
 
 
@@ -247,11 +250,18 @@ def _store(job: Job, batch: Sequence[Plan]) -> None:
     store_enrichments(run, batch, job.directory)
     articles = [plan for plan in batch if plan.kind == "article" and not plan.is_refused]
     store_articles(run, articles, job.directory)
-    job.has_pictures_beside |= any(p.seed.has_pictures_beside for p in batch if not p.is_refused)
+    job.has_pictures_beside |= any(_has_pictures_beside(plan) for plan in batch)
     totals, enriched = Counter(run.totals), Counter(run.enriched)
     for plan in batch:
         count(totals, enriched, plan)
     keep_up(run, totals=dict(totals), enriched=dict(enriched), made=_made(run, job.directory))
+
+
+def _has_pictures_beside(plan: Plan) -> bool:
+    """What was there already may show pictures that its file does not name, or not any more."""
+    if plan.is_refused:
+        return False
+    return plan.known is not None or plan.seed.has_pictures_beside
 
 
 def _made(run: ImportRun, directory: Directory) -> dict[str, list[int]]:

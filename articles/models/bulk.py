@@ -7,7 +7,7 @@ the driver stores: `json_text.stored_json` and `stored_time` make those of JSON 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from itertools import chain, islice
 from typing import Any, cast
@@ -24,38 +24,45 @@ MOST_VALUES = 6_000
 
 
 @contextmanager
-def bulk_step() -> Iterator[None]:
-    """A transaction that is one step of a run which can be resumed.
+def bulk_step(*, is_resumable: bool = True) -> Iterator[None]:
+    """A transaction that is one step of a run.
 
-    Nobody waits until it is on the disk: a power cut takes the last steps off such a run, which
-    then does them again, and never one without those behind it. The run's end is waited for, as
-    every other commit, and brings all of them to the disk.
+    If the run can be resumed, nobody waits until it is on the disk: a power cut takes the last
+    steps off such a run, which then does them again, and never one without those behind it. The
+    run's end is waited for, as every other commit, and brings all of them to the disk. Within
+    another transaction it is that one's commit, which is waited for.
 
     PostgreSQL goes by indexes in it, however small a table seems. It plans a check of a foreign
     key once a connection, and a first import begins with empty tables: each of its hundred
     thousand checks went through all providers that there were by then.
     """
-    with _not_waited_for(), transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL synchronous_commit = off")
-        with sent_meanwhile():
+    is_waited_for = connection.in_atomic_block or not is_resumable
+    if connection.vendor == "postgresql":
+        with transaction.atomic():
+            _set_locally("enable_seqscan", *(() if is_waited_for else ("synchronous_commit",)))
+            with sent_meanwhile():
+                yield
+    else:
+        with nullcontext() if is_waited_for else _not_waited_for(), transaction.atomic():
             yield
+
+
+def _set_locally(*turned_off: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join(f"SET LOCAL {name} = off" for name in turned_off))
 
 
 @contextmanager
 def _not_waited_for() -> Iterator[None]:
     """On SQLite it is the connection that waits or does not."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        yield
-        return
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA synchronous")
         (before,) = cursor.fetchone()
         cursor.execute("PRAGMA synchronous = NORMAL")
-        try:
-            yield
-        finally:
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:  # it may be a new one, after a step that went wrong
             cursor.execute(f"PRAGMA synchronous = {before}")
 
 

@@ -8,14 +8,14 @@ them and waits for the server, while the next rows are made.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import Error, connection, models
 
 Row = Sequence[Any]
 Turn = Callable[[Any], Any]
@@ -43,8 +43,10 @@ class _Sender:
         self._sent.append(self._thread.submit(_send, connection.connection, *rows))
 
     def wait(self) -> None:
-        """Wait until all is stored. Raises what went wrong, as Django names it."""
+        """Wait until all is stored. Raises what went wrong, as Django names it, once nothing is on
+        its way any more: it would be stored behind a rollback to a savepoint."""
         sent, self._sent = self._sent, []
+        wait(sent)
         with connection.wrap_database_errors:
             for each in sent:
                 each.result()
@@ -54,6 +56,12 @@ class _Sender:
         self.wait()
         return execute(*statement)
 
+    def give_up(self) -> None:
+        """Have the server stop: a row may wait for a lock, and a person has pressed Ctrl+C."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+        with suppress(Error), connection.wrap_database_errors:
+            connection.connection.cancel_safe(timeout=5)
+
 
 _sender: ContextVar[_Sender | None] = ContextVar("_sender", default=None)
 
@@ -62,11 +70,21 @@ _sender: ContextVar[_Sender | None] = ContextVar("_sender", default=None)
 def sent_meanwhile() -> Iterator[None]:
     """Let PostgreSQL store rows while the next are made. Use it inside a transaction.
 
-    What is wrong with rows is told by the next statement, or at the end.
+    What is wrong with rows is told by the next statement, or at the end. Within another one, rows
+    go the way of that one.
     """
     if connection.vendor != "postgresql":
         yield
-        return
+    elif sender := _sender.get():
+        yield
+        sender.wait()
+    else:
+        with _sending():
+            yield
+
+
+@contextmanager
+def _sending() -> Iterator[None]:
     with ThreadPoolExecutor(1) as thread:
         sender = _Sender(thread)
         token = _sender.set(sender)
@@ -74,6 +92,9 @@ def sent_meanwhile() -> Iterator[None]:
             with connection.execute_wrapper(sender.before):
                 yield
             sender.wait()
+        except (KeyboardInterrupt, SystemExit):
+            sender.give_up()
+            raise
         finally:
             _sender.reset(token)
             thread.shutdown(cancel_futures=True)

@@ -8,6 +8,8 @@ from django.core.files.storage import default_storage
 from articles.images.attach import local_path
 from articles.ingest.run import import_seeds
 from articles.models import Article, Image, RunState
+from articles.models.values import image_values
+from articles.workflow.editing import edit
 from tests.builders import seed_text, write_seeds
 from tests.images.pictures import picture, rotated
 
@@ -39,6 +41,20 @@ def test_a_turned_photograph_is_kept_with_the_size_that_it_is_shown_in(tmp_path)
 
     image = Image.objects.get()
     assert (image.real_width, image.real_height) == (30, 40)
+
+
+def test_a_picture_that_an_editor_named_is_kept_when_the_file_is_imported_again(tmp_path):
+    site_with(tmp_path, "https://tidewire.example/heron.jpg")
+    edit(Article.objects.get(), {"images": image_values([Image(url="heron.png")])}, by=None)
+
+    site_with(
+        tmp_path,
+        "https://tidewire.example/heron.jpg",
+        {"site/_news/heron.png": picture()},
+        quality=99,
+    )
+
+    assert len(kept_files()) == 1
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from articles.ingest import job
 from articles.ingest import run as ingest_run
 from articles.ingest.run import ImportBusy, ImportCancelled, Options, cancel_import, import_seeds
 from articles.ingest.tasks import import_task, resume_imports_task
 from articles.models import Article, Image, ImportRun, RelatedLink, RunState
 from articles.workflow.errors import NotAllowed
 from tests.builders import numbered_seeds, person, seed_text, source, write_seeds
+from tests.durability import careful, is_waited_for
 from tests.images.pictures import picture
 from tests.ingest.desk import content, imported, run_of
 
@@ -306,6 +308,16 @@ class TestCancelled:
         assert 0 < Article.objects.count() < MORE_THAN_A_BATCH
         assert RelatedLink.objects.filter(target=None).count() == 1
 
+    @pytest.mark.django_db(transaction=True)
+    def test_what_nobody_takes_up_again_is_waited_for(self, large_site, monkeypatch):
+        waited = []
+        monkeypatch.setattr(job, "resolve_links", lambda _: waited.append(is_waited_for()))
+
+        with careful(), pytest.raises(ImportCancelled):
+            imported(large_site, progress=cancel_all)
+
+        assert waited == [True]
+
     def test_again_it_ends_as_an_undisturbed_one(self, large_site):
         with pytest.raises(ImportCancelled):
             imported(large_site, progress=cancel_all)
@@ -391,3 +403,26 @@ def test_progress_tells_of_every_file(tmp_path):
     imported(tmp_path, progress=seen.append)
 
     assert sum(seen) == 5
+
+
+def test_large_files_make_small_batches(site, monkeypatch):
+    """What hundreds of them say would fill the memory."""
+    monkeypatch.setattr(ingest_run, "BATCH_BYTES", 1)
+    batches: list[int] = []
+
+    imported(site, progress=batches.append)
+
+    assert len(batches) > 3
+    assert Article.objects.count() == sum(batches) == 3
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 3, 5, 6, 7, 8])
+def test_every_file_is_taken_whatever_the_batches(tmp_path, monkeypatch, number):
+    monkeypatch.setattr(ingest_run, "FIRST_BATCH", 2)
+    monkeypatch.setattr(ingest_run, "BATCH", 4)
+    monkeypatch.setattr("articles.ingest.ahead.os.cpu_count", lambda: 1)
+    write_seeds(tmp_path, numbered_seeds(number) | {"README.txt": ""})
+
+    assert imported(tmp_path).totals["created"] == number
+    assert imported(tmp_path).totals["unchanged"] == number
+    assert Article.objects.count() == number

@@ -11,6 +11,7 @@ from articles.models.bulk import bulk_step, insert_rows, insert_select, reserve_
 from articles.models.json_text import stored_json
 from articles.models.values import parse_time
 from tests.builders import draft, provider, source
+from tests.durability import careful, is_waited_for
 
 pytestmark = pytest.mark.django_db
 ODD = {
@@ -175,16 +176,8 @@ def settings():
 
 @pytest.fixture
 def careful_database(transactional_db):
-    """As it is outside of tests: what is committed is on the disk."""
-    careful = {"sqlite": "PRAGMA synchronous = FULL", "postgresql": "SET synchronous_commit = on"}
-    before = settings()
-    with connection.cursor() as cursor:
-        cursor.execute(careful[connection.vendor])
+    with careful():
         yield
-        if connection.vendor == "sqlite":
-            cursor.execute(f"PRAGMA synchronous = {before['PRAGMA synchronous']}")
-        else:
-            cursor.execute("RESET synchronous_commit")
 
 
 @pytest.mark.usefixtures("careful_database")
@@ -207,6 +200,43 @@ def test_a_step_of_a_run_goes_by_indexes_and_does_not_wait_for_the_disk_and_only
 
     assert within == SETTINGS[connection.vendor]
     assert settings() == before != within
+
+
+@pytest.mark.usefixtures("careful_database")
+def test_a_step_within_a_transaction_leaves_that_one_waited_for():
+    with transaction.atomic():
+        with bulk_step():
+            pass
+
+        assert is_waited_for()
+
+
+@pytest.mark.usefixtures("careful_database")
+def test_a_step_of_what_cannot_be_resumed_is_waited_for():
+    with bulk_step(is_resumable=False):
+        assert is_waited_for()
+
+
+@pytest.fixture
+def file_database(transactional_db, tmp_path, monkeypatch):
+    """A database that can be closed: the tests' own is in memory."""
+    memory, connection.connection = connection.connection, None
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "desk.sqlite3"))
+    yield
+    connection.close()
+    connection.connection = memory
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has nothing to set back")
+@pytest.mark.usefixtures("file_database")
+def test_a_step_that_loses_its_connection_says_what_went_wrong():
+    @bulk_step()
+    def step():
+        connection.close()
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        step()
 
 
 def test_a_step_may_lie_within_a_transaction():

@@ -1,6 +1,8 @@
 """Rows that are stored while the next are made are there for whoever asks next, all or none."""
 
 import threading
+from contextlib import closing
+from time import monotonic, sleep
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -25,6 +27,20 @@ def store(*names, then=None):
             insert_rows(Topic, COLUMNS, rows(name))
         if then:
             then()
+
+
+def sent_slowly(monkeypatch, slow_name):
+    """Have the rows of this name leave late; return the names in the order in which they left."""
+    send, left = models_copying._send, []
+
+    def slow(driver, sql, kinds, rows):
+        if rows[0][0] == slow_name:
+            sleep(0.2)
+        left.append(rows[0][0])
+        send(driver, sql, kinds, rows)
+
+    monkeypatch.setattr(models_copying, "_send", slow)
+    return left
 
 
 def names():
@@ -66,6 +82,22 @@ def test_what_is_wrong_with_a_row_is_told_without_it_too():
     assert names() == []
 
 
+def test_what_came_behind_an_error_is_not_stored_behind_the_way_back(monkeypatch):
+    @transaction.atomic
+    def goes_wrong():
+        insert_rows(Topic, COLUMNS, rows("birds", "birds"))
+        insert_rows(Topic, COLUMNS, rows("cars"))
+        names()
+
+    sent_slowly(monkeypatch, "cars")
+    with transaction.atomic(), sent_meanwhile():
+        with pytest.raises(IntegrityError):
+            goes_wrong()
+        insert_rows(Topic, COLUMNS, rows("diets"))
+
+    assert names() == ["diets"]
+
+
 def test_an_error_of_ones_own_leaves_nothing_on_its_way():
     with pytest.raises(ZeroDivisionError):
         store("birds", "cars", then=lambda: 1 / 0)
@@ -99,3 +131,41 @@ def test_the_next_rows_are_made_while_the_first_are_on_their_way(monkeypatch):
         made.set()
 
     assert names() == ["birds", "cars"]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has a second thread")
+def test_one_within_another_sends_behind_it(monkeypatch):
+    left = sent_slowly(monkeypatch, "birds")
+    with transaction.atomic(), sent_meanwhile():
+        insert_rows(Topic, COLUMNS, rows("birds"))
+        with sent_meanwhile():
+            insert_rows(Topic, COLUMNS, rows("cars"))
+        insert_rows(Topic, COLUMNS, rows("diets"))
+
+    assert left == ["birds", "cars", "diets"]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has a second thread")
+@pytest.mark.django_db(transaction=True)
+def test_whoever_presses_ctrl_c_need_not_wait_for_somebody_else_s_lock():
+    def press(other):
+        while not other.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
+            sleep(0.01)
+        raise KeyboardInterrupt
+
+    @transaction.atomic
+    def interrupted(other):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '10s'")
+        store("birds", then=lambda: press(other))
+
+    with closing(connection.copy()) as somebody:
+        somebody.set_autocommit(False)
+        other = somebody.cursor()
+        other.execute("LOCK TABLE articles_topic IN SHARE MODE")
+        before = monotonic()
+        with pytest.raises(KeyboardInterrupt):
+            interrupted(other)
+        assert monotonic() - before < 5
+
+    assert names() == []
