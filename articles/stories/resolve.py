@@ -5,12 +5,14 @@ first. Failing that by address, where exactly one article has it (an address is 
 same one on two files is normal).
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Min, QuerySet
 
 from articles.models import Article, RelatedLink
+from articles.models.bulk import update_rows
 from articles.models.lookups import these
 
 from .rivals import refresh_rivals_after_resolving
@@ -18,46 +20,92 @@ from .rivals import refresh_rivals_after_resolving
 Story = tuple[int, int]
 
 
+class _Place(NamedTuple):
+    """An article with its source, or a link with its article's."""
+
+    pk: int
+    article: int
+    source: int
+    story_key: int | None
+    address_key: int | None
+
+
+Keyed = Mapping[tuple[int | None, int | None], Sequence[int]]
+ENOUGH = 3
+"""Articles of a key: a link's own, the one that it may point to, and one that makes it doubtful."""
+
+
 def resolve_links(article_ids: Sequence[int]) -> None:
     """Resolve the links of these articles, and all links that may point to these articles."""
-    articles = Article.objects.filter(pk__in=these(article_ids))
-    _resolve(Q(article_id__in=these(article_ids)))
-    _resolve(Q(story_key__in=articles.values("story_key")))
-    _resolve(Q(address_key__in=articles.values("address_key")))
+    articles = _articles(Article.objects.filter(pk__in=these(article_ids)))
+    unresolved = _unresolved(article_ids, articles)
+    if unresolved:
+        update_rows(RelatedLink, ("id", "target"), _found(unresolved))
     refresh_rivals_after_resolving(article_ids)
 
 
 def first_of_stories(story_keys: Iterable[int | None]) -> dict[Story, int]:
     """Return by (source, story key) the primary key of the first article that has it."""
-    keys = {key for key in story_keys if key is not None}
-    found = Article.objects.filter(story_key__in=these(keys))
+    found = Article.objects.filter(story_key__in=these(_known(story_keys)))
     rows = found.order_by().values_list("source", "story_key").annotate(first=Min("pk"))
     return {(source, story): first for source, story, first in rows}
 
 
-def _resolve(which: Q) -> None:
-    unresolved = RelatedLink.objects.filter(which, target__isnull=True)
-    found = Coalesce(Subquery(_first_of_story()), Subquery(_only_at_address()))
-    unresolved.alias(found=found).filter(found__isnull=False).update(target=found)
-
-
-def _first_of_story() -> QuerySet[Article, int]:
-    """The first other article of the link's story, if there is one the first of its own source."""
-    own = Article.objects.filter(pk=OuterRef(OuterRef("article_id"))).values("source")
-    # Not a filter of the rows: a planner that knows nothing of fresh rows yet would go through
-    # the whole source for each link.
-    first = Coalesce(Min("pk", filter=Q(source=Subquery(own))), Min("pk"))
-    others = Article.objects.filter(story_key=OuterRef("story_key")).exclude(
-        pk=OuterRef("article_id")
+def _unresolved(article_ids: Sequence[int], articles: Sequence[_Place]) -> list[_Place]:
+    """Return the links that may find something now. They are asked for by keys alone, and what
+    each finds is looked up afterwards: a planner that knows nothing of fresh rows yet would look
+    up first, for all links that there are."""
+    links = RelatedLink.objects.filter(target__isnull=True)
+    stories = _known(each.story_key for each in articles)
+    addresses = _known(each.address_key for each in articles)
+    places = (
+        *_links(links.filter(article_id__in=these(article_ids))),
+        *_links(links.filter(story_key__in=these(stories))),
+        *_links(links.filter(address_key__in=these(addresses))),
     )
-    stories = others.order_by().values("story_key").annotate(first=first)
-    return stories.values_list("first", flat=True)
+    return list({place.pk: place for place in places}.values())
 
 
-def _only_at_address() -> QuerySet[Article, int]:
-    """The one other article with the link's address; no row where two have it."""
-    others = Article.objects.filter(address_key=OuterRef("address_key")).exclude(
-        pk=OuterRef("article_id")
+def _found(links: Sequence[_Place]) -> Iterator[tuple[int, int]]:
+    """Yield (link, the article that it points to)."""
+    stories = _by_key("story_key", (link.story_key for link in links))
+    addresses = _by_key("address_key", (link.address_key for link in links))
+    for link in links:
+        own = _others(link, stories, link.story_key, link.source)
+        anywhere = _others(link, stories, link.story_key)
+        at_address = _others(link, addresses, link.address_key)
+        if first := own or anywhere or (at_address if len(at_address) == 1 else []):
+            yield link.pk, first[0]
+
+
+def _others(link: _Place, articles: Keyed, key: int | None, source: int | None = None) -> list[int]:
+    """Return the first of the other articles that have the key, in any source or in one."""
+    return [pk for pk in articles.get((key, source), ()) if pk != link.article]
+
+
+def _by_key(name: str, keys: Iterable[int | None]) -> Keyed:
+    """Return the first articles that have one of these keys, by it and their source or None."""
+    found: defaultdict[tuple[int | None, int | None], list[int]] = defaultdict(list)
+    which = {f"{name}__in": these(_known(keys))}
+    for article in _articles(Article.objects.filter(**which)):
+        for source in (article.source, None):
+            pks = found[getattr(article, name), source]
+            if len(pks) < ENOUGH:
+                pks.append(article.pk)
+    return found
+
+
+def _known(keys: Iterable[int | None]) -> set[int]:
+    return {key for key in keys if key is not None}
+
+
+def _articles(articles: QuerySet[Article]) -> list[_Place]:
+    rows = articles.order_by("pk").values_list("pk", "pk", "source_id", "story_key", "address_key")
+    return [_Place(*row) for row in rows]
+
+
+def _links(links: QuerySet[RelatedLink]) -> list[_Place]:
+    rows = links.order_by().values_list(
+        "pk", "article_id", "article__source_id", "story_key", "address_key"
     )
-    counted = others.order_by().values("address_key").annotate(count=Count("pk"), only=Min("pk"))
-    return counted.filter(count=1).values_list("only", flat=True)
+    return [_Place(*row) for row in rows]
