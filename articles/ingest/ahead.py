@@ -22,10 +22,10 @@ from .plan import Plan
 from .prepare import Answers, Question, Refused, answer, answer_batches
 
 logger = logging.getLogger(__name__)
-AHEAD = 3
-"""Batches on their way: one is being read, one waits for that, one is wanted here next."""
+AHEAD = 2
+"""Batches on their way, besides the one that is stored here: one is being read, one waits for that."""
 FETCHED_AT_ONCE = 100
-FETCHED_AHEAD = 5
+FETCHED_AHEAD = 3
 Asked = tuple[list[Plan], Future[bool]]
 T = TypeVar("T")
 
