@@ -23,7 +23,7 @@ from .prepare import Answers, Question, Refused, answer, answer_batches
 
 logger = logging.getLogger(__name__)
 AHEAD = 2
-"""Batches on their way, besides the one that is stored here: one is being read, one waits for that."""
+"""Batches on their way: one is being read, one waits for that; another is stored meanwhile."""
 FETCHED_AT_ONCE = 100
 FETCHED_AHEAD = 3
 Asked = tuple[list[Plan], Future[bool]]
