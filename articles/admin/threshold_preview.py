@@ -90,6 +90,7 @@ def _neighbours(rules: list[Rule], scope: dict[str, Any]) -> tuple[list[Neighbou
     parts = [each.values_list(Value(n), "pk")[:SAMPLE] for n, each in enumerate((above, below))]
     places = {pk: place for place, pk in rows_of_all(parts)}
     articles = Article.objects.filter(pk__in=places).select_related("provider").order_by("pk")
+    articles = articles.only(*_SHOWN)
     read: list[Any] = sorted(with_verdicts(articles, rules), key=lambda each: each.quality)
     pictures = _pictures([article.pk for article in read])
     seen = [(places[each.pk], _neighbour(each, rules, pictures)) for each in read]
@@ -98,6 +99,8 @@ def _neighbours(rules: list[Rule], scope: dict[str, Any]) -> tuple[list[Neighbou
     return [row for place, row in seen if not place], lower
 
 
+_SHOWN = ("title", "quality", "published_at", "provider__name")
+"""What a neighbour's row shows."""
 _BY_QUALITY = ("quality", "facts", "expires_at")
 """What the index of the drafts' facts has, behind the status."""
 
