@@ -254,19 +254,8 @@ class Article(models.Model):
             models.Index(fields=["status", "heat", "id"], name="article_status_heat"),
             models.Index(fields=["status", "updated_at", "id"], name="article_status_changed"),
             models.Index(fields=["-published_at", "-id"], name="article_newest"),
-            # Beyond the order: what filters and the desk ask about the articles of a provider, so
-            # that thousands are looked through without going to a row.
             models.Index(
-                fields=[
-                    "provider",
-                    "status",
-                    "-published_at",
-                    "-id",
-                    "quality",
-                    "heat",
-                    "held",
-                    "scheduled_for",
-                ],
+                fields=["provider", "status", "-published_at", "-id"],
                 name="article_provider_newest",
             ),
             models.Index(fields=["story_key"], name="article_story_key"),
