@@ -60,13 +60,15 @@ def _fetch(waiting: Iterator[T]) -> tuple[list[T], Exception | None]:
 def prepare_ahead(batches: Iterable[list[Plan]], limits: Limits) -> Iterator[list[Plan]]:
     """Yield the batches with their plans prepared, in order.
 
-    A single batch is read here: a second process would cost more than it saves. Where there are
-    more the first is read here too, while the process for the others gets ready.
+    A single batch is read here, and a second that is smaller than the first: another process would
+    cost more than it saves. Where there are more the first is read here too, while the process for
+    the others gets ready.
     """
     waiting = iter(batches)
     for batch in waiting:
         following = next(waiting, []) if batch else []
-        if following and (os.cpu_count() or 1) > 1:
+        is_worth_it = bool(following) and len(following) >= len(batch)
+        if is_worth_it and (os.cpu_count() or 1) > 1:
             yield from _prepare_there(batch, following, waiting, limits)
         else:
             yield _prepare_here(batch, limits)

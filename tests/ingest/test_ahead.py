@@ -42,6 +42,16 @@ def test_one_batch_needs_no_second_process():
         assert active_children() == []
 
 
+def test_a_smaller_second_batch_needs_none_either():
+    files = [[plan(0), plan(1)], [plan(2)], []]
+    found = []
+    for batch in prepare_ahead(files, LIMITS):
+        assert active_children() == []
+        found += titles([batch])
+
+    assert found == ["Report 0", "Report 1", "Report 2"]
+
+
 def test_what_is_refused_there_is_refused_with_its_reasons():
     files = [*batches(3), [plan(3), plan(4, "---\nno end"), plan(5, seed_text(quality="high"))]]
 
