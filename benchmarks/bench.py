@@ -82,12 +82,12 @@ class Bench:
 
     def start_up(self) -> Usage:
         """Return what an import of nothing takes."""
-        return self.import_afresh("started", self.empty())
+        return self.import_afresh("started", self.empty(), "--allow-empty")
 
-    def import_afresh(self, database: str, corpus: Path) -> Usage:
+    def import_afresh(self, database: str, corpus: Path, *options: str) -> Usage:
         """Import into an empty database."""
         self.databases.copy("migrated", database)
-        return self.command(database, "import_seeds", str(corpus))
+        return self.command(database, "import_seeds", str(corpus), *options)
 
     def empty(self) -> Path:
         return self.corpus(0)
