@@ -22,8 +22,8 @@ from .plan import Plan
 from .prepare import Answers, Question, Refused, answer, answer_batches
 
 logger = logging.getLogger(__name__)
-AHEAD = 2
-"""Batches on their way: one is being read, one waits for that; another is stored meanwhile."""
+AHEAD = 3
+"""Batches on their way: one is being read, one waits for that, one is wanted here next."""
 FETCHED_AT_ONCE = 100
 FETCHED_AHEAD = 3
 Asked = tuple[list[Plan], Future[bool]]
