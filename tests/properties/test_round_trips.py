@@ -56,7 +56,8 @@ def work(edits, verbs):
             edit(article, changes, by=None)
     for name, verb in verbs.items():
         for article in Article.objects.filter(name=name):
-            verb(article, by=None)
+            if verb is not publish or not article.lack:
+                verb(article, by=None)
 
 
 @few
