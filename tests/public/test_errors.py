@@ -26,7 +26,10 @@ def test_who_may_not_see_a_page_is_told_so():
     assert "Not allowed" in response.content.decode()
 
 
-@pytest.mark.parametrize("name", ["404.html", "403.html", "500.html", "public/gone.html"])
+ERRORS = ["400.html", "403.html", "403_csrf.html", "404.html", "500.html", "public/gone.html"]
+
+
+@pytest.mark.parametrize("name", ERRORS)
 def test_error_pages_lead_back_and_stay_out_of_search_engines(name):
     page = render_to_string(name)
 
