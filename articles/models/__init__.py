@@ -10,6 +10,7 @@ from .import_item import ImportItem, ImportOutcome
 from .import_preview import ImportPreview, PreviewItem
 from .import_run import ImportRun
 from .kept_picture import KeptPicture
+from .owners_upkeep import rebuild_owner_checks
 from .presence import Presence
 from .provider import Provider
 from .publish_item import FIRST_BLOCKING_REASON, PublishItem
@@ -71,5 +72,6 @@ __all__ = [
     "Topic",
     "User",
     "Verb",
+    "rebuild_owner_checks",
     "rebuild_words",
 ]

@@ -5,14 +5,14 @@ silently: from then on new words are not found.
 """
 
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Any
 
 from django.apps import apps
 from django.core import checks
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations.recorder import MigrationRecorder
+
+from .upkeep import has_had, module_of, triggers_in
 
 MADE_BY = ("0012_index_of_words", "0014_quicker_storing")
 """The migrations whose first operations, one after the other, make the index as it is now."""
@@ -24,13 +24,6 @@ TRIGGERS = {
         "articles_words_gone",
         "articles_words_changed",
         "articles_words_emptied",
-    ),
-}
-_ASK = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": (
-        "SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass('articles_article')"
-        " AND NOT tgisinternal AND tgenabled IN ('O', 'A')"
     ),
 }
 _DROP = {
@@ -45,10 +38,7 @@ _DROP_WORDS_OF = (
 
 def missing_parts(connection: BaseDatabaseWrapper) -> list[str]:
     """Return the names of the index's table and triggers that the database lacks."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ASK[connection.vendor])
-        triggers = {name for (name,) in cursor.fetchall()}
-        tables = connection.introspection.table_names(cursor)
+    triggers, tables = triggers_in(connection), connection.introspection.table_names()
     lacking = [name for name in TRIGGERS[connection.vendor] if name not in triggers]
     return lacking if TABLE in tables else [TABLE, *lacking]
 
@@ -64,8 +54,7 @@ def rebuild_words(connection: BaseDatabaseWrapper) -> None:
             for statement in _DROP_WORDS_OF if connection.vendor == "postgresql" else ():
                 cursor.execute(statement)
         for name in MADE_BY:
-            migration = import_module(f"articles.migrations.{name}").Migration
-            migration.operations[0].code(apps, editor)
+            module_of(name).Migration.operations[0].code(apps, editor)
 
 
 @checks.register(checks.Tags.database)
@@ -80,10 +69,5 @@ def check_index_of_words(
             id="articles.W001",
         )
         for connection in map(connections.__getitem__, databases or ())
-        if _is_made(connection) and (missing := missing_parts(connection))
+        if has_had(connection, MADE_BY[0]) and (missing := missing_parts(connection))
     ]
-
-
-def _is_made(connection: BaseDatabaseWrapper) -> bool:
-    applied = MigrationRecorder(connection).applied_migrations()
-    return connection.vendor in _ASK and ("articles", MADE_BY[0]) in applied

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from articles.models import DEFAULT_THRESHOLD, Article, PublishingRule
-from tests.builders import draft
+from tests.builders import draft, link
 
 EDITORS_VERBS = {"publish_article", "import_seeds", "settle_conflict"}
 HERON = "https://tidewire.example/heron"
@@ -110,3 +110,32 @@ def test_articles_that_were_here_before_are_found_as_likely_duplicates():
     call_command("migrate", "articles", verbosity=0)
 
     assert Article.objects.values_list(*KEYS).get(pk=article.pk) == wanted
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite's constraints stay")
+@pytest.mark.usefixtures("migrated_again")
+def test_the_way_back_gives_postgresql_its_own_constraints_and_the_way_forth_takes_them():
+    made = link(draft())
+
+    migrate("0017")
+    assert constraints_of("articles_relatedlink") == {
+        ("articles_relatedlink_article_id_ba44f149_fk_articles_article_id", True),
+        ("articles_relatedlink_provider_id_11fcbe8e_fk_articles_", True),
+        ("articles_relatedlink_target_id_dcd7e9fd_fk_articles_article_id", True),
+    }
+    assert len(constraints_of("articles_image")) == 3
+
+    call_command("migrate", "articles", verbosity=0)
+    assert constraints_of("articles_relatedlink") | constraints_of("articles_image") == set()
+    assert made.article.links.get() == made
+
+
+def constraints_of(table):
+    """Return the names of a table's foreign keys, and whether each waits for the end."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname, condeferred FROM pg_constraint"
+            " WHERE contype = 'f' AND conrelid = %s::regclass",
+            [table],
+        )
+        return set(cursor.fetchall())

@@ -1,0 +1,50 @@
+"""Whether PostgreSQL still checks to what links and pictures belong, and how that is made anew."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import apps
+from django.core import checks
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from .upkeep import has_had, module_of, triggers_in
+
+MADE_BY = "0018_owners_checked_by_sets"
+
+
+def missing_checks(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return the names of the triggers that the database lacks; SQLite needs none."""
+    if connection.vendor != "postgresql":
+        return []
+    there = triggers_in(connection)
+    return [name for name in module_of(MADE_BY).trigger_names() if name not in there]
+
+
+def rebuild_owner_checks(connection: BaseDatabaseWrapper) -> None:
+    """Make the triggers anew, whatever is left of them; all or nothing. SQLite has none.
+
+    The database's own constraints take their place for a moment, since those look through all
+    rows: a link or picture whose owner is not there raises IntegrityError, which names the key.
+    """
+    if connection.vendor == "postgresql":
+        with connection.schema_editor() as editor:
+            module_of(MADE_BY).take_back(apps, editor)
+            module_of(MADE_BY).make(apps, editor)
+
+
+@checks.register(checks.Tags.database)
+def check_owners(
+    *, databases: Sequence[str] | None = None, **_options: Any
+) -> list[checks.CheckMessage]:
+    """Name what is missing, in each database that has had the migration."""
+    return [
+        checks.Warning(
+            f"The database lacks {', '.join(missing)}: links and pictures may lose their owners.",
+            hint="Run `manage.py rebuild_owner_checks`: it looks through all of them and makes the"
+            " triggers anew.",
+            id="articles.W002",
+        )
+        for connection in map(connections.__getitem__, databases or ())
+        if has_had(connection, MADE_BY) and (missing := missing_checks(connection))
+    ]
