@@ -78,7 +78,8 @@ _FUNCTIONS = (
     + _NOT_THERE.format(name="name", column="owned", key="missing", parent="owners")
     + "END $$",
     # All that is left is gathered, which is nothing: to find just one the planner would go through the table,
-    # where it expects many. A snapshot that is older than the statement does not show what came meanwhile.
+    # where it expects many. What somebody else is about to delete is waited for, as the database's own check does.
+    # A snapshot that is older than the statement does not show what came meanwhile.
     """
     CREATE FUNCTION articles_owners_gone() RETURNS trigger LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp AS $$
@@ -101,8 +102,10 @@ _FUNCTIONS = (
             IF lost IS NULL THEN
                 RETURN NULL;
             END IF;
-            EXECUTE format('SELECT (array_agg(%I))[1] FROM %I.%I WHERE %1$I = ANY($1)', owned, TG_TABLE_SCHEMA, belongings)
-            INTO missed USING lost;
+            EXECUTE format(
+                'SELECT (array_agg(key))[1] FROM (SELECT %I AS key FROM %I.%I WHERE %1$I = ANY($1) FOR KEY SHARE) AS kept',
+                owned, TG_TABLE_SCHEMA, belongings
+            ) INTO missed USING lost;
         END IF;
         IF missed IS NOT NULL THEN
             RAISE foreign_key_violation USING

@@ -10,7 +10,7 @@ from django.db import connection
 
 from articles.models import RelatedLink
 from tests.builders import article
-from tests.models.owners import KEYS, insert_statement, owner, row
+from tests.models.owners import KEYS, insert_statement, owned, owner, row
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -78,7 +78,7 @@ def gift(model, name, of):
 
 
 def going(of):
-    """Return the statement that deletes an owner alone."""
+    """Return the statement that deletes a row alone."""
     return f"DELETE FROM {of._meta.db_table} WHERE id = %s", of.pk
 
 
@@ -98,6 +98,14 @@ def test_whoever_deletes_an_owner_succeeds_when_the_new_rows_are_not_stored(mode
     ann.does(*gift(model, name, of))
 
     assert refusal(bob, going(of), then=ann.driver.rollback) is None
+
+
+@each_key
+def test_whoever_deletes_an_owner_waits_for_whoever_deletes_its_rows(model, name, ann, bob):
+    of, made = owned(model, name)
+    ann.does(*going(made))
+
+    assert refusal(bob, going(of), then=ann.driver.commit) is None
 
 
 @each_key
