@@ -61,7 +61,8 @@ def _article_pk(plan: Plan, seeds: Mapping[int, SeedFile]) -> int | None:
 
 def _articles(pks: Sequence[int], *, lock: bool) -> dict[int, Article]:
     if lock and connection.features.has_select_for_update:
-        list(Article.objects.select_for_update().filter(pk__in=pks).values_list("pk"))
+        own = Article.objects.select_for_update(no_key=True).filter(pk__in=pks)
+        list(own.order_by("pk").values_list("pk"))
     return Article.objects.for_values().in_bulk(pks)
 
 

@@ -16,8 +16,8 @@ it change one of them later:
 
 - `null` and `on_delete`: nothing to do.
 - Its type, its name, the key or table it refers to, or that it goes: run `take_back` of this migration before and,
-  for what is left, a copy of `make` with the new names behind. PostgreSQL refuses to change the type of a column
-  that a trigger looks at; with a name that is gone, triggers fail at the next row.
+  for what is left, a copy of `make` with the new names behind, which `models.owners_upkeep` then names. PostgreSQL
+  refuses to change the type of a column that a trigger looks at; with a name that is gone, triggers fail at the next row.
 - A new foreign key from or to these tables gets the database's constraint, as always, and needs nothing.
   tests/models/test_owners.py finds a key that has neither.
 """

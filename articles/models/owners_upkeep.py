@@ -5,10 +5,9 @@ from typing import Any
 
 from django.apps import apps
 from django.core import checks
-from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .upkeep import has_had, module_of, triggers_in
+from .upkeep import module_of, triggers_in, warnings_of
 
 MADE_BY = "0018_owners_checked_by_sets"
 
@@ -38,13 +37,12 @@ def check_owners(
     *, databases: Sequence[str] | None = None, **_options: Any
 ) -> list[checks.CheckMessage]:
     """Name what is missing, in each database that has had the migration."""
-    return [
-        checks.Warning(
-            f"The database lacks {', '.join(missing)}: links and pictures may lose their owners.",
-            hint="Run `manage.py rebuild_owner_checks`: it looks through all of them and makes the"
-            " triggers anew.",
-            id="articles.W002",
-        )
-        for connection in map(connections.__getitem__, databases or ())
-        if has_had(connection, MADE_BY) and (missing := missing_checks(connection))
-    ]
+    return warnings_of(
+        missing_checks,
+        made_by=MADE_BY,
+        databases=databases,
+        says="The database lacks {}: links and pictures may lose their owners.",
+        hint="Run `manage.py rebuild_owner_checks`: it looks through all of them, and makes the"
+        " triggers anew.",
+        code="articles.W002",
+    )

@@ -3,9 +3,12 @@
 A restore may lack them, and what makes a table anew on SQLite drops its triggers silently.
 """
 
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
+from django.core import checks
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -25,12 +28,29 @@ def triggers_in(connection: BaseDatabaseWrapper) -> set[str]:
         return {name for (name,) in cursor.fetchall()}
 
 
-def has_had(connection: BaseDatabaseWrapper, migration: str) -> bool:
-    """Whether one of our migrations was applied, on a database that can be asked for triggers."""
+def module_of(migration: str) -> Any:
+    """Return the module of one of our migrations, whose name begins with a digit."""
+    return import_module(f"articles.migrations.{migration}")
+
+
+def warnings_of(
+    missing: Callable[[BaseDatabaseWrapper], list[str]],
+    *,
+    made_by: str,
+    databases: Sequence[str] | None,
+    says: str,
+    hint: str,
+    code: str,
+) -> list[checks.CheckMessage]:
+    """Return a warning for each database that has had the migration and lacks some of its parts;
+    `says` has their names in place of {}."""
+    return [
+        checks.Warning(says.format(", ".join(names)), hint=hint, id=code)
+        for connection in map(connections.__getitem__, databases or ())
+        if _has_had(connection, made_by) and (names := missing(connection))
+    ]
+
+
+def _has_had(connection: BaseDatabaseWrapper, migration: str) -> bool:
     applied = MigrationRecorder(connection).applied_migrations()
     return connection.vendor in _ASK and ("articles", migration) in applied
-
-
-def module_of(migration: str) -> Any:
-    """Return the module of one of our migrations: a name that begins with a digit."""
-    return import_module(f"articles.migrations.{migration}")

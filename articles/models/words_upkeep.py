@@ -9,10 +9,10 @@ from typing import Any
 
 from django.apps import apps
 from django.core import checks
-from django.db import connections, transaction
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .upkeep import has_had, module_of, triggers_in
+from .upkeep import module_of, triggers_in, warnings_of
 
 MADE_BY = ("0012_index_of_words", "0014_quicker_storing")
 """The migrations whose first operations, one after the other, make the index as it is now."""
@@ -62,12 +62,11 @@ def check_index_of_words(
     *, databases: Sequence[str] | None = None, **_options: Any
 ) -> list[checks.CheckMessage]:
     """Name what is missing, in each database that has had the migrations."""
-    return [
-        checks.Warning(
-            f"The index of words lacks {', '.join(missing)}: searches miss new and changed words.",
-            hint="Run `manage.py rebuild_words`: it makes the index and its triggers anew.",
-            id="articles.W001",
-        )
-        for connection in map(connections.__getitem__, databases or ())
-        if has_had(connection, MADE_BY[0]) and (missing := missing_parts(connection))
-    ]
+    return warnings_of(
+        missing_parts,
+        made_by=MADE_BY[0],
+        databases=databases,
+        says="The index of words lacks {}: searches miss new and changed words.",
+        hint="Run `manage.py rebuild_words`: it makes the index and its triggers anew.",
+        code="articles.W001",
+    )

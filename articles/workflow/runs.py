@@ -184,8 +184,11 @@ def _has_moved(run: PublishRun) -> bool:
 
 
 def _locked(drafts: ArticleQuerySet) -> ArticleQuerySet:
-    """On SQLite the transaction holds the one write lock already."""
-    return drafts.select_for_update() if connection.features.has_select_for_update else drafts
+    """Who gives a draft a link or a picture is not kept waiting: its key stays. On SQLite the
+    transaction holds the one write lock already."""
+    if connection.features.has_select_for_update:
+        return drafts.select_for_update(no_key=True)
+    return drafts
 
 
 def _store_verdicts(run: PublishRun, drafts: ArticleQuerySet) -> int:

@@ -43,10 +43,11 @@ class Occasion:
 
 def locked_articles(pks: Collection[int]) -> dict[int, Article]:
     """Return the articles with whom they are assigned to, kept from others until the transaction
-    ends; on SQLite the transaction does so by itself."""
+    ends, but not from those who give them links and pictures; on SQLite the transaction does so
+    by itself."""
     articles = Article.objects.select_related("assigned_to").filter(pk__in=pks).order_by("pk")
     if connection.features.has_select_for_update:
-        articles = articles.select_for_update(of=("self",))
+        articles = articles.select_for_update(of=("self",), no_key=True)
     return {article.pk: article for article in articles}
 
 

@@ -6,9 +6,12 @@ from time import monotonic, sleep
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from articles.models import RelatedLink
+from articles.ingest import merge
+from articles.models import Article, RelatedLink
+from articles.workflow import runs
+from articles.workflow.together import locked_articles
 from tests.builders import article
 from tests.models.owners import KEYS, insert_statement, owned, owner, row
 
@@ -155,6 +158,30 @@ def test_who_gives_to_the_same_owners_in_another_order_waits_for_nobody(ann, bob
     bob.driver.commit()
 
     assert RelatedLink.objects.filter(target__in=[first, second]).count() == 4
+
+
+@pytest.mark.parametrize(
+    "lock",
+    [
+        lambda of: locked_articles([of.pk]),
+        lambda of: list(runs._locked(Article.objects.filter(pk=of.pk))),
+        lambda of: merge._articles([of.pk], lock=True),
+    ],
+    ids=["a decision", "a publish run", "an import"],
+)
+def test_who_decides_about_an_owner_and_who_gives_it_something_wait_for_nobody(lock, ann, bob):
+    of = article()
+    before, after = (gift(RelatedLink, "target", of) for _ in range(2))
+    ann.does(*before)
+
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '5s'")
+        lock(of)
+        bob.does(*after)
+        bob.driver.commit()
+
+    assert of.links_here.count() == 1  # what is not committed yet is not counted
 
 
 def test_who_edits_an_owner_is_not_waited_for(ann, bob):
