@@ -29,8 +29,9 @@ _INDENTED = re.compile(r"\n[ \t?:-]{9}")
 # Several times the nesting that is allowed, a hundredth of what yaml-rs survives.
 _DEEP_LINE = re.compile(r"\n[ \t]*(?:[-?:][ \t]+){64}")
 _FENCE = re.compile("---")
-# An anchor, alias or tag stands where a node starts, so after one of these.
-_BEFORE_NODE = frozenset(" \n\t[{,:")
+# An anchor, alias or tag stands where a node starts, so after one of these and maybe blanks.
+_BEFORE_NODE = frozenset("\n[{,:-?")
+_NAMELESS = frozenset(" \n")
 _NODE_START = re.compile(
     r"""\n(?:---[ \t]+)?[ \t]*(?:[-?:][ \t]+)*
     (?: (?>[^\s"'\n](?:[^:\n]|:(?![ \t\n]))*:[ \t]+)
@@ -125,12 +126,13 @@ def _is_deeper(mapping: object, nesting: int) -> bool:
 
 
 def _may_have_properties(lines: str) -> bool:
-    # Cheap and generous: `R & D` is not caught here, ` &#8217;` is, and cleared by what follows.
+    # Cheap and generous: `R & D` is not caught here, `, &#8217;` is, and cleared by what follows.
     for sign in "&*!":
         if sign in lines:
             before, *rest = lines.split(sign)
             for after in rest:
-                if before[-1:] in _BEFORE_NODE and (sign == "!" or after[:1] not in " \n"):
+                is_named = sign == "!" or after[:1] not in _NAMELESS
+                if is_named and before.rstrip(" \t")[-1:] in _BEFORE_NODE:
                     return True
                 before = after
     return False

@@ -7,10 +7,11 @@ from pathlib import Path, PurePosixPath
 
 from .errors import SeedError
 from .kinds import SourceFile, kind_of, path_fault
-from .limits import LIMITS, MEGABYTE, Limits
+from .limits import KILOBYTE, LIMITS, MEGABYTE, Limits
 from .zips import SourceRefused, read_zip
 
 SourceItem = SourceFile | SeedError
+_PIECE = 64 * KILOBYTE
 
 __all__ = ["SourceFile", "SourceItem", "SourceNotFound", "SourceRefused", "is_bare", "open_source"]
 
@@ -97,10 +98,22 @@ def _read_entry(entry: os.DirEntry[str], root: Path, limits: Limits) -> SourceIt
 def _start_of(path: Path | str, limits: Limits) -> bytes:
     # One byte more than is allowed: the reader refuses it, and 5 MB are not read for that.
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    try:
+        about = os.fstat(descriptor)
+        if not stat.S_ISREG(about.st_mode):
             raise OSError("not a regular file")
-        return file.read(limits.seed_bytes + 1)
+        return _read(descriptor, about.st_size, limits.seed_bytes + 1)
+    finally:
+        os.close(descriptor)
+
+
+def _read(descriptor: int, size: int, most: int) -> bytes:
+    # A file object for each of thousands of files would take longer than reading them. What the
+    # size says may be wrong by now.
+    data = os.read(descriptor, min(size + 1, most))
+    while (left := min(most - len(data), _PIECE)) and (more := os.read(descriptor, left)):
+        data += more
+    return data
 
 
 def _unreadable(path: str, error: OSError) -> SeedError:
