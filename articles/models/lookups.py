@@ -12,15 +12,19 @@ def these(numbers: Iterable[int]) -> RawSQL:
 
     A parameter for each is looked at by Django, the driver and the database, each time anew.
     """
-    return _listed(list(numbers), "bigint")
+    texts = map(str, numbers)  # the driver would look at the type of each, and quote it
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::bigint[])", (f"{{{','.join(texts)}}}",))
+    return _of_json(f"[{','.join(texts)}]")
 
 
 def these_texts(texts: Iterable[str]) -> RawSQL:
     """Return texts as a query gives them, for `__in`, as `these` does numbers."""
-    return _listed(list(texts), "text")
-
-
-def _listed(values: list[int] | list[str], kind: str) -> RawSQL:
+    values = list(texts)
     if connection.vendor == "postgresql":
-        return RawSQL(f"SELECT unnest(%s::{kind}[])", (values,))  # noqa: S611 the kinds are ours
-    return RawSQL("SELECT value FROM json_each(%s)", (json.dumps(values),))
+        return RawSQL("SELECT unnest(%s::text[])", (values,))
+    return _of_json(json.dumps(values))
+
+
+def _of_json(values: str) -> RawSQL:
+    return RawSQL("SELECT value FROM json_each(%s)", (values,))
