@@ -19,7 +19,7 @@ from articles.models.json_text import stored_json
 from articles.models.lookups import these_texts
 from articles.seeds.records import time_value
 from articles.workflow.content import (
-    column_values,
+    ask_ahead,
     insert_content,
     insert_provider_images,
     learn_names,
@@ -79,10 +79,10 @@ def _create(run: ImportRun, plans: Sequence[Plan], directory: Directory) -> None
         _article_columns(run, pk, plan, slugs[plan.name], directory)
         for pk, plan in zip(pks, plans, strict=True)
     ]
-    insert_rows(Article, list(rows[0]), (list(row.values()) for row in rows))
     new = dict(zip(pks, plans, strict=True))
-    contents = {pk: plan.seed.values for pk, plan in new.items()}
-    insert_content(contents, directory, {pk: plan.follows for pk, plan in new.items()})
+    ahead = ask_ahead({pk: plan.follows for pk, plan in new.items()}, run.source_id)
+    insert_rows(Article, list(rows[0]), (list(row.values()) for row in rows))
+    insert_content({pk: plan.seed.values for pk, plan in new.items()}, directory, ahead)
     insert_rows(
         SeedFile, _SEED_COLUMNS, (_seed(run, pk, plan) for pk, plan in zip(pks, plans, strict=True))
     )
@@ -95,29 +95,21 @@ def _create(run: ImportRun, plans: Sequence[Plan], directory: Directory) -> None
 def _article_columns(
     run: ImportRun, pk: int, plan: Plan, slug: str, directory: Directory
 ) -> dict[str, Any]:
-    values = plan.seed.values
-    own = {name: value for name, value in values.items() if name != "related"}
-    columns = column_values(own, directory)
-    columns["provider"] = columns.pop("provider_id")
-    columns["published_at"] = stored_time(values["published_at"])
     live = bool(run.options.get("trust_published")) and bool(plan.seed.published)
     now = stored_time(time_value(run.created_at))
-    return (
-        columns
-        | plan.follows.columns
-        | {
-            "id": pk,
-            "source": run.source_id,
-            "name": plan.name,
-            "slug": slug,
-            "status": Status.PUBLISHED.value if live else Status.DRAFT.value,
-            "held": False,
-            "went_live_at": now if live else None,
-            "version": 1,
-            "created_at": now,
-            "updated_at": now,
-        }
-    )
+    return plan.follows.columns | {
+        "id": pk,
+        "source": run.source_id,
+        "provider": directory.provider_id(plan.seed.values["provider"]),
+        "name": plan.name,
+        "slug": slug,
+        "status": Status.PUBLISHED.value if live else Status.DRAFT.value,
+        "held": False,
+        "went_live_at": now if live else None,
+        "version": 1,
+        "created_at": now,
+        "updated_at": now,
+    }
 
 
 def _free_slugs(names: Sequence[str]) -> dict[str, str]:

@@ -6,21 +6,30 @@ callers do.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import itemgetter
+from dataclasses import dataclass
 from typing import Any
 
 from articles.models import Article, ArticleTopic, Image, RelatedLink
-from articles.models.bulk import insert_rows, reserve_ids, stored_time
+from articles.models.bulk import insert_rows, reserve_ids
 from articles.models.lookups import these
-from articles.models.values import LINK_TEXT_FIELDS, TEXT_FIELDS, parse_time
-from articles.stories.resolve import first_of_stories
+from articles.models.values import parse_time
+from articles.stories.resolve import Story, first_of_stories
 
 from .directory import Directory
-from .following import Follows, LinkKeys, Values, link_keys, related_columns
+from .following import (
+    IMAGE_COLUMNS,
+    LINK_COLUMNS,
+    PLAIN,
+    Follows,
+    LinkRow,
+    Values,
+    image_rows,
+    link_rows,
+    related_columns,
+)
 from .pictures import (
     FILE_COLUMNS,
     NO_FILE,
-    File,
     Files,
     addresses_of,
     files_kept,
@@ -30,22 +39,7 @@ from .pictures import (
 )
 
 Targets = Mapping[tuple[int, int | None, int | None], int]
-_PLAIN = frozenset((*TEXT_FIELDS, "quality", "heat"))
-_LINK_COLUMNS = (
-    "id",
-    "article",
-    "position",
-    *LINK_TEXT_FIELDS,
-    "published_at",
-    "quality",
-    "provider",
-    "name",
-    "story_key",
-    "address_key",
-    "target",
-)
-_link_texts = itemgetter(*LINK_TEXT_FIELDS)
-_IMAGE_COLUMNS = ("position", "url", "width", "height", "title", "is_cached", *FILE_COLUMNS)
+_URL = IMAGE_COLUMNS.index("url")
 
 
 def column_values(values: Values, directory: Directory) -> dict[str, Any]:
@@ -53,7 +47,7 @@ def column_values(values: Values, directory: Directory) -> dict[str, Any]:
 
     Relates `provider` to `provider_id`, `related` to the count and the rival.
     """
-    columns = {name: value for name, value in values.items() if name in _PLAIN}
+    columns = {name: value for name, value in values.items() if name in PLAIN}
     if "published_at" in values:
         columns["published_at"] = parse_time(values["published_at"])
     if "provider" in values:
@@ -75,30 +69,47 @@ def learn_names(directory: Directory, contents: Iterable[Values]) -> None:
     directory.learn_topics(topics)
 
 
-def insert_content(
-    contents: Mapping[int, Values],
-    directory: Directory,
-    follows: Mapping[int, Follows] | None = None,
-) -> None:
-    """Insert the topics, images and related links of articles (by primary key) without any.
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What the links of articles need from the database, asked before the articles are stored:
+    afterwards each question would wait for that.
 
-    `follows` holds what follows from the contents, where that is known already.
+    `follows` holds by an article's primary key what follows from its content, `first` the first
+    articles of stories, these articles among them.
     """
-    _insert_links(contents, directory, follows=follows)  # asks; the others need not wait for it
+
+    follows: Mapping[int, Follows]
+    source: int
+    link_ids: Sequence[int]
+    first: Mapping[Story, int]
+
+    @property
+    def sources(self) -> dict[int, int]:
+        return dict.fromkeys(self.follows, self.source)
+
+
+def ask_ahead(follows: Mapping[int, Follows], source: int) -> Ahead:
+    """Return what new articles of a source, by the primary keys that they get, need."""
+    links = [link for each in follows.values() for link in each.links]
+    first = first_of_stories(link.keys.story_key for link in links)
+    for pk in sorted(follows):
+        first.setdefault((source, follows[pk].columns["story_key"]), pk)
+    return Ahead(follows, source, reserve_ids(RelatedLink, len(links)) if links else (), first)
+
+
+def insert_content(
+    contents: Mapping[int, Values], directory: Directory, ahead: Ahead | None = None
+) -> None:
+    """Insert the topics, images and related links of articles (by primary key) without any."""
+    _insert_links(contents, directory, ahead=ahead)  # may ask; the others need not wait for it
     _insert_topics(contents, directory)
     _insert_article_images(contents)
 
 
 def insert_provider_images(pictures: Mapping[int, Sequence[Values]]) -> None:
     """Give providers, by primary key, without images these, shaped as the value field `images`."""
-    insert_rows(
-        Image,
-        ("provider", *_IMAGE_COLUMNS),
-        (
-            (pk, *_image_row(position, image))
-            for pk, images in pictures.items()
-            for position, image in enumerate(images)
-        ),
+    _insert_images(
+        "provider", ((pk, pk, row) for pk, images in pictures.items() for row in image_rows(images))
     )
 
 
@@ -155,27 +166,21 @@ def _insert_topics(contents: Mapping[int, Values], directory: Directory) -> None
 
 
 def _insert_article_images(contents: Mapping[int, Values], files: Files | None = None) -> None:
+    rows = {
+        pk: image_rows(values["images"]) for pk, values in contents.items() if values.get("images")
+    }
+    _insert_images("article", ((pk, pk, row) for pk in rows for row in rows[pk]), files)
+
+
+def _insert_images(
+    owner: str, rows: Iterable[tuple[int, int, tuple[Any, ...]]], files: Files | None = None
+) -> None:
+    """Insert rows of (owner's key, key that its files are known by, IMAGE_COLUMNS)."""
     files = files or {}
     insert_rows(
         Image,
-        ("article", *_IMAGE_COLUMNS),
-        (
-            (pk, *_image_row(position, image, files.get((pk, image["url"]), NO_FILE)))
-            for pk, values in contents.items()
-            for position, image in enumerate(values.get("images", ()))
-        ),
-    )
-
-
-def _image_row(position: int, image: Values, file: File = NO_FILE) -> tuple[Any, ...]:
-    return (
-        position,
-        image["url"],
-        image["width"],
-        image["height"],
-        image["title"],
-        image["is_cached"],
-        *file,
+        (owner, *IMAGE_COLUMNS, *FILE_COLUMNS),
+        ((pk, *row, *files.get((known, row[_URL]), NO_FILE)) for pk, known, row in rows),
     )
 
 
@@ -184,68 +189,50 @@ def _insert_links(
     directory: Directory,
     targets: Targets | None = None,
     files: Files | None = None,
-    follows: Mapping[int, Follows] | None = None,
+    ahead: Ahead | None = None,
 ) -> None:
-    files = files or {}
     links = [
-        (pk, position, link)
-        for pk, values in contents.items()
-        for position, link in enumerate(values.get("related", ()))
+        (pk, link) for pk, values in contents.items() for link in _link_rows(pk, values, ahead)
     ]
     if not links:
         return
-    ids = reserve_ids(RelatedLink, len(links))
-    derived = [keys for pk, values in contents.items() for keys in _link_keys(pk, values, follows)]
-    found = list(_targets(links, derived, targets or {}))
-    rows = (
-        (link_id, pk, position, *_link_columns(link, directory), *follows, target)
-        for link_id, (pk, position, link), follows, target in zip(
-            ids, links, derived, found, strict=True
-        )
-    )
-    insert_rows(RelatedLink, _LINK_COLUMNS, rows)
+    ids = ahead.link_ids if ahead else reserve_ids(RelatedLink, len(links))
+    found = _targets(links, targets or {}, ahead)
     insert_rows(
-        Image,
-        ("link", *_IMAGE_COLUMNS),
-        (
-            (link_id, *_image_row(position, image, files.get((pk, image["url"]), NO_FILE)))
-            for link_id, (pk, _, link) in zip(ids, links, strict=True)
-            for position, image in enumerate(link["images"])
-        ),
+        RelatedLink,
+        ("id", "article", "provider", "target", *LINK_COLUMNS),
+        [
+            (link_id, pk, directory.provider_id(link.provider), target, *link.columns)
+            for link_id, (pk, link), target in zip(ids, links, found, strict=True)
+        ],
     )
+    pictured = zip(ids, links, strict=True)
+    rows = ((link_id, pk, row) for link_id, (pk, link) in pictured for row in link.images)
+    _insert_images("link", rows, files)
 
 
-def _link_keys(
-    pk: int, values: Values, follows: Mapping[int, Follows] | None
-) -> Sequence[LinkKeys]:
-    return follows[pk].links if follows else link_keys(values.get("related", ()))
-
-
-def _link_columns(link: Values, directory: Directory) -> tuple[Any, ...]:
-    moment = link["published_at"]
-    return (
-        *_link_texts(link),
-        moment and stored_time(moment),
-        link["quality"],
-        directory.provider_id(link["provider"]),
-    )
+def _link_rows(pk: int, values: Values, ahead: Ahead | None) -> Sequence[LinkRow]:
+    return ahead.follows[pk].links if ahead else link_rows(values.get("related", ()))
 
 
 def _targets(
-    links: Sequence[tuple[int, int, Values]], derived: Sequence[LinkKeys], before: Targets
+    links: Sequence[tuple[int, LinkRow]], before: Targets, ahead: Ahead | None
 ) -> Iterator[int | None]:
     """Yield for each link what it pointed to before, or else the first of its story.
 
     `stories.resolve` finds the rest: what comes later, what lies in another source, and what
     only the address tells.
     """
-    pks = {pk for pk, _, _ in links}
-    sources = dict(Article.objects.filter(pk__in=these(pks)).values_list("pk", "source_id"))
-    first = first_of_stories(each.story_key for each in derived)
-    for (pk, _, _), (_, story, address) in zip(links, derived, strict=True):
-        target = before.get((pk, story, address))
-        if target is None and story is not None:
-            target = first.get((sources[pk], story))
+    if ahead:
+        sources, first = ahead.sources, ahead.first
+    else:
+        articles = Article.objects.filter(pk__in=these({pk for pk, _ in links}))
+        sources = dict(articles.values_list("pk", "source_id"))
+        first = first_of_stories(link.keys.story_key for _, link in links)
+    for pk, (keys, *_) in links:
+        target = before.get((pk, keys.story_key, keys.address_key)) if before else None
+        if target is None and keys.story_key is not None:
+            target = first.get((sources[pk], keys.story_key))
         yield target if target != pk else None
 
 

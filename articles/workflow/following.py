@@ -1,18 +1,30 @@
-"""What follows from value fields alone: an article's keys and rival, and the keys of its links.
+"""What follows from value fields alone: an article's columns, its keys and rival, and the rows of
+its links.
 
 No database is asked: an import works this out while the database stores what came before.
 """
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
+from articles.models.bulk import stored_time
 from articles.models.keys import address_key, story_key
 from articles.models.likeness_keys import likeness_keys
+from articles.models.values import LINK_TEXT_FIELDS, TEXT_FIELDS
 from articles.seeds.naming import dated_name
 from articles.stories.rivals import strongest
 
 Values = Mapping[str, Any]
+_KEYS = ("name", "story_key", "address_key")
+LINK_COLUMNS = ("position", *LINK_TEXT_FIELDS, "published_at", "quality", *_KEYS)
+IMAGE_COLUMNS = ("position", "url", "width", "height", "title", "is_cached")
+PLAIN = (*TEXT_FIELDS, "quality", "heat")
+"""The value fields that are columns as they are."""
+_plain = itemgetter(*PLAIN)
+_link_texts = itemgetter(*LINK_TEXT_FIELDS)
+_image_values = itemgetter(*IMAGE_COLUMNS[1:])
 
 
 class LinkKeys(NamedTuple):
@@ -23,31 +35,65 @@ class LinkKeys(NamedTuple):
     address_key: int | None
 
 
+class LinkRow(NamedTuple):
+    """A link without what only the database knows: its `columns` are LINK_COLUMNS, `images` their
+    rows of IMAGE_COLUMNS, and `provider` a domain."""
+
+    keys: LinkKeys
+    provider: str
+    columns: tuple[Any, ...]
+    images: list[tuple[Any, ...]]
+
+
 class Follows(NamedTuple):
-    """What follows from all of an article's value fields: columns, and keys of each link."""
+    """What follows from all of an article's value fields: columns, without the provider, and the
+    rows of its links."""
 
     columns: dict[str, Any]
-    links: list[LinkKeys]
+    links: list[LinkRow]
 
 
 def follow(values: Values) -> Follows:
     """Return what follows from all value fields."""
-    columns = related_columns(values["related"]) | all_keys(values, values)
-    return Follows(columns, link_keys(values["related"]))
+    related = values["related"]
+    links = link_rows(related)
+    columns = dict(zip(PLAIN, _plain(values), strict=True))
+    columns["published_at"] = stored_time(values["published_at"])
+    columns |= _related_columns(related, [link.keys.name for link in links])
+    return Follows(columns | all_keys(values, values), links)
 
 
 def related_columns(related: Sequence[Values]) -> dict[str, Any]:
     """Return what an article's row says of its related coverage, as yet unresolved."""
-    names = [keys.name for keys in link_keys(related)]
+    return _related_columns(related, [_keys_of(link).name for link in related])
+
+
+def _related_columns(related: Sequence[Values], names: Sequence[str]) -> dict[str, Any]:
     scores = [link["quality"] for link in related]
     quality, name = strongest(zip(scores, names, strict=True))
     return {"related_count": len(related), "rival_quality": quality, "rival_name": name}
 
 
-def link_keys(related: Sequence[Values]) -> list[LinkKeys]:
-    """Return for each link its file name, that its own day and title make ("" without a day), and
-    its keys."""
-    return [_keys(link["title"], link["published_at"], link["web_url"]) for link in related]
+def link_rows(related: Sequence[Values]) -> list[LinkRow]:
+    """Return the rows of links in their order."""
+    return [_link_row(position, link) for position, link in enumerate(related)]
+
+
+def _link_row(position: int, link: Values) -> LinkRow:
+    keys, moment = _keys_of(link), link["published_at"]
+    stored = moment and stored_time(moment)
+    columns = (position, *_link_texts(link), stored, link["quality"], *keys)
+    return LinkRow(keys, link["provider"], columns, image_rows(link["images"]))
+
+
+def image_rows(images: Sequence[Values]) -> list[tuple[Any, ...]]:
+    """Return the rows of images in their order, of IMAGE_COLUMNS."""
+    return [(position, *_image_values(image)) for position, image in enumerate(images)]
+
+
+def _keys_of(link: Values) -> LinkKeys:
+    """Return a link's keys, and its file name: that of its own day and title, "" without a day."""
+    return _keys(link["title"], link["published_at"], link["web_url"])
 
 
 def derived_keys(values: Values) -> dict[str, Any]:
