@@ -114,14 +114,36 @@ def _insert_together(cursor: Any, insert: str, marks: str, rows: Iterable[Row], 
 
 
 def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> None:
-    """Update rows by primary key; each begins with it, as `names` begin with "id"."""
-    columns = [_quote(_field(model, name).column) for name in names]
-    sets = ", ".join(f"{column} = %s" for column in columns[1:])
-    table = _quote(model._meta.db_table)
-    sql = f"UPDATE {table} SET {sets} WHERE {columns[0]} = %s"  # noqa: S608 as above
-    turned = [(*row[1:], row[0]) for row in rows]
+    """Update rows by primary key; each begins with it, as `names` begin with "id".
+
+    No key may come twice.
+    """
+    fields = [_field(model, name) for name in names]
+    table, columns = _quote(model._meta.db_table), [_quote(field.column) for field in fields]
     with connection.cursor() as cursor:
-        cursor.executemany(sql, turned)
+        if connection.vendor == "postgresql":
+            _update_together(cursor, table, columns, fields, rows)
+            return
+        sets = ", ".join(f"{column} = %s" for column in columns[1:])
+        sql = f"UPDATE {table} SET {sets} WHERE {columns[0]} = %s"  # noqa: S608 as above
+        cursor.executemany(sql, [(*row[1:], row[0]) for row in rows])
+
+
+def _update_together(
+    cursor: Any, table: str, columns: Sequence[str], fields: Sequence[Any], rows: Iterable[Row]
+) -> None:
+    """A statement for each row would be planned, sent and answered for each."""
+    sets = ", ".join(f"{column} = new.{column}" for column in columns[1:])
+    typed = ", ".join(f"%s::{field.db_type(connection)}" for field in fields)
+    marks = f", ({', '.join(['%s'] * len(fields))})"
+    left = iter(rows)
+    while some := list(islice(left, MOST_VALUES // len(fields))):
+        cursor.execute(
+            f"UPDATE {table} SET {sets}"  # noqa: S608 as above
+            f" FROM (VALUES ({typed}){marks * (len(some) - 1)}) AS new ({', '.join(columns)})"
+            f" WHERE {table}.{columns[0]} = new.{columns[0]}",
+            list(chain.from_iterable(some)),
+        )
 
 
 def insert_select(model: type[models.Model], columns: dict[str, Any], source: Any) -> int:
