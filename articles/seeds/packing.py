@@ -2,13 +2,15 @@
 
 import zlib
 
-_LEVEL = 1
-"""Three times as quick as the default level, and 6 % larger on real seeds."""
+from isal import isal_zlib
 
 
 def pack(data: bytes) -> bytes:
-    """Return the bytes compressed; `unpack` gives them back."""
-    return zlib.compress(data, _LEVEL)
+    """Return the bytes compressed, as zlib does it; `unpack` gives them back.
+
+    ISA-L's second level: as small as zlib's quickest, in a third of the time (decision 0030).
+    """
+    return isal_zlib.compress(data, isal_zlib.ISAL_DEFAULT_COMPRESSION)
 
 
 def unpack(packed: bytes) -> bytes:
