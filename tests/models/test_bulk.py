@@ -7,7 +7,14 @@ from django.db import connection, transaction
 from django.db.models import F, Value
 
 from articles.models import Event, Provider, SeedFile, Topic, Verb
-from articles.models.bulk import bulk_step, insert_rows, insert_select, reserve_ids, stored_time
+from articles.models.bulk import (
+    bulk_step,
+    insert_rows,
+    insert_select,
+    reserve_ids,
+    stored_time,
+    update_rows,
+)
 from articles.models.json_text import stored_json
 from articles.models.values import parse_time
 from tests.builders import draft, provider, source
@@ -45,6 +52,31 @@ def test_text_arrives_as_it_was(text):
     stored = Provider.objects.get()
     assert (stored.name, stored.description) == (text[:200], text)
     assert stored.other_names == [text, {text[:9]: text}]
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_text_is_updated_to_what_it_was(text):
+    one, another = provider("one.example"), provider("another.example")
+
+    update_rows(Provider, ("id", "description"), [(one.pk, ""), (another.pk, text)])
+
+    one.refresh_from_db()
+    another.refresh_from_db()
+    assert (one.description, another.description) == ("", text)
+
+
+def test_of_more_rows_than_a_statement_takes_all_are_updated_and_no_others():
+    names = ("domain", "name", "description", "other_names", "edited_fields")
+    insert_rows(Provider, names, [(f"{n}.example", "", "", "[]", "[]") for n in range(4_001)])
+    pks = list(Provider.objects.order_by("pk").values_list("pk", flat=True))
+    moment = stored_time("2031-05-04T08:00:00Z")
+
+    rows = [(pk, str(pk), None if place == 0 else moment) for place, pk in enumerate(pks[:-1])]
+    update_rows(Provider, ("id", "name", "edited_at"), rows)
+
+    stored = Provider.objects.order_by("pk")
+    assert [each.name for each in stored] == [*map(str, pks[:-1]), ""]
+    assert [each.pk for each in stored if each.edited_at is None] == [pks[0], pks[-1]]
 
 
 def test_numbers_nothing_yes_no_and_times_arrive_as_they_were():

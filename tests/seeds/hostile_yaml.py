@@ -62,6 +62,8 @@ YAML = [
     refused("anchor in a list", seed("x:", "  - &a 1"), "aliases", line=19),
     refused("anchor of a mapping", seed("x: &a", "  y: 1"), "aliases", line=18),
     refused("anchor of a key", seed("&a x: 1"), "aliases", line=18),
+    refused("anchor that begins with its sign", seed("x: &&a 1"), "not valid YAML", line=18),
+    refused("anchor behind tabs", seed("x:\t \t&a 1"), "aliases", line=18),
     refused("anchor in a flow", seed('x: {"a":&b 1}'), "aliases", line=18),
     refused("unknown alias", seed(quality="*nobody"), "aliases", line=9),
     refused(

@@ -119,6 +119,34 @@ def test_of_a_large_file_no_more_is_read_than_shows_that_it_is_too_large(tmp_pat
     assert len(item.data) == LIMITS.seed_bytes + 1
 
 
+@pytest.mark.parametrize("size", [0, 1, 64 * 1024 - 1, 64 * 1024, 64 * 1024 + 1, 200_000])
+def test_a_file_is_read_whole(tmp_path: Path, size: int) -> None:
+    data = os.urandom(size)
+    (tmp_path / "a.md").write_bytes(data)
+    (item,) = open_source(tmp_path)
+
+    assert isinstance(item, SourceFile)
+    assert item.data == data
+
+
+def test_a_file_that_has_grown_or_shrunk_since_it_was_looked_at_is_read_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = os.urandom(150_000)
+    (tmp_path / "a.md").write_bytes(data)
+    looked = os.fstat
+
+    for said in (0, 10, 10_000_000):
+        monkeypatch.setattr(
+            os,
+            "fstat",
+            lambda file, said=said: os.stat_result((*looked(file)[:6], said, *looked(file)[7:])),
+        )
+        (item,) = open_source(tmp_path)
+        assert isinstance(item, SourceFile)
+        assert item.data == data
+
+
 def test_symbolic_links_are_reported_and_not_followed(folder: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
