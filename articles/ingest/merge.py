@@ -40,6 +40,8 @@ def merge(plans: Sequence[Plan], *, lock: bool) -> list[Merge]:
     SQLite the transaction does so by itself.
     """
     waiting = [plan for plan in plans if plan.known and plan.kind == "article" and plan.prepared]
+    if not waiting:
+        return []
     seeds = SeedFile.objects.in_bulk([plan.known.pk for plan in waiting if plan.known])
     article_pks = {plan.path: _article_pk(plan, seeds) for plan in waiting}
     articles = _articles([pk for pk in article_pks.values() if pk], lock=lock)

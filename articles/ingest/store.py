@@ -75,8 +75,9 @@ def _create(run: ImportRun, plans: Sequence[Plan], directory: Directory) -> None
         return
     pks = reserve_ids(Article, len(plans))
     slugs = _free_slugs([plan.name for plan in plans])
+    alike = _columns_alike(run)
     rows = [
-        _article_columns(run, pk, plan, slugs[plan.name], directory)
+        alike | _article_columns(run, pk, plan, slugs[plan.name], directory)
         for pk, plan in zip(pks, plans, strict=True)
     ]
     new = dict(zip(pks, plans, strict=True))
@@ -95,21 +96,33 @@ def _create(run: ImportRun, plans: Sequence[Plan], directory: Directory) -> None
 def _article_columns(
     run: ImportRun, pk: int, plan: Plan, slug: str, directory: Directory
 ) -> dict[str, Any]:
-    live = bool(run.options.get("trust_published")) and bool(plan.seed.published)
-    now = stored_time(time_value(run.created_at))
-    return plan.follows.columns | {
+    columns = {
         "id": pk,
-        "source": run.source_id,
         "provider": directory.provider_id(plan.seed.values["provider"]),
         "name": plan.name,
         "slug": slug,
-        "status": Status.PUBLISHED.value if live else Status.DRAFT.value,
+    }
+    if run.options.get("trust_published") and plan.seed.published:
+        columns |= {"status": Status.PUBLISHED.value, "went_live_at": _start(run)}
+    return plan.follows.columns | columns
+
+
+def _columns_alike(run: ImportRun) -> dict[str, Any]:
+    """Return the columns of a new article that all of a run have alike, while it is a draft."""
+    now = _start(run)
+    return {
+        "source": run.source_id,
+        "status": Status.DRAFT.value,
         "held": False,
-        "went_live_at": now if live else None,
+        "went_live_at": None,
         "version": 1,
         "created_at": now,
         "updated_at": now,
     }
+
+
+def _start(run: ImportRun) -> str:
+    return stored_time(time_value(run.created_at))
 
 
 def _free_slugs(names: Sequence[str]) -> dict[str, str]:

@@ -20,10 +20,10 @@ def these(numbers: Iterable[int]) -> RawSQL:
 
 def these_texts(texts: Iterable[str]) -> RawSQL:
     """Return texts as a query gives them, for `__in`, as `these` does numbers."""
-    values = list(texts)
+    values = json.dumps(list(texts))
     if connection.vendor == "postgresql":
-        return RawSQL("SELECT unnest(%s::text[])", (values,))
-    return _of_json(json.dumps(values))
+        return RawSQL("SELECT jsonb_array_elements_text(%s::jsonb)", (values,))
+    return _of_json(values)
 
 
 def _of_json(values: str) -> RawSQL:

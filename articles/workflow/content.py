@@ -229,7 +229,8 @@ def _targets(
         articles = Article.objects.filter(pk__in=these({pk for pk, _ in links}))
         sources = dict(articles.values_list("pk", "source_id"))
         first = first_of_stories(link.keys.story_key for _, link in links)
-    for pk, (keys, *_) in links:
+    for pk, link in links:
+        keys = link.keys
         target = before.get((pk, keys.story_key, keys.address_key)) if before else None
         if target is None and keys.story_key is not None:
             target = first.get((sources[pk], keys.story_key))
