@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from articles.models import Article, RelatedLink
 from articles.models.bulk import update_rows
@@ -31,6 +31,10 @@ class _Place(NamedTuple):
 
 
 Keyed = Mapping[tuple[int | None, int | None], Sequence[int]]
+_FINDS_ANYTHING = Exists(Article.objects.filter(story_key=OuterRef("story_key"))) | Exists(
+    Article.objects.filter(address_key=OuterRef("address_key"))
+)
+"""Joined by "or", so that a planner looks it up for each link, and joins no tables."""
 ENOUGH = 3
 """Articles of a key: a link's own, the one that it may point to, and one that makes it doubtful."""
 
@@ -52,14 +56,15 @@ def first_of_stories(story_keys: Iterable[int | None]) -> dict[Story, int]:
 
 
 def _unresolved(article_ids: Sequence[int], articles: Sequence[_Place]) -> list[_Place]:
-    """Return the links that may find something now. They are asked for by keys alone, and what
-    each finds is looked up afterwards: a planner that knows nothing of fresh rows yet would look
-    up first, for all links that there are."""
+    """Return the links that may find something now: those of the articles for which there is
+    anything, and those that these articles may be. What each finds is looked up afterwards, by
+    keys alone: a planner that knows nothing of fresh rows yet would look up first, for all links
+    that there are."""
     links = RelatedLink.objects.filter(target__isnull=True)
     stories = _known(each.story_key for each in articles)
     addresses = _known(each.address_key for each in articles)
     places = (
-        *_links(links.filter(article_id__in=these(article_ids))),
+        *_links(links.filter(_FINDS_ANYTHING, article_id__in=these(article_ids))),
         *_links(links.filter(story_key__in=these(stories))),
         *_links(links.filter(address_key__in=these(addresses))),
     )
