@@ -7,6 +7,10 @@ import os
 import sys
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["import_seeds"] and (os.cpu_count() or 1) > 1:
+        from articles.ingest.beside import start_reader
+
+        start_reader()
     # Here, because the process that reads an import's files imports this file and needs no Django.
     from django.core.management import execute_from_command_line
 

@@ -12,14 +12,14 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
 from articles.seeds.limits import Limits
 
+from .beside import reader
 from .plan import Plan
-from .prepare import Answers, Question, Refused, answer, answer_batches
+from .prepare import Answers, Question, Refused, answer
 
 logger = logging.getLogger(__name__)
 AHEAD = 3
@@ -79,18 +79,14 @@ def prepare_ahead(batches: Iterable[list[Plan]], limits: Limits) -> Iterator[lis
 def _prepare_there(
     first: list[Plan], second: list[Plan], batches: Iterator[list[Plan]], limits: Limits
 ) -> Iterator[list[Plan]]:
-    # Spawned, not forked: a fork would share this process's database connection and threads.
-    context = get_context("spawn")
-    here, there = context.Pipe()
-    process = context.Process(target=answer_batches, args=(there, limits), daemon=True)
-    process.start()
-    there.close()
+    here, process = reader()
     with here, ThreadPoolExecutor(1) as asking, ThreadPoolExecutor(1) as hearing:
 
         def ask(batch: list[Plan]) -> Asked:
-            asking.submit(_ask, here, batch)
+            asking.submit(_say, here, [_question(plan) for plan in batch])
             return batch, hearing.submit(_hear, here, batch)
 
+        asking.submit(_say, here, limits)
         try:
             asked = deque([ask(second)])
             yield _prepare_here(first, limits)
@@ -103,9 +99,9 @@ def _prepare_there(
             process.join()
 
 
-def _ask(here: Connection, batch: Sequence[Plan]) -> None:
+def _say(here: Connection, what: Limits | Sequence[Question]) -> None:
     try:
-        here.send([_question(plan) for plan in batch])
+        here.send(what)
     except OSError:
         logger.warning("The second process is gone; reading goes on in this one.")
 

@@ -74,15 +74,17 @@ def prepare(kind: str, path: str, data: bytes, limits: Limits) -> Prepared | Ref
         return Refused([problem(each) for each in error.errors])
 
 
-def answer_batches(there: Connection, limits: Limits) -> None:
-    """Prepare batch after batch for the process at the other end, until that end is closed."""
+def answer_batches(there: Connection) -> None:
+    """Prepare batch after batch for the process at the other end, which says the limits first,
+    until that end is closed."""
     gc.disable()
-    while True:
-        try:
+    try:
+        limits: Limits = there.recv()
+        while True:
             questions: Questions = there.recv()
-        except EOFError:
-            return
-        there.send([answer(question, limits) for question in questions])
+            there.send([answer(question, limits) for question in questions])
+    except EOFError:
+        return
 
 
 def answer(question: Question, limits: Limits) -> Prepared | Refused:

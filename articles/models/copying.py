@@ -105,7 +105,8 @@ def copy_rows(sql: str, fields: Sequence["models.Field[Any, Any]"], rows: Iterab
     kinds = [str(field.db_type(connection)) for field in fields]
     connection.ensure_connection()
     if sender := _sender.get():
-        sender.send(sql, kinds, list(rows))
+        if held := list(rows):
+            sender.send(sql, kinds, held)
     else:
         with connection.wrap_database_errors:
             _send(connection.connection, sql, kinds, rows)

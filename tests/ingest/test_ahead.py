@@ -1,13 +1,19 @@
 """Files are read ahead in a second process; whatever becomes of it, all are read in order."""
 
+import os
+import subprocess
+import sys
+import time
 from hashlib import sha256
 from itertools import count
 from multiprocessing import active_children
+from pathlib import Path
 from threading import active_count
 
 import pytest
 
 from articles.ingest.ahead import FETCHED_AT_ONCE, fetch_ahead, prepare_ahead
+from articles.ingest.beside import start_reader
 from articles.ingest.plan import Plan
 from articles.models import ImportOutcome
 from articles.seeds.limits import LIMITS
@@ -35,6 +41,54 @@ def test_all_come_back_in_their_order(number):
 
     assert titles(prepared) == [f"Report {n}" for n in range(number)]
     assert active_children() == []
+
+
+def test_a_process_that_waits_already_is_the_one_that_reads():
+    start_reader()
+    (waiting,) = active_children()
+    seen, found = set(), []
+
+    for batch in prepare_ahead(batches(4), LIMITS):
+        seen |= {child.pid for child in active_children()}
+        found += titles([batch])
+
+    assert found == [f"Report {n}" for n in range(4)]
+    assert seen == {waiting.pid}
+    assert active_children() == []
+
+
+def test_if_the_process_that_waits_is_gone_all_are_read_here():
+    start_reader()
+    (waiting,) = active_children()
+    waiting.kill()
+    waiting.join()
+
+    assert titles(prepare_ahead(batches(4), LIMITS)) == [f"Report {n}" for n in range(4)]
+
+
+@pytest.mark.parametrize("end", ["", "os.kill(os.getpid(), signal.SIGKILL)"])
+def test_a_process_that_waits_in_vain_ends_with_the_one_that_started_it(end):
+    started = (
+        "import multiprocessing, os, signal\n"
+        "from articles.ingest.beside import start_reader\n"
+        "start_reader()\n"
+        "print(multiprocessing.active_children()[0].pid, flush=True)\n"
+    )
+    said = subprocess.run([sys.executable, "-c", started + end], capture_output=True, check=False)
+
+    deadline = time.monotonic() + 60
+    while _is_running(int(said.stdout)):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def _is_running(pid):
+    try:
+        os.kill(pid, 0)
+        about = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+    return about.rpartition(")")[2].split()[0] != "Z"  # nobody waits for an orphan here
 
 
 def test_one_batch_needs_no_second_process():
