@@ -79,6 +79,7 @@ BATCH_BYTES = 16 * MEGABYTE
 """Files of the usual size have a tenth of it; what large ones say would fill the memory."""
 
 LONGEST_SOURCE_NAME = 100
+_USUAL_TURN, _SHORT_TURN = sys.getswitchinterval(), 0.0005  # seconds
 Progress = Callable[[int], None]
 __all__ = ["ImportBusy", "ImportCancelled", "Options", "cancel_import", "import_seeds"]
 
@@ -156,12 +157,11 @@ def without_garbage_collection() -> Iterator[None]:
 def in_short_turns() -> Iterator[None]:
     """Let threads take turns ten times as often as usual: one that sends rows needs the
     interpreter for moments, and would wait 5 ms for each while another reckons."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(0.0005)
+    sys.setswitchinterval(_SHORT_TURN)
     try:
         yield
     finally:
-        sys.setswitchinterval(before)
+        sys.setswitchinterval(_USUAL_TURN)  # of the process: another import may be under way
 
 
 @in_short_turns()

@@ -203,7 +203,8 @@ def take_back(apps, schema_editor):
 
 
 def _lock(schema_editor):
-    """All at once, so that nobody who holds one waits for another."""
+    """Before anything is changed. One after the other: who holds a later one and wants an earlier one is a deadlock,
+    which PostgreSQL ends by refusing one of the two."""
     schema_editor.execute(f"LOCK TABLE {', '.join(TABLES)} IN ACCESS EXCLUSIVE MODE")
 
 

@@ -134,7 +134,8 @@ def _update_together(
 ) -> None:
     """A statement for each row would be planned, sent and answered for each."""
     sets = ", ".join(f"{column} = new.{column}" for column in columns[1:])
-    typed = ", ".join(f"%s::{field.db_type(connection)}" for field in fields)
+    # Without a length: a text that is cast to one is cut to it, and not refused.
+    typed = ", ".join(f"%s::{field.db_type(connection).partition('(')[0]}" for field in fields)
     marks = f", ({', '.join(['%s'] * len(fields))})"
     left = iter(rows)
     while some := list(islice(left, MOST_VALUES // len(fields))):

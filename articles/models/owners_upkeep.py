@@ -7,9 +7,13 @@ from django.apps import apps
 from django.core import checks
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .upkeep import module_of, triggers_in, warnings_of
+from .upkeep import has_had, module_of, triggers_in, warnings_of
 
 MADE_BY = "0018_owners_checked_by_sets"
+
+
+class NotMigrated(Exception):
+    """The database has not had the migration yet that makes the triggers."""
 
 
 def missing_checks(connection: BaseDatabaseWrapper) -> list[str]:
@@ -25,8 +29,11 @@ def rebuild_owner_checks(connection: BaseDatabaseWrapper) -> None:
 
     The database's own constraints take their place for a moment, since those look through all
     rows: a link or picture whose owner is not there raises IntegrityError, which names the key.
+    Raises NotMigrated where the migration would find them made.
     """
     if connection.vendor == "postgresql":
+        if not has_had(connection, MADE_BY):
+            raise NotMigrated(f"The database has not had {MADE_BY} yet. Run `manage.py migrate`.")
         with connection.schema_editor() as editor:
             module_of(MADE_BY).take_back(apps, editor)
             module_of(MADE_BY).make(apps, editor)

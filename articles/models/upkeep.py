@@ -47,10 +47,11 @@ def warnings_of(
     return [
         checks.Warning(says.format(", ".join(names)), hint=hint, id=code)
         for connection in map(connections.__getitem__, databases or ())
-        if _has_had(connection, made_by) and (names := missing(connection))
+        if has_had(connection, made_by) and (names := missing(connection))
     ]
 
 
-def _has_had(connection: BaseDatabaseWrapper, migration: str) -> bool:
+def has_had(connection: BaseDatabaseWrapper, migration: str) -> bool:
+    """Return whether one of our migrations was applied to a database."""
     applied = MigrationRecorder(connection).applied_migrations()
     return connection.vendor in _ASK and ("articles", migration) in applied

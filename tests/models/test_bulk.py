@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from django.db.models import F, Value
 
 from articles.models import Event, Provider, SeedFile, Topic, Verb
@@ -63,6 +63,17 @@ def test_text_is_updated_to_what_it_was(text):
     one.refresh_from_db()
     another.refresh_from_db()
     assert (one.description, another.description) == ("", text)
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite keeps texts of any length")
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_text_that_is_too_long_is_refused_and_not_cut(place):
+    some = [provider("one.example"), provider("another.example")]
+    names = ["short", "short"]
+    names[place] = "x" * 201
+
+    with pytest.raises(DataError), transaction.atomic():
+        update_rows(Provider, ("id", "name"), zip([each.pk for each in some], names, strict=True))
 
 
 def test_of_more_rows_than_a_statement_takes_all_are_updated_and_no_others():

@@ -92,3 +92,15 @@ def test_before_the_migration_nothing_is_missing():
     sql("DROP FUNCTION articles_owners_there CASCADE")
 
     assert warnings() == []
+
+
+@on_postgresql
+def test_before_the_migration_nothing_is_made_that_it_would_find_made():
+    sql("DELETE FROM django_migrations WHERE app = 'articles'")
+    sql("DROP FUNCTION articles_owners_there CASCADE")
+
+    ran = rebuild()
+
+    assert ran.code == 2
+    assert "Run `manage.py migrate`" in ran.err
+    assert NEW in missing_checks(connection)
