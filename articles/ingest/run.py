@@ -71,7 +71,7 @@ from .report import Report, count
 from .sight import Show, Sight, look_at
 from .store import store_articles, store_refusals
 
-BATCH = 200 if connection.vendor == "sqlite" else 250
+BATCH = 150 if connection.vendor == "sqlite" else 250
 """Files a transaction: long enough to be quick, short where nobody else can write meanwhile."""
 FIRST_BATCH = 100
 """It is read in this process, while the one that reads the others gets ready."""
