@@ -49,7 +49,7 @@ def account_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         "views": [(view, _address(view)) for view in user.saved_views.all()],
         "form": form,
     }
-    return TemplateResponse(request, "admin/account.html", context)
+    return TemplateResponse(request, "accounts/account.html", context)
 
 
 def is_right(request: HttpRequest, user: User, form: Any) -> bool:

@@ -80,7 +80,7 @@ def history_page(model_admin: Any, request: HttpRequest, object_id: str) -> Http
         "timeline": timeline(page.object_list, person(request)),
         "may_change": model_admin.has_change_permission(request, article),
     }
-    return TemplateResponse(request, "admin/articles/article/history.html", context)
+    return TemplateResponse(request, "admin/article/history.html", context)
 
 
 def events_of(article: Article) -> "QuerySet[Event]":

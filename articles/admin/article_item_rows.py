@@ -35,7 +35,7 @@ def rows_of(model_admin: Any, request: HttpRequest, pk: int, of: str) -> HttpRes
     if not may_change:
         rows.look_only()
     context = {"rows": rows, "may_change": may_change}
-    return TemplateResponse(request, "admin/articles/article/_rows_asked.html", context)
+    return TemplateResponse(request, "admin/article/_item_forms.html", context)
 
 
 def _places(request: HttpRequest, count: int) -> range:

@@ -97,7 +97,7 @@ def list_page(request: HttpRequest, admin: Any) -> HttpResponse:
         "acts": acts_for(person(request)),
         "may_add": admin.has_add_permission(request),
     }
-    return TemplateResponse(request, "admin/articles/article/list.html", context)
+    return TemplateResponse(request, "admin/article/list.html", context)
 
 
 def _remarks(request: HttpRequest, articles: ArticleFilter) -> Iterator[str]:

@@ -29,7 +29,7 @@ from .nouns import number_in
 from .one_article import address, find_article
 from .site import person
 
-TEMPLATE = "admin/articles/article/change_form.html"
+TEMPLATE = "admin/article/edit.html"
 
 
 def change_page(model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:

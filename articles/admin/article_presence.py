@@ -36,4 +36,4 @@ def presence(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponse(status=204)
     may_change = model_admin.has_change_permission(request, article)
     context = {"others": others_here(request, article, may_change=may_change), "original": article}
-    return TemplateResponse(request, "admin/articles/article/_presence.html", context)
+    return TemplateResponse(request, "admin/article/_presence.html", context)

@@ -25,7 +25,7 @@ def preview_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpRespons
     if not model_admin.has_view_or_change_permission(request, article):
         raise PermissionDenied
     context = {**story(article), "readers": _READERS[Status(article.status)]}
-    response = TemplateResponse(request, "admin/articles/article/preview.html", context)
+    response = TemplateResponse(request, "admin/article/preview.html", context)
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     patch_cache_control(response, private=True, no_store=True)
     return response

@@ -21,7 +21,7 @@ def with_undo(request: HttpRequest, text: str, event: Event) -> SafeString | str
     if event.verb not in DECISIONS or not may_take_back(event, person(request)):
         return text
     context = {"text": text, "event": event}
-    return render_to_string("admin/articles/article/_undo.html", context, request=request)
+    return render_to_string("admin/article/_undo_message.html", context, request=request)
 
 
 def undo(model_admin: Any, request: HttpRequest, pk: int, version: int) -> HttpResponse:

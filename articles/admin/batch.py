@@ -30,7 +30,7 @@ class BatchAdmin(RunAdmin):
         ("undone", "Undone"),
         ("spared", "Spared by the undo"),
     ]
-    run_template = "admin/articles/batch/run.html"
+    run_template = "admin/bulk_actions/run.html"
     when_empty = "Nothing was done to many articles at once yet. The list of articles can."
 
     @admin.display(description="batch", ordering="pk")

@@ -181,4 +181,4 @@ def _ask(
         if choice.act.verb == Verb.REJECTED
         else [],
     }
-    return TemplateResponse(request, "admin/articles/article/bulk.html", context)
+    return TemplateResponse(request, "admin/bulk_actions/confirm.html", context)

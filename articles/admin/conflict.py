@@ -90,7 +90,7 @@ class ConflictAdmin(LookOnly):
             _beginning(side, conflict.field) for side in (conflict.mine, conflict.theirs)
         )
         pieces = in_short(word_diff(mine, theirs), context=40)
-        return render_to_string("_diff.html", {"pieces": pieces})
+        return render_to_string("components/diff.html", {"pieces": pieces})
 
     @admin.display(description="seen (UTC)")
     def seen(self, conflict: Conflict) -> str:
@@ -135,7 +135,7 @@ class ConflictAdmin(LookOnly):
             "next_conflict": next_open(conflict),
             "may_settle": request.user.has_perm("articles.settle_conflict"),
         }
-        return TemplateResponse(request, "admin/articles/conflict/page.html", context)
+        return TemplateResponse(request, "admin/conflicts/detail.html", context)
 
     def settle(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Keep mine, or take theirs, of what the page showed."""

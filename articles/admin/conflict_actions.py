@@ -135,7 +135,7 @@ def _ask(
         "some": _some(choice.conflicts),
         "others": max(0, counts["open"] - SHOWN),
     }
-    return TemplateResponse(request, "admin/articles/conflict/settle.html", context)
+    return TemplateResponse(request, "admin/bulk_actions/confirm_conflicts.html", context)
 
 
 def _some(conflicts: ConflictQuerySet) -> list[tuple[str, str]]:

@@ -45,7 +45,7 @@ class CodeForm(forms.Form):
 class LoginPage(LoginView):
     """Name and password."""
 
-    template_name = "admin/login.html"
+    template_name = "accounts/login.html"
     authentication_form = AdminAuthenticationForm
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -77,7 +77,7 @@ def code_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         user.otp_device = device  # type: ignore[attr-defined] # with it django-otp verifies
         login(request, user, BACKEND)
         return HttpResponseRedirect(goal)
-    return TemplateResponse(request, "admin/login_code.html", context | {"form": form})
+    return TemplateResponse(request, "accounts/login_code.html", context | {"form": form})
 
 
 def checked_device(request: HttpRequest, user: User, form: CodeForm) -> Any:

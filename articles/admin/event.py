@@ -62,4 +62,4 @@ class EventAdmin(LookOnly):
     def changes(self, event: Event) -> SafeString:
         """All of it, word by word; a timeline shows the beginning and asks here for the rest."""
         told = {"changes": [each for each in differences(event) if each.before != each.after]}
-        return render_to_string("admin/articles/event_changes.html", told)
+        return render_to_string("admin/events/changes.html", told)

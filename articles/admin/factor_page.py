@@ -64,7 +64,7 @@ def _show(
         "must": user.lacks_second_factor,
         "forms": forms_by_name | ({do: form} if form else {}),
     }
-    return TemplateResponse(request, "admin/second_factor.html", context)
+    return TemplateResponse(request, "accounts/two_factor.html", context)
 
 
 def _begin(_request: HttpRequest, user: User, _form: Any, _context: dict[str, Any]) -> Answer:
@@ -109,7 +109,7 @@ def _codes(
     request: HttpRequest, context: dict[str, Any], codes: list[str], done: str
 ) -> HttpResponse:
     context |= {"title": "Recovery codes", "codes": codes, "done": done}
-    return TemplateResponse(request, "admin/recovery_codes.html", context)
+    return TemplateResponse(request, "accounts/recovery_codes.html", context)
 
 
 FORMS: dict[str, type[forms.Form]] = {

@@ -100,7 +100,9 @@ def ready_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         "line": Line(ready, "ready to publish by the rules", address, more),
     }
     is_part = bool(request.headers.get("HX-Request"))
-    template = "admin/front/_ready.html" if is_part else "admin/front/ready.html"
+    template = (
+        "admin/dashboard/_ready_count.html" if is_part else "admin/dashboard/ready_count.html"
+    )
     return TemplateResponse(request, template, context)
 
 

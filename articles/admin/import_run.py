@@ -41,7 +41,7 @@ class ImportRunAdmin(RunAdmin):
         ("undone", "Undone"),
         ("spared", "Spared by the undo"),
     ]
-    run_template = "admin/articles/importrun/run.html"
+    run_template = "admin/imports/run.html"
     when_empty = "Nothing was imported yet. Upload seeds to begin."
 
     @admin.display(description="run", ordering="pk")

@@ -104,11 +104,11 @@ def preview_page(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
     }
     if preview.state != RunState.DONE:
         context |= bar(preview, _progress_address(preview), LOOKED_AT)
-        return TemplateResponse(request, "admin/articles/importrun/preview_waiting.html", context)
+        return TemplateResponse(request, "admin/imports/preview_progress.html", context)
     context |= _sums(preview) | _list(request, preview)
     context["is_choosable"] &= context["may_decide"]
     context["outdated"] = outdated_items(preview).count()
-    return TemplateResponse(request, "admin/articles/importrun/preview.html", context)
+    return TemplateResponse(request, "admin/imports/preview.html", context)
 
 
 def progress_view(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
@@ -125,7 +125,7 @@ def item_page(request: HttpRequest, preview: ImportPreview, item: int) -> HttpRe
         "subtitle": found.path,
         "changes": changes(found, whole=True),
     }
-    return TemplateResponse(request, "admin/articles/importrun/preview_file.html", context)
+    return TemplateResponse(request, "admin/imports/preview_file.html", context)
 
 
 def choose_view(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
@@ -136,7 +136,7 @@ def choose_view(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
     _choose(request, preview)
     if request.headers.get("HX-Request"):
         context = {"preview": preview, "may_decide": True} | _sums(preview)
-        return TemplateResponse(request, "admin/articles/importrun/_preview_sums.html", context)
+        return TemplateResponse(request, "admin/imports/_preview_summary.html", context)
     return HttpResponseRedirect(_address(preview, request))
 
 

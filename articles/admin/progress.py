@@ -29,7 +29,7 @@ def bar_view(request: HttpRequest, run: Run, address: str, noun: str = "") -> Ht
     """Answer a bar that looks again; a run that has ended has its whole page loaded anew."""
     context = bar(run, address, noun)
     context["is_news"] = request.GET.get("told") != str(context["step"])
-    response = TemplateResponse(request, "admin/articles/_run_bar.html", context)
+    response = TemplateResponse(request, "admin/runs/_progress_bar.html", context)
     if not run.is_active:
         response["HX-Refresh"] = "true"
     return response

@@ -30,7 +30,7 @@ class PublishRunAdmin(RunAdmin):
         ("undone", "Undone"),
         ("spared", "Spared by the undo"),
     ]
-    run_template = "admin/articles/publishrun/run.html"
+    run_template = "admin/publishing/run.html"
     when_empty = "Nothing was published by threshold yet."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PublishRun]:

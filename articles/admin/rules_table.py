@@ -72,7 +72,7 @@ def rule_page(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         "may_manage": may_manage,
         "changes": _changes(pk) if pk else [],
     }
-    return TemplateResponse(request, "admin/articles/publishrun/rule.html", context)
+    return TemplateResponse(request, "admin/publishing/rule.html", context)
 
 
 def rule_delete(request: HttpRequest, pk: int) -> HttpResponse:

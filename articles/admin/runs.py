@@ -33,7 +33,7 @@ class RunAdmin(LookOnly):
     ordering = ["-pk"]
     outcomes: list[tuple[str, str]]
     run_template: str
-    change_list_template = "admin/articles/runs.html"
+    change_list_template = "admin/runs/list.html"
 
     def items(self, run: Any, outcome: str) -> QuerySet[Any]:
         raise NotImplementedError  # each kind of run says it

@@ -95,7 +95,7 @@ def schedule_page(model_admin: Any, request: HttpRequest, **more: Any) -> HttpRe
         "may_change": user.has_perm("articles.publish_article"),
         "chosen": _panels(Article.objects.filter(pk=chosen).first()) if chosen else [],
     }
-    return TemplateResponse(request, "admin/articles/article/schedule.html", context | more)
+    return TemplateResponse(request, "admin/schedule/list.html", context | more)
 
 
 def reschedule(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:

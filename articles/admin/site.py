@@ -35,6 +35,8 @@ class NewsdeskSite(AdminSite):
     site_title = "Newsdesk"
     index_title = "The desk"
     empty_value_display = "-"
+    password_change_template = "accounts/password_change.html"  # noqa: S105 a path
+    password_change_done_template = "accounts/password_change_done.html"  # noqa: S105 a path
 
     def has_permission(self, request: HttpRequest) -> bool:
         return bool(getattr(request.user, "may_work", False))

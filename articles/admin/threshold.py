@@ -71,7 +71,7 @@ def kinds_page(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = _form(rules_table(), request.GET)
     kinds = kinds_of(form) if form.is_valid() else []
-    return TemplateResponse(request, "admin/articles/publishrun/_kinds.html", {"kinds": kinds})
+    return TemplateResponse(request, "admin/publishing/_breakdown.html", {"kinds": kinds})
 
 
 def _form(rules: Rules, data: Any = None, ids: Iterable[int] = ()) -> ThresholdForm:
@@ -101,10 +101,10 @@ def _show(
         "is_fragment": is_fragment,
     }
     if is_fragment:
-        return TemplateResponse(request, "admin/articles/publishrun/_result.html", context)
+        return TemplateResponse(request, "admin/publishing/_threshold_result.html", context)
     context["rules"] = rules
     context["may_manage"] = request.user.has_perm("articles.manage_rules")
-    return TemplateResponse(request, "admin/articles/publishrun/threshold.html", context)
+    return TemplateResponse(request, "admin/publishing/threshold.html", context)
 
 
 def _confirmation(form: ThresholdForm, preview: dict[str, Any]) -> list[tuple[str, Any]]:

@@ -205,7 +205,7 @@ def upload_page(request: HttpRequest) -> HttpResponse:
         "previews": [each for each in page if each.started_by_id == user.pk],
         "others": [(each, in_numbers(each)) for each in page if each.started_by_id != user.pk],
     }
-    return TemplateResponse(request, "admin/articles/importrun/upload.html", context)
+    return TemplateResponse(request, "admin/imports/upload.html", context)
 
 
 def _open_previews(user: User) -> QuerySet[ImportPreview]:

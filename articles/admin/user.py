@@ -69,8 +69,8 @@ class DeskUserAdmin(Kept):
         {"fields": ["is_staff", "is_superuser", "user_permissions"], "classes": ["collapse"]},
     )
     filter_horizontal = ["user_permissions"]
-    change_form_template = "admin/articles/user/change_form.html"
-    add_form_template = "admin/articles/user/add_form.html"
+    change_form_template = "admin/users/edit.html"
+    add_form_template = "admin/users/add.html"
     when_empty = "Nobody yet. Add somebody and give them a role."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -221,7 +221,7 @@ class DeskUserAdmin(Kept):
             "who": user,
             "link": make_link(request, user),
         }
-        return TemplateResponse(request, "admin/articles/user/link.html", context)
+        return TemplateResponse(request, "admin/users/setup_link.html", context)
 
     def _address(self, user: User) -> str:
         return reverse("admin:articles_user_change", args=[user.pk])

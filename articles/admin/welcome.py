@@ -37,7 +37,7 @@ def make_link(request: HttpRequest, user: User) -> str:
 class WelcomePage(PasswordResetConfirmView):
     """Whoever has the link sets a password. Any link that is no good gets the same page."""
 
-    template_name = "admin/welcome.html"
+    template_name = "accounts/set_password.html"
     token_generator = tokens
     success_url = reverse_lazy("admin:login")
     title = "Choose a password"

@@ -104,7 +104,7 @@ def give_reason(request: HttpRequest, event: int) -> HttpResponse:
     except NotPossible as error:
         return refuse(request, queue, str(error), _back_to(request, queue))
     if is_part(request):
-        return render(request, "desk/_said.html", {"reason": found.reason})
+        return render(request, "desk/_reason_saved.html", {"reason": found.reason})
     messages.success(request, f"The history says why: {found.reason}.")
     return HttpResponseRedirect(_back_to(request, queue))
 
@@ -146,7 +146,7 @@ def done(
             if asks_why
             else None,
         }
-        return render(request, "desk/_answer.html", context)
+        return render(request, "desk/_decision_result.html", context)
     messages.success(request, f"{step.in_words()}.")
     address = address_at(queue, pk) if stay else address_after(queue, pk)
     return HttpResponseRedirect(f"{address}&why={step.event.pk}" if asks_why else address)
@@ -161,7 +161,7 @@ def refuse(
 ) -> HttpResponse:
     """Answer that nothing was done, and why."""
     if is_part(request):
-        return render(request, "desk/_refused.html", {"problem": problem}, status=status)
+        return render(request, "desk/_error.html", {"problem": problem}, status=status)
     messages.error(request, problem)
     return HttpResponseRedirect(address or address_at(queue, 0))
 
@@ -198,7 +198,7 @@ def _taken_back(request: HttpRequest, queue: Queue, back: TakenBack) -> HttpResp
         known = set(numbers_in(request.POST.getlist("have"))) - {article.pk}
         ahead = ahead_of(request, queue, Stretch(keys, found.counted), known=known)
         context = {"text": text, "passed_over": back.passed_over, "ahead": ahead, "queue": queue}
-        return render(request, "desk/_answer.html", context)
+        return render(request, "desk/_decision_result.html", context)
     messages.success(request, text)
     for problem in back.passed_over:
         messages.warning(request, problem)

@@ -116,4 +116,4 @@ def _show(request: HttpRequest, queue: Queue, form: ManyForm) -> HttpResponse:
         "most": MOST,
         "verbs": verbs_for(form.user),
     }
-    return render(request, "desk/many.html", context, status=422 if form.is_bound else 200)
+    return render(request, "desk/bulk_action.html", context, status=422 if form.is_bound else 200)

@@ -51,7 +51,7 @@ class Day:
 @at_the_desk()
 def my_work(request: HttpRequest) -> HttpResponse:
     """Show one's decisions of today with their undoing, the team's pace, and what is left."""
-    return render(request, "desk/mine.html", {"day": day_of(person(request), timezone.now())})
+    return render(request, "desk/my_work.html", {"day": day_of(person(request), timezone.now())})
 
 
 def day_of(user: User, now: datetime) -> Day:

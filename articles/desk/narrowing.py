@@ -44,7 +44,9 @@ def narrow(request: HttpRequest) -> HttpResponse:
         "orders": Order.choices,
         "views": views.filter(Q(owner=person(request)) | Q(is_shared=True)),
     }
-    return render(request, "desk/_narrow.html" if is_part(request) else "desk/narrow.html", context)
+    return render(
+        request, "desk/_filter_panel.html" if is_part(request) else "desk/filter.html", context
+    )
 
 
 @require_POST

@@ -69,7 +69,7 @@ def tell_script(request: HttpRequest) -> HttpResponse:
 
 def _problem(request: HttpRequest, text: str) -> HttpResponse:
     context = {"problem": text}
-    return render(request, "desk/_refused.html", context, status=HTTPStatus.FORBIDDEN)
+    return render(request, "desk/_error.html", context, status=HTTPStatus.FORBIDDEN)
 
 
 def _after_login(request: HttpRequest, kwargs: Mapping[str, Any]) -> str:

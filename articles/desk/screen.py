@@ -89,7 +89,7 @@ def ahead(request: HttpRequest) -> HttpResponse:
     found = stretch(queue, ROWS, place)
     known = numbers_in(request.GET.getlist("have"))
     return render(
-        request, "desk/_ahead.html", {"ahead": ahead_of(request, queue, found, known=known)}
+        request, "desk/_upcoming.html", {"ahead": ahead_of(request, queue, found, known=known)}
     )
 
 

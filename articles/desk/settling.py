@@ -103,7 +103,7 @@ def _show(
         "may_settle": person(request).has_perm(PERMISSION),
         "problem": problem,
     }
-    return sheet_page(request, "settle", article, status=status, **context)
+    return sheet_page(request, "conflicts", article, status=status, **context)
 
 
 def _in_words(article: Article) -> list[ConflictInWords]:

@@ -194,11 +194,11 @@ def sheet_page(
     """Show a sheet: within the panel for the desk's script, else as a page of its own."""
     queue: Queue = queue_of(request)
     is_wrong = request.method == "POST"
-    context = {"article": article, "queue": queue, "sheet": f"desk/_{name}.html", **more}
+    context = {"article": article, "queue": queue, "sheet": f"desk/dialogs/{name}.html", **more}
     context.setdefault("version", article.version)
     return render(
         request,
-        context["sheet"] if is_part(request) else "desk/sheet.html",
+        context["sheet"] if is_part(request) else "desk/dialogs/page.html",
         context,
         status=status or (HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK),
     )

@@ -54,7 +54,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     seen = Article.objects.filter(status__in=[Status.PUBLISHED, Status.ARCHIVED])
     article = get_object_or_404(for_story(seen), slug=slug)
     if article.status == Status.ARCHIVED:
-        return render(request, "public/gone.html", status=410)
+        return render(request, "errors/410.html", status=410)
     context = {**story(article), "path": reverse("public:article", args=[slug])}
     return render(request, "public/article_detail.html", context)
 

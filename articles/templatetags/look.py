@@ -67,7 +67,7 @@ def quality_bar(quality: int | None, threshold: int | None = None) -> SafeString
         "passes": quality is not None and threshold is not None and quality >= threshold,
         "missing": (threshold or 0) - (quality or 0),
     }
-    return render_to_string("_quality.html", context)
+    return render_to_string("components/quality.html", context)
 
 
 @register.simple_tag
@@ -79,7 +79,7 @@ def status_badge(article: Article) -> SafeString:
 @lru_cache(maxsize=500)
 def _badge(status: str, held: bool, scheduled_for: datetime | None) -> SafeString:
     article = Article(status=status, held=held, scheduled_for=scheduled_for)
-    return render_to_string("_status.html", {"article": article})
+    return render_to_string("components/status.html", {"article": article})
 
 
 def _percent(part: int, whole: int) -> int:

@@ -115,7 +115,7 @@ HOME = "admin:index"
 @register.simple_tag(takes_context=True)
 def navigation(context: Context) -> SafeString:
     """Return the navigation of the staff's pages: written once, it stands on a page twice."""
-    return render_to_string("staff/_navigation.html", {"groups": groups_for(context["request"])})
+    return render_to_string("staff/_menu.html", {"groups": groups_for(context["request"])})
 
 
 def groups_for(request: Any) -> list[tuple[str, list[Shown]]]:

@@ -94,7 +94,7 @@ def test_in_short_only_what_stands_beside_a_change_is_left():
 def test_hostile_words_are_text_on_the_page():
     pieces = [Piece("added", "<script>"), Piece("removed", "\"'&")]
 
-    page = render_to_string("_diff.html", {"pieces": pieces})
+    page = render_to_string("components/diff.html", {"pieces": pieces})
 
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
