@@ -9,7 +9,7 @@ from contextlib import suppress
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["import_seeds"] and (os.cpu_count() or 1) > 1:
-        from articles.ingest.beside import start_reader
+        from articles.ingest.parse_process import start_reader
 
         with suppress(OSError):  # there may be no room for another process, or need of one
             start_reader()

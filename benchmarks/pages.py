@@ -28,8 +28,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from articles.db.bulk import insert_rows
 from articles.models import Article, ArticleTopic, Provider, Status, Topic, User
-from articles.models.bulk import insert_rows
 
 from . import publishing, stock
 

@@ -18,12 +18,12 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
+from articles.db.bulk import insert_rows
 from articles.models import Article, Event, Provider, PublishRun, Source
-from articles.models.bulk import insert_rows
-from articles.models.keys import address_key
-from articles.models.likeness_keys import likeness_keys
-from articles.workflow.policy import Rule
-from articles.workflow.runs import advance, start_publish_run, undo_publish_run
+from articles.models.hash_keys import address_key
+from articles.models.title_fingerprints import likeness_keys
+from articles.publishing.policy import Rule
+from articles.publishing.publish_run import advance, start_publish_run, undo_publish_run
 
 THRESHOLD = 70
 _PASSING = 0.63  # of a real site's files at this threshold

@@ -74,10 +74,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "articles.desk.unsent.UnsentForms",
+    "articles.desk.form_recovery.UnsentForms",
     "axes.middleware.AxesMiddleware",
 ]
-CSRF_FAILURE_VIEW = "articles.desk.unsent.csrf_failed"
+CSRF_FAILURE_VIEW = "articles.desk.form_recovery.csrf_failed"
 
 ROOT_URLCONF = "newsdesk.urls"
 WSGI_APPLICATION = "newsdesk.wsgi.application"
@@ -133,24 +133,24 @@ HUEY = {
 }
 # What the clock starts: a task's path and a crontab's five fields (UTC).
 NEWSDESK_PERIODIC: dict[str, str] = {
-    "articles.workflow.tasks.publish_due_task": "* * * * *",
-    "articles.workflow.tasks.expire_due_task": "* * * * *",
-    "articles.workflow.tasks.heartbeat_task": "* * * * *",
-    "articles.workflow.tasks.forget_presences_task": "*/10 * * * *",
-    "articles.workflow.tasks.resume_publishing_task": "* * * * *",
-    "articles.workflow.tasks.resume_batches_task": "* * * * *",
+    "articles.bulk_actions.tasks.publish_due_task": "* * * * *",
+    "articles.bulk_actions.tasks.expire_due_task": "* * * * *",
+    "articles.bulk_actions.tasks.heartbeat_task": "* * * * *",
+    "articles.bulk_actions.tasks.forget_presences_task": "*/10 * * * *",
+    "articles.bulk_actions.tasks.resume_publishing_task": "* * * * *",
+    "articles.bulk_actions.tasks.resume_batches_task": "* * * * *",
     "articles.ingest.tasks.resume_imports_task": "* * * * *",
     "articles.ingest.tasks.resume_previews_task": "* * * * *",
     "articles.ingest.tasks.forget_previews_task": "27 * * * *",
 }
 # What each worker does before anything else.
-NEWSDESK_AT_START = "articles.workflow.tasks.heartbeat_task"
+NEWSDESK_AT_START = "articles.bulk_actions.tasks.heartbeat_task"
 
 # People
 AUTH_USER_MODEL = "articles.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "articles.admin.backend.DeskBackend",
+    "articles.admin.accounts.backend.DeskBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

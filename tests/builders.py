@@ -26,7 +26,7 @@ from articles.models import (
     Verb,
 )
 from articles.seeds.naming import seed_name
-from articles.stories.rivals import refresh_rivals
+from articles.stories.ranking import refresh_rivals
 
 NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
 SEED: dict[str, Any] = {

@@ -1,24 +1,24 @@
 """The editors' admin: lists and pages of all nouns. Buttons call workflow and ingest."""
 
-from . import (
-    article,
-    batch,
-    conflict,
+from articles.admin.accounts import users as user
+from articles.admin.articles import article_admin as article
+from articles.admin.articles import saved_views as saved_view
+from articles.admin.conflicts import conflict_admin as conflict
+from articles.admin.imports import runs as import_run
+from articles.admin.jobs import bulk_actions as batch
+from articles.admin.publishing import publishing_rule
+from articles.admin.publishing import runs as publish_run
+from articles.admin.records import (
     event,
     image,
-    import_run,
     provider,
-    publish_run,
-    publishing_rule,
     rejection_reason,
     related_link,
-    saved_view,
     seed_file,
     source,
     topic,
-    user,
 )
-from .site import site
+from articles.admin.site import site
 
 __all__ = [
     "article",

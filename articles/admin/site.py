@@ -14,14 +14,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 
+from articles.admin.accounts.account import account_page
+from articles.admin.accounts.login import (
+    LoginPage,
+    ask_for_code,
+    code_page,
+    count_failure,
+    is_locked_out,
+)
+from articles.admin.accounts.password_setup import WelcomePage
+from articles.admin.accounts.two_factor_views import second_factor_page
+from articles.admin.base.current_user import person as person
+from articles.admin.dashboard.views import front_page, ready_page
 from articles.models import User
-
-from .account import account_page
-from .door import LoginPage, ask_for_code, code_page, count_failure, is_locked_out
-from .factor_page import second_factor_page
-from .front import front_page, ready_page
-from .person import person as person
-from .welcome import WelcomePage
 
 DAILY = ("Article", "Conflict", "ImportRun", "PublishRun", "PublishingRule", "Provider", "Topic")
 """What is wanted every day stands above the rest."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from articles.models import Article, RelatedLink, Status
-from articles.stories.rivals import SET_ASIDE
+from articles.stories.ranking import SET_ASIDE
 
 MOST = 1_000
 """Rows of coverage that are read for a few panels at once; a seed has no more than 200."""

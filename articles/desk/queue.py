@@ -14,20 +14,19 @@ from urllib.parse import urlencode
 from django.db.models import CharField, F, Value
 from django.http import HttpRequest, QueryDict
 
+from articles.db.functions import StoryName
+from articles.db.query_batch import moment, rows_of, union_sql, written
+from articles.desk.coverage import is_waiting
+from articles.desk.queue_orders import Order, Place, is_ranked, walks_of
+from articles.desk.thresholds import ask_for_topics, bar_for
+from articles.desk.walks import directions
+from articles.desk.walks_of_few import NarrowWalks
+from articles.desk.walks_with_words import WordedWalks
+from articles.listing.filters import YES, ArticleFilter
 from articles.models import Article, ArticleQuerySet, Status
-from articles.models.ordering import StoryName
-from articles.models.search import Search
-from articles.models.unions import moment, rows_of, union_sql, written
-from articles.workflow.policy import Facts, Rule
-from articles.workflow.rules import rules_in_force
-
-from .bars import ask_for_topics, bar_for
-from .coverage import is_waiting
-from .filters import YES, ArticleFilter
-from .queue_orders import Order, Place, is_ranked, walks_of
-from .walks import directions
-from .walks_of_few import NarrowWalks
-from .walks_with_words import WordedWalks
+from articles.publishing.policy import Facts, Rule
+from articles.publishing.rules import rules_in_force
+from articles.search.backends import Search
 
 MOST = 10_000
 """Drafts that are counted: to count a million takes a second, and nobody reviews them today."""

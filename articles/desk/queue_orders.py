@@ -17,12 +17,11 @@ from typing import Any
 from django.db.models import F, Q, TextChoices
 from django.db.models.expressions import Combinable
 
+from articles.db.functions import StoryName
+from articles.desk.thresholds import Bar, bars_of
+from articles.desk.walks import Key, Walk
 from articles.models import Status
-from articles.models.ordering import StoryName
-from articles.workflow.policy import Rule
-
-from .bars import Bar, bars_of
-from .walks import Key, Walk
+from articles.publishing.policy import Rule
 
 HEAT = Key("heat", nullable=True)
 FRESHEST = (Key("published_at"), Key("pk"))

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from . import deciding, many, mine, narrowing, screen, settling, sheets, together, unsent
+from articles.desk import form_recovery as unsent
+from articles.desk.views import bulk as many
+from articles.desk.views import collaboration as together
+from articles.desk.views import conflicts as settling
+from articles.desk.views import decisions as deciding
+from articles.desk.views import dialogs as sheets
+from articles.desk.views import my_work as mine
+from articles.desk.views import review as screen
+from articles.desk.views import saved_views as narrowing
 
 app_name = "desk"
 urlpatterns = [

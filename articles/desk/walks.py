@@ -15,8 +15,8 @@ from typing import Any
 from django.db.models import BooleanField, Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
+from articles.db.functions import Unsearched
 from articles.models import ArticleQuerySet
-from articles.models.ordering import Unsearched
 
 NOTHING = Q(pk__in=[])
 

@@ -11,10 +11,9 @@ from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
+from articles.db.query_batch import Sql, rows_of, sql_of, union_sql
+from articles.desk.walks import Walk, directions
 from articles.models import ArticleQuerySet
-from articles.models.unions import Sql, rows_of, sql_of, union_sql
-
-from .walks import Walk, directions
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
+from articles.db.query_batch import Sql, rows_of, sql_of, union_sql
+from articles.desk.walks import Walk, directions
 from articles.models import ArticleQuerySet
-from articles.models.search import Search
-from articles.models.unions import Sql, rows_of, sql_of, union_sql
-
-from .walks import Walk, directions
+from articles.search.backends import Search
 
 LOOK = 500
 """Drafts that are looked at ahead. As many are looked at to count."""

@@ -14,14 +14,13 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
+from articles.export.enriched import enriching_file
 from articles.models import Article, Provider, SeedFile, SeedKind, Source, Status
-from articles.models.limits import limits_in_force
-from articles.models.values import article_values
+from articles.models.seed_limits import limits_in_force
+from articles.models.value_fields import article_values
 from articles.seeds.errors import SeedRefused
 from articles.seeds.reader import read_article
 from articles.seeds.writer import WriteMismatch, compose_article, write_article
-
-from .enriched import enriching_file
 
 CHUNK = 500
 LONGEST_FOLDER = 200

@@ -6,6 +6,11 @@ from pathlib import Path
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from articles.ingest.file_selection import Choice
+from articles.ingest.import_state import ImportBusy, Options
+from articles.ingest.pipeline import check_import
+from articles.ingest.preview import start_preview
+from articles.ingest.uploads import check_here
 from articles.models import (
     Article,
     Event,
@@ -21,13 +26,7 @@ from articles.models import (
 from articles.seeds.sources import SourceNotFound
 from articles.workflow.errors import NotPossible
 from articles.workflow.history import allow
-from articles.workflow.undoing import allow_own
-
-from .choice import Choice
-from .job import ImportBusy, Options
-from .preview import start_preview
-from .run import check_import
-from .uploads import check_here
+from articles.workflow.run_undo import allow_own
 
 NAMED = 5
 """So many files are named in a remark; the run's items hold them all."""

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from articles.ingest.merge import Merge
 from articles.models import Conflict, ImportRun, Resolution
-
-from .merge import Merge
 
 
 def record_conflicts(run: ImportRun, merges: Sequence[Merge]) -> None:

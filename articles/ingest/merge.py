@@ -7,11 +7,10 @@ from typing import Any
 
 from django.db import connection
 
+from articles.ingest.classify import Plan
+from articles.ingest.decide import Decision, decide
 from articles.models import Article, Conflict, Event, ImportOutcome, SeedFile, Verb
-from articles.models.values import VALUE_FIELDS, article_values, empty_values
-
-from .decide import Decision, decide
-from .plan import Plan
+from articles.models.value_fields import VALUE_FIELDS, article_values, empty_values
 
 OpenConflicts = dict[int, dict[str, Conflict]]
 

@@ -5,11 +5,10 @@ from collections.abc import Callable, Collection, Iterable
 
 from django.db import transaction
 
+from articles.ingest.classify import Known, Plan, Shelf
 from articles.models import Article, ImportItem, ImportOutcome, ImportRun, SeedFile, Status
 from articles.workflow.errors import WorkflowError
 from articles.workflow.transitions import archive
-
-from .plan import Known, Plan, Shelf
 
 logger = logging.getLogger(__name__)
 LARGEST_SHARE = 5

@@ -17,6 +17,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from articles.db.bulk import insert_rows
+from articles.db.json_text import stored_json
+from articles.ingest.file_selection import Choice
+from articles.ingest.import_state import ImportCancelled, Options, claim, keep_up
+from articles.ingest.pipeline import check_import, import_seeds
+from articles.ingest.preview_diff import Sight
+from articles.ingest.report import Report
+from articles.ingest.uploads import LIFETIME, check_here, forget_upload, old_uploads, upload_root
 from articles.models import (
     ACTIVE_STATES,
     Article,
@@ -28,20 +36,11 @@ from articles.models import (
     SeedFile,
     User,
 )
-from articles.models.bulk import insert_rows
-from articles.models.json_text import stored_json
-from articles.models.limits import limits_in_force
-from articles.seeds.counting import count_seeds
+from articles.models.seed_limits import limits_in_force
+from articles.seeds.count import count_seeds
 from articles.seeds.sources import open_source
 from articles.workflow.errors import NotPossible
-from articles.workflow.undoing import allow_own
-
-from .choice import Choice
-from .job import ImportCancelled, Options, claim, keep_up
-from .report import Report
-from .run import check_import, import_seeds
-from .sight import Sight
-from .uploads import LIFETIME, check_here, forget_upload, old_uploads, upload_root
+from articles.workflow.run_undo import allow_own
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 200

@@ -4,9 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from articles.ingest.classify import Plan
 from articles.models import ImportOutcome, ImportRun
-
-from .plan import Plan
 
 
 def count(totals: Counter[str], enriched: Counter[str], plan: Plan) -> None:

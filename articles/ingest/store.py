@@ -5,6 +5,19 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
+from articles.content.lookup_cache import Directory
+from articles.content.writer import (
+    ask_ahead,
+    insert_content,
+    insert_provider_images,
+    learn_names,
+)
+from articles.db.arrays import these_texts
+from articles.db.bulk import insert_rows, reserve_ids, stored_time, update_rows
+from articles.db.json_text import stored_json
+from articles.ingest.classify import Plan
+from articles.ingest.conflicts import plain, record_conflicts
+from articles.ingest.merge import Merge, merge
 from articles.models import (
     Article,
     Event,
@@ -14,23 +27,9 @@ from articles.models import (
     Status,
     Verb,
 )
-from articles.models.bulk import insert_rows, reserve_ids, stored_time, update_rows
-from articles.models.json_text import stored_json
-from articles.models.lookups import these_texts
 from articles.seeds.records import time_value
-from articles.workflow.content import (
-    ask_ahead,
-    insert_content,
-    insert_provider_images,
-    learn_names,
-)
-from articles.workflow.directory import Directory
-from articles.workflow.revise import Revision, revise
-from articles.workflow.together import Occasion
-
-from .conflicts import plain, record_conflicts
-from .merge import Merge, merge
-from .plan import Plan
+from articles.workflow.bulk_apply import Occasion
+from articles.workflow.bulk_update_content import Revision, revise
 
 _SEED_COLUMNS = ("source", "kind", "name", "path", "digest", "content", "base", "article")
 _EVENT_COLUMNS = (

@@ -6,17 +6,16 @@ from pathlib import Path
 from django.utils import timezone
 from django_tasks import task
 
+from articles.ingest.confirm import note_what_differs
+from articles.ingest.file_selection import Choice
+from articles.ingest.import_state import ImportBusy, ImportCancelled, Options
+from articles.ingest.pipeline import import_seeds
+from articles.ingest.preview import forget_preview, forget_previews, work_out
+from articles.ingest.undo import go_on_undoing
+from articles.ingest.uploads import check_here
+from articles.jobs.lease import is_interrupted
 from articles.models import ACTIVE_STATES, ImportPreview, ImportRun, RunState
-from articles.workflow.claims import is_interrupted
-from articles.workflow.undoing import NotToUndo
-
-from .choice import Choice
-from .confirm import note_what_differs
-from .job import ImportBusy, ImportCancelled, Options
-from .preview import forget_preview, forget_previews, work_out
-from .run import import_seeds
-from .undo import go_on_undoing
-from .uploads import check_here
+from articles.workflow.run_undo import NotToUndo
 
 logger = logging.getLogger(__name__)
 

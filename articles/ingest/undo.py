@@ -13,6 +13,15 @@ from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
 
+from articles.content.lookup_cache import Directory
+from articles.ingest.providers_and_topics import facts_of, set_facts, turn_back
+from articles.ingest.undo_snapshots import (
+    Snapshot,
+    restore_conflicts,
+    restore_seeds,
+    restore_targets,
+)
+from articles.jobs.lease import let_go
 from articles.models import (
     ACTIVE_STATES,
     Article,
@@ -28,25 +37,15 @@ from articles.models import (
     Verb,
 )
 from articles.models.article import fetch_rows
-from articles.models.values import ROW_FIELDS, VALUE_FIELDS, article_values
+from articles.models.value_fields import ROW_FIELDS, VALUE_FIELDS, article_values
+from articles.stories.ranking import refresh_rivals
 from articles.stories.resolve import resolve_links
-from articles.stories.rivals import refresh_rivals
-from articles.workflow.claims import let_go
-from articles.workflow.directory import Directory
+from articles.workflow.bulk_apply import Occasion, locked_articles, move_together
+from articles.workflow.bulk_update_content import Revision, revise
 from articles.workflow.errors import NotPossible
-from articles.workflow.moves import Move
-from articles.workflow.revise import Revision, revise
+from articles.workflow.run_undo import allow_own, begin_undoing, request_undoing
 from articles.workflow.states import former_columns, people_called, state_told
-from articles.workflow.together import Occasion, locked_articles, move_together
-from articles.workflow.undoing import allow_own, begin_undoing, request_undoing
-
-from .enrich import facts_of, set_facts, turn_back
-from .restore import (
-    Snapshot,
-    restore_conflicts,
-    restore_seeds,
-    restore_targets,
-)
+from articles.workflow.transition_plan import Move
 
 BATCH = 250
 CHANGES = (ImportOutcome.CHANGED, ImportOutcome.CONFLICT)

@@ -7,11 +7,11 @@ from pathlib import Path
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from articles.ingest.run import import_seeds
+from articles.ingest.pipeline import import_seeds
 from articles.models import Article, PublishRun, User
-from articles.workflow.editing import edit
-from articles.workflow.rules import rules_in_force
-from articles.workflow.runs import advance, start_publish_run
+from articles.publishing.publish_run import advance, start_publish_run
+from articles.publishing.rules import rules_in_force
+from articles.workflow.edit import edit
 from articles.workflow.transitions import hold, reject, schedule
 
 PASSWORD = "newsdesk"  # noqa: S105 only for a demo on one's own machine, which the command checks

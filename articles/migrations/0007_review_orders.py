@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import articles.models.ordering
+import articles.db.functions
 
 
 class Migration(migrations.Migration):
@@ -14,14 +14,14 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='article',
-            index=models.Index(condition=models.Q(articles.models.ordering.ToReview()), fields=['quality', 'heat', 'published_at', 'id'], name='review_by_quality'),
+            index=models.Index(condition=models.Q(articles.db.functions.ToReview()), fields=['quality', 'heat', 'published_at', 'id'], name='review_by_quality'),
         ),
         migrations.AddIndex(
             model_name='article',
-            index=models.Index(condition=models.Q(articles.models.ordering.ToReview()), fields=['heat', 'published_at', 'id'], name='review_by_heat'),
+            index=models.Index(condition=models.Q(articles.db.functions.ToReview()), fields=['heat', 'published_at', 'id'], name='review_by_heat'),
         ),
         migrations.AddIndex(
             model_name='article',
-            index=models.Index(articles.models.ordering.StoryName(), condition=models.Q(articles.models.ordering.ToReview()), name='review_by_story'),
+            index=models.Index(articles.db.functions.StoryName(), condition=models.Q(articles.db.functions.ToReview()), name='review_by_story'),
         ),
     ]

@@ -4,7 +4,7 @@ import django.db.models.expressions
 import django.db.models.lookups
 from django.db import migrations, models
 
-import articles.models.ordering
+import articles.db.functions
 
 
 class Migration(migrations.Migration):
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='article',
             name='facts',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.Case(models.When(models.Q(('held', True)), then=models.Value(1)), default=models.Value(0)), '+', models.Case(models.When(models.Q(('scheduled_for__isnull', False)), then=models.Value(2)), default=models.Value(0))), '+', models.Case(models.When(models.Q(('title', ''), models.Q(('body', ''), ('original_url', ''), ('web_url', '')), _connector='OR'), then=models.Value(4)), default=models.Value(0))), '+', models.Case(models.When(models.Q(('related_count__gt', 0)), then=models.Value(8)), default=models.Value(0))), '+', models.Case(models.When(models.Q(('quality__isnull', False), models.Q(('rival_quality__gt', models.F('quality')), models.Q(django.db.models.lookups.LessThan(articles.models.ordering.ByCodePoint('rival_name'), articles.models.ordering.ByCodePoint('name')), ('rival_quality', models.F('quality'))), _connector='OR')), then=models.Value(16)), default=models.Value(0))), output_field=models.IntegerField()),
+            field=models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.Case(models.When(models.Q(('held', True)), then=models.Value(1)), default=models.Value(0)), '+', models.Case(models.When(models.Q(('scheduled_for__isnull', False)), then=models.Value(2)), default=models.Value(0))), '+', models.Case(models.When(models.Q(('title', ''), models.Q(('body', ''), ('original_url', ''), ('web_url', '')), _connector='OR'), then=models.Value(4)), default=models.Value(0))), '+', models.Case(models.When(models.Q(('related_count__gt', 0)), then=models.Value(8)), default=models.Value(0))), '+', models.Case(models.When(models.Q(('quality__isnull', False), models.Q(('rival_quality__gt', models.F('quality')), models.Q(django.db.models.lookups.LessThan(articles.db.functions.ByCodePoint('rival_name'), articles.db.functions.ByCodePoint('name')), ('rival_quality', models.F('quality'))), _connector='OR')), then=models.Value(16)), default=models.Value(0))), output_field=models.IntegerField()),
         ),
         migrations.AddIndex(
             model_name='article',

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from articles.models.likeness_keys import likeness_keys
+from articles.models.title_fingerprints import likeness_keys
 
 AT_ONCE = 2_000
 

@@ -1,10 +1,10 @@
 """The words of titles and excerpts get an index of their own, kept by the database itself.
 
 SQLite: an FTS5 table over the articles' own columns. PostgreSQL: a table beside the articles, so that
-publishing an article writes no word again. Triggers fill both; `articles.models.search` asks them.
+publishing an article writes no word again. Triggers fill both; `articles.search.backends` asks them.
 
 Whoever later lets Django make the table of articles anew on SQLite (most changes of a column do) makes
-the triggers anew behind it: dropping a table drops them. tests/models/test_search.py finds them missing.
+the triggers anew behind it: dropping a table drops them. tests/search/test_search.py finds them missing.
 """
 
 from django.db import migrations, models

@@ -6,7 +6,7 @@ PostgreSQL packs it (0014).
 
 from django.db import migrations
 
-import articles.models.json_text
+import articles.db.json_text
 
 _LZ4 = "SELECT 'lz4' = ANY(enumvals) FROM pg_settings WHERE name = 'default_toast_compression'"
 
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="seedfile",
             name="base",
-            field=articles.models.json_text.JSONText(default=dict),
+            field=articles.db.json_text.JSONText(default=dict),
         ),
         migrations.RunPython(_pack_by_lz4, migrations.RunPython.noop, elidable=False),
     ]

@@ -1,33 +1,32 @@
 """Nouns: tables, constraints and one-row facts. One file a noun."""
 
-from .article import INCOMPLETE, OUTRANKED, Article, ArticleQuerySet, Fact, Status
-from .batch import Batch, BatchItem, BatchOutcome
-from .conflict import Conflict, Resolution
-from .event import Event
-from .heartbeat import Heartbeat
-from .image import Image
-from .import_item import ImportItem, ImportOutcome
-from .import_preview import ImportPreview, PreviewItem
-from .import_run import ImportRun
-from .kept_picture import KeptPicture
-from .owners_upkeep import rebuild_owner_checks
-from .presence import Presence
-from .provider import Provider
-from .publish_item import FIRST_BLOCKING_REASON, PublishItem
-from .publish_run import PublishRun
-from .publishing_rule import DEFAULT_THRESHOLD, PublishingRule
-from .rejection_reason import RejectionReason
-from .related_link import RelatedLink
-from .rendition import Rendition
-from .rule_change import RuleChange
-from .run import ACTIVE_STATES, Run, RunState
-from .saved_view import SavedView
-from .seed_file import SeedFile, SeedKind
-from .source import Source
-from .topic import ArticleTopic, Topic
-from .user import User
-from .verb import Verb
-from .words_upkeep import rebuild_words
+from articles.models.article import INCOMPLETE, OUTRANKED, Article, ArticleQuerySet, Fact, Status
+from articles.models.batch import Batch, BatchItem, BatchOutcome
+from articles.models.conflict import Conflict, Resolution
+from articles.models.detached_file import KeptPicture
+from articles.models.event import Event
+from articles.models.event_type import Verb
+from articles.models.heartbeat import Heartbeat
+from articles.models.image import Image
+from articles.models.import_item import ImportItem, ImportOutcome
+from articles.models.import_preview import ImportPreview, PreviewItem
+from articles.models.import_run import ImportRun
+from articles.models.owners_upkeep import rebuild_owner_checks
+from articles.models.presence import Presence
+from articles.models.provider import Provider
+from articles.models.publish_item import FIRST_BLOCKING_REASON, PublishItem
+from articles.models.publish_run import PublishRun
+from articles.models.publishing_rule import DEFAULT_THRESHOLD, PublishingRule
+from articles.models.rejection_reason import RejectionReason
+from articles.models.related_link import RelatedLink
+from articles.models.rendition import Rendition
+from articles.models.rule_change import RuleChange
+from articles.models.run import ACTIVE_STATES, Run, RunState
+from articles.models.saved_view import SavedView
+from articles.models.seed_file import SeedFile, SeedKind
+from articles.models.source import Source
+from articles.models.topic import ArticleTopic, Topic
+from articles.models.user import User
 
 __all__ = [
     "ACTIVE_STATES",
@@ -73,5 +72,4 @@ __all__ = [
     "User",
     "Verb",
     "rebuild_owner_checks",
-    "rebuild_words",
 ]

@@ -21,15 +21,14 @@ from django.db.models import (
 from django.db.models.lookups import LessThan
 from django.utils import timezone
 
+from articles.db.functions import ByCodePoint, StoryName, ToReview
+from articles.models.conflict import Conflict
+from articles.models.hash_keys import address_key, story_key
+from articles.models.provider import Provider
+from articles.models.source import Source
+from articles.models.title_fingerprints import likeness_keys
+from articles.models.topic import Topic
 from articles.seeds.records import time_value
-
-from .conflict import Conflict
-from .keys import address_key, story_key
-from .likeness_keys import likeness_keys
-from .ordering import ByCodePoint, StoryName, ToReview
-from .provider import Provider
-from .source import Source
-from .topic import Topic
 
 
 class Status(models.TextChoices):

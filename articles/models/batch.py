@@ -5,9 +5,9 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from .article import Article
-from .run import Run
-from .verb import Verb
+from articles.models.article import Article
+from articles.models.event_type import Verb
+from articles.models.run import Run
 
 
 class Batch(Run):

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from .article import Article
-from .batch import Batch
-from .import_run import ImportRun
-from .publish_run import PublishRun
-from .verb import Verb
+from articles.models.article import Article
+from articles.models.batch import Batch
+from articles.models.event_type import Verb
+from articles.models.import_run import ImportRun
+from articles.models.publish_run import PublishRun
 
 
 class Event(models.Model):

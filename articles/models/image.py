@@ -5,9 +5,9 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from .article import Article
-from .provider import Provider
-from .related_link import RelatedLink
+from articles.models.article import Article
+from articles.models.provider import Provider
+from articles.models.related_link import RelatedLink
 
 _NO_OWNERS = {"article__isnull": True, "link__isnull": True, "provider__isnull": True}
 

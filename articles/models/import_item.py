@@ -5,8 +5,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from .article import Article
-from .import_run import ImportRun
+from articles.models.article import Article
+from articles.models.import_run import ImportRun
 
 
 class ImportOutcome(models.TextChoices):

@@ -5,9 +5,9 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from .import_item import ImportOutcome
-from .import_run import ImportRun
-from .run import Run, RunState
+from articles.models.import_item import ImportOutcome
+from articles.models.import_run import ImportRun
+from articles.models.run import Run, RunState
 
 
 class ImportPreviewQuerySet(models.QuerySet["ImportPreview"]):

@@ -6,8 +6,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from .run import ACTIVE_STATES, Run
-from .source import Source
+from articles.models.run import ACTIVE_STATES, Run
+from articles.models.source import Source
 
 
 class ImportRun(Run):

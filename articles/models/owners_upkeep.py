@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core import checks
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .upkeep import has_had, module_of, triggers_in, warnings_of
+from articles.db.triggers import has_had, module_of, triggers_in, warnings_of
 
 MADE_BY = "0018_owners_checked_by_sets"
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 
-from .article import Article
+from articles.models.article import Article
 
 
 class PresenceQuerySet(models.QuerySet["Presence"]):

@@ -4,8 +4,8 @@ from typing import Self
 
 from django.db import models
 
-from .article import Article
-from .publish_run import PublishRun
+from articles.models.article import Article
+from articles.models.publish_run import PublishRun
 
 FIRST_BLOCKING_REASON = 4
 """Reasons are bits of one number; from this bit on they keep a draft a draft."""
@@ -24,7 +24,7 @@ class PublishItemQuerySet(models.QuerySet["PublishItem"]):
 class PublishItem(models.Model):
     """A draft's verdict in a run.
 
-    `reasons` is a set of `articles.workflow.policy.Reason` flags as one number. `quality` and
+    `reasons` is a set of `articles.publishing.policy.Reason` flags as one number. `quality` and
     `rule` say by which numbers the draft was judged: `rule` is the place of the rule in the
     run's snapshot, null where none applied. `version` is the article's after the item.
     """

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.db import models
 
-from .import_run import ImportRun
-from .run import Run
+from articles.models.import_run import ImportRun
+from articles.models.run import Run
 
 
 class PublishRun(Run):
     """One judging of all drafts by the rules as they were then.
 
-    `rules` is their snapshot, as `articles.workflow.policy.Rule` fields. `scope` narrows the
+    `rules` is their snapshot, as `articles.publishing.policy.Rule` fields. `scope` narrows the
     drafts ({"ids": [...]}), empty for all. `expected` is the number that the person who
     started the run was shown: the run stops where it has moved. `cursor` is the primary key
     up to which drafts have been judged, `ceiling` the last one there was at the start.

@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from .provider import Provider
-from .topic import Topic
+from articles.models.provider import Provider
+from articles.models.topic import Topic
 
 DEFAULT_THRESHOLD = 70
 

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from .article import Article
-from .provider import Provider
+from articles.models.article import Article
+from articles.models.provider import Provider
 
 
 class RelatedLink(models.Model):

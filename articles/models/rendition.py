@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from .image import Image
+from articles.models.image import Image
 
 
 class Rendition(models.Model):

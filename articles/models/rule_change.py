@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-from .publishing_rule import PublishingRule
+from articles.models.publishing_rule import PublishingRule
 
 
 class RuleChange(models.Model):

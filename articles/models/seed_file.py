@@ -2,13 +2,12 @@
 
 from django.db import models
 
-from articles.seeds.packing import unpack
-
-from .article import Article
-from .json_text import JSONText
-from .provider import Provider
-from .source import Source
-from .topic import Topic
+from articles.db.json_text import JSONText
+from articles.models.article import Article
+from articles.models.provider import Provider
+from articles.models.source import Source
+from articles.models.topic import Topic
+from articles.seeds.compression import unpack
 
 
 class SeedKind(models.TextChoices):

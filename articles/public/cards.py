@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from articles.models import Article, ArticleQuerySet, ArticleTopic, Provider, Topic
-
-from .pictures import Picture, Pictures
+from articles.public.pictures import Picture, Pictures
 
 LONGEST_EXCERPT = 320
 """Characters: more than the lines that a card has room for on the widest page."""

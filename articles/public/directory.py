@@ -6,8 +6,7 @@ from itertools import groupby
 from django.db.models import Exists, OuterRef
 
 from articles.models import Article, Image, Provider, Topic
-
-from .pictures import Picture, Pictures
+from articles.public.pictures import Picture, Pictures
 
 
 @dataclass(slots=True)

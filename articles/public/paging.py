@@ -14,7 +14,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from articles.models import Article, ArticleQuerySet
-from articles.models.values import parse_time
+from articles.models.value_fields import parse_time
 from articles.seeds.records import time_value
 
 PAGE_SIZE = 30

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from articles.public import views
 
 app_name = "public"
 # A file's name is an article's slug, and a domain is what a seed says: any text but a slash.

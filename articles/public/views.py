@@ -12,13 +12,12 @@ from articles.models import (
     Status,
     Topic,
 )
-
-from .cards import Card, cards, on_cards
-from .directory import providers_by_letter, topics_by_parent
-from .freshness import kept_fresh
-from .paging import NoSuchPlace, Page, page_of
-from .pictures import Pictures
-from .story import for_story, story
+from articles.public.cards import Card, cards, on_cards
+from articles.public.detail import for_story, story
+from articles.public.directory import providers_by_letter, topics_by_parent
+from articles.public.http_cache import kept_fresh
+from articles.public.paging import NoSuchPlace, Page, page_of
+from articles.public.pictures import Pictures
 
 FRONT = 4
 """Items beside the lead in the upper part of the home page."""

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal, NamedTuple
 
-from .records import Generation
+from articles.seeds.records import Generation
 
 Kind = Literal[
     "text",

@@ -14,9 +14,9 @@ import yaml
 import yaml_rs
 from frontmatter.default_handlers import BaseHandler
 
-from .errors import FrontMatterError
-from .limits import Limits
-from .outline import duplicate_line, line_number, masked
+from articles.seeds.errors import FrontMatterError
+from articles.seeds.limits import Limits
+from articles.seeds.yaml_positions import duplicate_line, line_number, masked
 
 # No alias is followed even once: a long text repeated by aliases takes quadratic time.
 _NO_ALIASES = yaml_rs.AliasLimits(

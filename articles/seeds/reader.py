@@ -9,13 +9,13 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from .errors import FrontMatterError, SeedError, SeedRefused
-from .fences import decode, split
-from .front_matter import load_mapping
-from .limits import LIMITS, Limits
-from .outline import compose, field_name, line_of
-from .records import Generation, SeedArticle, SeedOrganisation, SeedTopic
-from .sweep import Fault, Node, Sweep, drop_nulls
+from articles.seeds.errors import FrontMatterError, SeedError, SeedRefused
+from articles.seeds.front_matter import load_mapping
+from articles.seeds.front_matter_split import decode, split
+from articles.seeds.limits import LIMITS, Limits
+from articles.seeds.records import Generation, SeedArticle, SeedOrganisation, SeedTopic
+from articles.seeds.sanitize import Fault, Node, Sweep, drop_nulls
+from articles.seeds.yaml_positions import compose, field_name, line_of
 
 Record = TypeVar("Record", bound=BaseModel)
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
-from .errors import SeedWarning
+from articles.seeds.errors import SeedWarning
 
 Generation = Literal[1, 2, 3]
 

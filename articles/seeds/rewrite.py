@@ -12,7 +12,8 @@ from typing import Any
 
 import yaml
 
-from .emit import (
+from articles.seeds.fields import ITEMS, PROVIDER, SCALARS, Field, Fields, is_empty
+from articles.seeds.yaml_format import (
     INDENT,
     Form,
     entry_lines,
@@ -22,7 +23,6 @@ from .emit import (
     pair_fields,
     styled_scalar,
 )
-from .fields import ITEMS, PROVIDER, SCALARS, Field, Fields, is_empty
 
 _BLOCKS = ("|", ">")
 

@@ -5,10 +5,10 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from .errors import SeedError
-from .kinds import SourceFile, kind_of, path_fault
-from .limits import KILOBYTE, LIMITS, MEGABYTE, Limits
-from .zips import SourceRefused, read_zip
+from articles.seeds.errors import SeedError
+from articles.seeds.file_kinds import SourceFile, kind_of, path_fault
+from articles.seeds.limits import KILOBYTE, LIMITS, MEGABYTE, Limits
+from articles.seeds.zips import SourceRefused, read_zip
 
 SourceItem = SourceFile | SeedError
 _PIECE = 64 * KILOBYTE

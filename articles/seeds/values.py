@@ -9,12 +9,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from .fields import ARTICLE, IMAGE, ITEMS, RELATED, Fields
-from .limits import LIMITS, Limits
-from .outline import field_name
-from .reader import sentence
-from .records import SeedArticle
-from .sweep import Node, Sweep
+from articles.seeds.fields import ARTICLE, IMAGE, ITEMS, RELATED, Fields
+from articles.seeds.limits import LIMITS, Limits
+from articles.seeds.reader import sentence
+from articles.seeds.records import SeedArticle
+from articles.seeds.sanitize import Node, Sweep
+from articles.seeds.yaml_positions import field_name
 
 _NAMES = {field.key(3): field.value for field in ARTICLE}
 NOT_AS_IT_SHOULD_BE = "is not in the form that it must have."

@@ -9,18 +9,18 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from .cleaning import without_controls
-from .emit import Form, entry_lines, mapping_lines
-from .errors import SeedRefused
-from .fences import Parts, decode
-from .fields import ARTICLE, is_empty
-from .front_matter import load_mapping
-from .limits import LIMITS, Limits
-from .line_ends import with_line_ends_of
-from .outline import compose
-from .rewrite import Rewriter
-from .shapes import ARTICLE_FILE, ORGANISATION_FILE, TOPIC_FILE, Shape
-from .unfold import unfolded
+from articles.seeds.cleaning import without_controls
+from articles.seeds.errors import SeedRefused
+from articles.seeds.fields import ARTICLE, is_empty
+from articles.seeds.file_formats import ARTICLE_FILE, ORGANISATION_FILE, TOPIC_FILE, Shape
+from articles.seeds.flow_to_block import unfolded
+from articles.seeds.front_matter import load_mapping
+from articles.seeds.front_matter_split import Parts, decode
+from articles.seeds.limits import LIMITS, Limits
+from articles.seeds.newlines import with_line_ends_of
+from articles.seeds.rewrite import Rewriter
+from articles.seeds.yaml_format import Form, entry_lines, mapping_lines
+from articles.seeds.yaml_positions import compose
 
 
 class WriteMismatch(Exception):

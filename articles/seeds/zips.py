@@ -8,9 +8,9 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from .errors import SeedError
-from .kinds import SourceFile, kind_of, path_fault
-from .limits import MEGABYTE, Limits
+from articles.seeds.errors import SeedError
+from articles.seeds.file_kinds import SourceFile, kind_of, path_fault
+from articles.seeds.limits import MEGABYTE, Limits
 
 _ENTRY = b"PK\x01\x02"
 _READ = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)

@@ -10,12 +10,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from articles.db.query_batch import moment, rows_of, written
 from articles.models import Article, Status
-from articles.models.keys import address_key
-from articles.models.likeness_keys import page_key, title_keys_around
-from articles.models.unions import moment, rows_of, written
-
-from .likeness import Likeness, Look, likeness
+from articles.models.hash_keys import address_key
+from articles.models.title_fingerprints import page_key, title_keys_around
+from articles.stories.similarity import Likeness, Look, likeness
 
 MOST = 150
 """Candidates of one kind of key, for each article that is asked about."""

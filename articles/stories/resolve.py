@@ -11,11 +11,10 @@ from typing import NamedTuple
 
 from django.db.models import Exists, Min, OuterRef, QuerySet
 
+from articles.db.arrays import these
+from articles.db.bulk import update_rows
 from articles.models import Article, RelatedLink
-from articles.models.bulk import update_rows
-from articles.models.lookups import these
-
-from .rivals import refresh_rivals_after_resolving
+from articles.stories.ranking import refresh_rivals_after_resolving
 
 Story = tuple[int, int]
 

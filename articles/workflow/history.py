@@ -5,8 +5,7 @@ from typing import Any
 
 from articles.models import Article, Event, User, Verb
 from articles.seeds.cleaning import without_controls
-
-from .errors import NotAllowed, Stale
+from articles.workflow.errors import NotAllowed, Stale
 
 
 def allow(by: User | None, permission: str) -> None:

@@ -7,8 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from articles.models import Article, Presence, User
-
-from .history import allow
+from articles.workflow.history import allow
 
 
 def mark(

@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import Any
 
 from articles.models import Article, Status, User, Verb
-from articles.stories.rivals import SET_ASIDE
+from articles.stories.ranking import SET_ASIDE
 
 TIMES = ("scheduled_for", "went_live_at", "expires_at")
 STATE_FIELDS = ("status", "held", *TIMES, "assigned_to")

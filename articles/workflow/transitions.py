@@ -10,11 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article, Batch, Event, ImportRun, User, Verb
-from articles.stories.rivals import refresh_rivals_of_neighbours
-
-from .history import change_row, record
-from .moves import Given, plan_move
-from .states import TRANSITIONS, obstacle_to, permission_to, was_set_aside
+from articles.stories.ranking import refresh_rivals_of_neighbours
+from articles.workflow.history import change_row, record
+from articles.workflow.states import TRANSITIONS, obstacle_to, permission_to, was_set_aside
+from articles.workflow.transition_plan import Given, plan_move
 
 
 class How(TypedDict, total=False):

@@ -3,9 +3,9 @@
 import pytest
 
 from articles.models import Article, Event
-from articles.workflow.editing import edit
-from articles.workflow.policy import Rule
-from articles.workflow.runs import advance, start_publish_run
+from articles.publishing.policy import Rule
+from articles.publishing.publish_run import advance, start_publish_run
+from articles.workflow.edit import edit
 from articles.workflow.transitions import hold
 from tests.admin.made import conflict_about
 from tests.builders import draft, link, person, provider, topic

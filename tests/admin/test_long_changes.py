@@ -3,11 +3,11 @@
 import pytest
 
 from articles.desk.word_diff import FIRST_LINES, beginning, in_short, word_diff
-from articles.workflow.editing import edit
+from articles.workflow.edit import edit
 from tests.admin.made import conflict_about
 from tests.admin.sent import address
 from tests.builders import draft
-from tests.workflow.test_editing import COVERAGE
+from tests.workflow.test_edit import COVERAGE
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
 
-from articles.admin.backend import DeskBackend
+from articles.admin.accounts.backend import DeskBackend
 from articles.models import User
 from tests.builders import person
 

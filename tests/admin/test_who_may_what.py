@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles.admin.article_buttons import ACTS
+from articles.admin.articles.buttons import ACTS
 from articles.models import Article, Event
 from tests.admin.made import one_of_each
 from tests.admin.routes import (

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from articles.models import Article
-from articles.workflow.editing import edit
+from articles.workflow.edit import edit
 from tests.browser.staff import log_in
 from tests.builders import draft, numbered_seeds, person, seed_text
 

@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from articles.models import Article, Presence
-from articles.workflow.editing import edit
+from articles.workflow.edit import edit
 from tests.admin.made import conflict_about
 from tests.browser.staff import AXE, log_in
 from tests.builders import draft, link, provider, topic

@@ -5,11 +5,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from articles.models import Conflict
-from articles.workflow.editing import edit
+from articles.workflow.edit import edit
 from tests.admin.made import conflict_about
 from tests.browser.staff import AXE, log_in
 from tests.builders import draft
-from tests.workflow.test_editing import COVERAGE
+from tests.workflow.test_edit import COVERAGE
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

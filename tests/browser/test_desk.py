@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from articles.ingest.run import import_seeds
+from articles.ingest.pipeline import import_seeds
 from articles.models import Article, Conflict, Event, RejectionReason, Status, Verb
 from articles.workflow.transitions import hold, publish
 from tests.browser.staff import AXE, fill_in, log_in

@@ -7,10 +7,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from articles.ingest.pipeline import import_seeds
 from articles.ingest.preview import start_preview, work_out
-from articles.ingest.run import import_seeds
 from articles.models import Article, ImportPreview, ImportRun, RunState
-from articles.workflow.editing import edit
+from articles.workflow.edit import edit
 from tests.browser.staff import AXE, log_in
 from tests.browser.test_admin_day import zip_of
 from tests.builders import numbered_seeds, seed_text, source, write_seeds

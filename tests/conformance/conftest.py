@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
+from articles.ingest.pipeline import import_seeds
 from articles.ingest.report import Report
-from articles.ingest.run import import_seeds
 from tests.conformance.sites import AI, AI_EARLIER, POWERAPPS, SINGLE_SEED, needs_sites
 
 

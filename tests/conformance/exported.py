@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management import call_command
 
 from articles.models import Article, SeedFile
-from articles.models.values import article_values
+from articles.models.value_fields import article_values
 from articles.seeds.reader import read_article
 
 Lines = list[str]

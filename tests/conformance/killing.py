@@ -14,9 +14,9 @@ from tests.conformance.tables import Rows, difference
 
 ROOT = Path(__file__).parents[2]
 SMALL_BATCHES = {
-    "articles.ingest.run.BATCH": 40,
+    "articles.ingest.pipeline.BATCH": 40,
     "articles.ingest.undo.BATCH": 40,
-    "articles.workflow.runs.SLICE": 40,
+    "articles.publishing.publish_run.SLICE": 40,
 }
 """Many short transactions instead of a few: more moments between them to be killed at."""
 

@@ -4,11 +4,11 @@ from itertools import islice
 
 import pytest
 
-from articles.ingest.run import import_seeds
+from articles.ingest.pipeline import import_seeds
 from articles.models import Article, Conflict, Resolution, SeedFile, Status
-from articles.models.values import article_values
+from articles.models.value_fields import article_values
 from articles.seeds.reader import read_article
-from articles.workflow.editing import edit, settle
+from articles.workflow.edit import edit, settle
 from articles.workflow.transitions import archive, hold, publish, reject
 from tests.conformance import tables
 from tests.conformance.sites import AI, AI_EARLIER

@@ -2,10 +2,10 @@
 
 import pytest
 
-from articles.ingest.run import import_seeds
+from articles.ingest.pipeline import import_seeds
 from articles.models import Article
-from articles.models.values import article_values
-from articles.workflow.editing import edit
+from articles.models.value_fields import article_values
+from articles.workflow.edit import edit
 from articles.workflow.transitions import publish
 from tests.conformance import tables
 from tests.conformance.exported import (

@@ -3,7 +3,7 @@
 import pytest
 
 from articles.models import Article
-from articles.workflow.editing import edit
+from articles.workflow.edit import edit
 from tests.conformance.exported import (
     changed_lines,
     desk_values,

@@ -2,10 +2,10 @@
 
 import pytest
 
-from articles.ingest.run import import_seeds
+from articles.ingest.pipeline import import_seeds
 from articles.models import Article
 from articles.seeds.reader import read_article
-from articles.workflow.editing import edit
+from articles.workflow.edit import edit
 from articles.workflow.transitions import archive, publish, reject
 from tests.conformance.exported import (
     changed_lines,

@@ -11,9 +11,9 @@ import time
 import pytest
 from django.db import connection
 
-from articles.ingest.run import import_seeds
+from articles.ingest.pipeline import import_seeds
 from articles.models import Article, ImportItem
-from articles.models.values import article_values
+from articles.models.value_fields import article_values
 from articles.seeds.sources import SourceRefused
 from tests.builders import numbered_seeds, write_seeds
 from tests.conformance import tables

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.ingest.run import import_seeds
+from articles.ingest.pipeline import import_seeds
 from articles.models import Article, Event, ImportRun, Provider, SeedFile, Status, Topic, Verb
 from tests.conformance import tables
 from tests.conformance.sites import POWERAPPS, SINGLE_SEED

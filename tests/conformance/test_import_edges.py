@@ -9,8 +9,14 @@ import pytest
 from django.db import transaction
 
 from articles.export.files import export_seeds
-from articles.ingest.plan import known_files
-from articles.ingest.run import ImportBusy, ImportCancelled, Options, cancel_import, import_seeds
+from articles.ingest.classify import known_files
+from articles.ingest.pipeline import (
+    ImportBusy,
+    ImportCancelled,
+    Options,
+    cancel_import,
+    import_seeds,
+)
 from articles.ingest.undo import undo_import_run
 from articles.models import (
     Article,
@@ -92,7 +98,7 @@ def test_an_article_written_here_is_found_again_when_its_export_is_imported(fold
 
 
 def test_a_cancelled_import_that_is_started_again_ends_like_an_undisturbed_one(folder, monkeypatch):
-    monkeypatch.setattr("articles.ingest.run.BATCH", 2)
+    monkeypatch.setattr("articles.ingest.pipeline.BATCH", 2)
     write_source(folder, a_story_of(40))
     with transaction.atomic():
         take(folder)
@@ -109,7 +115,7 @@ def test_a_cancelled_import_that_is_started_again_ends_like_an_undisturbed_one(f
 
 
 def test_a_cancelled_import_leaves_nothing_outranked_by_what_a_person_rejected(folder, monkeypatch):
-    monkeypatch.setattr("articles.ingest.run.BATCH", 1)
+    monkeypatch.setattr("articles.ingest.pipeline.BATCH", 1)
     lead, other = a_story_of(2).items()
     take(write_source(folder, dict([lead, other])))
     reject(Article.objects.get(name=other[0][:-3]), by=None)
@@ -156,7 +162,7 @@ def cancel_at_once(size):
 
 
 def test_an_import_that_failed_in_this_process_does_not_block_the_next(folder, monkeypatch):
-    monkeypatch.setattr("articles.ingest.run.BATCH", 1)
+    monkeypatch.setattr("articles.ingest.pipeline.BATCH", 1)
     write_source(folder, {"a.md": seed()})
 
     def fail(size):
@@ -173,7 +179,9 @@ def test_an_import_that_failed_in_this_process_does_not_block_the_next(folder, m
 def test_an_import_that_was_overtaken_by_another_one_does_no_harm(folder, monkeypatch):
     """It has seen that nothing is known yet; before it stores, the other has stored all."""
     write_source(folder, {"a.md": seed(), "b.md": seed(title="Other")})
-    monkeypatch.setattr("articles.ingest.job.known_files", overtaken_by(lambda: take(folder)))
+    monkeypatch.setattr(
+        "articles.ingest.import_state.known_files", overtaken_by(lambda: take(folder))
+    )
 
     with contextlib.suppress(ImportBusy):
         take(folder)

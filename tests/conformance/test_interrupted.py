@@ -6,12 +6,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from articles.ingest.run import import_seeds
+from articles.bulk_actions.tasks import resume_publishing_task
+from articles.ingest.pipeline import import_seeds
 from articles.ingest.tasks import resume_imports_task
 from articles.models import Article, ImportRun, PublishRun, RunState, Source
-from articles.workflow.policy import Rule
-from articles.workflow.runs import start_publish_run
-from articles.workflow.tasks import resume_publishing_task
+from articles.publishing.policy import Rule
+from articles.publishing.publish_run import start_publish_run
 from tests.builders import article, numbered_seeds, write_seeds
 
 pytestmark = pytest.mark.django_db

@@ -2,11 +2,11 @@
 
 import pytest
 
+from articles.ingest.pipeline import Options, import_seeds
 from articles.ingest.report import Report
-from articles.ingest.run import Options, import_seeds
 from articles.ingest.undo import undo_import_run
 from articles.models import Article, Event, SeedFile, Status
-from articles.models.values import article_values
+from articles.models.value_fields import article_values
 from tests.conformance import tables
 from tests.conformance.sites import AI, AI_EARLIER
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from articles.db.bulk import insert_rows
 from articles.models import (
     Article,
     ArticleTopic,
@@ -19,7 +20,6 @@ from articles.models import (
     Status,
     Verb,
 )
-from articles.models.bulk import insert_rows
 from tests.builders import NOON, person, provider, source, topic
 
 pytestmark = pytest.mark.django_db

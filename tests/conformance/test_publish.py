@@ -4,8 +4,8 @@ import pytest
 from django.core.management import call_command
 
 from articles.models import Article, Event, PublishItem, PublishRun, SeedFile, Verb
+from articles.publishing.publish_run import undo_publish_run
 from articles.seeds.reader import read_article
-from articles.workflow.runs import undo_publish_run
 from articles.workflow.transitions import hold, reject, send_back
 from tests.conformance import tables
 

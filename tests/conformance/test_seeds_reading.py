@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml_rs
 
-from articles.seeds.kinds import SourceFile
+from articles.seeds.file_kinds import SourceFile
 from articles.seeds.reader import read_article, read_organisation, read_topic
 from articles.seeds.sources import open_source
 from tests.seeds import pyyaml

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.ingest.run import import_seeds
+from articles.ingest.pipeline import import_seeds
 from articles.ingest.undo import undo_import_run
 from articles.models import RelatedLink
 from tests.builders import seed_text

@@ -9,11 +9,11 @@ import pytest
 from django.test import RequestFactory
 
 from articles.desk import queue as queue_module
-from articles.desk.bars import bar_of
 from articles.desk.queue import find_place, queue_of, stretch, stretch_before
 from articles.desk.queue_orders import Order
+from articles.desk.thresholds import bar_of
 from articles.models import Article, Provider, PublishingRule, Topic
-from articles.workflow.rules import rules_in_force
+from articles.publishing.rules import rules_in_force
 from tests.builders import NOON, draft, provider, published_article, topic
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,8 @@ from articles.desk import walks_with_words
 from articles.desk.queue import Queue, find_place, queue_of, stretch, stretch_before
 from articles.desk.queue_orders import Order, Place
 from articles.models import Article, PublishingRule
-from articles.models import search as searching
-from articles.workflow.rules import rules_in_force
+from articles.publishing.rules import rules_in_force
+from articles.search import backends as searching
 from tests.builders import NOON, draft, provider, published_article
 from tests.desk.desk import QUEUE, sit_down
 

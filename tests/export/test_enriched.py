@@ -7,7 +7,7 @@ from articles.models import Provider, Topic
 from tests.builders import topic, write_seeds
 from tests.export.trees import changed_lines, tree
 from tests.ingest.desk import imported
-from tests.ingest.test_enriching import by_hand, wire
+from tests.ingest.test_providers_and_topics import by_hand, wire
 
 pytestmark = pytest.mark.django_db
 ORGANISATION = "_data/organizations/tidewire.md"

@@ -4,7 +4,7 @@ import pytest
 
 from articles.export.files import export_seeds
 from articles.models import Article
-from articles.workflow.editing import edit, revert
+from articles.workflow.edit import edit, revert
 from tests.builders import numbered_seeds, seed_text, write_seeds
 from tests.export.trees import HERON, PLAIN, changed_lines, exported_heron, tree
 from tests.ingest.desk import imported, only_article

@@ -4,10 +4,10 @@ import pytest
 
 from articles.export.files import export_seeds
 from articles.models import Article
-from articles.models.values import article_values
+from articles.models.value_fields import article_values
 from articles.seeds.reader import read_article
-from articles.workflow.editing import edit
-from articles.workflow.writing import write_article
+from articles.workflow.create import write_article
+from articles.workflow.edit import edit
 from tests.builders import numbered_seeds, seed_text, write_seeds
 from tests.export.trees import HERON, tree
 from tests.ingest.desk import imported, only_article

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import Model
 
+from articles.ingest.pipeline import Options, import_seeds
 from articles.ingest.report import Report
-from articles.ingest.run import Options, import_seeds
 from articles.models import (
     Article,
     Conflict,
@@ -21,7 +21,7 @@ from articles.models import (
     Topic,
     User,
 )
-from articles.models.values import article_values
+from articles.models.value_fields import article_values
 
 TABLES: tuple[type[Model], ...] = (
     Article, Conflict, Event, Image, ImportItem, ImportRun, Provider, RelatedLink, SeedFile,

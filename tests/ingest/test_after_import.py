@@ -2,15 +2,15 @@
 
 import pytest
 
+from articles.bulk_actions.tasks import resume_publishing_task
 from articles.ingest.tasks import import_task
 from articles.models import Article, Conflict, PublishingRule, PublishRun, RunState, Verb
-from articles.workflow import runs
-from articles.workflow.after_import import start_after_import
-from articles.workflow.editing import edit
-from articles.workflow.policy_sql import with_verdicts
-from articles.workflow.tasks import resume_publishing_task
+from articles.publishing import publish_run as runs
+from articles.publishing.auto_publish import start_after_import
+from articles.publishing.explanations import describe_item, why
+from articles.publishing.policy_sql import with_verdicts
+from articles.workflow.edit import edit
 from articles.workflow.transitions import hold, reject
-from articles.workflow.why import describe_item, why
 from tests.builders import draft, rule, seed_text, topic, write_seeds
 from tests.ingest.desk import imported, run_of
 
@@ -141,11 +141,11 @@ class TestByItself:
         def die(*_args):
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("articles.ingest.run.work_on", die)
+        monkeypatch.setattr("articles.ingest.pipeline.work_on", die)
         with pytest.raises(KeyboardInterrupt):
             imported(site(tmp_path, good=90))
         PublishRun.objects.update(worker="")
-        monkeypatch.setattr("articles.workflow.tasks.is_interrupted", lambda _run: True)
+        monkeypatch.setattr("articles.bulk_actions.tasks.is_interrupted", lambda _run: True)
 
         resume_publishing_task.call()
 
@@ -156,7 +156,7 @@ class TestByItself:
             raise RuntimeError("the lamp is out")
 
         judge = with_first_counted(with_verdicts, fail)
-        monkeypatch.setattr("articles.workflow.runs.with_verdicts", judge)
+        monkeypatch.setattr("articles.publishing.publish_run.with_verdicts", judge)
         report = imported(site(tmp_path, good=90))
 
         assert run_of(report).state == RunState.DONE

@@ -9,7 +9,8 @@ from django.utils import timezone
 from articles.ingest import preview as previews
 from articles.ingest import uploads
 from articles.ingest.confirm import confirm, note_what_differs, outdated_items, retry_refused
-from articles.ingest.job import ImportBusy, ImportCancelled, keep_up
+from articles.ingest.import_state import ImportBusy, ImportCancelled, keep_up
+from articles.ingest.pipeline import Options, import_seeds
 from articles.ingest.preview import (
     forget_previews,
     look_again,
@@ -17,7 +18,6 @@ from articles.ingest.preview import (
     start_preview,
     work_out,
 )
-from articles.ingest.run import Options, import_seeds
 from articles.ingest.tasks import preview_task, resume_previews_task, work_on
 from articles.ingest.undo import undo_import_run
 from articles.models import (
@@ -29,11 +29,11 @@ from articles.models import (
     SeedFile,
 )
 from articles.seeds.sources import SourceNotFound, SourceRefused
-from articles.workflow.editing import edit
+from articles.workflow.edit import edit
 from articles.workflow.errors import NotAllowed, NotPossible
 from tests.builders import numbered_seeds, person, seed_text, source, write_seeds
 from tests.ingest.desk import imported, rows, run_of
-from tests.ingest.test_enriching import ORGANISATION, organisation
+from tests.ingest.test_providers_and_topics import ORGANISATION, organisation
 
 pytestmark = pytest.mark.django_db
 FIRST, SECOND, THIRD = (f"_news/2031-05-04-report-{number:03}.md" for number in range(3))

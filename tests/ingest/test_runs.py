@@ -5,9 +5,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from articles.ingest import job
-from articles.ingest import run as ingest_run
-from articles.ingest.run import ImportBusy, ImportCancelled, Options, cancel_import, import_seeds
+from articles.ingest import import_state as job
+from articles.ingest import pipeline as ingest_run
+from articles.ingest.pipeline import (
+    ImportBusy,
+    ImportCancelled,
+    Options,
+    cancel_import,
+    import_seeds,
+)
 from articles.ingest.tasks import import_task, resume_imports_task
 from articles.models import Article, Image, ImportRun, RelatedLink, RunState
 from articles.workflow.errors import NotAllowed
@@ -420,7 +426,7 @@ def test_large_files_make_small_batches(site, monkeypatch):
 def test_every_file_is_taken_whatever_the_batches(tmp_path, monkeypatch, number):
     monkeypatch.setattr(ingest_run, "FIRST_BATCH", 2)
     monkeypatch.setattr(ingest_run, "BATCH", 4)
-    monkeypatch.setattr("articles.ingest.ahead.os.cpu_count", lambda: 1)
+    monkeypatch.setattr("articles.ingest.parse_pool.os.cpu_count", lambda: 1)
     write_seeds(tmp_path, numbered_seeds(number) | {"README.txt": ""})
 
     assert imported(tmp_path).totals["created"] == number

@@ -6,11 +6,11 @@ from django.utils import timezone
 from articles.ingest.tasks import resume_imports_task
 from articles.ingest.undo import undo_import_run
 from articles.models import Article, Event, Image, ImportRun, Provider, RunState, SeedFile, Topic
-from articles.workflow.editing import edit
+from articles.workflow.edit import edit
 from articles.workflow.errors import NotAllowed, NotPossible
 from tests.builders import draft, numbered_seeds, person, provider, seed_text, topic, write_seeds
 from tests.ingest.desk import content, imported, run_of
-from tests.ingest.test_enriching import by_hand
+from tests.ingest.test_providers_and_topics import by_hand
 from tests.ingest.test_runs import Killed, crossing_seeds, dead, kill
 from tests.ingest.undoing import CHANGED, change, heron_site, undo
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.ingest.undo import undo_import_run
 from articles.models import Article, Conflict, Image, RelatedLink
-from articles.workflow.editing import edit
+from articles.workflow.edit import edit
 from tests.builders import seed_text, write_seeds
 from tests.conformance import tables
 from tests.images.pictures import picture

@@ -4,7 +4,7 @@ import pytest
 
 from articles.ingest import undo
 from articles.models import Article, Event, ImportRun, RunState, Verb
-from articles.workflow.undoing import rows_of
+from articles.workflow.run_undo import rows_of
 from tests.builders import numbered_seeds, write_seeds
 from tests.ingest.desk import imported, run_of
 

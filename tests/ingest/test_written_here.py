@@ -3,8 +3,8 @@
 import pytest
 
 from articles.models import Article, Conflict
-from articles.workflow.editing import edit
-from articles.workflow.writing import write_article
+from articles.workflow.create import write_article
+from articles.workflow.edit import edit
 from tests.builders import seed_text, write_seeds
 from tests.ingest.desk import imported
 

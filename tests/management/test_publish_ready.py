@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article, PublishingRule, PublishRun, RunState
-from articles.workflow.policy import Rule
-from articles.workflow.runs import start_publish_run
+from articles.publishing.policy import Rule
+from articles.publishing.publish_run import start_publish_run
 from tests.builders import draft, link
 from tests.management.running import run
 

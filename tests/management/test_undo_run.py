@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article, ImportRun, Provider, PublishRun
-from articles.workflow.editing import edit
+from articles.workflow.edit import edit
 from tests.builders import numbered_seeds, seed_text, source, write_seeds
 from tests.management.running import run
 

@@ -3,8 +3,8 @@
 from itertools import count
 from typing import Any
 
+from articles.db.bulk import insert_rows
 from articles.models import Article, Image, Provider, RelatedLink
-from articles.models.bulk import insert_rows
 from tests.builders import article, link, provider
 
 KEYS = [

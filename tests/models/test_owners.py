@@ -5,9 +5,9 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, NotSupportedError, connection, models, transaction
 
+from articles.db.triggers import module_of
 from articles.models import Article, Image, Provider, RelatedLink
 from articles.models.owners_upkeep import MADE_BY
-from articles.models.upkeep import module_of
 from tests.builders import article, link, provider
 from tests.models.owners import (
     KEYS,

@@ -10,8 +10,8 @@ from django.db import connection, transaction
 
 from articles.ingest import merge
 from articles.models import Article, RelatedLink
-from articles.workflow import runs
-from articles.workflow.together import locked_articles
+from articles.publishing import publish_run as runs
+from articles.workflow.bulk_apply import locked_articles
 from tests.builders import article
 from tests.models.owners import KEYS, insert_statement, owned, owner, row
 

@@ -4,9 +4,9 @@ import pytest
 from django.core.checks import run_checks
 from django.db import IntegrityError, connection, transaction
 
+from articles.db.triggers import module_of
 from articles.models import Image, RelatedLink
 from articles.models.owners_upkeep import MADE_BY, missing_checks
-from articles.models.upkeep import module_of
 from tests.management.running import run
 from tests.models.owners import NOBODY, insert, owned, row
 

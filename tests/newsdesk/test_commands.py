@@ -13,7 +13,7 @@ ASK = """
 import sys
 import django
 django.setup()
-import articles.ingest.run
+import articles.ingest.pipeline
 print(*(name for name in ("articles.admin", "huey", "psycopg", "redis") if name in sys.modules))
 """
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 from huey.contrib.djhuey import HUEY
 
-from articles.workflow.heartbeat import worker_is_alive
+from articles.jobs.heartbeat import worker_is_alive
 from newsdesk import tasks
 from tests.newsdesk import errands
 

@@ -18,8 +18,9 @@ from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from articles.ingest.job import ImportBusy, Options
-from articles.ingest.run import import_seeds
+from articles.bulk_actions.runs import advance_batch, start_batch, undo_batch
+from articles.ingest.import_state import ImportBusy, Options
+from articles.ingest.pipeline import import_seeds
 from articles.ingest.undo import undo_import_run
 from articles.models import (
     Article,
@@ -33,20 +34,19 @@ from articles.models import (
     User,
     Verb,
 )
-from articles.models.values import article_values
+from articles.models.value_fields import article_values
+from articles.publishing.explanations import why
+from articles.publishing.policy import Rule
+from articles.publishing.publish_run import advance, start_publish_run, undo_publish_run
+from articles.publishing.rules import judge
+from articles.publishing.schedule import expire_due, publish_due
 from articles.seeds.reader import read_article
-from articles.stories.rivals import SET_ASIDE, strongest
+from articles.stories.ranking import SET_ASIDE, strongest
 from articles.workflow import transitions
-from articles.workflow.batches import advance_batch, start_batch, undo_batch
-from articles.workflow.editing import edit, revert, settle
+from articles.workflow.create import write_article
+from articles.workflow.edit import edit, revert, settle
 from articles.workflow.errors import NotAllowed, WorkflowError
-from articles.workflow.policy import Rule
-from articles.workflow.rules import judge
-from articles.workflow.runs import advance, start_publish_run, undo_publish_run
-from articles.workflow.schedule import expire_due, publish_due
-from articles.workflow.take_back import take_back
-from articles.workflow.why import why
-from articles.workflow.writing import write_article
+from articles.workflow.undo_event import take_back
 from tests.conformance import tables
 from tests.properties.versions import (
     CHANGE,

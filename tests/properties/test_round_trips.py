@@ -5,11 +5,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.export.files import export_seeds
-from articles.ingest.run import import_seeds
+from articles.ingest.pipeline import import_seeds
 from articles.ingest.undo import undo_import_run
 from articles.models import Article, Conflict
 from articles.seeds.reader import read_article
-from articles.workflow.editing import edit
+from articles.workflow.edit import edit
 from articles.workflow.transitions import archive, hold, publish, reject
 from tests.conformance import tables
 from tests.properties.worlds import contents, fresh_desk, write_files

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.models import Article, ArticleTopic, Provider, Status, Topic
-from articles.workflow.policy import Reason, Rule, by_specificity
-from articles.workflow.policy_sql import publishable, with_verdicts
-from articles.workflow.rules import judge
-from articles.workflow.runs import count_publishable, count_verdicts
-from articles.workflow.tally import judge_tally, tally
+from articles.publishing.draft_counts import judge_tally, tally
+from articles.publishing.policy import Reason, Rule, by_specificity
+from articles.publishing.policy_sql import publishable, with_verdicts
+from articles.publishing.publish_run import count_publishable, count_verdicts
+from articles.publishing.rules import judge
 from tests.builders import NOON, source
 from tests.properties.worlds import fresh_desk
 

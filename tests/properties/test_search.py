@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles.models import Article
-from articles.models import search as searching
-from articles.models.provider_words import MOST_NAMING
-from articles.models.search import Search
+from articles.search import backends as searching
+from articles.search.backends import Search
+from articles.search.provider_words import MOST_NAMING
 from tests.builders import article, provider
 from tests.properties.worlds import fresh_desk
 

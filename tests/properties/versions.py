@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from articles.workflow.policy import Rule
+from articles.publishing.policy import Rule
 
 NAMES = [f"2031-05-04-report-{letter}" for letter in "abcde"]
 TITLES = {name: [f"Report {name[-1]}", f"Report {name[-1]} again"] for name in NAMES}

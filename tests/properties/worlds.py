@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from articles.models import Article
-from articles.models.values import article_values
+from articles.models.value_fields import article_values
 from articles.seeds.writer import compose_article
 from tests.conformance.made import only
 

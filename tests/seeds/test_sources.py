@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from articles.seeds.errors import SeedError
-from articles.seeds.kinds import SourceFile
+from articles.seeds.file_kinds import SourceFile
 from articles.seeds.limits import LIMITS, Limits
 from articles.seeds.sources import SourceNotFound, SourceRefused, open_source
 

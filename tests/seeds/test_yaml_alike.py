@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml_rs
 
-from articles.seeds.fences import decode, split
+from articles.seeds.front_matter_split import decode, split
 from articles.seeds.limits import LIMITS
 
 from . import pyyaml

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
 from articles.stories.duplicates import likely_duplicates
-from articles.stories.likeness import Likeness
-from articles.workflow.editing import edit
+from articles.stories.similarity import Likeness
+from articles.workflow.edit import edit
 from tests.builders import (
     NOON,
     draft,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from articles.models import RelatedLink
-from articles.models.keys import address_key, story_key
+from articles.models.hash_keys import address_key, story_key
 from articles.seeds.records import time_value
 from articles.stories.resolve import resolve_links
 from tests.builders import NOON, draft, link

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from articles.models import Article, Event, Image, Provider, RelatedLink, Topic
-from articles.models.values import article_values
-from articles.workflow.editing import edit
+from articles.models.value_fields import article_values
+from articles.workflow.edit import edit
 from articles.workflow.errors import NotPossible
 from tests.builders import draft
-from tests.workflow.test_editing import COVERAGE, PICTURE
+from tests.workflow.test_edit import COVERAGE, PICTURE
 
 pytestmark = pytest.mark.django_db
 

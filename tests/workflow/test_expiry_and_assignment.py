@@ -6,7 +6,7 @@ import pytest
 
 from articles.models import Article
 from articles.workflow.errors import NotPossible
-from articles.workflow.moves import check_colleague
+from articles.workflow.transition_plan import check_colleague
 from articles.workflow.transitions import (
     assign,
     clear_expiry,

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from articles.bulk_actions.runs import advance_batch, start_batch
 from articles.models import INCOMPLETE, Article, BatchItem, Status, Verb
-from articles.workflow.batches import advance_batch, start_batch
+from articles.publishing.explanations import why
+from articles.publishing.policy import Rule
+from articles.publishing.publish_run import advance, start_publish_run
+from articles.publishing.schedule import PATIENCE, overdue, publish_due
 from articles.workflow.errors import NotPossible
-from articles.workflow.policy import Rule
-from articles.workflow.runs import advance, start_publish_run
-from articles.workflow.schedule import PATIENCE, overdue, publish_due
 from articles.workflow.transitions import possible_verbs
-from articles.workflow.why import why
 from tests.builders import NOON, draft, person
 from tests.workflow.verbs import LATER, do
 

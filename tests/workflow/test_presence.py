@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from articles.bulk_actions.tasks import forget_presences_task, heartbeat_task
+from articles.jobs.heartbeat import beat, worker_is_alive
+from articles.jobs.lease import worker_name
 from articles.models import Heartbeat, Presence
-from articles.workflow.claims import worker_name
 from articles.workflow.errors import NotAllowed
-from articles.workflow.heartbeat import beat, worker_is_alive
 from articles.workflow.presence import forget_presences, leave, mark, others_at
-from articles.workflow.tasks import forget_presences_task, heartbeat_task
 from tests.builders import NOON, draft, person
 
 pytestmark = pytest.mark.django_db

@@ -7,18 +7,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.ingest.report import Report
-from articles.ingest.run import (
+from articles.ingest.pipeline import (
     ImportBusy,
     ImportCancelled,
     Options,
     cancel_import,
     import_seeds,
 )
+from articles.ingest.report import Report
+from articles.jobs.lease import worker_name
 from articles.management.terminal import progress_bar, show_counts, show_json
 from articles.models import ImportOutcome, ImportRun, RunState
 from articles.seeds.sources import SourceNotFound, SourceRefused, is_bare
-from articles.workflow.claims import worker_name
 
 
 class Command(BaseCommand):

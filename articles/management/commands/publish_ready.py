@@ -6,19 +6,19 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.jobs.lease import worker_name
 from articles.management.terminal import progress_bar, show_counts, show_json
-from articles.workflow.claims import worker_name
-from articles.workflow.errors import NotPossible
-from articles.workflow.policy import Rule
-from articles.workflow.report import preview_as_dict, run_as_dict
-from articles.workflow.rules import default_rule, rules_in_force
-from articles.workflow.runs import (
+from articles.publishing.policy import Rule
+from articles.publishing.publish_run import (
     advance,
     cancel,
     check_rules,
     interrupted_publish_run,
     start_publish_run,
 )
+from articles.publishing.report import preview_as_dict, run_as_dict
+from articles.publishing.rules import default_rule, rules_in_force
+from articles.workflow.errors import NotPossible
 
 
 class Command(BaseCommand):

@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from articles.models import Article, rebuild_words
+from articles.models import Article
+from articles.search.ddl import rebuild_words
 
 
 class Command(BaseCommand):

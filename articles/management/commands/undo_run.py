@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from articles.ingest.undo import undo_import_run
 from articles.management.terminal import show_counts
 from articles.models import ImportItem, ImportRun, PublishRun
+from articles.publishing.publish_run import undo_publish_run
 from articles.workflow.errors import WorkflowError
-from articles.workflow.runs import undo_publish_run
 
 
 class Command(BaseCommand):

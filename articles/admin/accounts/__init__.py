@@ -1,0 +1,1 @@
+"""Login, two-factor authentication, own account and staff users."""

@@ -1,0 +1,125 @@
+"""The page on which people set up, renew and remove their second factor.
+
+One address; what was pressed comes as `do`. Secrets stand on the answer itself, once.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django_otp import login as show_device
+
+from articles.admin.accounts import two_factor as second_factor
+from articles.admin.accounts.account import PasswordForm, is_right, log_out_elsewhere
+from articles.admin.accounts.login import CodeForm, checked_device
+from articles.admin.base.current_user import person
+from articles.models import User
+
+Answer = HttpResponse | None
+
+
+class SetUpForm(PasswordForm):
+    """A code that shows that the app has the secret, and the password."""
+
+    code = forms.CharField(
+        label="Code from the app",
+        max_length=16,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+    field_order = ["code", "password"]
+
+
+class RemoveForm(PasswordForm, CodeForm):
+    """Password and code: neither alone takes the second factor away."""
+
+    field_order = ["code", "password"]
+
+
+def second_factor_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """Show where things stand, or do what was pressed; a form that is refused is shown again."""
+    user = person(request)
+    do = request.POST.get("do", "")
+    form = FORMS[do](request.POST) if do in FORMS else None
+    if form is None or not form.is_valid() or not (answer := _DO[do](request, user, form, context)):
+        return _show(request, user, context, do, form)
+    return answer
+
+
+def _show(
+    request: HttpRequest, user: User, context: dict[str, Any], do: str, form: Any
+) -> HttpResponse:
+    device = None if user.has_second_factor else second_factor.pending_device(user)
+    forms_by_name = {name: kind(auto_id=f"id_{name}_%s") for name, kind in FORMS.items()}
+    context |= {
+        "title": "Second factor",
+        "device": device,
+        "secret": second_factor.secret_of(device) if device else "",
+        "picture": second_factor.picture_of(device) if device else None,
+        "codes_left": second_factor.codes_left(user),
+        "must": user.lacks_second_factor,
+        "forms": forms_by_name | ({do: form} if form else {}),
+    }
+    return TemplateResponse(request, "accounts/two_factor.html", context)
+
+
+def _begin(_request: HttpRequest, user: User, _form: Any, _context: dict[str, Any]) -> Answer:
+    if not user.has_second_factor:
+        second_factor.begin(user)
+    return HttpResponseRedirect(reverse("admin:account_second_factor"))
+
+
+def _confirm(request: HttpRequest, user: User, form: Any, context: dict[str, Any]) -> Answer:
+    if user.has_second_factor or not is_right(request, user, form):
+        return None
+    try:
+        confirmed = second_factor.confirm(user, form.cleaned_data["code"])
+    except second_factor.TooSoon as error:
+        form.add_error("code", str(error))
+        return None
+    if confirmed is None:
+        form.add_error("code", "This is not the code that the app should show now.")
+        return None
+    device, codes = confirmed
+    log_out_elsewhere(request, user, form.cleaned_data["password"])
+    show_device(request, device)
+    return _codes(request, context, codes, "Your second factor is set up.")
+
+
+def _renew(request: HttpRequest, user: User, form: Any, context: dict[str, Any]) -> Answer:
+    if not user.has_second_factor or not is_right(request, user, form):
+        return None
+    codes = second_factor.new_recovery_codes(user)
+    return _codes(request, context, codes, "The recovery codes you had before no longer work.")
+
+
+def _remove(request: HttpRequest, user: User, form: Any, _context: dict[str, Any]) -> Answer:
+    if not is_right(request, user, form) or not checked_device(request, user, form):
+        return None
+    second_factor.remove(user)
+    messages.success(request, "Your second factor is removed: the password is enough again.")
+    return HttpResponseRedirect(reverse("admin:account"))
+
+
+def _codes(
+    request: HttpRequest, context: dict[str, Any], codes: list[str], done: str
+) -> HttpResponse:
+    context |= {"title": "Recovery codes", "codes": codes, "done": done}
+    return TemplateResponse(request, "accounts/recovery_codes.html", context)
+
+
+FORMS: dict[str, type[forms.Form]] = {
+    "begin": forms.Form,
+    "confirm": SetUpForm,
+    "renew": PasswordForm,
+    "remove": RemoveForm,
+}
+_DO: dict[str, Callable[..., Answer]] = {
+    "begin": _begin,
+    "confirm": _confirm,
+    "renew": _renew,
+    "remove": _remove,
+}

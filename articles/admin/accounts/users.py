@@ -1,0 +1,240 @@
+"""Users and groups: people are added, get their links, and nobody gives more than they have."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.admin import GroupAdmin
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from articles.admin.accounts import two_factor as second_factor
+from articles.admin.accounts.backend import with_second_factor
+from articles.admin.accounts.password_setup import make_link
+from articles.admin.accounts.roles import role_of, what_it_may
+from articles.admin.base.modeladmin import Kept, Noun, number_in
+from articles.admin.site import person, site
+from articles.models import User
+
+
+def may_hand_out(giver: User, permissions: QuerySet[Permission]) -> bool:
+    """Whether a person has all of these permissions."""
+    labels = permissions.values_list("content_type__app_label", "codename")
+    return giver.has_perms([f"{app}.{codename}" for app, codename in labels])
+
+
+def groups_within(giver: User) -> QuerySet[Group]:
+    """Return the groups that hold no more than what a person has."""
+    groups = Group.objects.prefetch_related("permissions")
+    if giver.is_superuser:
+        return groups
+    held = giver.get_all_permissions()
+    labels = Permission.objects.values_list("pk", "content_type__app_label", "codename")
+    beyond = [pk for pk, app, codename in labels if f"{app}.{codename}" not in held]
+    return groups.exclude(permissions__in=beyond)
+
+
+HELP = {
+    "username": "What they log in with: letters, digits and @ . + - _",
+    "is_active": "Untick it for somebody who has left: they cannot log in, and history names them.",
+    "is_staff": "May log in here at all.",
+    "is_superuser": "Has all rights, whatever the role.",
+    "user_permissions": "Single rights beside those of the role.",
+}
+
+
+@admin.register(User, site=site)
+class DeskUserAdmin(Kept):
+    """Users are made inactive, not deleted: history names them. Nobody sets another's password."""
+
+    list_display = ["username", "name", "role", "state", "second_factor", "seen"]
+    list_filter = ["is_active", "groups"]
+    search_fields = ["username", "first_name", "last_name", "email"]
+    ordering = ["username"]
+    actions = None
+    called, called_many = "person", "people"
+    who = (None, {"fields": ["username", "first_name", "last_name", "email"]})
+    may = ("What they may do", {"fields": ["is_active", "groups"]})
+    may_when_added = ("What they may do", {"fields": ["groups"]})
+    for_superusers = (
+        "Beyond the roles",
+        {"fields": ["is_staff", "is_superuser", "user_permissions"], "classes": ["collapse"]},
+    )
+    filter_horizontal = ["user_permissions"]
+    change_form_template = "admin/users/edit.html"
+    add_form_template = "admin/users/add.html"
+    when_empty = "Nobody yet. Add somebody and give them a role."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        users: QuerySet[User] = super().get_queryset(request)
+        return with_second_factor(users).prefetch_related("groups")
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, _from_field: str | None = None
+    ) -> User | None:
+        return self.get_queryset(request).filter(pk=number_in(object_id) or 0).first()
+
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        """No address tells a password's digest by filtering for it."""
+        return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)
+
+    def name(self, user: User) -> str:
+        return user.get_full_name()
+
+    def role(self, user: User) -> str:
+        return role_of(user)
+
+    def state(self, user: User) -> str:
+        if not user.is_active:
+            return "Inactive"
+        return "Active" if user.has_usable_password() else "Has a link, no password yet"
+
+    @admin.display(description="second factor")
+    def second_factor(self, user: User) -> str:
+        return "Yes" if user.has_second_factor else "No"
+
+    @admin.display(description="last seen (UTC)")
+    def seen(self, user: User) -> str:
+        return f"{user.seen_at:%Y-%m-%d %H:%M}" if user.seen_at else "Never"
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        if obj is None:
+            return [self.who, self.may_when_added]
+        beyond = [self.for_superusers] if person(request).is_superuser else []
+        return [self.who, self.may, *beyond]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        """Nobody locks themselves out."""
+        own = obj is not None and obj.pk == request.user.pk
+        return ["is_active", "groups", "is_staff", "is_superuser"] if own else []
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Whoever opens another's way in could become that other: no way to more rights."""
+        if not super().has_change_permission(request, obj):
+            return False
+        giver = person(request)
+        if obj is None or giver.is_superuser:
+            return True
+        rights = Permission.objects.filter(Q(user=obj) | Q(group__user=obj))
+        return not obj.is_superuser and may_hand_out(giver, rights)
+
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **options: Any) -> Any:
+        return super().get_form(request, obj, change, **{"help_texts": HELP} | options)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if db_field.name == "groups":
+            options |= {
+                "queryset": groups_within(person(request)),
+                "widget": forms.CheckboxSelectMultiple,
+                "help_text": "",
+                "label": "Roles",
+            }
+            return db_field.formfield(**options)
+        if db_field.name == "user_permissions":
+            options["queryset"] = Permission.objects.select_related("content_type")
+        return super().formfield_for_manytomany(db_field, request, **options)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: Any) -> None:
+        """Whoever is added here is to work here, with a password that nobody else knows."""
+        if not change:
+            obj.is_staff = True
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+
+    def response_add(
+        self, request: HttpRequest, obj: User, _post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self._hand_over(request, obj)
+
+    def get_urls(self) -> list[Any]:
+        def view(function: Any) -> Any:
+            return never_cache(self.admin_site.admin_view(require_POST(function)))
+
+        return [
+            path("<int:pk>/link/", view(self.link_view), name="articles_user_link"),
+            path(
+                "<int:pk>/second-factor/",
+                view(self.factor_view),
+                name="articles_user_second_factor",
+            ),
+            *super().get_urls(),
+        ]
+
+    def link_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Shut a password and show the link to a new one."""
+        user = self._other(request, pk)
+        if not user.is_active:
+            text = f"{user} is inactive: no link would let them in."
+            self.message_user(request, text, messages.ERROR)
+            return HttpResponseRedirect(self._address(user))
+        self.log_change(request, user, "Made a one-time link.")
+        return self._hand_over(request, user)
+
+    def factor_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Remove a second factor that somebody has lost."""
+        user = self._other(request, pk)
+        second_factor.remove(user)
+        self.log_change(request, user, "Removed the second factor.")
+        text = f"The second factor of {user} is removed. They log in with the password alone."
+        self.message_user(request, text, messages.SUCCESS)
+        return HttpResponseRedirect(self._address(user))
+
+    def render_change_form(  # noqa: PLR0917 the signature is Django's
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: User | None = None,
+    ) -> HttpResponse:
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": change}
+        if obj is not None:
+            context |= {
+                "role": role_of(obj),
+                "may": what_it_may(obj),
+                "state": self.state(obj),
+                "is_other": obj.pk != request.user.pk,
+            }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _other(self, request: HttpRequest, pk: int) -> User:
+        """Return somebody else whose way in this person may open; one's own is on "My account"."""
+        user = get_object_or_404(User, pk=pk)
+        if user.pk == request.user.pk or not self.has_change_permission(request, user):
+            raise PermissionDenied
+        return user
+
+    def _hand_over(self, request: HttpRequest, user: User) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"A link for {user}",
+            "opts": self.opts,
+            "who": user,
+            "link": make_link(request, user),
+        }
+        return TemplateResponse(request, "admin/users/setup_link.html", context)
+
+    def _address(self, user: User) -> str:
+        return reverse("admin:articles_user_change", args=[user.pk])
+
+
+@admin.register(Group, site=site)
+class DeskGroupAdmin(Noun, GroupAdmin):
+    """Roles come by migration; only a superuser changes them."""
+
+    filter_horizontal = ()
+
+    def formfield_for_manytomany(
+        self, db_field: Any, request: HttpRequest | None = None, **options: Any
+    ) -> Any:
+        """Boxes to tick: Django's own two lists need a script, and cannot be read out."""
+        options["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **options)

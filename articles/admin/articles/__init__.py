@@ -1,0 +1,1 @@
+"""List, edit form, history, actions and schedule of articles."""

@@ -1,0 +1,48 @@
+"""What stands beside the form of an article: why it is where it is, and what may be done."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from articles.admin.articles.buttons import VerbForm, offer
+from articles.admin.articles.coverage import coverage
+from articles.admin.articles.history import newest_events, timeline
+from articles.admin.site import person
+from articles.desk.display import open_conflicts
+from articles.models import Article
+from articles.public.pictures import Pictures
+from articles.publishing.explanations import why
+from articles.publishing.policy import Rule
+from articles.stories.ranking import outranking
+from articles.templatetags.text import web_address
+
+
+def aside(request: HttpRequest, article: Any) -> dict[str, Any]:
+    """Return what the page of an article from `find_article` shows beside and below its form."""
+    user = person(request)
+    events, decisions = newest_events(article)
+    before = outranking(article, article.links.all())
+    told = why(article, decisions=decisions, outranking=before)
+    return {
+        "why": told,
+        "threshold": threshold_for(article, told.rule),
+        "provider_address": web_address(article.address),
+        "picture": Pictures(article.images.all()).of_article(article),
+        "offer": offer(article, user),
+        "verb_form": VerbForm(auto_id="verb_%s"),
+        "coverage": coverage(article, is_whole=request.GET.get("coverage") == "all"),
+        "conflicts": open_conflicts(article) if article.has_conflict else [],
+        "may_settle": user.has_perm("articles.settle_conflict"),
+        "timeline": timeline(events, user),
+        "has_more_history": article.version > len(events),
+        "time_zone": settings.TIME_ZONE,
+    }
+
+
+def threshold_for(article: Article, rule: Rule | None) -> int | None:
+    """Return the quality that a rule asks of an article; None without a rule."""
+    if rule is None:
+        return None
+    lower = rule.corroborated_threshold
+    return lower if lower is not None and article.related_count else rule.threshold

@@ -1,0 +1,1 @@
+"""What every admin page shares: ModelAdmin base classes, form fields, paging."""

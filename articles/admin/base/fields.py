@@ -1,0 +1,145 @@
+"""Form fields whose cleaned values are value fields: text, numbers, lists, times as ISO text."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from articles.models.value_fields import parse_time
+from articles.seeds.cleaning import (
+    clean_domain,
+    is_image_address,
+    is_web_address,
+    without_controls,
+)
+from articles.seeds.limits import LIMITS
+from articles.seeds.records import time_value
+
+MERGE_KEY = "<<"
+"""A key that means something else in YAML: no file may have it."""
+_BREAKS = re.compile(r"\r\n|\r")
+
+
+class TextField(forms.CharField):
+    """Text as seeds may hold it: no control characters, lines that end in a line feed."""
+
+    def __init__(self, *, lines: int = 0, **options: Any) -> None:
+        options.setdefault("required", False)
+        if lines:
+            options["widget"] = forms.Textarea(attrs={"rows": lines})
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return without_controls(_BREAKS.sub("\n", text))
+
+
+def as_shown(field: forms.Field, value: Any) -> Any:
+    """Return what a control shows of a value, without what a browser or the field changes of it
+    by themselves: line ends, and the space around a text or a line of a list."""
+    text = field.widget.format_value(field.prepare_value(value))
+    if not isinstance(text, str):
+        return text
+    end = "\n" if isinstance(field.widget, forms.Textarea) else ""
+    text = re.sub(r"\r\n|\r|\n", end, text).strip()
+    if not isinstance(field, LinesField):
+        return text
+    return list(dict.fromkeys(filter(None, map(str.strip, text.split("\n")))))
+
+
+class AddressField(TextField):
+    """An http or https address; with `relative`, also a path relative to the seed's folder."""
+
+    def __init__(self, *, relative: bool = False, **options: Any) -> None:
+        self._is_fine = is_image_address if relative else is_web_address
+        super().__init__(max_length=LIMITS.address, **options)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not self._is_fine(value):
+            raise ValidationError("This is not an address that begins with http:// or https://.")
+
+
+class DomainField(TextField):
+    """A provider's domain, in lower case."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        domain = clean_domain(text) if text else ""
+        if domain is None or len(domain) > LIMITS.domain:
+            raise ValidationError("This is not a domain such as example.org.")
+        return domain
+
+
+class LinesField(TextField):
+    """A list of texts, one a line; the order counts, and what is there twice is dropped."""
+
+    def __init__(self, *, lines: int = 4, most: int = 50, length: int = 200, **options: Any):
+        super().__init__(lines=lines, **options)
+        self._most, self._length = most, length
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        lines = [line.strip() for line in super().clean(value).split("\n")]
+        items = list(dict.fromkeys(line for line in lines if line))
+        if len(items) > self._most:
+            raise ValidationError(f"These are {len(items)}; the most is {self._most}.")
+        if any(len(item) > self._length for item in items):
+            raise ValidationError(f"A line is longer than {self._length} characters.")
+        return items
+
+
+class AddressesField(LinesField):
+    """A mapping of names to web addresses, a line `name: address` each."""
+
+    def __init__(self, **options: Any) -> None:
+        longest = LIMITS.name + LIMITS.address + len(": ")
+        super().__init__(most=LIMITS.related, length=longest, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return "\n".join(f"{name}: {text}" for name, text in value.items())
+        return value
+
+    def clean(self, value: Any) -> Any:
+        # No address has a space in it, but a name may have a colon.
+        pairs = [
+            line.rpartition(": ") if ": " in line else line.partition(":")
+            for line in super().clean(value)
+        ]
+        if any(not colon for _, colon, _ in pairs):
+            raise ValidationError("Write a name, a colon and an address on each line.")
+        told = {name.strip(): address.strip() for name, _, address in pairs}
+        for name, address in told.items():
+            is_named = 0 < len(name) <= LIMITS.name and name != MERGE_KEY
+            is_short = len(address) <= LIMITS.address
+            if not is_named or not is_short or not is_web_address(address):
+                raise ValidationError(f"“{name}: {address}” has no name, or no web address.")
+        return told
+
+
+class MomentField(forms.DateTimeField):
+    """A time in UTC, to the second, as a value field holds it."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateTimeInput(
+            attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S"
+        )
+        super().__init__(widget=widget, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        try:
+            moment = parse_time(value) if isinstance(value, str) else value
+        except ValueError:
+            return value
+        return super().prepare_value(moment)
+
+    def clean(self, value: Any) -> str | None:
+        moment: datetime | None = super().clean(value)
+        if moment and not LIMITS.earliest <= moment <= LIMITS.latest:
+            raise ValidationError("This is not a time between 1900 and 2199.")
+        return time_value(moment) if moment else None

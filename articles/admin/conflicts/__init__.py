@@ -1,0 +1,1 @@
+"""List and resolution of import conflicts."""

@@ -1,0 +1,142 @@
+"""Settle many conflicts of the list: look at them once more, then a batch does it.
+
+The list means single conflicts, a batch works on articles. Those that were ticked are named in
+the batch's details; all that a filter shows are all open ones of their articles, or of one field:
+every filter and search of the list asks about the article, the field, or the state.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from articles.admin.articles.bulk_actions import ACTS, Act, Outlook
+from articles.admin.base.modeladmin import number_in
+from articles.admin.site import person
+from articles.bulk_actions.runs import start_batch
+from articles.bulk_actions.tasks import batch_task
+from articles.desk.display import label
+from articles.models import Article
+from articles.models.conflict import ConflictQuerySet
+from articles.publishing.publish_run import Moved
+from articles.workflow.errors import WorkflowError
+
+SHOWN = 5
+FIELD = "field"
+"""What the list calls its filter for one field."""
+
+
+@admin.action(description="Keep mine", permissions=["settle"])
+def keep_mine(admin_page: Any, request: HttpRequest, conflicts: ConflictQuerySet) -> HttpResponse:
+    return _settle_page(admin_page, request, _Choice(request, conflicts, ACTS["keep-mine"]))
+
+
+@admin.action(description="Take theirs", permissions=["settle"])
+def take_theirs(admin_page: Any, request: HttpRequest, conflicts: ConflictQuerySet) -> HttpResponse:
+    return _settle_page(admin_page, request, _Choice(request, conflicts, ACTS["take-theirs"]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Which conflicts of the list are to be settled, and how."""
+
+    request: HttpRequest
+    conflicts: ConflictQuerySet
+    act: Act
+
+    @property
+    def query(self) -> str:
+        return self.request.GET.urlencode()
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What tells the batch which conflicts of an article are meant."""
+        if not self._is_all:
+            return {"conflicts": sorted(self.conflicts.values_list("pk", flat=True))}
+        field = self.request.GET.get(FIELD, "")
+        return {FIELD: field} if field else {}
+
+    @property
+    def _is_all(self) -> bool:
+        return self.request.POST.get("select_across") == "1"
+
+    def counts(self) -> Mapping[str, int]:
+        """Return how many were chosen, how many are open, and of how many articles, in a query."""
+        told = self.conflicts.order_by().aggregate(total=Count("pk"), settled=Count("settled_at"))
+        open_ones = self.conflicts.unsettled().order_by()
+        articles = open_ones.aggregate(articles=Count("article", distinct=True))
+        return {**told, "open": told["total"] - told["settled"], **articles}
+
+    def fields(self) -> list[tuple[str, Any]]:
+        """What the page sends on, to choose the same again."""
+        sent = self.request.POST
+        across = [("select_across", "1")] if self._is_all else []
+        ticked = [(ACTION_CHECKBOX_NAME, pk) for pk in sent.getlist(ACTION_CHECKBOX_NAME)]
+        return [("action", sent.get("action", "")), *across, *ticked]
+
+
+def _settle_page(admin_page: Any, request: HttpRequest, choice: _Choice) -> HttpResponse:
+    counts, problem = choice.counts(), ""
+    if "start" in request.POST:
+        try:
+            return _start(request, choice, counts)
+        except WorkflowError as error:
+            problem = str(error)
+    context = admin_page.admin_site.each_context(request) | {"problem": problem}
+    return _ask(request, choice, counts, context)
+
+
+def _start(request: HttpRequest, choice: _Choice, counts: Mapping[str, int]) -> HttpResponse:
+    shown = number_in(request.POST.get("expected", "")) or 0
+    if shown != counts["open"]:
+        raise Moved(shown, counts["open"], done="settled", shown_in="list")
+    torn = choice.conflicts.unsettled().order_by().values("article")
+    batch = start_batch(
+        Article.objects.filter(pk__in=torn),
+        choice.act.verb,
+        by=person(request),
+        expected=counts["articles"],
+        details=choice.act.details | choice.details | {"list": "conflict"},
+        query=choice.query,
+    )
+    batch_task.enqueue(batch.pk)
+    return HttpResponseRedirect(reverse("admin:articles_batch_change", args=[batch.pk]))
+
+
+def _ask(
+    request: HttpRequest, choice: _Choice, counts: Mapping[str, int], more: dict[str, Any]
+) -> HttpResponse:
+    reasons = [f"{counts['settled']:,} settled already"] if counts["settled"] else []
+    words = "Keep ours" if choice.act.key == "keep-mine" else "Take the source's"
+    number = f"{counts['open']:,} {'conflict' if counts['open'] == 1 else 'conflicts'}"
+    of = f"{counts['articles']:,} {'article' if counts['articles'] == 1 else 'articles'}"
+    path = reverse("admin:articles_conflict_changelist")
+    back = f"{path}?{choice.query}" if choice.query else path
+    context = {
+        **more,
+        "title": f"{words} in {number} of {of}?",
+        "button": f"{words} in {number}",
+        "back": back,
+        "send_to": back,
+        "list_name": "Conflicts",
+        "crumb": words,
+        "act": choice.act,
+        "fields": choice.fields(),
+        "form": (),
+        "outlook": Outlook(counts["total"], counts["settled"], reasons),
+        "expected": counts["open"],
+        "some": _some(choice.conflicts),
+        "others": max(0, counts["open"] - SHOWN),
+    }
+    return TemplateResponse(request, "admin/bulk_actions/confirm_conflicts.html", context)
+
+
+def _some(conflicts: ConflictQuerySet) -> list[tuple[str, str]]:
+    first = conflicts.unsettled().select_related("article")[:SHOWN]
+    return [(str(conflict.article), label(conflict.field)) for conflict in first]

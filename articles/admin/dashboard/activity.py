@@ -1,0 +1,146 @@
+"""What changed since somebody's last visit, grouped, in words."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import Event, ImportOutcome, ImportRun, PublishRun, User, Verb
+from articles.publishing.auto_publish import how_it_began
+
+RUNS = 50
+"""So many of the newest runs are looked at."""
+DAYS = 30
+"""For somebody who was away for longer, what others decided is counted for so many days."""
+NAMED = 8
+"""So many runs of a kind are named one by one."""
+DID = {
+    Verb.WRITTEN: "wrote",
+    Verb.EDITED: "edited",
+    Verb.SETTLED: "settled conflicts of",
+    Verb.PUBLISHED: "published",
+    Verb.SENT_BACK: "sent back",
+    Verb.HELD: "held",
+    Verb.RELEASED: "released",
+    Verb.SCHEDULED: "scheduled",
+    Verb.UNSCHEDULED: "took off the schedule",
+    Verb.EXPIRY_SET: "gave a time to come down",
+    Verb.EXPIRY_CLEARED: "took the time to come down from",
+    Verb.ASSIGNED: "assigned",
+    Verb.REJECTED: "rejected",
+    Verb.ARCHIVED: "archived",
+    Verb.REOPENED: "reopened",
+    Verb.UNDONE: "took back decisions on",
+}
+SAID = {
+    ImportOutcome.CREATED: "new",
+    ImportOutcome.CHANGED: "changed",
+    ImportOutcome.CONFLICT: "in conflict",
+    ImportOutcome.REFUSED: "refused",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something that happened: when, in words, and where to read more."""
+
+    icon: str
+    words: str
+    address: str
+    at: datetime | None = None
+
+
+def recent_imports() -> list[ImportRun]:
+    return list(ImportRun.objects.select_related("started_by").order_by("-pk")[:RUNS])
+
+
+def news_since(since: datetime, user: User, imports: list[ImportRun], conflicts: int) -> list[News]:
+    """Return imports, publish runs, conflicts, and what others decided; in three queries."""
+    known = PublishRun.objects.select_related("started_by", "import_run__started_by")
+    runs = known.order_by("-pk")[:RUNS]
+    done = [_publish_run(run) for run in runs if _is_after(run, since)][:NAMED]
+    came = [_import(run) for run in imports if _is_after(run, since)][:NAMED]
+    return [*came, *_conflicts(conflicts), *done, *_decisions(since, user)]
+
+
+def _is_after(run: Any, since: datetime) -> bool:
+    return run.finished_at is not None and run.finished_at > since
+
+
+def _import(run: ImportRun) -> News:
+    counts = [f"{run.totals[name]:,} {word}" for name, word in SAID.items() if run.totals.get(name)]
+    words = f"{_called(run)}{_by(run)}: {', '.join(counts) or run.get_state_display().lower()}."
+    return News("download", words, _page("importrun", run), run.finished_at)
+
+
+def _called(run: ImportRun) -> str:
+    """Many files are named by the first."""
+    first, *others = str(run).split(", ")
+    return f"{first} and {len(others)} more" if others else first
+
+
+def _publish_run(run: PublishRun) -> News:
+    published, kept = run.totals.get("published", 0), run.totals.get("kept", 0)
+    began = how_it_began(run)
+    words = (
+        f"{run}{f' by {began}' if began else ''} published {published:,} of {published + kept:,}"
+    )
+    if run.state != "done":
+        words += f" ({run.get_state_display().lower()})"
+    return News("play", f"{words}.", _page("publishrun", run), run.finished_at)
+
+
+def _conflicts(number: int) -> Iterable[News]:
+    if number:
+        words = "1 new conflict is open." if number == 1 else f"{number:,} new conflicts are open."
+        address = f"{reverse('admin:articles_conflict_changelist')}?settled_at__isempty=1"
+        yield News("fork", words, address)
+
+
+def _decisions(since: datetime, user: User) -> list[News]:
+    """Return a sentence for each other person who decided something by hand, or in a batch."""
+    days_ago = timezone.now() - timedelta(days=DAYS)
+    counts = _counts_by_person(max(since, days_ago), user)
+    people = User.objects.in_bulk(counts)
+    window = f" in the last {DAYS} days" if since < days_ago else ""
+    return [
+        News("user", f"{_name(people[pk])} {_did(counts[pk])}{window}.", _history(pk))
+        for pk in sorted(people)
+    ]
+
+
+def _counts_by_person(since: datetime, user: User) -> dict[int, Counter[str]]:
+    """However many runs have done since: `event_by_hand` holds the others alone."""
+    by_hand = Event.objects.filter(import_run=None, publish_run=None)
+    rows = by_hand.filter(at__gt=since).order_by().values_list("actor", "verb")
+    found: dict[int, Counter[str]] = {}
+    for pk, verb, number in rows.annotate(number=Count("*")):
+        if pk is not None and pk != user.pk and verb in DID:
+            found.setdefault(pk, Counter())[verb] = number
+    return found
+
+
+def _name(user: User) -> str:
+    return user.get_full_name() or user.get_username()
+
+
+def _did(counts: Counter[str]) -> str:
+    parts = [f"{DID[Verb(verb)]} {number:,}" for verb, number in counts.most_common()]
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def _by(run: ImportRun) -> str:
+    return f" by {run.started_by}" if run.started_by else ""
+
+
+def _page(noun: str, run: Any) -> str:
+    return reverse(f"admin:articles_{noun}_change", args=[run.pk])
+
+
+def _history(actor: int) -> str:
+    return f"{reverse('admin:articles_event_changelist')}?actor__id__exact={actor}"

@@ -1,0 +1,1 @@
+"""Uploads, import previews and import runs."""

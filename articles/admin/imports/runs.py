@@ -1,0 +1,171 @@
+"""Import runs, what they did with each file, and the way to upload seeds."""
+
+from pathlib import Path
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, QuerySet, When
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
+
+from articles.admin.base.modeladmin import LookOnly
+from articles.admin.imports.preview import preview_urls
+from articles.admin.imports.upload import begin, importer, upload_page
+from articles.admin.jobs.base import RunAdmin
+from articles.admin.jobs.csv_report import report_parts
+from articles.admin.site import site
+from articles.desk.display import label
+from articles.ingest.confirm import retry_refused
+from articles.ingest.pipeline import cancel_import
+from articles.ingest.tasks import undo_import_task
+from articles.ingest.undo import request_import_undo
+from articles.models import ImportItem, ImportOutcome, ImportRun, User
+from articles.seeds.sources import SourceNotFound, SourceRefused
+from articles.workflow.errors import WorkflowError
+
+REFUSED_FIRST = Case(When(outcome=ImportOutcome.REFUSED, then=0), default=1)
+
+
+@admin.register(ImportRun, site=site)
+class ImportRunAdmin(RunAdmin):
+    list_display = ["number", "source", "file", "standing", "started_by", "created_at", "did"]
+    list_display_links = ["number"]
+    list_select_related = ["source", "started_by"]
+    list_filter = ["state", "source"]
+    outcomes = [
+        *ImportOutcome.choices,
+        ("undone", "Undone"),
+        ("spared", "Spared by the undo"),
+    ]
+    run_template = "admin/imports/run.html"
+    when_empty = "Nothing was imported yet. Upload seeds to begin."
+
+    @admin.display(description="run", ordering="pk")
+    def number(self, run: ImportRun) -> str:
+        return f"Import {run.pk}"
+
+    def file(self, run: ImportRun) -> str:
+        """Where on the server it lay is nobody's business."""
+        return Path(run.origin).name
+
+    def did(self, run: ImportRun) -> str:
+        counts = [(label, run.totals.get(name, 0)) for name, label in self.outcomes]
+        return ", ".join(f"{count} {label.lower()}" for label, count in counts if count)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("upload/", view(upload_page), name="articles_importrun_upload"),
+            path(
+                "<int:pk>/retry/",
+                view(require_POST(self.retry_view)),
+                name="articles_importrun_retry",
+            ),
+            path("<int:pk>/report.csv", view(self.report_view), name="articles_importrun_report"),
+            *preview_urls(),
+            *super().get_urls(),
+        ]
+
+    def items(self, run: ImportRun, outcome: str) -> QuerySet[ImportItem]:
+        # `seed_before` holds whole files: large, and not to be seen.
+        items = run.items.select_related("article").defer("seed_before")
+        items = items.order_by(REFUSED_FIRST, "pk")
+        if outcome == "undone":
+            return items.filter(undone=True)
+        if outcome == "spared":
+            return items.exclude(spared="")
+        return items.filter(outcome=outcome) if outcome in ImportOutcome.values else items
+
+    def in_words(self, item: ImportItem) -> dict[str, Any]:
+        return {
+            "item": item,
+            "fields": ", ".join(label(name) for name in item.fields),
+            "problems": item.problems,
+        }
+
+    def more(self, run: ImportRun, user: User) -> dict[str, Any]:
+        """The refused files may be tried again by whoever may import."""
+        refused = run.totals.get(ImportOutcome.REFUSED, 0)
+        may_retry = refused and not run.is_active and user.has_perm("articles.import_seeds")
+        return {"refused": refused, "may_retry": may_retry}
+
+    def report_view(self, request: HttpRequest, pk: int) -> StreamingHttpResponse:
+        """Return the report as a file; of one outcome, where the address says so."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        run = get_object_or_404(ImportRun, pk=pk)
+        outcome = request.GET.get("outcome", "")
+        items = (
+            self.items(run, outcome).select_related(None).only("run", "path", "outcome", "problems")
+        )
+        response = StreamingHttpResponse(
+            report_parts(items.iterator(chunk_size=1_000)), content_type="text/csv; charset=utf-8"
+        )
+        kind = f"-{outcome}" if outcome in ImportOutcome.values else ""
+        response["Content-Disposition"] = f'attachment; filename="import-{run.pk}{kind}.csv"'
+        return response
+
+    def retry_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Look at the refused files once more, in a preview of their own."""
+        user = importer(request)
+        run = get_object_or_404(ImportRun.objects.select_related("source"), pk=pk)
+        try:
+            return HttpResponseRedirect(begin(retry_refused(run, by=user)))
+        except (SourceNotFound, SourceRefused, WorkflowError) as error:
+            self.message_user(request, str(error), messages.ERROR)
+        return HttpResponseRedirect(self.address(run))
+
+    def may_cancel(self, user: User, run: ImportRun) -> bool:
+        return self.may_undo(user, run)
+
+    def may_undo(self, user: User, run: ImportRun) -> bool:
+        own = run.started_by_id == user.pk
+        return user.has_perm(f"articles.{'import_seeds' if own else 'undo_any_run'}")
+
+    def cancel(self, run: ImportRun, by: User) -> None:
+        cancel_import(run, by=by)
+
+    def undo(self, run: ImportRun, by: User) -> None:
+        request_import_undo(run, by=by)
+        undo_import_task.enqueue(run.pk)
+
+
+@admin.register(ImportItem, site=site)
+class ImportItemAdmin(LookOnly):
+    """Every file of every import; a run's own page shows them with their problems."""
+
+    list_display = ["path", "run_number", "outcome", "article", "undone"]
+    list_select_related = ["article"]
+    list_filter = ["outcome", "undone"]
+    ordering = ["-pk"]
+    search_fields = ["^path"]
+    search_help_text = "The beginning of a path."
+    shown = [
+        "path", "run_number", "outcome", "article", "changed", "reasons", "undone", "spared"
+    ]  # fmt: skip
+    when_empty = "No files yet: they come with the first import."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ImportItem]:
+        items: QuerySet[ImportItem] = super().get_queryset(request).defer("seed_before")
+        return items
+
+    @admin.display(description="import")
+    def run_number(self, item: ImportItem) -> int:
+        return item.run_id
+
+    @admin.display(description="changed fields")
+    def changed(self, item: ImportItem) -> str:
+        return ", ".join(label(name) for name in item.fields)
+
+    def reasons(self, item: ImportItem) -> str:
+        return "; ".join(problem_in_words(problem) for problem in item.problems)
+
+
+def problem_in_words(problem: dict[str, Any]) -> str:
+    """Return `line 3: quality: message`, without the parts that are not known."""
+    line = f"line {problem['line']}" if problem.get("line") else ""
+    parts = (line, problem.get("field"), problem.get("message"))
+    return ": ".join(str(part) for part in parts if part)

@@ -1,0 +1,1 @@
+"""What pages of long-running jobs share: progress, cancel, reports."""

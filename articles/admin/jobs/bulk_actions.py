@@ -1,0 +1,121 @@
+"""Batches: what became of each article, with Cancel and Undo."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from articles.admin.articles.bulk_actions import ACTS
+from articles.admin.jobs.base import RunAdmin
+from articles.admin.site import site
+from articles.bulk_actions.actions import permission_for
+from articles.bulk_actions.runs import cancel_batch, request_batch_undo
+from articles.bulk_actions.tasks import batch_task
+from articles.desk.display import label
+from articles.models import Batch, BatchItem, BatchOutcome, User, Verb
+
+
+@admin.register(Batch, site=site)
+class BatchAdmin(RunAdmin):
+    list_display = ["number", "did", "standing", "started_by", "created_at", "done", "refused"]
+    list_display_links = ["number"]
+    list_select_related = ["started_by"]
+    list_filter = ["state", "verb"]
+    outcomes = [
+        (BatchOutcome.DONE, "Done"),
+        (BatchOutcome.REFUSED, "Not done"),
+        (BatchOutcome.WAITING, "Waiting"),
+        ("undone", "Undone"),
+        ("spared", "Spared by the undo"),
+    ]
+    run_template = "admin/bulk_actions/run.html"
+    when_empty = "Nothing was done to many articles at once yet. The list of articles can."
+
+    @admin.display(description="batch", ordering="pk")
+    def number(self, batch: Batch) -> str:
+        return str(batch)
+
+    @admin.display(description="what was done")
+    def did(self, batch: Batch) -> str:
+        count = batch.total_count or 0
+        return f"{label_of(batch)} {count:,} {'article' if count == 1 else 'articles'}"
+
+    def done(self, batch: Batch) -> int:
+        return batch.totals.get("done", 0)
+
+    @admin.display(description="not done")
+    def refused(self, batch: Batch) -> int:
+        return batch.totals.get("refused", 0)
+
+    def items(self, run: Batch, outcome: str) -> QuerySet[BatchItem]:
+        items = run.items.select_related("article").order_by("pk")
+        if outcome == "undone":
+            return items.filter(undone=True)
+        if outcome == "spared":
+            return items.exclude(spared="")
+        return items.filter(outcome=outcome) if outcome in BatchOutcome.values else items
+
+    def in_words(self, item: BatchItem) -> dict[str, Any]:
+        return {"item": item}
+
+    def more(self, run: Batch, _user: User) -> dict[str, Any]:
+        articles = reverse("admin:articles_article_changelist")
+        chosen_in = reverse(_LISTS[run.details.get("list", "article")])
+        return {
+            "what": label_of(run),
+            "details": [*_details(run)],
+            "back": f"{chosen_in}?{run.query}" if run.query else chosen_in,
+            "is_of_the_desk": run.details.get("list") == "desk",
+            "refused": f"{articles}?run=batch:{run.pk}:refused" if self.refused(run) else "",
+        }
+
+    def may_cancel(self, user: User, run: Batch) -> bool:
+        return self.may_undo(user, run)
+
+    def may_undo(self, user: User, run: Batch) -> bool:
+        own = run.started_by_id == user.pk
+        right = permission_for(Verb(run.verb)) if own else "undo_any_run"
+        return user.has_perm(f"articles.{right}")
+
+    def cancel(self, run: Batch, by: User) -> None:
+        cancel_batch(run, by=by)
+
+    def undo(self, run: Batch, by: User) -> None:
+        request_batch_undo(run, by=by)
+        batch_task.enqueue(run.pk)
+
+
+def label_of(batch: Batch) -> str:
+    """Return what a batch does, as its choice in the list says it."""
+    told = {name: batch.details.get(name) for name in ("remove", "resolution")}
+    wanted = batch.verb, {name: value for name, value in told.items() if value}
+    found = (act for act in ACTS.values() if (act.verb, act.details) == wanted)
+    act = next(found, None)
+    return act.label if act else str(batch.get_verb_display())
+
+
+_LISTS = {
+    "article": "admin:articles_article_changelist",
+    "conflict": "admin:articles_conflict_changelist",
+    "desk": "desk:queue",
+}
+"""Where a batch was chosen, by what its details say."""
+
+
+def _details(batch: Batch) -> Any:
+    """Yield what the batch was told, label by label."""
+    details = batch.details
+    if details.get("topic"):
+        yield "Topic", details["topic"]
+    if details.get("field"):
+        yield "Field", label(details["field"])
+    if details.get("conflicts"):
+        yield "Conflicts", f"{len(details['conflicts']):,}, chosen one by one"
+    if "person" in details:
+        who = User.objects.filter(pk=details["person"]).first() if details["person"] else None
+        yield "To", str(who) if who else "nobody"
+    if details.get("at"):
+        yield "At", details["at"].replace("T", " ").replace("Z", " UTC")
+    if details.get("reason"):
+        yield "Reason", details["reason"]

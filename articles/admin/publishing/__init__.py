@@ -1,0 +1,1 @@
+"""Threshold page, publish runs and publishing rules."""

@@ -1,0 +1,118 @@
+"""Publish runs, their verdicts, and the threshold page."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
+
+from articles.admin.base.modeladmin import LookOnly
+from articles.admin.jobs.base import RunAdmin
+from articles.admin.publishing.rules_table import rule_delete, rule_page
+from articles.admin.publishing.threshold import kinds_page, threshold_page
+from articles.admin.site import site
+from articles.bulk_actions.tasks import undo_publish_task
+from articles.models import PublishItem, PublishRun, User
+from articles.publishing.auto_publish import how_it_began
+from articles.publishing.explanations import describe_item
+from articles.publishing.publish_run import cancel, request_publish_undo
+
+
+@admin.register(PublishRun, site=site)
+class PublishRunAdmin(RunAdmin):
+    list_display = ["__str__", "standing", "by", "created_at", "published", "kept"]
+    outcomes = [
+        ("published", "Published"),
+        ("kept", "Kept back"),
+        ("undone", "Undone"),
+        ("spared", "Spared by the undo"),
+    ]
+    run_template = "admin/publishing/run.html"
+    when_empty = "Nothing was published by threshold yet."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PublishRun]:
+        runs: QuerySet[PublishRun] = super().get_queryset(request)
+        return runs.select_related("started_by", "import_run__started_by")
+
+    @admin.display(description="by")
+    def by(self, run: PublishRun) -> str:
+        return how_it_began(run)
+
+    def published(self, run: PublishRun) -> int:
+        return run.totals.get("published", 0)
+
+    @admin.display(description="kept back")
+    def kept(self, run: PublishRun) -> int:
+        return run.totals.get("kept", 0)
+
+    def get_urls(self) -> list[URLPattern]:
+        view, name = self.admin_site.admin_view, "articles_publishrun"
+        delete = view(require_POST(rule_delete))
+        return [
+            path("threshold/", view(threshold_page), name=f"{name}_threshold"),
+            path("threshold/kinds/", view(kinds_page), name=f"{name}_kinds"),
+            path("threshold/rules/add/", view(rule_page), name="articles_publishingrule_new"),
+            path("threshold/rules/<int:pk>/", view(rule_page), name="articles_publishingrule_page"),
+            path("threshold/rules/<int:pk>/delete/", delete, name="articles_publishingrule_remove"),
+            *super().get_urls(),
+        ]
+
+    def items(self, run: PublishRun, outcome: str) -> QuerySet[PublishItem]:
+        items = run.items.select_related("article").order_by("pk")
+        if outcome == "published":
+            return items.published()
+        if outcome == "kept":
+            return items.kept()
+        if outcome == "undone":
+            return items.filter(undone=True)
+        return items.exclude(spared="") if outcome == "spared" else items
+
+    def in_words(self, item: PublishItem) -> dict[str, Any]:
+        return {"item": item, "reasons": describe_item(item)}
+
+    def more(self, run: PublishRun, _user: User) -> dict[str, Any]:
+        return {"began": how_it_began(run)}
+
+    def may_cancel(self, user: User, run: PublishRun) -> bool:
+        return self.may_undo(user, run)
+
+    def may_undo(self, user: User, run: PublishRun) -> bool:
+        own = run.owner_id == user.pk
+        return user.has_perm(f"articles.{'publish_article' if own else 'undo_any_run'}")
+
+    def cancel(self, run: PublishRun, by: User) -> None:
+        cancel(run, by=by)
+
+    def undo(self, run: PublishRun, by: User) -> None:
+        request_publish_undo(run, by=by)
+        undo_publish_task.enqueue(run.pk)
+
+
+@admin.register(PublishItem, site=site)
+class PublishItemAdmin(LookOnly):
+    """Every verdict of every run; a run's own page shows them with their reasons."""
+
+    list_display = ["article", "run", "quality", "is_live", "undone", "spared"]
+    list_display_links = None
+    list_select_related = ["article", "run"]
+    list_filter = ["undone"]
+    ordering = ["-pk"]
+    search_fields = ["^article__name"]
+    search_help_text = "The beginning of an article's name."
+    shown = [
+        "run", "article", "verdict", "quality", "version", "undone", "spared"
+    ]  # fmt: skip
+    when_empty = "No verdicts yet: they come with the first publish run."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PublishItem]:
+        items: QuerySet[PublishItem] = super().get_queryset(request)
+        return items.select_related("run", "article")
+
+    @admin.display(description="published", boolean=True)
+    def is_live(self, item: PublishItem) -> bool:
+        return item.is_published
+
+    def verdict(self, item: PublishItem) -> str:
+        return " ".join(describe_item(item))

@@ -1,0 +1,1 @@
+"""Admin of plain records, one module per model."""

@@ -1,0 +1,64 @@
+"""Events: the history of the desk."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles.admin.articles.list_rows import moment
+from articles.admin.base.modeladmin import LookOnly
+from articles.admin.site import site
+from articles.desk.display import differences
+from articles.models import Event
+
+
+@admin.register(Event, site=site)
+class EventAdmin(LookOnly):
+    list_display = ["when", "who", "verb", "of_article", "version", "reason", "counts"]
+    list_display_links = ["when"]
+    list_select_related = ["article", "actor"]
+    list_filter = ["verb", "undone"]
+    search_fields = ["^article__name"]
+    search_help_text = "The beginning of an article's name, such as 2020-02-07-."
+    ordering = ["-at", "-pk"]
+    sortable_by = []
+    shown = [
+        "at", "who", "verb", "article", "version", "reason", "changes", "import_run_number",
+        "publish_run", "undone",
+    ]  # fmt: skip
+    when_empty = "Nothing has happened yet: history begins with the first import."
+
+    class Media:
+        css = {"all": ["newsdesk/diff.css", "newsdesk/article.css"]}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        events: QuerySet[Event] = super().get_queryset(request)
+        return events.select_related("article", "actor")
+
+    @admin.display(description="import run")
+    def import_run_number(self, event: Event) -> int | None:
+        return event.import_run_id
+
+    @admin.display(description="at (UTC)")
+    def when(self, event: Event) -> str:
+        return moment(event.at)
+
+    @admin.display(description="article")
+    def of_article(self, event: Event) -> SafeString:
+        address = reverse("admin:articles_article_change", args=[event.article_id])
+        return format_html('<a href="{}">{}</a>', address, event.article)
+
+    @admin.display(description="taken back")
+    def counts(self, event: Event) -> str:
+        return "taken back" if event.undone else ""
+
+    def who(self, event: Event) -> str:
+        return str(event.actor) if event.actor else "Newsdesk"
+
+    def changes(self, event: Event) -> SafeString:
+        """All of it, word by word; a timeline shows the beginning and asks here for the rest."""
+        told = {"changes": [each for each in differences(event) if each.before != each.after]}
+        return render_to_string("admin/events/changes.html", told)

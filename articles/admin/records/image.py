@@ -1,0 +1,37 @@
+"""Pictures and their renditions. An article's pictures are edited on its page."""
+
+from django.contrib import admin
+
+from articles.admin.base.modeladmin import LookOnly
+from articles.admin.site import site
+from articles.models import Image, Rendition
+
+
+@admin.register(Image, site=site)
+class ImageAdmin(LookOnly):
+    list_display = ["url", "article", "provider", "size", "file"]
+    list_select_related = ["article", "provider"]
+    search_fields = ["^url"]
+    search_help_text = "The beginning of an address."
+    ordering = ["-pk"]
+    sortable_by = []
+    shown = [
+        "article", "link", "provider", "position", "url", "title", "width", "height",
+        "is_cached", "file", "real_width", "real_height",
+    ]  # fmt: skip
+    when_empty = "No pictures yet: they come with the seeds that name them."
+
+    @admin.display(description="declared size")
+    def size(self, image: Image) -> str:
+        return f"{image.width}x{image.height}" if image.width and image.height else ""
+
+
+@admin.register(Rendition, site=site)
+class RenditionAdmin(LookOnly):
+    list_display = ["image", "format", "width", "height"]
+    list_select_related = ["image"]
+    list_filter = ["format"]
+    ordering = ["-pk"]
+    sortable_by = []
+    shown = ["image", "format", "width", "height", "file"]
+    when_empty = "No renditions yet: they are made when pictures are fetched."

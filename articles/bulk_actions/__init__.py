@@ -1,0 +1,1 @@
+"""One action on many articles, as a job."""

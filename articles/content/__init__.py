@@ -1,0 +1,1 @@
+"""Write an article's content fields to its tables; used by imports and by editors."""

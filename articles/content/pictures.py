@@ -1,0 +1,81 @@
+"""Which file a picture has, whoever replaces its row.
+
+Rows of pictures are replaced with the content that names them; their files stay. A file goes
+with its address: to the new row where the new content names it, else to the kept pictures, from
+where it comes back with the address: by an edit, a settlement, an import or any undoing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Any, Literal
+
+from django.db.models import QuerySet
+
+from articles.db.bulk import insert_rows
+from articles.models import Image, KeptPicture
+
+File = tuple[str, int | None, int | None]
+"""The file's name in the storage, and its real width and height."""
+Files = dict[tuple[int, str], File]
+"""By the owner's primary key and the picture's address."""
+Owner = Literal["article", "provider"]
+
+FILE_COLUMNS = ("file", "real_width", "real_height")
+NO_FILE: File = ("", None, None)
+
+
+def files_shown(images: QuerySet[Image], owner: str) -> Files:
+    """Return the files of these rows; `owner` is the path to the owner's key."""
+    return _by_address(images.exclude(file="").values_list(owner, "url", *FILE_COLUMNS))
+
+
+def files_kept(owner: Owner, pks: Sequence[int]) -> Files:
+    """Return the files of pictures that these owners once had, read in one query."""
+    kept = KeptPicture.objects.filter(**{f"{owner}__in": pks}).order_by("pk")
+    return _by_address(kept.values_list(owner, "url", *FILE_COLUMNS))
+
+
+def keep_files(owner: Owner, files: Mapping[tuple[int, str], File]) -> None:
+    """Remember files whose pictures go."""
+    if files:
+        rows = ((pk, url, *file) for (pk, url), file in files.items())
+        insert_rows(KeptPicture, (owner, "url", *FILE_COLUMNS), rows)
+
+
+def addresses_of(contents: Mapping[int, Mapping[str, Any]]) -> set[tuple[int, str]]:
+    """Return all addresses of pictures that the value fields of articles name."""
+    return {
+        (pk, image["url"])
+        for pk, values in contents.items()
+        for image in chain(
+            values.get("images", ()), *(link["images"] for link in values.get("related", ()))
+        )
+    }
+
+
+def replace_provider_pictures(pk: int, images: Sequence[Mapping[str, Any]]) -> None:
+    """Give a provider these pictures, shaped as the value field `images`."""
+    own = Image.objects.filter(provider=pk)
+    kept, shown = files_kept("provider", [pk]), files_shown(own, "provider")
+    files, named = kept | shown, {(pk, image["url"]) for image in images}
+    own.delete()
+    Image.objects.bulk_create(
+        Image(
+            provider_id=pk,
+            position=position,
+            **image,
+            **dict(zip(FILE_COLUMNS, files.get((pk, image["url"]), NO_FILE), strict=True)),
+        )
+        for position, image in enumerate(images)
+    )
+    keep_files("provider", newly_lost(shown, kept, named))
+
+
+def newly_lost(shown: Files, kept: Files, named: Iterable[tuple[int, str]]) -> Files:
+    """Return the files shown so far that nothing names from now on and that are not kept yet."""
+    lost = shown.keys() - set(named)
+    return {key: shown[key] for key in lost if kept.get(key) != shown[key]}
+
+
+def _by_address(rows: Iterable[tuple[Any, ...]]) -> Files:
+    return {(pk, url): (file, width, height) for pk, url, file, width, height in rows}

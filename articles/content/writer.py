@@ -1,0 +1,243 @@
+"""Write value fields into tables: columns of the article, and the rows that belong to it.
+
+Import, editing, settling a conflict and undo all store content through here. Values have the
+shape of `articles.models.value_fields`. Nothing here checks a permission or records an Event; the
+callers do.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from articles.content.derive import (
+    IMAGE_COLUMNS,
+    LINK_COLUMNS,
+    PLAIN,
+    Follows,
+    LinkRow,
+    Values,
+    image_rows,
+    link_rows,
+    related_columns,
+)
+from articles.content.lookup_cache import Directory
+from articles.content.pictures import (
+    FILE_COLUMNS,
+    NO_FILE,
+    Files,
+    addresses_of,
+    files_kept,
+    files_shown,
+    keep_files,
+    newly_lost,
+)
+from articles.db.arrays import these
+from articles.db.bulk import insert_rows, reserve_ids
+from articles.models import Article, ArticleTopic, Image, RelatedLink
+from articles.models.value_fields import parse_time
+from articles.stories.resolve import Story, first_of_stories
+
+Targets = Mapping[tuple[int, int | None, int | None], int]
+_URL = IMAGE_COLUMNS.index("url")
+
+
+def column_values(values: Values, directory: Directory) -> dict[str, Any]:
+    """Return the article's columns for these value fields, those that follow included.
+
+    Relates `provider` to `provider_id`, `related` to the count and the rival.
+    """
+    columns = {name: value for name, value in values.items() if name in PLAIN}
+    if "published_at" in values:
+        columns["published_at"] = parse_time(values["published_at"])
+    if "provider" in values:
+        columns["provider_id"] = directory.provider_id(values["provider"])
+    if "related" in values:
+        columns |= related_columns(values["related"])
+    return columns
+
+
+def learn_names(directory: Directory, contents: Iterable[Values]) -> None:
+    """Find or make all providers and topics that these values mention."""
+    domains: dict[str, str] = {}
+    topics: list[str] = []
+    for values in contents:
+        domains[values.get("provider", "")] = ""
+        domains |= {link["provider"]: "" for link in values.get("related", ())}
+        topics += values.get("topics", ())
+    directory.learn_providers(domains)
+    directory.learn_topics(topics)
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What the links of articles need from the database, asked before the articles are stored:
+    afterwards each question would wait for that.
+
+    `follows` holds by an article's primary key what follows from its content, `first` the first
+    articles of stories, these articles among them.
+    """
+
+    follows: Mapping[int, Follows]
+    source: int
+    link_ids: Sequence[int]
+    first: Mapping[Story, int]
+
+    @property
+    def sources(self) -> dict[int, int]:
+        return dict.fromkeys(self.follows, self.source)
+
+
+def ask_ahead(follows: Mapping[int, Follows], source: int) -> Ahead:
+    """Return what new articles of a source, by the primary keys that they get, need."""
+    links = [link for each in follows.values() for link in each.links]
+    first = first_of_stories(link.keys.story_key for link in links)
+    for pk in sorted(follows):
+        first.setdefault((source, follows[pk].columns["story_key"]), pk)
+    return Ahead(follows, source, reserve_ids(RelatedLink, len(links)) if links else (), first)
+
+
+def insert_content(
+    contents: Mapping[int, Values], directory: Directory, ahead: Ahead | None = None
+) -> None:
+    """Insert the topics, images and related links of articles (by primary key) without any."""
+    _insert_links(contents, directory, ahead=ahead)  # may ask; the others need not wait for it
+    _insert_topics(contents, directory)
+    _insert_article_images(contents)
+
+
+def insert_provider_images(pictures: Mapping[int, Sequence[Values]]) -> None:
+    """Give providers, by primary key, without images these, shaped as the value field `images`."""
+    _insert_images(
+        "provider", ((pk, pk, row) for pk, images in pictures.items() for row in image_rows(images))
+    )
+
+
+def replace_content(contents: Mapping[int, Values], directory: Directory) -> None:
+    """Put new topics, images and related links in place of the old, where values hold them.
+
+    Targets of links are carried over where title and time stay the same, files of pictures
+    where the address does or was there before.
+    """
+    changed = {
+        field: [pk for pk, values in contents.items() if field in values]
+        for field in ("topics", "images", "related")
+    }
+    if changed["topics"]:
+        ArticleTopic.objects.filter(article_id__in=changed["topics"]).delete()
+        _insert_topics(contents, directory)
+    if changed["images"] or changed["related"]:
+        _replace_illustrated(contents, changed["images"], changed["related"], directory)
+
+
+def _replace_illustrated(
+    contents: Mapping[int, Values],
+    with_images: Sequence[int],
+    with_related: Sequence[int],
+    directory: Directory,
+) -> None:
+    own = Image.objects.filter(article__in=with_images)
+    coverage = Image.objects.filter(link__isnull=False, link__article__in=with_related)
+    kept = files_kept("article", [*{*with_images, *with_related}])
+    shown = files_shown(own, "article") if with_images else {}
+    shown |= files_shown(coverage, "link__article") if with_related else {}
+    files = kept | shown
+    if with_images:
+        own.delete()
+        _insert_article_images(contents, files)
+    if with_related:
+        targets = _targets_by_key(with_related)
+        RelatedLink.objects.filter(article_id__in=with_related).delete()
+        _insert_links(contents, directory, targets, files)
+    if shown:
+        keep_files("article", newly_lost(shown, kept, addresses_of(contents)))
+
+
+def _insert_topics(contents: Mapping[int, Values], directory: Directory) -> None:
+    insert_rows(
+        ArticleTopic,
+        ("article", "topic", "position"),
+        (
+            (pk, directory.topic_id(name), position)
+            for pk, values in contents.items()
+            for position, name in enumerate(values.get("topics", ()))
+        ),
+    )
+
+
+def _insert_article_images(contents: Mapping[int, Values], files: Files | None = None) -> None:
+    rows = {
+        pk: image_rows(values["images"]) for pk, values in contents.items() if values.get("images")
+    }
+    _insert_images("article", ((pk, pk, row) for pk in rows for row in rows[pk]), files)
+
+
+def _insert_images(
+    owner: str, rows: Iterable[tuple[int, int, tuple[Any, ...]]], files: Files | None = None
+) -> None:
+    """Insert rows of (owner's key, key that its files are known by, IMAGE_COLUMNS)."""
+    files = files or {}
+    insert_rows(
+        Image,
+        (owner, *IMAGE_COLUMNS, *FILE_COLUMNS),
+        ((pk, *row, *files.get((known, row[_URL]), NO_FILE)) for pk, known, row in rows),
+    )
+
+
+def _insert_links(
+    contents: Mapping[int, Values],
+    directory: Directory,
+    targets: Targets | None = None,
+    files: Files | None = None,
+    ahead: Ahead | None = None,
+) -> None:
+    links = [
+        (pk, link) for pk, values in contents.items() for link in _link_rows(pk, values, ahead)
+    ]
+    if not links:
+        return
+    ids = ahead.link_ids if ahead else reserve_ids(RelatedLink, len(links))
+    found = _targets(links, targets or {}, ahead)
+    insert_rows(
+        RelatedLink,
+        ("id", "article", "provider", "target", *LINK_COLUMNS),
+        [
+            (link_id, pk, directory.provider_id(link.provider), target, *link.columns)
+            for link_id, (pk, link), target in zip(ids, links, found, strict=True)
+        ],
+    )
+    pictured = zip(ids, links, strict=True)
+    rows = ((link_id, pk, row) for link_id, (pk, link) in pictured for row in link.images)
+    _insert_images("link", rows, files)
+
+
+def _link_rows(pk: int, values: Values, ahead: Ahead | None) -> Sequence[LinkRow]:
+    return ahead.follows[pk].links if ahead else link_rows(values.get("related", ()))
+
+
+def _targets(
+    links: Sequence[tuple[int, LinkRow]], before: Targets, ahead: Ahead | None
+) -> Iterator[int | None]:
+    """Yield for each link what it pointed to before, or else the first of its story.
+
+    `stories.resolve` finds the rest: what comes later, what lies in another source, and what
+    only the address tells.
+    """
+    if ahead:
+        sources, first = ahead.sources, ahead.first
+    else:
+        articles = Article.objects.filter(pk__in=these({pk for pk, _ in links}))
+        sources = dict(articles.values_list("pk", "source_id"))
+        first = first_of_stories(link.keys.story_key for _, link in links)
+    for pk, link in links:
+        keys = link.keys
+        target = before.get((pk, keys.story_key, keys.address_key)) if before else None
+        if target is None and keys.story_key is not None:
+            target = first.get((sources[pk], keys.story_key))
+        yield target if target != pk else None
+
+
+def _targets_by_key(article_ids: Sequence[int]) -> Targets:
+    """Return what (article, story key, address key) of a link was resolved to."""
+    resolved = RelatedLink.objects.filter(article_id__in=article_ids, target__isnull=False)
+    rows = resolved.values_list("article_id", "story_key", "address_key", "target_id")
+    return {(pk, story, address): target for pk, story, address, target in rows if target}

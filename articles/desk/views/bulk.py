@@ -1,0 +1,118 @@
+"""Many at once: one verb on all that the queue's filter shows, with a result for each, and undo."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from articles.bulk_actions.actions import permission_for
+from articles.bulk_actions.runs import start_batch
+from articles.bulk_actions.tasks import batch_task
+from articles.desk.access import at_the_desk, person
+from articles.desk.forms import ScheduleForm
+from articles.desk.queue import MOST, Queue, queue_of
+from articles.models import User, Verb
+from articles.seeds.records import time_value
+from articles.workflow.errors import WorkflowError
+
+VERBS = {
+    Verb.PUBLISHED: "Publish",
+    Verb.REJECTED: "Reject",
+    Verb.HELD: "Hold",
+    Verb.RELEASED: "Release",
+    Verb.SCHEDULED: "Schedule",
+    Verb.ASSIGNED: "Assign",
+}
+BATCH = "admin:articles_batch_change"
+
+
+class ManyForm(ScheduleForm):
+    """What is to be done to how many drafts, and what the verb must be told."""
+
+    verb = forms.ChoiceField()
+    expected = forms.IntegerField(min_value=1, max_value=MOST)
+    reason = forms.CharField(required=False, max_length=500)
+    to = forms.CharField(required=False, max_length=150)
+
+    def __init__(self, user: User, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.user = user
+        chosen: Any = self.fields["verb"]
+        chosen.choices = verbs_for(user)
+
+    def clean(self) -> dict[str, Any]:
+        verb = self.cleaned_data.get("verb")
+        return super().clean() if verb == Verb.SCHEDULED else self.cleaned_data
+
+    def clean_to(self) -> int | None:
+        name = self.cleaned_data["to"]
+        found = User.objects.filter(username=name).first() if name else None
+        if name and found is None:
+            raise forms.ValidationError(f"Nobody here is called “{name}”.")
+        return found.pk if found else None
+
+    def details(self) -> dict[str, Any]:
+        """Return what the batch is told."""
+        data, verb = self.cleaned_data, self.cleaned_data["verb"]
+        details: dict[str, Any] = {"reason": data["reason"].strip(), "list": "desk"}
+        if verb == Verb.SCHEDULED:
+            details["at"] = time_value(self.moment())
+        if verb == Verb.ASSIGNED:
+            details["person"] = data["to"]
+        return details
+
+
+def verbs_for(user: User) -> list[tuple[str, str]]:
+    """Return what somebody may do to many drafts at once, with its label."""
+    return [
+        (str(verb.value), label)
+        for verb, label in VERBS.items()
+        if user.has_perm(f"articles.{permission_for(verb)}")
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+@at_the_desk("review_article")
+def many(request: HttpRequest) -> HttpResponse:
+    """Show how many drafts the filter shows, and do something to all of them."""
+    queue, user = queue_of(request), person(request)
+    form = ManyForm(user, request.POST) if request.method == "POST" else ManyForm(user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            batch = start_batch(
+                queue.articles,
+                Verb(form.cleaned_data["verb"]),
+                by=user,
+                expected=form.cleaned_data["expected"],
+                details=form.details(),
+                query=queue.query,
+            )
+        except WorkflowError as error:
+            form.add_error(None, str(error))
+        else:
+            batch_task.enqueue(batch.pk)
+            return HttpResponseRedirect(reverse(BATCH, args=[batch.pk]))
+    return _show(request, queue, form)
+
+
+@at_the_desk()
+def batch_page(_request: HttpRequest, pk: int) -> HttpResponse:
+    """What a batch does and did stands on its own page, wherever the batch was begun."""
+    return HttpResponseRedirect(reverse(BATCH, args=[pk]))
+
+
+def _show(request: HttpRequest, queue: Queue, form: ManyForm) -> HttpResponse:
+    counted = queue.articles.order_by()[: MOST + 1].count()
+    context = {
+        "queue": queue,
+        "chips": list(queue.chips()),
+        "form": form,
+        "count": counted,
+        "is_too_many": counted > MOST,
+        "most": MOST,
+        "verbs": verbs_for(form.user),
+    }
+    return render(request, "desk/bulk_action.html", context, status=422 if form.is_bound else 200)

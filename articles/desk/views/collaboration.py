@@ -1,0 +1,85 @@
+"""Who else is at work: presence, and what others decided meanwhile.
+
+The desk's script asks every few seconds about the drafts that are on the screen, and says by the
+way what its reviewer looks at.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_POST
+
+from articles.desk.access import at_the_desk, numbers_in, person
+from articles.desk.coverage import is_waiting
+from articles.desk.steps import last_change
+from articles.models import Article, Event, Presence, Verb
+from articles.workflow.presence import leave, mark, others_at
+
+MOST = 60
+"""Drafts that a screen shows."""
+
+
+@require_POST
+@at_the_desk()
+def pulse(request: HttpRequest) -> HttpResponse:
+    """Return what moved of the drafts that were `seen` (pk:version), and who looks at which."""
+    seen = dict(_seen(request.POST.getlist("seen")))
+    articles = Article.objects.only("pk", "version", "status", "held", "scheduled_for")
+    found = articles.in_bulk(list(seen))
+    _note(request, found)
+    moved = [pk for pk, version in seen.items() if pk not in found or found[pk].version != version]
+    changes = last_change(moved) if moved else {}
+    return JsonResponse(
+        {
+            "moved": {pk: _moved(request, found.get(pk), changes.get(pk)) for pk in moved},
+            "here": _here(request, list(found.values())),
+        }
+    )
+
+
+@require_POST
+@at_the_desk()
+def gone(request: HttpRequest) -> HttpResponse:
+    """The reviewer left the desk."""
+    for pk in numbers_in(request.POST.getlist("at"), 1):
+        leave(person(request), Article(pk=pk))
+    return HttpResponse(status=204)
+
+
+def _seen(values: list[str]) -> list[tuple[int, int]]:
+    pairs = [value.partition(":") for value in values[:MOST]]
+    numbers = [(numbers_in([pk]), numbers_in([version])) for pk, _, version in pairs]
+    return [(pk[0], version[0]) for pk, version in numbers if pk and version]
+
+
+def _note(request: HttpRequest, found: dict[int, Article]) -> None:
+    """Note what the reviewer looks at, and no longer what was looked at before."""
+    editing = request.POST.get("doing") == Presence.Doing.EDITING
+    for pk in numbers_in(request.POST.getlist("left"), 1):
+        leave(person(request), Article(pk=pk))
+    for pk in numbers_in(request.POST.getlist("at"), 1):
+        if pk in found:
+            doing = Presence.Doing.EDITING if editing else Presence.Doing.LOOKING
+            mark(person(request), found[pk], doing)
+
+
+def _moved(request: HttpRequest, article: Article | None, event: Event | None) -> dict[str, Any]:
+    """What became of a draft, in words, and whether it still waits for a decision."""
+    if article is None or event is None:
+        return {"waits": False, "text": "This draft is gone.", "mine": False, "version": 0}
+    who = str(event.actor) if event.actor else "Newsdesk"
+    mine = event.actor_id == person(request).pk
+    return {
+        "waits": is_waiting(article),
+        "text": f"{'You' if mine else who}: {Verb(event.verb).label}, {event.at:%H:%M} UTC.",
+        "mine": mine,
+        "version": article.version,
+    }
+
+
+def _here(request: HttpRequest, articles: list[Article]) -> dict[int, str]:
+    others = others_at(articles, person(request))
+    return {
+        pk: ", ".join(f"{each.user} is {each.get_doing_display()}" for each in presences)
+        for pk, presences in others.items()
+    }

@@ -1,0 +1,115 @@
+"""Conflicts at the desk: what an editor wrote, what the source says, and which of it stays."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from articles.desk.access import at_the_desk, is_part, numbers_in, person
+from articles.desk.display import ConflictInWords, conflict_in_words
+from articles.desk.queue import queue_of
+from articles.desk.steps import Step, find
+from articles.desk.views.decisions import attempt, version_in
+from articles.desk.views.dialogs import find_draft, sheet_page
+from articles.models import Article, Conflict, Event, Resolution, User, Verb
+from articles.workflow.edit import chosen, current_values, settle, settle_all
+from articles.workflow.errors import NotAllowed, NotPossible, Stale, WorkflowError
+
+PERMISSION = "articles.settle_conflict"
+
+
+@require_http_methods(["GET", "POST"])
+@at_the_desk()
+def settle_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the open conflicts of a draft, and keep mine or take theirs in one or in all of them."""
+    if request.method == "GET":
+        return _show(request, pk)
+    user, seen, named = person(request), version_in(request), _conflict_in(request)
+    try:
+        resolution = chosen(request.POST.get("choice", ""))
+        event = settle_as_seen(pk, seen, resolution, conflicts=named, by=user)
+    except WorkflowError as error:
+        return _show(request, pk, HTTPStatus.CONFLICT, str(error))
+    except NotAllowed as error:
+        return _show(request, pk, HTTPStatus.FORBIDDEN, str(error))
+    return _settled(request, pk, event)
+
+
+def _conflict_in(request: HttpRequest) -> list[int]:
+    """Return the conflict that a form names; a form that names none means all."""
+    said = request.POST.getlist("conflict")
+    named = numbers_in(said, 1)
+    if said and not named:
+        raise BadRequest("The form did not say which conflict it showed.")
+    return named
+
+
+def settle_as_seen(
+    pk: int, version: int, resolution: Resolution, *, conflicts: list[int], by: User
+) -> Event:
+    """End one conflict of a draft, or all where none is named, from the version that was seen.
+
+    Asked again after it was done, it returns what was done.
+    Raises NotPossible, Stale, NotAllowed.
+    """
+    named = Conflict.objects.filter(article=pk, pk__in=conflicts).first()
+    if conflicts and named is None:
+        raise NotPossible("This conflict is gone: an import was undone.")
+    if done := _done_already(pk, version, resolution, named, by):
+        return done
+    if named:
+        return settle(named, resolution, by=by, version=version)
+    article = find(pk)
+    if article.version != version:
+        raise Stale(article.title)
+    return settle_all(article, resolution, by=by)
+
+
+def _done_already(
+    pk: int, version: int, resolution: Resolution, named: Conflict | None, by: User
+) -> Event | None:
+    """Return the event that this very wish has made, if it has; after a wish for all of them
+    none is open."""
+    if named is None and _open_of(pk).exists():
+        return None
+    made = Event.objects.filter(article=pk, version=version + 1, verb=Verb.SETTLED, actor=by)
+    event = made.filter(undone=False).select_related("article").first()
+    if event is None or (named and set(event.before) != {named.field}):
+        return None
+    ended = Conflict.objects.filter(article=pk, settled_at=event.at, field__in=event.before)
+    return event if set(ended.values_list("resolution", flat=True)) == {resolution} else None
+
+
+def _settled(request: HttpRequest, pk: int, event: Event) -> HttpResponse:
+    """Go on with the same draft; without the script, with what else its source wants."""
+    queue = queue_of(request)
+    if not is_part(request) and _open_of(pk).exists():
+        messages.success(request, f"{Step([event]).in_words()}.")
+        return HttpResponseRedirect(f"{reverse('desk:settle', args=[pk])}?{queue.query}")
+    return attempt(request, pk, lambda: event, stay=True)
+
+
+def _show(
+    request: HttpRequest, pk: int, status: HTTPStatus = HTTPStatus.OK, problem: str = ""
+) -> HttpResponse:
+    article = find_draft(pk)
+    context: dict[str, Any] = {
+        "conflicts": _in_words(article),
+        "may_settle": person(request).has_perm(PERMISSION),
+        "problem": problem,
+    }
+    return sheet_page(request, "conflicts", article, status=status, **context)
+
+
+def _in_words(article: Article) -> list[ConflictInWords]:
+    conflicts = list(_open_of(article.pk).order_by("field"))
+    values = current_values(article, [conflict.field for conflict in conflicts])
+    return [conflict_in_words(conflict, values) for conflict in conflicts]
+
+
+def _open_of(pk: int) -> Any:
+    return Conflict.objects.unsettled().filter(article=pk)

@@ -1,0 +1,203 @@
+"""What a key asks more about before it is done: edit, schedule, assign.
+
+A sheet is a form. The desk's script shows it within the draft's panel; without the script it is a
+page of its own.
+"""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from articles.desk.access import at_the_desk, is_part, person
+from articles.desk.forms import AssignForm, EditForm, ScheduleForm, colleagues, times_to_offer
+from articles.desk.queue import Queue, queue_of
+from articles.desk.steps import decide, last_change, told
+from articles.desk.views.decisions import attempt, version_in
+from articles.models import Article, Event, Status, Verb
+from articles.workflow.edit import edit, values_at
+from articles.workflow.errors import NotPossible, Stale
+from articles.workflow.transitions import assign, schedule
+
+FIELDS = ("title", "excerpt", "topics")
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """A field that two people changed: what it was, what the other wrote, what one typed."""
+
+    name: str
+    before: str
+    theirs: str
+    mine: str
+
+
+@require_http_methods(["GET", "POST"])
+@at_the_desk("review_article")
+def schedule_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose when a draft goes live."""
+    article = find_draft(pk)
+    form = ScheduleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user, at = person(request), form.moment()
+        return attempt(
+            request,
+            pk,
+            lambda: decide(
+                pk,
+                Verb.SCHEDULED,
+                version_in(request),
+                by=user,
+                act=lambda found: schedule(found, at=at, by=user),
+                after={"scheduled_for": at.isoformat()},
+            ),
+        )
+    offered = times_to_offer(timezone.now())
+    return sheet_page(request, "schedule", article, form=form, offered=offered)
+
+
+@require_http_methods(["GET", "POST"])
+@at_the_desk("review_article")
+def assign_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose who is to look after a draft."""
+    article = find_draft(pk)
+    form = AssignForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user, to = person(request), form.cleaned_data["to"]
+        return attempt(
+            request,
+            pk,
+            lambda: decide(
+                pk,
+                Verb.ASSIGNED,
+                version_in(request),
+                by=user,
+                act=lambda found: assign(found, to=to, by=user),
+                after={"assigned_to": to.get_username() if to else None},
+            ),
+        )
+    return sheet_page(request, "assign", article, form=form, colleagues=colleagues(person(request)))
+
+
+@require_http_methods(["GET", "POST"])
+@at_the_desk("change_article")
+def edit_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mend a draft's title, excerpt and topics in place."""
+    article = find_draft(pk)
+    values = _texts(article)
+    if request.method == "GET":
+        form = EditForm(person(request), initial=values)
+        return sheet_page(request, "edit", article, form=form, version=article.version)
+    version = version_in(request)
+    opened = values if version == article.version else _opened(article, version)
+    form = EditForm(person(request), request.POST, initial=opened)
+    if not form.is_valid():
+        return sheet_page(request, "edit", article, form=form, version=version)
+    is_as_seen = opened == values and article.status == Status.DRAFT
+    if version != article.version and not is_as_seen:
+        return _clash(request, article, form, opened, values)
+    return _save(request, article, form, opened)
+
+
+def _save(
+    request: HttpRequest, article: Article, form: EditForm, opened: dict[str, str]
+) -> HttpResponse:
+    changes, reason = form.changes(), form.cleaned_data["reason"]
+    try:
+        event = edit(article, changes, by=person(request), reason=reason)
+    except Stale:
+        newest = find_draft(article.pk)
+        return _clash(request, newest, form, opened, _texts(newest))
+    except NotPossible as error:
+        form.add_error(None, str(error))
+        return sheet_page(request, "edit", article, form=form, version=article.version)
+    if event is None:
+        form.add_error(None, "Nothing was changed.")
+        return sheet_page(request, "edit", article, form=form, version=article.version)
+    event.article = article
+    made: Event = event
+    return attempt(request, article.pk, lambda: made, stay=True)
+
+
+def _clash(
+    request: HttpRequest,
+    article: Article,
+    form: EditForm,
+    opened: dict[str, str],
+    theirs: dict[str, str],
+) -> HttpResponse:
+    """Somebody else was quicker: show both, and what was typed on top of the newest version.
+
+    Where only its standing changed, and it is no draft any more, that is said.
+    """
+    changes = form.changes()
+    typed = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in changes}
+    both = [
+        Both(name, opened[name], theirs[name], typed[name])
+        for name in changes
+        if theirs[name] != opened[name]
+    ]
+    moved = [
+        Both(name, opened[name], theirs[name], "")
+        for name in FIELDS
+        if name not in changes and theirs[name] != opened[name]
+    ]
+    again = EditForm(person(request), initial=theirs | typed)
+    return sheet_page(
+        request,
+        "edit",
+        article,
+        form=again,
+        version=article.version,
+        both=both,
+        moved=moved,
+        meanwhile=told(last_change([article.pk]).get(article.pk)),
+        status=HTTPStatus.CONFLICT,
+    )
+
+
+def find_draft(pk: int) -> Article:
+    """Return an article for a sheet, with provider and topics; or raise Http404."""
+    articles = Article.objects.select_related("provider").prefetch_related("article_topics__topic")
+    article = articles.filter(pk=pk).first()
+    if article is None:
+        raise Http404("This draft is gone.")
+    return article
+
+
+def _texts(article: Article) -> dict[str, str]:
+    topics = [row.topic.name for row in article.article_topics.all()]
+    return {
+        "title": article.title,
+        "excerpt": article.excerpt,
+        "topics": "\n".join(topics),
+    }
+
+
+def _opened(article: Article, version: int) -> dict[str, str]:
+    values = values_at(article, version)
+    return {
+        "title": values["title"],
+        "excerpt": values["excerpt"],
+        "topics": "\n".join(values["topics"]),
+    }
+
+
+def sheet_page(
+    request: HttpRequest, name: str, article: Article, status: HTTPStatus | None = None, **more: Any
+) -> HttpResponse:
+    """Show a sheet: within the panel for the desk's script, else as a page of its own."""
+    queue: Queue = queue_of(request)
+    is_wrong = request.method == "POST"
+    context = {"article": article, "queue": queue, "sheet": f"desk/dialogs/{name}.html", **more}
+    context.setdefault("version", article.version)
+    return render(
+        request,
+        context["sheet"] if is_part(request) else "desk/dialogs/page.html",
+        context,
+        status=status or (HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK),
+    )

@@ -1,0 +1,128 @@
+"""Tell what files mean: the same as before, new, changed, or refused. Nothing is written here."""
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from articles.content.derive import Follows, follow
+from articles.ingest.parse import Prepared, problem, storable
+from articles.models import Article, ImportOutcome, SeedFile, SeedKind, Source
+from articles.seeds.errors import SeedError
+from articles.seeds.sources import SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What we hold of a file: its row from an earlier import (`pk`), or, where it never was
+    imported, an article of its name that was written here (`article`)."""
+
+    pk: int = 0
+    digest: bytes = b""
+    path: str = ""
+    is_gone: bool = False
+    article: int = 0
+
+
+@dataclass(slots=True)
+class Plan:
+    """What one file means. `fields` names what would change; `problems` are for people.
+
+    `data` are the file's bytes until they are read; then `prepared` holds what they say, and of an
+    article `ahead` what follows from that, once it was asked.
+    """
+
+    path: str
+    outcome: ImportOutcome
+    kind: str = "article"
+    name: str = ""
+    data: bytes = b""
+    digest: bytes = b""
+    known: Known | None = None
+    prepared: Prepared | None = None
+    ahead: Follows | None = None
+    fields: list[str] = field(default_factory=list)
+    problems: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def is_refused(self) -> bool:
+        return self.outcome == ImportOutcome.REFUSED
+
+    @property
+    def is_new_article(self) -> bool:
+        return self.kind == "article" and self.known is None and not self.is_refused
+
+    @property
+    def seed(self) -> Prepared:
+        """What the file says; only of a plan that was read and not refused."""
+        if self.prepared is None:
+            raise ValueError(f"{self.path} has not been read")
+        return self.prepared
+
+    @property
+    def follows(self) -> Follows:
+        """What follows from what the file says; only of an article."""
+        if self.ahead is None:
+            self.ahead = follow(self.seed.values)
+        return self.ahead
+
+    def accept(self, prepared: Prepared) -> None:
+        self.prepared = prepared
+        self.problems = prepared.problems
+
+    def refuse(self, problems: list[dict[str, Any]]) -> None:
+        self.outcome = ImportOutcome.REFUSED
+        self.problems += problems
+
+
+Shelf = dict[tuple[str, str], Known]
+
+
+def known_files(source: Source | None) -> Shelf:
+    """Return what is known of a source's files, by (kind, name)."""
+    if source is None:
+        return {}
+    written_here = Article.objects.filter(source=source, seed_file=None).values_list("name", "pk")
+    rows = SeedFile.objects.filter(source=source).values_list(
+        "kind", "name", "pk", "digest", "path", "gone_since"
+    )
+    shelf = {(SeedKind.ARTICLE.value, name): Known(article=pk) for name, pk in written_here}
+    return shelf | {
+        (kind, name): Known(pk, bytes(digest), path, gone_since is not None)
+        for kind, name, pk, digest, path, gone_since in rows.iterator()
+    }
+
+
+def file_name(path: str) -> str:
+    """Return a file's identity within its source: its name without folder and ending."""
+    name = path.rpartition("/")[2]
+    return name.rpartition(".")[0] or name
+
+
+def plan_file(
+    file: SourceFile | SeedError, shelf: Shelf, seen: dict[tuple[str, str], str]
+) -> Plan | None:
+    """Return what a file means; None where it is, byte for byte, what we have already.
+
+    `seen` collects the (kind, name) of the files so far: the same name twice is refused.
+    """
+    if isinstance(file, SeedError):
+        return _refused(file)
+    key = file.kind, file_name(file.path)
+    if key in seen:
+        return _refused(_twice(file.path, seen[key]))
+    seen[key] = file.path
+    known = shelf.get(key)
+    digest = sha256(file.data).digest()
+    if known and known.digest == digest and known.path == file.path and not known.is_gone:
+        return None
+    outcome = ImportOutcome.CHANGED if known else ImportOutcome.CREATED
+    return Plan(file.path, outcome, *key, data=file.data, digest=digest, known=known)
+
+
+def _refused(error: SeedError) -> Plan:
+    return Plan(storable(error.file), ImportOutcome.REFUSED, problems=[problem(error)])
+
+
+def _twice(path: str, first: str) -> SeedError:
+    message = f"has the same name as {first}. A file's name is its identity: rename one of the two."
+    return SeedError(path, None, "", message)

@@ -1,0 +1,138 @@
+"""All that can be made of a file's bytes alone. Pure, so that a second process can do it."""
+
+import gc
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
+from multiprocessing.connection import Connection
+from typing import Any
+
+from pydantic_core import from_json, to_json
+
+from articles.seeds.compression import pack
+from articles.seeds.errors import SeedError, SeedRefused
+from articles.seeds.limits import Limits
+from articles.seeds.reader import read_article, read_organisation, read_topic
+from articles.seeds.records import SeedArticle, SeedOrganisation, SeedProvider, SeedTopic
+
+Problems = list[dict[str, Any]]
+Question = tuple[str, str, bytes] | None
+LONGEST_TEXT = 1_000
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+_READERS: dict[str, Callable[[str, bytes, Limits], SeedOrganisation | SeedTopic]] = {
+    "organisation": read_organisation,
+    "topic": read_topic,
+}
+
+
+@dataclass
+class Prepared:
+    """A file, ready to be stored.
+
+    `content` is the file's bytes packed. Of an article there are `base` (the value fields as
+    JSON text), `published` (the machine's verdict), `providers`: by domain, the name and the
+    images that the seed gives, and whether pictures lie beside the seed. Of another file there is
+    the `record`.
+    """
+
+    content: bytes
+    problems: Problems
+    base: str = "{}"
+    published: bool | None = None
+    providers: dict[str, tuple[str, list[dict[str, Any]]]] = field(default_factory=dict)
+    has_pictures_beside: bool = True
+    record: SeedOrganisation | SeedTopic | None = None
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """The value fields. From their JSON: to send that alone between processes and read it
+        costs half of what sending the values does."""
+        values: dict[str, Any] = from_json(self.base)
+        return values
+
+
+@dataclass(slots=True)
+class Refused:
+    """A file that cannot be taken, with every reason."""
+
+    problems: Problems
+
+
+Questions = Sequence[Question]
+Answers = Sequence[Prepared | Refused]
+
+
+def prepare(kind: str, path: str, data: bytes, limits: Limits) -> Prepared | Refused:
+    """Read, check and pack a file. Never raises for what is in the file."""
+    try:
+        if kind == "article":
+            return _article(read_article(path, data, limits), data)
+        return Prepared(pack(data), [], record=_READERS[kind](path, data, limits))
+    except SeedRefused as error:
+        return Refused([problem(each) for each in error.errors])
+
+
+def answer_batches(there: Connection) -> None:
+    """Prepare batch after batch for the process at the other end, which says the limits first,
+    until that end is closed."""
+    gc.disable()
+    try:
+        limits: Limits = there.recv()
+        while True:
+            questions: Questions = there.recv()
+            there.send([answer(question, limits) for question in questions])
+    except EOFError:
+        return
+
+
+def answer(question: Question, limits: Limits) -> Prepared | Refused:
+    """Prepare what (kind, path, data) names; None stands for what was refused before."""
+    return prepare(*question, limits) if question else Refused([])
+
+
+def problem(error: SeedError) -> dict[str, Any]:
+    """Return an error as reports keep it."""
+    return {
+        "line": error.line,
+        "field": storable(error.field),
+        "message": storable(error.message),
+    }
+
+
+def storable(text: str) -> str:
+    """Return a text from a hostile file or name such that every database can keep it."""
+    plain = text.encode("utf-8", "backslashreplace").decode()
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", plain)[:LONGEST_TEXT]
+
+
+def _article(record: SeedArticle, data: bytes) -> Prepared:
+    return Prepared(
+        content=pack(data),
+        problems=[
+            {"line": None, "field": storable(warning.field), "message": warning.message}
+            for warning in record.warnings
+        ],
+        base=to_json(record.values()).decode(),
+        published=record.published,
+        providers=_providers(record),
+        has_pictures_beside=_has_pictures_beside(record),
+    )
+
+
+def _has_pictures_beside(record: SeedArticle) -> bool:
+    pictures = chain(record.images, *(link.images for link in record.related))
+    return any("://" not in picture.url for picture in pictures)
+
+
+def _providers(record: SeedArticle) -> dict[str, tuple[str, list[dict[str, Any]]]]:
+    """The first mention of a domain counts, unless a later one brings images."""
+    found: dict[str, SeedProvider] = {}
+    for provider in (record.provider, *(link.provider for link in record.related)):
+        if provider and (provider.domain not in found or provider.images):
+            found[provider.domain] = provider
+    return {
+        domain: (provider.name, [image.model_dump() for image in provider.images])
+        for domain, provider in found.items()
+    }

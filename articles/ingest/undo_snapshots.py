@@ -1,0 +1,79 @@
+"""Put back what an import replaced beside an article's content, many articles at once.
+
+A *snapshot* is what `store` kept of an article's seed file, its open conflicts and where its
+links led; files of pictures come back with the content (`workflow.pictures`). Each function
+takes snapshots by the article's primary key and asks the database a fixed number of times,
+however many there are.
+"""
+
+from base64 import b64decode
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+
+from articles.db.bulk import stored_time, update_rows
+from articles.db.json_text import stored_json
+from articles.models import Article, Conflict, ImportRun, RelatedLink, SeedFile
+from articles.seeds.records import time_value
+
+Snapshot = dict[str, Any]
+Snapshots = Mapping[int, Snapshot]
+
+
+def restore_seeds(snapshots: Iterable[tuple[int, Snapshot | None]]) -> None:
+    """Put back the rows of seed files, by primary key, from what `store.seed_snapshot` kept; one
+    without a snapshot was not there."""
+    told = dict(snapshots)
+    SeedFile.objects.filter(pk__in=[pk for pk, kept in told.items() if not kept]).delete()
+    names = ("id", "path", "digest", "content", "base", "gone_since")
+    update_rows(SeedFile, names, ((pk, *_seed(kept)) for pk, kept in told.items() if kept))
+
+
+def _seed(kept: Snapshot) -> tuple[Any, ...]:
+    gone = parse_datetime(kept["gone_since"]) if kept["gone_since"] else None
+    return (
+        kept["path"],
+        bytes.fromhex(kept["digest"]),
+        b64decode(kept["content"]),
+        stored_json(kept["base"]),
+        stored_time(time_value(gone)) if gone else None,
+    )
+
+
+def restore_conflicts(run: ImportRun, snapshots: Snapshots) -> None:
+    """The run's own conflicts go; those that it changed or ended are open again as before."""
+    own = Conflict.objects.filter(article__in=snapshots, run=run, settled_by=None)
+    own.delete()
+    rows = {row["pk"]: row for kept in snapshots.values() for row in kept.get("conflicts", ())}
+    if not rows:
+        return
+    left = Conflict.objects.filter(pk__in=rows, settled_by=None).values_list("pk", flat=True)
+    names = ("id", "run", "field", "base", "mine", "theirs", "settled_at", "resolution")
+    update_rows(Conflict, names, [(pk, *_conflict(rows[pk]), None, "") for pk in left])
+
+
+def _conflict(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    sides = (row[name] for name in ("base", "mine", "theirs"))
+    return row["run_id"], row["field"], *(None if v is None else stored_json(v) for v in sides)
+
+
+def restore_targets(snapshots: Snapshots) -> None:
+    """Links that lead nowhere lead again to where they did, if that is still there."""
+    led = {pk: kept["targets"] for pk, kept in snapshots.items() if kept.get("targets")}
+    if not led:
+        return
+    loose = RelatedLink.objects.filter(article__in=led, target=None)
+    names = ("article_id", "story_key", "address_key")
+    keys = {pk: (*key,) for pk, *key in loose.values_list("pk", *names)}
+    wanted = {*keys.values()}
+    told = [
+        ((pk, story, address), target)
+        for pk, rows in led.items()
+        for story, address, target in reversed(rows)
+        if (pk, story, address) in wanted
+    ]
+    there = Article.objects.only("pk").in_bulk({target for _, target in told})
+    targets = {key: target for key, target in told if target in there}
+    found = [(pk, targets[key]) for pk, key in keys.items() if key in targets]
+    update_rows(RelatedLink, ("id", "target"), found)

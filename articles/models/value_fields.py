@@ -1,0 +1,98 @@
+"""An article's content as plain values: the one shape that merge, history and export compare.
+
+The shape is that of `articles.seeds.records.SeedArticle.values()`; `docs/glossary.md` calls
+its keys the value fields.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from articles.models.article import Article
+from articles.models.image import Image
+from articles.models.provider import Provider
+from articles.models.related_link import RelatedLink
+from articles.seeds.records import time_value
+
+TEXT_FIELDS = (
+    "category",
+    "title",
+    "excerpt",
+    "original_url",
+    "web_url",
+    "amp_url",
+    "cdn_amp_url",
+    "type",
+    "featured_content",
+    "body",
+)
+COLUMN_FIELDS = (*TEXT_FIELDS, "published_at", "quality", "heat", "provider")
+ROW_FIELDS = ("topics", "images", "related")
+VALUE_FIELDS = (*COLUMN_FIELDS, *ROW_FIELDS)
+LINK_TEXT_FIELDS = ("title", "excerpt", "web_url", "amp_url", "cdn_amp_url", "type")
+
+
+def empty_values() -> dict[str, Any]:
+    """Return the value fields of an article that says nothing at all."""
+    return {
+        **dict.fromkeys(VALUE_FIELDS),
+        **dict.fromkeys((*TEXT_FIELDS, "provider"), ""),
+        **{name: [] for name in ROW_FIELDS},
+    }
+
+
+def article_values(article: Article, rows: Collection[str] = ROW_FIELDS) -> dict[str, Any]:
+    """Return all value fields of an article fetched with `for_values()`; those that are rows of
+    their own, and not among `rows`, are empty."""
+    values: dict[str, Any] = {name: getattr(article, name) for name in TEXT_FIELDS}
+    values["published_at"] = time_value(article.published_at)
+    values["quality"] = article.quality
+    values["heat"] = article.heat
+    values["provider"] = _domain(article.provider)
+    values |= {name: _READ_ROWS[name](article) if name in rows else [] for name in ROW_FIELDS}
+    return values
+
+
+def topic_names(article: Article) -> list[str]:
+    """Return the topics of an article as the value field `topics`."""
+    return [row.topic.name for row in article.article_topics.all()]
+
+
+def link_values(link: RelatedLink) -> dict[str, Any]:
+    """Return a related link as an item of the value field `related`."""
+    values: dict[str, Any] = {name: getattr(link, name) for name in LINK_TEXT_FIELDS}
+    values["published_at"] = link.published_at and time_value(link.published_at)
+    values["provider"] = _domain(link.provider)
+    values["quality"] = link.quality
+    values["images"] = image_values(link.images.all())
+    return values
+
+
+def image_values(images: Iterable[Image]) -> list[dict[str, Any]]:
+    """Return images as the value field `images`."""
+    return [
+        {
+            "url": image.url,
+            "width": image.width,
+            "height": image.height,
+            "title": image.title,
+            "is_cached": image.is_cached,
+        }
+        for image in images
+    ]
+
+
+def parse_time(value: str) -> datetime:
+    """Return the time that `seeds.records.time_value` wrote."""
+    return datetime.fromisoformat(value)
+
+
+def _domain(provider: Provider | None) -> str:
+    return provider.domain if provider else ""
+
+
+_READ_ROWS: dict[str, Callable[[Article], list[Any]]] = {
+    "topics": topic_names,
+    "images": lambda article: image_values(article.images.all()),
+    "related": lambda article: [link_values(link) for link in article.links.all()],
+}

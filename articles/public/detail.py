@@ -1,0 +1,50 @@
+"""What the page of one article shows: the same for readers and for the desk's preview."""
+
+from typing import Any
+
+from django.db.models import Prefetch
+
+from articles.models import Article, ArticleQuerySet, ArticleTopic, RelatedLink
+from articles.public.pictures import Pictures
+from articles.public.videos import video_of
+
+
+def for_story(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """Fetch all that the page of an article shows, its pictures apart, in three queries."""
+    return articles.select_related("provider").prefetch_related(_with_topics(), _with_links())
+
+
+def story(article: Article) -> dict[str, Any]:
+    """Return what the template `public/article_detail.html` shows of one from `for_story`."""
+    pictures = Pictures.of([article], [article.provider])
+    return {
+        "article": article,
+        "topics": [row.topic for row in article.article_topics.all()],
+        "picture": pictures.of_article(article),
+        "logo": pictures.logo(article.provider),
+        "video": video_of(article),
+    }
+
+
+def _with_topics() -> "Prefetch[str]":
+    """Fetch topics in their order, in one query."""
+    topics = ArticleTopic.objects.select_related("topic").order_by("position")
+    return Prefetch("article_topics", topics)
+
+
+def _with_links() -> "Prefetch[str]":
+    """Fetch related coverage in the seed's order, in one query, without what no page shows."""
+    links = RelatedLink.objects.select_related("provider", "target").order_by("position")
+    return Prefetch(
+        "links",
+        links.only(
+            "article",
+            "title",
+            "published_at",
+            "web_url",
+            "type",
+            "provider__name",
+            "target__slug",
+            "target__status",
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Rules, publish policy in Python and SQL, publish runs, schedule."""

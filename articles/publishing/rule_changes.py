@@ -1,0 +1,123 @@
+"""Make, change and delete publishing rules; each change is a version with its own record."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from articles.models import PublishingRule, RuleChange, User
+from articles.publishing.policy import fault_of
+from articles.publishing.rules import as_rule
+from articles.workflow.errors import NotPossible
+from articles.workflow.history import allow
+
+COLUMNS = (
+    "name", "threshold", "corroborated_threshold", "leads_only", "topic", "provider", "type",
+    "after_import",
+)  # fmt: skip
+MOVED = "Somebody else has changed this rule in the meantime. Open it again, then decide."
+
+
+def make_rule(rule: PublishingRule, *, by: User | None, now: datetime | None = None) -> RuleChange:
+    """Store a new rule.
+
+    Raises NotPossible where its numbers make no sense or its scope has a rule, NotAllowed where
+    the person may not.
+    """
+    allow(by, "manage_rules")
+    _check(rule)
+    rule.owner, rule.version = by, 1
+    try:
+        with transaction.atomic():
+            rule.save(force_insert=True)
+            return _record(rule, by, now, before={}, after=rule_values(rule))
+    except IntegrityError as error:
+        raise NotPossible("There is a rule for this scope already. Change that one.") from error
+
+
+def change_rule(
+    rule: PublishingRule, *, by: User | None, now: datetime | None = None
+) -> RuleChange | None:
+    """Store what was changed on a rule that was read before; None where nothing was.
+
+    Its version says as what it was read: raises NotPossible where somebody else was quicker, and
+    otherwise as `make_rule`.
+    """
+    allow(by, "manage_rules")
+    _check(rule)
+    try:
+        with transaction.atomic():
+            before = rule_values(_stored(rule))
+            after = rule_values(rule)
+            if before == after:
+                return None
+            _write(rule, by, now or timezone.now())
+            return _record(rule, by, now, before=before, after=after)
+    except IntegrityError as error:
+        raise NotPossible("There is a rule for this scope already. Change that one.") from error
+
+
+def delete_rule(
+    rule: PublishingRule, *, by: User | None, now: datetime | None = None
+) -> RuleChange:
+    """Delete a rule that was read before; its history stays under its name."""
+    allow(by, "manage_rules")
+    with transaction.atomic():
+        before = rule_values(_stored(rule))
+        deleted, _ = PublishingRule.objects.filter(pk=rule.pk, version=rule.version).delete()
+        if not deleted:
+            raise NotPossible(MOVED)
+        rule.pk = None
+        rule.version += 1
+        return _record(rule, by, now, before=before, after={})
+
+
+def rule_values(rule: PublishingRule) -> dict[str, Any]:
+    """Return what a rule says as a RuleChange keeps it: topic by name, provider by domain."""
+    values = {name: getattr(rule, name) for name in COLUMNS}
+    values["topic"] = rule.topic.name if rule.topic else ""
+    values["provider"] = rule.provider.domain if rule.provider else ""
+    return values
+
+
+def _check(rule: PublishingRule) -> None:
+    if fault := fault_of(as_rule(rule)):
+        raise NotPossible(fault)
+
+
+def _stored(rule: PublishingRule) -> PublishingRule:
+    rows = PublishingRule.objects.select_related("topic", "provider")
+    stored = rows.filter(pk=rule.pk, version=rule.version).first()
+    if stored is None:
+        raise NotPossible(MOVED)
+    return stored
+
+
+def _write(rule: PublishingRule, by: User | None, now: datetime) -> None:
+    columns = {name: getattr(rule, name) for name in COLUMNS}
+    columns |= {"owner": by, "version": rule.version + 1, "updated_at": now}
+    same = PublishingRule.objects.filter(pk=rule.pk, version=rule.version)
+    if not same.update(**columns):
+        raise NotPossible(MOVED)
+    for name, value in columns.items():
+        setattr(rule, name, value)
+
+
+def _record(
+    rule: PublishingRule,
+    by: User | None,
+    now: datetime | None,
+    *,
+    before: dict[str, Any],
+    after: dict[str, Any],
+) -> RuleChange:
+    return RuleChange.objects.create(
+        rule=rule if rule.pk else None,
+        name=rule.name,
+        version=rule.version,
+        at=now or timezone.now(),
+        actor=by,
+        before=before,
+        after=after,
+    )

@@ -1,0 +1,133 @@
+"""What goes live, and comes down again, when its time has come; and what is late."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from articles.jobs.heartbeat import worker_is_alive
+from articles.models import Article, ArticleQuerySet, Event, Status, Verb
+from articles.workflow.transitions import hold, publish, send_back
+
+logger = logging.getLogger(__name__)
+LATE = timedelta(minutes=2)
+"""The clock strikes every minute: what waits longer than two has a reason."""
+PATIENCE = timedelta(minutes=15)
+"""So long a draft that cannot be published is tried again; then it is held, and says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """An article that should be live, or down, since `due`, and why it is not."""
+
+    article: Article
+    due: datetime
+    why: str
+
+
+def publish_due(now: datetime | None = None) -> Iterator[Event]:
+    """Publish the due drafts one at a time; the failure of one never stops the next.
+
+    A draft that somebody holds stays, and so does one whose time to come down has passed, too.
+    What cannot be published is tried again each minute for a while, and is then held with the
+    reason in its history. Yields the event of each publication.
+    """
+    now = now or timezone.now()
+    due = Article.objects.due(now)
+    for article in _each(due.order_by("scheduled_for"), due):
+        reason = _reason(article, Verb.SCHEDULED, article.scheduled_for)
+        try:
+            yield publish(article, by=None, reason=f"scheduled{reason}", now=now)
+        except Exception as error:
+            logger.exception("Article %s was not published on schedule", article.pk)
+            _give_up(article.pk, error, now)
+
+
+def expire_due(now: datetime | None = None) -> Iterator[Event]:
+    """Take down the live articles whose time has come: drafts again, and held.
+
+    The failure of one never stops the next; it is tried again each minute. Yields the event of
+    each.
+    """
+    now = now or timezone.now()
+    expired = Article.objects.expired(now)
+    for article in _each(expired.order_by("expires_at"), expired):
+        reason = _reason(article, Verb.EXPIRY_SET, article.expires_at)
+        try:
+            yield send_back(article, by=None, reason=f"set to come down{reason}", now=now)
+        except Exception:
+            logger.exception("Article %s was not taken down on time", article.pk)
+
+
+def overdue(now: datetime | None = None, *, limit: int = 200) -> list[Overdue]:
+    """Return what is late, the longest first, with the reasons in words; in four queries at most.
+
+    That is what should have gone live, or come down, more than two minutes ago.
+    """
+    now = now or timezone.now()
+    late = list(late_articles(now).order_by("scheduled_for", "expires_at", "pk")[:limit])
+    holding = _holding_events([article.pk for article in late if article.held])
+    is_alive = worker_is_alive(now) if late else True
+    found = [_overdue(article, holding.get(article.pk), now, is_alive) for article in late]
+    return sorted(found, key=lambda each: each.due)
+
+
+def late_articles(now: datetime | None = None) -> ArticleQuerySet:
+    """Return the articles that `overdue` explains, to be counted or listed."""
+    return Article.objects.late((now or timezone.now()) - LATE)
+
+
+def _each(articles: ArticleQuerySet, still: ArticleQuerySet) -> Iterator[Article]:
+    """Yield each article as it is when its turn comes, if it is still one of them."""
+    for pk in list(articles.values_list("pk", flat=True)):
+        if article := still.filter(pk=pk).first():
+            yield article
+
+
+def _give_up(pk: int, error: Exception, now: datetime) -> None:
+    """Hold a draft that could not be published for long; nothing here stops the next one."""
+    article = Article.objects.due(now - PATIENCE).filter(pk=pk).first()
+    if article is None:
+        return
+    try:
+        hold(article, by=None, reason=f"could not be published on schedule: {error}", now=now)
+    except Exception:
+        logger.exception("Article %s could not be held, either", pk)
+
+
+def _reason(article: Article, verb: Verb, at: datetime | None) -> str:
+    """The decision was that of the person who made the schedule."""
+    decision = article.events.filter(verb=verb, undone=False).select_related("actor").first()
+    who = f" by {decision.actor}" if decision and decision.actor else ""
+    return f"{who} for {at:%Y-%m-%d %H:%M} UTC"
+
+
+def _holding_events(pks: Iterable[int]) -> dict[int, Event]:
+    """Return the event that holds each article, the newest where there are several."""
+    events = Event.objects.filter(
+        article__in=list(pks), verb__in=[Verb.HELD, Verb.SENT_BACK], undone=False
+    )
+    return {e.article_id: e for e in events.select_related("actor").order_by("version")}
+
+
+def _overdue(article: Article, holding: Event | None, now: datetime, is_alive: bool) -> Overdue:
+    is_live = article.status == Status.PUBLISHED
+    due = (article.expires_at if is_live else article.scheduled_for) or now
+    return Overdue(article, due, _why_late(article, holding, now, is_alive))
+
+
+def _why_late(article: Article, holding: Event | None, now: datetime, is_alive: bool) -> str:
+    if article.held:
+        who = holding.actor or "Newsdesk" if holding else "Somebody"
+        reason = f": {holding.reason}" if holding and holding.reason else ""
+        return f"{who} holds it{reason}."
+    is_down = article.status == Status.DRAFT and article.expires_at is not None
+    if is_down and article.expires_at is not None and article.expires_at <= now:
+        return "The time when it was to come down again has passed, too."
+    if article.status == Status.DRAFT and (lack := article.lack):
+        return f"It {lack}: it is incomplete and cannot go live."
+    if not is_alive:
+        return "No worker is running: nothing happens by the clock until one is started."
+    return "It was tried and could not be done. It is tried again every minute."

@@ -1,0 +1,1 @@
+"""Full-text search: query parser, SQLite FTS5 and PostgreSQL tsvector backends, index checks."""

@@ -1,0 +1,379 @@
+"""The second factor: setting it up, logging in with it, losing it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from articles.admin.accounts import two_factor as second_factor
+from articles.models import User
+from tests.builders import person
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "s3a-f0g-l1ght"
+FACTOR = "/admin/account/second-factor/"
+CODE = "/admin/login/code/"
+
+
+def with_password(role="Editor"):
+    user = person(role)
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def app_code(user, later=0):
+    """Return what the app shows, so many steps of half a minute later."""
+    device = TOTPDevice.objects.get(user=user)
+    totp = TOTP(device.bin_key)
+    totp.time = timezone.now().timestamp() + 30 * later
+    return f"{totp.token():06}"
+
+
+def logged_in(user):
+    client = Client()
+    client.post("/admin/login/", {"username": user.username, "password": PASSWORD})
+    return client
+
+
+def codes_on(response):
+    return re.findall(r"<li><code>([^<]+)</code>", response.content.decode())
+
+
+@pytest.fixture
+def ada():
+    """Somebody with a second factor, and her browser, in which she has set it up."""
+    user = with_password()
+    browser = logged_in(user)
+    browser.post(FACTOR, {"do": "begin"})
+    sent = {"do": "confirm", "code": app_code(user), "password": PASSWORD}
+    user.codes = codes_on(browser.post(FACTOR, sent))
+    user.browser = browser
+    user.refresh_from_db()
+    return user
+
+
+def at_the_code(user):
+    client = Client()
+    answer = client.post("/admin/login/", {"username": user.username, "password": PASSWORD})
+    assert answer.headers["Location"] == CODE
+    return client
+
+
+def is_in(client):
+    return client.get("/admin/").status_code == 200
+
+
+def patience(user):
+    """Let the time pass that wrong codes have to wait, and the app's next code come."""
+    past = timezone.now() - timedelta(hours=1)
+    for kind in (TOTPDevice, StaticDevice):
+        kind.objects.filter(user=user).update(throttling_failure_timestamp=past)
+    TOTPDevice.objects.filter(user=user).update(last_t=-1)
+
+
+def test_without_one_a_password_is_enough():
+    assert is_in(logged_in(with_password()))
+
+
+def test_setting_it_up_shows_a_picture_the_key_and_ten_codes_once(ada):
+    assert len(set(ada.codes)) == 10
+    assert codes_on(ada.browser.get(FACTOR)) == []
+    assert is_in(ada.browser)
+
+
+def test_the_key_and_the_picture_are_those_of_the_app():
+    user = with_password()
+    browser = logged_in(user)
+    browser.post(FACTOR, {"do": "begin"})
+
+    page = browser.get(FACTOR).content.decode()
+
+    device = TOTPDevice.objects.get(user=user)
+    assert second_factor.secret_of(device) in page
+    assert second_factor.picture_of(device)[1] in page
+    assert "issuer=Newsdesk" in device.config_url
+
+
+@pytest.mark.parametrize("wrong", [{"code": "000000"}, {"password": "wrong"}, {"code": ""}])
+def test_it_is_not_in_use_before_a_code_and_the_password_confirm_it(wrong):
+    user = with_password()
+    browser = logged_in(user)
+    browser.post(FACTOR, {"do": "begin"})
+
+    browser.post(FACTOR, {"do": "confirm", "code": app_code(user), "password": PASSWORD} | wrong)
+
+    assert is_in(logged_in(user))
+    assert not User.objects.get(pk=user.pk).has_second_factor
+
+
+def test_setting_it_up_ends_the_other_sessions():
+    user = with_password()
+    elsewhere, here = logged_in(user), logged_in(user)
+    here.post(FACTOR, {"do": "begin"})
+
+    here.post(FACTOR, {"do": "confirm", "code": app_code(user), "password": PASSWORD})
+
+    assert (is_in(here), is_in(elsewhere)) == (True, False)
+
+
+def test_the_login_asks_for_the_code_and_leads_where_one_wanted_to_go(ada):
+    patience(ada)
+    client = Client()
+    data = {"username": ada.username, "password": PASSWORD, "next": "/admin/articles/article/"}
+    client.post("/admin/login/", data)
+    assert not is_in(client)
+
+    answer = client.post(CODE, {"code": app_code(ada)})
+
+    assert answer.headers["Location"] == "/admin/articles/article/"
+    assert is_in(client)
+
+
+def test_a_code_of_the_app_works_once(ada):
+    patience(ada)
+    code = app_code(ada)
+    at_the_code(ada).post(CODE, {"code": code})
+
+    client = at_the_code(ada)
+    page = client.post(CODE, {"code": code}).content.decode()
+
+    assert "not right, or it was used already" in page
+    assert not is_in(client)
+
+
+@pytest.mark.parametrize("typed", [str, str.upper, lambda code: code.replace("-", " ")])
+def test_a_recovery_code_works_once_however_it_is_typed(ada, typed):
+    code = typed(ada.codes[3])
+    first, second = at_the_code(ada), at_the_code(ada)
+
+    first.post(CODE, {"code": code})
+    second.post(CODE, {"code": code})
+
+    assert (is_in(first), is_in(second)) == (True, False)
+    assert second_factor.codes_left(ada) == 9
+
+
+def test_recovery_codes_are_not_in_the_database(ada):
+    kept = set(StaticToken.objects.values_list("token", flat=True))
+
+    assert not kept & {code.replace("-", "") for code in ada.codes}
+
+
+def test_a_recovery_code_of_somebody_else_does_not_work(ada):
+    other = with_password()
+    second_factor.begin(other)
+    _, theirs = second_factor.confirm(other, app_code(other)) or (None, [])
+
+    client = at_the_code(ada)
+    client.post(CODE, {"code": theirs[0]})
+
+    assert not is_in(client)
+
+
+def test_after_wrong_codes_even_the_right_one_waits(ada):
+    patience(ada)
+    client = at_the_code(ada)
+    client.post(CODE, {"code": "000000"})
+
+    page = client.post(CODE, {"code": app_code(ada)}).content.decode()
+
+    assert "Too many wrong codes. Wait" in page
+    patience(ada)
+    client.post(CODE, {"code": app_code(ada)})
+    assert is_in(client)
+
+
+def test_wrong_codes_count_as_failed_logins(ada, settings):
+    settings.AXES_ENABLED = True
+    client = at_the_code(ada)
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        patience(ada)
+        last = client.post(CODE, {"code": "000000"})
+
+    assert last.status_code == 429
+    patience(ada)
+    assert client.post(CODE, {"code": app_code(ada)}).status_code == 429
+    assert not is_in(client)
+
+
+def test_wrong_passwords_on_one_s_own_pages_count_as_failed_logins(ada, settings):
+    settings.AXES_ENABLED = True
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        last = ada.browser.post(FACTOR, {"do": "renew", "password": "wrong"})
+
+    assert last.status_code == 429
+    assert ada.browser.post("/admin/account/", {"password": PASSWORD}).status_code == 429
+
+
+def test_there_is_no_way_to_the_code_without_the_password(ada):
+    assert Client().get(CODE).headers["Location"] == "/admin/login/"
+    assert Client().post(CODE, {"code": ada.codes[0]}).headers["Location"] == "/admin/login/"
+
+
+def test_a_password_waits_ten_minutes_for_its_code(ada, monkeypatch):
+    client = at_the_code(ada)
+    session = client.session
+    session["half_in"] = session["half_in"] | {"at": session["half_in"]["at"] - 601}
+    session.save()
+
+    assert client.post(CODE, {"code": ada.codes[0]}).headers["Location"] == "/admin/login/"
+
+
+def test_a_password_that_changed_meanwhile_waits_no_longer(ada):
+    client = at_the_code(ada)
+    ada.set_password("an0ther-w0rd")
+    ada.save()
+
+    assert client.post(CODE, {"code": ada.codes[0]}).headers["Location"] == "/admin/login/"
+
+
+def test_a_session_without_the_code_is_not_in(ada, at_desk):
+    """However it came about: a device made behind the pages' back, a session of long ago."""
+    browser = at_desk(who=ada)
+
+    assert browser.get("/admin/articles/article/").status_code == 302
+    assert browser.get(FACTOR).status_code == 302
+    assert browser.get("/admin/login/").headers["Location"] == CODE
+    browser.post(CODE, {"code": ada.codes[0]})
+    assert is_in(browser)
+
+
+def test_new_recovery_codes_replace_the_old(ada):
+    new = codes_on(ada.browser.post(FACTOR, {"do": "renew", "password": PASSWORD}))
+    with_old, with_new = at_the_code(ada), at_the_code(ada)
+
+    with_old.post(CODE, {"code": ada.codes[0]})
+    patience(ada)
+    with_new.post(CODE, {"code": new[0]})
+
+    assert (is_in(with_old), is_in(with_new)) == (False, True)
+
+
+@pytest.mark.parametrize("wrong", [{"code": "000000"}, {"password": "wrong"}])
+def test_removing_it_takes_password_and_code(ada, wrong):
+    patience(ada)
+    right = {"do": "remove", "password": PASSWORD, "code": app_code(ada)}
+
+    ada.browser.post(FACTOR, right | wrong)
+    assert User.objects.get(pk=ada.pk).has_second_factor
+    patience(ada)
+    ada.browser.post(FACTOR, right)
+
+    assert not User.objects.get(pk=ada.pk).has_second_factor
+    assert is_in(ada.browser)
+    assert is_in(logged_in(ada))
+
+
+def test_a_managing_editor_removes_one_that_is_lost(ada, managing_editor):
+    address = f"/admin/articles/user/{ada.pk}/"
+
+    managing_editor.post(f"{address}second-factor/")
+
+    assert is_in(logged_in(ada))
+    history = managing_editor.get(f"{address}history/").content.decode()
+    assert "Removed the second factor." in history
+
+
+@pytest.mark.parametrize(
+    ("role", "code"), [("Editor", 403), ("Managing editor", 403), ("Superuser", 302)]
+)
+def test_only_a_superuser_removes_that_of_a_superuser(at_desk, role, code):
+    root = person("Superuser")
+    second_factor.begin(root)
+    second_factor.confirm(root, app_code(root))
+
+    answer = at_desk(role).post(f"/admin/articles/user/{root.pk}/second-factor/")
+
+    assert answer.status_code == code
+    assert User.objects.get(pk=root.pk).has_second_factor == (code == 403)
+
+
+def test_nobody_removes_their_own_that_way(at_desk):
+    browser = at_desk("Managing editor")
+
+    answer = browser.post(f"/admin/articles/user/{browser.person.pk}/second-factor/")
+
+    assert answer.status_code == 403
+
+
+def test_a_link_for_a_forgotten_password_does_not_replace_the_code(ada, rf):
+    ada.set_password("fr0m-the-l1nk")
+    ada.save()
+    client = Client()
+
+    answer = client.post("/admin/login/", {"username": ada.username, "password": "fr0m-the-l1nk"})
+
+    assert answer.headers["Location"] == CODE
+    assert not is_in(client)
+
+
+class TestWhereEverybodyNeedsOne:
+    @pytest.fixture(autouse=True)
+    def _required(self, settings):
+        settings.NEWSDESK_REQUIRE_SECOND_FACTOR = True
+
+    def test_nobody_works_without_one(self):
+        client = logged_in(with_password("Superuser"))
+
+        assert client.get("/admin/articles/article/").status_code == 302
+        assert client.post("/admin/articles/article/1/do/published/").status_code == 302
+        assert client.get("/admin/login/").headers["Location"] == FACTOR
+        assert "Everybody here needs" in client.get(FACTOR).content.decode()
+
+    def test_whoever_sets_it_up_is_in(self):
+        user = with_password()
+        client = logged_in(user)
+        client.post(FACTOR, {"do": "begin"})
+
+        client.post(FACTOR, {"do": "confirm", "code": app_code(user), "password": PASSWORD})
+
+        assert is_in(client)
+
+    def test_a_stranger_is_led_to_the_login(self):
+        assert Client().get(FACTOR).headers["Location"].startswith("/admin/login/")
+
+
+def test_log_out_everywhere_else_takes_the_password():
+    user = with_password()
+    elsewhere, here = logged_in(user), logged_in(user)
+
+    here.post("/admin/account/", {"password": "wrong"})
+    assert is_in(elsewhere)
+    here.post("/admin/account/", {"password": PASSWORD})
+
+    assert (is_in(here), is_in(elsewhere)) == (True, False)
+    assert is_in(logged_in(user))
+
+
+def test_wrong_old_passwords_count_as_failed_logins_and_change_nothing(settings):
+    settings.AXES_ENABLED = True
+    user = with_password()
+    browser, new = logged_in(user), "t1de-and-f0g-again"
+    sent = {"new_password1": new, "new_password2": new}
+
+    answers = [
+        browser.post("/admin/password_change/", {"old_password": "guess", **sent}).status_code
+        for _ in range(5)
+    ]
+    right = browser.post("/admin/password_change/", {"old_password": PASSWORD, **sent})
+
+    assert answers[:4] == [200] * 4
+    assert right.status_code == 429
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+
+
+def test_a_password_is_changed_with_the_old_one():
+    user, new = with_password(), "t1de-and-f0g-again"
+    sent = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+
+    logged_in(user).post("/admin/password_change/", sent)
+
+    user.refresh_from_db()
+    assert user.check_password(new)

@@ -1,0 +1,312 @@
+"""One verb on many articles: what is chosen, what is asked, what becomes of each."""
+
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+
+from articles.bulk_actions.runs import advance_batch
+from articles.models import Article, Batch, BatchItem, Event, RejectionReason, Status
+from articles.workflow.transitions import hold
+from tests.admin.sent import messages_of
+from tests.builders import NOON, draft, in_status, person, provider, published_article, topic
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/articles/article/"
+BULK = f"{LIST}bulk/"
+
+
+def ask(client, act, *, query="", ticked=(), **more):
+    which = "ticked" if ticked else "all"
+    data = {"act": act, "which": which, "query": query, "chosen": [a.pk for a in ticked]}
+    return client.post(BULK, data | more)
+
+
+def start(client, act, *, expected=None, **choice):
+    """Confirm what the page asked; return what it leads to."""
+    asked = ask(client, act, **choice)
+    shown = asked.context["outlook"].total if expected is None else expected
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        return ask(client, act, expected=shown, start="1", **choice)
+
+
+def text_of(response):
+    return unescape(response.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("act", "status", "details", "ends"),
+    [
+        ("publish", "draft", {}, {"status": "published"}),
+        ("send-back", "published", {}, {"status": "draft", "held": True}),
+        ("hold", "draft", {}, {"held": True}),
+        ("reject", "draft", {"reason": "dull"}, {"status": "rejected"}),
+        ("archive", "published", {}, {"status": "archived"}),
+        ("reopen", "rejected", {}, {"status": "draft"}),
+        ("assign", "draft", {"person": "rosa"}, {"assigned_to__username": "rosa"}),
+        ("add-topic", "draft", {"topic": "Fog"}, {"topics__name": "Fog"}),
+        ("schedule", "draft", {"at": "2100-01-01T10:00"}, {"scheduled_for__year": 2100}),
+        ("expire", "published", {"at": "2100-01-01T10:00"}, {"expires_at__year": 2100}),
+    ],
+)
+def test_a_batch_does_its_verb_to_each_article(editor, act, status, details, ends):
+    person(username="rosa")
+    for _ in range(3):
+        in_status(status)
+
+    response = start(editor, act, **details)
+
+    assert response.url == f"/admin/articles/batch/{Batch.objects.get().pk}/change/"
+    assert Article.objects.filter(**ends).count() == 3
+
+
+@pytest.mark.parametrize(
+    ("act", "before", "ends"),
+    [
+        ("release", {"held": True}, {"held": False}),
+        ("unschedule", {"scheduled_for": NOON}, {"scheduled_for": None}),
+        ("keep", {"expires_at": NOON}, {"expires_at": None}),
+        ("assign", {}, {"assigned_to": None}),
+        ("remove-topic", {}, {"topics": None}),
+    ],
+)
+def test_what_was_set_is_taken_away_again(editor, act, before, ends):
+    made = draft(topics=(topic("Fog"),), **before)
+    if act == "assign":
+        Article.objects.update(assigned_to=person())
+
+    start(editor, act, person="nobody", topic="Fog")
+
+    assert Article.objects.filter(pk=made.pk, **ends).exists()
+
+
+def test_all_that_the_filter_shows_is_chosen_and_nothing_else(editor):
+    waiting, live = [draft(quality=80) for _ in range(3)], published_article(quality=80)
+    low = draft(quality=3)
+
+    start(editor, "archive", query="status=draft&quality_from=70")
+
+    archived = Article.objects.filter(status="archived")
+    assert {each.pk for each in archived} == {each.pk for each in waiting}
+    assert Article.objects.exclude(status="archived").count() == 2
+    assert Batch.objects.get().query == "status=draft&quality_from=70"
+    assert set(Article.objects.exclude(status="archived")) == {live, low}
+
+
+@pytest.mark.parametrize("query", ["q=heron", "q=tide+her", "q=https://tidewire.example/report"])
+def test_of_words_that_many_have_no_article_is_left_out_and_none_comes_twice(
+    editor, monkeypatch, query
+):
+    monkeypatch.setattr("articles.search.backends.FEW", 1)
+    tide = provider(name="Tide")
+    made = [draft(title=f"Tide of herons {n}", excerpt="A heron.", provider=tide) for n in range(4)]
+    other = draft(title="Gull", web_url="")
+
+    start(editor, "archive", query=query)
+
+    assert {*Article.objects.filter(status="archived")} == {*made}
+    assert [*Article.objects.exclude(status="archived")] == [other]
+
+
+def test_the_ticked_are_chosen_whatever_the_filter_shows(editor):
+    first, _, third = draft(), draft(), draft()
+
+    start(editor, "hold", ticked=[first, third], query="status=draft")
+
+    assert set(Article.objects.filter(held=True)) == {first, third}
+
+
+def test_what_will_be_refused_is_counted_before(editor):
+    draft(), draft(held=True), published_article(), published_article()
+
+    page = ask(editor, "hold")
+
+    assert "Hold 1 of 4 shown?" in text_of(page)
+    assert page.context["outlook"].reasons == ["2 stand as published", "1 are held already"]
+    assert not Batch.objects.exists()
+
+
+def test_what_nothing_can_be_done_with_has_no_button(editor):
+    published_article()
+
+    page = text_of(ask(editor, "hold"))
+
+    assert "None of these articles can have this done now" in page
+    assert 'name="start"' not in page
+
+
+def test_each_that_was_refused_says_why_and_the_rest_is_done(editor):
+    live, waiting = published_article(title="Live"), draft(title="Waiting")
+
+    page = editor.get(start(editor, "publish", ticked=[live, waiting]).url)
+
+    assert "“Live” is published: it cannot be published." in text_of(page)
+    assert Article.objects.published().count() == 2
+    assert "run=batch:" in text_of(page)
+
+
+def test_a_rejection_asks_for_its_reason_and_offers_the_usual_ones(editor):
+    draft()
+
+    page = start(editor, "reject", reason=" ")
+
+    assert page.status_code == 200
+    assert "This field is required" in text_of(page)
+    assert RejectionReason.objects.all()[0].text in text_of(page)
+    assert Article.objects.get().status == Status.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("act", "details", "words"),
+    [
+        ("schedule", {"at": "2001-01-01T10:00"}, "has passed"),
+        ("schedule", {}, "This field is required"),
+        ("schedule", {"at": "soon"}, "valid date"),
+        ("assign", {}, "This field is required"),
+        ("assign", {"person": "ghost"}, "Nobody here is called “ghost”"),
+        ("add-topic", {}, "This field is required"),
+    ],
+)
+def test_details_that_do_not_do_are_refused_and_nothing_typed_is_lost(editor, act, details, words):
+    draft()
+
+    page = start(editor, act, reason="Because of the fog", **details)
+
+    assert words in text_of(page)
+    assert "Because of the fog" in text_of(page)
+    assert not Event.objects.exclude(verb="written").exists()
+
+
+def test_when_the_number_has_moved_nothing_is_done_and_it_is_counted_again(editor):
+    draft(), draft()
+
+    page = start(editor, "hold", expected=1)
+
+    assert "1 were to be held, but now it would be 2" in text_of(page)
+    assert page.context["outlook"].total == 2
+    assert not Batch.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"act": "hold", "which": "ticked"}, "Tick some articles"),
+        ({"act": "hold", "chosen": ["x", "²"]}, "Tick some articles"),
+        ({"act": "", "which": "all"}, "Choose what to do"),
+        ({"act": "delete", "which": "all"}, "Choose what to do"),
+        ({"act": "hold", "which": "all", "query": "held=maybe"}, "not understood"),
+        ({"act": "hold", "which": "all", "query": "provider=gone.example"}, "not understood"),
+        ({"act": "hold", "chosen": range(501)}, "at most 500"),
+    ],
+)
+def test_a_choice_that_names_nothing_is_refused_and_the_filter_stays(editor, data, words):
+    draft()
+
+    response = editor.post(BULK, {"query": "status=draft", **data})
+
+    assert words in messages_of(response)[0]
+    assert response.url.startswith(f"{LIST}?")
+    assert not Article.objects.filter(held=True).exists()
+
+
+@pytest.mark.parametrize("act", ["publish", "archive", "schedule", "threshold"])
+def test_a_reviewer_cannot_do_by_hand_what_is_not_offered(reviewer, act):
+    draft()
+
+    response = ask(reviewer, act, start="1", expected="1")
+
+    assert response.status_code == 302
+    assert not Batch.objects.exists()
+
+
+def test_a_batch_is_undone_as_a_whole_and_spares_what_was_touched(editor):
+    first, second = draft(title="First"), draft(title="Second")
+    start(editor, "archive")
+    batch = Batch.objects.get()
+    page = f"/admin/articles/batch/{batch.pk}/"
+    editor.post(LIST + f"{second.pk}/do/reopened/", {"version": 2})
+
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        editor.post(f"{page}undo/")
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    batch.refresh_from_db()
+    assert (first.status, second.status) == (Status.DRAFT, Status.DRAFT)
+    assert batch.state == "undone"
+    assert batch.totals["spared"] == 1
+    assert "“Second” was changed since" in text_of(editor.get(f"{page}change/"))
+
+
+def test_a_batch_leads_back_to_the_filter_that_it_came_from(editor):
+    draft()
+
+    page = editor.get(start(editor, "hold", query="status=draft&order=heat").url)
+
+    assert f'href="{LIST}?status=draft&order=heat"' in text_of(page)
+
+
+def test_batches_are_listed_with_what_they_did(editor):
+    draft()
+    start(editor, "hold")
+
+    page = text_of(editor.get("/admin/articles/batch/"))
+
+    assert "Batch" in page
+    assert "Hold" in page
+
+
+def test_the_page_that_asks_costs_the_same_for_ten_and_for_a_hundred(editor):
+    counts = []
+    for number in (10, 100):
+        for _ in range(number):
+            draft()
+        with CaptureQueriesContext(connection) as asked:
+            ask(editor, "reject", query="status=draft")
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1] <= 12
+
+
+def test_what_was_changed_after_the_choosing_is_refused_not_overwritten(editor):
+    chosen = draft(title="Fog")
+    ask(editor, "reject", reason="dull", start="1", expected="1")  # no worker is there yet
+    hold(chosen, by=None)
+
+    advance_batch(Batch.objects.get())
+
+    assert Article.objects.get().status == Status.DRAFT
+    assert "changed since it was chosen" in Batch.objects.get().items.get().problem
+
+
+def test_publishing_by_threshold_what_is_nothing_does_not_offer_all_drafts(editor):
+    draft(quality=90)
+
+    response = ask(editor, "threshold", query="quality_from=200")
+
+    assert response.status_code == 302
+    assert "There are no articles" in " ".join(messages_of(response))
+
+
+def test_a_filter_that_is_too_long_is_refused_not_cut_to_a_wider_one(editor):
+    draft()
+
+    response = ask(editor, "hold", query=f"x={'y' * 4_000}&status=published")
+
+    assert response.status_code == 302
+    assert "too long" in " ".join(messages_of(response))
+
+
+def test_many_that_were_archived_are_reopened_by_those_who_may_archive(reviewer):
+    in_status("archived")
+    in_status("rejected")
+
+    asked = ask(reviewer, "reopen")
+    start(reviewer, "reopen")
+
+    assert asked.context["outlook"].reasons == ["1 stand as archived: your role does not allow it"]
+    assert sorted(Article.objects.values_list("status", flat=True)) == ["archived", "draft"]
+    (refused,) = BatchItem.objects.filter(outcome="refused")
+    assert "Your role does not allow this" in refused.problem

@@ -1,0 +1,359 @@
+"""An article's page: what it shows, and what a save does."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Article, Conflict, Event, PublishingRule, Resolution, Status, Verb
+from articles.models.value_fields import VALUE_FIELDS, article_values
+from articles.publishing.policy import Rule
+from articles.publishing.publish_run import advance, start_publish_run
+from articles.workflow.edit import edit
+from tests.admin.made import conflict_about
+from tests.admin.sent import address, messages_of, press, save
+from tests.builders import NOON, draft, in_status, link, provider, published_article, topic
+
+MOST_QUERIES = 12
+pytestmark = pytest.mark.django_db
+
+IMAGE = {"url": "https://p.example/a.jpg", "width": 8, "height": 6, "title": "", "is_cached": True}
+LINK = {
+    "title": "The tide was late",
+    "excerpt": "By an hour.",
+    "published_at": "2031-05-04T07:00:00Z",
+    "web_url": "https://other.example/late",
+    "amp_url": "https://other.example/amp",
+    "cdn_amp_url": "",
+    "type": "article",
+    "provider": "other.example",
+    "quality": 30,
+    "images": [IMAGE],
+}
+
+
+def stored(article):
+    return Article.objects.for_values().get(pk=article.pk)
+
+
+def full_draft():
+    article = draft(title="Fog on the bar", excerpt="Thick.\nVery.")
+    provider("other.example")
+    content = {"images": [IMAGE], "related": [LINK, LINK | {"title": "Second"}]}
+    edit(article, content | {"topics": ["Harbours", "Weather"]}, by=None)
+    return stored(article)
+
+
+def test_a_save_that_changes_nothing_leaves_no_trace(editor):
+    article = full_draft()
+    before = article_values(article)
+
+    response = save(editor, article)
+
+    assert messages_of(response) == ["Nothing was changed."]
+    assert article_values(stored(article)) == before
+    assert stored(article).version == article.version
+
+
+def test_odd_text_that_a_browser_cannot_send_back_is_not_an_edit(editor):
+    article = draft(title="Two\nlines", excerpt="a\r\nb\rc ", body="\nbegins with a line")
+
+    save(editor, article)
+
+    assert stored(article).version == 1
+
+
+def test_an_edit_is_an_event_with_before_and_after(editor):
+    article = draft(title="Fog")
+
+    save(editor, article, title="Mist", reason="it was not that thick")
+
+    event = Event.objects.get(article=article, version=2)
+    assert (event.verb, event.actor) == (Verb.EDITED, editor.person)
+    assert (event.before, event.after) == ({"title": "Fog"}, {"title": "Mist"})
+    assert event.reason == "it was not that thick"
+
+
+def test_topics_are_lines_in_order(editor):
+    article = full_draft()
+
+    save(editor, article, topics="Weather\r\nHarbours\r\n\r\nWeather\r\nGulls")
+
+    assert article_values(stored(article))["topics"] == ["Weather", "Harbours", "Gulls"]
+
+
+def test_pictures_are_added_changed_ordered_and_removed(editor):
+    article = full_draft()
+
+    save(
+        editor,
+        article,
+        **{
+            "images-0-title": "A boat",
+            "images-0-ORDER": "5",
+            "images-1-url": "boats/second.jpg",
+            "images-1-ORDER": "1",
+        },
+    )
+
+    second, first = article_values(stored(article))["images"]
+    assert first == IMAGE | {"title": "A boat"}
+    assert second["url"] == "boats/second.jpg"
+
+    save(editor, stored(article), **{"images-0-DELETE": "on"})
+    assert [image["title"] for image in article_values(stored(article))["images"]] == ["A boat"]
+
+
+def test_what_the_form_does_not_show_of_a_related_link_is_kept(editor):
+    article = full_draft()
+
+    save(editor, article, **{"related-0-quality": "31", "related-1-DELETE": "on"})
+
+    (related,) = article_values(stored(article))["related"]
+    assert related == LINK | {"quality": 31}
+
+
+def test_a_related_link_can_be_added(editor):
+    article = draft()
+
+    save(editor, article, **{"related-0-title": "Gulls too", "related-0-provider": "new.example"})
+
+    (related,) = article_values(stored(article))["related"]
+    assert (related["title"], related["provider"], related["images"]) == (
+        "Gulls too",
+        "new.example",
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("title", "", "This field is required"),
+        ("web_url", "javascript:alert(1)", "not an address"),
+        ("web_url", "https://good.example@evil.example/", "not an address"),
+        ("provider", "no domain", "not a domain"),
+        ("published_at", "0001-01-01T00:00:00", "between 1900 and 2199"),
+        ("quality", "-1", "greater than or equal to 0"),
+        ("images-0-url", "data:image/png;base64,x", "not an address"),
+        ("related-0-web_url", "file:///etc/passwd", "not an address"),
+        ("related-0-opened", "forged", "not opened here"),
+    ],
+)
+def test_what_cannot_be_is_refused_beside_the_field_and_nothing_typed_is_lost(
+    editor, field, value, says
+):
+    article = full_draft()
+
+    response = save(editor, article, **{"excerpt": "Typed with care", field: value})
+
+    assert says in response.content.decode()
+    assert "Typed with care" in response.content.decode()
+    assert stored(article).version == article.version
+
+
+def test_control_characters_are_not_stored(editor):
+    article = draft()
+
+    save(editor, article, title="Harbour\u202e report\x07")
+
+    assert stored(article).title == "Harbour report"
+
+
+def test_a_reviewer_edits_drafts_but_makes_no_new_names(reviewer):
+    topic("Weather")
+    article = draft(title="Fog")
+
+    refused = save(reviewer, article, topics="Weather\r\nGulls")
+    save(reviewer, article, topics="Weather")
+
+    assert "There is no topic Gulls" in refused.content.decode()
+    assert article_values(stored(article))["topics"] == ["Weather"]
+
+
+def test_a_reviewer_looks_at_what_is_live_and_cannot_change_it(reviewer, editor):
+    article = published_article(title="Live")
+    data_of_an_editor = editor.get(address(article))
+
+    page = reviewer.get(address(article)).content.decode()
+    response = save(reviewer, article, opened=data_of_an_editor, title="Hacked")
+
+    assert "Save and continue" not in page
+    assert response.status_code == 403
+    assert stored(article).title == "Live"
+
+
+def test_state_source_and_name_cannot_be_set_by_the_form(editor):
+    article = draft()
+
+    save(editor, article, status="published", held="on", name="x", source="y", went_live_at="2031")
+
+    assert stored(article).version == 1
+    assert stored(article).status == Status.DRAFT
+
+
+def test_the_page_says_why_an_article_is_still_a_draft(editor):
+    article = draft(quality=12)
+    link(article, title="The leader", quality=90)
+
+    page = editor.get(address(article)).content.decode()
+
+    assert "This is still a draft" in page
+    assert "Its quality of 12 is below the threshold of 70." in page
+
+
+def test_the_page_says_why_an_article_is_live(editor):
+    article = draft()
+    editor.post(address(article, "do", "published"), {"version": 1, "reason": "too good to wait"})
+
+    page = editor.get(address(article)).content.decode()
+
+    assert "This is published" in page
+    assert "too good to wait" in page
+    assert f'href="/news/{article.slug}/"' in page
+
+
+def test_an_article_that_is_not_there_is_not_found(editor):
+    assert editor.get("/admin/articles/article/99999/change/").status_code == 404
+    assert editor.get("/admin/articles/article/999999999999999999999/change/").status_code == 404
+    assert editor.get("/admin/articles/article/abc/change/").status_code == 404
+
+
+def test_an_article_is_never_deleted(at_desk):
+    article = draft()
+
+    response = at_desk("Superuser").post(address(article, "delete"), {"post": "yes"})
+
+    assert response.status_code == 403
+    assert Article.objects.filter(pk=article.pk).exists()
+
+
+def test_related_coverage_stands_in_order_of_quality_each_with_its_article(editor):
+    article = draft(quality=50)
+    target = draft(title="We have it")
+    link(article, title="Weak", quality=10)
+    link(article, title="Unscored", quality=None)
+    link(article, title="Strong", quality=90, target=target, web_url="https://a.example/strong")
+
+    response = editor.get(address(article))
+
+    rows = response.context["coverage"].rows
+    assert [(row.link.title, row.outranks) for row in rows] == [
+        ("Strong", True),
+        ("Weak", False),
+        ("Unscored", False),
+    ]
+    page = response.content.decode()
+    assert f'<a href="{address(target)}">Strong</a>' in page
+    assert '<a href="https://a.example/strong" rel="noopener noreferrer">' in page
+    assert page.count("Outranks this one") == 1
+
+
+def test_what_was_set_aside_outranks_nothing(editor):
+    article = draft(quality=50)
+    link(article, quality=90, target=in_status(Status.REJECTED))
+
+    assert "Outranks this one" not in editor.get(address(article)).content.decode()
+
+
+def test_the_quality_stands_beside_the_threshold_that_it_must_meet(editor):
+    PublishingRule.objects.update(threshold=60, corroborated_threshold=40)
+    lonely, corroborated = draft(quality=50), draft(quality=50)
+    link(corroborated)
+
+    assert "10 short of 60" in editor.get(address(lonely)).content.decode()
+    assert "meets 40" in editor.get(address(corroborated)).content.decode()
+
+
+def test_an_article_is_assigned_by_name_and_given_back(editor):
+    article = draft()
+
+    press(editor, article, "assigned", to=editor.person.username)
+    page = editor.get(address(article)).content.decode()
+    assert f"Assigned to {editor.person}" in page
+    assert f"assigned it to {editor.person.username}" in page
+    press(editor, article, "assigned", version=2, to="")
+
+    assert Article.objects.get().assigned_to is None
+
+
+def test_nobody_of_that_name_is_told(editor):
+    response = press(editor, draft(), "assigned", to="nessie")
+
+    assert messages_of(response) == ["There is nobody called “nessie” here."]
+
+
+def test_a_time_to_come_down_is_set_and_taken_away(editor):
+    article = published_article()
+
+    press(editor, article, "expiry_set", at="2131-05-04T12:00")
+    assert "Comes down" in editor.get(address(article)).content.decode()
+    press(editor, article, "expiry_unset", version=2)
+
+    assert Article.objects.get().expires_at is None
+
+
+def crowd(article, links=0, events=0, conflicts=0):
+    edit(article, {"related": [LINK | {"title": f"Link {n}"} for n in range(links)]}, by=None)
+    for number in range(events):
+        edit(article, {"excerpt": f"Excerpt {number}"}, by=None)
+    Conflict.objects.bulk_create(
+        Conflict(
+            article=article,
+            field="body",
+            created_at=NOON,
+            settled_at=NOON,
+            resolution=Resolution.MINE,
+        )
+        for _ in range(conflicts)
+    )
+    for field in VALUE_FIELDS[: min(conflicts, 10)]:
+        conflict_about(article, field)
+
+
+@pytest.mark.parametrize(
+    ("links", "events", "conflicts"),
+    [(0, 0, 0), (200, 0, 0), (0, 500, 0), (0, 0, 300), (200, 30, 30)],
+)
+def test_it_takes_twelve_queries_whatever_the_article_has(editor, links, events, conflicts):
+    article = draft(provider=provider(), topics=(topic(),))
+    crowd(article, links, events, conflicts)
+
+    with CaptureQueriesContext(connection) as asked:
+        assert editor.get(address(article)).status_code == 200
+
+    assert len(asked) <= MOST_QUERIES, [query["sql"][:100] for query in asked]
+
+
+def test_the_page_of_what_a_run_published_takes_no_more(editor):
+    article = draft(quality=90, provider=provider(), topics=(topic(),))
+    crowd(article, links=3, conflicts=30)
+    advance(start_publish_run([Rule("Everything", 70)], by=None))
+
+    with CaptureQueriesContext(connection) as asked:
+        page = editor.get(address(article)).content.decode()
+
+    assert "in Publish run" in page
+    assert len(asked) <= MOST_QUERIES, [query["sql"][:100] for query in asked]
+
+
+@pytest.mark.parametrize(("links", "conflicts"), [(0, 0), (0, 5), (200, 0), (200, 5)])
+@pytest.mark.parametrize("visitors", [(), ("Reviewer",)], ids=["alone", "in company"])
+@pytest.mark.parametrize("standing", ["draft", "held", "published by hand", "published by a run"])
+def test_it_takes_no_more_when_everything_comes_together(
+    at_desk, links, conflicts, visitors, standing
+):
+    editor, article = at_desk(), draft(quality=90, provider=provider(), topics=(topic(),))
+    crowd(article, links, 30, conflicts)
+    if standing == "published by a run":
+        advance(start_publish_run([Rule("Everything", 70)], by=None))
+    elif standing != "draft":
+        verb = "held" if standing == "held" else "published"
+        press(editor, article, verb, version=Article.objects.get().version)
+        editor.get(address(article))  # with the message about it
+    for role in visitors:
+        at_desk(role).get(address(article))
+
+    with CaptureQueriesContext(connection) as asked:
+        assert editor.get(address(article)).status_code == 200
+
+    assert len(asked) <= MOST_QUERIES, [query["sql"][:100] for query in asked]

@@ -1,0 +1,319 @@
+"""The list of articles: what it shows, how it is narrowed, what it costs."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles.admin.articles.list_rows import age
+from articles.models import Article, Image, PublishingRule, SavedView, Source, Status
+from articles.workflow.edit import edit
+from tests.admin.made import conflict_about
+from tests.builders import (
+    NOON,
+    article,
+    draft,
+    link,
+    person,
+    provider,
+    published_article,
+    rule,
+    topic,
+)
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/articles/article/"
+
+
+@pytest.fixture(autouse=True)
+def _fresh():
+    cache.clear()
+
+
+def titles(response):
+    return [row["title"] for row in response.context["rows"]]
+
+
+def page_of(response):
+    return unescape(response.content.decode())
+
+
+def test_the_newest_comes_first_with_its_facts(editor):
+    draft(title="Old", published_at=NOON - timedelta(days=1))
+    published_article(
+        title="New", excerpt="Of terns", provider=provider("tide.example"), quality=88, heat=7,
+        assigned_to=person(username="rosa"), expires_at=NOON + timedelta(days=1),
+    )  # fmt: skip
+
+    response = editor.get(LIST)
+
+    assert titles(response) == ["New", "Old"]
+    for word in ("Of terns", "tide", "88", "meets 70", "Published", "4 May 2031, 12:00", "rosa",
+                 "until 5 May 2031, 12:00"):  # fmt: skip
+        assert word in page_of(response)
+
+
+def test_what_stands_against_an_article_is_marked(editor):
+    link(draft(title="Second", quality=20), quality=90)
+    conflict_about(draft(title="Torn"), "title")
+
+    page = page_of(editor.get(LIST))
+
+    assert page.count(">outranked<") == 1
+    assert page.count("Conflict</span>") == 1
+
+
+def test_the_threshold_is_that_of_the_rule_for_the_article(editor):
+    weather = topic("Weather")
+    rule(name="Weather", topic=weather, threshold=30)
+    draft(title="Fog", quality=40, topics=(weather,))
+    draft(title="Ferry", quality=40)
+
+    page = page_of(editor.get(LIST))
+
+    assert "meets 30" in page
+    assert "30 short of 70" in page
+    assert PublishingRule.objects.count() == 2
+
+
+def test_a_picture_is_shown_only_where_we_hold_it(editor):
+    linked, held, _ = draft(), draft(), draft()
+    Image.objects.create(article=linked, url="https://far.example/a.jpg")
+    Image.objects.create(article=held, url="https://far.example/b.jpg", file="images/b.jpg")
+
+    page = page_of(editor.get(LIST))
+
+    assert 'src="/media/images/b.jpg" alt=""' in page
+    assert "far.example" not in page
+
+
+def test_tabs_count_what_the_other_filters_find_and_keep_them(editor):
+    draft(title="Fog"), published_article(title="Fog at noon"), published_article(title="Sun")
+
+    response = editor.get(f"{LIST}?q=fog&status=draft&order=quality")
+
+    tabs = {tab["label"]: (str(tab["count"]), tab["query"]) for tab in response.context["tabs"]}
+    assert tabs["All"] == ("2", "q=fog&order=quality")
+    assert tabs["Published"] == ("1", "q=fog&order=quality&status=published")
+    assert tabs["Rejected"][0] == "0"
+
+
+def test_each_filter_that_is_set_can_be_taken_away_by_itself(editor):
+    draft(title="Fog", held=True)
+
+    response = editor.get(f"{LIST}?q=fog&held=yes&status=draft")
+
+    assert response.context["chips"] == [
+        {"label": "Words", "value": "fog", "without": "status=draft&held=yes"},
+        {"label": "Held", "value": "Yes", "without": "q=fog&status=draft"},
+    ]
+
+
+def test_what_a_form_left_empty_does_not_stand_in_the_address(editor):
+    response = editor.get(f"{LIST}?q=&status=draft&held=&order=")
+
+    assert (response.status_code, response.url) == (302, "?status=draft")
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("provider=nowhere.example", "There is no provider “nowhere.example”"),
+        ("quality_from=much", "One filter was not understood and left out"),
+        ("status__exact=draft", "“status__exact” is no filter here"),
+        ("events__actor__password__startswith=a", "is no filter here"),
+        ("order=password", "There is no such order"),
+    ],
+)
+def test_what_is_not_understood_is_said_and_hides_nothing(editor, query, words):
+    draft(title="Fog")
+
+    response = editor.get(f"{LIST}?{query}")
+
+    assert titles(response) == ["Fog"]
+    assert words in page_of(response)
+
+
+def test_a_page_that_is_no_more_leads_to_the_first(editor):
+    response = editor.get(f"{LIST}?status=draft&after=nonsense")
+
+    assert (response.status_code, response.url) == (302, "?status=draft")
+
+
+def test_pages_keep_filter_and_order(editor):
+    many(120)
+
+    first = editor.get(f"{LIST}?q=report&order=oldest")
+    place = first.context["page"].after
+
+    assert f"?q=report&order=oldest&after={place.replace(':', '%3A')}" in page_of(first)
+    assert len(titles(editor.get(f"{LIST}?q=report&order=oldest&after={place}"))) == 50
+    assert len(titles(editor.get(f"{LIST}?before=end"))) == 50
+
+
+def many(number):
+    source, tide = Source.objects.get_or_create(name="default")[0], provider(f"{number}.example")
+    rows = Article.objects.bulk_create(
+        Article(
+            source=source, provider=tide, name=f"a-{number}-{n}", slug=f"a-{number}-{n}",
+            title=f"Report {n}", published_at=NOON, story_key=n, quality=n % 100,
+        )
+        for n in range(number)
+    )  # fmt: skip
+    Image.objects.bulk_create(Image(article=row, url="a.jpg") for row in rows)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "?status=draft&outranked=no&conflict=no&q=report", "?provider=10.example&topic=Harbours",
+     "?order=heat&ready=no&picture=yes"],
+)  # fmt: skip
+def test_the_list_asks_the_same_few_questions_at_ten_rows_and_at_a_thousand(editor, query):
+    rule(name="Harbours", topic=topic(), threshold=30)
+    counts = []
+    for number in (10, 1000):
+        many(number)
+        cache.clear()
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            editor.get(f"{LIST}{query}")
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1] <= 12
+
+
+def test_the_histogram_shows_the_qualities_of_the_status(editor):
+    draft(quality=5), draft(quality=9), draft(quality=240), published_article(quality=55)
+    draft(quality=None)
+
+    shown = editor.get(f"{LIST}?status=draft").context["bars"]()
+    bars = {bar.first: bar.count for bar in shown}
+
+    assert {first: count for first, count in bars.items() if count} == {0: 2, 190: 1}
+
+
+def test_filters_that_one_person_set_are_not_shown_to_the_next(editor, reviewer):
+    draft(title="Fog")
+    editor.get(f"{LIST}?status=draft")
+    editor.get(f"{LIST}?status=draft&type=video")
+
+    assert 'value="video"' not in page_of(reviewer.get(f"{LIST}?status=draft"))
+    assert 'value="video"' in page_of(reviewer.get(f"{LIST}?status=draft&type=video"))
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("", "No articles yet"),
+        ("?held=yes", "No article passes these filters"),
+    ],
+)
+def test_an_empty_list_says_what_to_do(editor, query, words):
+    assert words in page_of(editor.get(f"{LIST}{query}"))
+
+
+def test_an_edit_is_seen_in_the_list(editor):
+    changed = article(title="Fog")
+    edit(changed, {"title": "Mist"}, by=None)
+
+    assert titles(editor.get(LIST)) == ["Mist"]
+    assert Article.objects.get().status == Status.DRAFT
+
+
+def test_nobody_is_offered_what_their_role_may_not_do(reviewer, editor):
+    draft()
+
+    def choices(client):
+        return {act.key for act in client.get(LIST).context["acts"]}
+
+    assert choices(reviewer) >= {"hold", "release", "reject", "reopen", "assign", "add-topic"}
+    assert not choices(reviewer) & {"publish", "send-back", "archive", "schedule", "expire"}
+    assert "publish" in choices(editor)
+
+
+@pytest.mark.parametrize(
+    ("passed", "words"),
+    [
+        ({"seconds": 5}, "now"),
+        ({"minutes": 59}, "59 min"),
+        ({"hours": 23}, "23 h"),
+        ({"days": 40}, "40 d"),
+        ({"days": 800}, "2 y"),
+        ({"hours": -1}, ""),
+    ],
+)
+def test_how_long_ago_something_was_is_said_roughly(passed, words):
+    now = timezone.now()
+
+    assert age(now - timedelta(**passed), now) == words
+
+
+def suggested(client, of, text):
+    found = client.get(f"{LIST}suggest/", {"of": of, "q": text}).json()["found"]
+    return [each["value"] for each in found]
+
+
+def test_providers_topics_and_people_are_suggested_as_one_types(editor):
+    provider("tide.example", name="The Tide"), provider("post.example", name="Tide Post")
+    draft(type="video"), topic("Water"), topic("Weather"), topic("Low water")
+    person(username="rosa")
+
+    assert suggested(editor, "provider", "tide") == ["tide.example", "post.example"]
+    assert suggested(editor, "topic", "wa") == ["Water", "Low water"]
+    assert suggested(editor, "person", "ro") == ["rosa"]
+    assert suggested(editor, "type", "vid") == ["video"]
+    assert suggested(editor, "password", "a") == suggested(editor, "topic", "\0") == []
+
+
+def test_a_list_of_suggestions_is_short(editor):
+    for number in range(30):
+        topic(f"Topic {number}")
+
+    assert len(suggested(editor, "topic", "topic")) == 12
+
+
+def save_view(client, **changes):
+    data = {"place": "articles", "name": "Torn", "query": "conflict=yes", **changes}
+    return client.post("/admin/articles/savedview/save/", data)
+
+
+def test_a_view_is_saved_followed_and_shared_by_its_address(editor, reviewer):
+    response = save_view(editor)
+    draft(title="Whole"), conflict_about(draft(title="Torn"), "title")
+
+    assert response.url == f"{LIST}?conflict=yes"
+    assert titles(reviewer.get(response.url)) == ["Torn"]
+    assert [each["is_here"] for each in editor.get(response.url).context["views"]] == [True]
+
+
+def test_a_shared_view_is_offered_to_everybody_and_changed_by_its_owner_alone(editor, reviewer):
+    save_view(editor), save_view(editor, name="All torn", is_shared="on")
+    view = SavedView.objects.get(is_shared=True)
+    address = f"/admin/articles/savedview/{view.pk}/"
+
+    offered = [each["view"] for each in reviewer.get(LIST).context["views"]]
+    refused = reviewer.post(f"{address}change/", {"name": "Mine now"})
+    gone = reviewer.post(f"{address}delete/", {"post": "yes"})
+    editor.post(f"{address}change/", {"name": "Ours"})
+
+    assert offered == [view]
+    assert (refused.status_code, gone.status_code) == (403, 403)
+    assert {each.name for each in SavedView.objects.all()} == {"Torn", "Ours"}
+
+
+def test_saving_under_the_same_name_replaces_the_view(editor):
+    save_view(editor), save_view(editor, query="held=yes")
+
+    assert SavedView.objects.get().query == "held=yes"
+
+
+def test_a_view_without_a_name_is_refused_and_the_filter_stays(editor):
+    response = save_view(editor, name=" ")
+
+    assert response.url == f"{LIST}?conflict=yes"
+    assert not SavedView.objects.exists()

@@ -1,0 +1,200 @@
+"""The schedule: what goes live and comes down when, and what is late, and why."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles.jobs.heartbeat import beat
+from articles.models import Article, Heartbeat
+from articles.workflow.transitions import hold
+from tests.builders import draft, person, published_article, source
+
+pytestmark = pytest.mark.django_db
+PAGE = "/admin/articles/article/schedule/"
+HOUR = timedelta(hours=1)
+# Beyond any clock that a test may run by.
+DAY = datetime(2131, 5, 4, 9, tzinfo=UTC)
+
+
+def shown(browser, address=PAGE):
+    return browser.get(address).content.decode()
+
+
+def reschedule(browser, article, **sent):
+    data = {"what": "up", "version": article.version, "at": ""} | sent
+    return browser.post(f"/admin/articles/article/{article.pk}/reschedule/", data, follow=True)
+
+
+def titles(page):
+    return re.findall(r'/change/">([^<]+)</a>', page)
+
+
+def test_what_goes_live_and_what_comes_down_stands_by_day_in_order(editor):
+    published_article(title="Fog", expires_at=DAY + HOUR)
+    draft(title="Gales", scheduled_for=DAY + 24 * HOUR, expires_at=DAY + 48 * HOUR)
+    draft(title="Herons", scheduled_for=DAY)
+
+    page = shown(editor)
+
+    assert titles(page) == ["Herons", "Fog", "Gales", "Gales"]
+    days = re.findall(r'<h2 id="day-[^"]+">([^<]+)</h2>', page)
+    assert days == ["Friday, 4 May 2131", "Saturday, 5 May 2131", "Sunday, 6 May 2131"]
+    assert re.findall(r">(Goes live|Comes down)</span>", page) == [
+        "Goes live", "Comes down", "Goes live", "Comes down"
+    ]  # fmt: skip
+    assert "All times are UTC" in page
+
+
+def test_what_is_late_stands_first_with_the_reason(editor):
+    beat()
+    late = draft(title="Fog", scheduled_for=timezone.now() - HOUR)
+    hold(late, by=person("Reviewer", "rosa"), reason="a second source")
+    draft(title="Herons", scheduled_for=DAY)
+
+    page = shown(editor)
+
+    assert titles(page) == ["Fog", "Herons"]
+    assert "Should be live. rosa holds it: a second source." in page
+
+
+def test_the_worker_s_last_sign_of_life_is_shown(editor):
+    assert "No worker has been seen." in shown(editor)
+    beat()
+    assert "The worker is alive" in shown(editor)
+    Heartbeat.objects.update(at=timezone.now() - HOUR)
+    assert "The worker was last seen" in shown(editor)
+
+
+def test_an_empty_schedule_says_what_to_do(editor):
+    assert "Nothing is scheduled" in shown(editor)
+
+
+@pytest.mark.parametrize(
+    ("article", "what", "column"),
+    [
+        (draft, "up", "scheduled_for"),
+        (draft, "down", "expires_at"),
+        (published_article, "down", "expires_at"),
+    ],
+)
+def test_a_time_is_set_changed_and_cleared_in_place(editor, article, what, column):
+    made = article(title="Fog")
+    for typed, moment in [
+        ("2131-05-04T09:00", DAY),
+        ("2131-05-04T10:00:00", DAY + HOUR),
+        ("", None),
+    ]:
+        page = reschedule(editor, made, what=what, at=typed)
+        made.refresh_from_db()
+        assert getattr(made, column) == moment
+        assert "“Fog” was" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("2001-05-04T09:00", "has passed"),
+        ("yesterday", "Enter a valid date/time"),
+        ("2131-05-05T09:00", "is to come down at"),
+    ],
+)
+def test_a_time_that_cannot_be_is_refused_with_the_reason_and_stays_typed(editor, typed, why):
+    article = draft(expires_at=DAY)
+
+    page = reschedule(editor, article, at=typed).content.decode()
+
+    assert why in page
+    assert f'value="{typed}"' in page
+    assert Article.objects.get(pk=article.pk).scheduled_for is None
+
+
+def test_somebody_else_was_quicker(editor):
+    article = draft(scheduled_for=DAY)
+    Article.objects.filter(pk=article.pk).update(version=2)
+
+    page = reschedule(editor, article, at="2131-05-04T12:00").content.decode()
+
+    assert 'value="2131-05-04T12:00"' in page
+    assert Article.objects.get(pk=article.pk).scheduled_for == DAY
+
+
+def test_an_article_that_can_no_longer_be_scheduled_says_so(editor):
+    article = published_article(title="Fog")
+
+    page = reschedule(editor, article, at="2131-05-04T12:00").content.decode()
+
+    assert "“Fog” is published" in page
+
+
+def test_an_article_s_own_address_opens_its_form(editor):
+    article = draft(title="Fog")
+
+    page = shown(editor, f"{PAGE}?article={article.pk}")
+
+    assert f'action="/admin/articles/article/{article.pk}/reschedule/"' in page
+
+
+@pytest.mark.parametrize(
+    "query", ["article=x", "article=999", "from=x", "from=2031-05-04", "from="]
+)
+def test_an_odd_address_shows_the_schedule(editor, query):
+    assert editor.get(f"{PAGE}?{query}").status_code == 200
+
+
+def test_a_reviewer_looks_and_changes_nothing(reviewer):
+    article = draft(scheduled_for=DAY)
+
+    assert "reschedule" not in shown(reviewer)
+    url = f"/admin/articles/article/{article.pk}/reschedule/"
+    for sent in ({"what": "up", "version": 1, "at": ""}, {}):
+        assert reviewer.post(url, sent).status_code == 403
+
+
+def test_a_title_is_text(editor):
+    draft(title="<b onclick=x>Fog", scheduled_for=DAY)
+
+    assert "<b onclick" not in shown(editor)
+
+
+def many(number):
+    start = Article.objects.count()
+    made = []
+    for n in range(start, start + number):
+        late = n % 4 == 0
+        made.append(Article(
+            source=source(), name=f"n{n}", slug=f"n{n}", title=f"N {n:04}", published_at=DAY,
+            scheduled_for=timezone.now() - HOUR if late else DAY + timedelta(minutes=n),
+            held=n % 8 == 0,
+        ))  # fmt: skip
+        made[-1].set_keys()
+    Article.objects.bulk_create(made)
+
+
+def test_it_takes_as_many_queries_for_a_thousand_as_for_ten(editor):
+    many(10)
+    few = queries(editor)
+    many(990)
+
+    assert queries(editor) == few <= 12
+
+
+def queries(browser):
+    with CaptureQueriesContext(connection) as captured:
+        assert browser.get(PAGE).status_code == 200
+    return len(captured)
+
+
+def test_a_long_schedule_goes_on_on_further_pages(editor):
+    for n in range(150):
+        draft(title=f"N {n:04}", scheduled_for=DAY + timedelta(minutes=n // 2))
+    first = shown(editor)
+    later = re.search(r'rel="next" href="([^"]+)"', first)
+    assert later
+
+    second = shown(editor, PAGE + later[1])
+
+    assert sorted({*titles(first), *titles(second)}) == [f"N {n:04}" for n in range(150)]

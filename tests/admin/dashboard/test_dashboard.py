@@ -1,0 +1,355 @@
+"""The front page: what needs a person now, and what changed since the last visit."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles.admin.dashboard import views as front
+from articles.admin.dashboard.views import count_ready
+from articles.jobs.heartbeat import beat
+from articles.models import (
+    Article,
+    Conflict,
+    Event,
+    Heartbeat,
+    ImportRun,
+    PublishingRule,
+    PublishRun,
+    RunState,
+    User,
+    Verb,
+)
+from articles.workflow.transitions import hold, publish, reject
+from tests.admin.made import conflict_about
+from tests.builders import draft, link, person, published_article, source
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    cache.clear()
+
+
+def lines(browser):
+    """Return the lines of what needs a person: words -> number and address."""
+    page = browser.get("/admin/").content.decode()
+    found = re.findall(
+        r'<a class="wait[^"]*" href="([^"]+)">\s*<strong class="wait-number">([^<]+)</strong>'
+        r'\s*<span class="wait-words">([^<]+)<',
+        page,
+    )
+    return {
+        words.strip(): (number, address.replace("&amp;", "&")) for address, number, words in found
+    }
+
+
+def was_here(who, ago):
+    User.objects.filter(pk=who.pk).update(visited_at=timezone.now() - ago)
+
+
+def test_each_number_leads_to_its_list(editor):
+    draft(held=True)
+    draft(scheduled_for=NOW + HOUR)
+    draft(scheduled_for=NOW - HOUR)
+    article = draft(assigned_to=editor.person)
+    conflict_about(article, "title")
+    for state in (RunState.FAILED, RunState.FAILED):
+        ImportRun.objects.create(source=source(), origin="/seeds", state=state)
+    refused = ImportRun.objects.create(
+        source=source(), origin="/seeds", state=RunState.DONE, totals={"created": 3, "refused": 2}
+    )
+
+    found = lines(editor)
+
+    assert found["overdue"] == ("1", "/admin/articles/article/schedule/")
+    assert found["imports failed"] == ("2", "/admin/articles/importrun/?state__exact=failed")
+    assert found["files refused"] == ("2", f"/admin/articles/importrun/{refused.pk}/change/")
+    assert found["conflict to settle"] == ("1", "/admin/articles/conflict/?settled_at__isempty=1")
+    assert found["assigned to you"][0] == "1"
+    assert found["drafts waiting"][0] == "1"
+    for _, address in found.values():
+        assert editor.get(address, follow=True).status_code == 200
+
+
+def test_what_is_none_is_not_shown(editor):
+    page = editor.get("/admin/").content.decode()
+
+    assert "Nothing is waiting for anybody." in page
+    assert list(lines(editor)) == ["ready to publish by the rules"]
+
+
+def test_an_import_that_failed_long_ago_bothers_nobody(editor):
+    long_ago = timezone.now() - timedelta(days=8)
+    ImportRun.objects.create(
+        source=source(), origin="/s", state=RunState.FAILED, created_at=long_ago
+    )
+
+    assert "import failed" not in lines(editor)
+
+
+def test_imports_that_failed_are_counted_however_many_came_after(editor):
+    for state in (RunState.FAILED, *[RunState.DONE] * 60):
+        ImportRun.objects.create(source=source(), origin="/s", state=state)
+    oldest = ImportRun.objects.order_by("pk")[1]
+    ImportRun.objects.filter(pk=oldest.pk).update(totals={"refused": 7})
+
+    found = lines(editor)
+
+    assert found["import failed"][0] == "1"
+    assert found["files refused"] == ("7", f"/admin/articles/importrun/{oldest.pk}/change/")
+
+
+@pytest.mark.parametrize("role", ["Reviewer", "Editor", "Managing editor", "Superuser"])
+def test_no_link_refuses_whoever_sees_it(at_desk, role):
+    browser = at_desk(role)
+    conflict_about(draft(quality=90, scheduled_for=NOW - HOUR), "title")
+    published_article(went_live_at=timezone.now())
+    ImportRun.objects.create(source=source(), origin="/s", state=RunState.FAILED)
+    page = browser.get("/admin/").content.decode() + browser.get("/admin/ready/").content.decode()
+
+    addresses = set(re.findall(r'href="(/admin/[^"]*)"', page.partition("<main")[2]))
+
+    codes = {
+        address: browser.get(address.replace("&amp;", "&"), follow=True).status_code
+        for address in addresses
+    }
+    assert {address for address, code in codes.items() if code != 200} == set()
+
+
+def test_somebody_without_a_role_is_told_so(at_desk):
+    browser = at_desk("")
+
+    assert "You have no role here yet" in browser.get("/admin/").content.decode()
+    assert browser.get("/admin/ready/").status_code == 403
+
+
+def test_ready_by_the_rules_is_asked_for_after_the_page(editor):
+    draft(quality=90)
+    assert 'hx-get="/admin/ready/"' in editor.get("/admin/").content.decode()
+
+    part = editor.get("/admin/ready/", HTTP_HX_REQUEST="true").content.decode()
+    whole = editor.get("/admin/ready/").content.decode()
+
+    assert '<strong class="wait-number">1</strong>' in part
+    assert "<html" not in part
+    assert '<strong class="wait-number">1</strong>' in whole
+    assert "<html" in whole
+
+
+def test_what_was_counted_is_counted_again_once_something_changed():
+    first = draft(quality=90)
+    draft(quality=65)
+    assert count_ready() == 1
+
+    PublishingRule.objects.update(threshold=60)
+    assert count_ready() == 2
+    hold(first, by=None)
+    assert count_ready() == 1
+
+
+def test_what_was_counted_is_not_counted_again_while_nothing_changed():
+    draft(quality=90)
+    count_ready()
+
+    with CaptureQueriesContext(connection) as queries:
+        count_ready()
+
+    assert len(queries) == 2
+
+
+def test_a_decision_is_on_the_front_page_at_once(editor):
+    first, _ = draft(), draft()
+    assert lines(editor)["drafts waiting"][0] == "2"
+
+    publish(first, by=editor.person)
+
+    assert lines(editor)["drafts waiting"][0] == "1"
+    assert "<strong>1</strong> today" in editor.get("/admin/").content.decode()
+
+
+def test_the_chart_tells_the_days_apart(editor):
+    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    for moment in (midnight, midnight - timedelta(seconds=1), midnight - timedelta(days=6)):
+        published_article(went_live_at=moment)
+    published_article(went_live_at=midnight - timedelta(days=6, seconds=1))
+
+    page = editor.get("/admin/").content.decode()
+
+    assert "<strong>1</strong> today" in page
+    assert "<strong>3</strong> in seven days" in page
+    assert f"{midnight - timedelta(days=1):%A} 1, {midnight:%A} 1" in page
+
+
+def test_the_first_visit_has_nothing_to_compare_with(editor):
+    assert "This is your first visit" in editor.get("/admin/").content.decode()
+
+
+def test_what_changed_since_the_last_visit_is_told_in_words(editor):
+    was_here(editor.person, 5 * HOUR)
+    ed, rosa = person("Editor", "ed"), person("Reviewer", "rosa")
+    done = {"state": RunState.DONE, "finished_at": timezone.now(), "started_by": ed}
+    imported = ImportRun.objects.create(
+        source=source(), origin="/in/ai.zip", totals={"created": 1127, "refused": 1}, **done
+    )
+    run = PublishRun.objects.create(totals={"published": 139, "kept": 535}, **done)
+    for _ in range(3):
+        reject(draft(), by=rosa, reason="dull")
+    hold(draft(), by=rosa)
+    publish(draft(), by=editor.person)
+    conflict_about(draft(), "title")
+    Conflict.objects.update(created_at=timezone.now())
+
+    page = editor.get("/admin/").content.decode()
+
+    assert f"Import {imported.pk} of ai.zip by ed: 1,127 new, 1 refused." in page
+    assert f"Publish run {run.pk} by ed published 139 of 674." in page
+    assert "rosa rejected 3 and held 1." in page
+    assert "1 new conflict is open." in page
+    assert "you" not in page.partition("Since your last visit</h2>")[2].partition("</ul>")[0]
+
+
+def test_what_happened_before_the_last_visit_is_not_news(editor):
+    reject(draft(), by=person("Reviewer", "rosa"), reason="dull", now=timezone.now() - 6 * HOUR)
+    was_here(editor.person, 5 * HOUR)
+
+    page = editor.get("/admin/").content.decode()
+
+    assert "Nothing has changed." in page
+
+
+def test_what_others_decided_is_counted_whatever_runs_did_since(editor):
+    was_here(editor.person, 5 * HOUR)
+    rosa = person("Reviewer", "rosa")
+    reject(made := draft(), by=rosa, reason="dull")
+    run = ImportRun.objects.create(source=source(), origin="/s", state=RunState.DONE)
+    Event.objects.bulk_create(
+        Event(
+            article=made, version=n, at=timezone.now(), verb=Verb.UPDATED, actor=rosa,
+            import_run=run,
+        )
+        for n in range(3, 10_100)
+    )  # fmt: skip
+
+    assert "rosa rejected 1." in editor.get("/admin/").content.decode()
+
+
+def test_who_was_away_for_long_is_told_of_a_month(editor):
+    rosa = person("Reviewer", "rosa")
+    for days in (100, 31, 29, 1):
+        reject(draft(), by=rosa, reason="dull", now=timezone.now() - timedelta(days=days))
+    was_here(editor.person, timedelta(days=200))
+
+    page = editor.get("/admin/").content.decode()
+
+    assert "rosa rejected 2 in the last 30 days." in page
+
+
+def test_a_visit_lasts_until_a_pause(editor):
+    was_here(editor.person, 5 * HOUR)
+    before = User.objects.get(pk=editor.person.pk).visited_at
+    for _ in range(3):
+        editor.get("/admin/")
+
+    who = User.objects.get(pk=editor.person.pk)
+    assert who.visited_before == before != who.visited_at
+
+
+def test_looks_within_a_minute_are_written_down_once(editor):
+    editor.get("/admin/")
+
+    with CaptureQueriesContext(connection) as queries:
+        editor.get("/admin/")
+
+    assert not [each for each in queries if each["sql"].startswith("UPDATE")]
+
+
+def test_a_worker_that_is_silent_is_told(editor):
+    assert "No worker has been seen." in editor.get("/admin/").content.decode()
+
+    beat()
+    assert "worker" not in editor.get("/admin/").content.decode()
+
+    Heartbeat.objects.update(at=timezone.now() - HOUR)
+    assert "The worker was last seen" in editor.get("/admin/").content.decode()
+
+
+def test_hostile_names_are_text(editor):
+    was_here(editor.person, 5 * HOUR)
+    rosa = person("Reviewer", "rosa")
+    User.objects.filter(pk=rosa.pk).update(first_name="<script>alert(1)</script>")
+    hold(draft(), by=User.objects.get(pk=rosa.pk))
+
+    page = editor.get("/admin/").content.decode()
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_drafts_beyond_a_hundred_thousand_are_told_as_more(editor, monkeypatch):
+    monkeypatch.setattr(front, "MOST_DRAFTS", 2)
+    draft(), draft()
+    assert "2+" not in editor.get("/admin/").content.decode()
+
+    draft()
+
+    page = editor.get("/admin/").content.decode()
+    assert page.count("2+</strong>") == 2
+
+
+def test_it_takes_as_many_queries_for_a_thousand_as_for_ten(editor):
+    was_here(editor.person, 5 * HOUR)
+    make_desk(10)
+    few = queries(editor)
+    was_here(editor.person, 5 * HOUR)
+    make_desk(990)
+
+    assert queries(editor) == few <= 12
+
+
+def queries(browser):
+    with CaptureQueriesContext(connection) as captured:
+        assert browser.get("/admin/").status_code == 200
+    return len(captured)
+
+
+def make_desk(number):
+    """Make drafts, held, late and live articles with events, imports and conflicts, quickly."""
+    first = draft()
+    link(first)
+    rosa = person("Reviewer")
+    start = Article.objects.latest("pk").pk
+    articles = []
+    for n in range(start, start + number):
+        kinds: list[dict[str, Any]] = [
+            {"held": True},
+            {"scheduled_for": NOW - HOUR},
+            {"status": "published", "went_live_at": timezone.now()},
+            {},
+        ]
+        made = Article(
+            source=first.source, name=f"2031-05-04-n{n}", slug=f"n{n}", title=f"N {n}",
+            published_at=NOW, quality=n % 100, **kinds[n % 4],
+        )  # fmt: skip
+        made.set_keys()
+        articles.append(made)
+    articles = Article.objects.bulk_create(articles)
+    Event.objects.bulk_create(
+        [
+            Event(article=each, version=1, at=timezone.now(), verb=Verb.HELD, actor=rosa)
+            for each in articles
+        ]
+    )
+    for each in articles[: number // 10]:
+        conflict_about(each, "title")
+        ImportRun.objects.create(
+            source=first.source, origin="/s", state=RunState.FAILED, finished_at=timezone.now()
+        )

@@ -1,0 +1,486 @@
+"""The preview of an import: tabs, what differs, what is left out, and whose it is."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.ingest.preview import AT_ONCE
+from articles.models import (
+    Article,
+    Conflict,
+    ImportPreview,
+    ImportRun,
+    PreviewItem,
+    RunState,
+    SeedFile,
+)
+from articles.workflow.edit import edit
+from tests.admin.importing import (
+    BROKEN,
+    UPLOAD,
+    counts,
+    kept_files,
+    loose,
+    only_preview,
+    press,
+    preview,
+    tab,
+    ticked,
+    upload,
+    zipped,
+)
+from tests.admin.sent import messages_of
+from tests.builders import NOON, numbered_seeds, person, seed_text
+from tests.ingest.test_providers_and_topics import ORGANISATION, organisation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def at_work(django_capture_on_commit_callbacks):
+    """While this is open, the worker does what is asked of it at the end."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture
+def import_all(at_work):
+    def confirm(client, page):
+        with at_work():
+            return press(client, page, "confirm", **ticked(page))
+
+    return confirm
+
+
+def left_out():
+    return [*PreviewItem.objects.filter(is_left_out=True).values_list("path", flat=True)]
+
+
+def changed(number, **keys):
+    return {
+        f"_news/2031-05-04-report-{number:03}.md": seed_text(
+            **{"title": f"Report {number:03}", "webUrl": f"https://tidewire.example/{number}"}
+            | keys
+        )
+    }
+
+
+def test_the_first_tab_is_the_first_that_holds_something(editor):
+    page = preview(editor, zipped({"a.md": BROKEN}))
+
+    assert page.context["tab"] == "refused"
+    assert [each["name"] for each in page.context["tabs"]] == [
+        "created", "changed", "conflict", "refused", "gone", "unchanged"
+    ]  # fmt: skip
+
+
+def test_a_change_is_shown_word_by_word(editor, import_all):
+    import_all(editor, preview(editor, zipped(numbered_seeds(1))))
+
+    page = preview(editor, zipped(changed(0, excerpt="It was right thrice.")))
+
+    text = page.content.decode()
+    assert counts(page) == {"changed": 1}
+    assert '<del><span class="hidden-text">[removed: </span>twice' in text
+    assert '<ins><span class="hidden-text">[added: </span>thrice' in text
+
+
+def test_a_conflict_shows_what_each_side_has_done(editor, import_all):
+    import_all(editor, preview(editor, zipped(numbered_seeds(1))))
+    edit(Article.objects.get(), {"title": "Mine 000"}, by=editor.person)
+
+    page = preview(editor, zipped(changed(0, title="Theirs 000")))
+
+    (row,) = page.context["rows"]
+    (change,) = row["changes"]
+    assert (page.context["tab"], change.field, change.is_conflict) == ("conflict", "title", True)
+    assert [(side.who, side.pieces[:2]) for side in change.sides] == [
+        ("Here, kept", [("removed", "Report"), ("added", "Mine")]),
+        ("In the source", [("removed", "Report"), ("added", "Theirs")]),
+    ]
+    import_all(editor, page)
+    assert Conflict.objects.unsettled().get().theirs == "Theirs 000"
+    assert Article.objects.get().title == "Mine 000"
+
+
+def test_a_long_text_has_a_page_of_its_own(editor, import_all):
+    words = "fog and rain " * 1_000
+    import_all(editor, preview(editor, zipped(changed(0) | {"b.md": seed_text(body="x")})))
+
+    page = preview(editor, zipped(changed(0) | {"b.md": seed_text(body=f"{words}sun\n")}))
+    assert "sun" in page.content.decode()
+
+    page = preview(editor, zipped(changed(0) | {"b.md": seed_text(body=f"{words * 2}sun\n")}))
+    assert "too long for this list" in page.content.decode()
+    item = page.context["rows"][0]["item"]
+    whole = editor.get(f"{page.request['PATH_INFO']}file/{item.pk}/").content.decode()
+    assert words in whole
+    assert "sun" in whole
+
+
+def test_one_file_that_is_unticked_is_not_imported(editor, import_all):
+    page = preview(editor, zipped(numbered_seeds(3)))
+    sent = ticked(page)
+    first = sent["take"].pop(0)
+
+    press(editor, page, "choose", **sent)
+    again = editor.get(page.request["PATH_INFO"])
+    import_all(editor, again)
+
+    assert (again.context["taken"], again.context["left_out"]) == (2, 1)
+    assert f'value="{first}" aria-label="Take _news' in again.content.decode()
+    assert Article.objects.count() == 2
+    assert ImportRun.objects.get().totals == {"created": 2, "unchanged": 0}
+
+
+def test_confirming_takes_the_ticks_of_the_page_along(editor, at_work):
+    """So a browser without JavaScript needs no other button."""
+    page = preview(editor, zipped(numbered_seeds(3)))
+    sent = ticked(page)
+    sent["take"].pop(0)
+
+    with at_work():
+        press(editor, page, "confirm", **sent)
+
+    assert Article.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("do", "query", "size"),
+    [
+        ("leave_page", {}, 50),
+        ("leave_all", {}, 120),
+        ("leave_all", {"q": "report-11"}, 10),
+        ("leave_all", {"q": "Report 007"}, 1),
+        ("leave_all", {"q": " Report 007\0 "}, 1),
+        ("leave_all", {"tab": "refused"}, 0),
+        ("leave_all", {"tab": "nonsense"}, 0),
+    ],
+)
+def test_a_page_a_tab_or_what_a_search_shows_is_left_out_and_taken_again(editor, do, query, size):
+    page = preview(editor, zipped(numbered_seeds(120) | {"_news/bad.md": BROKEN}))
+
+    press(editor, page, "choose", **ticked(page) | {"do": do} | query)
+    assert len(left_out()) == size
+
+    press(editor, page, "choose", **ticked(page) | {"do": do.replace("leave", "take")} | query)
+    assert left_out() == []
+
+
+def test_htmx_gets_only_the_sums(editor):
+    page = preview(editor, zipped(numbered_seeds(3)))
+    pk = only_preview().pk
+
+    answer = editor.post(
+        f"/admin/articles/importrun/preview/{pk}/choose/",
+        ticked(page) | {"take": []},
+        headers={"HX-Request": "true"},
+    )
+
+    text = answer.content.decode()
+    assert text.startswith('<div id="preview-sums"')
+    assert "Everything is left out" in text
+
+
+def test_what_others_hold_cannot_be_unticked_through_ones_own(editor, at_desk):
+    theirs = preview(at_desk("Editor"), zipped(numbered_seeds(1)))
+    mine = preview(editor, zipped(numbered_seeds(1)))
+
+    press(editor, mine, "choose", **ticked(theirs) | {"take": []})
+
+    assert left_out() == []
+
+
+def test_files_are_found_by_path_and_by_title(editor):
+    page = preview(editor, zipped(numbered_seeds(120)))
+
+    for search, size in [("report-11", 10), ("REPORT 007", 1), ("%", 0), ("_news", 50), ("x\0", 0)]:
+        assert len(tab(editor, page, "created", q=search).context["rows"]) == size, search
+    assert "Nothing found here" in tab(editor, page, "created", q="heron").content.decode()
+
+
+@pytest.mark.parametrize("query", [{"p": "999"}, {"p": "x"}, {"tab": "x"}, {"q": "<b>" * 500}])
+def test_an_odd_address_shows_a_page(editor, query):
+    page = preview(editor, zipped(numbered_seeds(60)))
+
+    assert tab(editor, page, "created", **query).status_code == 200
+
+
+@pytest.mark.parametrize("button", ["choose", "confirm", "again", "discard"])
+def test_what_others_have_uploaded_is_looked_at_only(editor, at_desk, button):
+    page = preview(editor, zipped(numbered_seeds(2)))
+    press(editor, page, "choose", **ticked(page) | {"take": ticked(page)["take"][:1]})
+    other = at_desk("Editor")
+
+    listed = other.get(UPLOAD).content.decode()
+    seen = other.get(page.request["PATH_INFO"])
+    response = press(other, page, button, **ticked(page))
+
+    text = seen.content.decode()
+    assert f"by {editor.person}" in listed
+    assert ": 2 new" in listed
+    assert f"{editor.person} has asked for this preview" in text
+    assert counts(seen) == {"created": 2}
+    assert "Left out" in text
+    assert not [
+        each for each in ('type="checkbox"', "Put it away", "Import 1 file<") if each in text
+    ]
+    assert response.url == page.request["PATH_INFO"]
+    assert "you can only look at it" in messages_of(response)[0]
+    assert (only_preview().run, len(left_out())) == (None, 1)
+    assert not Article.objects.exists()
+
+
+def test_the_list_of_others_previews_tells_articles_from_organisations(editor, at_desk):
+    files = numbered_seeds(2) | {ORGANISATION: organisation()}
+    preview(editor, zipped(files))
+
+    assert ": 2 new, 1 organisation" in at_desk().get(UPLOAD).content.decode()
+
+
+def test_files_that_are_gone_are_not_counted_as_files_to_import(editor, import_all):
+    import_all(editor, preview(editor, zipped(numbered_seeds(3))))
+
+    some = preview(editor, zipped(changed(0, excerpt="Now gone."))).content.decode()
+    none = preview(editor, zipped(numbered_seeds(2))).content.decode()
+
+    assert "Import 1 file<" in some
+    assert "2 gone from the source (their articles stay)" in some
+    assert "Note that 1 is gone<" in none
+    assert "(its article stays)" in none
+
+
+def test_a_folder_in_which_all_known_files_are_missing_is_called_into_question(editor, import_all):
+    import_all(editor, preview(editor, zipped(numbered_seeds(2))))
+
+    page = preview(editor, zipped({"_news/2031-05-04-fog.md": seed_text(title="Fog")}))
+
+    assert counts(page) == {"created": 1, "gone": 2}
+    (warning,) = page.context["preview"].remarks
+    assert warning.startswith("All 2 known files are missing here. Is it the wrong folder")
+    assert warning in page.content.decode()
+
+
+def test_previews_are_paged_one_s_own_first(editor, at_desk):
+    for who, count in ((editor.person, 30), (person(), 30)):
+        ImportPreview.objects.bulk_create(
+            ImportPreview(started_by=who, source_name="s", created_at=NOON, origin=f"{n}.zip")
+            for n in range(count)
+        )
+
+    pages = [editor.get(f"{UPLOAD}?p={number}") for number in (1, 2, 3, "x")]
+    with CaptureQueriesContext(connection) as asked:
+        editor.get(UPLOAD)
+
+    held = [(len(p.context["previews"]), len(p.context["others"])) for p in pages]
+    assert held == [(25, 0), (5, 20), (0, 10), (25, 0)]
+    assert b'href="?p=2"' in pages[0].content
+    assert len(asked) <= 12
+
+
+def test_all_that_differs_of_a_file_is_seen_by_others_too(editor, at_desk, import_all):
+    import_all(editor, preview(editor, zipped(numbered_seeds(1))))
+    page = preview(editor, zipped(changed(0, excerpt="It was right thrice.")))
+    item = page.context["rows"][0]["item"]
+
+    text = at_desk().get(f"{page.request['PATH_INFO']}file/{item.pk}/").content.decode()
+
+    assert "thrice" in text
+
+
+def test_who_may_not_import_sees_no_previews(editor, reviewer):
+    page = preview(editor, zipped(numbered_seeds(1)))
+
+    assert reviewer.get(page.request["PATH_INFO"]).status_code == 403
+
+
+def test_a_managing_editor_confirms_what_somebody_else_has_uploaded(
+    editor, managing_editor, import_all
+):
+    page = managing_editor.get(preview(editor, zipped(numbered_seeds(2))).request["PATH_INFO"])
+
+    import_all(managing_editor, page)
+
+    assert Article.objects.count() == 2
+    assert ImportRun.objects.get().started_by == managing_editor.person
+
+
+def test_one_that_lost_the_right_to_import_confirms_nothing(editor):
+    page = preview(editor, zipped(numbered_seeds(1)))
+    editor.person.groups.clear()
+
+    assert press(editor, page, "confirm", **ticked(page)).status_code == 403
+    assert not ImportRun.objects.exists()
+
+
+def test_who_may_no_longer_trust_does_not_confirm_what_trusts(managing_editor):
+    page = preview(managing_editor, zipped(numbered_seeds(1)), trust_published="on")
+    editor = person("Editor")
+    managing_editor.person.groups.set(editor.groups.all())
+
+    assert press(managing_editor, page, "confirm", **ticked(page)).status_code == 403
+
+
+def test_another_import_of_the_same_is_told_before_and_at_the_confirmation(
+    editor, at_desk, import_all
+):
+    mine = preview(editor, zipped(numbered_seeds(2)))
+    other = at_desk("Editor")
+    import_all(other, preview(other, zipped(numbered_seeds(2))))
+
+    page = editor.get(mine.request["PATH_INFO"])
+    assert "This preview is out of date: 2 files are not as it shows" in page.content.decode()
+    response = import_all(editor, page)
+    assert "out of date" in messages_of(response)[-1]
+    assert ImportRun.objects.count() == 1
+
+    address = press(editor, page, "again").url
+    again = editor.get(address)
+    assert counts(again) == {"unchanged": 2}
+    assert again.context["outdated"] == 0
+
+
+def test_many_files_are_worked_out_in_the_background_and_found_again(editor, at_work):
+    files = numbered_seeds(AT_ONCE + 1)
+    with at_work():
+        address = upload(editor, zipped(files)).url
+        waiting = editor.get(address).content.decode()
+        progress = editor.get(f"{address}progress/")
+        assert "Waiting" in editor.get(UPLOAD).content.decode()
+
+    assert 'hx-trigger="every 2s"' in waiting
+    assert "0 of 201 files looked at" in waiting
+    assert "HX-Refresh" not in progress.headers
+    assert editor.get(f"{address}progress/").headers["HX-Refresh"] == "true"
+    assert counts(editor.get(address)) == {"created": AT_ONCE + 1}
+    assert "Ready" in editor.get(UPLOAD).content.decode()
+
+
+def test_a_preview_that_is_put_away_is_gone_at_once_and_deleted_by_the_worker(editor, at_work):
+    page = preview(editor, zipped(numbered_seeds(1)))
+
+    with at_work():
+        response = press(editor, page, "discard")
+        assert messages_of(response) == ["The preview was put away. Nothing was imported."]
+        assert editor.get(page.request["PATH_INFO"]).url == UPLOAD
+        assert "not confirmed" not in editor.get(UPLOAD).content.decode()
+        assert press(editor, page, "confirm", **ticked(page)).url == UPLOAD
+        assert PreviewItem.objects.exists()
+
+    assert not ImportPreview.objects.exists()
+    assert not PreviewItem.objects.exists()
+
+
+def test_one_that_failed_says_why_and_is_tried_again(editor):
+    page = preview(editor, zipped(numbered_seeds(1)))
+    ImportPreview.objects.update(state=RunState.FAILED, message="The disk is full.")
+
+    text = editor.get(page.request["PATH_INFO"]).content.decode()
+    assert "It could not be worked out: The disk is full." in text
+    assert counts(editor.get(press(editor, page, "again").url)) == {"created": 1}
+
+
+def test_hostile_text_in_a_preview_is_text(editor, import_all):
+    name = "<script>alert(1)</script>.md"
+    evil = "<img src=x onerror=alert(1)>"
+
+    page = preview(editor, zipped({name: seed_text(title=evil)}))
+    assert "<script>alert" not in page.content.decode()
+    assert "&lt;script&gt;alert" in page.content.decode()
+
+    import_all(editor, page)
+    page = preview(editor, zipped({name: seed_text(title=f"{evil}{evil}")}))
+    assert evil not in page.content.decode()
+    assert "&lt;img" in page.content.decode()
+
+
+def test_what_is_secret_in_a_file_is_not_kept_in_a_preview(editor, import_all):
+    import_all(editor, preview(editor, loose(secured="c2VjcmV0;eHg=")))
+
+    page = preview(editor, loose(secured="b3RoZXI7;eHg=", quality=51))
+
+    kept = str([*PreviewItem.objects.values()])
+    assert "b3RoZXI7" not in kept + page.content.decode()
+    assert "c2VjcmV0" not in kept + page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["created", "changed", "unchanged"])
+def test_its_queries_are_few_and_as_many_for_a_thousand(editor, at_work, name):
+    def queries(number):
+        if name != "created":
+            with at_work():
+                page = preview_of(zipped(numbered_seeds(number)))
+            with at_work():
+                press(editor, page, "confirm", **ticked(page))
+        keys = {"quality": number} if name == "changed" else {}
+        with at_work():
+            page = preview_of(zipped(numbered_seeds(number, **keys)))
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
+            assert counts(tab(editor, page, name))[name] == number
+        Article.objects.all().delete()
+        SeedFile.objects.all().delete()
+        return len(caught)
+
+    def preview_of(files):
+        with at_work():
+            address = upload(editor, files).url
+        return editor.get(address)
+
+    few, many = queries(10), queries(1_000)
+    assert few == many <= 12
+
+
+class TestTryingAgain:
+    def refused(self, editor, import_all, **files):
+        page = preview(editor, zipped(files or {"_news/bad.md": BROKEN} | numbered_seeds(1)))
+        import_all(editor, page)
+        return ImportRun.objects.latest("pk")
+
+    def test_the_refused_files_have_a_preview_of_their_own(self, editor, import_all):
+        run = self.refused(editor, import_all)
+
+        response = editor.post(f"/admin/articles/importrun/{run.pk}/retry/")
+
+        assert counts(editor.get(response.url)) == {"refused": 1}
+
+    def test_without_their_files_it_says_what_to_do(self, editor, import_all):
+        run = self.refused(editor, import_all)
+        for file in kept_files():
+            file.unlink()
+
+        response = editor.post(f"/admin/articles/importrun/{run.pk}/retry/")
+
+        assert "Upload them again" in messages_of(response)[-1]
+
+    def test_mended_files_take_the_place_of_the_refused_ones(self, editor, import_all):
+        run = self.refused(editor, import_all)
+        address = f"{UPLOAD}?mending={run.pk}"
+
+        assert "_news/bad.md" in editor.get(address).content.decode()
+        page = editor.get(editor.post(address, {"seeds": [loose("bad.md")]}).url)
+        import_all(editor, page)
+
+        assert counts(page) == {"created": 1}
+        assert SeedFile.objects.filter(path="_news/bad.md").exists()
+        assert not SeedFile.objects.exclude(gone_since=None).exists()
+
+    def test_of_a_mended_zip_only_the_refused_files_are_taken(self, editor, import_all):
+        run = self.refused(editor, import_all)
+        files = {"_news/bad.md": seed_text()} | numbered_seeds(9)
+
+        page = editor.get(editor.post(f"{UPLOAD}?mending={run.pk}", {"seeds": [zipped(files)]}).url)
+
+        assert counts(page) == {"created": 1}
+
+    def test_a_file_that_was_not_refused_is_not_taken_for_one(self, editor, import_all):
+        run = self.refused(editor, import_all)
+
+        text = editor.post(f"{UPLOAD}?mending={run.pk}", {"seeds": [loose("other.md")]})
+
+        assert "did not refuse these: other.md" in text.content.decode()
+        assert ImportPreview.objects.count() == 1
+
+    @pytest.mark.parametrize("mending", ["x", "0", "99999999999999999999"])
+    def test_a_run_that_there_is_not_is_a_plain_upload(self, editor, mending):
+        assert "Import seeds" in editor.get(UPLOAD, {"mending": mending}).content.decode()

@@ -1,0 +1,131 @@
+"""An import's page: every refused file named, Cancel, Undo."""
+
+import pytest
+
+from articles.ingest.pipeline import import_seeds
+from articles.models import Article, ImportItem, ImportRun, RunState, SeedFile
+from articles.workflow.edit import edit
+from tests.admin.sent import messages_of
+from tests.builders import numbered_seeds, person, seed_text, source, write_seeds
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(run, button="change"):
+    return f"/admin/articles/importrun/{run.pk}/{button}/"
+
+
+@pytest.fixture
+def imported(tmp_path):
+    def run(by=None, number=3, **more):
+        folder = write_seeds(tmp_path / "seeds", numbered_seeds(number) | more)
+        return import_seeds([folder], by=by).run
+
+    return run
+
+
+def test_refused_files_come_first_with_line_field_and_reason(editor, imported):
+    run = imported(**{"_news/zz.md": seed_text(quality="high")})
+
+    response = editor.get(page_of(run))
+
+    first = response.context["rows"][0]
+    assert first["item"].path == "_news/zz.md"
+    assert first["problems"][0]["field"] == "quality"
+    assert f"line {first['problems'][0]['line']}</span>" in response.content.decode()
+    assert "Refused: 1" in response.content.decode()
+    assert "New: 3" in response.content.decode()
+
+
+def test_files_are_narrowed_by_outcome_and_paged(editor, imported):
+    run = imported(number=120)
+
+    assert len(editor.get(page_of(run)).context["rows"]) == 100
+    assert len(editor.get(page_of(run), {"p": "2", "outcome": "created"}).context["rows"]) == 20
+    assert editor.get(page_of(run), {"outcome": "refused"}).context["rows"] == []
+
+
+def test_where_on_the_server_it_lay_is_not_told(editor, imported, tmp_path):
+    run = imported()
+
+    pages = editor.get(page_of(run)).content + editor.get("/admin/articles/importrun/").content
+
+    assert str(tmp_path) not in pages.decode()
+
+
+def test_organisations_and_topics_are_told_beside_the_articles(editor, tmp_path):
+    organisation = "---\nname: Tidewire\ndomain: tidewire.example\n---\n"
+    folder = write_seeds(tmp_path / "s", {"_data/organizations/tidewire.example.md": organisation})
+    run = import_seeds([folder], by=None).run
+
+    page = editor.get(page_of(run)).content.decode()
+
+    assert "Taken beside the articles: 1 organisation." in page
+
+
+def test_undo_takes_it_back_in_the_background_and_spares_what_was_touched(
+    editor, imported, django_capture_on_commit_callbacks
+):
+    run = imported(by=editor.person)
+    edit(Article.objects.latest("pk"), {"excerpt": "Mine."}, by=None)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        response = editor.post(page_of(run, "undo"))
+        assert "Being undone" in editor.get(page_of(run)).content.decode()
+
+    assert messages_of(response) == ["The run is being undone."]
+    assert "2 undone. 1 spared" in editor.get(page_of(run)).content.decode()
+    assert Article.objects.count() == 1
+    assert ImportRun.objects.get().state == RunState.UNDONE
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("Reviewer", 403), ("Editor", 403), ("Managing editor", 302)]
+)
+def test_only_a_managing_editor_undoes_the_imports_of_others(at_desk, imported, role, status):
+    run = imported(by=person("Editor"))
+    client = at_desk(role)
+
+    offered = "Undo the whole run" in client.get(page_of(run)).content.decode()
+
+    assert offered is (status == 302)
+    assert client.post(page_of(run, "undo")).status_code == status
+
+
+def test_a_waiting_import_is_cancelled(editor, reviewer):
+    run = ImportRun.objects.create(source=source(), origin="seeds.zip", started_by=editor.person)
+
+    assert reviewer.post(page_of(run, "cancel")).status_code == 403
+    page = editor.get(page_of(run))
+    assert 'hx-trigger="every 2s"' in page.content.decode()
+    assert '<noscript><meta http-equiv="refresh"' in page.content.decode()
+    editor.post(page_of(run, "cancel"))
+
+    assert ImportRun.objects.get().state == RunState.CANCELLED
+
+
+def test_what_is_secret_in_a_file_is_shown_nowhere(at_desk, imported, tmp_path):
+    """`secured` lives in the bytes of seed files, and in the snapshots for undo."""
+    folder = write_seeds(tmp_path / "seeds", {"_news/a.md": seed_text(secured="c2VjcmV0;eHg=")})
+    import_seeds([folder], by=None)
+    write_seeds(folder, {"_news/a.md": seed_text(secured="c2VjcmV0;eHg=", quality=51)})
+    run = import_seeds([folder], by=None).run
+    client = at_desk("Superuser")
+    article, seed, item = (
+        Article.objects.get(),
+        SeedFile.objects.get(),
+        ImportItem.objects.latest("pk"),
+    )
+    assert item.seed_before["content"]
+
+    for page in (
+        page_of(run),
+        "/admin/articles/seedfile/",
+        f"/admin/articles/seedfile/{seed.pk}/change/",
+        "/admin/articles/importitem/",
+        f"/admin/articles/importitem/{item.pk}/change/",
+        f"/admin/articles/article/{article.pk}/change/",
+    ):
+        text = client.get(page).content.decode()
+        assert "c2VjcmV0" not in text
+        assert item.seed_before["content"][:20] not in text

@@ -1,0 +1,192 @@
+"""A publish run's page: what became of each, Cancel, Undo."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles.models import Article, ImportRun, PublishingRule, PublishRun, RunState, User
+from articles.publishing.policy import Rule
+from articles.publishing.publish_run import advance, start_publish_run
+from articles.workflow.edit import edit
+from tests.admin.sent import messages_of
+from tests.builders import draft, person, seed_text, write_seeds
+from tests.ingest.desk import imported
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(run, button="change"):
+    return f"/admin/articles/publishrun/{run.pk}/{button}/"
+
+
+def waiting_run(by=None):
+    return start_publish_run([Rule("Everything", 70)], by=by)
+
+
+@pytest.fixture
+def drafts():
+    return [draft(title="Good", quality=90), draft(title="Weak", quality=10)]
+
+
+def test_it_says_of_each_article_what_became_of_it_and_why(editor, drafts):
+    run = advance(waiting_run())
+
+    page = editor.get(page_of(run)).content.decode()
+
+    for words in (
+        "Its quality of 90 meets the threshold of 70.",
+        "Its quality of 10 is below the threshold of 70.",
+        "Published: 1",
+        "Kept back: 1",
+    ):
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    ("outcome", "titles"), [("published", {"Good"}), ("kept", {"Weak"}), ("undone", set())]
+)
+def test_results_are_narrowed_by_outcome(editor, drafts, outcome, titles):
+    run = advance(waiting_run())
+
+    rows = editor.get(page_of(run), {"outcome": outcome}).context["rows"]
+
+    assert {row["item"].article.title for row in rows} == titles
+
+
+def test_a_run_at_work_is_looked_at_again_by_itself(editor, drafts):
+    run = waiting_run()
+
+    page = editor.get(page_of(run)).content.decode()
+    assert 'hx-trigger="every 2s"' in page
+    assert '<noscript><meta http-equiv="refresh"' in page
+    advance(run)
+    assert "every 2s" not in editor.get(page_of(run)).content.decode()
+
+
+def test_a_waiting_run_is_cancelled_by_whoever_started_it(editor, drafts):
+    run = waiting_run(by=editor.person)
+
+    editor.post(page_of(run, "cancel"))
+
+    assert PublishRun.objects.get().state == RunState.CANCELLED
+
+
+def test_undo_takes_the_run_back_and_spares_and_names_what_was_touched(
+    editor, drafts, django_capture_on_commit_callbacks
+):
+    other = draft(title="Also good", quality=80)
+    run = advance(waiting_run(by=editor.person))
+    edit(Article.objects.get(pk=other.pk), {"excerpt": "New."}, by=None)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        response = editor.post(page_of(run, "undo"))
+
+    assert messages_of(response) == ["The run is being undone."]
+    page = editor.get(page_of(run)).content.decode()
+    assert "1 undone. 1 spared, because they were changed since." in page
+    assert [article.title for article in Article.objects.published()] == ["Also good"]
+    spared = editor.get(page_of(run), {"outcome": "spared"}).content.decode()
+    assert "Also good" in spared
+    assert "It was changed since the run." in spared
+    assert "Undo the whole run" not in spared
+
+
+def test_a_second_undo_is_told(editor, drafts, django_capture_on_commit_callbacks):
+    run = advance(waiting_run(by=editor.person))
+    with django_capture_on_commit_callbacks(execute=True):
+        editor.post(page_of(run, "undo"))
+
+    assert "undone already" in messages_of(editor.post(page_of(run, "undo")))[-1]
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("Reviewer", 403), ("Editor", 403), ("Managing editor", 302)]
+)
+@pytest.mark.parametrize("button", ["cancel", "undo"])
+def test_only_a_managing_editor_touches_the_runs_of_others(at_desk, drafts, role, status, button):
+    run = waiting_run(by=person("Editor"))
+    if button == "undo":
+        advance(run)
+    client = at_desk(role)
+
+    offered = f"/{button}/" in client.get(page_of(run)).content.decode()
+
+    assert offered is (status == 302)
+    assert client.post(page_of(run, button)).status_code == status
+
+
+def test_the_list_tells_the_totals(editor, drafts):
+    run = advance(waiting_run())
+
+    page = editor.get("/admin/articles/publishrun/").content.decode()
+
+    assert f"Publish run {run.pk}" in page
+    assert '<td class="field-published">1</td>' in page
+
+
+class TestAfterAnImport:
+    """A run that a rule began by itself is that of who let the import run."""
+
+    @pytest.fixture
+    def run(self, editor, tmp_path):
+        PublishingRule.objects.update(name="Every<thing>", after_import=True, threshold=50)
+        imported(write_seeds(tmp_path, {"a.md": seed_text(quality=90)}), by=editor.person)
+        return PublishRun.objects.get()
+
+    def test_pages_say_so(self, editor, at_desk, run):
+        began = f"rule Every&lt;thing&gt; after import {run.import_run_id} (of {editor.person})"
+
+        assert f"by {began}" in editor.get(page_of(run)).content.decode()
+        assert began in editor.get("/admin/articles/publishrun/").content.decode()
+        reader = at_desk("Reviewer")
+        User.objects.filter(pk=reader.person.pk).update(
+            visited_at=timezone.now() - timedelta(days=1)
+        )
+        assert f"by {began} published 1 of 1" in reader.get("/admin/").content.decode()
+
+    def test_the_importer_undoes_it(self, editor, run, django_capture_on_commit_callbacks):
+        assert "Undo the whole run" in editor.get(page_of(run)).content.decode()
+
+        with django_capture_on_commit_callbacks(execute=True):
+            editor.post(page_of(run, "undo"))
+
+        run.refresh_from_db()
+        assert (run.state, run.undone_by) == (RunState.UNDONE, editor.person)
+        assert not Article.objects.published().exists()
+
+    def test_another_editor_does_not(self, at_desk, run):
+        other = at_desk("Editor")
+
+        assert "Undo the whole run" not in other.get(page_of(run)).content.decode()
+        assert other.post(page_of(run, "undo")).status_code == 403
+
+    def test_neither_does_an_importer_who_may_not_publish_any_more(self, editor, run):
+        editor.person.groups.set(person("Reviewer").groups.all())
+
+        assert editor.post(page_of(run, "undo")).status_code == 403
+
+    def test_without_a_person_nobody_is_named(self, editor, run):
+        ImportRun.objects.update(started_by=None)
+
+        page = editor.get(page_of(run)).content.decode()
+
+        assert f"after import {run.import_run_id}, over what" in page
+        assert "None" not in page
+
+
+def test_the_list_asks_as_much_about_many_runs_as_about_one(editor):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            editor.get("/admin/articles/publishrun/")
+        return len(queries)
+
+    PublishRun.objects.create(started_by=person("Managing editor", "one"), state=RunState.DONE)
+    before = asked()
+    for number in range(20):
+        by = person("Managing editor", f"manager{number}")
+        PublishRun.objects.create(started_by=by, state=RunState.DONE)
+
+    assert asked() == before

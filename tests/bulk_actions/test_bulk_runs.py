@@ -1,0 +1,516 @@
+"""One verb on what a filter shows: each article by itself, resumable, and undone."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+
+from articles.bulk_actions import runs as batches
+from articles.bulk_actions.runs import (
+    advance_batch,
+    cancel_batch,
+    request_batch_undo,
+    start_batch,
+    undo_batch,
+)
+from articles.bulk_actions.tasks import batch_task, resume_batches_task
+from articles.models import Article, Batch, BatchItem, Conflict, Event, RunState, Verb
+from articles.publishing.publish_run import Moved
+from articles.workflow.edit import edit
+from articles.workflow.errors import NotAllowed, NotPossible
+from articles.workflow.undo_event import take_back
+from tests.builders import NOON, article, draft, in_status, person, topic
+from tests.publishing.test_publish_run import die, interrupt
+from tests.workflow.verbs import LATER, do
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def small_slices(monkeypatch):
+    monkeypatch.setattr(batches, "SLICE", 3)
+
+
+def all_of(verb, by=None, articles=None, **details):
+    articles = Article.objects.all() if articles is None else articles
+    return start_batch(articles, verb, by=by, details=details, expected=articles.count())
+
+
+def do_all(verb, by=None, articles=None, **details):
+    return advance_batch(all_of(verb, by, articles, **details))
+
+
+def held():
+    return list(Article.objects.order_by("pk").values_list("held", flat=True))
+
+
+AT = LATER.isoformat()
+WORKS = {
+    "publish": (Verb.PUBLISHED, "draft", {}, {"status": "published"}),
+    "send back": (Verb.SENT_BACK, "published", {}, {"status": "draft", "held": True}),
+    "reject": (Verb.REJECTED, "draft", {"reason": "Not news"}, {"status": "rejected"}),
+    "archive": (Verb.ARCHIVED, "published", {}, {"status": "archived"}),
+    "reopen": (Verb.REOPENED, "rejected", {}, {"status": "draft"}),
+    "hold": (Verb.HELD, "draft", {}, {"held": True}),
+    "schedule": (Verb.SCHEDULED, "draft", {"at": AT}, {"scheduled_for": LATER}),
+    "set expiry": (Verb.EXPIRY_SET, "published", {"at": AT}, {"expires_at": LATER}),
+}
+
+
+@pytest.mark.parametrize(("verb", "status", "details", "after"), WORKS.values(), ids=WORKS)
+def test_a_verb_is_done_to_each_and_undone_again(verb, status, details, after):
+    made, by = [in_status(status), in_status(status)], person("Editor")
+
+    batch = do_all(verb, by, **details)
+
+    assert (batch.state, batch.totals) == (RunState.DONE, {"done": 2, "refused": 0})
+    assert Article.objects.filter(**after).count() == 2
+    events = batch.events.all()
+    assert {(e.article_id, e.actor, e.verb) for e in events} == {(a.pk, by, verb) for a in made}
+    assert {event.reason for event in events} == {details.get("reason", "")}
+
+    undo_batch(batch, by=by)
+
+    assert (batch.state, batch.totals["undone"], batch.undone_by) == (RunState.UNDONE, 2, by)
+    assert Article.objects.filter(status=status, held=False, version=3).count() == 2
+
+
+def torn(*fields, **changes):
+    """Return an article of which an editor and the source say otherwise in these fields."""
+    made = draft(title="Mine", excerpt="Mine", **changes)
+    for field in fields:
+        Conflict.objects.create(
+            article=made, field=field, base="Old", mine="Mine", theirs="Theirs", created_at=NOON
+        )
+    return made
+
+
+@pytest.mark.parametrize(("resolution", "now"), [("mine", "Mine"), ("theirs", "Theirs")])
+def test_the_conflicts_of_many_are_settled_and_open_again_after_the_undo(resolution, now):
+    by, before = person("Editor"), [torn("title", "excerpt").pk, torn("title", name="x").pk]
+    draft(title="At peace")
+
+    batch = do_all(Verb.SETTLED, by, resolution=resolution)
+
+    assert batch.totals == {"done": 2, "refused": 1}
+    assert not Conflict.objects.unsettled().exists()
+    assert {article.title for article in Article.objects.filter(pk__in=before)} == {now}
+    undo_batch(batch, by=by)
+    assert batch.totals["undone"] == 2
+    assert Conflict.objects.unsettled().count() == 3
+    assert {article.title for article in Article.objects.filter(pk__in=before)} == {"Mine"}
+
+
+def test_theirs_replaces_nothing_in_a_batch_that_was_edited_since():
+    edit(torn("title"), {"title": "Mine, polished"}, by=None)
+
+    batch = do_all(Verb.SETTLED, person("Editor"), resolution="theirs")
+
+    assert "was edited since" in batch.items.get().problem
+    assert Article.objects.get().title == "Mine, polished"
+
+
+@pytest.mark.parametrize("resolution", ["", "moot", "x"])
+def test_a_batch_settles_one_way_or_the_other(resolution):
+    torn("title")
+    with pytest.raises(NotPossible, match="keep mine, or take theirs"):
+        all_of(Verb.SETTLED, resolution=resolution)
+
+
+@pytest.mark.parametrize(
+    ("verb", "before"),
+    [
+        (Verb.RELEASED, {"held": True}),
+        (Verb.UNSCHEDULED, {"scheduled_for": LATER}),
+        (Verb.EXPIRY_CLEARED, {"expires_at": LATER}),
+    ],
+)
+def test_what_was_set_is_taken_off(verb, before):
+    draft(**before)
+
+    batch = do_all(verb)
+    assert not Article.objects.filter(**before).exists()
+
+    undo_batch(batch, by=None)
+    assert Article.objects.filter(**before).exists()
+
+
+def test_articles_are_assigned():
+    draft(), draft()
+    ann = person("Reviewer", "ann")
+
+    do_all(Verb.ASSIGNED, person=ann.pk)
+    assert ann.assigned_articles.count() == 2
+
+    undo_batch(do_all(Verb.ASSIGNED, person=None), by=None)
+    assert ann.assigned_articles.count() == 2
+
+
+def topics_of(made):
+    return list(made.article_topics.order_by("position").values_list("topic__name", flat=True))
+
+
+def test_a_topic_is_added_behind_the_others():
+    fog, harbours = topic("Fog"), topic("Harbours")
+    one, two = draft(topics=(harbours,)), draft(topics=(fog, harbours))
+
+    batch = do_all(Verb.EDITED, topic="Fog")
+
+    assert (topics_of(one), topics_of(two)) == (["Harbours", "Fog"], ["Fog", "Harbours"])
+    assert batch.totals == {"done": 1, "refused": 1}
+    assert "has the topic Fog" in batch.items.get(article=two).problem
+    undo_batch(batch, by=None)
+    assert topics_of(one) == ["Harbours"]
+
+
+def test_a_topic_is_taken_off():
+    fog, harbours = topic("Fog"), topic("Harbours")
+    one, two = draft(topics=(fog, harbours)), draft(topics=(harbours,))
+
+    batch = do_all(Verb.EDITED, topic="Fog", remove=True)
+
+    assert (topics_of(one), topics_of(two)) == (["Harbours"], ["Harbours"])
+    assert "does not have the topic Fog" in batch.items.get(article=two).problem
+    undo_batch(batch, by=None)
+    assert topics_of(one) == ["Fog", "Harbours"]
+
+
+def test_only_what_the_filter_shows_is_touched():
+    poor, good = draft(quality=10), draft(quality=80)
+
+    batch = do_all(Verb.HELD, articles=Article.objects.filter(quality__lt=50).order_by("-quality"))
+
+    assert held() == [True, False]
+    assert batch.items.get().article == poor
+    assert good.events.count() == 1
+
+
+def test_an_article_that_a_filter_names_twice_is_chosen_once():
+    draft(topics=(topic("Fog"), topic("Tides")))
+    twice = Article.objects.filter(topics__name__in=["Fog", "Tides"])
+    assert twice.count() == 2
+
+    start_batch(twice, Verb.HELD, by=None, expected=1)
+
+    assert BatchItem.objects.count() == 1
+
+
+@pytest.mark.parametrize("expected", [1, 3])
+def test_a_number_that_has_moved_starts_nothing(expected):
+    draft(), draft()
+
+    with pytest.raises(Moved) as refusal:
+        start_batch(Article.objects.all(), Verb.HELD, by=None, expected=expected)
+
+    words = f"{expected} were to be held, but now it would be 2. Nothing was held. "
+    assert str(refusal.value) == f"{words}Look at the list again."
+    assert not Batch.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("verb", "details", "words"),
+    [
+        (Verb.REJECTED, {}, "Say why"),
+        (Verb.REJECTED, {"reason": "  "}, "Say why"),
+        (Verb.SCHEDULED, {}, "Choose a time"),
+        (Verb.SCHEDULED, {"at": "tomorrow"}, "not a time"),
+        (Verb.SCHEDULED, {"at": "2001-01-01T00:00:00Z"}, "to publish at has passed"),
+        (Verb.EXPIRY_SET, {"at": "2001-01-01T00:00:00Z"}, "to come down at has passed"),
+        (Verb.EXPIRY_SET, {"at": "2101-01-01T00:00:00"}, "has no time zone"),
+        (Verb.ASSIGNED, {}, "Choose somebody"),
+        (Verb.ASSIGNED, {"person": 4711}, "nobody of this name"),
+        (Verb.ASSIGNED, {"person": "ann"}, "nobody of this name"),
+        (Verb.EDITED, {"topic": " "}, "Name a topic"),
+        (Verb.EDITED, {"topic": "x" * 5000}, "topics:"),
+        (Verb.WRITTEN, {}, "cannot be written"),
+    ],
+)
+def test_what_is_missing_is_said_before_anything_begins(verb, details, words):
+    draft()
+
+    with pytest.raises(NotPossible, match=words):
+        all_of(verb, **details)
+    assert not Batch.objects.exists()
+
+
+def test_nobody_is_given_work_who_cannot_do_it():
+    draft()
+
+    with pytest.raises(NotPossible, match="cannot work on articles here"):
+        all_of(Verb.ASSIGNED, person=person("").pk)
+
+
+@pytest.mark.parametrize(
+    ("verb", "role", "may"),
+    [
+        (Verb.HELD, "Reviewer", True),
+        (Verb.PUBLISHED, "Reviewer", False),
+        (Verb.PUBLISHED, "Editor", True),
+        (Verb.HELD, "", False),
+    ],
+)
+def test_a_batch_is_started_by_those_who_may_do_its_verb(verb, role, may):
+    draft()
+
+    if may:
+        assert all_of(verb, by=person(role)).pk
+    else:
+        with pytest.raises(NotAllowed):
+            all_of(verb, by=person(role))
+
+
+def test_one_that_is_refused_stops_no_other():
+    first, live, last = draft(), in_status("published", title="Fog"), draft()
+
+    batch = do_all(Verb.HELD)
+
+    assert held() == [True, False, True]
+    assert batch.totals == {"done": 2, "refused": 1}
+    assert batch.items.get(article=live).problem == "“Fog” is published: it cannot be held."
+    assert [batch.items.get(article=each).version for each in (first, last)] == [2, 2]
+
+
+def test_one_that_goes_wrong_altogether_stops_no_other():
+    """Its next version has an event already, which the database refuses to have twice."""
+    first, broken, last = draft(), draft(), draft()
+    Event.objects.create(article=broken, version=2, at=timezone.now(), verb="held")
+
+    batch = do_all(Verb.HELD)
+
+    assert batch.totals == {"done": 2, "refused": 1}
+    assert "Something went wrong" in batch.items.get(article=broken).problem
+    assert {*Article.objects.filter(held=True)} == {first, last}
+
+
+def test_what_was_changed_since_it_was_chosen_is_left_alone():
+    made = draft(title="Fog")
+    batch = all_of(Verb.HELD)
+    edit(made, {"excerpt": "Thick."}, by=None)
+
+    advance_batch(batch)
+
+    assert held() == [False]
+    assert batch.items.get().problem == "“Fog” was changed since it was chosen."
+
+
+def test_what_is_gone_meanwhile_stops_nothing():
+    gone, _other = draft(), draft()
+    batch = all_of(Verb.HELD)
+    gone.delete()
+
+    advance_batch(batch)
+
+    assert batch.totals == {"done": 1, "refused": 1}
+    assert batch.items.get(article=None).problem == "The article is gone."
+
+
+def test_who_lost_their_role_meanwhile_does_nothing_more():
+    draft()
+    by = person("Reviewer")
+    batch = all_of(Verb.HELD, by=by)
+    by.groups.clear()
+
+    advance_batch(batch)
+
+    assert held() == [False]
+    assert "Your role does not allow this" in batch.items.get().problem
+
+
+def test_undo_spares_and_names_what_was_touched_since():
+    touched, other, back = draft(), draft(), draft()
+    batch = do_all(Verb.HELD)
+    touched.refresh_from_db()
+    edit(touched, {"title": "Touched"}, by=person("Editor", "ann"))
+    take_back(batch.events.get(article=back), by=None)
+
+    undo_batch(batch, by=None)
+
+    assert held() == [True, False, False]
+    assert (batch.totals["undone"], batch.totals["spared"]) == (2, 1)
+    assert "“Touched” was changed since: edited by ann" in batch.items.get(article=touched).spared
+    assert Article.objects.get(pk=back.pk).version == 3
+    assert Article.objects.get(pk=other.pk).version == 3
+
+
+def test_undo_passes_over_what_is_gone():
+    gone, _other = draft(), draft()
+    batch = do_all(Verb.HELD)
+    gone.delete()
+
+    undo_batch(batch, by=None)
+
+    assert (batch.state, held()) == (RunState.UNDONE, [False])
+
+
+@pytest.mark.parametrize(
+    ("other", "may"), [(None, True), ("Editor", False), ("Managing editor", True)]
+)
+def test_who_may_undo_and_cancel(other, may):
+    draft()
+    starter = person("Editor")
+    batch = do_all(Verb.HELD, by=starter)
+    by = person(other) if other else starter
+
+    for act in undo_batch, cancel_batch, request_batch_undo:
+        if may and act is undo_batch:
+            act(batch, by=by)
+        elif not may:
+            with pytest.raises(NotAllowed):
+                act(batch, by=by)
+    assert held() == [not may]
+
+
+@pytest.mark.usefixtures("small_slices")
+class TestSlices:
+    """Three articles a slice."""
+
+    @pytest.fixture(autouse=True)
+    def _seven(self):
+        for _ in range(7):
+            draft()
+
+    def test_progress_is_told_and_stored(self):
+        batch, seen = all_of(Verb.HELD), []
+
+        advance_batch(batch, progress=lambda *numbers: seen.append(numbers))
+
+        assert seen == [(3, 7), (6, 7), (7, 7)]
+        undone = []
+        undo_batch(batch, by=None, progress=lambda *numbers: undone.append(numbers))
+        assert undone == [(3, 7), (6, 7), (7, 7)]
+
+    def test_a_killed_batch_goes_on_where_it_was(self):
+        batch = all_of(Verb.HELD)
+        with pytest.raises(KeyboardInterrupt):
+            advance_batch(batch, progress=die)
+        interrupt(batch)
+
+        resume_batches_task.call()
+
+        batch.refresh_from_db()
+        assert (batch.state, batch.totals["done"]) == (RunState.DONE, 7)
+        assert set(Article.objects.values_list("held", "version")) == {(True, 2)}
+
+    def test_a_killed_undoing_goes_on_in_the_name_of_who_asked(self):
+        by = person("Managing editor")
+        batch = do_all(Verb.HELD)
+        with pytest.raises(KeyboardInterrupt):
+            undo_batch(batch, by=by, progress=die)
+        interrupt(batch)
+        Batch.objects.update(state=RunState.UNDOING)
+
+        resume_batches_task.call()
+
+        assert not any(held())
+        assert {event.actor for event in Event.objects.filter(verb=Verb.UNDONE)} == {by}
+
+    def test_a_cancelled_batch_stops_and_can_be_undone(self):
+        batch = all_of(Verb.HELD)
+
+        advance_batch(batch, progress=lambda *_: cancel_batch(batch, by=None))
+        assert (batch.state, sum(held())) == (RunState.CANCELLED, 3)
+        advance_batch(batch)
+        assert sum(held()) == 3
+
+        undo_batch(batch, by=None)
+        assert not any(held())
+
+
+def test_a_batch_is_done_and_undone_by_its_task():
+    draft()
+    by = person("Editor")
+    batch = all_of(Verb.HELD, by=by)
+
+    batch_task.call(batch.pk)
+    assert held() == [True]
+
+    request_batch_undo(batch, by=by)
+    assert (batch.state, held()) == (RunState.UNDOING, [True])
+    batch_task.call(batch.pk)
+    batch_task.call(batch.pk)
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.undone_by, held()) == (RunState.UNDONE, by, [False])
+    assert Event.objects.filter(verb=Verb.UNDONE, batch=batch, actor=by).count() == 1
+
+
+def test_somebody_who_is_gone_by_now_gets_nothing_and_each_article_says_why():
+    draft()
+    batch = all_of(Verb.ASSIGNED, person=(ann := person("Editor")).pk)
+    ann.delete()
+
+    batch_task.call(batch.pk)
+
+    batch.refresh_from_db()
+    (item,) = batch.items.all()
+    assert (batch.state, batch.totals) == (RunState.DONE, {"done": 0, "refused": 1})
+    assert item.problem == "There is nobody of this name here (any more). Nothing was done."
+
+
+def test_a_broken_database_is_no_articles_fault(monkeypatch):
+    draft()
+
+    def fail(*_):
+        raise OperationalError("the disk is full")
+
+    monkeypatch.setattr(batches, "do_together", fail)
+    batch = all_of(Verb.HELD)
+    batch_task.call(batch.pk)
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.message) == (RunState.FAILED, "the disk is full")
+    assert batch.items.get().outcome == "waiting"
+
+
+def test_a_batch_over_nothing_is_done_at_once():
+    assert do_all(Verb.HELD).state == RunState.DONE
+
+
+def test_the_first_few_of_a_list_can_be_chosen():
+    first, _second = draft(), draft()
+
+    start_batch(Article.objects.order_by("pk")[:1], Verb.HELD, by=None, expected=1)
+
+    assert BatchItem.objects.get().article == first
+
+
+def test_a_batch_does_not_meet_what_comes_later():
+    draft()
+    batch = all_of(Verb.HELD)
+    article(title="Later")
+
+    advance_batch(batch)
+
+    assert held() == [True, False]
+
+
+def test_a_time_to_come_down_is_checked_for_each():
+    draft(scheduled_for=LATER + timedelta(days=1)), draft()
+
+    batch = do_all(Verb.EXPIRY_SET, at=AT)
+
+    assert batch.totals == {"done": 1, "refused": 1}
+
+
+def test_what_a_person_did_since_is_not_undone_by_undoing_twice():
+    made = draft()
+    batch = do_all(Verb.HELD)
+    undo_batch(batch, by=None)
+    made.refresh_from_db()
+    do("hold", made, by=None)
+
+    with pytest.raises(NotPossible, match="undone already"):
+        undo_batch(batch, by=None)
+    assert held() == [True]
+
+
+def test_changing_topics_reads_neither_coverage_nor_pictures(django_assert_max_num_queries):
+    draft()
+    batch = all_of(Verb.EDITED, topic="Fog")
+
+    with django_assert_max_num_queries(70) as done:
+        undo_batch(advance_batch(batch), by=None)
+
+    assert not [query for query in done if "relatedlink" in query["sql"]]
+    assert not [query for query in done if "articles_image" in query["sql"]]

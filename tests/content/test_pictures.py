@@ -1,0 +1,168 @@
+"""A picture that comes back has its file again, whatever took it out or brings it back."""
+
+from typing import Any
+
+import pytest
+
+from articles.images.local_files import keep
+from articles.ingest.undo import undo_import_run
+from articles.models import Article, Conflict, Image, KeptPicture, Resolution
+from articles.models.value_fields import article_values
+from articles.workflow.edit import edit, revert, settle
+from articles.workflow.undo_event import take_back
+from tests.builders import seed_text, write_seeds
+from tests.images.pictures import picture
+from tests.ingest.desk import imported, run_of
+from tests.ingest.test_providers_and_topics import ORGANISATION, organisation, wire
+
+pytestmark = pytest.mark.django_db
+
+HERON = "_news/heron.md"
+IMAGES = [{"url": "heron.png", "width": 40, "height": 30}]
+COVERAGE = [{"title": "Egrets", "quality": 3, "images": [{"url": "egret.png"}]}]
+WITH: dict[str, Any] = {"images": IMAGES, "related": COVERAGE}
+IMAGES_STORED = [{"url": "heron.png", "width": 40, "height": 30, "title": "", "is_cached": None}]
+FIELDS = ("images", "related")
+
+
+@pytest.fixture
+def site(tmp_path):
+    """A folder of one seed, with a picture of its own and one of its related coverage."""
+    pictures = {"_news/heron.png": picture(), "_news/egret.png": picture("GIF", (20, 10))}
+    write_seeds(tmp_path, {HERON: seed_text(**WITH), **pictures})
+    imported(tmp_path)
+    return tmp_path
+
+
+def heron() -> Article:
+    return Article.objects.for_values().get()
+
+
+def heron_related():
+    return article_values(heron())["related"]
+
+
+def shown() -> list[Any]:
+    rows = Image.objects.exclude(provider__isnull=False).order_by("url")
+    return list(rows.values_list("url", "file", "real_width", "real_height"))
+
+
+def say(site, **keys):
+    write_seeds(site, {HERON: seed_text(**WITH | keys)})
+    for name in ("heron.png", "egret.png"):
+        (site / "_news" / name).unlink(missing_ok=True)
+    return imported(site)
+
+
+def by_an_edit(values):
+    edit(heron(), values, by=None)
+
+
+def by_taking_back(values):
+    take_back(heron().events.order_by("-version")[0], by=None)
+
+
+def by_going_back(values):
+    revert(heron(), 1, by=None)
+
+
+@pytest.mark.parametrize("name", FIELDS)
+@pytest.mark.parametrize("bring_back", [by_an_edit, by_taking_back, by_going_back])
+def test_what_an_edit_took_out_has_its_file_again(site, name, bring_back):
+    before = shown()
+    values = {"images": IMAGES_STORED, "related": heron_related()}
+    edit(heron(), {name: []}, by=None)
+    assert len(shown()) == 1
+
+    bring_back({name: values[name]})
+
+    assert shown() == before
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_what_an_import_took_out_has_its_file_again_when_it_is_undone(site, name):
+    before = shown()
+    report = say(site, **{name: None})
+    assert len(shown()) == 1
+
+    undo_import_run(run_of(report), by=None)
+
+    assert shown() == before
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_what_a_source_names_again_has_its_file_though_it_lies_there_no_more(site, name):
+    before = shown()
+    say(site, **{name: None})
+
+    say(site)
+
+    assert shown() == before
+
+
+def test_taking_theirs_and_taking_that_back_keeps_the_file(site):
+    edit(heron(), {"images": [{**IMAGES_STORED[0], "title": "Ours"}]}, by=None)
+    say(site, images=None)
+    before = shown()
+
+    event = settle(Conflict.objects.get(), Resolution.THEIRS, by=None)
+    assert len(shown()) == 1
+    take_back(event, by=None)
+
+    assert shown() == before
+
+
+def test_a_picture_of_the_coverage_that_becomes_the_article_s_own_brings_its_file(site):
+    [_, own] = shown()
+    moved = {"images": [], "related": heron_related()}
+    moved["related"][0]["images"].append(IMAGES_STORED[0])
+
+    edit(heron(), moved, by=None)
+
+    assert own in shown()
+
+
+def test_a_file_is_remembered_once_and_goes_with_its_article(site):
+    for images in ([], IMAGES_STORED, [], IMAGES_STORED, []):
+        edit(heron(), {"images": images}, by=None)
+
+    assert [str(kept) for kept in KeptPicture.objects.all()] == ["heron.png"]
+    heron().delete()
+    assert not KeptPicture.objects.exists()
+
+
+def test_the_newest_file_of_an_address_counts(site):
+    edit(heron(), {"images": []}, by=None)
+    edit(heron(), {"images": IMAGES_STORED}, by=None)
+    keep(Image.objects.get(article=heron()), picture("WEBP", (8, 6)))
+    edit(heron(), {"images": []}, by=None)
+
+    edit(heron(), {"images": IMAGES_STORED}, by=None)
+
+    assert Image.objects.get(article=heron()).real_width == 8
+
+
+def test_an_address_beside_another_seed_is_another_picture(site):
+    write_seeds(site, {"ibis.md": seed_text(title="An ibis")})
+    imported(site)
+    ibis = Article.objects.get(title="An ibis")
+
+    edit(ibis, {"images": IMAGES_STORED}, by=None)
+
+    assert not Image.objects.get(article=ibis).file
+
+
+def test_the_picture_of_an_organisation_comes_back_when_its_import_is_undone(tmp_path):
+    logo = "\n  - url: logo.png"
+    place = {"_data/organizations/logo.png": picture()}
+    write_seeds(tmp_path, {ORGANISATION: organisation(images=logo), **place})
+    imported(tmp_path)
+    before = list(wire().images.values_list("url", "file", "real_width"))
+    write_seeds(tmp_path, {ORGANISATION: organisation(images="[]")})
+    report = imported(tmp_path)
+    assert not wire().images.exists()
+
+    undo_import_run(run_of(report), by=None)
+
+    assert list(wire().images.values_list("url", "file", "real_width")) == before
+    assert before[0][1]

@@ -1,0 +1,25 @@
+"""Rows are looked up by their keys, and by many at once."""
+
+import pytest
+
+from articles.db.arrays import these, these_texts
+from articles.models import Article
+from tests.builders import article
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 2_000])
+def test_rows_are_found_by_any_number_of_keys(count):
+    some = [article() for _ in range(3)]
+    numbers = [each.pk for each in some][:count] + list(range(10**6, 10**6 + max(0, count - 3)))
+    found = Article.objects.filter(pk__in=these(numbers))
+    assert set(found) == set(some[:count])
+
+
+@pytest.mark.parametrize("text", ["plain", "with 'quotes' and \"more\"", "{a,b}\\", "Växjö"])
+def test_rows_are_found_by_texts_whatever_is_in_them(text):
+    wanted = article(title=text)
+    article(title="another")
+    assert list(Article.objects.filter(title__in=these_texts([text, "nobody's"]))) == [wanted]
+    assert not Article.objects.filter(title__in=these_texts([])).exists()

@@ -1,0 +1,80 @@
+"""Together: who looks at what, and what others decided meanwhile."""
+
+import pytest
+from django.urls import reverse
+
+from articles.models import Presence
+from articles.workflow.edit import edit
+from articles.workflow.transitions import publish
+from tests.builders import draft, person
+from tests.desk.desk import now, queries, sit_down
+
+pytestmark = pytest.mark.django_db
+
+
+def pulse(client, *articles, **data):
+    seen = [f"{each.pk}:{each.version}" for each in articles]
+    return client.post(reverse("desk:pulse"), {"seen": seen} | data).json()
+
+
+def test_what_others_did_is_told_in_words(client):
+    sit_down(client)
+    decided, edited, same = draft(), draft(), draft()
+    rival = person("Editor", "rival")
+    publish(now(decided), by=rival)
+    edit(now(edited), {"excerpt": "Mended."}, by=rival)
+
+    moved = pulse(client, decided, edited, same)["moved"]
+
+    assert set(moved) == {str(decided.pk), str(edited.pk)}
+    assert moved[str(decided.pk)]["text"].startswith("rival: published, ")
+    assert not moved[str(decided.pk)]["waits"]
+    assert moved[str(edited.pk)]["waits"]
+    assert moved[str(edited.pk)]["version"] == 2
+
+
+def test_who_looks_at_what_is_seen_by_others_not_by_oneself(client):
+    article, other = draft(), draft()
+    rosa = sit_down(client)
+    assert pulse(client, article, at=article.pk)["here"] == {}
+    sit_down(client)
+
+    assert pulse(client, article)["here"] == {str(article.pk): f"{rosa} is looking at it"}
+
+    client.force_login(rosa)
+    pulse(client, article, other, at=other.pk, left=article.pk, doing="editing")
+    assert [(each.article_id, each.doing) for each in Presence.objects.all()] == [
+        (other.pk, "editing")
+    ]
+    client.post(reverse("desk:gone"), {"at": other.pk})
+    assert not Presence.objects.exists()
+
+
+def test_a_draft_that_is_gone_says_so(client):
+    sit_down(client)
+    article = draft()
+    pk = article.pk
+    article.delete()
+    article.pk = pk
+
+    assert pulse(client, article)["moved"][str(pk)]["text"] == "This draft is gone."
+
+
+@pytest.mark.parametrize("seen", ["", "x:1", "1:x", "1", ":", "9" * 40 + ":1"])
+def test_nonsense_is_left_out(client, seen):
+    sit_down(client)
+
+    answer = client.post(reverse("desk:pulse"), {"seen": seen, "at": "x", "left": "y"})
+
+    assert answer.json() == {"moved": {}, "here": {}}
+
+
+def test_the_question_is_cheap(client, django_assert_max_num_queries):
+    sit_down(client)
+    articles = [draft() for _ in range(20)]
+    for article in articles:
+        publish(now(article), by=None)
+
+    with django_assert_max_num_queries(9):
+        pulse(client, *articles, at=articles[0].pk)
+    assert queries(client, reverse("desk:mine"))

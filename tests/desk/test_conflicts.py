@@ -1,0 +1,216 @@
+"""Conflicts are settled on the desk, where the draft is."""
+
+import pytest
+from django.urls import reverse
+
+from articles.models import Conflict, Verb
+from articles.workflow.edit import edit
+from articles.workflow.transitions import hold
+from tests.builders import NOON, draft, person
+from tests.desk.desk import QUEUE, now, sit_down
+
+pytestmark = pytest.mark.django_db
+PART = {"Desk-Part": "1"}
+
+
+def torn(**texts):
+    """Return a draft whose source wants these fields otherwise, and its conflicts by field."""
+    article = draft(title="Ferry stays", excerpt="It stays for good.")
+    conflicts = {
+        field: Conflict.objects.create(
+            article=article,
+            field=field,
+            base="Ferry",
+            mine=getattr(article, field),
+            theirs=theirs,
+            created_at=NOON,
+        )
+        for field, theirs in (texts or {"title": "Ferry goes"}).items()
+    }
+    return article, conflicts
+
+
+def sheet(article):
+    return reverse("desk:settle", args=[article.pk])
+
+
+def choose(client, article, choice, *conflicts, **data):
+    """Press one of the two buttons of a conflict, or of all."""
+    fields = {"version": article.version, "queue": "", "choice": choice}
+    named = {"conflict": conflicts[0].pk} if conflicts else {}
+    return client.post(sheet(article), fields | named | data, follow=True)
+
+
+def is_open(conflict):
+    return Conflict.objects.unsettled().filter(pk=conflict.pk).exists()
+
+
+@pytest.mark.parametrize(("choice", "title"), [("mine", "Ferry stays"), ("theirs", "Ferry goes")])
+def test_a_conflict_is_settled_by_a_form_that_comes_back_to_the_draft(client, choice, title):
+    sit_down(client)
+    article, conflicts = torn()
+    draft(title="Another", quality=70)
+
+    assert "Ferry <ins>" not in client.get(sheet(article)).text
+    response = choose(client, article, choice, conflicts["title"])
+
+    assert response.redirect_chain == [(f"{QUEUE}?at={article.pk}", 302)]
+    assert "conflict settled (title: " in response.text
+    assert now(article).title == title
+    assert not is_open(conflicts["title"])
+
+
+def test_both_sides_are_shown_word_by_word_and_as_text(client):
+    sit_down(client)
+    article, _ = torn(title="Ferry <script>alert(1)</script> goes")
+
+    text = client.get(sheet(article)).text
+
+    assert "<ins>" in text
+    assert "&lt;script&gt;" in text
+    assert "<script>alert" not in text
+
+
+def test_the_next_conflict_of_the_draft_follows_and_all_are_settled_at_once(client):
+    sit_down(client)
+    article, conflicts = torn(title="Ferry goes", excerpt="It goes.", category="sea")
+
+    first = choose(client, article, "theirs", conflicts["title"])
+    assert first.redirect_chain == [(f"{sheet(article)}?", 302)]
+    rest = choose(client, now(article), "mine")
+
+    assert rest.redirect_chain == [(f"{QUEUE}?at={article.pk}", 302)]
+    assert (now(article).title, now(article).excerpt) == ("Ferry goes", "It stays for good.")
+    assert not Conflict.objects.unsettled().exists()
+
+
+def test_undo_opens_the_conflict_again_and_my_work_names_it(client):
+    sit_down(client)
+    article, conflicts = torn()
+    choose(client, article, "theirs", conflicts["title"])
+
+    assert "settled a conflict: title: took the source" in client.get(reverse("desk:mine")).text
+    client.post(reverse("desk:undo"), {"queue": ""})
+
+    assert now(article).title == "Ferry stays"
+    assert is_open(conflicts["title"])
+
+
+def test_the_script_is_sent_the_draft_as_it_is_then(client):
+    sit_down(client)
+    article, conflicts = torn(title="Ferry goes", excerpt="It goes.")
+    data = {"version": 1, "queue": "", "choice": "theirs", "conflict": conflicts["title"].pk}
+
+    answer = client.post(sheet(article), data | {"at": article.pk}, headers=PART)
+
+    assert answer.status_code == 200
+    assert f'data-pk="{article.pk}" data-version="2"' in answer.text
+    assert 'data-key="c"' in answer.text
+
+
+def test_who_may_not_settle_sees_both_sides_and_why_not(client):
+    sit_down(client, "Reviewer")
+    article, conflicts = torn()
+
+    assert "Your role settles no conflicts" in client.get(f"{QUEUE}?at={article.pk}").text
+    page = client.get(sheet(article)).text
+    assert "Your role settles no conflicts" in page
+    assert "Keep mine" not in page
+    assert choose(client, article, "theirs", conflicts["title"]).status_code == 403
+    assert now(article).title == "Ferry stays"
+
+
+def meanwhile(article, conflict):
+    choose_by = person(username="other")
+    return {
+        "edited": lambda: edit(article, {"excerpt": "New."}, by=choose_by),
+        "held": lambda: hold(article, by=choose_by),
+        "gone": conflict.delete,
+    }
+
+
+@pytest.mark.parametrize("what", ["edited", "held", "gone"])
+@pytest.mark.parametrize("headers", [{}, PART], ids=["form", "script"])
+def test_what_changed_meanwhile_is_shown_and_nothing_settled(client, what, headers):
+    sit_down(client)
+    article, conflicts = torn()
+    seen, conflict = now(article), conflicts["title"].pk
+    meanwhile(article, conflicts["title"])[what]()
+
+    data = {"version": seen.version, "queue": "", "choice": "theirs", "conflict": conflict}
+    answer = client.post(sheet(article), data, headers=headers)
+
+    assert answer.status_code == 409
+    assert "Nothing was settled" in answer.text
+    assert now(article).title == "Ferry stays"
+
+
+def test_what_is_sent_twice_is_settled_once_and_another_wish_is_not_taken_for_it(client):
+    sit_down(client)
+    article, conflicts = torn(title="Ferry goes", excerpt="It goes.")
+
+    choose(client, article, "theirs", conflicts["title"])
+    again = choose(client, article, "theirs", conflicts["title"])
+    assert again.status_code == 200
+    assert choose(client, article, "mine", conflicts["title"]).status_code == 409
+    assert choose(client, article, "theirs", conflicts["excerpt"]).status_code == 409
+
+    assert article.events.filter(verb=Verb.SETTLED).count() == 1
+    assert is_open(conflicts["excerpt"])
+
+
+def test_one_that_is_settled_is_not_taken_for_all_of_them(client):
+    sit_down(client)
+    article, conflicts = torn(title="Ferry goes", excerpt="It goes.")
+    choose(client, article, "mine", conflicts["title"])
+
+    answer = choose(client, article, "mine")
+
+    assert answer.status_code == 409
+    assert "Nothing was settled" in answer.text
+    assert is_open(conflicts["excerpt"])
+
+
+@pytest.mark.parametrize("choice", ["", "both", "moot"])
+def test_nothing_but_mine_or_theirs_is_taken(client, choice):
+    sit_down(client)
+    article, conflicts = torn()
+
+    assert choose(client, article, choice, conflicts["title"]).status_code == 409
+    assert is_open(conflicts["title"])
+
+
+@pytest.mark.parametrize("named", ["", "x", "-1", "1,234", "1" * 19])
+def test_what_names_no_conflict_is_not_taken_for_all(client, named):
+    sit_down(client)
+    article, _ = torn(title="Ferry goes", excerpt="It goes.")
+
+    assert choose(client, article, "theirs", conflict=named).status_code == 400
+    assert Conflict.objects.unsettled().count() == 2
+    assert now(article).title == "Ferry stays"
+
+
+def test_a_conflict_of_another_draft_is_not_settled_from_here(client):
+    sit_down(client)
+    article, _ = torn()
+    other = draft(title="Other")
+    strange = Conflict.objects.create(
+        article=other, field="title", base="a", mine="Other", theirs="Strange", created_at=NOON
+    )
+
+    assert choose(client, article, "theirs", strange).status_code == 409
+    assert is_open(strange)
+
+
+def test_pictures_and_coverage_are_compared_as_they_are_now(client, django_assert_max_num_queries):
+    sit_down(client)
+    article, _ = torn()
+    for field in ("images", "related", "topics"):
+        Conflict.objects.create(
+            article=article, field=field, base=[], mine=[], theirs=["Trams"], created_at=NOON
+        )
+
+    with django_assert_max_num_queries(12):
+        page = client.get(sheet(article))
+
+    assert "Trams" in page.text

@@ -1,0 +1,533 @@
+"""Decisions at the desk by forms and links, as without JavaScript."""
+
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.desk.steps import Step, decide, take_back_step
+from articles.models import Event, Status, Verb
+from articles.workflow.edit import edit
+from articles.workflow.errors import NotPossible
+from articles.workflow.transitions import assign, hold, publish, reject
+from articles.workflow.undo_event import take_back
+from tests.builders import draft, link, person, provider, published_article, topic
+from tests.desk.desk import QUEUE, now, press, shown, sit_down
+
+pytestmark = pytest.mark.django_db
+PART = {"Desk-Part": "1"}
+
+
+@pytest.mark.parametrize(
+    ("key", "status", "held"),
+    [("publish", "published", False), ("reject", "rejected", False), ("hold", "draft", True)],
+)
+def test_a_key_decides_and_goes_on(client, key, status, held):
+    who = sit_down(client)
+    first, second = draft(quality=70), draft(quality=71)
+
+    response = press(client, first, key)
+
+    assert shown(response) == second.title
+    assert (now(first).status, now(first).held) == (status, held)
+    assert Event.objects.filter(article=first, actor=who).count() == 1
+
+
+def test_a_held_draft_is_released_where_the_held_ones_are(client):
+    sit_down(client)
+    article = draft()
+    hold(article, by=None)
+
+    assert shown(client.get(QUEUE)) == ""
+    assert shown(client.get(f"{QUEUE}?held=yes")) == article.title
+    press(client, article, "release", queue="held=yes")
+
+    assert shown(client.get(QUEUE)) == article.title
+
+
+def test_a_draft_without_a_title_is_not_published_and_the_panel_says_why(client):
+    sit_down(client)
+    article = draft(title="", name="2031-05-04-harbour")
+
+    page = client.get(QUEUE).content.decode()
+    answer = press(client, article, "publish").content.decode()
+
+    assert "It has no title, so nobody can publish it." in page
+    assert 'data-key="p"' not in page
+    assert "“2031-05-04-harbour” has no title: it is incomplete" in answer
+    assert now(article).status == Status.DRAFT
+
+
+def test_a_story_whose_lead_lacks_a_title_is_left_alone_as_a_whole(client):
+    sit_down(client)
+    lead, other = draft(title="", name="2031-05-04-harbour"), draft()
+
+    answer = settle(client, lead, lead, other).content.decode()
+
+    assert "“2031-05-04-harbour” has no title" in answer
+    assert {now(lead).status, now(other).status} == {Status.DRAFT}
+
+
+def test_what_somebody_decided_meanwhile_is_not_decided_twice(client):
+    sit_down(client)
+    article = draft()
+    publish(now(article), by=person("Editor", "rival"))
+
+    response = press(client, article, "reject")
+
+    assert "changed by somebody else" in response.content.decode()
+    assert now(article).status == Status.PUBLISHED
+
+
+def test_a_decision_that_is_sent_twice_is_made_once(client):
+    sit_down(client)
+    article = draft()
+
+    press(client, article, "publish")
+    response = press(client, article, "publish")
+
+    assert "published" in response.content.decode()
+    assert Event.objects.filter(article=article, verb=Verb.PUBLISHED).count() == 1
+
+
+def test_a_decision_that_is_sent_twice_at_once_is_made_once():
+    who, article = person("Editor"), draft()
+
+    def after_its_twin(found):
+        publish(now(article), by=who)
+        return publish(found, by=who)
+
+    event = decide(article.pk, Verb.PUBLISHED, 1, by=who, act=after_its_twin)
+
+    assert event == Event.objects.get(article=article, verb=Verb.PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "values"),
+    [
+        ("schedule", "typed", ["2041-01-01T07:30", "2042-01-01T07:30"]),
+        ("assign", "to", ["rosa", ""]),
+    ],
+)
+def test_another_wish_from_an_old_page_is_not_taken_for_done(client, name, field, values):
+    sit_down(client)
+    person("Reviewer", "rosa")
+    path = reverse(f"desk:{name}", args=[draft().pk])
+    first, second = ({field: value, "version": 1, "queue": ""} for value in values)
+
+    answers = [client.post(path, data, headers=PART).status_code for data in (first, first, second)]
+
+    assert answers == [200, 200, 409]
+
+
+def test_undo_takes_back_one_step_after_the_other_on_any_page(client):
+    sit_down(client)
+    articles = [draft(quality=70 + n) for n in range(3)]
+    for article, key in zip(articles, ("publish", "reject", "hold"), strict=True):
+        press(client, article, key)
+
+    for article in reversed(articles):
+        response = client.post(reverse("desk:undo"), {"queue": ""}, follow=True)
+        assert shown(response) == article.title
+        assert (now(article).status, now(article).held) == (Status.DRAFT, False)
+
+    response = client.post(reverse("desk:undo"), {"queue": ""}, follow=True)
+    assert "There is nothing to take back." in response.content.decode()
+
+
+def test_undo_passes_over_what_was_touched_since_and_says_so(client):
+    sit_down(client)
+    one, two = draft(quality=70), draft(quality=71, title="Fog")
+    press(client, one, "hold")
+    press(client, two, "hold")
+    edit(now(two), {"excerpt": "Mended."}, by=person("Editor", "rival"))
+
+    response = client.post(reverse("desk:undo"), {"queue": ""}, follow=True)
+
+    assert not now(one).held
+    assert now(two).held
+    assert "“Fog” was changed since" in response.content.decode()
+
+
+def test_nobody_takes_back_what_others_decided(client):
+    sit_down(client)
+    article = draft()
+    event = publish(article, by=person("Editor", "rival"))
+
+    response = client.post(reverse("desk:undo_step", args=[event.pk]))
+
+    assert response.status_code == 403
+    assert now(article).status == Status.PUBLISHED
+
+
+def test_a_reason_follows_a_rejection_and_the_history_has_it(client):
+    sit_down(client)
+    article = draft()
+    response = press(client, article, "reject")
+
+    assert "Not news" in response.content.decode()
+    event = Event.objects.get(article=article, verb=Verb.REJECTED)
+    client.post(reverse("desk:reason", args=[event.pk]), {"reason": "Not news", "queue": ""})
+    client.post(reverse("desk:reason", args=[event.pk]), {"typed": "Other", "queue": ""})
+
+    event.refresh_from_db()
+    assert event.reason == "Not news"
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "\x00\x01"])
+def test_an_empty_reason_is_none(client, reason):
+    sit_down(client)
+    article = draft()
+    press(client, article, "reject")
+    event = Event.objects.get(article=article, verb=Verb.REJECTED)
+
+    response = client.post(
+        reverse("desk:reason", args=[event.pk]), {"typed": reason, "queue": ""}, follow=True
+    )
+
+    assert "Choose a reason" in response.content.decode()
+
+
+def test_only_who_decided_says_why(client):
+    event_of = person("Reviewer", "rival")
+    client.force_login(event_of)
+    article = draft()
+    press(client, article, "reject")
+    sit_down(client)
+    event = Event.objects.get(article=article, verb=Verb.REJECTED)
+
+    assert client.post(reverse("desk:reason", args=[event.pk]), {"typed": "No"}).status_code == 403
+
+
+def story():
+    """A lead of 90 with two followers and an item from elsewhere."""
+    lead = draft(title="Lead", quality=90)
+    followers = [draft(title=f"Follower {n}", quality=50 + n) for n in range(2)]
+    for follower in followers:
+        link(lead, title=follower.title, target=follower, quality=follower.quality)
+        link(follower, title=lead.title, target=lead, quality=90, name=lead.name)
+    link(lead, title="Elsewhere", web_url="https://far.example/")
+    return lead, followers
+
+
+def settle(client, article, *members):
+    seen = [f"{each.pk}:{each.version}" for each in members]
+    path = reverse("desk:story", args=[article.pk])
+    return client.post(path, {"seen": seen, "queue": ""}, follow=True)
+
+
+def test_a_story_is_settled_by_one_decision_and_one_undo(client):
+    sit_down(client)
+    lead, followers = story()
+    page = client.get(f"{QUEUE}?at={lead.pk}").content.decode()
+    assert "2 draft, 1 elsewhere" in page
+    assert "Publish this, set 2 aside" in page
+
+    settle(client, lead, lead, *followers)
+
+    assert [now(each).status for each in (lead, *followers)] == [
+        "published",
+        "rejected",
+        "rejected",
+    ]
+    reasons = Event.objects.filter(verb=Verb.REJECTED).values_list("reason", flat=True)
+    assert set(reasons) == {"covered by “Lead”"}
+    client.post(reverse("desk:undo"), {"queue": ""})
+    assert {now(each).status for each in (lead, *followers)} == {"draft"}
+
+
+@pytest.mark.parametrize("is_live", [False, True])
+def test_a_story_that_is_sent_twice_is_settled_once(client, is_live):
+    sit_down(client)
+    lead, followers = story()
+    if is_live:
+        publish(lead, by=None)
+    settle(client, lead, lead, *followers)
+    events = Event.objects.count()
+
+    page = settle(client, lead, lead, *followers).content.decode()
+
+    assert "changed by somebody else" not in page
+    assert "2 others rejected" in page or is_live
+    assert Event.objects.count() == events
+
+
+def test_followers_that_were_rejected_before_do_not_settle_a_story(client):
+    sit_down(client)
+    lead, followers = story()
+    for follower in followers:
+        press(client, follower, "reject")
+
+    assert "changed by somebody else" in settle(client, lead, lead, *followers).content.decode()
+    assert now(lead).status == Status.DRAFT
+
+
+def test_a_story_that_somebody_changed_is_left_alone_as_a_whole(client):
+    sit_down(client)
+    lead, followers = story()
+    edit(now(followers[1]), {"excerpt": "New."}, by=person("Editor", "rival"))
+
+    response = settle(client, lead, lead, *followers)
+
+    assert "changed by somebody else" in response.content.decode()
+    assert {now(each).status for each in (lead, *followers)} == {"draft"}
+
+
+def test_a_follower_of_a_live_lead_is_set_aside_by_a_reviewer(client):
+    sit_down(client, "Reviewer")
+    lead, followers = story()
+    publish(now(lead), by=None)
+    page = client.get(f"{QUEUE}?at={followers[0].pk}").content.decode()
+
+    assert "The lead is live: set 1 aside" in page
+    settle(client, followers[0], now(lead), followers[0])
+    assert now(followers[0]).status == Status.REJECTED
+
+
+def test_a_draft_is_scheduled_by_a_click_or_by_a_typed_time(client):
+    sit_down(client)
+    one, two = draft(quality=70), draft(quality=71)
+    at = (timezone.now() + timedelta(hours=1)).replace(microsecond=0)
+    path = reverse("desk:schedule", args=[one.pk])
+    assert "Tomorrow at 07:00" in client.get(path).content.decode()
+
+    client.post(path, {"offered": at.isoformat(), "version": 1, "queue": ""})
+    typed = {"typed": "2041-01-01T07:30", "version": 1, "queue": ""}
+    client.post(reverse("desk:schedule", args=[two.pk]), typed)
+
+    assert now(one).scheduled_for == at
+    assert f"{now(two).scheduled_for:%Y-%m-%d %H:%M %Z}" == "2041-01-01 07:30 UTC"
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "2001-01-01T07:30", "tomorrow", "2200-01-01T00:00", "9999-12-31T23:59-14:00"]
+)
+def test_a_time_that_does_not_do_is_told(client, typed):
+    sit_down(client)
+    article = draft()
+    path = reverse("desk:schedule", args=[article.pk])
+
+    response = client.post(path, {"typed": typed, "version": 1, "queue": ""}, headers=PART)
+
+    assert response.status_code in {409, 422}
+    assert now(article).scheduled_for is None
+
+
+def test_a_draft_is_assigned_to_me_to_others_and_to_nobody(client):
+    who = sit_down(client)
+    other = person("Reviewer", "rosa")
+    article = draft()
+    path = reverse("desk:assign", args=[article.pk])
+    assert "rosa" in client.get(path).content.decode()
+
+    for version, name in enumerate((who.username, other.username, ""), start=1):
+        client.post(path, {"to": name, "version": version, "queue": ""})
+        found = now(article).assigned_to
+        assert (found.username if found else "") == name
+
+
+def test_a_draft_is_mended_in_place(client):
+    sit_down(client)
+    article = draft(title="Fogg", topics=(topic("Trams"),))
+    path = reverse("desk:edit", args=[article.pk])
+    data = {"title": "Fog", "excerpt": "Thick.\r\nVery.", "topics": "Harbours\nTrams", "version": 1}
+
+    response = client.post(path, data | {"queue": ""}, follow=True)
+
+    assert shown(response) == "Fog"
+    names = [row.topic.name for row in now(article).article_topics.all()]
+    assert (now(article).excerpt, names) == ("Thick.\nVery.", ["Harbours", "Trams"])
+
+
+def test_a_reviewer_makes_no_new_topics(client):
+    sit_down(client, "Reviewer")
+    article = draft(title="Fog")
+    path = reverse("desk:edit", args=[article.pk])
+
+    response = client.post(path, {"title": "Fog", "topics": "New", "version": 1, "queue": ""})
+
+    assert response.status_code == 422
+    assert "There is no topic New" in response.content.decode()
+
+
+def test_two_who_mend_one_draft_see_both_versions(client):
+    sit_down(client)
+    article = draft(title="Fog", excerpt="Thick.")
+    edit(now(article), {"title": "Mist", "excerpt": "Thin."}, by=person("Editor", "rival"))
+    path = reverse("desk:edit", args=[article.pk])
+    mine = {"title": "Haze", "excerpt": "Thick.", "topics": "", "version": 1, "queue": ""}
+
+    response = client.post(path, mine)
+    page = response.content.decode()
+
+    assert response.status_code == 409
+    assert all(word in page for word in ("quicker", "Fog", "Mist", "Haze", "Thin."))
+    client.post(path, {"title": "Haze", "excerpt": "Thin.", "version": 2, "queue": ""})
+    assert (now(article).title, now(article).excerpt) == ("Haze", "Thin.")
+
+
+def test_what_somebody_assigned_meanwhile_is_mended_all_the_same(client):
+    sit_down(client)
+    article = draft(title="Fog", excerpt="Thick.")
+    assign(now(article), to=person(username="rosa"), by=person(username="rival"))
+
+    path = reverse("desk:edit", args=[article.pk])
+    mine = {"title": "Haze", "excerpt": "Thick.", "topics": "", "version": 1, "queue": ""}
+    assert client.post(path, mine).status_code == 302
+
+    assert (now(article).title, now(article).version) == ("Haze", 3)
+
+
+def test_what_somebody_decided_meanwhile_is_said_before_it_is_mended(client):
+    sit_down(client)
+    article = draft(title="Fog", excerpt="Thick.")
+    reject(now(article), by=person("Editor", "rival"), reason="Dull")
+
+    path = reverse("desk:edit", args=[article.pk])
+    mine = {"title": "Haze", "excerpt": "Thick.", "topics": "", "version": 1, "queue": ""}
+    response = client.post(path, mine)
+
+    assert response.status_code == 409
+    assert "rival: rejected" in response.text
+    assert "Its texts are as you saw them" in response.text
+    assert "Somebody else was quicker" not in response.text
+    assert ">\nHaze</textarea>" in response.text
+    assert now(article).title == "Fog"
+
+
+def test_the_way_back_and_forth_by_links(client):
+    sit_down(client)
+    articles = [draft(quality=70 + n) for n in range(3)]
+
+    assert shown(client.get(f"{QUEUE}?after={articles[0].pk}")) == articles[1].title
+    assert shown(client.get(f"{QUEUE}?before={articles[2].pk}", follow=True)) == articles[1].title
+    again = client.get(f"{QUEUE}?after={articles[2].pk}", follow=True)
+    assert shown(again) == articles[0].title
+    assert "That was the end of the queue" in again.content.decode()
+    first = client.get(f"{QUEUE}?before={articles[0].pk}", follow=True)
+    assert "This is the beginning of the queue" in first.content.decode()
+
+
+def test_a_shared_address_of_a_decided_draft_says_what_became_of_it(client):
+    sit_down(client)
+    article = draft(title="Fog")
+    publish(article, by=person("Editor", "rival"))
+
+    page = client.get(reverse("desk:draft", args=[article.pk]), follow=True).content.decode()
+
+    assert "“Fog” is not in this queue. rival: published" in page
+
+
+def test_a_panel_tells_all_that_one_must_know(client):
+    sit_down(client)
+    tidewire = provider()
+    published_article(provider=tidewire)
+    draft(provider=tidewire, title="Fog over the harbour in the morning", quality=12)
+    article = draft(
+        title="Fog over the harbour in the mornings",
+        quality=64,
+        heat=7,
+        provider=tidewire,
+        topics=(topic("Trams"),),
+    )
+
+    page = client.get(f"{QUEUE}?at={article.pk}").content.decode()
+
+    for words in (
+        "published 1 of 3 here",
+        "6 short of 70",
+        "Heat 7",
+        "Trams",
+        "Its quality of 64 is below the threshold of 70.",
+        "Suggestion: this may be here already.",
+        "The same address",
+        "It has no picture.",
+    ):
+        assert words in page
+
+
+@pytest.mark.parametrize("version", ["", "x", "1" * 40, "-1"])
+def test_a_form_without_a_version_is_refused(client, version):
+    sit_down(client)
+
+    assert press(client, draft(), "publish", version=version).status_code == 400
+
+
+@pytest.mark.parametrize("seen", [[], ["x"], ["1"], ["1:x"], ["9" * 40], ["9" * 30 + ":1"]])
+def test_a_story_without_members_is_refused(client, seen):
+    sit_down(client)
+
+    path = reverse("desk:story", args=[draft().pk])
+    assert client.post(path, {"seen": seen, "queue": ""}).status_code == 400
+
+
+def test_an_unknown_key_or_draft_is_told(client):
+    sit_down(client)
+    article = draft()
+
+    assert press(client, article, "explode").status_code == 404
+    article.delete()
+    article.pk = 1
+    assert "This draft is gone" in press(client, article, "publish").content.decode()
+
+
+def test_nobody_is_led_elsewhere_by_a_form(client):
+    sit_down(client)
+    press(client, draft(), "hold")
+
+    response = client.post(reverse("desk:undo"), {"queue": "", "next": "https://far.example/"})
+
+    assert response["Location"].startswith(QUEUE)
+
+
+def test_the_script_is_sent_what_comes_next(client):
+    sit_down(client)
+    articles = [draft(quality=70 + n) for n in range(6)]
+    data = {
+        "version": 1,
+        "queue": "",
+        "at": articles[1].pk,
+        "have": [a.pk for a in articles[1:4]],
+    }
+
+    path = reverse("desk:decide", args=[articles[0].pk, "publish"])
+    response = client.post(path, data, headers=PART)
+    ahead = response.context["ahead"]
+
+    assert [row.article.pk for row in ahead.rows] == [a.pk for a in articles[1:]]
+    assert [panel.article.pk for panel in ahead.panels] == [articles[4].pk]
+    assert ahead.stretch.left == 5
+
+
+def test_the_script_is_told_when_nobody_is_logged_in(client):
+    response = client.get(QUEUE, headers=PART)
+
+    assert response.status_code == 401
+    assert client.get(QUEUE).status_code == 302
+
+
+def test_who_was_logged_out_goes_on_where_the_form_was(client):
+    article = draft()
+
+    path = reverse("desk:decide", args=[article.pk, "publish"])
+    response = client.post(path, {"version": 1, "queue": "order=newest"})
+    sit_down(client)
+    next_page = parse_qs(urlsplit(response["Location"]).query)["next"][0]
+
+    assert next_page == f"{QUEUE}?order=newest&at={article.pk}"
+    assert shown(client.get(next_page)) == article.title
+
+
+def test_what_two_take_back_at_once_is_taken_back_once():
+    who, article = person("Editor"), draft()
+    event = hold(article, by=who)
+    read_before = Event.objects.get(pk=event.pk)
+    take_back(event, by=who)
+
+    for again in (lambda: take_back(read_before, by=who), lambda: take_back_step(Step([]), by=who)):
+        with pytest.raises(NotPossible, match="taken back already"):
+            again()
+
+    assert Event.objects.filter(verb=Verb.UNDONE).count() == 1

@@ -1,0 +1,94 @@
+"""Files that are left out are neither imported nor gone, also after a kill."""
+
+import pytest
+
+from articles.ingest.file_selection import Choice
+from articles.ingest.pipeline import import_seeds
+from articles.models import Article, ImportRun, RunState, SeedFile
+from tests.builders import numbered_seeds, source, write_seeds
+from tests.ingest.desk import imported, run_of
+
+pytestmark = pytest.mark.django_db
+FIRST, SECOND, THIRD = (f"_news/2031-05-04-report-{number:03}.md" for number in range(3))
+
+
+@pytest.mark.parametrize(
+    ("stored", "taken"),
+    [
+        ({}, {"a", "b", "c"}),
+        ({"without": ["b"]}, {"a", "c"}),
+        ({"only": ["b"]}, {"b"}),
+        ({"only": ["a", "b"], "without": ["b"]}, {"a"}),
+        ({"only": []}, set()),
+    ],
+)
+def test_a_choice_takes_all_only_some_or_all_but_some(stored, taken):
+    choice = Choice.of(stored)
+
+    assert {path for path in "abc" if choice.takes(path)} == taken
+    assert choice.as_dict() == stored
+
+
+@pytest.mark.parametrize(
+    ("choice", "names"),
+    [
+        (Choice(without=frozenset([SECOND])), ["report-000", "report-002"]),
+        (Choice(only=frozenset([SECOND])), ["report-001"]),
+    ],
+)
+def test_only_what_is_chosen_is_imported(tmp_path, choice, names):
+    write_seeds(tmp_path, numbered_seeds(3))
+
+    report = imported(tmp_path, choice=choice)
+
+    stored = Article.objects.order_by("name").values_list("name", flat=True)
+    assert [name.removeprefix("2031-05-04-") for name in stored] == names
+    assert report.totals == {"created": len(names)}
+    assert run_of(report).chosen == choice.as_dict()
+
+
+def test_what_is_left_out_is_not_gone_nor_is_the_rest_of_what_was_picked(tmp_path):
+    write_seeds(tmp_path, numbered_seeds(3))
+    imported(tmp_path)
+    write_seeds(tmp_path, numbered_seeds(3, quality=90))
+
+    imported(tmp_path, choice=Choice(without=frozenset([FIRST])))
+    imported(tmp_path, choice=Choice(only=frozenset([SECOND])))
+
+    assert not SeedFile.objects.exclude(gone_since=None).exists()
+
+
+def test_a_gone_file_that_is_left_out_is_not_remembered_as_gone(tmp_path):
+    write_seeds(tmp_path, numbered_seeds(3))
+    imported(tmp_path)
+    (tmp_path / FIRST).unlink()
+    (tmp_path / SECOND).unlink()
+
+    report = imported(tmp_path, choice=Choice(without=frozenset([FIRST])))
+
+    assert report.totals["gone"] == 1
+    assert SeedFile.objects.exclude(gone_since=None).get().path == SECOND
+
+
+def test_a_killed_run_goes_on_with_its_own_choice(tmp_path):
+    write_seeds(tmp_path, numbered_seeds(3))
+    choice = Choice(without=frozenset([FIRST]))
+    run = ImportRun.objects.create(
+        source=source(),
+        origin="x",
+        paths=[str(tmp_path)],
+        options={"trust_published": False, "archive_missing": False},
+        chosen=choice.as_dict(),
+        state=RunState.RUNNING,
+    )
+
+    import_seeds([tmp_path], by=None, choice=Choice())
+    run.refresh_from_db()
+    assert run.state == RunState.FAILED  # another import than the one that was killed
+
+    run.state = RunState.RUNNING
+    run.save()
+    Article.objects.all().delete()
+    report = import_seeds([tmp_path], by=None, choice=choice)
+    assert run_of(report) == run
+    assert Article.objects.count() == 2

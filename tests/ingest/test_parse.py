@@ -1,0 +1,91 @@
+"""All that can be made of a file's bytes alone, without a database."""
+
+import json
+
+import pytest
+
+from articles.ingest.classify import file_name
+from articles.ingest.parse import LONGEST_TEXT, Prepared, Refused, prepare, storable
+from articles.seeds.compression import unpack
+from articles.seeds.limits import LIMITS
+from articles.seeds.reader import read_article
+from tests.builders import seed_text
+from tests.ingest.test_providers_and_topics import herons, organisation
+
+
+def test_an_article_is_ready_to_be_stored():
+    data = seed_text(published=True, webUrl="javascript:alert(1)").encode()
+
+    found = prepare("article", "heron.md", data, LIMITS)
+
+    assert isinstance(found, Prepared)
+    assert unpack(found.content) == data
+    assert found.values == json.loads(found.base) == read_article("heron.md", data).values()
+    assert found.published is True
+    assert found.providers == {"tidewire.example": ("Tidewire", [])}
+    assert [problem["field"] for problem in found.problems] == ["webUrl"]
+
+
+def test_the_mention_of_a_provider_with_pictures_counts():
+    logo = {"domain": "tidewire.example", "name": "TW", "images": [{"url": "logo.png"}]}
+    data = seed_text(related=[{"title": "A", "provider": logo}]).encode()
+
+    found = prepare("article", "heron.md", data, LIMITS)
+
+    assert isinstance(found, Prepared)
+    name, images = found.providers["tidewire.example"]
+    assert (name, images[0]["url"]) == ("TW", "logo.png")
+
+
+@pytest.mark.parametrize(("kind", "text"), [("organisation", organisation()), ("topic", herons())])
+def test_other_files_give_a_record(kind, text):
+    found = prepare(kind, "a", text.encode(), LIMITS)
+
+    assert isinstance(found, Prepared)
+    assert found.record is not None
+    assert found.values == {}
+
+
+NO_SEEDS = [b"", b"\xff\xfe", b"\x00" * 99, b"---\n[", b"- a", b"a" * 300_000]
+
+
+@pytest.mark.parametrize("kind", ["article", "organisation", "topic"])
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xfe", b"\x00" * 99, b"---\n[", b"- a", b"a" * 300_000]
+)
+def test_what_is_none_is_refused_with_a_reason(kind, data):
+    found = prepare(kind, "a", data, LIMITS)
+
+    assert isinstance(found, Refused)
+    assert found.problems[0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Größe \U0001f99a", "Größe \U0001f99a"),
+        (
+            "a\x00b\x1b[2J\n",
+            "a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}[2J\N{REPLACEMENT CHARACTER}",
+        ),
+        ("half \ud83d", "half \\ud83d"),
+        ("a" * 9_999, "a" * LONGEST_TEXT),
+    ],
+)
+def test_whatever_a_hostile_file_is_called_every_database_can_keep_it(text, kept):
+    assert storable(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("_news/heron.md", "heron"),
+        ("heron.md", "heron"),
+        ("a.b/c.d.md", "c.d"),
+        ("a/.md", ".md"),
+        ("a/heron", "heron"),
+        ("日本/鷺.MD", "鷺"),
+    ],
+)
+def test_the_identity_of_a_file_is_its_name_without_folder_and_ending(path, name):
+    assert file_name(path) == name

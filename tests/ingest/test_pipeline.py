@@ -1,0 +1,319 @@
+"""New files become drafts, changed files change what nobody else has changed."""
+
+import pytest
+from django.contrib.auth.models import Permission
+
+from articles.ingest.pipeline import import_seeds
+from articles.models import Article, Event, ImportItem, ImportRun, Provider, SeedFile, Status, Verb
+from articles.models.value_fields import article_values
+from articles.workflow.edit import edit
+from articles.workflow.errors import NotAllowed
+from tests.builders import numbered_seeds, person, seed_text, write_seeds
+from tests.ingest.desk import content, imported, only_article, rows, run_of
+from tests.workflow.verbs import do, ready_for
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site(tmp_path):
+    return write_seeds(tmp_path / "site", {"_news/heron.md": seed_text(title="Machine")})
+
+
+def change(site, **keys):
+    write_seeds(site, {"_news/heron.md": seed_text(**{"title": "Machine"} | keys)})
+
+
+def test_a_new_file_is_a_draft_with_a_file_an_event_and_an_item(site):
+    by = person("Editor")
+
+    report = imported(site, by=by)
+
+    article = only_article()
+    assert (article.status, article.version, article.title) == ("draft", 1, "Machine")
+    assert (article.source.name, article.name, article.slug) == ("default", "heron", "heron")
+    assert article.seed_file.path == "_news/heron.md"
+    event = article.events.get()
+    assert (event.verb, event.actor, event.import_run) == (Verb.IMPORTED, by, report.run)
+    item = run_of(report).items.get()
+    assert (item.path, item.outcome, item.article) == ("_news/heron.md", "created", article)
+    assert (report.totals, run_of(report).totals) == (
+        {"created": 1},
+        {"created": 1, "unchanged": 0},
+    )
+
+
+def test_a_draft_whatever_its_file_calls_it(site):
+    change(site, published=True)
+
+    imported(site)
+
+    assert (only_article().status, only_article().went_live_at) == ("draft", None)
+
+
+def test_the_same_files_again_write_not_one_row(site):
+    write_seeds(site, numbered_seeds(5))
+    imported(site)
+    before = rows()
+
+    report = imported(site)
+
+    assert rows() == before
+    assert (report.run, report.totals) == (None, {"unchanged": 6})
+
+
+def test_what_only_the_source_changed_is_taken(site):
+    imported(site)
+    change(site, title="Better", quality=80, topics=["Fog", "Harbours"])
+
+    report = imported(site)
+
+    article = only_article()
+    values = article_values(Article.objects.for_values().get())
+    assert (article.title, article.quality, article.version) == ("Better", 80, 2)
+    assert values["topics"] == ["Fog", "Harbours"]
+    (item,) = report.items
+    assert (item.outcome, sorted(item.fields)) == ("changed", ["quality", "title", "topics"])
+
+
+def test_the_history_says_what_the_source_changed(site):
+    imported(site)
+    change(site, title="Better")
+
+    imported(site)
+
+    event = Event.objects.get(verb=Verb.UPDATED)
+    assert (event.before, event.after) == ({"title": "Machine"}, {"title": "Better"})
+    assert event.version == only_article().version == 2
+
+
+def test_what_only_an_editor_changed_is_kept(site):
+    imported(site)
+    edit(only_article(), {"title": "Mine"}, by=None)
+    change(site, excerpt="New from the source.")
+
+    imported(site)
+
+    assert (only_article().title, only_article().excerpt) == ("Mine", "New from the source.")
+    assert not Article.objects.conflicted().exists()
+
+
+def test_what_both_changed_alike_is_no_conflict(site):
+    imported(site)
+    edit(only_article(), {"title": "Better"}, by=None)
+    change(site, title="Better")
+
+    report = imported(site)
+
+    assert only_article().title == "Better"
+    assert report.totals == {"changed": 1}
+    assert not Article.objects.conflicted().exists()
+
+
+def test_a_change_of_what_is_no_value_keeps_the_new_bytes(site):
+    imported(site)
+    change(site, secured="bmV3;bmV3")
+
+    report = imported(site)
+
+    assert report.totals == {"changed": 1}
+    assert b"bmV3" in SeedFile.objects.get().data
+    assert report.items[0].fields == []
+
+
+@pytest.mark.parametrize(
+    ("verb", "status"),
+    [
+        ("publish", "published"),
+        ("reject", "rejected"),
+        ("archive", "archived"),
+        ("hold", "draft"),
+        ("schedule", "draft"),
+    ],
+)
+def test_no_import_touches_what_a_person_decided(site, verb, status):
+    imported(site)
+    do(verb, only_article(), by=None)
+    before = only_article()
+    change(site, title="Better", published=True, quality=240)
+
+    imported(site, trust_published=True)
+
+    after = only_article()
+    assert after.title == "Better"
+    for name in ("status", "held", "scheduled_for", "went_live_at"):
+        assert getattr(after, name) == getattr(before, name)
+    assert after.status == status
+
+
+def test_a_domain_is_one_provider_however_often_it_is_named(site):
+    wire = {"name": "Tidewire", "domain": "Tidewire.Example"}
+    write_seeds(site, numbered_seeds(3, provider=wire, related=[{"title": "A", "provider": wire}]))
+
+    imported(site)
+
+    assert [p.domain for p in Provider.objects.all()] == ["tidewire.example"]
+
+
+def test_a_person_who_may_not_import_does_not(site):
+    with pytest.raises(NotAllowed):
+        import_seeds([site], by=person("Reviewer"))
+    assert not ImportRun.objects.exists()
+
+
+def test_a_person_who_may_not_import_sees_no_preview_either(site):
+    with pytest.raises(NotAllowed):
+        import_seeds([site], by=person("Reviewer"), dry_run=True)
+
+
+class TestTrust:
+    """A migration: what its file calls published is live at once."""
+
+    def test_new_items_are_live_where_their_files_say_so(self, site):
+        change(site, published=True)
+        write_seeds(site, {"_news/fog.md": seed_text(published=False)})
+        write_seeds(site, {"_news/mist.md": seed_text(published=None)})
+
+        imported(site, trust_published=True)
+
+        statuses = dict(Article.objects.values_list("name", "status"))
+        assert statuses == {"heron": "published", "fog": "draft", "mist": "draft"}
+        assert Article.objects.get(name="heron").went_live_at is not None
+
+    def test_the_history_says_that_the_file_was_trusted(self, site):
+        change(site, published=True)
+
+        imported(site, trust_published=True)
+
+        event = Event.objects.get()
+        assert "published as its file says" in event.reason
+        assert event.after == {"status": "published"}
+
+    def test_known_items_stay_as_they_are(self, site):
+        change(site, published=True)
+        imported(site)
+
+        imported(site, trust_published=True)
+        change(site, published=True, title="Better")
+        imported(site, trust_published=True)
+
+        assert (only_article().status, only_article().title) == (Status.DRAFT, "Better")
+
+
+class TestConflicts:
+    """Both changed: the editor's value stays."""
+
+    @pytest.fixture
+    def torn(self, site):
+        imported(site)
+        edit(only_article(), {"title": "Mine", "excerpt": "Mine."}, by=None)
+        change(site, title="Theirs", quality=80)
+        return site
+
+    def test_the_field_is_kept_and_the_rest_taken(self, torn):
+        report = imported(torn)
+
+        article = only_article()
+        assert (article.title, article.excerpt, article.quality) == ("Mine", "Mine.", 80)
+        (conflict,) = article.conflicts.unsettled()
+        assert (conflict.field, conflict.run) == ("title", report.run)
+        assert report.totals == {"conflict": 1}
+
+    def test_the_report_names_the_field(self, torn):
+        (item,) = imported(torn).items
+
+        assert item.fields == ["quality"]
+        assert item.lines() == ["_news/heron.md: title: changed here and in the source: ours kept"]
+
+    def test_the_history_says_that_ours_was_kept(self, torn):
+        imported(torn)
+
+        assert Event.objects.get(verb=Verb.UPDATED).reason == (
+            "kept ours where both changed: title"
+        )
+
+    def test_the_source_changing_again_brings_the_same_conflict_up_to_date(self, torn):
+        imported(torn)
+        change(torn, title="Theirs again", quality=80)
+
+        imported(torn)
+
+        (conflict,) = only_article().conflicts.all()
+        assert (conflict.base, conflict.mine, conflict.theirs) == (
+            "Machine",
+            "Mine",
+            "Theirs again",
+        )
+
+    def test_the_source_coming_round_to_ours_ends_it(self, torn):
+        imported(torn)
+        change(torn, title="Mine", quality=80)
+
+        imported(torn)
+
+        (conflict,) = only_article().conflicts.all()
+        assert (conflict.resolution, conflict.settled_by) == ("moot", None)
+
+    def test_the_source_going_back_to_what_it_said_leaves_nothing_to_settle(self, torn):
+        """It says again what the editor has seen and changed: no news, so nobody is asked."""
+        imported(torn)
+        change(torn, title="Machine", quality=80)
+
+        imported(torn)
+
+        assert only_article().title == "Mine"
+        assert not only_article().conflicts.unsettled().exists()
+
+    def test_an_editor_going_back_to_the_source_s_new_value_ends_it(self, torn):
+        imported(torn)
+
+        edit(only_article(), {"title": "Theirs"}, by=None)
+
+        assert not only_article().conflicts.unsettled().exists()
+
+
+def test_an_article_written_here_becomes_the_file_s_without_losing_a_word(site):
+    ready_for("publish", "draft", name="heron", title="Mine", excerpt="")
+    change(site, title="Machine", excerpt="From the file.")
+
+    imported(site)
+
+    article = only_article()
+    assert (article.title, article.excerpt) == ("Mine", "From the file.")
+    assert article.seed_file.path == "_news/heron.md"
+
+
+def test_two_desks_that_imported_the_same_hold_the_same(site):
+    write_seeds(site, numbered_seeds(3))
+    imported(site)
+    first = content()
+    ImportItem.objects.all().delete()
+    SeedFile.objects.all().delete()
+    Article.objects.all().delete()
+    Provider.objects.all().delete()
+
+    imported(site)
+
+    assert content() == first
+
+
+class TestRights:
+    """Whoever may only import neither publishes nor archives by importing."""
+
+    @pytest.fixture
+    def importer(self):
+        by = person("")
+        by.user_permissions.add(Permission.objects.get(codename="import_seeds"))
+        return by
+
+    def test_importing_is_enough_for_drafts(self, site, importer):
+        assert imported(site, by=importer).totals == {"created": 1}
+
+    @pytest.mark.parametrize("option", ["trust_published", "archive_missing"])
+    def test_more_takes_the_right_to_publish_and_is_refused_at_once(self, site, importer, option):
+        change(site, published=True)
+
+        with pytest.raises(NotAllowed):
+            imported(site, by=importer, **{option: True})
+        assert rows()["ImportRun"] == []
+        assert not Article.objects.exists()

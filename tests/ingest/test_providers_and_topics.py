@@ -1,0 +1,226 @@
+"""Organisation files enrich providers, topic files enrich topics; what people write stays."""
+
+import pytest
+from django.utils import timezone
+
+from articles.models import ImportItem, Provider, Topic
+from articles.models.value_fields import image_values
+from tests.builders import provider, seed_text, topic, write_seeds
+from tests.ingest.desk import imported, rows
+
+pytestmark = pytest.mark.django_db
+ORGANISATION = "_data/organizations/tidewire.md"
+TOPIC = "_data/topics/herons.yaml"
+
+
+def organisation(**keys):
+    told = {"name": "Tidewire", "domain": "tidewire.example", "description": "Tides."} | keys
+    return "---\n" + "".join(f"{name}: {value}\n" for name, value in told.items()) + "---\n"
+
+
+def herons(**keys):
+    told = {"_id": "'1'", "name": "Herons", "parent": "Birds", "keywords": "[heron, egret]"} | keys
+    return "".join(f"{name}: {value}\n" for name, value in told.items())
+
+
+def by_hand(noun, **columns):
+    """A person changes a provider or topic in the admin."""
+    edited = {"edited_at": timezone.now(), "edited_fields": [*noun.edited_fields, *columns]}
+    type(noun).objects.filter(pk=noun.pk).update(**edited, **columns)
+
+
+def wire():
+    return Provider.objects.get(domain="tidewire.example")
+
+
+def parent_of(noun):
+    return noun.parent.name if noun.parent else ""
+
+
+class TestOrganisations:
+    def bring(self, folder, **keys):
+        write_seeds(folder, {ORGANISATION: organisation(**keys)})
+        return imported(folder)
+
+    def test_a_file_makes_its_provider(self, tmp_path):
+        picture = "\n  - url: https://tidewire.example/logo.png\n    width: 40"
+
+        report = self.bring(tmp_path, images=picture, otherNames="[TW, Tide Wire]")
+
+        made = wire()
+        assert (made.name, made.description) == ("Tidewire", "Tides.")
+        assert made.other_names == ["TW", "Tide Wire"]
+        assert [image["width"] for image in image_values(made.images.all())] == [40]
+        assert (report.totals, report.enriched) == ({}, {"organisation": 1})
+
+    def test_a_file_says_more_of_a_provider_that_seeds_have_named(self, tmp_path):
+        write_seeds(tmp_path, {"heron.md": seed_text(provider={"domain": "tidewire.example"})})
+        imported(tmp_path)
+        assert wire().name == "tidewire.example"
+
+        self.bring(tmp_path)
+
+        assert (wire().name, wire().description) == ("Tidewire", "Tides.")
+
+    def test_a_file_without_a_name_leaves_the_name(self, tmp_path):
+        provider(name="The Wire")
+
+        self.bring(tmp_path, name="''")
+
+        assert (wire().name, wire().description) == ("The Wire", "Tides.")
+
+    def test_the_same_file_again_writes_not_one_row(self, tmp_path):
+        self.bring(tmp_path)
+        before = rows()
+
+        report = self.bring(tmp_path)
+
+        assert (report.run, report.enriched) == (None, {})
+        assert rows() == before
+
+    def test_a_changed_file_changes_what_it_says(self, tmp_path):
+        self.bring(tmp_path)
+
+        report = self.bring(tmp_path, description="Ebb.")
+
+        assert wire().description == "Ebb."
+        assert report.items[0].fields == ["description"]
+
+    def test_what_a_person_wrote_before_the_first_file_stays(self, tmp_path):
+        by_hand(provider(), name="Ours", description="")
+
+        self.bring(tmp_path)
+
+        assert (wire().name, wire().description) == ("Ours", "Tides.")
+
+    def test_what_a_person_wrote_since_stays_and_the_rest_goes_on(self, tmp_path):
+        self.bring(tmp_path)
+        by_hand(wire(), name="Ours")
+
+        self.bring(tmp_path, name="Theirs", description="Ebb.")
+
+        assert (wire().name, wire().description) == ("Ours", "Ebb.")
+
+    def test_a_file_that_changes_its_domain_enriches_the_other_provider(self, tmp_path):
+        self.bring(tmp_path)
+
+        self.bring(tmp_path, domain="wire.example")
+
+        other = Provider.objects.get(domain="wire.example")
+        assert (other.name, other.description) == ("Tidewire", "Tides.")
+
+    def test_a_refused_file_is_counted_as_refused(self, tmp_path):
+        report = self.bring(tmp_path, domain="'not a domain'")
+
+        assert (report.totals, report.enriched) == ({"refused": 1}, {})
+        assert report.is_partial
+
+    def test_a_refused_file_stops_no_good_one(self, tmp_path):
+        write_seeds(tmp_path, {"_data/organizations/bad.md": "---\nname: [\n---\n"})
+
+        report = self.bring(tmp_path)
+
+        assert wire().description == "Tides."
+        assert report.totals == {"refused": 1}
+
+    def test_two_files_of_one_domain_do_not_quarrel_for_ever(self, tmp_path):
+        write_seeds(
+            tmp_path,
+            {
+                "_data/organizations/a.md": organisation(description="A."),
+                "_data/organizations/b.md": organisation(description="B."),
+            },
+        )
+        imported(tmp_path)
+
+        assert imported(tmp_path).run is None
+
+    def test_organisations_and_articles_in_one_import(self, tmp_path):
+        write_seeds(tmp_path, {"heron.md": seed_text(provider={"domain": "tidewire.example"})})
+
+        report = self.bring(tmp_path)
+
+        assert (report.totals, report.enriched) == ({"created": 1}, {"organisation": 1})
+        assert (wire().name, wire().articles.count()) == ("Tidewire", 1)
+
+
+class TestTopics:
+    def bring(self, folder, **keys):
+        write_seeds(folder, {TOPIC: herons(**keys)})
+        return imported(folder)
+
+    def test_a_file_makes_its_topic_and_the_parent(self, tmp_path):
+        services = "\n  news: https://tidewire.example/herons"
+
+        report = self.bring(tmp_path, shortname="Her", services=services)
+
+        made = Topic.objects.get(name="Herons")
+        assert (parent_of(made), made.short_name) == ("Birds", "Her")
+        assert made.keywords == ["heron", "egret"]
+        assert made.services == {"news": "https://tidewire.example/herons"}
+        assert report.enriched == {"topic": 1}
+
+    def test_a_topic_without_a_parent_is_a_root(self, tmp_path):
+        self.bring(tmp_path, parent="''")
+
+        assert Topic.objects.get().parent is None
+
+    def test_a_parent_can_go(self, tmp_path):
+        self.bring(tmp_path)
+
+        self.bring(tmp_path, parent="''")
+
+        assert Topic.objects.get(name="Herons").parent is None
+
+    def test_a_topic_is_never_its_own_parent(self, tmp_path):
+        self.bring(tmp_path, parent="Herons")
+
+        assert Topic.objects.get(name="Herons").parent is None
+
+    def test_the_same_file_again_writes_not_one_row(self, tmp_path):
+        self.bring(tmp_path)
+        before = rows()
+
+        assert self.bring(tmp_path).run is None
+        assert rows() == before
+
+    def test_what_a_person_wrote_before_the_first_file_stays(self, tmp_path):
+        by_hand(topic("Herons"), keywords=["ours"])
+
+        self.bring(tmp_path)
+
+        made = Topic.objects.get(name="Herons")
+        assert (made.keywords, parent_of(made)) == (["ours"], "Birds")
+
+    def test_what_a_person_wrote_since_stays(self, tmp_path):
+        self.bring(tmp_path)
+        by_hand(Topic.objects.get(name="Herons"), keywords=["ours"])
+
+        self.bring(tmp_path, keywords="[theirs]", shortname="Her")
+
+        made = Topic.objects.get(name="Herons")
+        assert (made.keywords, made.short_name) == (["ours"], "Her")
+
+    def test_a_file_that_changes_its_name_is_about_the_other_topic(self, tmp_path):
+        self.bring(tmp_path)
+
+        self.bring(tmp_path, name="Egrets")
+
+        other = Topic.objects.get(name="Egrets")
+        assert (parent_of(other), other.keywords) == ("Birds", ["heron", "egret"])
+
+    def test_the_topic_of_an_article_is_the_one_of_the_file(self, tmp_path):
+        write_seeds(tmp_path, {"a.md": seed_text(topics=["Birds", "Herons"])})
+
+        self.bring(tmp_path)
+
+        assert set(Topic.objects.values_list("name", flat=True)) == {"Birds", "Herons"}
+
+
+def test_each_file_taken_has_an_item(tmp_path):
+    write_seeds(tmp_path, {ORGANISATION: organisation(), TOPIC: herons()})
+
+    imported(tmp_path)
+
+    items = ImportItem.objects.filter(article=None).values_list("path", "outcome")
+    assert set(items) == {(ORGANISATION, "created"), (TOPIC, "created")}

@@ -1,0 +1,122 @@
+"""What organisation and topic files told goes back."""
+
+import pytest
+
+from articles.models import Provider, SeedFile, Topic
+from tests.builders import provider, write_seeds
+from tests.ingest.desk import content, imported
+from tests.ingest.test_providers_and_topics import (
+    ORGANISATION,
+    TOPIC,
+    by_hand,
+    herons,
+    organisation,
+    wire,
+)
+from tests.ingest.undoing import undo
+
+pytestmark = pytest.mark.django_db
+
+
+class TestEnriched:
+    def bring(self, folder, **keys):
+        write_seeds(folder, {ORGANISATION: organisation(**keys)})
+        return imported(folder)
+
+    def test_a_provider_that_a_file_made_goes(self, tmp_path):
+        undo(self.bring(tmp_path))
+
+        assert not Provider.objects.exists()
+        assert not SeedFile.objects.exists()
+
+    def test_a_topic_that_a_file_made_goes_with_the_parent(self, tmp_path):
+        write_seeds(tmp_path, {TOPIC: herons()})
+
+        undo(imported(tmp_path))
+
+        assert not Topic.objects.exists()
+
+    def test_a_provider_that_was_there_is_again_as_it_was(self, tmp_path):
+        provider(name="The Wire", description="Before.")
+
+        undo(self.bring(tmp_path))
+
+        assert (wire().name, wire().description) == ("The Wire", "Before.")
+
+    def test_a_change_goes_back_and_can_come_again(self, tmp_path):
+        self.bring(tmp_path)
+        undo(self.bring(tmp_path, description="Ebb."))
+        assert wire().description == "Tides."
+
+        assert imported(tmp_path).enriched == {"organisation": 1}
+        assert wire().description == "Ebb."
+
+    def test_what_a_person_changed_since_is_spared(self, tmp_path):
+        report = self.bring(tmp_path)
+        by_hand(wire(), description="Ours.")
+
+        run = undo(report)
+
+        assert (wire().description, run.totals["spared"]) == ("Ours.", 1)
+
+    def test_what_a_person_wrote_is_theirs_again(self, tmp_path):
+        self.bring(tmp_path)
+        by_hand(wire(), description="Ours.")
+        self.bring(tmp_path, description="Ours.")
+        report = self.bring(tmp_path, description="Ebb.")
+        assert wire().edited_fields == []
+
+        undo(report)
+
+        assert (wire().description, wire().edited_fields) == ("Ours.", ["description"])
+
+    def test_what_a_later_import_changed_is_spared(self, tmp_path):
+        first = self.bring(tmp_path)
+        self.bring(tmp_path, description="Ebb.")
+
+        run = undo(first)
+
+        assert (wire().description, run.totals["spared"]) == ("Ebb.", 1)
+
+    def test_the_later_one_first_takes_all_back(self, tmp_path):
+        first = self.bring(tmp_path)
+        second = self.bring(tmp_path, description="Ebb.")
+
+        undo(second)
+        undo(first)
+
+        assert not Provider.objects.exists()
+
+    def test_a_file_that_moved_goes_back(self, tmp_path):
+        self.bring(tmp_path)
+        before = content()
+        (tmp_path / ORGANISATION).rename(tmp_path / "_data/organizations/x-tidewire.md")
+        (tmp_path / "_data/organizations/more").mkdir()
+        (tmp_path / "_data/organizations/x-tidewire.md").rename(
+            tmp_path / "_data/organizations/more/tidewire.md"
+        )
+
+        undo(imported(tmp_path))
+
+        assert content() == before
+
+    def test_a_file_that_turned_to_another_domain_is_about_the_first_again(self, tmp_path):
+        self.bring(tmp_path)
+        before = content()
+        first = SeedFile.objects.get().provider
+
+        undo(self.bring(tmp_path, domain="foghorn.example", description="Fog."))
+
+        assert content() == before
+        assert SeedFile.objects.get().provider == first
+
+    def test_a_topic_file_that_turned_to_another_topic_is_about_the_first_again(self, tmp_path):
+        write_seeds(tmp_path, {TOPIC: herons()})
+        imported(tmp_path)
+        before, first = content(), SeedFile.objects.get().topic
+        write_seeds(tmp_path, {TOPIC: herons(name="Egrets")})
+
+        undo(imported(tmp_path))
+
+        assert content() == before
+        assert SeedFile.objects.get().topic == first

@@ -1,0 +1,103 @@
+"""The keys by which likely duplicates are found. Pure."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.models.hash_keys import address_key
+from articles.models.title_fingerprints import (
+    likeness_keys,
+    page_key,
+    plain_address,
+    title_keys,
+    title_keys_around,
+)
+
+HERON = "https://tidewire.example/heron"
+DAY = date(2031, 5, 4)
+TITLE = "A heron reads the tide tables and is right twice a day"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        HERON,
+        f"{HERON}/",
+        f"{HERON}#top",
+        "http://www.tidewire.example/heron",
+        f"{HERON}?utm_source=gull&utm_medium=mail",
+        f"{HERON}?fbclid=1",
+        f"{HERON}?",
+    ],
+)
+def test_what_leads_to_one_page_is_one_address(address):
+    assert plain_address(address) == "tidewire.example/heron"
+
+
+def test_what_says_which_page_it_is_stays():
+    assert plain_address(f"{HERON}?id=7&utm_source=gull") == "tidewire.example/heron?id=7"
+
+
+def shares_a_key(one, other, days=0):
+    around = title_keys_around(one, DAY)
+    keys = title_keys(other, DAY + timedelta(days=days))
+    return any(key in some for key, some in zip(keys, around, strict=True))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        TITLE,
+        f"Exclusive: {TITLE.lower()}",
+        "Twice a day a heron is right and reads the tide tables",
+        TITLE.replace("heron", "crane"),
+        TITLE.replace("tables", "table").replace("reads", "reading"),
+        TITLE.replace("heron", "h\u00e9ron"),
+        f"{TITLE} - report",
+    ],
+)
+def test_titles_alike_share_a_key_however_they_begin(other):
+    assert shares_a_key(TITLE, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (TITLE, "The council closes the footbridge for the sake of terns"),
+        ("Harbour report number 3", "Harbour report number 4"),
+        ("", ""),
+        ("!!!", "???"),
+    ],
+)
+def test_others_share_none(one, other):
+    assert not shares_a_key(one, other)
+
+
+@given(st.text(max_size=80), st.integers(-7, 7))
+def test_a_title_is_found_on_any_day_of_the_week_before_and_after(title, days):
+    assert shares_a_key(title, title, days) == any(title_keys(title, DAY))
+
+
+def test_a_key_is_one_of_a_week():
+    assert not shares_a_key(TITLE, TITLE, days=30)
+
+
+@given(st.text(max_size=300))
+def test_keys_fit_a_column_of_64_bits(title):
+    assert all(-(2**63) <= key < 2**63 for key in title_keys(title, DAY) if key is not None)
+
+
+@pytest.mark.parametrize(
+    ("address", "is_told"), [(HERON, False), (f"{HERON}?id=3", False), (f"{HERON}?ref=x", True)]
+)
+def test_the_page_s_key_is_kept_where_the_address_does_not_tell_it(address, is_told):
+    kept = likeness_keys(TITLE, "2031-05-04T12:00:00Z", address, address_key(address))["page_key"]
+
+    assert kept == (page_key(address) if is_told else None)
+    assert page_key(f"{HERON}?ref=x") == page_key(HERON) == address_key(HERON)
+
+
+def test_no_address_has_no_page():
+    assert page_key("") is None

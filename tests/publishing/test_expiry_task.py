@@ -1,0 +1,166 @@
+"""What is to come down comes down on time, and what is late says why."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError
+from django.utils import timezone
+
+from articles.bulk_actions.tasks import expire_due_task
+from articles.jobs.heartbeat import beat
+from articles.models import Article, Event, Heartbeat, Status
+from articles.publishing import schedule as schedule_module
+from articles.publishing.explanations import why
+from articles.publishing.policy import Reason
+from articles.publishing.rules import judge, rules_in_force
+from articles.publishing.schedule import expire_due, late_articles, overdue, publish_due
+from articles.workflow.transitions import hold, schedule, set_expiry
+from tests.builders import NOON, draft, person, published_article
+from tests.publishing.test_publish_run import publish_at
+
+pytestmark = pytest.mark.django_db
+MINUTE = timedelta(minutes=1)
+BEFORE = NOON - timedelta(hours=1)
+
+
+def test_a_live_article_comes_down_at_its_time_and_is_held():
+    article, by = published_article(), person("Editor", "ed")
+    set_expiry(article, at=NOON, by=by, now=BEFORE)
+
+    assert list(expire_due(NOON - timedelta(seconds=1))) == []
+    (event,) = expire_due(NOON)
+
+    article = Article.objects.get()
+    assert (article.status, article.held, article.expires_at) == ("draft", True, None)
+    assert event.reason == "set to come down by ed for 2031-05-04 12:00 UTC"
+    assert event.actor is None
+
+
+def test_a_draft_does_not_come_down():
+    draft(expires_at=NOON)
+
+    assert list(expire_due(NOON)) == []
+
+
+def test_one_that_cannot_come_down_stops_no_other(monkeypatch, caplog):
+    published_article(title="stuck", expires_at=NOON - MINUTE)
+    published_article(title="free", expires_at=NOON)
+    break_for(monkeypatch, "send_back", "stuck")
+
+    events = list(expire_due(NOON + 5 * MINUTE))
+
+    assert [event.article.title for event in events] == ["free"]
+    assert "was not taken down on time" in caplog.text
+    (late,) = overdue(NOON + 5 * MINUTE)
+    assert (late.article.title, late.due) == ("stuck", NOON - MINUTE)
+
+
+def break_for(monkeypatch, verb, title):
+    """The verb dies on the article of this title."""
+    real = getattr(schedule_module, verb)
+
+    def act(article, **rest):
+        if article.title == title:
+            raise DatabaseError("the disk is full")
+        return real(article, **rest)
+
+    monkeypatch.setattr(schedule_module, verb, act)
+
+
+def test_one_that_cannot_go_live_stops_no_other_and_is_held_in_the_end(monkeypatch):
+    draft(title="stuck", scheduled_for=NOON - MINUTE)
+    draft(title="free", scheduled_for=NOON)
+    break_for(monkeypatch, "publish", "stuck")
+    beat(NOON + 5 * MINUTE)
+
+    assert len(list(publish_due(NOON + 5 * MINUTE))) == 1
+    (late,) = overdue(NOON + 5 * MINUTE)
+    assert late.why == "It was tried and could not be done. It is tried again every minute."
+
+    list(publish_due(NOON + 20 * MINUTE))
+    (late,) = overdue(NOON + 20 * MINUTE)
+    words = "could not be published on schedule: the disk is full."
+    assert late.why == f"Newsdesk holds it: {words}"
+    assert Article.objects.get(title="stuck").held
+
+
+def test_what_should_be_down_again_by_now_does_not_go_live():
+    article = draft()
+    schedule(article, at=NOON, by=None, now=BEFORE)
+    set_expiry(article, at=NOON + MINUTE, by=None, now=BEFORE)
+    later = NOON + timedelta(hours=1)
+
+    assert list(publish_due(later)) == []
+
+    (late,) = overdue(later)
+    assert late.why == "The time when it was to come down again has passed, too."
+
+
+def test_no_run_publishes_what_should_be_down_again():
+    article = draft(quality=90, expires_at=timezone.now() - MINUTE)
+
+    run = publish_at(70)
+
+    assert run.totals == {"published": 0, "kept": 1}
+    assert judge(article, rules_in_force()).reasons & Reason.EXPIRED
+    assert "The time when it was to come down again has passed." in why(article).sentences
+
+
+def test_a_run_leaves_a_time_that_is_to_come():
+    later = timezone.now() + timedelta(days=1)
+    draft(quality=90, expires_at=later)
+
+    publish_at(70)
+
+    assert Article.objects.published().get().expires_at == later
+
+
+def test_a_held_draft_that_is_late_says_who_holds_it():
+    article = draft(scheduled_for=NOON)
+    hold(article, by=person("Reviewer", "ann"), reason="Ask the harbour master", now=BEFORE)
+
+    (late,) = overdue(NOON + 5 * MINUTE)
+
+    assert (late.due, late.why) == (NOON, "ann holds it: Ask the harbour master.")
+
+
+def test_without_a_worker_that_is_the_reason():
+    draft(scheduled_for=NOON)
+    Heartbeat.objects.create(worker="elsewhere:1:2", at=NOON)
+
+    (late,) = overdue(NOON + 5 * MINUTE)
+
+    assert late.why.startswith("No worker is running")
+
+
+def test_what_is_due_for_two_minutes_is_not_late_yet():
+    draft(scheduled_for=NOON)
+    draft(scheduled_for=NOON + timedelta(hours=1))
+
+    assert not late_articles(NOON + MINUTE).exists()
+    assert late_articles(NOON + 2 * MINUTE).count() == 1
+
+
+def test_late_is_late_from_the_longest_on():
+    draft(title="second", scheduled_for=NOON)
+    published_article(title="first", expires_at=NOON - MINUTE)
+
+    assert [each.article.title for each in overdue(NOON + 5 * MINUTE)] == ["first", "second"]
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_what_is_late_costs_three_questions(number, django_assert_num_queries):
+    for _ in range(number):
+        draft(scheduled_for=NOON, held=True)
+
+    with django_assert_num_queries(3):
+        assert len(overdue(NOON + 5 * MINUTE)) == number
+
+
+def test_the_clock_takes_down_what_is_due():
+    published_article(expires_at=timezone.now() - MINUTE)
+
+    expire_due_task.call()
+
+    assert Article.objects.get().status == Status.DRAFT
+    assert Event.objects.count() == 2

@@ -1,0 +1,238 @@
+"""Why is this live? Why is this still a draft? In words."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from articles.ingest.pipeline import Options, import_seeds
+from articles.models import Article, PublishingRule
+from articles.publishing.explanations import describe, why
+from articles.publishing.policy import Reason, Rule
+from articles.publishing.publish_run import advance, start_publish_run, undo_publish_run
+from tests.builders import draft, in_status, link, person, provider, rule, seed_text, write_seeds
+from tests.publishing.test_publish_run import publish_at
+from tests.workflow.verbs import LATER, do
+
+pytestmark = pytest.mark.django_db
+AT_NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
+
+
+def answer(article):
+    return why(Article.objects.for_values().get(pk=article.pk))
+
+
+@pytest.fixture
+def rosa():
+    return person("Managing editor", "rosa")
+
+
+DRAFTS = {
+    "low": ({"quality": 39}, ["Its quality of 39 is below the threshold of 70."]),
+    "unscored": (
+        {"quality": None},
+        ["It has no quality score, so no threshold lets it pass."],
+    ),
+    "scheduled": (
+        {"quality": 90, "scheduled_for": LATER},
+        [
+            "It is scheduled, so publish runs leave it alone.",
+            "Its quality of 90 meets the threshold of 70.",
+        ],
+    ),
+    "nowhere to read it": (
+        {"quality": 90, "web_url": ""},
+        [
+            "It has neither an address nor a text of its own, so nobody can publish it.",
+            "Its quality of 90 meets the threshold of 70.",
+        ],
+    ),
+    "held by a machine": (
+        {"quality": 90, "held": True},
+        [
+            "Somebody holds it: publish runs leave it alone until it is released.",
+            "Its quality of 90 meets the threshold of 70.",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("traits", "sentences"), DRAFTS.values(), ids=DRAFTS)
+def test_a_draft_says_what_keeps_it_first(traits, sentences):
+    found = answer(draft(**traits))
+
+    assert (found.headline, found.sentences) == ("This is still a draft", sentences)
+
+
+def test_a_draft_that_nothing_keeps_says_so():
+    found = answer(draft(quality=90))
+
+    assert found.headline == "The next publish run makes this live"
+    assert found.sentences == ["Its quality of 90 meets the threshold of 70."]
+    assert found.verdict.publishable
+
+
+def test_without_a_rule_that_is_said():
+    PublishingRule.objects.all().delete()
+
+    assert answer(draft()).sentences == ["No publishing rule covers it."]
+
+
+@pytest.mark.parametrize(
+    ("quality", "coverage", "sentence"),
+    [
+        (55, 1, "Its quality of 55 meets the threshold of 50 for items with related coverage."),
+        (55, 0, "Its quality of 55 is below the threshold of 60 (50 with related coverage)."),
+        (60, 0, "Its quality of 60 meets the threshold of 60."),
+    ],
+)
+def test_both_thresholds_are_named(quality, coverage, sentence):
+    PublishingRule.objects.update(threshold=60, corroborated_threshold=50)
+    article = draft(quality=quality)
+    for _ in range(coverage):
+        link(article)
+
+    assert answer(article).sentences == [sentence]
+
+
+def test_a_draft_that_is_outranked_names_the_strongest_with_its_provider():
+    PublishingRule.objects.update(leads_only=True)
+    article = draft(quality=80)
+    link(article, quality=85, title="Second")
+    link(article, quality=90, title="First", provider=provider("foghorn.example", name="Foghorn"))
+
+    assert answer(article).sentences == [
+        "Related coverage outranks it, and only leads are published.",
+        "Its quality of 80 meets the threshold of 70.",
+        "The strongest in its story is “First” (Foghorn), 90.",
+    ]
+
+
+def test_a_rival_without_a_provider_is_named_without_one():
+    PublishingRule.objects.update(leads_only=True)
+    article = draft(quality=80)
+    link(article, quality=90, title="First")
+
+    assert answer(article).sentences[-1] == "The strongest in its story is “First”, 90."
+
+
+def test_who_holds_a_draft_is_named_with_the_reason(rosa):
+    article = draft(quality=90)
+    do("hold", article, by=rosa, reason="Waiting for a second source", now=AT_NOON)
+
+    assert answer(article).sentences[-1] == (
+        "rosa held it on 4 May 2031 at 12:00 UTC: Waiting for a second source."
+    )
+
+
+def test_a_released_draft_no_longer_says_who_held_it(rosa):
+    article = draft(quality=90)
+    do("hold", article, by=rosa)
+    do("release", article, by=rosa)
+
+    assert answer(article).sentences == ["Its quality of 90 meets the threshold of 70."]
+
+
+def test_a_draft_that_was_sent_back_says_who_did_it_in_good_english(rosa):
+    article = draft(quality=90)
+    do("publish", article, by=rosa)
+    do("send_back", article, by=rosa, now=AT_NOON)
+
+    assert "rosa sent it back to draft on 4 May 2031 at 12:00 UTC." in answer(article).sentences
+
+
+@pytest.mark.parametrize(
+    ("verb", "headline", "done"),
+    [
+        ("publish", "This is published", "published"),
+        ("reject", "This is rejected", "rejected"),
+        ("archive", "This is archived", "archived"),
+    ],
+)
+def test_a_decision_of_a_person_is_named(rosa, verb, headline, done):
+    article = draft(quality=10)
+    do(verb, article, by=rosa, reason="So it is", now=AT_NOON)
+
+    found = answer(article)
+
+    assert found.headline == headline
+    assert found.sentences == [f"rosa {done} it on 4 May 2031 at 12:00 UTC: So it is."]
+    assert [event.actor for event in found.events] == [rosa]
+
+
+def test_a_reason_that_ends_as_a_sentence_gets_no_second_full_stop(rosa):
+    article = draft()
+    do("reject", article, by=rosa, reason="A press release.")
+
+    assert answer(article).sentences[0].endswith(": A press release.")
+
+
+def test_what_the_machine_did_is_said_of_the_desk():
+    article = draft()
+    do("archive", article, by=None, now=AT_NOON, reason="gone from its source")
+
+    assert answer(article).sentences == [
+        "Newsdesk archived it on 4 May 2031 at 12:00 UTC: gone from its source."
+    ]
+
+
+def test_what_a_run_published_names_the_run_and_its_verdict(rosa):
+    article = draft(quality=80)
+    run = advance(start_publish_run([Rule("All", 70)], by=rosa))
+
+    sentence = answer(article).sentences[0]
+
+    assert sentence.startswith("rosa published it on")
+    assert sentence.endswith(f"in {run}. Its quality of 80 meets the threshold of 70.")
+
+
+def test_the_verdict_is_that_of_then_not_of_now():
+    article = draft(quality=80)
+    publish_at(70)
+    Article.objects.update(quality=5)
+    PublishingRule.objects.update(threshold=100)
+
+    assert "Its quality of 80 meets the threshold of 70." in answer(article).sentences[0]
+
+
+def test_what_was_undone_and_published_again_names_the_last(rosa):
+    article = draft(quality=80)
+    undo_publish_run(publish_at(70), by=None)
+    article.refresh_from_db()
+    do("publish", article, by=rosa, now=AT_NOON)
+
+    assert answer(article).sentences == ["rosa published it on 4 May 2031 at 12:00 UTC."]
+
+
+def test_what_a_migration_made_live_says_that_its_file_was_trusted(tmp_path):
+    write_seeds(tmp_path, {"heron.md": seed_text(published=True)})
+    import_seeds([tmp_path], by=None, options=Options(trust_published=True))
+
+    found = answer(Article.objects.get())
+
+    assert found.headline == "This is published"
+    assert "published as its file says" in found.sentences[0]
+
+
+@pytest.mark.parametrize("status", ["published", "rejected", "archived"])
+def test_an_article_without_a_history_has_an_answer_too(status):
+    article = in_status(status)
+    article.events.all().delete()
+
+    assert answer(article).headline == f"This is {status}"
+
+
+def test_a_narrow_rule_is_the_one_that_is_named():
+    narrow = provider()
+    rule(name="Tidewire", provider=narrow, threshold=95)
+
+    assert answer(draft(quality=90, provider=narrow)).sentences == [
+        "Its quality of 90 is below the threshold of 95."
+    ]
+
+
+@pytest.mark.parametrize("reason", [r for r in Reason if r])
+def test_there_are_words_for_every_reason(reason):
+    (sentence,) = describe(int(reason), 50, Rule("All", 70, corroborated_threshold=60))
+
+    assert sentence.endswith(".")
+    assert "None" not in sentence

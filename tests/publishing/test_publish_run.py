@@ -1,0 +1,368 @@
+"""A publish run takes the drafts that pass, and says of each what became of it."""
+
+from datetime import timedelta
+from operator import itemgetter
+
+import pytest
+from django.utils import timezone
+
+from articles.bulk_actions.tasks import publish_task, resume_publishing_task
+from articles.models import Article, PublishItem, PublishRun, RunState, Status, Verb
+from articles.publishing import publish_run as runs
+from articles.publishing.policy import Reason, Rule
+from articles.publishing.publish_run import (
+    Moved,
+    advance,
+    cancel,
+    interrupted_publish_run,
+    start_publish_run,
+)
+from articles.publishing.report import run_as_dict
+from articles.publishing.rules import rule_from, rules_in_force
+from articles.workflow.errors import NotAllowed
+from articles.workflow.run_undo import rows_of
+from tests.builders import draft, in_status, person
+from tests.workflow.verbs import LATER, do
+
+pytestmark = pytest.mark.django_db
+AT_70 = [Rule("All", 70)]
+DEAD_WORKER = "elsewhere.example:1:2"
+
+
+def publish_at(threshold=70, **rest):
+    return advance(start_publish_run([Rule("All", threshold)], by=None, **rest))
+
+
+def interrupt(run):
+    """Leave the run as a killed worker does."""
+    silent = timezone.now() - timedelta(minutes=3)
+    rows_of(run).update(state=RunState.RUNNING, worker=DEAD_WORKER, heartbeat=silent)
+    run.refresh_from_db()
+
+
+def statuses():
+    return dict(Article.objects.values_list("name", "status"))
+
+
+@pytest.fixture
+def small_slices(monkeypatch):
+    monkeypatch.setattr(runs, "SLICE", 3)
+
+
+def test_what_passes_is_live_and_the_rest_stays():
+    draft(name="good", quality=70)
+    draft(name="poor", quality=69)
+    draft(name="unscored", quality=None)
+    draft(name="held", quality=99, held=True)
+    draft(name="scheduled", quality=99, scheduled_for=LATER)
+
+    run = publish_at(70)
+
+    assert statuses() == {
+        "good": "published",
+        "poor": "draft",
+        "unscored": "draft",
+        "held": "draft",
+        "scheduled": "draft",
+    }
+    assert (run.state, run.totals) == (RunState.DONE, {"published": 1, "kept": 4})
+
+
+@pytest.mark.parametrize("status", ["published", "rejected", "archived"])
+def test_what_is_no_draft_is_not_even_judged(status):
+    article = in_status(status, quality=99)
+
+    run = publish_at(10)
+
+    assert (run.total_count, run.items.count()) == (0, 0)
+    assert Article.objects.get(pk=article.pk).version == 1
+
+
+def test_the_article_knows_since_when_it_is_live_and_has_an_event():
+    article, by = draft(quality=80), person()
+
+    run = advance(start_publish_run(AT_70, by=by))
+
+    article.refresh_from_db()
+    event = article.events.all()[0]
+    assert (event.verb, event.actor, event.publish_run) == (Verb.PUBLISHED, by, run)
+    assert (event.before, event.after) == ({"status": "draft"}, {"status": "published"})
+    assert (event.version, event.undone) == (article.version, False)
+    assert article.went_live_at == event.at == article.updated_at
+
+
+def test_every_draft_has_its_verdict_with_the_numbers_that_it_was_judged_by():
+    draft(name="good", quality=80)
+    draft(name="poor", quality=10)
+
+    run = publish_at(70)
+
+    items = run.items.order_by("article__name")
+    assert [(i.quality, i.reasons, i.rule, i.is_published) for i in items] == [
+        (80, int(Reason.MEETS_THRESHOLD), 0, True),
+        (10, int(Reason.BELOW_THRESHOLD), 0, False),
+    ]
+    assert [item.version for item in items] == [1, 1]
+
+
+def test_a_draft_that_stays_is_not_touched():
+    article = draft(quality=10)
+    before = Article.objects.values().get()
+
+    publish_at(70)
+
+    assert Article.objects.values().get() == before
+    assert article.events.count() == 1
+
+
+def test_a_second_run_finds_nothing_to_publish():
+    draft(quality=80)
+    publish_at(70)
+
+    assert publish_at(70).totals == {}
+    assert Article.objects.get().version == 2
+
+
+def test_a_run_over_a_few_leaves_the_others_alone():
+    chosen, other = draft(quality=80), draft(quality=80)
+
+    run = publish_at(70, scope={"ids": [chosen.pk]})
+
+    assert run.totals == {"published": 1, "kept": 0}
+    assert Article.objects.get(pk=other.pk).status == Status.DRAFT
+
+
+def test_a_run_over_no_drafts_is_done_at_once():
+    run = publish_at(70)
+
+    assert (run.state, run.total_count, run.totals) == (RunState.DONE, 0, {})
+    assert run.finished_at is not None
+
+
+def test_the_rules_are_kept_as_they_were():
+    draft(quality=80)
+
+    run = advance(start_publish_run([Rule("Old", 70, corroborated_threshold=60)], by=None))
+
+    assert run.rules == [Rule("Old", 70, corroborated_threshold=60).as_dict()]
+
+
+def test_what_a_person_sent_back_no_run_publishes_until_it_is_released():
+    article = draft(quality=80)
+    publish_at(70)
+    article.refresh_from_db()
+
+    do("send_back", article, by=None)
+    publish_at(70)
+    assert Article.objects.get().status == Status.DRAFT
+
+    do("release", article, by=None)
+    publish_at(70)
+    assert Article.objects.get().status == Status.PUBLISHED
+
+
+def test_a_run_is_started_only_by_those_who_may_publish():
+    with pytest.raises(NotAllowed):
+        start_publish_run(AT_70, by=person("Reviewer"))
+    assert not PublishRun.objects.exists()
+
+
+def test_a_run_whose_number_has_moved_is_not_started():
+    draft(quality=80)
+    draft(quality=80)
+
+    with pytest.raises(Moved, match="1 were to be published, but now it would be 2") as moved:
+        start_publish_run(AT_70, by=None, expected=1)
+    assert moved.value.found == 2
+    assert not PublishRun.objects.exists()
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_a_run_whose_number_still_holds_is_started(count):
+    for _ in range(count):
+        draft(quality=80)
+
+    run = publish_at(70, expected=count)
+
+    assert run.totals.get("published", 0) == count
+
+
+@pytest.mark.usefixtures("small_slices")
+class TestSlices:
+    """Three drafts a slice."""
+
+    def test_all_slices_are_worked_through(self):
+        for number in range(8):
+            draft(quality=70 + number % 2 * 20)
+
+        seen = []
+        run = start_publish_run([Rule("All", 80)], by=None)
+        advance(run, progress=lambda done, total: seen.append((done, total)))
+
+        assert seen == [(3, 8), (6, 8), (8, 8)]
+        assert run.totals == {"published": 4, "kept": 4}
+        assert run.items.count() == 8
+
+    def test_drafts_that_come_after_the_start_wait_for_the_next_run(self):
+        draft(quality=80)
+        run = start_publish_run(AT_70, by=None)
+        late = draft(quality=80)
+
+        advance(run)
+
+        assert Article.objects.get(pk=late.pk).status == Status.DRAFT
+
+    def test_a_draft_that_is_held_before_its_slice_stays(self):
+        articles = [draft(quality=80) for _ in range(4)]
+        run = start_publish_run(AT_70, by=None)
+
+        def hold_once(*_):
+            if not articles[3].held:
+                do("hold", articles[3], by=None)
+
+        advance(run, progress=hold_once)
+
+        assert run.totals == {"published": 3, "kept": 1}
+        assert Article.objects.get(pk=articles[3].pk).status == Status.DRAFT
+
+    def test_a_draft_that_is_rejected_before_its_slice_stays_rejected(self):
+        articles = [draft(quality=80) for _ in range(4)]
+        run = start_publish_run(AT_70, by=None)
+
+        def reject_once(*_):
+            if articles[3].status == Status.DRAFT:
+                do("reject", articles[3], by=None)
+
+        advance(run, progress=reject_once)
+
+        assert run.totals == {"published": 3, "kept": 0}
+        assert Article.objects.get(pk=articles[3].pk).status == Status.REJECTED
+
+    def test_a_cancelled_run_stops_and_keeps_what_it_has_done(self):
+        for _ in range(7):
+            draft(quality=80)
+        run = start_publish_run(AT_70, by=None)
+
+        advance(run, progress=lambda *_: cancel(run, by=None))
+
+        assert (run.state, run.totals) == (RunState.CANCELLED, {"published": 3, "kept": 0})
+        assert Article.objects.published().count() == 3
+
+    def test_a_cancelled_run_does_not_go_on(self):
+        draft(quality=80)
+        run = start_publish_run(AT_70, by=None)
+        cancel(run, by=None)
+
+        assert advance(run).state == RunState.CANCELLED
+        assert not Article.objects.published().exists()
+
+    def test_a_killed_run_goes_on_where_it_was(self):
+        for _ in range(7):
+            draft(quality=80)
+        run = start_publish_run(AT_70, by=None)
+        with pytest.raises(KeyboardInterrupt):
+            advance(run, progress=die)
+        interrupt(run)
+
+        assert interrupted_publish_run([rule_from(r) for r in run.rules]) == run
+        again = advance(run)
+
+        assert again.totals == {"published": 7, "kept": 0}
+        assert set(Article.objects.values_list("status", "version")) == {("published", 2)}
+
+    def test_the_clock_takes_up_a_killed_run(self):
+        for _ in range(4):
+            draft(quality=80)
+        run = start_publish_run(AT_70, by=None)
+        with pytest.raises(KeyboardInterrupt):
+            advance(run, progress=die)
+        interrupt(run)
+
+        resume_publishing_task.call()
+
+        run.refresh_from_db()
+        assert (run.state, run.totals["published"]) == (RunState.DONE, 4)
+
+
+def die(*_):
+    raise KeyboardInterrupt
+
+
+def test_a_run_that_is_done_is_not_done_again():
+    draft(quality=80)
+    run = publish_at(70)
+
+    publish_task.call(run.pk)
+
+    assert PublishItem.objects.count() == 1
+    assert Article.objects.get().version == 2
+
+
+def test_a_queued_run_is_done_by_its_task():
+    draft(quality=80)
+    run = start_publish_run(AT_70, by=None)
+
+    publish_task.call(run.pk)
+
+    run.refresh_from_db()
+    assert run.state == RunState.DONE
+    assert Article.objects.get().status == Status.PUBLISHED
+
+
+def test_a_run_that_waits_or_is_at_work_is_not_interrupted():
+    start_publish_run(AT_70, by=None)
+
+    assert interrupted_publish_run(rules_in_force()) is None
+
+
+def test_cancelling_what_is_done_changes_nothing():
+    run = publish_at(70)
+
+    cancel(run, by=None)
+
+    run.refresh_from_db()
+    assert run.state == RunState.DONE
+
+
+@pytest.mark.parametrize(
+    ("starter", "other", "may"),
+    [("Editor", "", True), ("Editor", "Editor", False), ("Editor", "Managing editor", True)],
+    ids=["one's own", "somebody else's", "a managing editor"],
+)
+def test_who_may_cancel_a_run(starter, other, may):
+    draft(quality=80)
+    by = person(starter)
+    run = start_publish_run(AT_70, by=by)
+    canceller = person(other) if other else by
+
+    if may:
+        cancel(run, by=canceller)
+    else:
+        with pytest.raises(NotAllowed):
+            cancel(run, by=canceller)
+    run.refresh_from_db()
+    assert (run.state == RunState.CANCELLED) == may
+
+
+def test_a_report_names_each_draft_with_its_reasons_in_words():
+    draft(name="good", quality=80)
+    draft(name="poor", quality=10)
+    run = publish_at(70)
+
+    report = run_as_dict(run, with_items=True)
+
+    assert report["totals"] == {"published": 1, "kept": 1}
+    assert sorted(report["items"], key=itemgetter("name")) == [
+        {
+            "name": "good",
+            "outcome": "published",
+            "quality": 80,
+            "reasons": ["Its quality of 80 meets the threshold of 70."],
+        },
+        {
+            "name": "poor",
+            "outcome": "kept",
+            "quality": 10,
+            "reasons": ["Its quality of 10 is below the threshold of 70."],
+        },
+    ]

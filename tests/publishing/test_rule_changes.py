@@ -1,0 +1,109 @@
+"""Rules are versioned: who changed what, when."""
+
+import pytest
+
+from articles.models import PublishingRule, RuleChange
+from articles.publishing.rule_changes import change_rule, delete_rule, make_rule
+from articles.workflow.errors import NotAllowed, NotPossible
+from tests.builders import NOON, person, provider, topic
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_new_rule_is_version_one_and_has_its_record():
+    by = person("Managing editor")
+    rule = PublishingRule(name="Fog", threshold=60, topic=topic("Fog"), provider=provider())
+
+    change = make_rule(rule, by=by, now=NOON)
+
+    stored = PublishingRule.objects.get(name="Fog")
+    assert (stored.version, stored.owner, stored.after_import) == (1, by, False)
+    assert (change.rule, change.version, change.actor, change.at) == (stored, 1, by, NOON)
+    assert change.before == {}
+    assert (change.after["topic"], change.after["provider"]) == ("Fog", "tidewire.example")
+    assert change.after["threshold"] == 60
+
+
+def test_a_change_keeps_what_was_before():
+    by, rule = person("Managing editor"), PublishingRule.objects.get()
+    rule.threshold, rule.corroborated_threshold = 60, 50
+
+    change = change_rule(rule, by=by)
+
+    assert change is not None
+    assert (change.before["threshold"], change.after["threshold"]) == (70, 60)
+    assert (change.version, rule.version) == (2, 2)
+    stored = PublishingRule.objects.get()
+    assert (stored.threshold, stored.version, stored.owner) == (60, 2, by)
+
+
+def test_no_change_is_no_version():
+    assert change_rule(PublishingRule.objects.get(), by=None) is None
+    assert PublishingRule.objects.get().version == 1
+    assert not RuleChange.objects.exists()
+
+
+def test_of_two_people_the_second_is_told():
+    mine, theirs = PublishingRule.objects.get(), PublishingRule.objects.get()
+    theirs.threshold = 60
+    change_rule(theirs, by=None)
+    mine.threshold = 10
+
+    for act in change_rule, delete_rule:
+        with pytest.raises(NotPossible, match="Somebody else has changed this rule"):
+            act(mine, by=None)
+    assert PublishingRule.objects.get().threshold == 60
+    assert RuleChange.objects.count() == 1
+
+
+def test_a_rule_that_is_gone_is_remembered_by_its_name():
+    rule = PublishingRule.objects.get()
+    rule.threshold = 60
+    change_rule(rule, by=None)
+
+    delete_rule(rule, by=None)
+
+    assert not PublishingRule.objects.exists()
+    gone, changed = RuleChange.objects.all()
+    assert (gone.name, gone.version, gone.after) == (changed.name, 3, {})
+    assert gone.before["threshold"] == 60
+
+
+@pytest.mark.parametrize(
+    "numbers", [{"threshold": -1}, {"threshold": 50, "corroborated_threshold": 51}]
+)
+def test_numbers_that_make_no_sense_are_refused(numbers):
+    rule = PublishingRule.objects.get()
+    for name, value in numbers.items():
+        setattr(rule, name, value)
+
+    with pytest.raises(NotPossible):
+        change_rule(rule, by=None)
+    with pytest.raises(NotPossible):
+        make_rule(PublishingRule(name="New", type="video", **numbers), by=None)
+
+
+def test_a_scope_has_one_rule():
+    fog = topic("Fog")
+    make_rule(PublishingRule(name="Fog", topic=fog), by=None)
+    whole = PublishingRule.objects.get(topic=None)
+    whole.topic = fog
+
+    with pytest.raises(NotPossible, match="a rule for this scope already"):
+        make_rule(PublishingRule(name="Fog again", topic=fog), by=None)
+    with pytest.raises(NotPossible, match="a rule for this scope already"):
+        change_rule(whole, by=None)
+    assert RuleChange.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", ["", "Reviewer", "Editor"])
+def test_only_a_managing_editor_keeps_the_rules(role):
+    rule, by = PublishingRule.objects.get(), person(role)
+    rule.threshold = 1
+
+    for act in change_rule, delete_rule:
+        with pytest.raises(NotAllowed):
+            act(rule, by=by)
+    with pytest.raises(NotAllowed):
+        make_rule(PublishingRule(name="Mine", type="video"), by=by)
+    assert PublishingRule.objects.get().threshold == 70

@@ -1,0 +1,209 @@
+"""A publish run can be taken back, sparing what was touched since."""
+
+import pytest
+
+from articles.bulk_actions.tasks import resume_publishing_task
+from articles.models import Article, PublishRun, RunState, Status, Verb
+from articles.publishing import publish_run as runs
+from articles.publishing.policy import Rule
+from articles.publishing.publish_run import cancel, start_publish_run, undo_publish_run
+from articles.workflow.edit import edit
+from articles.workflow.errors import NotAllowed, NotPossible
+from tests.builders import draft, person
+from tests.publishing.test_publish_run import AT_70, die, interrupt, publish_at
+from tests.workflow.verbs import do
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_the_run_published_is_draft_again():
+    article = draft(quality=80)
+    run = publish_at(70)
+
+    undo_publish_run(run, by=None)
+
+    article.refresh_from_db()
+    assert (article.status, article.went_live_at, article.held) == ("draft", None, False)
+    assert (run.state, run.totals["undone"], run.totals["spared"]) == (RunState.UNDONE, 1, 0)
+
+
+def test_the_history_keeps_both_the_publishing_and_its_taking_back():
+    article, by = draft(quality=80), person("Managing editor")
+    run = publish_at(70)
+
+    undo_publish_run(run, by=by)
+
+    newest, published, _ = article.events.all()
+    assert (newest.verb, newest.actor, newest.version) == (Verb.UNDONE, by, 3)
+    assert (newest.before, newest.after) == ({"status": "published"}, {"status": "draft"})
+    assert (published.verb, published.undone, newest.undone) == (Verb.PUBLISHED, True, True)
+    assert Article.objects.get().version == 3
+
+
+def test_what_was_live_before_stays_live():
+    old = draft(quality=80)
+    do("publish", old, by=None)
+    draft(quality=80)
+    run = publish_at(70)
+
+    undo_publish_run(run, by=None)
+
+    assert list(Article.objects.published()) == [old]
+
+
+def test_a_run_that_was_undone_can_be_made_again():
+    draft(quality=80)
+    undo_publish_run(publish_at(70), by=None)
+
+    assert publish_at(70).totals == {"published": 1, "kept": 0}
+    assert Article.objects.get().version == 4
+
+
+TOUCHES = {
+    "edited": lambda article: edit(article, {"title": "Touched"}, by=None),
+    "sent back": lambda article: do("send_back", article, by=None),
+    "archived": lambda article: do("archive", article, by=None),
+}
+
+
+@pytest.mark.parametrize("touch", TOUCHES.values(), ids=TOUCHES)
+def test_what_was_touched_since_is_spared_and_named(touch):
+    touched, other = draft(quality=80), draft(quality=80)
+    run = publish_at(70)
+    touched.refresh_from_db()
+    touch(touched)
+    status = touched.status
+
+    undo_publish_run(run, by=None)
+
+    assert Article.objects.get(pk=touched.pk).status == status
+    assert Article.objects.get(pk=other.pk).status == Status.DRAFT
+    assert run.items.get(article=touched).spared == "It was changed since the run."
+    assert (run.totals["undone"], run.totals["spared"]) == (1, 1)
+
+
+def test_sent_back_and_published_again_by_a_person_stays_live():
+    article = draft(quality=80)
+    run = publish_at(70)
+    article.refresh_from_db()
+    do("send_back", article, by=None)
+    do("publish", article, by=None)
+
+    undo_publish_run(run, by=None)
+
+    assert Article.objects.get().status == Status.PUBLISHED
+
+
+def test_a_touch_that_was_itself_taken_back_does_not_count():
+    """Published by one run, that undone, published by the next: the next can be undone."""
+    draft(quality=80)
+    undo_publish_run(publish_at(70), by=None)
+    second = publish_at(70)
+
+    undo_publish_run(second, by=None)
+
+    assert Article.objects.get().status == Status.DRAFT
+    assert second.totals["spared"] == 0
+
+
+def test_an_article_that_is_gone_stops_nothing():
+    gone, other = draft(quality=80), draft(quality=80)
+    run = publish_at(70)
+    gone.delete()
+
+    undo_publish_run(run, by=None)
+
+    assert run.state == RunState.UNDONE
+    assert Article.objects.get(pk=other.pk).status == Status.DRAFT
+
+
+def test_a_run_is_undone_once():
+    draft(quality=80)
+    run = publish_at(70)
+    undo_publish_run(run, by=None)
+
+    with pytest.raises(NotPossible, match="undone already"):
+        undo_publish_run(run, by=None)
+    assert Article.objects.get().version == 3
+
+
+def test_a_run_that_waits_cannot_be_undone():
+    run = start_publish_run(AT_70, by=None)
+
+    with pytest.raises(NotPossible, match="Cancel it first"):
+        undo_publish_run(run, by=None)
+
+
+@pytest.mark.parametrize(
+    ("starter", "other", "may"),
+    [("Editor", "", True), ("Editor", "Editor", False), ("Editor", "Managing editor", True)],
+    ids=["one's own", "somebody else's", "a managing editor"],
+)
+def test_who_may_undo_a_run(starter, other, may):
+    draft(quality=80)
+    by = person(starter)
+    run = runs.advance(start_publish_run(AT_70, by=by))
+    undoer = person(other) if other else by
+
+    if may:
+        undo_publish_run(run, by=undoer)
+    else:
+        with pytest.raises(NotAllowed):
+            undo_publish_run(run, by=undoer)
+    assert Article.objects.published().exists() == (not may)
+
+
+class TestSlices:
+    """Three drafts a slice."""
+
+    @pytest.fixture(autouse=True)
+    def _small_slices(self, monkeypatch):
+        monkeypatch.setattr(runs, "SLICE", 3)
+
+    def test_all_slices_are_taken_back(self):
+        for _ in range(7):
+            draft(quality=80)
+        run, seen = publish_at(70), []
+
+        undo_publish_run(run, by=None, progress=lambda *numbers: seen.append(numbers))
+
+        assert seen == [(3, 7), (6, 7), (7, 7)]
+        assert Article.objects.drafts().count() == 7
+
+    def test_a_cancelled_run_can_be_undone(self):
+        for _ in range(7):
+            draft(quality=80)
+        run = start_publish_run([Rule("All", 70)], by=None)
+        runs.advance(run, progress=lambda *_: cancel(run, by=None))
+
+        undo_publish_run(run, by=None)
+
+        assert not Article.objects.published().exists()
+        assert run.totals["undone"] == 3
+
+    def test_an_undoing_that_was_killed_goes_on(self):
+        for _ in range(7):
+            draft(quality=80)
+        run = publish_at(70)
+        with pytest.raises(KeyboardInterrupt):
+            undo_publish_run(run, by=None, progress=die)
+        interrupt(run)
+        PublishRun.objects.filter(pk=run.pk).update(state=RunState.UNDOING)
+
+        resume_publishing_task.call()
+
+        run.refresh_from_db()
+        assert (run.state, run.totals["undone"]) == (RunState.UNDONE, 7)
+        assert set(Article.objects.values_list("status", "version")) == {("draft", 3)}
+
+
+def test_a_page_that_is_out_of_date_does_not_undo_again():
+    draft(quality=80)
+    run = publish_at(70)
+    on_the_page = PublishRun.objects.get()
+    undo_publish_run(run, by=None)
+    finished = PublishRun.objects.get().finished_at
+
+    with pytest.raises(NotPossible, match="undone already"):
+        undo_publish_run(on_the_page, by=None)
+    assert PublishRun.objects.get().finished_at == finished

@@ -1,0 +1,137 @@
+"""The rule as SQL says of each draft what the rule in Python says."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+
+from articles.models import Article, PublishingRule
+from articles.publishing.policy import Reason, Rule, by_specificity
+from articles.publishing.policy_sql import publishable, with_verdicts
+from articles.publishing.publish_run import count_publishable, count_verdicts
+from articles.publishing.report import count_reasons, preview_as_dict
+from articles.publishing.rules import judge, rules_in_force
+from tests.builders import draft, in_status, link, provider, rule, topic
+from tests.workflow.verbs import LATER
+
+pytestmark = pytest.mark.django_db
+RULES = {
+    "none": [],
+    "default": [Rule("Default", 70)],
+    "leads": [Rule("AI", 60, corroborated_threshold=50, leads_only=True)],
+    "scoped": [
+        Rule("Herons", 40, topic="Herons"),
+        Rule("Tidewire", 90, provider="tidewire.example", leads_only=True),
+        Rule("Videos", 30, type="video", corroborated_threshold=20),
+    ],
+    "scoped and default": [
+        Rule("Both", 10, topic="Herons", provider="tidewire.example"),
+        Rule("Tidewire", 90, provider="tidewire.example", leads_only=True),
+        Rule("Rest", 60, corroborated_threshold=50),
+    ],
+}
+
+
+@pytest.fixture
+def desk():
+    """Drafts of every kind that a rule can tell apart, and what is no draft."""
+    herons, tidewire = topic("Herons"), provider()
+    kinds = product((None, 0, 39, 50, 60, 90), (None, 60), ("article", "video"))
+    for number, (quality, rival, kind) in enumerate(kinds):
+        article = draft(
+            name=f"d{number:02}",
+            quality=quality,
+            type=kind,
+            provider=tidewire if number % 3 else None,
+            topics=(herons,) if number % 2 else (),
+        )
+        if rival is not None:
+            link(article, quality=rival, name=f"d{number - 1 + 2 * (number % 2):02}")
+    draft(name="held", held=True, quality=90)
+    draft(name="scheduled", scheduled_for=LATER, quality=90)
+    draft(name="nowhere", web_url="", quality=90)
+    draft(name="own text", web_url="", body="Fog.", quality=90)
+    for status in ("published", "rejected", "archived"):
+        in_status(status, name=status, quality=90)
+
+
+@pytest.mark.parametrize("rules", RULES.values(), ids=RULES)
+def test_sql_and_python_give_the_same_reasons(desk, rules):
+    rows: Any = with_verdicts(Article.objects.for_values(), rules)
+    ordered = by_specificity(rules)
+
+    for row in rows:
+        verdict = judge(row, rules)
+        place = ordered.index(verdict.rule) if verdict.rule else None
+        assert (row.reasons, row.rule_place) == (int(verdict.reasons), place), row.name
+    live = {row.name for row in rows if judge(row, rules).publishable}
+    assert {row.name for row in publishable(rows)} == live
+
+
+def test_counting_counts_each_draft_once(desk):
+    verdicts = count_verdicts(RULES["leads"])
+
+    assert sum(verdicts.values()) == Article.objects.drafts().count()
+    assert (
+        count_publishable(verdicts)
+        == publishable(with_verdicts(Article.objects.drafts(), RULES["leads"])).count()
+    )
+
+
+def test_counting_a_few_counts_only_them():
+    one, _ = draft(quality=80), draft(quality=80)
+
+    assert count_verdicts([Rule("All", 70)], {"ids": [one.pk]}) == {int(Reason.MEETS_THRESHOLD): 1}
+    assert count_verdicts([Rule("All", 70)], {"ids": []}) == {}
+
+
+def test_counting_an_empty_desk_counts_nothing():
+    assert count_verdicts([Rule("All", 70)]) == {}
+
+
+def test_a_preview_says_how_many_and_why_not():
+    draft(quality=80)
+    draft(quality=10, held=True)
+
+    assert preview_as_dict([Rule("All", 70)]) == {
+        "run": None,
+        "dry_run": True,
+        "totals": {"published": 1, "kept": 1},
+        "reasons": {"held": 1, "below threshold": 1},
+    }
+
+
+def test_reasons_are_counted_by_name_the_most_frequent_first():
+    counts = count_reasons({int(Reason.HELD): 2, int(Reason.HELD | Reason.UNSCORED): 3, 1: 9})
+
+    assert list(counts.items()) == [("held", 5), ("unscored", 3)]
+
+
+def test_a_new_desk_has_one_rule_at_70():
+    assert rules_in_force() == [Rule("Everything", threshold=70)]
+
+
+def test_rules_of_the_table_are_those_of_the_policy():
+    PublishingRule.objects.all().delete()
+    rule(
+        name="Narrow",
+        threshold=60,
+        corroborated_threshold=50,
+        leads_only=True,
+        topic=topic("Herons"),
+        provider=provider(),
+        type="video",
+    )
+
+    found = rules_in_force()
+    assert found == [
+        Rule("Narrow", 60, 50, True, topic="Herons", provider="tidewire.example", type="video")
+    ]
+    assert found[0].leads_only is True
+
+
+def test_without_any_rule_nothing_goes_live():
+    PublishingRule.objects.all().delete()
+    draft(quality=240)
+
+    assert count_verdicts(rules_in_force()) == {int(Reason.NO_RULE): 1}

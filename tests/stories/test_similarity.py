@@ -1,0 +1,42 @@
+"""When two articles look like the same item."""
+
+from datetime import timedelta
+
+import pytest
+
+from articles.stories.similarity import Likeness, Look, likeness
+from tests.builders import NOON
+
+HERON = "https://tidewire.example/heron"
+TITLE = "A heron reads the tide tables and is right twice a day"
+SIGNS = [
+    (TITLE, TITLE, 0, Likeness.SAME_TITLE),
+    (TITLE, f"  {TITLE.upper()}!", 6, Likeness.SAME_TITLE),
+    ("Café of the tides is open", "Cafe of the tides is open", 0, Likeness.SAME_TITLE),
+    (TITLE, TITLE.replace("right", "rights"), 0, Likeness.NEAR_TITLE),
+    (TITLE, f"{TITLE}: report", 0, Likeness.NEAR_TITLE),
+    (TITLE, "And is right twice a day: a heron reads the tide tables", 0, Likeness.NEAR_TITLE),
+    (TITLE, TITLE, 8, None),
+    (TITLE, "The council closes the footbridge for the sake of terns", 0, None),
+    ("Harbour report number 3 of 9", "Harbour report number 4 of 9", 0, None),
+    ("Tide tables", "Tide table", 0, None),
+    ("!!!", "???", 0, None),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "days", "expected"), SIGNS)
+def test_titles(one, other, days, expected):
+    later = NOON + timedelta(days=days)
+
+    assert likeness(Look(one, "", NOON), Look(other, "", later)) == expected
+    assert likeness(Look(other, "", later), Look(one, "", NOON)) == expected
+
+
+def test_an_address_tells_more_than_a_title_at_any_time():
+    late = Look(TITLE, f"{HERON}?utm_source=gull", NOON + timedelta(days=400))
+
+    assert likeness(Look(TITLE, HERON, NOON), late) == Likeness.SAME_ADDRESS
+
+
+def test_no_address_is_no_sign():
+    assert likeness(Look("One", "", NOON), Look("Other", "", NOON)) is None

@@ -1,0 +1,101 @@
+"""An article that is written here is a draft like any other."""
+
+import pytest
+
+from articles.models import Article, Event, Source, Status, Verb
+from articles.models.value_fields import article_values
+from articles.workflow.create import write_article
+from articles.workflow.errors import NotAllowed, NotPossible
+from tests.builders import draft, person, source
+
+pytestmark = pytest.mark.django_db
+VALUES = {"title": "Gulls hold a vote", "published_at": "2031-05-04T23:30:00Z"}
+
+
+def stored(article):
+    return Article.objects.for_values().get(pk=article.pk)
+
+
+def test_it_is_a_draft_with_all_that_was_written():
+    image = {"url": "a.jpg", "width": 8, "height": 6, "title": "", "is_cached": None}
+    written = {**VALUES, "body": "They did.", "provider": "gulls.example", "topics": ["B", "A"]}
+
+    article = write_article({**written, "images": [image]}, by=None)
+
+    values = article_values(stored(article))
+    assert {name: values[name] for name in written} == written
+    assert values["images"] == [image]
+    assert (article.status, article.version, article.held) == (Status.DRAFT, 1, False)
+
+
+def test_its_first_event_says_who_wrote_it():
+    editor = person("Editor")
+
+    article = write_article(VALUES, by=editor)
+
+    event = Event.objects.get(article=article)
+    assert (event.verb, event.version, event.actor) == (Verb.WRITTEN, 1, editor)
+
+
+def test_its_name_is_that_of_a_seed_of_its_day_and_title():
+    article = write_article(VALUES, by=None, source="harbour")
+
+    assert article.name == article.slug == "2031-05-04-gulls-hold-a-vote"
+    assert article.source == Source.objects.get(name="harbour")
+
+
+def test_a_name_that_is_taken_gets_a_number():
+    name = "2031-05-04-gulls-hold-a-vote"
+    draft(source=source("default"), name=name, slug=name)
+
+    second = write_article(VALUES, by=None)
+    third = write_article(VALUES, by=None)
+    elsewhere = write_article(VALUES, by=None, source="harbour")
+
+    assert (second.name, second.slug) == (f"{name}-2", f"{name}-2")
+    assert third.name == f"{name}-3"
+    assert (elsewhere.name, elsewhere.slug) == (name, f"{name}-4")
+
+
+def test_a_title_without_a_letter_that_a_name_can_have_still_gets_a_name():
+    article = write_article({**VALUES, "title": "海鷗"}, by=None)
+
+    assert article.name == "2031-05-04"
+
+
+def test_related_coverage_that_waited_for_it_finds_it():
+    link: dict[str, object] = {
+        "title": VALUES["title"], "excerpt": "", "published_at": VALUES["published_at"],
+        "web_url": "", "amp_url": "", "cdn_amp_url": "", "type": "", "provider": "",
+        "quality": None, "images": [],
+    }  # fmt: skip
+    other = write_article({**VALUES, "title": "Other", "related": [link]}, by=None)
+
+    article = write_article(VALUES, by=None)
+
+    assert stored(other).links.get().target == article
+    assert stored(other).related_count == 1
+
+
+@pytest.mark.parametrize("missing", ["title", "published_at"])
+def test_without_title_or_time_nothing_is_written(missing):
+    values = {name: value for name, value in VALUES.items() if name != missing}
+
+    with pytest.raises(NotPossible):
+        write_article(values, by=None)
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "values", [{"web_url": "javascript:alert(1)"}, {"quality": -1}, {"nonsense": 1}]
+)
+def test_what_no_seed_may_have_is_refused(values):
+    with pytest.raises(NotPossible):
+        write_article({**VALUES, **values}, by=None)
+    assert not Article.objects.exists()
+
+
+def test_a_reviewer_writes_nothing():
+    with pytest.raises(NotAllowed):
+        write_article(VALUES, by=person("Reviewer"))
+    assert not Article.objects.exists()

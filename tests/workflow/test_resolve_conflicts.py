@@ -1,0 +1,242 @@
+"""A conflict ends with one call: keep mine, or take theirs."""
+
+from typing import Any
+
+import pytest
+
+from articles.ingest.pipeline import import_seeds
+from articles.models import Article, Conflict, Event, Resolution, Status, Verb
+from articles.models.value_fields import article_values
+from articles.workflow.edit import edit, settle, settle_all
+from articles.workflow.errors import NotAllowed, NotPossible, Stale
+from articles.workflow.undo_event import may_take_back, take_back
+from tests.builders import person, seed_text, write_seeds
+from tests.workflow.test_edit import NEW_VALUES
+from tests.workflow.verbs import do
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site(tmp_path):
+    write_seeds(tmp_path, {"heron.md": seed_text(title="Machine")})
+    import_seeds([tmp_path], by=None)
+    return tmp_path
+
+
+@pytest.fixture
+def conflict(site):
+    """Title: the machine said “Machine”, an editor “Mine”, the source now “Theirs”."""
+    edit(Article.objects.get(), {"title": "Mine"}, by=None)
+    write_seeds(site, {"heron.md": seed_text(title="Theirs")})
+    import_seeds([site], by=None)
+    return Conflict.objects.get()
+
+
+def values():
+    return article_values(Article.objects.for_values().get())
+
+
+def test_the_editor_s_value_is_kept_until_it_is_settled(conflict):
+    assert values()["title"] == "Mine"
+    assert (conflict.field, conflict.base, conflict.mine, conflict.theirs) == (
+        "title",
+        "Machine",
+        "Mine",
+        "Theirs",
+    )
+    assert list(Article.objects.conflicted()) == [conflict.article]
+
+
+@pytest.mark.parametrize(("resolution", "title"), [("mine", "Mine"), ("theirs", "Theirs")])
+def test_one_call_settles_it_either_way(conflict, resolution, title):
+    by = person("Editor")
+
+    event = settle(conflict, Resolution(resolution), by=by)
+
+    conflict.refresh_from_db()
+    assert values()["title"] == title
+    assert (conflict.resolution, conflict.settled_by) == (resolution, by)
+    assert (event.verb, event.before, event.after) == (
+        Verb.SETTLED,
+        {"title": "Mine"},
+        {"title": title},
+    )
+    assert not Article.objects.conflicted().exists()
+
+
+@pytest.mark.parametrize("resolution", [Resolution.MINE, Resolution.THEIRS])
+def test_the_same_files_again_do_not_open_it_again(site, conflict, resolution):
+    settle(conflict, resolution, by=None)
+    before = values()
+
+    report = import_seeds([site], by=None)
+
+    assert report.run is None
+    assert values() == before
+    assert not Conflict.objects.unsettled().exists()
+
+
+def test_it_is_settled_once(conflict):
+    settle(conflict, Resolution.MINE, by=None)
+
+    with pytest.raises(NotPossible, match="settled already"):
+        settle(conflict, Resolution.THEIRS, by=None)
+    assert values()["title"] == "Mine"
+
+
+def test_of_two_who_settle_at_once_the_second_is_told(conflict):
+    other = Conflict.objects.get()
+    settle(conflict, Resolution.MINE, by=None)
+
+    with pytest.raises(NotPossible, match="just settled"):
+        settle(other, Resolution.THEIRS, by=None)
+    assert values()["title"] == "Mine"
+    assert Article.objects.get().version == 4
+
+
+def test_a_reviewer_cannot_settle(conflict):
+    with pytest.raises(NotAllowed):
+        settle(conflict, Resolution.THEIRS, by=person("Reviewer"))
+    assert Conflict.objects.unsettled().count() == 1
+
+
+def test_a_person_cannot_call_it_moot(conflict):
+    with pytest.raises(NotPossible):
+        settle(conflict, Resolution.MOOT, by=None)
+
+
+def test_settling_a_conflict_leaves_the_state_alone(conflict):
+    article = Article.objects.get()
+    do("reject", article, by=None)
+
+    settle(conflict, Resolution.THEIRS, by=None)
+
+    assert Article.objects.get().status == Status.REJECTED
+
+
+SAYS: dict[str, dict[str, Any]] = {
+    "topics": {"topics": ["Fog"]},
+    "images": {"images": [{"url": "https://tidewire.example/t.jpg", "width": 5, "height": 6}]},
+    "related": {"related": [{"title": "Fog", "publishedDateTime": "2031-05-01T00:00:00Z"}]},
+    "provider": {"provider": {"name": "Other", "domain": "other.example"}},
+    "published_at": {"publishedDateTime": "2031-05-04T09:00:00Z"},
+}
+
+
+@pytest.mark.parametrize(("field", "keys"), SAYS.items(), ids=SAYS)
+def test_fields_that_are_more_than_a_text_are_settled_alike(site, field, keys):
+    edit(Article.objects.get(), {field: NEW_VALUES[field]}, by=None)
+    write_seeds(site, {"heron.md": seed_text(title="Machine", **keys)})
+    import_seeds([site], by=None)
+    assert values()[field] == NEW_VALUES[field]
+
+    conflict = Conflict.objects.get()
+    settle(conflict, Resolution.THEIRS, by=None)
+
+    assert values()[field] == conflict.theirs != NEW_VALUES[field]
+
+
+def test_an_editor_who_writes_what_the_source_says_has_settled_it(conflict):
+    edit(Article.objects.get(), {"title": "Theirs"}, by=None)
+
+    assert not Conflict.objects.unsettled().exists()
+
+
+def test_a_conflict_whose_article_is_gone_is_refused_in_words(conflict):
+    Article.objects.all().delete()
+
+    with pytest.raises(NotPossible):
+        settle(conflict, Resolution.MINE, by=None)
+
+
+@pytest.mark.parametrize("resolution", [Resolution.MINE, Resolution.THEIRS])
+@pytest.mark.parametrize("field", ["title", *SAYS])
+def test_a_settlement_is_taken_back_and_the_conflict_is_open_again(site, field, resolution):
+    mine = {"title": "Mine"}.get(field, NEW_VALUES[field])
+    edit(Article.objects.get(), {field: mine}, by=None)
+    says = SAYS.get(field, {"title": "Theirs"})
+    write_seeds(site, {"heron.md": seed_text(**{"title": "Machine"} | says)})
+    import_seeds([site], by=None)
+    before, open_ones, by = values(), list(Conflict.objects.values()), person("Editor")
+
+    event = settle(Conflict.objects.get(), resolution, by=by)
+    undoing = take_back(event, by=by)
+
+    assert values() == before
+    assert list(Conflict.objects.values()) == open_ones
+    assert (undoing.verb, undoing.actor, undoing.undone) == (Verb.UNDONE, by, True)
+    assert (undoing.before, undoing.after) == (event.after, event.before)
+    settle(Conflict.objects.get(), Resolution.THEIRS, by=by)  # and can be settled anew
+
+
+def test_a_settlement_is_not_taken_back_when_something_was_changed_since(conflict):
+    event = settle(conflict, Resolution.THEIRS, by=None)
+    edit(Article.objects.get(), {"title": "Polished"}, by=None)
+
+    with pytest.raises(NotPossible, match="was changed since"):
+        take_back(event, by=None)
+    assert values()["title"] == "Polished"
+    assert not Conflict.objects.unsettled().exists()
+
+
+def test_a_settlement_whose_conflict_is_gone_is_not_taken_back(conflict):
+    event = settle(conflict, Resolution.THEIRS, by=None)
+    Conflict.objects.all().delete()
+
+    with pytest.raises(NotPossible, match="is gone"):
+        take_back(event, by=None)
+    assert (values()["title"], Event.objects.filter(undone=True).count()) == ("Theirs", 0)
+
+
+@pytest.mark.parametrize(
+    ("by", "may"), [("Reviewer", False), ("Editor", False), ("Managing editor", True)]
+)
+def test_who_may_take_somebody_elses_settlement_back(conflict, by, may):
+    event, other = settle(conflict, Resolution.MINE, by=person("Editor")), person(by)
+
+    assert may_take_back(event, other) is may
+    if not may:
+        with pytest.raises(NotAllowed):
+            take_back(event, by=other)
+    assert not Conflict.objects.unsettled().exists()
+
+
+@pytest.fixture
+def torn(site):
+    """Title and excerpt: an editor and the source say otherwise."""
+    edit(Article.objects.get(), {"title": "Mine", "excerpt": "Mine."}, by=None)
+    write_seeds(site, {"heron.md": seed_text(title="Theirs", excerpt="Theirs.")})
+    import_seeds([site], by=None)
+    return Article.objects.get()
+
+
+@pytest.mark.parametrize(
+    ("resolution", "says"),
+    [(Resolution.MINE, ("Mine", "Mine.")), (Resolution.THEIRS, ("Theirs", "Theirs."))],
+)
+def test_all_conflicts_of_an_article_end_as_one_change(torn, resolution, says):
+    event = settle_all(torn, resolution, by=None)
+
+    assert (values()["title"], values()["excerpt"]) == says
+    assert not Conflict.objects.unsettled().exists()
+    assert (event.version, set(event.before)) == (4, {"title", "excerpt"})
+    take_back(event, by=None)
+    assert (values()["title"], values()["excerpt"]) == ("Mine", "Mine.")
+    assert Conflict.objects.unsettled().count() == 2
+
+
+def test_all_conflicts_are_not_settled_from_an_old_page_nor_by_a_reviewer(torn):
+    stale = Article.objects.get()
+    edit(torn, {"body": "Newer."}, by=None)
+
+    with pytest.raises(Stale):
+        settle_all(stale, Resolution.THEIRS, by=None)
+    with pytest.raises(NotAllowed):
+        settle_all(torn, Resolution.THEIRS, by=person("Reviewer"))
+    with pytest.raises(NotPossible):
+        settle_all(torn, Resolution.MOOT, by=None)
+    assert Conflict.objects.unsettled().count() == 2
+    settle_all(torn, Resolution.MINE, by=None)
+    with pytest.raises(NotPossible, match="no open conflict"):
+        settle_all(torn, Resolution.MINE, by=None)

@@ -1,0 +1,231 @@
+"""One decision is taken back, if nothing has touched the article since."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles.models import Article, Conflict, Event, Status, Verb
+from articles.models.value_fields import article_values
+from articles.publishing.schedule import publish_due
+from articles.workflow.edit import edit
+from articles.workflow.errors import NotAllowed, NotPossible, Stale
+from articles.workflow.states import STATE_FIELDS
+from articles.workflow.transitions import hold, publish, reject, schedule, send_back, set_expiry
+from articles.workflow.undo_event import may_take_back, recent_decisions, take_back
+from tests.builders import NOON, draft, in_status, link, person, published_article, topic
+from tests.publishing.test_publish_run import publish_at
+from tests.workflow.verbs import FROM, LATER, VERBS, do, ready_for
+
+pytestmark = pytest.mark.django_db
+
+
+def state_of(article):
+    return Article.objects.values(*STATE_FIELDS).get(pk=article.pk)
+
+
+def values_of(article):
+    return article_values(Article.objects.for_values().get(pk=article.pk))
+
+
+def newest_of(article):
+    return Event.objects.filter(article=article).order_by("-version")[0]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_decision_can_be_taken_back(verb):
+    for status in FROM[verb]:
+        traits = {"expires_at": LATER + timedelta(1)} if status in {"draft", "published"} else {}
+        article, by = ready_for(verb, status, **traits), person("Editor")
+        before = state_of(article)
+
+        event = do(verb, article, by=by)
+        undoing = take_back(event, by=by)
+
+        assert state_of(article) == before
+        assert (undoing.verb, undoing.actor, undoing.undone) == (Verb.UNDONE, by, True)
+        assert (undoing.version, event.undone) == (3, True)
+        assert Event.objects.get(pk=event.pk).undone
+
+
+def test_the_undoing_says_what_was_and_what_is_again():
+    event = hold(draft(), by=None, now=NOON)
+
+    undoing = take_back(event, by=None)
+
+    assert (undoing.before, undoing.after) == ({"held": True}, {"held": False})
+    assert undoing.reason == "held on 2031-05-04 12:00 UTC, taken back"
+
+
+def test_an_edit_is_taken_back_with_topics_and_coverage():
+    article = draft(topics=(topic("Fog"),))
+    link(article, title="Elsewhere")
+    before = values_of(article)
+
+    edit(article, {"title": "Changed", "topics": ["Tides"], "related": []}, by=None)
+    take_back(newest_of(article), by=None)
+
+    assert values_of(article) == before
+    article.refresh_from_db()
+    assert (article.related_count, article.version) == (1, 3)
+
+
+def test_a_conflict_that_the_edit_made_moot_is_open_again():
+    article = draft(title="Mine")
+    conflict = Conflict.objects.create(
+        article=article, field="title", base="x", mine="Mine", theirs="Theirs", created_at=NOON
+    )
+    edit(article, {"title": "Theirs"}, by=None)
+    assert not Conflict.objects.unsettled().exists()
+
+    take_back(newest_of(article), by=None)
+
+    assert list(Conflict.objects.unsettled()) == [conflict]
+
+
+@pytest.mark.parametrize("verb", ["reject", "archive"])
+def test_the_neighbours_have_their_rival_again(verb):
+    rival, article = draft(), draft(quality=10)
+    link(article, target=rival, quality=90, name="2031-05-04-rival")
+    event = do(verb, rival, by=None)
+    assert Article.objects.get(pk=article.pk).rival_quality is None
+
+    take_back(event, by=None)
+
+    assert Article.objects.get(pk=article.pk).rival_quality == 90
+
+
+def test_what_was_touched_since_is_left_alone_and_says_by_whom():
+    article, ann = draft(title="Fog"), person("Editor", "ann")
+    event = hold(article, by=None)
+    edit(article, {"excerpt": "Thick."}, by=ann, now=NOON)
+
+    with pytest.raises(NotPossible) as refusal:
+        take_back(event, by=None)
+
+    words = "“Fog” was changed since: edited by ann on 2031-05-04 at 12:00 UTC."
+    assert str(refusal.value) == words
+    assert Article.objects.get().held
+
+
+def test_several_steps_are_taken_back_one_by_one():
+    article, by = draft(title="Fog"), person("Editor")
+    before = state_of(article), values_of(article)
+    hold(article, by=by)
+    edit(article, {"title": "Mist"}, by=by)
+    publish(article, by=by)
+
+    while decisions := list(recent_decisions(by, NOON - timedelta(days=4000))):
+        take_back(decisions[0], by=by)
+
+    assert (state_of(article), values_of(article)) == before
+    assert article.events.count() == 7
+
+
+def test_nothing_is_taken_back_twice():
+    event = hold(draft(), by=None)
+    take_back(event, by=None)
+
+    with pytest.raises(NotPossible, match="taken back already"):
+        take_back(Event.objects.get(pk=event.pk), by=None)
+
+
+def test_a_change_in_that_very_moment_is_not_overwritten(monkeypatch):
+    article = draft()
+    event = hold(article, by=None)
+
+    def touch(*_args):
+        Article.objects.update(version=9)
+
+    monkeypatch.setattr("articles.workflow.undo_event._check", touch)
+    with pytest.raises(Stale):
+        take_back(event, by=None)
+    assert not Event.objects.filter(undone=True).exists()
+
+
+def test_what_a_run_did_is_for_the_run_to_undo():
+    draft(quality=80)
+    run = publish_at(70)
+
+    with pytest.raises(NotPossible, match=f"{run} did this"):
+        take_back(Event.objects.get(verb=Verb.PUBLISHED), by=None)
+
+
+def test_what_is_no_decision_cannot_be_taken_back():
+    with pytest.raises(NotPossible, match="cannot be taken back"):
+        take_back(draft().events.get(), by=None)
+
+
+def test_a_time_that_has_passed_does_not_come_back():
+    soon = timezone.now() + timedelta(hours=1)
+    article = draft()
+    schedule(article, at=soon, by=None)
+    event = publish(article, by=None)
+
+    take_back(event, by=None, now=soon + timedelta(minutes=1))
+
+    assert list(publish_due(soon + timedelta(minutes=2))) == []
+    assert state_of(article)["scheduled_for"] is None
+
+
+def test_what_is_live_again_does_not_come_down_at_once():
+    article = published_article()
+    set_expiry(article, at=NOON, by=None, now=NOON - timedelta(hours=1))
+    event = send_back(article, by=None, now=NOON)
+
+    take_back(event, by=None, now=NOON + timedelta(hours=1))
+
+    assert not Article.objects.expired(NOON + timedelta(days=1)).exists()
+    assert Article.objects.get().status == Status.PUBLISHED
+
+
+@pytest.mark.parametrize(
+    ("verb", "status", "actor", "by", "may"),
+    [
+        ("hold", "draft", "Reviewer", None, True),
+        ("hold", "draft", "Reviewer", "Reviewer", False),
+        ("hold", "draft", "Reviewer", "Editor", False),
+        ("hold", "draft", "Reviewer", "Managing editor", True),
+        ("publish", "draft", "Editor", None, True),
+        ("publish", "draft", "Editor", "Managing editor", True),
+        ("reopen", "rejected", "Reviewer", None, True),
+        ("reopen", "archived", "Editor", "Reviewer", False),
+        ("reopen", "archived", "Editor", None, True),
+    ],
+)
+def test_who_may_take_back(verb, status, actor, by, may):
+    actor = person(actor)
+    by = person(by) if by else actor
+    article = ready_for(verb, status)
+    event = do(verb, article, by=actor)
+
+    assert may_take_back(event, by) == may
+    if may:
+        take_back(event, by=by)
+    else:
+        with pytest.raises(NotAllowed):
+            take_back(event, by=by)
+    assert Event.objects.get(pk=event.pk).undone == may
+
+
+@pytest.mark.parametrize(("status", "may"), [("draft", True), ("published", False)])
+def test_what_readers_see_only_an_editor_changes_back(status, may):
+    article, reviewer = in_status(status), person("Reviewer")
+    edit(article, {"title": "Fog"}, by=None)
+    Event.objects.filter(verb=Verb.EDITED).update(actor=reviewer)
+
+    assert may_take_back(newest_of(article), reviewer) == may
+
+
+def test_recent_decisions_are_ones_own_newest_first():
+    ann, ben = person("Editor"), person("Editor")
+    first, second = draft(name="first"), draft(name="second")
+    reject(first, by=ann, now=NOON)
+    hold(second, by=ann, now=NOON + timedelta(minutes=1))
+    take_back(hold(draft(name="third"), by=ann, now=NOON), by=ann)
+    hold(draft(name="fourth"), by=ben, now=NOON)
+    publish(draft(name="old"), by=ann, now=NOON - timedelta(days=1))
+
+    found = recent_decisions(ann, NOON).select_related("article")
+
+    assert [event.article.name for event in found] == ["second", "first"]
