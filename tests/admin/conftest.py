@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.builders import person
+from tests.factories import person
 
 
 class Desk(Client):

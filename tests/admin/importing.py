@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from articles.models import ImportPreview
-from tests.builders import seed_text
+from tests.factories import seed_text
 
 UPLOAD = "/admin/articles/importrun/upload/"
 BROKEN = "---\ntitle: Half\nquality: [1\n---\n"

@@ -20,7 +20,21 @@ from articles.models import (
     SeedFile,
     SeedKind,
 )
-from tests.builders import NOON, draft, link, person, provider, source, topic
+from tests.factories import NOON, draft, link, person, provider, source, topic
+
+IMAGE = {"url": "https://p.example/a.jpg", "width": 8, "height": 6, "title": "", "is_cached": True}
+LINK = {
+    "title": "The tide was late",
+    "excerpt": "By an hour.",
+    "published_at": "2031-05-04T07:00:00Z",
+    "web_url": "https://other.example/late",
+    "amp_url": "https://other.example/amp",
+    "cdn_amp_url": "",
+    "type": "article",
+    "provider": "other.example",
+    "quality": 30,
+    "images": [IMAGE],
+}
 
 
 def conflict_about(article, field, base="Old", mine="Mine", theirs="Theirs"):

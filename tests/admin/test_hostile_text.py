@@ -8,7 +8,7 @@ from articles.publishing.publish_run import advance, start_publish_run
 from articles.workflow.edit import edit
 from articles.workflow.transitions import hold
 from tests.admin.made import conflict_about
-from tests.builders import draft, link, person, provider, topic
+from tests.factories import draft, link, person, provider, topic
 
 pytestmark = pytest.mark.django_db
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'

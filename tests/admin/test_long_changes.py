@@ -6,8 +6,8 @@ from articles.desk.word_diff import FIRST_LINES, beginning, in_short, word_diff
 from articles.workflow.edit import edit
 from tests.admin.made import conflict_about
 from tests.admin.sent import address
-from tests.builders import draft
-from tests.workflow.test_edit import COVERAGE
+from tests.factories import draft
+from tests.workflow.values import COVERAGE
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 
 from articles.admin.accounts.backend import DeskBackend
 from articles.models import User
-from tests.builders import person
+from tests.factories import person
 
 pytestmark = pytest.mark.django_db
 

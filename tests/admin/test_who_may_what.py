@@ -25,7 +25,7 @@ from tests.admin.routes import (
     expected,
     standings_of,
 )
-from tests.builders import NOON, person
+from tests.factories import NOON, person
 
 pytestmark = pytest.mark.django_db
 CHANGING = re.compile(r"(INSERT|UPDATE|DELETE)\b(?!.*django_session)")

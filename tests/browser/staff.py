@@ -1,6 +1,9 @@
 """People of the desk in a browser."""
 
-from tests.builders import person
+import io
+import zipfile
+
+from tests.factories import person
 
 PASSWORD = "s3a-f0g-l1ght"
 # Without preloading: axe would put the imported style sheets into the page, against its policy.
@@ -25,3 +28,11 @@ def fill_in(page, who):
     page.get_by_label("Username").fill(who.username)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
+
+
+def zip_of(files):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for path, text in files.items():
+            archive.writestr(path, text)
+    return {"name": "seeds.zip", "mimeType": "application/zip", "buffer": out.getvalue()}

@@ -1,29 +1,19 @@
 """A plain day at the desk, in a browser: import, publish by threshold, edit, undo."""
 
-import io
 import re
-import zipfile
 
 import pytest
 from playwright.sync_api import expect
 
 from articles.models import Article
 from articles.workflow.edit import edit
-from tests.browser.staff import log_in
-from tests.builders import draft, numbered_seeds, person, seed_text
+from tests.browser.staff import log_in, zip_of
+from tests.factories import draft, numbered_seeds, person, seed_text
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("roles_and_rule"),
 ]
-
-
-def zip_of(files):
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for path, text in files.items():
-            archive.writestr(path, text)
-    return {"name": "seeds.zip", "mimeType": "application/zip", "buffer": out.getvalue()}
 
 
 def test_from_the_upload_to_the_undo(page):

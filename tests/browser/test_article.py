@@ -8,7 +8,7 @@ from articles.models import Article, Presence
 from articles.workflow.edit import edit
 from tests.admin.made import conflict_about
 from tests.browser.staff import AXE, log_in
-from tests.builders import draft, link, provider, topic
+from tests.factories import draft, link, provider, topic
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -8,8 +8,8 @@ from articles.models import Conflict
 from articles.workflow.edit import edit
 from tests.admin.made import conflict_about
 from tests.browser.staff import AXE, log_in
-from tests.builders import draft
-from tests.workflow.test_edit import COVERAGE
+from tests.factories import draft
+from tests.workflow.values import COVERAGE
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

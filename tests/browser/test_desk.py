@@ -12,8 +12,8 @@ from articles.ingest.pipeline import import_seeds
 from articles.models import Article, Conflict, Event, RejectionReason, Status, Verb
 from articles.workflow.transitions import hold, publish
 from tests.browser.staff import AXE, fill_in, log_in
-from tests.builders import NOON, draft, link, person, provider, topic
 from tests.conformance.sites import AI, needs_sites
+from tests.factories import NOON, draft, link, person, provider, topic
 
 pytestmark = pytest.mark.usefixtures("roles_and_rule")
 

@@ -7,7 +7,7 @@ from django.test import Client
 from tests.admin.made import one_of_each
 from tests.admin.routes import NOBODY, ROUTES, TABLE, address_of
 from tests.browser.staff import AXE, log_in
-from tests.builders import person
+from tests.factories import person
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

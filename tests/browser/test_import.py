@@ -11,9 +11,8 @@ from articles.ingest.pipeline import import_seeds
 from articles.ingest.preview import start_preview, work_out
 from articles.models import Article, ImportPreview, ImportRun, RunState
 from articles.workflow.edit import edit
-from tests.browser.staff import AXE, log_in
-from tests.browser.test_admin_day import zip_of
-from tests.builders import numbered_seeds, seed_text, source, write_seeds
+from tests.browser.staff import AXE, log_in, zip_of
+from tests.factories import numbered_seeds, seed_text, source, write_seeds
 from tests.ingest.desk import run_of
 
 pytestmark = [

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from articles.models import Article
 from tests.admin.made import conflict_about
 from tests.browser.staff import AXE, log_in
-from tests.builders import draft, link, provider, published_article, topic
+from tests.factories import draft, link, provider, published_article, topic
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from tests.browser.staff import fill_in, log_in
-from tests.builders import draft
+from tests.factories import draft
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

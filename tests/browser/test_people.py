@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from articles.models import User
 from tests.browser.staff import AXE, PASSWORD, log_in
-from tests.builders import NOON, draft, published_article
+from tests.factories import NOON, draft, published_article
 
 pytestmark = pytest.mark.usefixtures("roles_and_rule")
 

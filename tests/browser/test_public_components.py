@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.template import Context, Template
 
 from articles.models import Article, Status
-from tests.builders import NOON
+from tests.factories import NOON
 
 
 @pytest.fixture

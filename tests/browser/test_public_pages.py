@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 
 from articles.models import Image
 from articles.workflow.transitions import archive
-from tests.builders import NOON, link, provider, published_article, topic
+from tests.factories import NOON, link, provider, published_article, topic
 
 PATHS = [
     "/", "/news/lead/", "/topics/harbours/", "/providers/tidewire.example/", "/topics/",

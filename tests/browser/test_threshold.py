@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from articles.models import Article
 from tests.browser.staff import AXE, log_in
-from tests.builders import draft, link, provider, topic
+from tests.factories import draft, link, provider, topic
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

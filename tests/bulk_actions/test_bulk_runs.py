@@ -20,8 +20,8 @@ from articles.publishing.publish_run import Moved
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotAllowed, NotPossible
 from articles.workflow.undo_event import take_back
-from tests.builders import NOON, article, draft, in_status, person, topic
-from tests.publishing.test_publish_run import die, interrupt
+from tests.factories import NOON, article, draft, in_status, person, topic
+from tests.publishing.runs import die, interrupt
 from tests.workflow.verbs import LATER, do
 
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,8 @@ from articles.bulk_actions.runs import advance_batch, start_batch, undo_batch
 from articles.models import Article, Batch, BatchItem, Conflict, Event, User, Verb
 from articles.workflow.edit import edit
 from articles.workflow.undo_event import take_back
-from tests.builders import NOON, article, draft, link, person, published_article, topic
 from tests.conformance import tables
+from tests.factories import NOON, article, draft, link, person, published_article, topic
 from tests.workflow.verbs import LATER
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.builders import write_seeds
+from tests.factories import write_seeds
 
 
 def only(folder: Path, files: Mapping[str, str | bytes]) -> Path:

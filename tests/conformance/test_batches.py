@@ -4,7 +4,7 @@ import pytest
 from django.test import Client, TestCase
 
 from articles.models import Article, Batch, Event, RunState, Verb
-from tests.builders import person
+from tests.factories import person
 
 pytestmark = pytest.mark.django_db
 QUERY = "status=draft&quality_from=26&quality_to=57"

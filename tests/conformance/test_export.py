@@ -15,8 +15,8 @@ from tests.conformance.exported import (
     export,
     exported_values,
 )
+from tests.conformance.publishing import POWERAPPS_RULE, publish_ready
 from tests.conformance.sites import POWERAPPS
-from tests.conformance.test_publish import POWERAPPS_RULE, publish_ready
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,8 @@ from tests.conformance.exported import (
     export,
     exported_values,
 )
+from tests.conformance.publishing import AI_RULE, publish_ready
 from tests.conformance.sites import AI, SINGLE_SEED
-from tests.conformance.test_publish import AI_RULE, publish_ready
 
 pytestmark = pytest.mark.django_db
 

@@ -15,10 +15,10 @@ from articles.ingest.pipeline import import_seeds
 from articles.models import Article, ImportItem
 from articles.models.value_fields import article_values
 from articles.seeds.sources import SourceRefused
-from tests.builders import numbered_seeds, write_seeds
 from tests.conformance import tables
 from tests.conformance.databases import SqliteDatabases
 from tests.conformance.killing import ROOT
+from tests.factories import numbered_seeds, write_seeds
 from tests.seeds.hostile import HOSTILE_FILES, hostile_zips
 from tests.seeds.hostile_zips import GOOD
 

@@ -33,9 +33,9 @@ from articles.models import (
 from articles.seeds.sources import SourceRefused
 from articles.workflow.errors import NotPossible
 from articles.workflow.transitions import archive, reject
-from tests.builders import seed_text as seed
 from tests.conformance import tables
 from tests.conformance.made import only as write_source
+from tests.factories import seed_text as seed
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from articles.ingest.tasks import resume_imports_task
 from articles.models import Article, ImportRun, PublishRun, RunState, Source
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import start_publish_run
-from tests.builders import article, numbered_seeds, write_seeds
+from tests.factories import article, numbered_seeds, write_seeds
 
 pytestmark = pytest.mark.django_db
 

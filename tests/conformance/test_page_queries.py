@@ -20,7 +20,7 @@ from articles.models import (
     Status,
     Verb,
 )
-from tests.builders import NOON, person, provider, source, topic
+from tests.factories import NOON, person, provider, source, topic
 
 pytestmark = pytest.mark.django_db
 MOST = 12

@@ -3,22 +3,14 @@
 import pytest
 from django.core.management import call_command
 
-from articles.models import Article, Event, PublishItem, PublishRun, SeedFile, Verb
+from articles.models import Article, Event, PublishItem, SeedFile, Verb
 from articles.publishing.publish_run import undo_publish_run
 from articles.seeds.reader import read_article
 from articles.workflow.transitions import hold, reject, send_back
 from tests.conformance import tables
+from tests.conformance.publishing import AI_RULE, POWERAPPS_RULE, publish_ready
 
 pytestmark = pytest.mark.django_db
-
-POWERAPPS_RULE = ("--threshold", "70")
-AI_RULE = ("--threshold", "60", "--corroborated", "50", "--leads-only")
-
-
-def publish_ready(*options):
-    """Run the command and return its run."""
-    call_command("publish_ready", *options)
-    return PublishRun.objects.latest("pk")
 
 
 def live(source="default"):

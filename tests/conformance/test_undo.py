@@ -5,9 +5,9 @@ import pytest
 from articles.ingest.pipeline import import_seeds
 from articles.ingest.undo import undo_import_run
 from articles.models import RelatedLink
-from tests.builders import seed_text
 from tests.conformance import tables
 from tests.conformance.made import only
+from tests.factories import seed_text
 
 pytestmark = pytest.mark.django_db
 

@@ -10,10 +10,10 @@ from articles.models import Article, Conflict, Image, KeptPicture, Resolution
 from articles.models.value_fields import article_values
 from articles.workflow.edit import edit, revert, settle
 from articles.workflow.undo_event import take_back
-from tests.builders import seed_text, write_seeds
+from tests.factories import seed_text, write_seeds
 from tests.images.pictures import picture
 from tests.ingest.desk import imported, run_of
-from tests.ingest.test_providers_and_topics import ORGANISATION, organisation, wire
+from tests.ingest.enrichment_files import ORGANISATION, organisation, wire
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import pytest
 
 from articles.db.arrays import these, these_texts
 from articles.models import Article
-from tests.builders import article
+from tests.factories import article
 
 pytestmark = pytest.mark.django_db
 

@@ -17,8 +17,8 @@ from articles.db.bulk import (
 from articles.db.json_text import stored_json
 from articles.models import Event, Provider, SeedFile, Topic, Verb
 from articles.models.value_fields import parse_time
-from tests.builders import draft, provider, source
 from tests.durability import careful, is_waited_for
+from tests.factories import draft, provider, source
 
 pytestmark = pytest.mark.django_db
 ODD = {

@@ -9,7 +9,7 @@ from django.core import serializers
 from articles.db.bulk import update_rows
 from articles.db.json_text import stored_json
 from articles.models import SeedFile
-from tests.builders import source
+from tests.factories import source
 
 pytestmark = pytest.mark.django_db
 SAID: dict[str, Any] = {

@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles.models import Article
-from tests.builders import person
+from tests.factories import person
 
 QUEUE = reverse("desk:queue")
 

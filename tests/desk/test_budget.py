@@ -21,8 +21,8 @@ from articles.models import (
     RelatedLink,
 )
 from articles.workflow.transitions import reject
-from tests.builders import NOON, draft, person, provider, source, topic
 from tests.desk.desk import QUEUE, shown, sit_down
+from tests.factories import NOON, draft, person, provider, source, topic
 
 pytestmark = pytest.mark.django_db
 MOST = 12

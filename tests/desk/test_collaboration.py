@@ -6,8 +6,8 @@ from django.urls import reverse
 from articles.models import Presence
 from articles.workflow.edit import edit
 from articles.workflow.transitions import publish
-from tests.builders import draft, person
 from tests.desk.desk import now, queries, sit_down
+from tests.factories import draft, person
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ from django.urls import reverse
 from articles.models import Conflict, Verb
 from articles.workflow.edit import edit
 from articles.workflow.transitions import hold
-from tests.builders import NOON, draft, person
 from tests.desk.desk import QUEUE, now, sit_down
+from tests.factories import NOON, draft, person
 
 pytestmark = pytest.mark.django_db
 PART = {"Desk-Part": "1"}

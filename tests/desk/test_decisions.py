@@ -13,8 +13,8 @@ from articles.workflow.edit import edit
 from articles.workflow.errors import NotPossible
 from articles.workflow.transitions import assign, hold, publish, reject
 from articles.workflow.undo_event import take_back
-from tests.builders import draft, link, person, provider, published_article, topic
 from tests.desk.desk import QUEUE, now, press, shown, sit_down
+from tests.factories import draft, link, person, provider, published_article, topic
 
 pytestmark = pytest.mark.django_db
 PART = {"Desk-Part": "1"}

@@ -11,8 +11,8 @@ from django.urls import reverse
 from articles.desk.form_recovery import LONGEST
 from articles.models import Event, User, Verb
 from articles.workflow.transitions import reject
-from tests.builders import draft, person
 from tests.desk.desk import QUEUE, now, sit_down
+from tests.factories import draft, person
 
 pytestmark = pytest.mark.django_db
 PART = {"Desk-Part": "1"}

@@ -14,7 +14,7 @@ from articles.desk.queue_orders import Order
 from articles.desk.thresholds import bar_of
 from articles.models import Article, Provider, PublishingRule, Topic
 from articles.publishing.rules import rules_in_force
-from tests.builders import NOON, draft, provider, published_article, topic
+from tests.factories import NOON, draft, provider, published_article, topic
 
 pytestmark = pytest.mark.django_db
 

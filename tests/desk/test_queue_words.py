@@ -14,8 +14,8 @@ from articles.desk.queue_orders import Order, Place
 from articles.models import Article, PublishingRule
 from articles.publishing.rules import rules_in_force
 from articles.search import backends as searching
-from tests.builders import NOON, draft, provider, published_article
 from tests.desk.desk import QUEUE, sit_down
+from tests.factories import NOON, draft, provider, published_article
 
 pytestmark = pytest.mark.django_db
 WORDS = {

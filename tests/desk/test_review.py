@@ -8,8 +8,8 @@ from django.urls import reverse
 from articles.bulk_actions.runs import advance_batch
 from articles.models import Article, Conflict, PublishingRule, RejectionReason, SavedView, Verb
 from articles.workflow.transitions import publish
-from tests.builders import NOON, draft, link, person, provider, source, topic
 from tests.desk.desk import QUEUE, now, press, queries, shown, sit_down
+from tests.factories import NOON, draft, link, person, provider, source, topic
 
 pytestmark = pytest.mark.django_db
 MOST = 12

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.builders import write_seeds
 from tests.export.trees import HERON, PLAIN
+from tests.factories import write_seeds
 
 
 @pytest.fixture

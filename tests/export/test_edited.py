@@ -7,10 +7,10 @@ from articles.models import Article, Provider
 from articles.models.value_fields import article_values
 from articles.seeds.reader import read_article
 from articles.workflow.edit import edit
-from tests.builders import write_seeds
 from tests.export.trees import HERON, PLAIN, changed_lines, exported_heron
+from tests.factories import write_seeds
 from tests.ingest.desk import imported, only_article
-from tests.workflow.test_edit import COVERAGE, NEW_VALUES, PICTURE
+from tests.workflow.values import COVERAGE, NEW_VALUES, PICTURE
 
 pytestmark = pytest.mark.django_db
 

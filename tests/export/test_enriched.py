@@ -4,10 +4,10 @@ import pytest
 
 from articles.export.files import export_seeds
 from articles.models import Provider, Topic
-from tests.builders import topic, write_seeds
 from tests.export.trees import changed_lines, tree
+from tests.factories import topic, write_seeds
 from tests.ingest.desk import imported
-from tests.ingest.test_providers_and_topics import by_hand, wire
+from tests.ingest.enrichment_files import by_hand, wire
 
 pytestmark = pytest.mark.django_db
 ORGANISATION = "_data/organizations/tidewire.md"

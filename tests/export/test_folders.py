@@ -7,8 +7,8 @@ import pytest
 from articles.export.files import UnsafePath, export_seeds
 from articles.ingest.pipeline import import_seeds
 from articles.models import Article, SeedFile, Source
-from tests.builders import numbered_seeds, seed_text, write_seeds
 from tests.export.trees import HERON, PLAIN, exported_heron, tree
+from tests.factories import numbered_seeds, seed_text, write_seeds
 from tests.ingest.desk import imported, only_article
 from tests.workflow.verbs import do
 

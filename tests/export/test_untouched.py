@@ -5,8 +5,8 @@ import pytest
 from articles.export.files import export_seeds
 from articles.models import Article
 from articles.workflow.edit import edit, revert
-from tests.builders import numbered_seeds, seed_text, write_seeds
 from tests.export.trees import HERON, PLAIN, changed_lines, exported_heron, tree
+from tests.factories import numbered_seeds, seed_text, write_seeds
 from tests.ingest.desk import imported, only_article
 from tests.workflow.verbs import do
 

@@ -8,8 +8,8 @@ from articles.models.value_fields import article_values
 from articles.seeds.reader import read_article
 from articles.workflow.create import write_article
 from articles.workflow.edit import edit
-from tests.builders import numbered_seeds, seed_text, write_seeds
 from tests.export.trees import HERON, tree
+from tests.factories import numbered_seeds, seed_text, write_seeds
 from tests.ingest.desk import imported, only_article
 from tests.workflow.verbs import do
 

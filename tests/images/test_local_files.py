@@ -10,7 +10,7 @@ from articles.ingest.pipeline import import_seeds
 from articles.models import Article, Image, RunState
 from articles.models.value_fields import image_values
 from articles.workflow.edit import edit
-from tests.builders import seed_text, write_seeds
+from tests.factories import seed_text, write_seeds
 from tests.images.pictures import picture, rotated
 
 pytestmark = pytest.mark.django_db

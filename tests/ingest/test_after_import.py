@@ -11,7 +11,7 @@ from articles.publishing.explanations import describe_item, why
 from articles.publishing.policy_sql import with_verdicts
 from articles.workflow.edit import edit
 from articles.workflow.transitions import hold, reject
-from tests.builders import draft, rule, seed_text, topic, write_seeds
+from tests.factories import draft, rule, seed_text, topic, write_seeds
 from tests.ingest.desk import imported, run_of
 
 pytestmark = pytest.mark.django_db

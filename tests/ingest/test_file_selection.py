@@ -5,7 +5,7 @@ import pytest
 from articles.ingest.file_selection import Choice
 from articles.ingest.pipeline import import_seeds
 from articles.models import Article, ImportRun, RunState, SeedFile
-from tests.builders import numbered_seeds, source, write_seeds
+from tests.factories import numbered_seeds, source, write_seeds
 from tests.ingest.desk import imported, run_of
 
 pytestmark = pytest.mark.django_db

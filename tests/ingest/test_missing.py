@@ -5,7 +5,7 @@ from django.db import connection
 from django.db.models import F
 
 from articles.models import Article, Event, ImportOutcome, SeedFile, Status, Verb
-from tests.builders import numbered_seeds, person, seed_text, write_seeds
+from tests.factories import numbered_seeds, person, seed_text, write_seeds
 from tests.ingest.desk import imported, rows, run_of
 from tests.workflow.verbs import do
 

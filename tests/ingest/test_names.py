@@ -6,7 +6,7 @@ import pytest
 
 from articles.models import Article, ImportOutcome, SeedFile
 from articles.seeds.sources import SourceNotFound, SourceRefused
-from tests.builders import numbered_seeds, seed_text, write_seeds
+from tests.factories import numbered_seeds, seed_text, write_seeds
 from tests.ingest.desk import content, imported, only_article, rows
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from articles.ingest.parse import LONGEST_TEXT, Prepared, Refused, prepare, stor
 from articles.seeds.compression import unpack
 from articles.seeds.limits import LIMITS
 from articles.seeds.reader import read_article
-from tests.builders import seed_text
-from tests.ingest.test_providers_and_topics import herons, organisation
+from tests.factories import seed_text
+from tests.ingest.enrichment_files import herons, organisation
 
 
 def test_an_article_is_ready_to_be_stored():

@@ -17,7 +17,7 @@ from articles.ingest.parse_pool import FETCHED_AT_ONCE, fetch_ahead, prepare_ahe
 from articles.ingest.parse_process import start_reader
 from articles.models import ImportOutcome
 from articles.seeds.limits import LIMITS
-from tests.builders import seed_text
+from tests.factories import seed_text
 
 
 def plan(number, text=""):

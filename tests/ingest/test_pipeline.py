@@ -8,7 +8,7 @@ from articles.models import Article, Event, ImportItem, ImportRun, Provider, See
 from articles.models.value_fields import article_values
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotAllowed
-from tests.builders import numbered_seeds, person, seed_text, write_seeds
+from tests.factories import numbered_seeds, person, seed_text, write_seeds
 from tests.ingest.desk import content, imported, only_article, rows, run_of
 from tests.workflow.verbs import do, ready_for
 

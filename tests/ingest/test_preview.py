@@ -4,9 +4,9 @@ import pytest
 
 from articles.models import Article, SeedFile
 from articles.workflow.edit import edit
-from tests.builders import numbered_seeds, seed_text, write_seeds
+from tests.factories import numbered_seeds, seed_text, write_seeds
 from tests.ingest.desk import imported, rows, run_of
-from tests.ingest.test_providers_and_topics import ORGANISATION, TOPIC, herons, organisation
+from tests.ingest.enrichment_files import ORGANISATION, TOPIC, herons, organisation
 
 pytestmark = pytest.mark.django_db
 

@@ -31,9 +31,9 @@ from articles.models import (
 from articles.seeds.sources import SourceNotFound, SourceRefused
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotAllowed, NotPossible
-from tests.builders import numbered_seeds, person, seed_text, source, write_seeds
+from tests.factories import numbered_seeds, person, seed_text, source, write_seeds
 from tests.ingest.desk import imported, rows, run_of
-from tests.ingest.test_providers_and_topics import ORGANISATION, organisation
+from tests.ingest.enrichment_files import ORGANISATION, organisation
 
 pytestmark = pytest.mark.django_db
 FIRST, SECOND, THIRD = (f"_news/2031-05-04-report-{number:03}.md" for number in range(3))

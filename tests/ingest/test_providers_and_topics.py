@@ -1,36 +1,14 @@
 """Organisation files enrich providers, topic files enrich topics; what people write stays."""
 
 import pytest
-from django.utils import timezone
 
 from articles.models import ImportItem, Provider, Topic
 from articles.models.value_fields import image_values
-from tests.builders import provider, seed_text, topic, write_seeds
+from tests.factories import provider, seed_text, topic, write_seeds
 from tests.ingest.desk import imported, rows
+from tests.ingest.enrichment_files import ORGANISATION, TOPIC, by_hand, herons, organisation, wire
 
 pytestmark = pytest.mark.django_db
-ORGANISATION = "_data/organizations/tidewire.md"
-TOPIC = "_data/topics/herons.yaml"
-
-
-def organisation(**keys):
-    told = {"name": "Tidewire", "domain": "tidewire.example", "description": "Tides."} | keys
-    return "---\n" + "".join(f"{name}: {value}\n" for name, value in told.items()) + "---\n"
-
-
-def herons(**keys):
-    told = {"_id": "'1'", "name": "Herons", "parent": "Birds", "keywords": "[heron, egret]"} | keys
-    return "".join(f"{name}: {value}\n" for name, value in told.items())
-
-
-def by_hand(noun, **columns):
-    """A person changes a provider or topic in the admin."""
-    edited = {"edited_at": timezone.now(), "edited_fields": [*noun.edited_fields, *columns]}
-    type(noun).objects.filter(pk=noun.pk).update(**edited, **columns)
-
-
-def wire():
-    return Provider.objects.get(domain="tidewire.example")
 
 
 def parent_of(noun):

@@ -3,7 +3,7 @@
 import pytest
 
 from articles.models import Article, ImportItem, ImportOutcome
-from tests.builders import numbered_seeds, seed_text, write_seeds
+from tests.factories import numbered_seeds, seed_text, write_seeds
 from tests.ingest.desk import content, imported, only_article
 
 pytestmark = pytest.mark.django_db

@@ -1,7 +1,5 @@
 """Runs that wait, are killed, resumed, cancelled, or in each other's way."""
 
-from datetime import timedelta
-
 import pytest
 from django.utils import timezone
 
@@ -17,10 +15,11 @@ from articles.ingest.pipeline import (
 from articles.ingest.tasks import import_task, resume_imports_task
 from articles.models import Article, Image, ImportRun, RelatedLink, RunState
 from articles.workflow.errors import NotAllowed
-from tests.builders import numbered_seeds, person, seed_text, source, write_seeds
 from tests.durability import careful, is_waited_for
+from tests.factories import numbered_seeds, person, seed_text, source, write_seeds
 from tests.images.pictures import picture
 from tests.ingest.desk import content, imported, run_of
+from tests.ingest.interrupting import Killed, crossing_seeds, dead, kill
 
 pytestmark = pytest.mark.django_db
 MORE_THAN_A_BATCH = 3
@@ -31,36 +30,6 @@ def queued(origin, state=RunState.QUEUED, **columns):
     return ImportRun.objects.create(
         source=source(), origin=str(origin), options=options, state=state, **columns
     )
-
-
-def dead(run):
-    """Leave the run as a killed worker on another machine does."""
-    silent = timezone.now() - timedelta(minutes=3)
-    ImportRun.objects.filter(pk=run.pk).update(
-        state=RunState.RUNNING, worker="elsewhere.example:1:2", heartbeat=silent
-    )
-
-
-class Killed(BaseException):
-    """As the end of a process: nothing of ours catches it."""
-
-
-def kill(*_):
-    raise Killed
-
-
-def crossing_seeds(number):
-    """Files of which each names the next as its coverage."""
-    related = [
-        [{"title": f"Report {n + 1:03}", "publishedDateTime": "2031-05-04T08:00:00Z", "quality": 9}]
-        for n in range(number)
-    ]
-    return {
-        f"report-{n:03}.md": seed_text(
-            title=f"Report {n:03}", webUrl=f"https://tidewire.example/{n}", related=related[n]
-        )
-        for n in range(number)
-    }
 
 
 @pytest.fixture

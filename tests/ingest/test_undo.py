@@ -8,10 +8,10 @@ from articles.ingest.undo import undo_import_run
 from articles.models import Article, Event, Image, ImportRun, Provider, RunState, SeedFile, Topic
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotAllowed, NotPossible
-from tests.builders import draft, numbered_seeds, person, provider, seed_text, topic, write_seeds
+from tests.factories import draft, numbered_seeds, person, provider, seed_text, topic, write_seeds
 from tests.ingest.desk import content, imported, run_of
-from tests.ingest.test_providers_and_topics import by_hand
-from tests.ingest.test_runs import Killed, crossing_seeds, dead, kill
+from tests.ingest.enrichment_files import by_hand
+from tests.ingest.interrupting import Killed, crossing_seeds, dead, kill
 from tests.ingest.undoing import CHANGED, change, heron_site, undo
 
 pytestmark = pytest.mark.django_db

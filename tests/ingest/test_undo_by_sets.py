@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from articles.ingest.undo import undo_import_run
 from articles.models import Article, Conflict, Image, RelatedLink
 from articles.workflow.edit import edit
-from tests.builders import seed_text, write_seeds
 from tests.conformance import tables
+from tests.factories import seed_text, write_seeds
 from tests.images.pictures import picture
 from tests.ingest.desk import imported, run_of
 from tests.workflow.verbs import do

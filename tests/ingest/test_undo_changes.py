@@ -4,7 +4,7 @@ import pytest
 
 from articles.models import Article, Conflict, Event, Image, Resolution, SeedFile, Verb
 from articles.workflow.edit import edit, settle
-from tests.builders import numbered_seeds, person, write_seeds
+from tests.factories import numbered_seeds, person, write_seeds
 from tests.images.pictures import picture
 from tests.ingest.desk import content, imported, only_article
 from tests.ingest.undoing import CHANGED, HERON, change, heron_site, undo

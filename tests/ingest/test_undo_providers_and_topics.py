@@ -3,9 +3,9 @@
 import pytest
 
 from articles.models import Provider, SeedFile, Topic
-from tests.builders import provider, write_seeds
+from tests.factories import provider, write_seeds
 from tests.ingest.desk import content, imported
-from tests.ingest.test_providers_and_topics import (
+from tests.ingest.enrichment_files import (
     ORGANISATION,
     TOPIC,
     by_hand,

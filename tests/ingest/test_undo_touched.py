@@ -5,10 +5,10 @@ import pytest
 from articles.models import Article, Provider
 from articles.publishing.publish_run import undo_publish_run
 from articles.workflow.edit import edit
-from tests.builders import seed_text, write_seeds
+from tests.factories import seed_text, write_seeds
 from tests.ingest.desk import content, imported, only_article
 from tests.ingest.undoing import CHANGED, change, heron_site, undo
-from tests.publishing.test_publish_run import publish_at
+from tests.publishing.runs import publish_at
 from tests.workflow.verbs import do
 
 pytestmark = pytest.mark.django_db

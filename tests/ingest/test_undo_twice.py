@@ -5,7 +5,7 @@ import pytest
 from articles.ingest import undo
 from articles.models import Article, Event, ImportRun, RunState, Verb
 from articles.workflow.run_undo import rows_of
-from tests.builders import numbered_seeds, write_seeds
+from tests.factories import numbered_seeds, write_seeds
 from tests.ingest.desk import imported, run_of
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ import pytest
 from articles.models import Article, Conflict
 from articles.workflow.create import write_article
 from articles.workflow.edit import edit
-from tests.builders import seed_text, write_seeds
+from tests.factories import seed_text, write_seeds
 from tests.ingest.desk import imported
 
 pytestmark = pytest.mark.django_db

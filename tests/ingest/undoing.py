@@ -6,7 +6,7 @@ from typing import Any
 from articles.ingest.report import Report
 from articles.ingest.undo import undo_import_run
 from articles.models import ImportRun, User
-from tests.builders import seed_text, write_seeds
+from tests.factories import seed_text, write_seeds
 from tests.ingest.desk import run_of
 
 HERON = "_news/heron.md"

@@ -10,7 +10,7 @@ from articles.models import Article, PublishingRule, PublishRun, RunState
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import advance, start_publish_run, undo_publish_run
 from articles.workflow.edit import edit
-from tests.builders import draft
+from tests.factories import draft
 
 pytestmark = pytest.mark.django_db
 AT_75 = [Rule("x", 75)]

@@ -12,10 +12,10 @@ from articles.publishing.publish_run import (
     undo_publish_run,
 )
 from articles.workflow.errors import NotAllowed, NotPossible
-from tests.builders import draft, numbered_seeds, person, write_seeds
+from tests.factories import draft, numbered_seeds, person, write_seeds
 from tests.ingest.desk import imported as import_folder
 from tests.ingest.desk import run_of
-from tests.publishing.test_publish_run import AT_70, interrupt, publish_at
+from tests.publishing.runs import AT_70, interrupt, publish_at
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from articles.models import Article, PublishRun, RunState
 from articles.publishing.publish_run import start_publish_run
 from articles.publishing.schedule import publish_due
 from articles.workflow.transitions import hold
-from tests.builders import NOON, draft
-from tests.publishing.test_publish_run import AT_70, interrupt
+from tests.factories import NOON, draft
+from tests.publishing.runs import AT_70, interrupt
 
 pytestmark = pytest.mark.django_db
 

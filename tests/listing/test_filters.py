@@ -22,7 +22,7 @@ from articles.models import (
     Status,
 )
 from tests.admin.made import conflict_about
-from tests.builders import (
+from tests.factories import (
     NOON,
     draft,
     in_status,

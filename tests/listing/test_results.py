@@ -10,7 +10,7 @@ from articles.listing.filters import ArticleFilter
 from articles.listing.ordering import ORDERS, NoSuchPlace
 from articles.listing.results import Found
 from articles.models import Article, Status
-from tests.builders import NOON, draft, in_status
+from tests.factories import NOON, draft, in_status
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 import pytest
 
 from articles.models import Article, SeedFile
-from tests.builders import numbered_seeds, write_seeds
+from tests.factories import numbered_seeds, write_seeds
 from tests.management.running import run
 from tests.workflow.verbs import do
 

@@ -3,7 +3,7 @@
 import pytest
 
 from articles.models import Article, ImportRun, RunState, SeedFile
-from tests.builders import numbered_seeds, seed_text, source, write_seeds
+from tests.factories import numbered_seeds, seed_text, source, write_seeds
 from tests.management.running import run
 
 pytestmark = pytest.mark.django_db

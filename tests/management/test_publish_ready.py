@@ -8,7 +8,7 @@ from django.utils import timezone
 from articles.models import Article, PublishingRule, PublishRun, RunState
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import start_publish_run
-from tests.builders import draft, link
+from tests.factories import draft, link
 from tests.management.running import run
 
 pytestmark = pytest.mark.django_db

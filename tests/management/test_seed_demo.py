@@ -5,7 +5,7 @@ from django.contrib.auth import authenticate
 
 from articles.management.demo import LOGINS, PASSWORD
 from articles.models import Article, Conflict, User
-from tests.builders import numbered_seeds, seed_text, write_seeds
+from tests.factories import numbered_seeds, seed_text, write_seeds
 from tests.ingest.desk import rows
 from tests.management.running import run
 

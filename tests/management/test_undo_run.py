@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from articles.models import Article, ImportRun, Provider, PublishRun
 from articles.workflow.edit import edit
-from tests.builders import numbered_seeds, seed_text, source, write_seeds
+from tests.factories import numbered_seeds, seed_text, source, write_seeds
 from tests.management.running import run
 
 pytestmark = pytest.mark.django_db

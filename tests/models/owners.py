@@ -5,7 +5,7 @@ from typing import Any
 
 from articles.db.bulk import insert_rows
 from articles.models import Article, Image, Provider, RelatedLink
-from tests.builders import article, link, provider
+from tests.factories import article, link, provider
 
 KEYS = [
     (RelatedLink, "article"),

@@ -30,7 +30,7 @@ from articles.models import (
     Source,
     Topic,
 )
-from tests.builders import (
+from tests.factories import (
     NOON,
     article,
     draft,

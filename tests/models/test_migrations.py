@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from articles.models import DEFAULT_THRESHOLD, Article, PublishingRule
-from tests.builders import draft, link
+from tests.factories import draft, link
 
 EDITORS_VERBS = {"publish_article", "import_seeds", "settle_conflict"}
 HERON = "https://tidewire.example/heron"

@@ -14,7 +14,7 @@ from articles.models import (
     SeedFile,
     User,
 )
-from tests.builders import draft, link, provider, rule, source, topic
+from tests.factories import draft, link, provider, rule, source, topic
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, NotSupportedError, connection, models, tra
 from articles.db.triggers import module_of
 from articles.models import Article, Image, Provider, RelatedLink
 from articles.models.owners_upkeep import MADE_BY
-from tests.builders import article, link, provider
+from tests.factories import article, link, provider
 from tests.models.owners import (
     KEYS,
     NOBODY,

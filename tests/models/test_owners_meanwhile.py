@@ -12,7 +12,7 @@ from articles.ingest import merge
 from articles.models import Article, RelatedLink
 from articles.publishing import publish_run as runs
 from articles.workflow.bulk_apply import locked_articles
-from tests.builders import article
+from tests.factories import article
 from tests.models.owners import KEYS, insert_statement, owned, owner, row
 
 pytestmark = [

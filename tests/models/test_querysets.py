@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from articles.models import Article, Conflict, ImportRun, PublishItem, PublishRun
-from tests.builders import NOON, draft, in_status, link, published_article, source
+from tests.factories import NOON, draft, in_status, link, published_article, source
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from articles.ingest.pipeline import import_seeds
 from articles.models import Article
 from articles.models.value_fields import COLUMN_FIELDS, ROW_FIELDS, VALUE_FIELDS, article_values
 from articles.seeds.reader import read_article
-from tests.builders import draft, seed_text, write_seeds
+from tests.factories import draft, seed_text, write_seeds
 
 PICTURE = {"url": "https://tidewire.example/h.jpg", "width": 640, "height": 480, "title": "Ä"}
 FULL = seed_text(

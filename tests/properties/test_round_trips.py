@@ -13,7 +13,7 @@ from articles.workflow.edit import edit
 from articles.workflow.transitions import archive, hold, publish, reject
 from tests.conformance import tables
 from tests.properties.worlds import contents, fresh_desk, write_files
-from tests.seeds.test_writer_properties import fields
+from tests.seeds.strategies import fields
 
 pytestmark = pytest.mark.django_db
 

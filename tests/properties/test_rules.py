@@ -15,7 +15,7 @@ from articles.publishing.policy import Reason, Rule, by_specificity
 from articles.publishing.policy_sql import publishable, with_verdicts
 from articles.publishing.publish_run import count_publishable, count_verdicts
 from articles.publishing.rules import judge
-from tests.builders import NOON, source
+from tests.factories import NOON, source
 from tests.properties.worlds import fresh_desk
 
 pytestmark = pytest.mark.django_db

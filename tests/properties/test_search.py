@@ -12,7 +12,7 @@ from articles.models import Article
 from articles.search import backends as searching
 from articles.search.backends import Search
 from articles.search.provider_words import MOST_NAMING
-from tests.builders import article, provider
+from tests.factories import article, provider
 from tests.properties.worlds import fresh_desk
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from tests.builders import NOON
+from tests.factories import NOON
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +27,6 @@ def read(client):
 
 @pytest.fixture
 def settled():
-    """A day after everything that the builders make has happened; the clock stands still."""
+    """A day after everything that the factories make has happened; the clock stands still."""
     with time_machine.travel(NOON + timedelta(days=1), tick=False) as clock:
         yield clock

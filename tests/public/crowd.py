@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from articles.models import Article, ArticleTopic, Image, Provider, Topic
-from tests.builders import NOON, source
+from tests.factories import NOON, source
 
 
 def publish_many(number: int, *, topics: list[Topic], providers: list[Provider]) -> list[Article]:

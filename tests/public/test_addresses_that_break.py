@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from articles.models import Article, Image
 from articles.seeds.cleaning import is_image_address, is_web_address
-from tests.builders import published_article
+from tests.factories import published_article
 
 pytestmark = pytest.mark.django_db
 BROKEN = ["http://[1]/x.png", "http://[::::]/x.png", "https://[abc/x.png"]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.builders import link, provider, published_article, topic
+from tests.factories import link, provider, published_article, topic
 
 
 def page_of(read, made):

@@ -4,7 +4,7 @@ import pytest
 from django.template import Context, Template
 
 from articles.models import Article, Status
-from tests.builders import NOON
+from tests.factories import NOON
 
 
 def show(source: str, **context: object) -> str:

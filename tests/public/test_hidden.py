@@ -4,7 +4,7 @@ import pytest
 
 from articles.models import Status
 from articles.workflow.transitions import archive, publish, send_back
-from tests.builders import article, in_status, link, provider, published_article, topic
+from tests.factories import article, in_status, link, provider, published_article, topic
 
 LISTS = ["/", "/topics/harbours/", "/providers/tidewire.example/"]
 NOT_LIVE = [Status.DRAFT, Status.REJECTED, Status.ARCHIVED]

@@ -6,7 +6,7 @@ import pytest
 
 from articles.models import Image
 from articles.templatetags.text import clean_html, markdown, web_address
-from tests.builders import link, provider, published_article, topic
+from tests.factories import link, provider, published_article, topic
 
 EVIL = "</title></p><script>alert(1)</script><img src=x onerror=alert(2)>\"'><svg onload=alert(3)>"
 ALLOWED_SCHEMES = ("/", "#", "?", "http://", "https://")

@@ -8,7 +8,7 @@ from articles.models import ImportRun, Provider, Topic
 from articles.public.http_cache import stamp_at
 from articles.workflow.edit import edit
 from articles.workflow.transitions import publish, send_back
-from tests.builders import NOON, article, provider, published_article, source, topic
+from tests.factories import NOON, article, provider, published_article, source, topic
 
 LATER = NOON + timedelta(days=1)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.builders import NOON, provider, published_article, topic
+from tests.factories import NOON, provider, published_article, topic
 from tests.public.crowd import publish_many
 
 

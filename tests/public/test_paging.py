@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase
 
 from articles.models import Article
 from articles.public.paging import NoSuchPlace, Page, cursor, page_of
-from tests.builders import NOON, provider, published_article, topic
+from tests.factories import NOON, provider, published_article, topic
 from tests.public.crowd import publish_many
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from articles.models import Article, Image, Provider
 from articles.public.pictures import is_shown
-from tests.builders import provider, published_article
+from tests.factories import provider, published_article
 
 
 def picture(owner: Article | Provider, **changes: object) -> Image:

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.builders import NOON, link, provider, published_article, topic
+from tests.factories import NOON, link, provider, published_article, topic
 from tests.public.crowd import publish_many
 
 MOST = 5

@@ -4,7 +4,7 @@ import pytest
 
 from articles.models import Article, Provider
 from articles.public.videos import Video, video_of
-from tests.builders import provider, published_article
+from tests.factories import provider, published_article
 
 
 def frame(address: str) -> str:

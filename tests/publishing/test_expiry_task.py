@@ -15,8 +15,8 @@ from articles.publishing.policy import Reason
 from articles.publishing.rules import judge, rules_in_force
 from articles.publishing.schedule import expire_due, late_articles, overdue, publish_due
 from articles.workflow.transitions import hold, schedule, set_expiry
-from tests.builders import NOON, draft, person, published_article
-from tests.publishing.test_publish_run import publish_at
+from tests.factories import NOON, draft, person, published_article
+from tests.publishing.runs import publish_at
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)

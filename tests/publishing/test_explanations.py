@@ -9,8 +9,8 @@ from articles.models import Article, PublishingRule
 from articles.publishing.explanations import describe, why
 from articles.publishing.policy import Reason, Rule
 from articles.publishing.publish_run import advance, start_publish_run, undo_publish_run
-from tests.builders import draft, in_status, link, person, provider, rule, seed_text, write_seeds
-from tests.publishing.test_publish_run import publish_at
+from tests.factories import draft, in_status, link, person, provider, rule, seed_text, write_seeds
+from tests.publishing.runs import publish_at
 from tests.workflow.verbs import LATER, do
 
 pytestmark = pytest.mark.django_db

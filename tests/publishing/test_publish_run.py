@@ -1,10 +1,8 @@
 """A publish run takes the drafts that pass, and says of each what became of it."""
 
-from datetime import timedelta
 from operator import itemgetter
 
 import pytest
-from django.utils import timezone
 
 from articles.bulk_actions.tasks import publish_task, resume_publishing_task
 from articles.models import Article, PublishItem, PublishRun, RunState, Status, Verb
@@ -20,24 +18,11 @@ from articles.publishing.publish_run import (
 from articles.publishing.report import run_as_dict
 from articles.publishing.rules import rule_from, rules_in_force
 from articles.workflow.errors import NotAllowed
-from articles.workflow.run_undo import rows_of
-from tests.builders import draft, in_status, person
+from tests.factories import draft, in_status, person
+from tests.publishing.runs import AT_70, die, interrupt, publish_at
 from tests.workflow.verbs import LATER, do
 
 pytestmark = pytest.mark.django_db
-AT_70 = [Rule("All", 70)]
-DEAD_WORKER = "elsewhere.example:1:2"
-
-
-def publish_at(threshold=70, **rest):
-    return advance(start_publish_run([Rule("All", threshold)], by=None, **rest))
-
-
-def interrupt(run):
-    """Leave the run as a killed worker does."""
-    silent = timezone.now() - timedelta(minutes=3)
-    rows_of(run).update(state=RunState.RUNNING, worker=DEAD_WORKER, heartbeat=silent)
-    run.refresh_from_db()
 
 
 def statuses():
@@ -282,10 +267,6 @@ class TestSlices:
 
         run.refresh_from_db()
         assert (run.state, run.totals["published"]) == (RunState.DONE, 4)
-
-
-def die(*_):
-    raise KeyboardInterrupt
 
 
 def test_a_run_that_is_done_is_not_done_again():

@@ -5,7 +5,7 @@ import pytest
 from articles.models import PublishingRule, RuleChange
 from articles.publishing.rule_changes import change_rule, delete_rule, make_rule
 from articles.workflow.errors import NotAllowed, NotPossible
-from tests.builders import NOON, person, provider, topic
+from tests.factories import NOON, person, provider, topic
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from articles.models import Article, Event, Status, Verb
 from articles.publishing.schedule import publish_due
 from articles.workflow.errors import NotPossible
 from articles.workflow.transitions import schedule, unschedule
-from tests.builders import draft, person
+from tests.factories import draft, person
 from tests.workflow.verbs import do
 
 pytestmark = pytest.mark.django_db

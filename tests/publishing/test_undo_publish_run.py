@@ -9,8 +9,8 @@ from articles.publishing.policy import Rule
 from articles.publishing.publish_run import cancel, start_publish_run, undo_publish_run
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotAllowed, NotPossible
-from tests.builders import draft, person
-from tests.publishing.test_publish_run import AT_70, die, interrupt, publish_at
+from tests.factories import draft, person
+from tests.publishing.runs import AT_70, die, interrupt, publish_at
 from tests.workflow.verbs import do
 
 pytestmark = pytest.mark.django_db

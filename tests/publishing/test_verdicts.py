@@ -11,7 +11,7 @@ from articles.publishing.policy_sql import publishable, with_verdicts
 from articles.publishing.publish_run import count_publishable, count_verdicts
 from articles.publishing.report import count_reasons, preview_as_dict
 from articles.publishing.rules import judge, rules_in_force
-from tests.builders import draft, in_status, link, provider, rule, topic
+from tests.factories import draft, in_status, link, provider, rule, topic
 from tests.workflow.verbs import LATER
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.db import connection
 from articles.models import Article
 from articles.search.backends import Search
 from articles.search.ddl import TABLE, TRIGGERS
-from tests.builders import article
+from tests.factories import article
 from tests.management.running import run
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from articles.models.hash_keys import story_key
 from articles.search import backends as searching
 from articles.search.backends import Search
 from articles.search.query import terms_of
-from tests.builders import NOON, article, provider, source
+from tests.factories import NOON, article, provider, source
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ import pytest
 
 from articles.seeds.count import count_seeds
 from articles.seeds.sources import open_source
-from tests.builders import write_seeds
+from tests.factories import write_seeds
 
 FILES = {
     "_news/a.md": "x",

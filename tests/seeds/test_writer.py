@@ -1,6 +1,5 @@
 """A changed field changes its own lines, and nothing else."""
 
-import difflib
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ from articles.seeds.errors import SeedRefused
 from articles.seeds.reader import read_article
 from articles.seeds.writer import WriteMismatch, compose_article, write_article
 
+from .diffs import diff
 from .hostile_case import GOOD_FILE, seed
 from .samples import FIRST, HANDMADE, SAMPLES, SECOND, THIRD
 
@@ -23,13 +23,6 @@ def change(data: bytes, **changes: Any) -> list[str]:
     before = read_article("", data)
     assert read == before.values() | {"published": before.published} | changes
     return diff(data, written)
-
-
-def diff(old: bytes, new: bytes) -> list[str]:
-    lines = difflib.unified_diff(
-        old.decode().split("\n"), new.decode().split("\n"), n=0, lineterm=""
-    )
-    return [line for line in [*lines][2:] if not line.startswith("@@")]
 
 
 def image(url: str, **more: Any) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from articles.seeds.reader import read_organisation, read_topic
 from articles.seeds.writer import WriteMismatch, write_organisation, write_topic
 
-from .test_writer import diff
-from .test_writer_properties import AWKWARD, addresses, texts
+from .diffs import diff
+from .strategies import AWKWARD, addresses, texts
 
 ORGANISATION = b"""---
 taxonomy: organization   # a comment

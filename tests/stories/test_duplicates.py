@@ -10,7 +10,7 @@ from articles.models import Article
 from articles.stories.duplicates import likely_duplicates
 from articles.stories.similarity import Likeness
 from articles.workflow.edit import edit
-from tests.builders import (
+from tests.factories import (
     NOON,
     draft,
     person,

@@ -10,7 +10,7 @@ from articles.stories.ranking import (
     strongest,
 )
 from articles.workflow.transitions import archive, reject, reopen
-from tests.builders import draft, in_status, link
+from tests.factories import draft, in_status, link
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from articles.models import RelatedLink
 from articles.models.hash_keys import address_key, story_key
 from articles.seeds.records import time_value
 from articles.stories.resolve import resolve_links
-from tests.builders import NOON, draft, link
+from tests.factories import NOON, draft, link
 
 pytestmark = pytest.mark.django_db
 URL = "https://foghorn.example/fog"

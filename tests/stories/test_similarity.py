@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from articles.stories.similarity import Likeness, Look, likeness
-from tests.builders import NOON
+from tests.factories import NOON
 
 HERON = "https://tidewire.example/heron"
 TITLE = "A heron reads the tide tables and is right twice a day"

@@ -8,8 +8,8 @@ from articles.models import Article, Event, Image, Provider, RelatedLink, Topic
 from articles.models.value_fields import article_values
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotPossible
-from tests.builders import draft
-from tests.workflow.test_edit import COVERAGE, PICTURE
+from tests.factories import draft
+from tests.workflow.values import COVERAGE, PICTURE
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from articles.models import Article, Event, Source, Status, Verb
 from articles.models.value_fields import article_values
 from articles.workflow.create import write_article
 from articles.workflow.errors import NotAllowed, NotPossible
-from tests.builders import draft, person, source
+from tests.factories import draft, person, source
 
 pytestmark = pytest.mark.django_db
 VALUES = {"title": "Gulls hold a vote", "published_at": "2031-05-04T23:30:00Z"}

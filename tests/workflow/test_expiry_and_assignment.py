@@ -14,7 +14,7 @@ from articles.workflow.transitions import (
     schedule,
     set_expiry,
 )
-from tests.builders import NOON, draft, person, published_article
+from tests.factories import NOON, draft, person, published_article
 from tests.workflow.verbs import do
 
 pytestmark = pytest.mark.django_db

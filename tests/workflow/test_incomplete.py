@@ -12,7 +12,7 @@ from articles.publishing.publish_run import advance, start_publish_run
 from articles.publishing.schedule import PATIENCE, overdue, publish_due
 from articles.workflow.errors import NotPossible
 from articles.workflow.transitions import possible_verbs
-from tests.builders import NOON, draft, person
+from tests.factories import NOON, draft, person
 from tests.workflow.verbs import LATER, do
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from articles.jobs.lease import worker_name
 from articles.models import Heartbeat, Presence
 from articles.workflow.errors import NotAllowed
 from articles.workflow.presence import forget_presences, leave, mark, others_at
-from tests.builders import NOON, draft, person
+from tests.factories import NOON, draft, person
 
 pytestmark = pytest.mark.django_db
 EDITING = Presence.Doing.EDITING

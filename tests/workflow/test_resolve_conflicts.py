@@ -10,8 +10,8 @@ from articles.models.value_fields import article_values
 from articles.workflow.edit import edit, settle, settle_all
 from articles.workflow.errors import NotAllowed, NotPossible, Stale
 from articles.workflow.undo_event import may_take_back, take_back
-from tests.builders import person, seed_text, write_seeds
-from tests.workflow.test_edit import NEW_VALUES
+from tests.factories import person, seed_text, write_seeds
+from tests.workflow.values import NEW_VALUES
 from tests.workflow.verbs import do
 
 pytestmark = pytest.mark.django_db

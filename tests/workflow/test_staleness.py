@@ -5,7 +5,7 @@ import pytest
 from articles.models import Article, Event, Status
 from articles.workflow.edit import edit, revert
 from articles.workflow.errors import Stale, WorkflowError
-from tests.builders import draft
+from tests.factories import draft
 from tests.workflow.verbs import FROM, VERBS, do, ready_for
 
 pytestmark = pytest.mark.django_db

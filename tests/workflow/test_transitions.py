@@ -8,7 +8,7 @@ from articles.models import Article, Event, Status
 from articles.workflow.errors import NotAllowed, NotPossible
 from articles.workflow.states import STATE_FIELDS
 from articles.workflow.transitions import possible_verbs
-from tests.builders import draft, in_status, person, published_article
+from tests.factories import draft, in_status, person, published_article
 from tests.workflow.verbs import FROM, LATER, MAY, TO, VERBS, do, may, ready_for
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from articles.workflow.errors import NotAllowed, NotPossible, Stale
 from articles.workflow.states import STATE_FIELDS
 from articles.workflow.transitions import hold, publish, reject, schedule, send_back, set_expiry
 from articles.workflow.undo_event import may_take_back, recent_decisions, take_back
-from tests.builders import NOON, draft, in_status, link, person, published_article, topic
-from tests.publishing.test_publish_run import publish_at
+from tests.factories import NOON, draft, in_status, link, person, published_article, topic
+from tests.publishing.runs import publish_at
 from tests.workflow.verbs import FROM, LATER, VERBS, do, ready_for
 
 pytestmark = pytest.mark.django_db

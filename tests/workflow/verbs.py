@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.models import Article, Event, Status, User, Verb
 from articles.workflow import transitions
-from tests.builders import in_status, person
+from tests.factories import in_status, person
 
 Act = Callable[..., Event]
 LATER = timezone.now() + timedelta(days=2)

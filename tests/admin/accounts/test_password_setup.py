@@ -10,7 +10,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from articles.admin.accounts import password_setup as welcome
 from articles.models import User
-from tests.builders import person
+from tests.factories import person
 
 pytestmark = pytest.mark.django_db
 USERS = "/admin/articles/user/"

@@ -12,7 +12,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from articles.admin.accounts import two_factor as second_factor
 from articles.models import User
-from tests.builders import person
+from tests.factories import person
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "s3a-f0g-l1ght"

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from articles.models import User
-from tests.builders import NOON, person
+from tests.factories import NOON, person
 
 pytestmark = pytest.mark.django_db
 USERS = "/admin/articles/user/"

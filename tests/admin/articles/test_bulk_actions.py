@@ -11,7 +11,7 @@ from articles.bulk_actions.runs import advance_batch
 from articles.models import Article, Batch, BatchItem, Event, RejectionReason, Status
 from articles.workflow.transitions import hold
 from tests.admin.sent import messages_of
-from tests.builders import NOON, draft, in_status, person, provider, published_article, topic
+from tests.factories import NOON, draft, in_status, person, provider, published_article, topic
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/articles/article/"

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles.models import Article, Event, Status, Verb
 from tests.admin.sent import address, messages_of, press
-from tests.builders import draft, in_status, published_article
+from tests.factories import draft, in_status, published_article
 from tests.workflow.verbs import FROM, VERBS, ready_for
 
 pytestmark = pytest.mark.django_db

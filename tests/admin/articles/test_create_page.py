@@ -4,7 +4,7 @@ import pytest
 
 from articles.models import Article, Event, Verb
 from tests.admin.sent import as_shown
-from tests.builders import topic
+from tests.factories import topic
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/articles/article/add/"

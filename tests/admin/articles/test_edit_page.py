@@ -9,26 +9,12 @@ from articles.models.value_fields import VALUE_FIELDS, article_values
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import advance, start_publish_run
 from articles.workflow.edit import edit
-from tests.admin.made import conflict_about
+from tests.admin.made import IMAGE, LINK, conflict_about
 from tests.admin.sent import address, messages_of, press, save
-from tests.builders import NOON, draft, in_status, link, provider, published_article, topic
+from tests.factories import NOON, draft, in_status, link, provider, published_article, topic
 
 MOST_QUERIES = 12
 pytestmark = pytest.mark.django_db
-
-IMAGE = {"url": "https://p.example/a.jpg", "width": 8, "height": 6, "title": "", "is_cached": True}
-LINK = {
-    "title": "The tide was late",
-    "excerpt": "By an hour.",
-    "published_at": "2031-05-04T07:00:00Z",
-    "web_url": "https://other.example/late",
-    "amp_url": "https://other.example/amp",
-    "cdn_amp_url": "",
-    "type": "article",
-    "provider": "other.example",
-    "quality": 30,
-    "images": [IMAGE],
-}
 
 
 def stored(article):

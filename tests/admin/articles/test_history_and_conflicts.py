@@ -12,7 +12,7 @@ from articles.workflow.edit import edit
 from articles.workflow.transitions import hold, publish
 from tests.admin.made import conflict_about
 from tests.admin.sent import address, messages_of
-from tests.builders import NOON, draft, person
+from tests.factories import NOON, draft, person
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,9 @@ from articles.models import Article
 from articles.models.seed_limits import limits_in_force
 from articles.models.value_fields import article_values
 from articles.workflow.edit import edit
-from tests.admin.articles.test_edit_page import IMAGE, LINK
+from tests.admin.made import IMAGE, LINK
 from tests.admin.sent import address, as_shown, save
-from tests.builders import draft, link, provider, published_article
+from tests.factories import draft, link, provider, published_article
 
 pytestmark = pytest.mark.django_db
 MOST = limits_in_force().related

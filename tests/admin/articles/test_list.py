@@ -13,7 +13,7 @@ from articles.admin.articles.list_rows import age
 from articles.models import Article, Image, PublishingRule, SavedView, Source, Status
 from articles.workflow.edit import edit
 from tests.admin.made import conflict_about
-from tests.builders import (
+from tests.factories import (
     NOON,
     article,
     draft,

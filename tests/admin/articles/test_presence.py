@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles.models import Article, Presence
 from tests.admin.sent import address, save
-from tests.builders import draft, published_article
+from tests.factories import draft, published_article
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from django.test import Client
 
 from articles.models import Status
 from tests.admin.sent import address
-from tests.builders import draft, in_status, link, provider, topic
+from tests.factories import draft, in_status, link, provider, topic
 
 pytestmark = pytest.mark.django_db
 

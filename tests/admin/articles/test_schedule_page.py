@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles.jobs.heartbeat import beat
 from articles.models import Article, Heartbeat
 from articles.workflow.transitions import hold
-from tests.builders import draft, person, published_article, source
+from tests.factories import draft, person, published_article, source
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/articles/article/schedule/"

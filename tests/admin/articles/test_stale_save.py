@@ -7,7 +7,7 @@ from articles.workflow.edit import edit
 from articles.workflow.transitions import publish
 from articles.workflow.undo_event import take_back
 from tests.admin.sent import address, as_shown, save
-from tests.builders import draft, person
+from tests.factories import draft, person
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ import pytest
 from articles.models import Article, Status
 from articles.workflow.transitions import hold
 from tests.admin.sent import address, messages_of, press, save
-from tests.builders import draft, person
+from tests.factories import draft, person
 
 pytestmark = pytest.mark.django_db
 

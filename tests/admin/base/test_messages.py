@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from articles.admin.site import site
 from articles.models import RejectionReason
 from tests.admin.made import conflict_about
-from tests.builders import draft, link, person, provider, topic
+from tests.factories import draft, link, person, provider, topic
 
 pytestmark = pytest.mark.django_db
 FOREIGN = re.compile(

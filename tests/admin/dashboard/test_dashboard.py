@@ -27,7 +27,7 @@ from articles.models import (
 )
 from articles.workflow.transitions import hold, publish, reject
 from tests.admin.made import conflict_about
-from tests.builders import draft, link, person, published_article, source
+from tests.factories import draft, link, person, published_article, source
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()

@@ -30,8 +30,8 @@ from tests.admin.importing import (
     zipped,
 )
 from tests.admin.sent import messages_of
-from tests.builders import NOON, numbered_seeds, person, seed_text
-from tests.ingest.test_providers_and_topics import ORGANISATION, organisation
+from tests.factories import NOON, numbered_seeds, person, seed_text
+from tests.ingest.enrichment_files import ORGANISATION, organisation
 
 pytestmark = pytest.mark.django_db
 

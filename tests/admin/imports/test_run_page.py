@@ -6,7 +6,7 @@ from articles.ingest.pipeline import import_seeds
 from articles.models import Article, ImportItem, ImportRun, RunState, SeedFile
 from articles.workflow.edit import edit
 from tests.admin.sent import messages_of
-from tests.builders import numbered_seeds, person, seed_text, source, write_seeds
+from tests.factories import numbered_seeds, person, seed_text, source, write_seeds
 
 pytestmark = pytest.mark.django_db
 

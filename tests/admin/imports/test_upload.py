@@ -21,7 +21,7 @@ from tests.admin.importing import (
     zipped,
 )
 from tests.admin.sent import messages_of
-from tests.builders import numbered_seeds, seed_text, source, write_seeds
+from tests.factories import numbered_seeds, seed_text, source, write_seeds
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.admin.jobs.csv_report import cell
 from articles.models import ImportItem, ImportRun, RunState
-from tests.builders import source
+from tests.factories import source
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 import pytest
 
 from articles.models import PublishingRule, RuleChange
-from tests.builders import provider, rule, topic
+from tests.factories import provider, rule, topic
 
 pytestmark = pytest.mark.django_db
 THRESHOLD = "/admin/articles/publishrun/threshold/"

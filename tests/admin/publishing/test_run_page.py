@@ -12,7 +12,7 @@ from articles.publishing.policy import Rule
 from articles.publishing.publish_run import advance, start_publish_run
 from articles.workflow.edit import edit
 from tests.admin.sent import messages_of
-from tests.builders import draft, person, seed_text, write_seeds
+from tests.factories import draft, person, seed_text, write_seeds
 from tests.ingest.desk import imported
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 
 from articles.admin.publishing import threshold_preview
 from articles.models import Article, PublishRun, RunState
-from tests.builders import draft, in_status, link, provider, rule, topic
+from tests.factories import draft, in_status, link, provider, rule, topic
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/articles/publishrun/threshold/"

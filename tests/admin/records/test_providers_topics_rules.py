@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Provider, PublishingRule, Topic
 from articles.seeds.limits import LIMITS
-from tests.builders import draft, provider, rule, topic
+from tests.factories import draft, provider, rule, topic
 
 pytestmark = pytest.mark.django_db
 PROVIDERS = "/admin/articles/provider/"

@@ -1,7 +1,4 @@
-"""What tests are made of: plain functions that build a thing with one or two traits changed.
-
-All that they tell is invented. Whatever a test does not name has a harmless value.
-"""
+"""Factories: plain functions that create one object; keyword arguments replace its defaults."""
 
 import json
 from collections.abc import Mapping
