@@ -1,1 +1,0 @@
-"""The sample pictures: abstract editorial illustrations, drawn with Pillow and nothing else."""
