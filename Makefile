@@ -7,7 +7,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 # More for pytest: make test ARGS="-k ingest -x"
 ARGS ?=
-PYTEST = $(BIN)/pytest --numprocesses=auto $(ARGS)
+PYTEST = $(BIN)/pytest --numprocesses=auto --dist=worksteal $(ARGS)
+FAST = not browser and not conformance and not slow and not exhaustive
+# How many examples and moments: fast, ci or nightly (tests/depth.py).
+export TEST_DEPTH ?= fast
 
 .PHONY: help
 help: ## this list
@@ -38,13 +41,25 @@ demo: .venv/runtime ## fill a desk with samples and serve it on 127.0.0.1:8000 (
 ## Testing
 
 .PHONY: test
-test: install ## the tests, on SQLite (and in Chromium where there is one)
-	$(PYTEST)
+test: install ## the fast tests, on SQLite
+	$(PYTEST) -m "$(FAST)"
+
+.PHONY: test-slow
+test-slow: install ## what `test` leaves out: Chromium, the real sites, killed processes
+	$(PYTEST) -m "not exhaustive and not ($(FAST))"
+
+.PHONY: test-all
+test-all: test test-slow ## test and test-slow
 
 .PHONY: test-postgres
-test-postgres: install ## the tests that know a database, on a throw-away PostgreSQL
-	scripts/with-postgres $(PYTEST) -m "not browser" --ignore=tests/seeds --ignore=tests/samples \
-	  --ignore=tests/benchmarks --ignore-glob='*/test_seeds_*'
+test-postgres: install ## the tests that depend on the database, on a temporary PostgreSQL
+	scripts/with-postgres $(PYTEST) -m "database and not browser and not exhaustive"
+
+.PHONY: test-nightly
+test-nightly: export TEST_DEPTH = nightly
+test-nightly: install ## every test on both databases, with more examples and every combination
+	$(PYTEST)
+	scripts/with-postgres $(PYTEST) -m "database and not browser"
 
 .PHONY: coverage
 coverage: install ## the tests, and which lines they did not reach
@@ -72,11 +87,11 @@ migrations: install ## do the migrations say what the models say?
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 .PHONY: verify
-verify: lint types migrations test-postgres ## everything of check but the tests on SQLite
+verify: lint types migrations test-slow test-postgres ## everything of `check` but the fast tests
 
 .PHONY: check
 check: export REQUIRE_BROWSER = true
-check: test verify ## everything that has to be green
+check: test verify ## everything that must pass before a merge
 
 .PHONY: format
 format: install ## write the code and the templates the way lint wants them

@@ -17,12 +17,13 @@ from tests.conformance.databases import PostgresDatabases, SqliteDatabases
 from tests.conformance.killing import ROOT, Bench, kill_and_start_again
 from tests.conformance.sites import AI, AI_EARLIER, POWERAPPS
 from tests.conformance.tables import difference
+from tests.depth import by_depth
 
 pytestmark = pytest.mark.slow
 
 IMPORT = ("import_seeds", POWERAPPS)
 PUBLISH = ("publish_ready", "--threshold", "70")
-MOMENTS = 20 if connection.vendor == "sqlite" else 8
+MOMENTS = by_depth(5, 5, 20)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +82,7 @@ def test_an_import_into_what_is_there(bench, empty):
     database = bench.databases.copy(empty)
     bench.run(database, ("import_seeds", AI_EARLIER))
 
-    check(bench, database, ("import_seeds", AI), count=MOMENTS // 3)
+    check(bench, database, ("import_seeds", AI), count=by_depth(3, 3, 7))
 
 
 def test_a_publish_run(bench, imported):
@@ -167,7 +168,7 @@ def test_the_undoing_of_an_import_that_changed_what_was_there(bench, empty):
     bench.run(database, ("import_seeds", AI_EARLIER))
     bench.run(database, ("import_seeds", AI))
 
-    check(bench, database, ("undo_run", "import:2"), count=MOMENTS // 3)
+    check(bench, database, ("undo_run", "import:2"), count=by_depth(3, 3, 7))
 
 
 def test_the_undoing_of_a_publish_run(bench, imported):

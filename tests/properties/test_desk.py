@@ -4,17 +4,17 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.depth import by_depth
 from tests.properties.desk_machine import Desk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.django_db
 
 
 def test_no_order_of_events_loses_a_decision_or_publishes_what_is_held_or_rejected():
     run_state_machine_as_test(
         Desk,
         settings=settings(
-            max_examples=30,
-            stateful_step_count=20,
+            max_examples=by_depth(8, 20, 30),
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
         ),
     )

@@ -12,6 +12,7 @@ from articles.seeds.reader import read_article
 from articles.workflow.edit import edit
 from articles.workflow.transitions import archive, hold, publish, reject
 from tests.conformance import tables
+from tests.depth import by_depth
 from tests.properties.worlds import contents, fresh_desk, write_files
 from tests.seeds.strategies import fields
 
@@ -28,7 +29,7 @@ EDITS = st.dictionaries(
 )
 VERBS = st.dictionaries(st.sampled_from(NAMES), st.sampled_from([publish, reject, hold, archive]))
 
-few = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=by_depth(6, 15, 25), suppress_health_check=[HealthCheck.too_slow])
 
 
 def take(folder, source="default"):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Article, ArticleTopic, Provider, Status, Topic
@@ -76,7 +76,6 @@ ARTICLES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150)
 @given(st.lists(rules(), max_size=5), st.dictionaries(st.sampled_from(NAMES), ARTICLES))
 def test_sql_and_python_reach_the_same_verdicts(some_rules, articles):
     with fresh_desk():
@@ -96,7 +95,6 @@ def test_sql_and_python_reach_the_same_verdicts(some_rules, articles):
     assert passing == {name for name, verdict in verdicts.items() if verdict.publishable}
 
 
-@settings(max_examples=100)
 @given(
     st.lists(rules(), max_size=5),
     st.dictionaries(st.sampled_from(NAMES), ARTICLES),
@@ -119,7 +117,6 @@ def test_a_tally_counts_as_a_run_would_whatever_numbers_are_tried(some_rules, ar
     assert [each.published for each in judged] == [count_publishable(each) for each in counted]
 
 
-@settings(max_examples=50)
 @given(st.lists(rules(), max_size=5), ARTICLES)
 def test_a_verdict_has_a_reason_and_only_a_draft_ever_passes(some_rules, facts):
     with fresh_desk():

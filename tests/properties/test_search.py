@@ -5,7 +5,7 @@ from unicodedata import normalize
 
 import pytest
 from django.db import connection
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Article
@@ -102,7 +102,6 @@ def reads(text, said):
     return bool(wanted) and all(raw in names or begins(wanted[raw], have) for raw in wanted)
 
 
-@settings(max_examples=150)
 @given(ARTICLES, TEXTS | ODD, st.sampled_from([0, 1, 2_000]))
 def test_the_index_finds_what_a_reader_finds(articles, text, few):
     before, searching.FEW = searching.FEW, few
@@ -133,7 +132,6 @@ def test_the_index_finds_what_a_reader_finds(articles, text, few):
     assert len(first) == min(len(expected), few + 1)
 
 
-@settings(max_examples=100)
 @given(ARTICLES, st.data())
 def test_what_stands_in_quotes_is_found_word_behind_word(articles, data):
     title, excerpt, _ = data.draw(st.sampled_from(articles))

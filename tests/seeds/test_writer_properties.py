@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.seeds.reader import read_article
@@ -71,7 +71,6 @@ def read(data: bytes) -> dict[str, Any]:
 
 
 @given(files(), changes, names)
-@settings(max_examples=150)
 def test_what_is_written_reads_back(
     data: bytes, wanted: dict[str, Any], by: dict[str, str]
 ) -> None:
@@ -79,7 +78,6 @@ def test_what_is_written_reads_back(
 
 
 @given(files(), changes, names)
-@settings(max_examples=100)
 def test_lines_of_other_keys_stay(data: bytes, wanted: dict[str, Any], by: dict[str, str]) -> None:
     before = read(data)
     changed = {field for field, value in wanted.items() if before[field] != value}
@@ -116,7 +114,6 @@ def test_there_and_back_again_has_the_first_values(data: bytes, wanted: dict[str
 
 
 @given(st.fixed_dictionaries(fields), st.booleans(), names)
-@settings(max_examples=100)
 def test_a_new_file_reads_back(values: dict[str, Any], live: bool, by: dict[str, str]) -> None:
     written = compose_article(values, published=live, provider_names=by)
 
