@@ -1,4 +1,4 @@
-"""What a list shows of its articles: plain values, so that a page of thirty is made quickly."""
+"""Articles as cards of a public list: plain values that templates render quickly."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from articles.public.pictures import Picture, Pictures
 LONGEST_EXCERPT = 320
 """Characters: more than the lines that a card has room for on the widest page."""
 
-# Of a hundred kilobytes of body, a list needs nothing.
+# Lists must not load bodies.
 _COLUMNS = (
     "slug",
     "title",
@@ -51,24 +51,24 @@ class Card:
 
     @property
     def tint(self) -> int:
-        """One of the placeholder's six tints, the same for all that a provider publishes."""
+        """The number of one of the placeholder's six tints, the same for each provider."""
         return self.provider.pk % 6 if self.provider else 0
 
 
 def on_cards(articles: ArticleQuerySet) -> ArticleQuerySet:
-    """Fetch the columns that cards show, the provider's too."""
+    """Fetch only the columns that cards show, including the provider's."""
     return articles.select_related("provider").only(*_COLUMNS)
 
 
 def cards(
-    articles: Sequence[Article], pictures: Pictures, *, besides: Topic | None = None
+    articles: Sequence[Article], pictures: Pictures, *, except_topic: Topic | None = None
 ) -> list[Card]:
-    """Return cards for articles from `on_cards`, in one more query, for the topics.
+    """Return cards for articles from `on_cards`, with one more query for the topics.
 
-    A card names the topic below the root, which says more than the root that most items share;
-    never the one that the whole list is about (`besides`).
+    A card names the second topic, because most articles share the root topic, and never the
+    topic of the list itself (`except_topic`).
     """
-    topics = _topics(articles, besides)
+    topics = _topics(articles, except_topic)
     return [
         Card(
             slug=article.slug,
@@ -85,11 +85,11 @@ def cards(
     ]
 
 
-def _topics(articles: Iterable[Article], besides: Topic | None) -> dict[int, str]:
-    """The names of the topics to show, by the articles' primary keys."""
+def _topics(articles: Iterable[Article], except_topic: Topic | None) -> dict[int, str]:
+    """Return the name of the topic to show for each article's primary key."""
     rows = ArticleTopic.objects.filter(article__in=[article.pk for article in articles])
-    if besides:
-        rows = rows.exclude(topic=besides)
+    if except_topic:
+        rows = rows.exclude(topic=except_topic)
     names: dict[int, str] = {}
     for pk, position, name in rows.order_by("position").values_list(
         "article_id", "position", "topic__name"

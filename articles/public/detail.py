@@ -1,4 +1,4 @@
-"""What the page of one article shows: the same for readers and for the desk's preview."""
+"""What an article's page shows: the same for readers and for the staff preview."""
 
 from typing import Any
 
@@ -9,13 +9,13 @@ from articles.public.pictures import Pictures
 from articles.public.videos import video_of
 
 
-def for_story(articles: ArticleQuerySet) -> ArticleQuerySet:
-    """Fetch all that the page of an article shows, its pictures apart, in three queries."""
+def with_detail_relations(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """Fetch all relations of the article page except its pictures, in three queries."""
     return articles.select_related("provider").prefetch_related(_with_topics(), _with_links())
 
 
-def story(article: Article) -> dict[str, Any]:
-    """Return what the template `public/article_detail.html` shows of one from `for_story`."""
+def detail_context(article: Article) -> dict[str, Any]:
+    """Return the context of `public/article_detail.html`; read it with `with_detail_relations`."""
     pictures = Pictures.of([article], [article.provider])
     return {
         "article": article,
@@ -27,13 +27,12 @@ def story(article: Article) -> dict[str, Any]:
 
 
 def _with_topics() -> "Prefetch[str]":
-    """Fetch topics in their order, in one query."""
     topics = ArticleTopic.objects.select_related("topic").order_by("position")
     return Prefetch("article_topics", topics)
 
 
 def _with_links() -> "Prefetch[str]":
-    """Fetch related coverage in the seed's order, in one query, without what no page shows."""
+    """Fetch related coverage in the seed's order, only the columns that the page shows."""
     links = RelatedLink.objects.select_related("provider", "target").order_by("position")
     return Prefetch(
         "links",

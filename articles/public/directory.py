@@ -1,51 +1,89 @@
-"""The lists of all topics and of all providers that readers can find something of."""
+"""The public lists of topics and of providers with published articles."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, Lower
 
-from articles.models import Article, Image, Provider, Topic
+from articles.models import Article, ArticleTopic, Provider, Status, Topic
 from articles.public.pictures import Picture, Pictures
+
+PAGE_SIZE = 500
+"""Topics or providers on one page of a list."""
 
 
 @dataclass(slots=True)
-class Family:
-    """A topic that stands by itself, and those below it."""
+class TopicGroup:
+    """A top-level topic and the topics below it."""
 
     topic: Topic
     children: list[Topic] = field(default_factory=list)
 
 
-def topics_by_parent() -> tuple[list[Family], list[Topic]]:
-    """Return the topics with published articles: those in families, and the others.
+def published_topics() -> QuerySet[Topic]:
+    """Return the topics that a reader finds something in: their own articles, or a child's."""
+    return Topic.objects.filter(_is_live("pk") | _has_live_child())
 
-    One query. A parent stands above its children even where nothing of its own is published.
+
+def listed_topics() -> QuerySet[Topic]:
+    """Return the topics of the list in its order: groups first, each parent before its children.
+
+    A parent is named above its children even if no article of its own is published.
     """
-    live = Article.objects.published().filter(article_topics__topic=OuterRef("pk"))
-    families: dict[int, Family] = {}
-    for topic in Topic.objects.filter(Exists(live)).select_related("parent").order_by("name"):
-        head = topic.parent or topic
-        family = families.setdefault(head.pk, Family(head))
-        if topic.parent:
-            family.children.append(topic)
-    heads = sorted(families.values(), key=lambda family: family.topic.name.casefold())
     return (
-        [family for family in heads if family.children],
-        [family.topic for family in heads if not family.children],
+        Topic.objects.filter(_is_live("pk"))
+        .annotate(
+            head_name=Lower(Coalesce("parent__name", "name")),
+            head=Coalesce("parent", "pk"),
+            is_grouped=Q(parent__isnull=False) | _has_live_child(),
+        )
+        .select_related("parent")
+        .order_by("-is_grouped", "head_name", "head", F("parent").asc(nulls_first=True), "name")
     )
 
 
-def providers_by_letter() -> list[tuple[str, list[tuple[Provider, Picture | None]]]]:
-    """Return the providers of published articles with their logos, in two queries."""
+def group_topics(topics: Sequence[Topic]) -> tuple[list[TopicGroup], list[Topic]]:
+    """Return a page of `listed_topics` as groups, and the topics that belong to no group."""
+    groups: dict[int, TopicGroup] = {}
+    others = []
+    for topic in topics:
+        if not topic.is_grouped:  # type: ignore[attr-defined] # annotated
+            others.append(topic)
+            continue
+        head = topic.parent or topic
+        group = groups.setdefault(head.pk, TopicGroup(head))
+        if topic.parent:
+            group.children.append(topic)
+    return list(groups.values()), others
+
+
+def published_providers() -> QuerySet[Provider]:
+    """Return the providers of published articles by name, whatever its case."""
     live = Article.objects.published().filter(provider=OuterRef("pk"))
-    found = list(Provider.objects.filter(Exists(live)))
-    pictures = Pictures(Image.objects.filter(provider__isnull=False).order_by("position"))
-    found.sort(key=lambda provider: provider.name.casefold())
+    return Provider.objects.filter(Exists(live)).order_by(Lower("name"), "pk")
+
+
+def group_providers(
+    providers: Sequence[Provider],
+) -> list[tuple[str, list[tuple[Provider, Picture | None]]]]:
+    """Return a page of providers with their logos, grouped by first letter ("#" for others)."""
+    pictures = Pictures.of(providers=providers)
     return [
         (letter, [(provider, pictures.logo(provider)) for provider in group])
-        for letter, group in groupby(found, key=_letter)
+        for letter, group in groupby(providers, key=_letter)
     ]
+
+
+def _is_live(topic: str) -> Exists:
+    rows = ArticleTopic.objects.filter(topic=OuterRef(topic))
+    return Exists(rows.filter(article__status=Status.PUBLISHED))
+
+
+def _has_live_child() -> Exists:
+    rows = ArticleTopic.objects.filter(topic__parent=OuterRef("pk"))
+    return Exists(rows.filter(article__status=Status.PUBLISHED))
 
 
 def _letter(provider: Provider) -> str:

@@ -1,9 +1,9 @@
-"""Whether a reader's copy of a page is still good, at the price of one small query.
+"""HTTP caching of public pages: one site-wide ETag that costs one small query.
 
-What readers see changes with an Event (each change of an article writes one), with an import
-(of organisations and topics too), with a provider or topic that a person edits, and with this
-program. Their newest moments make the ETag of every page: coarse, since one event ages all
-pages, but the same price for every page, and nothing to keep in step with what a page shows.
+Pages change with each Event (every change of an article writes one), with an import, with an
+edited provider or topic, and with the program and its settings. The ETag is a digest of the
+newest of these. Any change invalidates every page, but the cost is the same for each page and no
+page's dependencies need tracking.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ from django.utils.http import http_date, quote_etag
 from articles.models import Event, ImportRun, Provider, Topic
 
 MAX_AGE = 60
-"""Seconds that a browser or a proxy shows a page without asking."""
+"""Seconds for which a browser or proxy shows a page without revalidating it."""
 
 _UNSETTLED = timedelta(seconds=60)
 _TICK = 10
@@ -35,45 +35,47 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 @dataclass(frozen=True, slots=True)
-class Stamp:
+class Validators:
     """A page's validators. `last_modified` is in seconds since 1970, or None."""
 
     etag: str
     last_modified: int | None
 
 
-def kept_fresh(view: View[P]) -> View[P]:
-    """Answer 304 where the reader's copy is good; else let what the view shows be cached."""
+def public_cache(view: View[P]) -> View[P]:
+    """Answer 304 if the reader's copy is current, otherwise let the response be cached."""
 
     @wraps(view)
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if settings.DEBUG:  # whoever works on a page wants to see it now
+        if settings.DEBUG:  # show changes to templates at once
             return view(request, *args, **kwargs)
-        stamp = stamp_at(timezone.now())
-        good = get_conditional_response(request, stamp.etag, stamp.last_modified)
-        response = good or view(request, *args, **kwargs)
+        validators = current_validators(timezone.now())
+        not_modified = get_conditional_response(request, validators.etag, validators.last_modified)
+        response = not_modified or view(request, *args, **kwargs)
         if response.status_code in {200, 304}:
-            _mark(response, stamp)
+            _mark(response, validators)
         return response
 
     return answer
 
 
-def stamp_at(now: datetime) -> Stamp:
+def current_validators(now: datetime) -> Validators:
     """Return the validators of all pages.
 
-    Transactions end in another order than they take their primary keys, and several events
-    share a second. So for a minute after the newest change the ETag lasts ten seconds only,
-    and there is no Last-Modified: after that minute nothing older can still appear.
+    Transactions may commit in another order than they took primary keys, and events may share a
+    second. So for a minute after the newest change the ETag is valid for ten seconds only and
+    Last-Modified is omitted.
     """
     newest = _newest_changes()
     moments = [moment for moment in newest.values() if isinstance(moment, datetime)]
     changed = max(moments, default=None)
     unsettled = changed is not None and changed > now - _UNSETTLED
     tick = int(now.timestamp()) // _TICK if unsettled else 0
-    digest = hashlib.blake2b(f"{_edition()} {_told()} {newest} {tick}".encode(), digest_size=12)
+    digest = hashlib.blake2b(
+        f"{_build_fingerprint()} {_settings_fingerprint()} {newest} {tick}".encode(), digest_size=12
+    )
     last_modified = int(changed.timestamp()) if changed and not unsettled else None
-    return Stamp(f"W/{quote_etag(digest.hexdigest())}", last_modified)
+    return Validators(f"W/{quote_etag(digest.hexdigest())}", last_modified)
 
 
 def _newest_changes() -> dict[str, Any]:
@@ -94,22 +96,22 @@ def _newest(rows: QuerySet[Any], field: str) -> Subquery:
     return Subquery(rows.order_by(F(field).desc(nulls_last=True)).values(field)[:1])
 
 
-def _mark(response: HttpResponse, stamp: Stamp) -> None:
-    response["ETag"] = stamp.etag
-    if stamp.last_modified is not None:
-        response["Last-Modified"] = http_date(stamp.last_modified)
+def _mark(response: HttpResponse, validators: Validators) -> None:
+    response["ETag"] = validators.etag
+    if validators.last_modified is not None:
+        response["Last-Modified"] = http_date(validators.last_modified)
     patch_cache_control(response, public=True, max_age=MAX_AGE)
 
 
-def _told() -> tuple[object, ...]:
-    """What the settings say to readers."""
+def _settings_fingerprint() -> tuple[object, ...]:
+    """Return the settings that pages depend on."""
     pictures = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"]
     return settings.NEWSDESK_SITE_NAME, settings.NEWSDESK_SITE_URL, settings.MEDIA_URL, pictures
 
 
 @cache
-def _edition() -> str:
-    """Return a digest of what makes the pages: equal on all machines of one deployment."""
+def _build_fingerprint() -> str:
+    """Return a digest of templates, code and styles, equal on all machines of a deployment."""
     digest = hashlib.blake2b(digest_size=12)
     for path in sorted(_sources()):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

@@ -1,7 +1,7 @@
-"""Which pictures readers see: those we hold, and those of origins that the policy lets in.
+"""The pictures that readers see: stored ones, and those whose origin the policy allows.
 
-The content security policy lets `img-src` in from our own origin, and from what CSP_IMG_SRC
-adds. Any other picture would be a broken one, so it is left out.
+The content security policy allows `img-src` from this site and from the origins in CSP_IMG_SRC.
+Any other picture would be shown as broken, so it is left out.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from articles.models import Article, Image, Provider
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture to show. Sizes are pixels, the real ones where we know them, or None."""
+    """A picture to show. Sizes are pixels, measured ones if known, else None."""
 
     address: str
     width: int | None
@@ -62,14 +62,14 @@ class Pictures:
 
 def is_shown(image: Image, sources: Iterable[str]) -> bool:
     """Return whether a browser under these `img-src` sources shows the picture."""
-    return bool(image.file) or any(_lets_in(source, image.address) for source in sources)
+    return bool(image.file) or any(_allows(source, image.address) for source in sources)
 
 
-def _lets_in(source: str, address: str) -> bool:
-    """A part of the policy's own matching: `*`, `https:`, `[scheme://][*.]host[:port]`."""
+def _allows(source: str, address: str) -> bool:
+    """Match a CSP source: `*`, `https:`, `[scheme://][*.]host[:port]`."""
     try:
         parts = urlsplit(address)
-    except ValueError:  # stored before addresses were looked at so closely
+    except ValueError:  # stored before addresses were validated
         return False
     if not parts.netloc:
         return False

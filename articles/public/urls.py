@@ -1,16 +1,19 @@
 """Addresses of the public pages, from the site's root."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from articles.public import views
+from articles.public.converters import DomainConverter, SlugConverter
+
+register_converter(SlugConverter, "seed_slug")
+register_converter(DomainConverter, "seed_domain")
 
 app_name = "public"
-# A file's name is an article's slug, and a domain is what a seed says: any text but a slash.
 urlpatterns = [
     path("", views.home, name="home"),
-    path("news/<str:slug>/", views.article, name="article"),
+    path("news/<seed_slug:slug>/", views.article, name="article"),
     path("topics/", views.topics, name="topics"),
-    path("topics/<str:slug>/", views.topic, name="topic"),
+    path("topics/<seed_slug:slug>/", views.topic, name="topic"),
     path("providers/", views.providers, name="providers"),
-    path("providers/<path:domain>/", views.provider, name="provider"),
+    path("providers/<seed_domain:domain>/", views.provider, name="provider"),
 ]

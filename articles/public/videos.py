@@ -1,10 +1,9 @@
-"""Videos: readers get a link to where the video is at home, not the player itself.
+"""Videos: readers get a link to the video's own page instead of an embedded player.
 
-Seeds bring videos as an `<iframe>` in `featuredContent`. Our content security policy has no
-`frame-src`, on purpose: a player lets a third party watch whoever opens the page, before
-they have chosen to see anything. So the page shows a card, "Watch at YouTube". Only players
-whose addresses we can turn into the address of a page are recognised; for others the card
-leads to the item at its provider.
+Seeds bring videos as an `<iframe>` in `featuredContent`. The content security policy has no
+`frame-src`, because an embedded player lets a third party track readers before they choose to
+watch. The page shows a card such as "Watch at YouTube". Only players whose embed address can be
+turned into the address of a page are recognised; otherwise the card links to the provider.
 """
 
 import re
@@ -30,18 +29,18 @@ _PLAYERS = {
 
 @dataclass(frozen=True, slots=True)
 class Video:
-    """Where to watch: the name of the place, and the address of the page there."""
+    """The name of the video site and the address of the video's page there."""
 
     place: str
     address: str
 
 
 def video_of(article: Article) -> Video | None:
-    """Return where an article's video can be watched; None when it has none or we can't tell."""
+    """Return where an article's video can be watched, or None if there is none or it is unknown."""
     frames = _Frames(convert_charrefs=True)
-    with suppress(AssertionError):  # html.parser's own answer to some broken declarations
+    with suppress(AssertionError):  # html.parser raises it for some broken declarations
         frames.feed(article.featured_content)
-    known = next(filter(None, map(_at_home, frames.addresses)), None)
+    known = next(filter(None, map(_watch_page, frames.addresses)), None)
     if known:
         return known
     address = web_address(article.address)
@@ -63,7 +62,7 @@ class _Frames(HTMLParser):
             self.addresses += [value for name, value in attrs if name == "src" and value]
 
 
-def _at_home(player: str) -> Video | None:
+def _watch_page(player: str) -> Video | None:
     parts = urlsplit(web_address(player.strip()))
     if parts.netloc not in _PLAYERS:
         return None

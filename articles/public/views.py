@@ -1,5 +1,9 @@
-"""The pages. Each asks at most five questions of the database, whatever it shows."""
+"""The public pages. The number of queries of each does not depend on the number of rows."""
 
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -8,14 +12,22 @@ from django.views.decorators.http import require_safe
 from articles.models import (
     Article,
     ArticleQuerySet,
+    Event,
     Provider,
     Status,
     Topic,
 )
 from articles.public.cards import Card, cards, on_cards
-from articles.public.detail import for_story, story
-from articles.public.directory import providers_by_letter, topics_by_parent
-from articles.public.http_cache import kept_fresh
+from articles.public.detail import detail_context, with_detail_relations
+from articles.public.directory import (
+    PAGE_SIZE,
+    group_providers,
+    group_topics,
+    listed_topics,
+    published_providers,
+    published_topics,
+)
+from articles.public.http_cache import public_cache
 from articles.public.paging import NoSuchPlace, Page, page_of
 from articles.public.pictures import Pictures
 
@@ -24,53 +36,63 @@ FRONT = 4
 
 
 @require_safe
-@kept_fresh
+@public_cache
 def home(request: HttpRequest) -> HttpResponse:
     return _list(request, Article.objects.all(), "public/home.html", reverse("public:home"))
 
 
 @require_safe
-@kept_fresh
+@public_cache
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    topic = get_object_or_404(Topic.objects.select_related("parent"), slug=slug)
+    topic = get_object_or_404(published_topics().select_related("parent"), slug=slug)
     path = reverse("public:topic", args=[slug])
     articles = Article.objects.filter(article_topics__topic=topic)
     return _list(request, articles, "public/topic.html", path, topic=topic)
 
 
 @require_safe
-@kept_fresh
+@public_cache
 def provider(request: HttpRequest, domain: str) -> HttpResponse:
-    provider = get_object_or_404(Provider, domain=domain)
+    provider = get_object_or_404(published_providers(), domain=domain)
     path = reverse("public:provider", args=[domain])
     articles = Article.objects.filter(provider=provider)
     return _list(request, articles, "public/provider.html", path, provider=provider)
 
 
 @require_safe
-@kept_fresh
+@public_cache
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    seen = Article.objects.filter(status__in=[Status.PUBLISHED, Status.ARCHIVED])
-    article = get_object_or_404(for_story(seen), slug=slug)
+    """Show a published article; 410 if it was archived after having been published."""
+    known = Article.objects.filter(status__in=[Status.PUBLISHED, Status.ARCHIVED])
+    article = get_object_or_404(with_detail_relations(known), slug=slug)
     if article.status == Status.ARCHIVED:
+        if not Event.objects.filter(article=article, after__status=Status.PUBLISHED).exists():
+            raise Http404
         return render(request, "errors/410.html", status=410)
-    context = {**story(article), "path": reverse("public:article", args=[slug])}
+    context = {**detail_context(article), "path": reverse("public:article", args=[slug])}
     return render(request, "public/article_detail.html", context)
 
 
 @require_safe
-@kept_fresh
+@public_cache
 def topics(request: HttpRequest) -> HttpResponse:
-    families, others = topics_by_parent()
-    context = {"families": families, "others": others, "path": reverse("public:topics")}
+    page = _numbered_page(request, listed_topics())
+    groups, others = group_topics(list(page))
+    context = {"groups": groups, "others": others, "page": page, "path": reverse("public:topics")}
     return render(request, "public/topics.html", context)
 
 
 @require_safe
-@kept_fresh
+@public_cache
 def providers(request: HttpRequest) -> HttpResponse:
-    context = {"letters": providers_by_letter(), "path": reverse("public:providers")}
+    page = _numbered_page(request, published_providers())
+    letters = group_providers(list(page))
+    context = {"letters": letters, "page": page, "path": reverse("public:providers")}
     return render(request, "public/providers.html", context)
+
+
+def _numbered_page(request: HttpRequest, rows: QuerySet[Any]) -> Any:
+    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("p"))
 
 
 def _list(
@@ -89,7 +111,7 @@ def _list(
     if page.is_first and page.place:
         return HttpResponseRedirect(path)
     pictures = Pictures.of(page.articles, [provider, *(each.provider for each in page.articles)])
-    shown = cards(page.articles, pictures, besides=topic)
+    shown = cards(page.articles, pictures, except_topic=topic)
     context = {
         "topic": topic,
         "provider": provider,
@@ -102,6 +124,6 @@ def _list(
 
 
 def _laid_out(page: Page, shown: list[Card]) -> dict[str, list[Card]]:
-    """The first page begins with a lead; the items below the front stand by their days."""
+    """Split the first page into a lead, the front and rows; later pages have rows only."""
     front = shown[: FRONT + 1] if page.is_first else []
     return {"lead": front[:1], "front": front[1:], "rows": shown[len(front) :], "cards": shown}

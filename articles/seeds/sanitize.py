@@ -88,7 +88,7 @@ class Sweep:
 
     def body(self, text: str) -> str:
         """Return the Markdown after the front matter, without the blank lines around it."""
-        return self._checked(text.strip("\n"), self.limits.seed_bytes, ("body",)) if text else ""
+        return self._checked(text.strip("\n"), self.limits.text, ("body",)) if text else ""
 
     def organisation(self, node: Node) -> None:
         """Clean what an organisation file says."""

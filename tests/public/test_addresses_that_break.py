@@ -39,6 +39,12 @@ def test_broken_markup_takes_no_page_down(client, markup):
     assert statuses(client, published_article(featured_content=markup)) == {200}
 
 
+@pytest.mark.parametrize("path", ["/news/%00/", "/topics/a%00b/", "/providers/x%00/"])
+def test_address_with_a_control_character_is_not_found(client, path):
+    """PostgreSQL refuses NUL in a parameter."""
+    assert client.get(path).status_code == 404
+
+
 def statuses(client, article: Article) -> set[int]:
     pages = [reverse("public:home"), reverse("public:article", args=[article.slug])]
     return {client.get(page).status_code for page in pages}

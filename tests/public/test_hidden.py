@@ -38,7 +38,8 @@ def test_a_held_draft_is_not_found(client):
 
 
 def test_an_archived_item_is_gone(client):
-    made = published_article(title="Not for readers any more")
+    made = article(title="Not for readers any more")
+    publish(made, by=None)
     archive(made, by=None)
 
     response = client.get(f"/news/{made.slug}/")
@@ -96,3 +97,18 @@ def test_topics_and_providers_of_drafts_are_not_listed(read):
 
     assert "Harbours" not in read("/topics/")
     assert "Tidewire" not in read("/providers/")
+
+
+@pytest.mark.parametrize("status", NOT_LIVE)
+@pytest.mark.parametrize("path", LISTS[1:])
+def test_topic_or_provider_page_without_published_articles_is_not_found(client, path, status):
+    in_status(status, topics=(topic(),), provider=provider())
+
+    assert client.get(path).status_code == 404
+
+
+def test_article_archived_as_a_draft_is_not_found(client):
+    made = article()
+    archive(made, by=None)
+
+    assert client.get(f"/news/{made.slug}/").status_code == 404

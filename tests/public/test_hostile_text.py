@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 import pytest
 
 from articles.models import Image
+from articles.templatetags import text as text_filters
 from articles.templatetags.text import clean_html, markdown, web_address
 from tests.factories import link, provider, published_article, topic
 
@@ -129,3 +130,24 @@ def test_a_web_address_stays_as_it_is(address):
 )  # fmt: skip
 def test_anything_else_is_no_web_address(address):
     assert web_address(address) == ""
+
+
+def test_markdown_with_very_many_brackets_is_shown_as_plain_text():
+    text = "<b>" + "[" * 20_000
+
+    assert markdown(text) == f"<p>&lt;b&gt;{'[' * 20_000}</p>"
+
+
+def test_markdown_rendered_twice_is_taken_from_the_cache(rendered_texts):
+    first = markdown("A *bright* light.")
+
+    assert markdown("A *bright* light.") == first
+    assert rendered_texts == ["A *bright* light."]
+
+
+@pytest.fixture
+def rendered_texts(monkeypatch):
+    rendered = []
+    render = text_filters._render
+    monkeypatch.setattr(text_filters, "_render", lambda text: rendered.append(text) or render(text))
+    return rendered

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from articles.models import ImportRun, Provider, Topic
-from articles.public.http_cache import stamp_at
+from articles.public.http_cache import current_validators
 from articles.workflow.edit import edit
 from articles.workflow.transitions import publish, send_back
 from tests.factories import NOON, article, provider, published_article, source, topic
@@ -89,15 +89,15 @@ def test_a_minute_later_it_is_good_for_long(client, settled):
 
 
 def test_an_empty_desk_has_a_stamp_too():
-    assert stamp_at(NOON).last_modified is None
-    assert stamp_at(NOON).etag.startswith('W/"')
+    assert current_validators(NOON).last_modified is None
+    assert current_validators(NOON).etag.startswith('W/"')
 
 
 def test_another_name_of_the_site_makes_other_pages(settings):
-    before = stamp_at(NOON)
+    before = current_validators(NOON)
     settings.NEWSDESK_SITE_NAME = "The Kelderhaven Review"
 
-    assert stamp_at(NOON) != before
+    assert current_validators(NOON) != before
 
 
 @pytest.mark.parametrize("path", ["/news/none/", "/?before=nonsense"])

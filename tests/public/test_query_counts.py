@@ -8,13 +8,15 @@ from tests.factories import NOON, link, provider, published_article, topic
 from tests.public.crowd import publish_many
 
 MOST = 5
-PATHS = ["/", "/topics/harbours/", "/providers/p0.example/", "/topics/", "/providers/"]
+DIRECTORIES = ["/topics/", "/providers/"]
+PATHS = ["/", "/topics/harbours/", "/providers/p0.example/", *DIRECTORIES]
 
 
 def queries(client, path: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200
-    assert not any("COUNT(" in query["sql"].upper() for query in captured)
+    if path not in DIRECTORIES:
+        assert not any("COUNT(" in query["sql"].upper() for query in captured)
     return len(captured)
 
 

@@ -93,7 +93,7 @@ class ArticleForm(ValueForm):
         required=False, min_value=LIMITS.quality[0], max_value=LIMITS.quality[1]
     )
     heat = forms.IntegerField(required=False, min_value=LIMITS.heat[0], max_value=LIMITS.heat[1])
-    body = TextField(max_length=LIMITS.seed_bytes, lines=6, help_text="Markdown.")
+    body = TextField(max_length=LIMITS.text, lines=6, help_text="Markdown.")
     featured_content = TextField(max_length=LIMITS.text, lines=2)
     reason = TextField(max_length=500, help_text="Why, if it needs saying: for the history.")
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)

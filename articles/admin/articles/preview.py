@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 
 from articles.models import Article, Status
-from articles.public.detail import for_story, story
+from articles.public.detail import detail_context, with_detail_relations
 
 _READERS = {
     Status.DRAFT: "This is a draft: readers do not see it.",
@@ -21,10 +21,10 @@ _READERS = {
 
 def preview_page(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """Show the readers' page of an article in any status; no cache and no index keeps it."""
-    article = get_object_or_404(for_story(Article.objects.all()), pk=pk)
+    article = get_object_or_404(with_detail_relations(Article.objects.all()), pk=pk)
     if not model_admin.has_view_or_change_permission(request, article):
         raise PermissionDenied
-    context = {**story(article), "readers": _READERS[Status(article.status)]}
+    context = {**detail_context(article), "readers": _READERS[Status(article.status)]}
     response = TemplateResponse(request, "admin/article/preview.html", context)
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     patch_cache_control(response, private=True, no_store=True)

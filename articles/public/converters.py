@@ -1,0 +1,22 @@
+"""Path converters for values that come from seed files."""
+
+
+class SlugConverter:
+    """A file name or slug: any text without slashes and control characters.
+
+    PostgreSQL refuses NUL in a parameter, so such an address must not reach a query.
+    """
+
+    regex = r"[^/\x00-\x1f\x7f]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: object) -> str:
+        return str(value)
+
+
+class DomainConverter(SlugConverter):
+    """A provider's domain, as the seed wrote it: slashes are allowed."""
+
+    regex = r"[^\x00-\x1f\x7f]+"
