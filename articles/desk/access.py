@@ -1,85 +1,66 @@
-"""Who is at the desk: staff who may look at articles."""
+"""Access to the review desk: the logged-in user, permissions, and fragments for scripts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from articles.models import User
 
-PART = "Desk-Part"
-"""The header with which the desk's own script asks for a part of a page."""
-TAKEN = "Your account may not work at the desk any more: somebody has taken that right away."
-NOT_YOURS = "Your role does not include this, or no longer does. A managing editor can tell."
-LONGEST = 18
-"""Digits of a primary key."""
+PERMISSION_MISSING = "Your role does not include this. Ask a managing editor."
+MAX_ID_DIGITS = 18
+"""Digits of the longest primary key that fits its column."""
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def person(request: HttpRequest) -> User:
-    """Return who asks. Raises PermissionDenied for nobody, which `at_the_desk` rules out."""
+def current_user(request: HttpRequest) -> User:
+    """Return the logged-in user. Raise PermissionDenied without one."""
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
 
 
-def is_part(request: HttpRequest) -> bool:
-    """Whether the desk's script asks, which puts the answer into the page that is there."""
-    return PART in request.headers
+def is_fragment(request: HttpRequest) -> bool:
+    """Return whether a script asks for part of a page (htmx, or `fetch` with its header)."""
+    return bool(getattr(request, "htmx", False))
 
 
-def at_the_desk(permission: str = "view_article") -> Callable[[View[P]], View[P]]:
-    """Let in staff with a permission; others log in, or are told that their role does not do.
+def staff_page(permission: str = "view_article") -> Callable[[View[P]], View[P]]:
+    """Require staff with a permission of the app `articles`; send others to the login page.
 
-    A script is told that nobody is logged in; it would take the login page for an answer.
+    `newsdesk.middleware` turns that redirect into 401 where a script asks for a fragment.
     """
 
-    def guard(view: View[P]) -> View[P]:
+    def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not getattr(request.user, "may_work", False):
-                if is_part(request):
-                    return tell_script(request)
-                return redirect_to_login(_after_login(request, kwargs), "admin:login")
+                return redirect_to_login(request.get_full_path(), "admin:login")
             if not request.user.has_perm(f"articles.{permission}"):
-                if is_part(request):
-                    return _problem(request, NOT_YOURS)
-                raise PermissionDenied(NOT_YOURS)
+                if is_fragment(request):
+                    context = {"problem": PERMISSION_MISSING}
+                    status = HTTPStatus.FORBIDDEN
+                    return render(request, "desk/_error.html", context, status=status)
+                raise PermissionDenied(PERMISSION_MISSING)
             return view(request, *args, **kwargs)
 
         return cast("View[P]", never_cache(guarded))
 
-    return guard
+    return decorate
 
 
-def tell_script(request: HttpRequest) -> HttpResponse:
-    """Tell the script why nobody is at the desk: logged out, or no longer let in."""
-    if request.user.is_authenticated and not getattr(request.user, "is_staff", False):
-        return _problem(request, TAKEN)
-    return HttpResponse("You are logged out.", status=HTTPStatus.UNAUTHORIZED)
+def parse_id(text: str) -> int | None:
+    """Return the primary key or version in a text; None if it is not one."""
+    return int(text) if text.isdecimal() and len(text) <= MAX_ID_DIGITS else None
 
 
-def _problem(request: HttpRequest, text: str) -> HttpResponse:
-    context = {"problem": text}
-    return render(request, "desk/_error.html", context, status=HTTPStatus.FORBIDDEN)
-
-
-def _after_login(request: HttpRequest, kwargs: Mapping[str, Any]) -> str:
-    """Where to go on: a form that came too late goes on where its draft stands in its queue."""
-    if request.method != "POST":
-        return request.get_full_path()
-    place = f"at={kwargs['pk']}" if "pk" in kwargs else ""
-    return f"{reverse('desk:queue')}?{'&'.join(filter(None, (request.POST.get('queue'), place)))}"
-
-
-def numbers_in(values: list[str], most: int = 100) -> list[int]:
-    """Return the primary keys among what a request sends, the first few of them."""
-    return [int(value) for value in values[:most] if value.isdecimal() and len(value) <= LONGEST]
+def parse_ids(texts: list[str], limit: int = 100) -> list[int]:
+    """Return the primary keys among the first `limit` texts."""
+    return [pk for pk in map(parse_id, texts[:limit]) if pk is not None]

@@ -348,28 +348,6 @@ def test_the_same_work_without_scripts(browser, live_server):
     context.close()
 
 
-def test_a_form_that_came_after_the_logout_is_sent_after_the_login(browser, live_server):
-    """Without scripts."""
-    draft(title="Fog")
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
-    plain = context.new_page()
-    plain.set_viewport_size({"width": 390, "height": 844})
-    who = log_in(plain, "Editor")
-    plain.goto("/desk/")
-    plain.get_by_role("link", name="Edit").click()
-    plain.get_by_label("Title").fill("Fog lifts")
-    Session.objects.all().delete()
-    plain.get_by_role("button", name="Save").click()
-    fill_in(plain, who)
-
-    expect(plain.get_by_role("heading", name="Not sent yet")).to_be_visible()
-    expect(plain.get_by_text("Fog lifts")).to_be_visible()
-    assert Article.objects.get().title == "Fog"
-    plain.get_by_role("button", name="Send it").click()
-    expect(plain.get_by_role("heading", name="Fog lifts")).to_be_visible()
-    context.close()
-
-
 def test_what_is_on_its_way_when_the_page_is_left_arrives(page):
     articles = drafts(6)
     log_in(page, "Editor")

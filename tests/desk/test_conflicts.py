@@ -10,7 +10,7 @@ from tests.desk.desk import QUEUE, now, sit_down
 from tests.factories import NOON, draft, person
 
 pytestmark = pytest.mark.django_db
-PART = {"Desk-Part": "1"}
+PART = {"HX-Request": "true"}
 
 
 def torn(**texts):

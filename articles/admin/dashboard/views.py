@@ -21,6 +21,7 @@ from django.utils import timezone
 from articles.admin.base.current_user import person
 from articles.admin.dashboard.activity import news_since, recent_imports
 from articles.admin.dashboard.counts import counted
+from articles.desk.access import is_fragment
 from articles.jobs.heartbeat import ALIVE, last_beat
 from articles.models import Article, Conflict, ImportRun, RunState, Status, User
 from articles.publishing.draft_counts import KEPT_SECONDS, judge_tally, key_until_change, tally
@@ -98,9 +99,9 @@ def ready_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         "title": "Ready by the rules",
         "line": Line(ready, "ready to publish by the rules", address, more),
     }
-    is_part = bool(request.headers.get("HX-Request"))
+    fragment = is_fragment(request)
     template = (
-        "admin/dashboard/_ready_count.html" if is_part else "admin/dashboard/ready_count.html"
+        "admin/dashboard/_ready_count.html" if fragment else "admin/dashboard/ready_count.html"
     )
     return TemplateResponse(request, template, context)
 

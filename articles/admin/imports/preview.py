@@ -20,6 +20,7 @@ from articles.admin.imports.preview_diff import CHOOSABLE, TABS, changes, row, t
 from articles.admin.imports.upload import begin, importer, may_risk, page_context
 from articles.admin.jobs.progress import bar, bar_view
 from articles.admin.site import site
+from articles.desk.access import is_fragment
 from articles.ingest.confirm import confirm, outdated_items
 from articles.ingest.import_state import ImportBusy
 from articles.ingest.preview import look_again, put_away
@@ -133,7 +134,7 @@ def choose_view(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
         messages.error(request, "This preview was confirmed, or is being worked out again.")
         return HttpResponseRedirect(reverse(f"admin:{PAGE}", args=[preview.pk]))
     _choose(request, preview)
-    if request.headers.get("HX-Request"):
+    if is_fragment(request):
         context = {"preview": preview, "may_decide": True} | _sums(preview)
         return TemplateResponse(request, "admin/imports/_preview_summary.html", context)
     return HttpResponseRedirect(_address(preview, request))

@@ -19,6 +19,7 @@ from articles.admin.publishing.threshold_form import MOST_CHOSEN, ThresholdForm,
 from articles.admin.publishing.threshold_preview import kinds_of, preview_of
 from articles.admin.site import person, site
 from articles.bulk_actions.tasks import publish_task
+from articles.desk.access import is_fragment
 from articles.models import PublishRun
 from articles.publishing.publish_run import Moved, start_publish_run
 from articles.publishing.rules import as_rule
@@ -86,7 +87,7 @@ def _show(
     with_kinds = "kinds" in request.GET
     preview = preview_of(form, with_kinds=with_kinds) if form.is_valid() else None
     confirmation = _confirmation(form, preview) if preview else []
-    is_fragment = bool(request.headers.get("HX-Request")) and not problem
+    fragment = is_fragment(request) and not problem
     context = {
         **site.each_context(request),
         "title": "Publish by threshold",
@@ -97,9 +98,9 @@ def _show(
         "preview": preview,
         "confirmation": confirmation,
         "numbers": urlencode([(name, value) for name, value in confirmation if name != "expected"]),
-        "is_fragment": is_fragment,
+        "is_fragment": fragment,
     }
-    if is_fragment:
+    if fragment:
         return TemplateResponse(request, "admin/publishing/_threshold_result.html", context)
     context["rules"] = rules
     context["may_manage"] = request.user.has_perm("articles.manage_rules")

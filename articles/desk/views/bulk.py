@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from articles.bulk_actions.actions import permission_for
 from articles.bulk_actions.runs import start_batch
 from articles.bulk_actions.tasks import batch_task
-from articles.desk.access import at_the_desk, person
+from articles.desk.access import current_user, staff_page
 from articles.desk.forms import ScheduleForm
 from articles.desk.queue import MOST, Queue, queue_of
 from articles.models import User, Verb
@@ -75,10 +75,10 @@ def verbs_for(user: User) -> list[tuple[str, str]]:
 
 
 @require_http_methods(["GET", "POST"])
-@at_the_desk("review_article")
+@staff_page("review_article")
 def many(request: HttpRequest) -> HttpResponse:
     """Show how many drafts the filter shows, and do something to all of them."""
-    queue, user = queue_of(request), person(request)
+    queue, user = queue_of(request), current_user(request)
     form = ManyForm(user, request.POST) if request.method == "POST" else ManyForm(user)
     if request.method == "POST" and form.is_valid():
         try:
@@ -98,7 +98,7 @@ def many(request: HttpRequest) -> HttpResponse:
     return _show(request, queue, form)
 
 
-@at_the_desk()
+@staff_page()
 def batch_page(_request: HttpRequest, pk: int) -> HttpResponse:
     """What a batch does and did stands on its own page, wherever the batch was begun."""
     return HttpResponseRedirect(reverse(BATCH, args=[pk]))

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
-from articles.desk.access import at_the_desk, numbers_in, person
+from articles.desk.access import current_user, parse_ids, staff_page
 from articles.desk.coverage import is_waiting
 from articles.desk.steps import last_change
 from articles.models import Article, Event, Presence, Verb
@@ -20,7 +20,7 @@ MOST = 60
 
 
 @require_POST
-@at_the_desk()
+@staff_page()
 def pulse(request: HttpRequest) -> HttpResponse:
     """Return what moved of the drafts that were `seen` (pk:version), and who looks at which."""
     seen = dict(_seen(request.POST.getlist("seen")))
@@ -38,29 +38,29 @@ def pulse(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@at_the_desk()
+@staff_page()
 def gone(request: HttpRequest) -> HttpResponse:
     """The reviewer left the desk."""
-    for pk in numbers_in(request.POST.getlist("at"), 1):
-        leave(person(request), Article(pk=pk))
+    for pk in parse_ids(request.POST.getlist("at"), 1):
+        leave(current_user(request), Article(pk=pk))
     return HttpResponse(status=204)
 
 
 def _seen(values: list[str]) -> list[tuple[int, int]]:
     pairs = [value.partition(":") for value in values[:MOST]]
-    numbers = [(numbers_in([pk]), numbers_in([version])) for pk, _, version in pairs]
+    numbers = [(parse_ids([pk]), parse_ids([version])) for pk, _, version in pairs]
     return [(pk[0], version[0]) for pk, version in numbers if pk and version]
 
 
 def _note(request: HttpRequest, found: dict[int, Article]) -> None:
     """Note what the reviewer looks at, and no longer what was looked at before."""
     editing = request.POST.get("doing") == Presence.Doing.EDITING
-    for pk in numbers_in(request.POST.getlist("left"), 1):
-        leave(person(request), Article(pk=pk))
-    for pk in numbers_in(request.POST.getlist("at"), 1):
+    for pk in parse_ids(request.POST.getlist("left"), 1):
+        leave(current_user(request), Article(pk=pk))
+    for pk in parse_ids(request.POST.getlist("at"), 1):
         if pk in found:
             doing = Presence.Doing.EDITING if editing else Presence.Doing.LOOKING
-            mark(person(request), found[pk], doing)
+            mark(current_user(request), found[pk], doing)
 
 
 def _moved(request: HttpRequest, article: Article | None, event: Event | None) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def _moved(request: HttpRequest, article: Article | None, event: Event | None) -
     if article is None or event is None:
         return {"waits": False, "text": "This draft is gone.", "mine": False, "version": 0}
     who = str(event.actor) if event.actor else "Newsdesk"
-    mine = event.actor_id == person(request).pk
+    mine = event.actor_id == current_user(request).pk
     return {
         "waits": is_waiting(article),
         "text": f"{'You' if mine else who}: {Verb(event.verb).label}, {event.at:%H:%M} UTC.",
@@ -78,7 +78,7 @@ def _moved(request: HttpRequest, article: Article | None, event: Event | None) -
 
 
 def _here(request: HttpRequest, articles: list[Article]) -> dict[int, str]:
-    others = others_at(articles, person(request))
+    others = others_at(articles, current_user(request))
     return {
         pk: ", ".join(f"{each.user} is {each.get_doing_display()}" for each in presences)
         for pk, presences in others.items()

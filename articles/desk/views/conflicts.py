@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from articles.desk.access import at_the_desk, is_part, numbers_in, person
+from articles.desk.access import current_user, is_fragment, parse_ids, staff_page
 from articles.desk.display import ConflictInWords, conflict_in_words
 from articles.desk.queue import queue_of
 from articles.desk.steps import Step, find
@@ -23,12 +23,12 @@ PERMISSION = "articles.settle_conflict"
 
 
 @require_http_methods(["GET", "POST"])
-@at_the_desk()
+@staff_page()
 def settle_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the open conflicts of a draft, and keep mine or take theirs in one or in all of them."""
     if request.method == "GET":
         return _show(request, pk)
-    user, seen, named = person(request), version_in(request), _conflict_in(request)
+    user, seen, named = current_user(request), version_in(request), _conflict_in(request)
     try:
         resolution = chosen(request.POST.get("choice", ""))
         event = settle_as_seen(pk, seen, resolution, conflicts=named, by=user)
@@ -42,7 +42,7 @@ def settle_draft(request: HttpRequest, pk: int) -> HttpResponse:
 def _conflict_in(request: HttpRequest) -> list[int]:
     """Return the conflict that a form names; a form that names none means all."""
     said = request.POST.getlist("conflict")
-    named = numbers_in(said, 1)
+    named = parse_ids(said, 1)
     if said and not named:
         raise BadRequest("The form did not say which conflict it showed.")
     return named
@@ -87,7 +87,7 @@ def _done_already(
 def _settled(request: HttpRequest, pk: int, event: Event) -> HttpResponse:
     """Go on with the same draft; without the script, with what else its source wants."""
     queue = queue_of(request)
-    if not is_part(request) and _open_of(pk).exists():
+    if not is_fragment(request) and _open_of(pk).exists():
         messages.success(request, f"{Step([event]).in_words()}.")
         return HttpResponseRedirect(f"{reverse('desk:settle', args=[pk])}?{queue.query}")
     return attempt(request, pk, lambda: event, stay=True)
@@ -99,7 +99,7 @@ def _show(
     article = find_draft(pk)
     context: dict[str, Any] = {
         "conflicts": _in_words(article),
-        "may_settle": person(request).has_perm(PERMISSION),
+        "may_settle": current_user(request).has_perm(PERMISSION),
         "problem": problem,
     }
     return sheet_page(request, "conflicts", article, status=status, **context)

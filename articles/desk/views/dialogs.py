@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from articles.desk.access import at_the_desk, is_part, person
+from articles.desk.access import current_user, is_fragment, staff_page
 from articles.desk.forms import AssignForm, EditForm, ScheduleForm, colleagues, times_to_offer
 from articles.desk.queue import Queue, queue_of
 from articles.desk.steps import decide, last_change, told
@@ -37,13 +37,13 @@ class Both:
 
 
 @require_http_methods(["GET", "POST"])
-@at_the_desk("review_article")
+@staff_page("review_article")
 def schedule_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose when a draft goes live."""
     article = find_draft(pk)
     form = ScheduleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user, at = person(request), form.moment()
+        user, at = current_user(request), form.moment()
         return attempt(
             request,
             pk,
@@ -61,13 +61,13 @@ def schedule_draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@at_the_desk("review_article")
+@staff_page("review_article")
 def assign_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose who is to look after a draft."""
     article = find_draft(pk)
     form = AssignForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user, to = person(request), form.cleaned_data["to"]
+        user, to = current_user(request), form.cleaned_data["to"]
         return attempt(
             request,
             pk,
@@ -80,21 +80,23 @@ def assign_draft(request: HttpRequest, pk: int) -> HttpResponse:
                 after={"assigned_to": to.get_username() if to else None},
             ),
         )
-    return sheet_page(request, "assign", article, form=form, colleagues=colleagues(person(request)))
+    return sheet_page(
+        request, "assign", article, form=form, colleagues=colleagues(current_user(request))
+    )
 
 
 @require_http_methods(["GET", "POST"])
-@at_the_desk("change_article")
+@staff_page("change_article")
 def edit_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Mend a draft's title, excerpt and topics in place."""
     article = find_draft(pk)
     values = _texts(article)
     if request.method == "GET":
-        form = EditForm(person(request), initial=values)
+        form = EditForm(current_user(request), initial=values)
         return sheet_page(request, "edit", article, form=form, version=article.version)
     version = version_in(request)
     opened = values if version == article.version else _opened(article, version)
-    form = EditForm(person(request), request.POST, initial=opened)
+    form = EditForm(current_user(request), request.POST, initial=opened)
     if not form.is_valid():
         return sheet_page(request, "edit", article, form=form, version=version)
     is_as_seen = opened == values and article.status == Status.DRAFT
@@ -108,7 +110,7 @@ def _save(
 ) -> HttpResponse:
     changes, reason = form.changes(), form.cleaned_data["reason"]
     try:
-        event = edit(article, changes, by=person(request), reason=reason)
+        event = edit(article, changes, by=current_user(request), reason=reason)
     except Stale:
         newest = find_draft(article.pk)
         return _clash(request, newest, form, opened, _texts(newest))
@@ -146,7 +148,7 @@ def _clash(
         for name in FIELDS
         if name not in changes and theirs[name] != opened[name]
     ]
-    again = EditForm(person(request), initial=theirs | typed)
+    again = EditForm(current_user(request), initial=theirs | typed)
     return sheet_page(
         request,
         "edit",
@@ -197,7 +199,7 @@ def sheet_page(
     context.setdefault("version", article.version)
     return render(
         request,
-        context["sheet"] if is_part(request) else "desk/dialogs/page.html",
+        context["sheet"] if is_fragment(request) else "desk/dialogs/page.html",
         context,
         status=status or (HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK),
     )

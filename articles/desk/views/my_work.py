@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from articles.desk.access import at_the_desk, person
+from articles.desk.access import current_user, staff_page
 from articles.desk.queue import MOST
 from articles.desk.steps import Step, steps
 from articles.models import Article, Event, User, Verb
@@ -47,10 +47,12 @@ class Day:
     ends: datetime | None
 
 
-@at_the_desk()
+@staff_page()
 def my_work(request: HttpRequest) -> HttpResponse:
     """Show one's decisions of today with their undoing, the team's pace, and what is left."""
-    return render(request, "desk/my_work.html", {"day": day_of(person(request), timezone.now())})
+    return render(
+        request, "desk/my_work.html", {"day": day_of(current_user(request), timezone.now())}
+    )
 
 
 def day_of(user: User, now: datetime) -> Day:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from articles.desk.access import at_the_desk, numbers_in, person
+from articles.desk.access import current_user, parse_ids, staff_page
 from articles.desk.panels import PANELS, Panel, Row, panels_of, read, rows_of
 from articles.desk.queue import Queue, Stretch, find_place, queue_of, stretch, stretch_before
 from articles.desk.queue_orders import Order, Place
@@ -54,11 +54,11 @@ def ahead_of(
         queue,
         found,
         rows_of(articles, queue.rules),
-        panels_of(with_panels, queue.rules, person(request)),
+        panels_of(with_panels, queue.rules, current_user(request)),
     )
 
 
-@at_the_desk()
+@staff_page()
 def queue_page(request: HttpRequest) -> HttpResponse:
     """Show the queue from a place on (`at` it, or `after` it), and the first draft there.
 
@@ -80,19 +80,19 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     return _show(request, ahead_of(request, queue, found, panels=1), why())
 
 
-@at_the_desk()
+@staff_page()
 def ahead(request: HttpRequest) -> HttpResponse:
     """The part of the page that follows a place, for the desk's script."""
     queue = queue_of(request)
     place = find_place(request.GET.get("at"), queue.rules)
     found = stretch(queue, ROWS, place)
-    known = numbers_in(request.GET.getlist("have"))
+    known = parse_ids(request.GET.getlist("have"))
     return render(
         request, "desk/_upcoming.html", {"ahead": ahead_of(request, queue, found, known=known)}
     )
 
 
-@at_the_desk()
+@staff_page()
 def draft_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One article at the desk, wherever it stands: shared, or come back to."""
     queue = queue_of(request)
@@ -142,10 +142,10 @@ def _show(request: HttpRequest, ahead: Ahead, why: Unexplained | None) -> HttpRe
 
 def _why_asked(request: HttpRequest, queue: Queue) -> Callable[[], Unexplained | None]:
     """Ask, along with what the queue asks, about the rejection that a form has just made."""
-    pks = numbers_in(request.GET.getlist("why"), 1)
+    pks = parse_ids(request.GET.getlist("why"), 1)
     if not pks:
         return lambda: None
-    return unexplained(pks[0], person(request), queue.filter.form.asked)
+    return unexplained(pks[0], current_user(request), queue.filter.form.asked)
 
 
 def address_after(queue: Queue, article: Article | int) -> str:

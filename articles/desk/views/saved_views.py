@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from articles.desk.access import at_the_desk, is_part, person
+from articles.desk.access import current_user, is_fragment, staff_page
 from articles.desk.queue import queue_of
 from articles.desk.queue_orders import Order
 from articles.models import SavedView
@@ -30,7 +30,7 @@ class ViewForm(forms.Form):
     is_shared = forms.BooleanField(required=False)
 
 
-@at_the_desk()
+@staff_page()
 def narrow(request: HttpRequest) -> HttpResponse:
     """Show the filter's form, and the views that there are."""
     queue = queue_of(request)
@@ -41,15 +41,15 @@ def narrow(request: HttpRequest) -> HttpResponse:
         "queue": queue,
         "fields": [form[name] for name in FIELDS],
         "orders": Order.choices,
-        "views": views.filter(Q(owner=person(request)) | Q(is_shared=True)),
+        "views": views.filter(Q(owner=current_user(request)) | Q(is_shared=True)),
     }
     return render(
-        request, "desk/_filter_panel.html" if is_part(request) else "desk/filter.html", context
+        request, "desk/_filter_panel.html" if is_fragment(request) else "desk/filter.html", context
     )
 
 
 @require_POST
-@at_the_desk("add_savedview")
+@staff_page("add_savedview")
 def keep_view(request: HttpRequest) -> HttpResponse:
     """Keep the queue under a name."""
     queue, form = queue_of(request), ViewForm(request.POST)
@@ -58,7 +58,10 @@ def keep_view(request: HttpRequest) -> HttpResponse:
         messages.error(request, "Give the view a name of at most 60 characters.")
         return back
     view = SavedView(
-        owner=person(request), place=SavedView.Place.DESK, query=queue.query, **form.cleaned_data
+        owner=current_user(request),
+        place=SavedView.Place.DESK,
+        query=queue.query,
+        **form.cleaned_data,
     )
     if len(view.query) > LONGEST_QUERY:
         messages.error(request, "This filter is too long to be kept.")
@@ -74,10 +77,12 @@ def keep_view(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@at_the_desk("delete_savedview")
+@staff_page("delete_savedview")
 def drop_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget one of one's own views."""
-    view = get_object_or_404(SavedView, pk=pk, owner=person(request), place=SavedView.Place.DESK)
+    view = get_object_or_404(
+        SavedView, pk=pk, owner=current_user(request), place=SavedView.Place.DESK
+    )
     view.delete()
     messages.success(request, f"“{view.name}” is gone.")
     return HttpResponseRedirect(reverse("desk:queue"))

@@ -8,7 +8,7 @@
 window.Desk = window.Desk || {};
 
 (() => {
-  const PART = { "Desk-Part": "1" };
+  const PART = { "HX-Request": "true" };
 
   // A login in another tab changes it: the cookie knows before the page does.
   function token() {

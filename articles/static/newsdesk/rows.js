@@ -90,7 +90,7 @@
       return row;
     };
     const bring = async (query) => {
-      const answer = await fetch(`${rows.dataset.from}&${query}`, { headers: { "Desk-Part": "1" } });
+      const answer = await fetch(`${rows.dataset.from}&${query}`, { headers: { "HX-Request": "true" } });
       if (answer.status === 401) throw new Error("You are logged out. Log in in another tab, then try again.");
       if (!answer.ok) throw new Error("These rows could not be fetched. Try again.");
       const brought = new DOMParser().parseFromString(await answer.text(), "text/html");
