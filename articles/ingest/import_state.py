@@ -40,7 +40,11 @@ class ImportBusy(Exception):
 
 
 class ImportCancelled(Exception):
-    """Somebody cancelled the run; what it has stored stays until it is undone."""
+    """The run was cancelled; what it has stored stays until it is undone."""
+
+
+class LeaseLost(ImportCancelled):
+    """Another worker has taken the run over; this one must write nothing more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,13 @@ class Job:
     placeholders: list[str] = field(default_factory=list)
     read: int = 0
     has_pictures_beside: bool = False
+    use_process: bool = False
     directory: Directory = field(default_factory=Directory)
+    single_file_names: set[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Note the names of single files among the paths: they say nothing about a folder."""
+        self.single_file_names = {path.name for path in self.paths if path.is_file()}
 
     @property
     def origin(self) -> str:
@@ -94,11 +104,6 @@ class Job:
     def absolute_paths(self) -> list[str]:
         """The paths as a worker in another folder finds them."""
         return [storable(str(path.absolute())) for path in self.paths]
-
-    @property
-    def loose(self) -> set[str]:
-        """The names of the single files that were given: they say nothing of their folder."""
-        return {path.name for path in self.paths if path.is_file()}
 
     @property
     def folders(self) -> list[Path]:
@@ -146,27 +151,37 @@ def run_of(job: Job) -> ImportRun:
 
 
 def keep_up(run: Run, **columns: Any) -> None:
-    """Write the run's progress, unless somebody has cancelled it: then nothing is stored."""
-    running = rows_of(run).filter(state=RunState.RUNNING)
-    if not running.update(heartbeat=timezone.now(), **columns):
+    """Renew the lease and write `columns`.
+
+    Raises ImportCancelled when the run was cancelled, LeaseLost when another worker has it.
+    """
+    mine = rows_of(run).filter(state=RunState.RUNNING, worker=worker_name())
+    if not mine.update(heartbeat=timezone.now(), **columns):
+        if rows_of(run).filter(state=RunState.RUNNING).exists():
+            raise LeaseLost(f"{run} was taken over by another worker.")
         raise ImportCancelled(f"{run} was cancelled.")
     for name, value in columns.items():
         setattr(run, name, value)
 
 
 def release(job: Job, error: Exception) -> None:
-    """Let go of a run that went wrong here, so that the next import can go on with it."""
-    if job.run is None or not ImportRun.objects.filter(pk=job.run.pk).exists():
+    """Give the run's lease back after an error, so that the next import can resume it."""
+    if job.run is None:
         return
-    ImportRun.objects.filter(pk=job.run.pk).update(worker="", message=str(error)[:2000])
+    mine = ImportRun.objects.filter(pk=job.run.pk, worker=worker_name())
+    if not mine.update(worker="", message=str(error)[:2000]):
+        return
     try:
         link_up(job.run)
     except DatabaseError:
         logger.exception("The links of %s are not resolved; the next import does it", job.run)
 
 
-def link_up(run: ImportRun, *, is_resumable: bool = True) -> None:
-    """Resolve the links of all that a run has stored; safe to do again."""
+def link_up(run: ImportRun, *, is_resumable: bool = True, renew: bool = False) -> None:
+    """Resolve the links of all articles that a run has stored. Idempotent.
+
+    `renew` renews the run's lease with each slice, for a caller that holds it.
+    """
     items = ImportItem.objects.filter(run=run, version__isnull=False, article__isnull=False)
     last = 0
     while pks := list(
@@ -176,6 +191,8 @@ def link_up(run: ImportRun, *, is_resumable: bool = True) -> None:
     ):
         with bulk_step(is_resumable=is_resumable):
             resolve_links(pks)
+            if renew:
+                keep_up(run)
         last = pks[-1]
 
 
@@ -184,7 +201,7 @@ def _resumable(source: Source, job: Job) -> ImportRun | None:
     active = ImportRun.objects.filter(source=source, state__in=ACTIVE_STATES).first()
     if active is None:
         return None
-    if not is_interrupted(active) or active.state == RunState.UNDOING:
+    if active.state != RunState.RUNNING or not is_interrupted(active):
         raise ImportBusy(
             f"{active} into {source} is not finished ({active.get_state_display().lower()}). "
             "Wait for it, cancel it, or finish its undoing with undo_run."

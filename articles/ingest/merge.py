@@ -44,12 +44,16 @@ def merge(plans: Sequence[Plan], *, lock: bool) -> list[Merge]:
     seeds = SeedFile.objects.in_bulk([plan.known.pk for plan in waiting if plan.known])
     article_pks = {plan.path: _article_pk(plan, seeds) for plan in waiting}
     articles = _articles([pk for pk in article_pks.values() if pk], lock=lock)
+    for plan in waiting:
+        if article_pks[plan.path] not in articles:  # deleted since the files were classified
+            plan.known, plan.outcome = None, ImportOutcome.CREATED
+    waiting = [plan for plan in waiting if plan.known]
     conflicts = _open_conflicts(articles)
     written = _changed_by_hand([plan.known.article for plan in waiting if plan.known])
     return [
         _merge(plan, _seed(plan, seeds, written), articles[pk], conflicts.get(pk, {}))
         for plan in waiting
-        if (pk := article_pks[plan.path]) in articles
+        if (pk := article_pks[plan.path])
     ]
 
 

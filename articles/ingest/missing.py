@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from django.db import transaction
 
 from articles.ingest.classify import Known, Plan, Shelf
+from articles.ingest.import_state import keep_up
 from articles.models import Article, ImportItem, ImportOutcome, ImportRun, SeedFile, Status
 from articles.workflow.errors import WorkflowError
 from articles.workflow.transitions import archive
@@ -110,6 +111,7 @@ def archive_all(run_of: Callable[[], ImportRun], articles: Collection[Article]) 
 
 @transaction.atomic
 def _archive(run: ImportRun, article: Article) -> None:
+    keep_up(run)
     archive(
         article, by=run.started_by, reason="gone from its source", now=run.created_at,
         import_run=run,

@@ -1,12 +1,10 @@
 """All that can be made of a file's bytes alone. Pure, so that a second process can do it."""
 
-import gc
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
-from multiprocessing.connection import Connection
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -74,22 +72,9 @@ def prepare(kind: str, path: str, data: bytes, limits: Limits) -> Prepared | Ref
         return Refused([problem(each) for each in error.errors])
 
 
-def answer_batches(there: Connection) -> None:
-    """Prepare batch after batch for the process at the other end, which says the limits first,
-    until that end is closed."""
-    gc.disable()
-    try:
-        limits: Limits = there.recv()
-        while True:
-            questions: Questions = there.recv()
-            there.send([answer(question, limits) for question in questions])
-    except EOFError:
-        return
-
-
-def answer(question: Question, limits: Limits) -> Prepared | Refused:
-    """Prepare what (kind, path, data) names; None stands for what was refused before."""
-    return prepare(*question, limits) if question else Refused([])
+def answer_all(questions: Questions, limits: Limits) -> Answers:
+    """Parse what each (kind, path, data) names; None stands for a file that is refused already."""
+    return [prepare(*question, limits) if question else Refused([]) for question in questions]
 
 
 def problem(error: SeedError) -> dict[str, Any]:

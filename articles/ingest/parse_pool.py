@@ -1,132 +1,106 @@
-"""Fetch files ahead, and read them in a second process, while this one stores what was read before.
+"""Parse the batches of an import; those of a large one in a second process.
 
-Reading is about half of an import's work and needs no database. A thread fetches the files' bytes.
-Two threads carry the batches there and back, so that neither end waits for the other while a pipe
-is full, and the other process always has the next batch at hand. It ends with this process,
-however this one ends: its pipe closes.
+Parsing is about half of an import's work and needs no database. The second process stays a few
+batches ahead of the one that stores them.
 """
 
 import logging
 import os
+import signal
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import islice
-from multiprocessing.connection import Connection
-from typing import TypeVar
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
+from threading import Thread
 
 from articles.ingest.classify import Plan
-from articles.ingest.parse import Answers, Question, Refused, answer
-from articles.ingest.parse_process import reader
+from articles.ingest.parse import Answers, Question, Refused, answer_all
 from articles.seeds.limits import Limits
 
 logger = logging.getLogger(__name__)
-AHEAD = 3
-"""Batches on their way: one is being read, one waits for that, one is wanted here next."""
-FETCHED_AT_ONCE = 100
-FETCHED_AHEAD = 3
-Asked = tuple[list[Plan], Future[bool]]
-T = TypeVar("T")
+FEW_FILES = 200
+"""Up to this many files are parsed sooner than a process starts."""
+BATCHES_AHEAD = 3
 
 
-def fetch_ahead(files: Iterable[T]) -> Iterator[T]:
-    """Yield what `files` gives, which a thread fetches before it is wanted."""
-    waiting = iter(files)
-    with ThreadPoolExecutor(1) as thread:
-        fetched = deque(thread.submit(_fetch, waiting) for _ in range(FETCHED_AHEAD))
-        try:
-            while fetched:
-                some, error = fetched.popleft().result()
-                if some and not error:
-                    fetched.append(thread.submit(_fetch, waiting))
-                yield from some
-                if error:
-                    raise error
-        finally:
-            thread.shutdown(cancel_futures=True)
+def parse_batches(
+    batches: Iterable[list[Plan]], limits: Limits, *, use_process: bool = False
+) -> Generator[list[Plan]]:
+    """Yield the batches in order, with their plans parsed.
 
-
-def _fetch(waiting: Iterator[T]) -> tuple[list[T], Exception | None]:
-    """Return the next files, and what went wrong behind them."""
-    some: list[T] = []
-    try:
-        some.extend(islice(waiting, FETCHED_AT_ONCE))
-    except Exception as error:  # noqa: BLE001 raised again where the files are wanted
-        return some, error
-    return some, None
-
-
-def prepare_ahead(batches: Iterable[list[Plan]], limits: Limits) -> Iterator[list[Plan]]:
-    """Yield the batches with their plans prepared, in order.
-
-    A single batch is read here, and a second that is smaller than the first: another process would
-    cost more than it saves. Where there are more the first is read here too, while the process for
-    the others gets ready.
+    `use_process` allows a second process for more than 200 files; do not set it in a web process.
+    Close the generator to end that process.
     """
-    waiting = iter(batches)
-    for batch in waiting:
-        following = next(waiting, []) if batch else []
-        is_worth_it = bool(following) and len(following) >= len(batch)
-        if is_worth_it and (os.cpu_count() or 1) > 1:
-            yield from _prepare_there(batch, following, waiting, limits)
-        else:
-            yield _prepare_here(batch, limits)
-            if following:
-                yield _prepare_here(following, limits)
+    rest = iter(batches)
+    first: list[list[Plan]] = []
+    if use_process and (os.cpu_count() or 1) > 1:
+        while sum(map(len, first)) <= FEW_FILES and (batch := next(rest, None)) is not None:
+            first.append(batch)
+    if sum(map(len, first)) > FEW_FILES:
+        yield from _parse_in_process(first, rest, limits)
+    else:
+        for batch in chain(first, rest):
+            yield _finish(batch, answer_all(_questions(batch), limits))
 
 
-def _prepare_there(
-    first: list[Plan], second: list[Plan], batches: Iterator[list[Plan]], limits: Limits
+def _parse_in_process(
+    first: list[list[Plan]], rest: Iterator[list[Plan]], limits: Limits
 ) -> Iterator[list[Plan]]:
-    here, process = reader()
-    with here, ThreadPoolExecutor(1) as asking, ThreadPoolExecutor(1) as hearing:
-
-        def ask(batch: list[Plan]) -> Asked:
-            asking.submit(_say, here, [_question(plan) for plan in batch])
-            return batch, hearing.submit(_hear, here, batch)
-
-        asking.submit(_say, here, limits)
-        try:
-            asked = deque([ask(second)])
-            yield _prepare_here(first, limits)
-            while asked:
-                asked += (ask(batch) for batch in islice(batches, AHEAD - len(asked)))
-                batch, is_heard = asked.popleft()
-                yield batch if is_heard.result() else _prepare_here(batch, limits)
-        finally:
-            process.kill()  # it holds nothing; and whoever waits for it here waits no longer
-            process.join()
-
-
-def _say(here: Connection, what: Limits | Sequence[Question]) -> None:
+    """Parse `rest` in a second process, and `first` in this one while that starts."""
+    # Spawned, because a forked process would share this one's database connection.
+    pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_prepare_process)
     try:
-        here.send(what)
-    except OSError:
-        logger.warning("The second process is gone; reading goes on in this one.")
+        ahead = deque(_submit(pool, batch, limits) for batch in islice(rest, BATCHES_AHEAD))
+        for batch in first:
+            yield _finish(batch, answer_all(_questions(batch), limits))
+        while ahead:
+            batch, future = ahead.popleft()
+            ahead.extend(_submit(pool, each, limits) for each in islice(rest, 1))
+            yield _finish(batch, _result(batch, future, limits))
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def _hear(here: Connection, batch: list[Plan]) -> bool:
-    """Tell whether there was an answer. What can be made of it is made now, while the database
-    stores another batch."""
+def _prepare_process() -> None:
+    """Leave Ctrl+C to the parent process, and end when it ends, even when it is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_exit_after, args=(parent,), daemon=True).start()
+
+
+def _exit_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
+
+
+def _submit(
+    pool: ProcessPoolExecutor, batch: list[Plan], limits: Limits
+) -> tuple[list[Plan], Future[Answers] | None]:
     try:
-        answers: Answers = here.recv()
-    except (EOFError, OSError):
-        return False
-    for plan in _finished(batch, answers):
-        if plan.is_new_article:
-            _ = plan.follows
-    return True
+        return batch, pool.submit(answer_all, _questions(batch), limits)
+    except BrokenProcessPool:
+        return batch, None
 
 
-def _question(plan: Plan) -> Question:
-    return None if plan.is_refused else (plan.kind, plan.path, plan.data)
+def _result(batch: list[Plan], future: Future[Answers] | None, limits: Limits) -> Answers:
+    """Return what the second process found; parse the batch here if that process has died."""
+    try:
+        if future:
+            return future.result()
+    except BrokenProcessPool:
+        logger.warning("The parsing process has died; the import parses in its own process.")
+    return answer_all(_questions(batch), limits)
 
 
-def _prepare_here(batch: list[Plan], limits: Limits) -> list[Plan]:
-    return _finished(batch, [answer(_question(plan), limits) for plan in batch])
+def _questions(batch: list[Plan]) -> list[Question]:
+    return [None if plan.is_refused else (plan.kind, plan.path, plan.data) for plan in batch]
 
 
-def _finished(batch: list[Plan], answers: Answers) -> list[Plan]:
+def _finish(batch: list[Plan], answers: Answers) -> list[Plan]:
     for plan, found in zip(batch, answers, strict=True):
         plan.data = b""
         if isinstance(found, Refused):

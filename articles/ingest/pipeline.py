@@ -1,6 +1,6 @@
 """An import from its start to its end.
 
-    sources.open_source -> plan.plan_file  -> ahead.prepare_ahead -> merge -> store
+    sources.open_source -> classify.plan_file -> parse_pool.parse_batches -> merge -> store
     file or error          Plan or nothing    read and checked       Decision  a batch at a time
 
 then, once all files are stored: links are resolved, pictures kept, missing files reported. A
@@ -8,11 +8,9 @@ preview takes the same way and leaves out the storing. A killed run, started aga
 has stored by the files' digests and goes on. A run that finds nothing to change leaves no trace.
 """
 
-import gc
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -30,6 +28,7 @@ from articles.ingest.import_state import (
     ImportBusy,
     ImportCancelled,
     Job,
+    LeaseLost,
     Options,
     keep_up,
     link_up,
@@ -47,16 +46,18 @@ from articles.ingest.missing import (
     newly_missing,
     store_missing,
 )
-from articles.ingest.parse_pool import fetch_ahead, prepare_ahead
+from articles.ingest.parse_pool import parse_batches
 from articles.ingest.preview_diff import Show, Sight, look_at
 from articles.ingest.providers_and_topics import preview_enrichments, store_enrichments
 from articles.ingest.report import Report, count
 from articles.ingest.store import store_articles, store_refusals
-from articles.jobs.lease import worker_name
+from articles.jobs.lease import is_interrupted, worker_name
 from articles.models import (
+    Article,
     ImportItem,
     ImportOutcome,
     ImportRun,
+    Provider,
     PublishRun,
     RunState,
     Source,
@@ -72,13 +73,12 @@ from articles.workflow.run_undo import allow_own, stop
 
 BATCH = 150 if connection.vendor == "sqlite" else 250
 """Files a transaction: long enough to be quick, short where nobody else can write meanwhile."""
-FIRST_BATCH = 100
-"""It is read in this process, while the one that reads the others gets ready."""
+PICTURES_AT_ONCE = 200
+"""Articles whose pictures are read from disk between two renewals of the lease."""
 BATCH_BYTES = 16 * MEGABYTE
 """Files of the usual size have a tenth of it; what large ones say would fill the memory."""
 
 LONGEST_SOURCE_NAME = 100
-_USUAL_TURN, _SHORT_TURN = sys.getswitchinterval(), 0.0005  # seconds
 Progress = Callable[[int], None]
 __all__ = ["ImportBusy", "ImportCancelled", "Options", "cancel_import", "import_seeds"]
 
@@ -96,6 +96,7 @@ def import_seeds(
     limits: Limits | None = None,
     progress: Progress | None = None,
     now: datetime | None = None,
+    use_process: bool = False,
 ) -> Report:
     """Import the seeds at `paths` (files, folders, zips) into a source, or preview it.
 
@@ -105,18 +106,22 @@ def import_seeds(
     `run` is a run that was queued before; without it an interrupted run of the same paths is
     resumed, or a new one made as soon as there is something to write. Raises ImportBusy,
     SourceNotFound or SourceRefused before anything is written, ImportCancelled after.
+    `use_process` allows a second process for parsing; do not set it in a web process.
     """
     check_import(by, source, options or Options())
     report = Report(source=source, dry_run=dry_run)
     job = Job(paths, source, by, options or Options(), now or timezone.now(), report)
-    job.choice, job.show = choice or Choice(), show
+    job.choice, job.show, job.use_process = choice or Choice(), show, use_process
     limits = limits or limits_in_force()
     files = chain.from_iterable([open_source(path, limits) for path in paths])
     open_job(job, run)
     try:
         _work(job, files, limits, progress)
-    except ImportCancelled:
-        link_up(run_of(job), is_resumable=False)
+    except LeaseLost:
+        raise
+    except (ImportCancelled, KeyboardInterrupt):
+        if job.run is not None:
+            link_up(job.run, is_resumable=False)
         raise
     except Exception as error:
         release(job, error)
@@ -134,46 +139,28 @@ def check_import(by: User | None, source: str, options: Options) -> None:
 
 
 def cancel_import(run: ImportRun, *, by: User | None) -> None:
-    """Stop an import before its next batch: one's own, or any for who may undo any."""
+    """Cancel an import; its worker stops before the next batch.
+
+    Resolve the links of what it stored when no worker is left to do that. Raises NotAllowed.
+    """
     allow_own(run, by, "import_seeds")
+    has_no_worker = is_interrupted(run)
     stop(run)
+    if has_no_worker:
+        link_up(run, is_resumable=False)
 
 
-@contextmanager
-def without_garbage_collection() -> Iterator[None]:
-    """Leave cycles alone for a while: they are few, and looking for them among millions of
-    short-lived values took a quarter of an import's time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-@contextmanager
-def in_short_turns() -> Iterator[None]:
-    """Let threads take turns ten times as often as usual: one that sends rows needs the
-    interpreter for moments, and would wait 5 ms for each while another reckons."""
-    sys.setswitchinterval(_SHORT_TURN)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(_USUAL_TURN)  # of the process: another import may be under way
-
-
-@in_short_turns()
-@without_garbage_collection()
 def _work(
     job: Job, files: Iterable[SourceFile | SeedError], limits: Limits, progress: Progress | None
 ) -> None:
     told = 0
-    for batch in prepare_ahead(_batches(_plans(job, fetch_ahead(files))), limits):
-        _take(job, batch)
-        if progress:
-            progress(job.read - told)
-            told = job.read
+    plans = _batches(_plans(job, files))
+    with closing(parse_batches(plans, limits, use_process=job.use_process)) as batches:
+        for batch in batches:
+            _take(job, batch)
+            if progress:
+                progress(job.read - told)
+                told = job.read
     if job.is_whole:
         _look_for_missing(job)
     if not job.report.dry_run:
@@ -182,7 +169,7 @@ def _work(
 
 def _plans(job: Job, files: Iterable[SourceFile | SeedError]) -> Iterator[Plan | None]:
     """Yield a plan, or nothing, for each file that is a seed or should have been one."""
-    loose = bool(job.loose)
+    loose = bool(job.single_file_names)
     for file in files:
         job.read += 1
         if isinstance(file, SourceFile) and file.kind == "placeholder":
@@ -207,7 +194,7 @@ def _path(file: SourceFile | SeedError) -> str:
 
 def _at_home(file: SourceFile, job: Job) -> SourceFile:
     """A single file that we know stays where it was: its name alone is no move."""
-    if file.path not in job.loose:
+    if file.path not in job.single_file_names:
         return file
     known = job.shelf.get((file.kind, file_name(file.path)))
     return file._replace(path=known.path) if known and known.path else file
@@ -225,14 +212,14 @@ def _count_unchanged(job: Job, file: SourceFile | SeedError) -> None:
 def _batches(plans: Iterable[Plan | None]) -> Iterator[list[Plan]]:
     """Group what is not the same as before; an empty group tells that files were looked at."""
     batch: list[Plan] = []
-    size, left = min(FIRST_BATCH, BATCH), BATCH_BYTES
+    size, left = BATCH, BATCH_BYTES
     for number, plan in enumerate(plans, start=1):
         if plan:
             batch.append(plan)
             left -= len(plan.data)
         if len(batch) == size or left <= 0 or (not batch and number % size == 0):
             yield batch
-            batch, size, left = [], BATCH, BATCH_BYTES
+            batch, left = [], BATCH_BYTES
     yield batch
 
 
@@ -328,7 +315,7 @@ def _finish(job: Job) -> None:
     if job.run is None:
         return
     run = job.run
-    link_up(run)
+    link_up(run, renew=True)
     _keep_pictures(job, run)
     totals = run.totals | {
         ImportOutcome.UNCHANGED.value: job.report.totals[ImportOutcome.UNCHANGED.value]
@@ -361,10 +348,18 @@ def _keep_pictures(job: Job, run: ImportRun) -> None:
     if not (job.folders and job.has_pictures_beside):
         return
     items = ImportItem.objects.filter(run=run).exclude(outcome=ImportOutcome.REFUSED)
-    articles = items.filter(article__isnull=False).values("article")
     seeds = run.source.seed_files.filter(path__in=items.filter(article=None).values("path"))
+    providers = seeds.filter(provider__isnull=False).values("provider")
+    with_article = items.filter(article__isnull=False).order_by("article")
     for root in job.folders:
-        attach_local(root, articles, seeds.filter(provider__isnull=False).values("provider"))
+        attach_local(root, Article.objects.none().values("pk"), providers)
+        last = 0
+        slices = with_article.values_list("article", flat=True)
+        while pks := list(slices.filter(article__gt=last)[:PICTURES_AT_ONCE]):
+            articles = Article.objects.filter(pk__in=pks).values("pk")
+            attach_local(root, articles, Provider.objects.none().values("pk"))
+            keep_up(run)
+            last = pks[-1]
 
 
 def _remember_placeholders(job: Job) -> None:

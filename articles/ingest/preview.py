@@ -87,7 +87,7 @@ def is_small(preview: ImportPreview) -> bool:
     return (preview.total_count or 0) <= AT_ONCE
 
 
-def work_out(preview: ImportPreview) -> None:
+def work_out(preview: ImportPreview, *, use_process: bool = False) -> None:
     """Look at every file, from the start. What went wrong is said on the preview.
 
     Raises ImportBusy where another worker is at it.
@@ -105,6 +105,7 @@ def work_out(preview: ImportPreview) -> None:
             choice=Choice(only=Choice.of(preview.chosen).only),
             dry_run=True,
             show=partial(_keep, preview),
+            use_process=use_process,
         )
         keep_up(preview, **_progress(report), remarks=report.remarks, **_ended(RunState.DONE))
     except ImportCancelled:

@@ -46,8 +46,9 @@ def store_articles(run: ImportRun, plans: Sequence[Plan], directory: Directory) 
     """Create the new articles of a batch and merge into the known ones."""
     learn_providers(directory, plans)
     learn_names(directory, [plan.seed.values for plan in plans])
+    merges = merge(plans, lock=True)
     _create(run, [plan for plan in plans if plan.known is None], directory)
-    _merge_known(run, merge(plans, lock=True), directory)
+    _merge_known(run, merges, directory)
 
 
 def store_refusals(run: ImportRun, plans: Sequence[Plan]) -> None:

@@ -74,7 +74,7 @@ def preview_on(preview: ImportPreview) -> None:
     """Bring a preview to its end, unless somebody else does."""
     try:
         if preview.state == RunState.QUEUED or is_interrupted(preview):
-            work_out(preview)
+            work_out(preview, use_process=True)
     except ImportBusy as error:
         logger.info("%s: %s", preview, error)
 
@@ -105,6 +105,7 @@ def _import(run: ImportRun) -> None:
         options=Options(**run.options),
         choice=Choice.of(run.chosen),
         run=run,
+        use_process=True,
     )
     run.refresh_from_db()
     note_what_differs(run)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from articles.seeds.errors import SeedError
-from articles.seeds.file_kinds import SourceFile, kind_of, path_fault
+from articles.seeds.file_kinds import Kind, SourceFile, kind_of, path_fault
 from articles.seeds.limits import KILOBYTE, LIMITS, MEGABYTE, Limits
 from articles.seeds.zips import SourceRefused, read_zip
 
@@ -37,7 +37,7 @@ def open_source(origin: Path, limits: Limits = LIMITS) -> Iterator[SourceItem]:
             most = limits.zip_bytes // MEGABYTE
             raise SourceRefused(f"{origin.name} is larger than {most} MB, the most a zip may have.")
         return read_zip(origin, limits)
-    return iter([_single(origin, limits)])
+    return _read_single(origin, _single_kind(origin), limits)
 
 
 def is_bare(origin: Path, limits: Limits = LIMITS) -> bool:
@@ -49,13 +49,22 @@ def is_bare(origin: Path, limits: Limits = LIMITS) -> bool:
     return all(isinstance(each, SourceFile) and each.kind == "placeholder" for each in items)
 
 
-def _single(origin: Path, limits: Limits) -> SourceItem:
+def _single_kind(origin: Path) -> Kind:
     kind = kind_of(PurePosixPath(origin.absolute().parent.name, origin.name), 1)
     if kind is None:
         raise SourceRefused(f"{_shown(origin.name)} is not a seed (.md), a folder or a zip.")
+    return kind
+
+
+def _read_single(origin: Path, kind: Kind, limits: Limits) -> Iterator[SourceItem]:
+    """Yield one file; read it only when it is asked for, since there may be thousands."""
     if fault := path_fault(origin.name, limits):
-        return SeedError(_shown(origin.name), None, "", fault)
-    return SourceFile(origin.name, _start_of(origin, limits), kind)
+        yield SeedError(_shown(origin.name), None, "", fault)
+        return
+    try:
+        yield SourceFile(origin.name, _start_of(origin, limits), kind)
+    except OSError as error:
+        yield _unreadable(origin.name, error)
 
 
 def _read_folder(origin: Path, limits: Limits) -> Iterator[SourceItem]:

@@ -393,9 +393,7 @@ def test_large_files_make_small_batches(site, monkeypatch):
 
 @pytest.mark.parametrize("number", [0, 1, 2, 3, 5, 6, 7, 8])
 def test_every_file_is_taken_whatever_the_batches(tmp_path, monkeypatch, number):
-    monkeypatch.setattr(ingest_run, "FIRST_BATCH", 2)
     monkeypatch.setattr(ingest_run, "BATCH", 4)
-    monkeypatch.setattr("articles.ingest.parse_pool.os.cpu_count", lambda: 1)
     write_seeds(tmp_path, numbered_seeds(number) | {"README.txt": ""})
 
     assert imported(tmp_path).totals["created"] == number

@@ -74,6 +74,7 @@ class Command(BaseCommand):
                     options=how,
                     dry_run=options["dry_run"],
                     progress=progress,
+                    use_process=True,
                 )
         except (ImportBusy, ImportCancelled, SourceNotFound, SourceRefused) as error:
             raise CommandError(str(error), returncode=2) from error
