@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.core.checks import Tags, register
 
-from articles.search.ddl import check_word_index
+from articles.search.ddl import check_search_index
 
 
 class ArticlesConfig(AppConfig):
@@ -9,4 +9,4 @@ class ArticlesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        register(check_word_index, Tags.database)
+        register(check_search_index, Tags.database)

@@ -11,7 +11,6 @@ from articles.models.image import Image
 from articles.models.import_item import ImportItem, ImportOutcome
 from articles.models.import_preview import ImportPreview, PreviewItem
 from articles.models.import_run import ImportRun
-from articles.models.owners_upkeep import rebuild_owner_checks
 from articles.models.presence import Presence
 from articles.models.provider import Provider
 from articles.models.publish_item import FIRST_BLOCKING_REASON, PublishItem
@@ -71,5 +70,4 @@ __all__ = [
     "Topic",
     "User",
     "Verb",
-    "rebuild_owner_checks",
 ]

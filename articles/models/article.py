@@ -141,7 +141,9 @@ class Article(models.Model):
     are those of `keys` and `likeness_keys`.
     """
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="articles")
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="articles", db_index=False
+    )
     name = models.CharField(max_length=250)
     slug = models.CharField(max_length=260, unique=True)
 
@@ -159,7 +161,12 @@ class Article(models.Model):
     featured_content = models.TextField(blank=True)
     body = models.TextField(blank=True)
     provider = models.ForeignKey(
-        Provider, null=True, blank=True, on_delete=models.PROTECT, related_name="articles"
+        Provider,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="articles",
+        db_index=False,
     )
     topics: "models.ManyToManyField[Topic, Any]" = models.ManyToManyField(
         Topic, through="ArticleTopic", related_name="articles"

@@ -1,7 +1,5 @@
 """Pictures of articles, of related links and of providers."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 
@@ -25,21 +23,6 @@ def _one_a_position(owner: str) -> models.UniqueConstraint:
     )
 
 
-def cascade_first(collector: Any, field: Any, images: Any, _using: str) -> None:
-    """Delete pictures with their owner, as CASCADE does, and before it.
-
-    Where a key may be null CASCADE leaves the order to chance, and relies on PostgreSQL's
-    constraints, which wait for the end of the transaction. What checks this one does not.
-    """
-    collector.collect(
-        images,
-        source=field.remote_field.model,
-        source_attr=field.name,
-        nullable=False,
-        fail_on_restricted=False,
-    )
-
-
 class Image(models.Model):
     """A picture in its owner's order: the declared size, and the real one once we hold it.
 
@@ -51,7 +34,7 @@ class Image(models.Model):
         Article,
         null=True,
         blank=True,
-        on_delete=cascade_first,
+        on_delete=models.CASCADE,
         related_name="images",
         db_index=False,
     )
@@ -59,7 +42,7 @@ class Image(models.Model):
         RelatedLink,
         null=True,
         blank=True,
-        on_delete=cascade_first,
+        on_delete=models.CASCADE,
         related_name="images",
         db_index=False,
     )
@@ -67,7 +50,7 @@ class Image(models.Model):
         Provider,
         null=True,
         blank=True,
-        on_delete=cascade_first,
+        on_delete=models.CASCADE,
         related_name="images",
         db_index=False,
     )

@@ -27,7 +27,9 @@ class SeedFile(models.Model):
     `gone_since` says when an import first missed the file in its source.
     """
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="seed_files")
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="seed_files", db_index=False
+    )
     kind = models.CharField(max_length=12, choices=SeedKind.choices, default=SeedKind.ARTICLE)
     name = models.CharField(max_length=250)
     path = models.CharField(max_length=1000)

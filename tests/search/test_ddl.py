@@ -1,4 +1,4 @@
-"""What the index of words lacks is named, and made anew."""
+"""Missing parts of the search index are reported and can be rebuilt."""
 
 import pytest
 from django.core.checks import run_checks
@@ -33,28 +33,28 @@ def found(text):
     return set(Article.objects.filter(Search(text).condition()).values_list("title", flat=True))
 
 
-def test_an_index_that_is_whole_is_no_news():
+def test_check_of_a_complete_index_is_silent():
     assert warnings() == []
 
 
 @pytest.mark.parametrize("part", [*TRIGGERS["sqlite"], TABLE])
-def test_what_is_missing_is_named_with_its_remedy(part):
+def test_check_names_the_missing_part_and_the_command(part):
     lose(part)
 
     (warning,) = warnings()
 
     assert part in warning.msg
-    assert "manage.py rebuild_words" in warning.hint
+    assert "manage.py rebuild_search_index" in warning.hint
 
 
-def test_the_remedy_finds_what_was_written_meanwhile_and_what_comes_later():
+def test_rebuild_indexes_articles_written_before_and_after():
     article(title="Fog")
     lose("articles_words_new")
     article(title="Fog at noon")
     assert found("fog") == {"Fog"}
 
     connection.check_constraints()
-    ran = run("rebuild_words")
+    ran = run("rebuild_search_index")
 
     assert (ran.code, "2 articles" in ran.out, warnings()) == (0, True, [])
     article(title="Fog at night")
@@ -63,18 +63,18 @@ def test_the_remedy_finds_what_was_written_meanwhile_and_what_comes_later():
     assert found("fog") == {"Fog at noon", "Fog at night"}
 
 
-def test_an_index_without_a_table_is_made_anew_and_an_index_that_is_whole_stays_so():
+def test_rebuild_works_without_a_table_and_twice():
     article(title="Tide")
     lose(TABLE)
 
-    run("rebuild_words")
+    run("rebuild_search_index")
     connection.check_constraints()
-    run("rebuild_words")
+    run("rebuild_search_index")
 
     assert (found("tide"), warnings()) == ({"Tide"}, [])
 
 
-def test_before_the_first_migration_nothing_is_missing():
+def test_check_is_silent_before_the_migration():
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations")
     lose(TABLE)

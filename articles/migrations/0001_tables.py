@@ -1,0 +1,863 @@
+import django.contrib.auth.models
+import django.contrib.auth.validators
+import django.db.models.deletion
+import django.db.models.expressions
+import django.db.models.functions.comparison
+import django.db.models.lookups
+import django.utils.timezone
+from django.conf import settings
+from django.db import migrations, models
+
+import articles.db.functions
+import articles.db.json_text
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('auth', '0012_alter_user_first_name_max_length'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Heartbeat',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('worker', models.CharField(max_length=300, unique=True)),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'ordering': ['-at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RejectionReason',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.CharField(max_length=200, unique=True)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('is_offered', models.BooleanField(default=True)),
+            ],
+            options={
+                'ordering': ['position', 'text'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Source',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100, unique=True)),
+                ('placeholders', models.JSONField(blank=True, default=list)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='User',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
+                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
+                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
+                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
+                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
+                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
+                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
+                ('visited_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('visited_before', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
+                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+            ],
+            options={
+                'verbose_name': 'user',
+                'verbose_name_plural': 'users',
+                'abstract': False,
+            },
+            managers=[
+                ('objects', django.contrib.auth.models.UserManager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Article',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=250)),
+                ('slug', models.CharField(max_length=260, unique=True)),
+                ('category', models.CharField(blank=True, max_length=100)),
+                ('title', models.CharField(max_length=300)),
+                ('excerpt', models.TextField(blank=True)),
+                ('published_at', models.DateTimeField()),
+                ('original_url', models.URLField(blank=True, max_length=2000)),
+                ('web_url', models.URLField(blank=True, max_length=2000)),
+                ('amp_url', models.URLField(blank=True, max_length=2000)),
+                ('cdn_amp_url', models.URLField(blank=True, max_length=2000)),
+                ('type', models.CharField(blank=True, max_length=50)),
+                ('quality', models.PositiveIntegerField(blank=True, null=True)),
+                ('heat', models.IntegerField(blank=True, null=True)),
+                ('featured_content', models.TextField(blank=True)),
+                ('body', models.TextField(blank=True)),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('rejected', 'Rejected'), ('archived', 'Archived')], default='draft', editable=False, max_length=10)),
+                ('held', models.BooleanField(default=False, editable=False)),
+                ('scheduled_for', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('went_live_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('expires_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('related_count', models.PositiveIntegerField(default=0, editable=False)),
+                ('rival_quality', models.PositiveIntegerField(editable=False, null=True)),
+                ('rival_name', models.CharField(blank=True, editable=False, max_length=250)),
+                ('facts', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.Case(models.When(models.Q(('held', True)), then=models.Value(1)), default=models.Value(0)), '+', models.Case(models.When(models.Q(('scheduled_for__isnull', False)), then=models.Value(2)), default=models.Value(0))), '+', models.Case(models.When(models.Q(('title', ''), models.Q(('body', ''), ('original_url', ''), ('web_url', '')), _connector='OR'), then=models.Value(4)), default=models.Value(0))), '+', models.Case(models.When(models.Q(('related_count__gt', 0)), then=models.Value(8)), default=models.Value(0))), '+', models.Case(models.When(models.Q(('quality__isnull', False), models.Q(('rival_quality__gt', models.F('quality')), models.Q(django.db.models.lookups.LessThan(articles.db.functions.ByCodePoint('rival_name'), articles.db.functions.ByCodePoint('name')), ('rival_quality', models.F('quality'))), _connector='OR')), then=models.Value(16)), default=models.Value(0))), output_field=models.IntegerField())),
+                ('story_key', models.BigIntegerField(editable=False)),
+                ('address_key', models.BigIntegerField(editable=False, null=True)),
+                ('page_key', models.BigIntegerField(editable=False, null=True)),
+                ('title_key_1', models.BigIntegerField(editable=False, null=True)),
+                ('title_key_2', models.BigIntegerField(editable=False, null=True)),
+                ('title_key_3', models.BigIntegerField(editable=False, null=True)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('assigned_to', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='assigned_articles', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-published_at', '-pk'],
+                'permissions': [('review_article', 'Can hold, release and reject drafts'), ('publish_article', 'Can publish, send back, schedule and archive'), ('settle_conflict', 'Can settle conflicts'), ('import_seeds', 'Can import seeds'), ('undo_any_run', "Can undo everybody's runs")],
+            },
+        ),
+        migrations.CreateModel(
+            name='Batch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('cancelled', 'Cancelled'), ('failed', 'Failed'), ('undoing', 'Being undone'), ('undone', 'Undone')], default='queued', max_length=10)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('heartbeat', models.DateTimeField(default=django.utils.timezone.now)),
+                ('worker', models.CharField(blank=True, max_length=300)),
+                ('total_count', models.PositiveIntegerField(blank=True, null=True)),
+                ('totals', models.JSONField(default=dict)),
+                ('message', models.TextField(blank=True)),
+                ('verb', models.CharField(choices=[('imported', 'imported'), ('updated', 'updated from its source'), ('written', 'written'), ('edited', 'edited'), ('settled', 'settled a conflict'), ('published', 'published'), ('sent_back', 'sent back to draft'), ('held', 'held'), ('released', 'released'), ('scheduled', 'scheduled'), ('unscheduled', 'taken off the schedule'), ('expiry_set', 'given a time to come down'), ('expiry_unset', 'no longer given a time to come down'), ('assigned', 'assigned'), ('rejected', 'rejected'), ('archived', 'archived'), ('reopened', 'reopened as draft'), ('undone', 'undone')], max_length=12)),
+                ('details', models.JSONField(default=dict)),
+                ('query', models.TextField(blank=True)),
+                ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name_plural': 'batches',
+                'ordering': ['-pk'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='BatchItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField()),
+                ('outcome', models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Done'), ('refused', 'Not done')], default='waiting', max_length=8)),
+                ('problem', models.CharField(blank=True, max_length=500)),
+                ('undone', models.BooleanField(default=False)),
+                ('spared', models.CharField(blank=True, max_length=200)),
+                ('article', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='batch_items', to='articles.article')),
+                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='articles.batch')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ImportRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('cancelled', 'Cancelled'), ('failed', 'Failed'), ('undoing', 'Being undone'), ('undone', 'Undone')], default='queued', max_length=10)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('heartbeat', models.DateTimeField(default=django.utils.timezone.now)),
+                ('worker', models.CharField(blank=True, max_length=300)),
+                ('total_count', models.PositiveIntegerField(blank=True, null=True)),
+                ('totals', models.JSONField(default=dict)),
+                ('message', models.TextField(blank=True)),
+                ('origin', models.CharField(max_length=1000)),
+                ('paths', models.JSONField(default=list)),
+                ('options', models.JSONField(default=dict)),
+                ('chosen', models.JSONField(blank=True, default=dict)),
+                ('enriched', models.JSONField(default=dict)),
+                ('made', models.JSONField(default=dict)),
+                ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='import_runs', to='articles.source')),
+            ],
+            options={
+                'ordering': ['-pk'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ImportPreview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('cancelled', 'Cancelled'), ('failed', 'Failed'), ('undoing', 'Being undone'), ('undone', 'Undone')], default='queued', max_length=10)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('heartbeat', models.DateTimeField(default=django.utils.timezone.now)),
+                ('worker', models.CharField(blank=True, max_length=300)),
+                ('total_count', models.PositiveIntegerField(blank=True, null=True)),
+                ('totals', models.JSONField(default=dict)),
+                ('message', models.TextField(blank=True)),
+                ('source_name', models.CharField(max_length=100)),
+                ('origin', models.CharField(max_length=1000)),
+                ('folder', models.CharField(blank=True, max_length=32)),
+                ('paths', models.JSONField(default=list)),
+                ('options', models.JSONField(default=dict)),
+                ('chosen', models.JSONField(blank=True, default=dict)),
+                ('enriched', models.JSONField(default=dict)),
+                ('remarks', models.JSONField(default=list)),
+                ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('run', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='preview', to='articles.importrun')),
+            ],
+            options={
+                'ordering': ['-pk'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ImportItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('path', models.CharField(max_length=1000)),
+                ('outcome', models.CharField(choices=[('created', 'New'), ('changed', 'Changed'), ('conflict', 'Conflict'), ('unchanged', 'Same'), ('refused', 'Refused'), ('gone', 'Gone from its source')], max_length=10)),
+                ('fields', models.JSONField(default=list)),
+                ('problems', models.JSONField(default=list)),
+                ('seed_before', models.JSONField(null=True)),
+                ('version', models.PositiveIntegerField(null=True)),
+                ('undone', models.BooleanField(default=False)),
+                ('spared', models.CharField(blank=True, max_length=200)),
+                ('article', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='import_items', to='articles.article')),
+                ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='articles.importrun')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Conflict',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('field', models.CharField(max_length=30)),
+                ('base', models.JSONField(null=True)),
+                ('mine', models.JSONField(null=True)),
+                ('theirs', models.JSONField(null=True)),
+                ('created_at', models.DateTimeField()),
+                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ('resolution', models.CharField(blank=True, choices=[('mine', 'Kept ours'), ('theirs', "Took the source's"), ('moot', 'Both agree again')], max_length=6)),
+                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conflicts', to='articles.article')),
+                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
+                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='conflicts', to='articles.importrun')),
+            ],
+            options={
+                'ordering': ['-created_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Presence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('doing', models.CharField(choices=[('looking', 'looking at it'), ('editing', 'editing it')], max_length=8)),
+                ('seen_at', models.DateTimeField()),
+                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='articles.article')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-seen_at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PreviewItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('path', models.CharField(max_length=1000)),
+                ('outcome', models.CharField(choices=[('created', 'New'), ('changed', 'Changed'), ('conflict', 'Conflict'), ('unchanged', 'Same'), ('refused', 'Refused'), ('gone', 'Gone from its source')], max_length=10)),
+                ('title', models.CharField(blank=True, max_length=300)),
+                ('quality', models.PositiveIntegerField(null=True)),
+                ('article_id', models.BigIntegerField(null=True)),
+                ('fields', models.JSONField(default=list)),
+                ('problems', models.JSONField(default=list)),
+                ('base', models.JSONField(default=dict)),
+                ('mine', models.JSONField(default=dict)),
+                ('theirs', models.JSONField(default=dict)),
+                ('is_left_out', models.BooleanField(default=False)),
+                ('preview', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='articles.importpreview')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Provider',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('domain', models.CharField(max_length=253, unique=True)),
+                ('name', models.CharField(max_length=200)),
+                ('description', models.TextField(blank=True)),
+                ('other_names', models.JSONField(blank=True, default=list)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('edited_fields', models.JSONField(blank=True, default=list, editable=False)),
+            ],
+            options={
+                'ordering': ['name', 'domain'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('domain', ''), _negated=True), name='provider_has_domain')],
+            },
+        ),
+        migrations.CreateModel(
+            name='KeptPicture',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('url', models.CharField(max_length=2000)),
+                ('file', models.FileField(max_length=200, upload_to='images/')),
+                ('real_width', models.PositiveIntegerField(blank=True, null=True)),
+                ('real_height', models.PositiveIntegerField(blank=True, null=True)),
+                ('article', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='kept_pictures', to='articles.article')),
+                ('provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='kept_pictures', to='articles.provider')),
+            ],
+        ),
+        migrations.AddField(
+            model_name='article',
+            name='provider',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='articles.provider'),
+        ),
+        migrations.CreateModel(
+            name='PublishingRule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100)),
+                ('threshold', models.PositiveIntegerField(default=70)),
+                ('corroborated_threshold', models.PositiveIntegerField(blank=True, null=True)),
+                ('leads_only', models.BooleanField(default=False)),
+                ('type', models.CharField(blank=True, max_length=50)),
+                ('after_import', models.BooleanField(default=False, help_text='Publish by this rule after each import, without anybody asking.')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='articles.provider')),
+            ],
+            options={
+                'ordering': ['name', 'pk'],
+                'permissions': [('manage_rules', 'Can change publishing rules')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PublishRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('cancelled', 'Cancelled'), ('failed', 'Failed'), ('undoing', 'Being undone'), ('undone', 'Undone')], default='queued', max_length=10)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('heartbeat', models.DateTimeField(default=django.utils.timezone.now)),
+                ('worker', models.CharField(blank=True, max_length=300)),
+                ('total_count', models.PositiveIntegerField(blank=True, null=True)),
+                ('totals', models.JSONField(default=dict)),
+                ('message', models.TextField(blank=True)),
+                ('rules', models.JSONField(default=list)),
+                ('scope', models.JSONField(default=dict)),
+                ('expected', models.PositiveIntegerField(blank=True, null=True)),
+                ('cursor', models.BigIntegerField(default=0)),
+                ('ceiling', models.BigIntegerField(default=0)),
+                ('import_run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='publish_runs', to='articles.importrun')),
+                ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-pk'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='PublishItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reasons', models.PositiveIntegerField()),
+                ('quality', models.PositiveIntegerField(null=True)),
+                ('rule', models.PositiveSmallIntegerField(null=True)),
+                ('version', models.PositiveIntegerField()),
+                ('undone', models.BooleanField(default=False)),
+                ('spared', models.CharField(blank=True, max_length=200)),
+                ('article', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='publish_items', to='articles.article')),
+                ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='articles.publishrun')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Event',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField()),
+                ('at', models.DateTimeField()),
+                ('verb', models.CharField(choices=[('imported', 'imported'), ('updated', 'updated from its source'), ('written', 'written'), ('edited', 'edited'), ('settled', 'settled a conflict'), ('published', 'published'), ('sent_back', 'sent back to draft'), ('held', 'held'), ('released', 'released'), ('scheduled', 'scheduled'), ('unscheduled', 'taken off the schedule'), ('expiry_set', 'given a time to come down'), ('expiry_unset', 'no longer given a time to come down'), ('assigned', 'assigned'), ('rejected', 'rejected'), ('archived', 'archived'), ('reopened', 'reopened as draft'), ('undone', 'undone')], max_length=12)),
+                ('reason', models.TextField(blank=True)),
+                ('before', models.JSONField(default=dict)),
+                ('after', models.JSONField(default=dict)),
+                ('undone', models.BooleanField(default=False)),
+                ('actor', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('article', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='articles.article')),
+                ('batch', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to='articles.batch')),
+                ('import_run', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to='articles.importrun')),
+                ('publish_run', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to='articles.publishrun')),
+            ],
+            options={
+                'ordering': ['-version'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RelatedLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('title', models.CharField(max_length=300)),
+                ('excerpt', models.TextField(blank=True)),
+                ('published_at', models.DateTimeField(blank=True, null=True)),
+                ('web_url', models.URLField(blank=True, max_length=2000)),
+                ('amp_url', models.URLField(blank=True, max_length=2000)),
+                ('cdn_amp_url', models.URLField(blank=True, max_length=2000)),
+                ('type', models.CharField(blank=True, max_length=50)),
+                ('quality', models.PositiveIntegerField(blank=True, null=True)),
+                ('name', models.CharField(blank=True, editable=False, max_length=250)),
+                ('story_key', models.BigIntegerField(editable=False, null=True)),
+                ('address_key', models.BigIntegerField(editable=False, null=True)),
+                ('article', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='links', to='articles.article')),
+                ('provider', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='links', to='articles.provider')),
+                ('target', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='links_here', to='articles.article')),
+            ],
+            options={
+                'ordering': ['position'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Image',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('url', models.CharField(max_length=2000)),
+                ('width', models.PositiveIntegerField(blank=True, null=True)),
+                ('height', models.PositiveIntegerField(blank=True, null=True)),
+                ('title', models.CharField(blank=True, max_length=300)),
+                ('is_cached', models.BooleanField(blank=True, null=True)),
+                ('file', models.FileField(blank=True, max_length=200, upload_to='images/')),
+                ('real_width', models.PositiveIntegerField(blank=True, editable=False, null=True)),
+                ('real_height', models.PositiveIntegerField(blank=True, editable=False, null=True)),
+                ('article', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='images', to='articles.article')),
+                ('provider', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='images', to='articles.provider')),
+                ('link', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='images', to='articles.relatedlink')),
+            ],
+            options={
+                'ordering': ['position'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Rendition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('format', models.CharField(max_length=10)),
+                ('width', models.PositiveIntegerField()),
+                ('height', models.PositiveIntegerField()),
+                ('file', models.FileField(max_length=200, upload_to='renditions/')),
+                ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='articles.image')),
+            ],
+            options={
+                'ordering': ['width'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RuleChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100)),
+                ('version', models.PositiveIntegerField()),
+                ('at', models.DateTimeField()),
+                ('before', models.JSONField(default=dict)),
+                ('after', models.JSONField(default=dict)),
+                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='changes', to='articles.publishingrule')),
+            ],
+            options={
+                'ordering': ['-at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SavedView',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.CharField(choices=[('articles', 'Articles'), ('desk', 'Review desk')], max_length=10)),
+                ('name', models.CharField(max_length=60)),
+                ('query', models.CharField(blank=True, max_length=2000)),
+                ('is_shared', models.BooleanField(default=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['name', 'pk'],
+            },
+        ),
+        migrations.AddField(
+            model_name='article',
+            name='source',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='articles.source'),
+        ),
+        migrations.CreateModel(
+            name='Topic',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, unique=True)),
+                ('slug', models.SlugField(max_length=200, unique=True)),
+                ('short_name', models.CharField(blank=True, max_length=200)),
+                ('keywords', models.JSONField(blank=True, default=list)),
+                ('services', models.JSONField(blank=True, default=dict)),
+                ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('edited_fields', models.JSONField(blank=True, default=list, editable=False)),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='children', to='articles.topic')),
+            ],
+            options={
+                'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SeedFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('article', 'Article'), ('organisation', 'Organisation'), ('topic', 'Topic')], default='article', max_length=12)),
+                ('name', models.CharField(max_length=250)),
+                ('path', models.CharField(max_length=1000)),
+                ('digest', models.BinaryField(max_length=32)),
+                ('content', models.BinaryField()),
+                ('base', articles.db.json_text.JSONText(default=dict)),
+                ('gone_since', models.DateTimeField(blank=True, null=True)),
+                ('article', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='seed_file', to='articles.article')),
+                ('provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='articles.provider')),
+                ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='seed_files', to='articles.source')),
+                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='articles.topic')),
+            ],
+        ),
+        migrations.AddField(
+            model_name='publishingrule',
+            name='topic',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='articles.topic'),
+        ),
+        migrations.CreateModel(
+            name='ArticleTopic',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('article', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='article_topics', to='articles.article')),
+                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='article_topics', to='articles.topic')),
+            ],
+            options={
+                'ordering': ['position'],
+            },
+        ),
+        migrations.AddField(
+            model_name='article',
+            name='topics',
+            field=models.ManyToManyField(related_name='articles', through='articles.ArticleTopic', to='articles.topic'),
+        ),
+        migrations.AddConstraint(
+            model_name='batch',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'cancelled', 'failed', 'undoing', 'undone'])), name='batch_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='batch',
+            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['imported', 'updated', 'written', 'edited', 'settled', 'published', 'sent_back', 'held', 'released', 'scheduled', 'unscheduled', 'expiry_set', 'expiry_unset', 'assigned', 'rejected', 'archived', 'reopened', 'undone'])), name='batch_verb_known'),
+        ),
+        migrations.AddIndex(
+            model_name='batchitem',
+            index=models.Index(fields=['batch', 'outcome', 'id'], name='batch_item_by_outcome'),
+        ),
+        migrations.AddConstraint(
+            model_name='batchitem',
+            constraint=models.UniqueConstraint(fields=('batch', 'article'), name='article_once_in_a_batch'),
+        ),
+        migrations.AddConstraint(
+            model_name='batchitem',
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['waiting', 'done', 'refused'])), name='batch_outcome_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='importpreview',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'cancelled', 'failed', 'undoing', 'undone'])), name='importpreview_state_known'),
+        ),
+        migrations.AddIndex(
+            model_name='importitem',
+            index=models.Index(fields=['run', 'path'], name='import_item_by_path'),
+        ),
+        migrations.AddIndex(
+            model_name='importitem',
+            index=models.Index(fields=['run', 'outcome', 'id'], name='import_item_by_outcome'),
+        ),
+        migrations.AddConstraint(
+            model_name='importitem',
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['created', 'changed', 'conflict', 'unchanged', 'refused', 'gone'])), name='import_outcome_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='conflict',
+            constraint=models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('article', 'field'), name='one_open_conflict_a_field'),
+        ),
+        migrations.AddConstraint(
+            model_name='conflict',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolution', ''), ('settled_at__isnull', True)), models.Q(('resolution__in', ['mine', 'theirs', 'moot']), ('settled_at__isnull', False)), _connector='OR'), name='settled_conflict_says_how'),
+        ),
+        migrations.AddConstraint(
+            model_name='presence',
+            constraint=models.UniqueConstraint(fields=('user', 'article'), name='one_presence_an_article'),
+        ),
+        migrations.AddIndex(
+            model_name='previewitem',
+            index=models.Index(fields=['preview', 'outcome', 'id'], name='preview_item_by_outcome'),
+        ),
+        migrations.AddConstraint(
+            model_name='previewitem',
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['created', 'changed', 'conflict', 'unchanged', 'refused', 'gone'])), name='preview_outcome_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='keptpicture',
+            constraint=models.CheckConstraint(condition=models.Q(('article__isnull', True), ('provider__isnull', True), _connector='XOR'), name='kept_picture_has_one_owner'),
+        ),
+        migrations.AddConstraint(
+            model_name='publishrun',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'cancelled', 'failed', 'undoing', 'undone'])), name='publishrun_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='publishitem',
+            constraint=models.UniqueConstraint(fields=('run', 'article'), name='one_verdict_an_article_in_a_run'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(fields=['-at'], name='event_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(condition=models.Q(('import_run__isnull', False)), fields=['import_run'], name='event_import_run'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(condition=models.Q(('publish_run__isnull', False)), fields=['publish_run'], name='event_publish_run'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(condition=models.Q(('batch__isnull', False)), fields=['batch'], name='event_batch'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(condition=models.Q(('actor__isnull', False)), fields=['actor', '-at'], name='event_by_actor'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(condition=models.Q(('import_run', None), ('publish_run', None)), fields=['at', 'actor', 'verb'], name='event_by_hand'),
+        ),
+        migrations.AddConstraint(
+            model_name='event',
+            constraint=models.UniqueConstraint(fields=('article', 'version'), name='one_event_a_version'),
+        ),
+        migrations.AddConstraint(
+            model_name='event',
+            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['imported', 'updated', 'written', 'edited', 'settled', 'published', 'sent_back', 'held', 'released', 'scheduled', 'unscheduled', 'expiry_set', 'expiry_unset', 'assigned', 'rejected', 'archived', 'reopened', 'undone'])), name='event_verb_known'),
+        ),
+        migrations.AddIndex(
+            model_name='relatedlink',
+            index=models.Index(condition=models.Q(('target__isnull', False)), fields=['target'], name='link_target'),
+        ),
+        migrations.AddIndex(
+            model_name='relatedlink',
+            index=models.Index(condition=models.Q(('target__isnull', True)), fields=['story_key'], name='link_story_key'),
+        ),
+        migrations.AddIndex(
+            model_name='relatedlink',
+            index=models.Index(condition=models.Q(('target__isnull', True)), fields=['address_key'], name='link_address_key'),
+        ),
+        migrations.AddConstraint(
+            model_name='relatedlink',
+            constraint=models.UniqueConstraint(fields=('article', 'position'), name='one_link_a_position'),
+        ),
+        migrations.AddConstraint(
+            model_name='image',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('article__isnull', False), ('link__isnull', True), ('provider__isnull', True)), models.Q(('article__isnull', True), ('link__isnull', False), ('provider__isnull', True)), models.Q(('article__isnull', True), ('link__isnull', True), ('provider__isnull', False)), _connector='OR'), name='image_has_one_owner'),
+        ),
+        migrations.AddConstraint(
+            model_name='image',
+            constraint=models.UniqueConstraint(condition=models.Q(('article__isnull', False)), fields=('article', 'position'), name='one_article_image_a_position'),
+        ),
+        migrations.AddConstraint(
+            model_name='image',
+            constraint=models.UniqueConstraint(condition=models.Q(('link__isnull', False)), fields=('link', 'position'), name='one_link_image_a_position'),
+        ),
+        migrations.AddConstraint(
+            model_name='image',
+            constraint=models.UniqueConstraint(condition=models.Q(('provider__isnull', False)), fields=('provider', 'position'), name='one_provider_image_a_position'),
+        ),
+        migrations.AddConstraint(
+            model_name='rendition',
+            constraint=models.UniqueConstraint(fields=('image', 'format', 'width'), name='one_rendition_a_size'),
+        ),
+        migrations.AddConstraint(
+            model_name='rulechange',
+            constraint=models.UniqueConstraint(fields=('rule', 'version'), name='one_change_a_rule_version'),
+        ),
+        migrations.AddConstraint(
+            model_name='savedview',
+            constraint=models.UniqueConstraint(fields=('owner', 'place', 'name'), name='one_view_a_name_and_owner'),
+        ),
+        migrations.AddIndex(
+            model_name='importrun',
+            index=models.Index(fields=['created_at'], name='import_run_by_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='importrun',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'cancelled', 'failed', 'undoing', 'undone'])), name='importrun_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='importrun',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('queued', 'running', 'undoing'))), fields=('source',), name='one_active_import_a_source'),
+        ),
+        migrations.AddConstraint(
+            model_name='seedfile',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['article', 'organisation', 'topic'])), name='seed_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='seedfile',
+            constraint=models.UniqueConstraint(fields=('source', 'kind', 'name'), name='seed_name_once_a_source'),
+        ),
+        migrations.AddConstraint(
+            model_name='publishingrule',
+            constraint=models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('topic', 0), django.db.models.functions.comparison.Coalesce('provider', 0), models.F('type'), name='one_rule_a_scope'),
+        ),
+        migrations.AddConstraint(
+            model_name='publishingrule',
+            constraint=models.CheckConstraint(condition=models.Q(('corroborated_threshold__isnull', True), ('corroborated_threshold__lte', models.F('threshold')), _connector='OR'), name='corroborated_threshold_is_lower'),
+        ),
+        migrations.AddConstraint(
+            model_name='articletopic',
+            constraint=models.UniqueConstraint(fields=('article', 'topic'), name='topic_once_on_article'),
+        ),
+        migrations.AddConstraint(
+            model_name='articletopic',
+            constraint=models.UniqueConstraint(fields=('article', 'position'), name='one_topic_a_position'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(fields=['status', '-published_at', '-id'], name='article_status_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(fields=['status', 'quality', 'facts', 'expires_at'], name='article_status_facts'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(fields=['status', 'heat', 'id'], name='article_status_heat'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(fields=['status', 'updated_at', 'id'], name='article_status_changed'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(fields=['-published_at', '-id'], name='article_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(fields=['provider', 'status', '-published_at', '-id'], name='article_provider_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(fields=['story_key'], name='article_story_key'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(fields=['address_key'], name='article_address_key'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(condition=models.Q(('page_key__isnull', False)), fields=['page_key'], name='article_page_key'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(fields=['title_key_1'], name='article_title_key_1'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(fields=['title_key_2'], name='article_title_key_2'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(fields=['title_key_3'], name='article_title_key_3'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(condition=models.Q(('scheduled_for__isnull', False)), fields=['scheduled_for'], name='article_scheduled'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(condition=models.Q(('went_live_at__isnull', False)), fields=['went_live_at'], name='article_went_live'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(condition=models.Q(('expires_at__isnull', False)), fields=['expires_at'], name='article_expires'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(condition=models.Q(('assigned_to__isnull', False)), fields=['assigned_to', 'status', '-published_at', '-id'], name='article_assigned'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(condition=models.Q(('held', True)), fields=['-published_at', '-id'], name='article_held'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(condition=models.Q(articles.db.functions.ToReview()), fields=['quality', 'heat', 'published_at', 'id'], name='review_by_quality'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(condition=models.Q(articles.db.functions.ToReview()), fields=['heat', 'published_at', 'id'], name='review_by_heat'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(articles.db.functions.StoryName(), condition=models.Q(articles.db.functions.ToReview()), name='review_by_story'),
+        ),
+        migrations.AddConstraint(
+            model_name='article',
+            constraint=models.UniqueConstraint(fields=('source', 'name'), name='article_name_once_a_source'),
+        ),
+        migrations.AddConstraint(
+            model_name='article',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published', 'rejected', 'archived'])), name='article_status_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='article',
+            constraint=models.CheckConstraint(condition=models.Q(('held', False), ('status', 'draft'), _connector='OR'), name='only_drafts_are_held'),
+        ),
+        migrations.AddConstraint(
+            model_name='article',
+            constraint=models.CheckConstraint(condition=models.Q(('scheduled_for__isnull', True), ('status', 'draft'), _connector='OR'), name='only_drafts_are_scheduled'),
+        ),
+        migrations.AddConstraint(
+            model_name='article',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), ('went_live_at__isnull', False)), models.Q(models.Q(('status', 'published'), _negated=True), ('went_live_at__isnull', True)), _connector='OR'), name='live_articles_know_since_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='article',
+            constraint=models.CheckConstraint(condition=models.Q(('expires_at__isnull', True), ('status__in', ['draft', 'published']), _connector='OR'), name='only_drafts_and_live_articles_expire'),
+        ),
+        migrations.AddConstraint(
+            model_name='article',
+            constraint=models.CheckConstraint(condition=models.Q(('expires_at__isnull', True), ('scheduled_for__isnull', True), ('expires_at__gt', models.F('scheduled_for')), _connector='OR'), name='expiry_follows_schedule'),
+        ),
+        migrations.AddConstraint(
+            model_name='article',
+            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='article_version_counts'),
+        ),
+        migrations.AddConstraint(
+            model_name='article',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='article_has_name'),
+        ),
+    ]
