@@ -25,8 +25,9 @@ from articles.models import (
     Resolution,
     Verb,
 )
-from articles.workflow.bulk_apply import Occasion, locked_articles, move_together
+from articles.workflow.bulk_apply import Occasion, move_together
 from articles.workflow.errors import NotAllowed, NotPossible, WorkflowError
+from articles.workflow.locking import lock_articles
 from articles.workflow.states import people_called
 from articles.workflow.transition_plan import Given, Move, plan_move
 from articles.workflow.undo_event import later_events, plan_back
@@ -44,7 +45,7 @@ def goes_by_sets(batch: Batch) -> bool:
 def do_together(batch: Batch, items: Sequence[BatchItem]) -> None:
     """Do the verb to the articles of a slice, in the caller's transaction; each item is told
     what became of it."""
-    now, articles = timezone.now(), locked_articles(articles_of(items))
+    now, articles = timezone.now(), lock_articles(articles_of(items))
     plan = _plan_of(batch, articles, now)
     moves: dict[int, Move] = {}
     for item in items:
@@ -66,7 +67,7 @@ def undo_together(batch: Batch, items: Sequence[BatchItem]) -> None:
     """Take the verb back from the articles of a slice, in the caller's transaction; what somebody
     has taken back by itself is undone already."""
     events = {event.article_id: event for event in locked_events(batch, items)}
-    articles = locked_articles(articles_of(items))
+    articles = lock_articles(articles_of(items))
     now, moves = timezone.now(), dict[int, Move]()
     plan = _undo_plan_of(batch, events, articles, now)
     for item in items:

@@ -40,9 +40,10 @@ from articles.models.article import fetch_rows
 from articles.models.value_fields import ROW_FIELDS, VALUE_FIELDS, article_values
 from articles.stories.ranking import refresh_rivals
 from articles.stories.resolve import resolve_links
-from articles.workflow.bulk_apply import Occasion, locked_articles, move_together
+from articles.workflow.bulk_apply import Occasion, move_together
 from articles.workflow.bulk_update_content import Revision, revise
 from articles.workflow.errors import NotPossible
+from articles.workflow.locking import lock_articles
 from articles.workflow.run_undo import allow_own, begin_undoing, request_undoing
 from articles.workflow.states import former_columns, people_called, state_told
 from articles.workflow.transition_plan import Move
@@ -246,7 +247,7 @@ def _undo_gone(undoing: Undoing, items: Sequence[ImportItem]) -> None:
     people = people_called(name for e in events.values() if (name := e.before.get("assigned_to")))
     moves = [
         _back(article, events[pk], former_columns(events[pk].before, undoing.now, people), run)
-        for pk, article in locked_articles(events).items()
+        for pk, article in lock_articles(events).items()
     ]
     how = Occasion(Verb.UNDONE, undoing.by, undoing.now, run.pk, undone=True)
     move_together(moves, how)

@@ -8,6 +8,7 @@ carries the rival's quality and name, so that a page or a rule asks one row, not
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
@@ -27,12 +28,20 @@ def strongest(links: Iterable[tuple[int | None, str]]) -> tuple[int | None, str]
     return -quality, name
 
 
+@transaction.atomic(savepoint=False)
 def refresh_rivals(articles: QuerySet[Article]) -> None:
-    """Count the links of these articles again and find their rivals."""
+    """Count the links of these articles again and find their rivals.
+
+    The articles are locked in the order of their keys first: an UPDATE takes its locks in any.
+    """
     links = RelatedLink.objects.filter(article=OuterRef("pk")).order_by()
     counted = links.values("article").annotate(count=Count("pk")).values("count")
     rivals = _in_order(links.filter(_may_outrank()))
-    articles.update(
+    locked = articles.order_by("pk").select_for_update(no_key=True)
+    pks = list(locked.values_list("pk", flat=True))
+    if not pks:
+        return
+    Article.objects.filter(pk__in=these(pks)).update(
         related_count=Coalesce(Subquery(counted), 0),
         rival_quality=Subquery(rivals.values("quality")[:1]),
         rival_name=Coalesce(Subquery(rivals.values("name")[:1]), Value("")),

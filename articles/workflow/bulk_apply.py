@@ -4,12 +4,10 @@ Each article gets its next version and its event, as from the verb alone. Nobody
 the articles meanwhile: they are locked before they are read, and no version is compared here.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-
-from django.db import connection
 
 from articles.content.lookup_cache import Directory
 from articles.content.writer import replace_content
@@ -38,16 +36,6 @@ class Occasion:
     import_run: int | None = None
     batch: int | None = None
     undone: bool = False
-
-
-def locked_articles(pks: Collection[int]) -> dict[int, Article]:
-    """Return the articles with whom they are assigned to, kept from others until the transaction
-    ends, but not from those who give them links and pictures; on SQLite the transaction does so
-    by itself."""
-    articles = Article.objects.select_related("assigned_to").filter(pk__in=pks).order_by("pk")
-    if connection.features.has_select_for_update:
-        articles = articles.select_for_update(of=("self",), no_key=True)
-    return {article.pk: article for article in articles}
 
 
 def move_together(moves: Sequence[Move], occasion: Occasion) -> None:

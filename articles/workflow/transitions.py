@@ -9,9 +9,11 @@ from typing import Any, TypedDict, Unpack
 from django.db import transaction
 from django.utils import timezone
 
+from articles.db.retry import retry_on_deadlock
 from articles.models import Article, Batch, Event, ImportRun, User, Verb
 from articles.stories.ranking import refresh_rivals_of_neighbours
 from articles.workflow.history import change_row, record
+from articles.workflow.locking import lock_current
 from articles.workflow.states import TRANSITIONS, obstacle_to, permission_to, was_set_aside
 from articles.workflow.transition_plan import Given, plan_move
 
@@ -98,6 +100,7 @@ def possible_verbs(article: Article, by: User) -> list[Verb]:
     ]
 
 
+@retry_on_deadlock
 def _apply(
     article: Article,
     verb: Verb,
@@ -110,6 +113,7 @@ def _apply(
     now = how.get("now") or timezone.now()
     move = plan_move(article, verb, Given(now, at, to), by=by)
     with transaction.atomic():
+        lock_current(article)
         change_row(article, now, **move.columns)
         event = record(
             article,

@@ -13,11 +13,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from articles.db.retry import retry_on_deadlock
 from articles.models import Article, Batch, Conflict, Event, Resolution, Status, User, Verb
 from articles.models.value_fields import VALUE_FIELDS
 from articles.workflow.edit import current_values, write_values
 from articles.workflow.errors import NotPossible
 from articles.workflow.history import allow, change_row, record
+from articles.workflow.locking import lock_current
 from articles.workflow.states import TRANSITIONS, former_columns, state_told, state_values
 from articles.workflow.transition_plan import Move
 from articles.workflow.transitions import refresh_story
@@ -37,6 +39,7 @@ def recent_decisions(user: User, since: datetime) -> QuerySet[Event]:
     return own.filter(publish_run=None, import_run=None).order_by("-at", "-pk")
 
 
+@retry_on_deadlock
 def take_back(
     event: Event, *, by: User | None, now: datetime | None = None, batch: Batch | None = None
 ) -> Event:
@@ -53,6 +56,7 @@ def take_back(
     _allow(event, article, by)
     _check(event, article, later_events([event]).get(article.pk))
     with transaction.atomic():
+        lock_current(article)
         if not Event.objects.filter(pk=event.pk, undone=False).update(undone=True):
             raise NotPossible(f"This was taken back already: “{article.title}”.")
         before, after = _restore(event, article, now)
