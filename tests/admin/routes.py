@@ -1,12 +1,11 @@
-"""The table of the admin's addresses: who may look at each, and who may send something to it.
+"""The table of the admin's addresses: the first role that may GET and that may POST each.
 
-A new route needs a row in ROWS, a new noun one in NOUNS. A row names the *first* role that may
-look (GET) and the first that may send (POST): each role may all that the one before it may.
-Where it depends on how an article stands, a dict names the first role for each standing.
-Arguments that are not the primary key of the noun's thing stand in ARGUMENTS.
+A role may do all that the roles before it may. A new route needs a row in ROWS, a new model one
+in NOUNS. If a row depends on the state of the article, it holds a dict: state -> first role.
+ARGUMENTS holds the arguments of a route other than the primary key.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
@@ -19,15 +18,14 @@ ANYBODY, REVIEWER, EDITOR, MANAGER, SUPERUSER, NOBODY = (
     "anybody", "Reviewer", "Editor", "Managing editor", "Superuser", "nobody"
 )  # fmt: skip
 ROLES = (ANYBODY, REVIEWER, EDITOR, MANAGER, SUPERUSER)
-STANDINGS = ("draft", "held", "scheduled", "published", "rejected", "archived")
+STATES = ("draft", "held", "scheduled", "published", "rejected", "archived")
 
-# Readers see at once what is changed of a live article: that takes more than a draft.
+# Readers see a change of a live article at once: that takes more than a draft.
 CHANGES = {
-    standing: REVIEWER if standing in {"draft", "held", "scheduled"} else EDITOR
-    for standing in STANDINGS
+    state: REVIEWER if state in {"draft", "held", "scheduled"} else EDITOR for state in STATES
 }
-# What somebody has put away takes who may do so.
-REOPENS = dict.fromkeys(STANDINGS, REVIEWER) | {"archived": EDITOR}
+# Reopening an archived article takes the right to archive.
+REOPENS = dict.fromkeys(STATES, REVIEWER) | {"archived": EDITOR}
 Row = tuple[Any, Any]
 ROWS: dict[str, Row] = {
     # route: (who may look, who may send)
@@ -93,7 +91,7 @@ KEPT: tuple[Row, ...] = (LIST, (EDITOR, EDITOR), (REVIEWER, EDITOR), LIST, SHUT)
 LOOKED_AT: tuple[Row, ...] = (LIST, SHUT, LOOK, LIST, SHUT)
 PAGES = ("changelist", "add", "change", "history", "delete")
 NOUNS: dict[str, tuple[Row, ...]] = {
-    # what Django's pages of a noun let whom do, in the order of PAGES
+    # Django's pages of a model, in the order of PAGES
     "articles_article": (LOOK, (EDITOR, EDITOR), (REVIEWER, CHANGES), LIST, SHUT),
     "articles_provider": KEPT,
     "articles_topic": KEPT,
@@ -125,7 +123,7 @@ TABLE: dict[str, Row] = ROWS | {
     for page, row in zip(PAGES, rows, strict=True)
 }
 VERBS = {
-    # the buttons of an article: who may press them first, and in which standings they do something
+    # the buttons of an article: the first role that may press them, and the states they work in
     "published": (EDITOR, {"draft", "held", "scheduled"}),
     "sent_back": (EDITOR, {"published"}),
     "held": (REVIEWER, {"draft", "scheduled"}),
@@ -134,13 +132,13 @@ VERBS = {
     "unscheduled": (EDITOR, {"scheduled"}),
     "expiry_set": (EDITOR, {"draft", "held", "scheduled", "published"}),
     "expiry_unset": (EDITOR, set()),
-    "assigned": (REVIEWER, {*STANDINGS}),
+    "assigned": (REVIEWER, {*STATES}),
     "rejected": (REVIEWER, {"draft", "held", "scheduled"}),
-    "archived": (EDITOR, {*STANDINGS} - {"archived"}),
+    "archived": (EDITOR, {*STATES} - {"archived"}),
     "reopened": (REOPENS, {"rejected", "archived"}),
 }
 ARGUMENTS: dict[str, dict[str, Any]] = {
-    # of a route: those beside the primary key of its noun's thing
+    # of a route, other than the primary key
     "app_list": {"app_label": "articles"},
     "view_on_site": {"content_type_id": 1, "object_id": 1},
     "welcome": {"uidb64": "MQ", "token": "x"},
@@ -189,16 +187,25 @@ def address_of(route: str, things: dict[str, Any]) -> str:
     return reverse(f"admin:{route}", kwargs=found or None)
 
 
-def standings_of(route: str) -> tuple[str, ...]:
-    """Return the standings of an article to look at it in: all, if it is about an article."""
+def states_of(route: str, row: Any, *, every: bool) -> tuple[str, ...]:
+    """Return the states of the article to ask a route in; one if the row does not name states.
+
+    With `every`, return all states for each route that has to do with an article.
+    """
+    if isinstance(row, dict) or (every and _concerns_an_article(route)):
+        return STATES
+    return STATES[:1]
+
+
+def _concerns_an_article(route: str) -> bool:
     label, _, noun = noun_of(route).partition("_")
     if not ROUTES[route] or label != "articles" or noun not in apps.all_models["articles"]:
-        return STANDINGS[:1]
+        return False
     model = apps.get_model("articles", noun)
     names = {field.name for field in model._meta.get_fields()}
-    return STANDINGS if model is Article or {"article", "articles"} & names else STANDINGS[:1]
+    return model is Article or bool({"article", "articles"} & names)
 
 
-def expected(row: Any, standings: tuple[str, ...]) -> dict[str, str]:
-    """Return the first role that may, in each standing."""
-    return {each: row[each] if isinstance(row, dict) else row for each in standings}
+def expected(row: Any, states: Iterable[str]) -> dict[str, str]:
+    """Return the first role that is admitted, in each state."""
+    return {state: row[state] if isinstance(row, dict) else row for state in states}

@@ -1,6 +1,8 @@
-"""Every address of the admin x role x how the article stands; the table is `tests.admin.routes`.
+"""Who may use each address of the admin: route x role x state of the article.
 
-A new route without a row there fails.
+The table is `tests.admin.routes`; a new route without a row there fails. By default the states
+are only varied where the table says that they matter, and of the roles above the first one that
+is let in only the next and the Superuser are asked. `-m exhaustive` tries every combination.
 """
 
 import re
@@ -18,12 +20,12 @@ from tests.admin.routes import (
     NOBODY,
     ROLES,
     ROUTES,
-    STANDINGS,
+    STATES,
     TABLE,
     VERBS,
     address_of,
     expected,
-    standings_of,
+    states_of,
 )
 from tests.factories import NOON, person
 
@@ -31,133 +33,151 @@ pytestmark = pytest.mark.django_db
 CHANGING = re.compile(r"(INSERT|UPDATE|DELETE)\b(?!.*django_session)")
 
 
-@pytest.fixture
-def browsers():
-    """A browser of each role, the first of somebody who is not logged in."""
-    browsers = {role: Client() for role in ROLES}
-    for role, browser in browsers.items():
-        if role != ANYBODY:
-            browser.force_login(person(role))
-    return browsers
+def each(names):
+    """Return the cases of a parametrized test: each name, by default and exhaustively."""
+    names = sorted(names)
+    every = [
+        pytest.param(name, True, marks=pytest.mark.exhaustive, id=f"{name}-all") for name in names
+    ]
+    return [*(pytest.param(name, False, id=name) for name in names), *every]
+
+
+@pytest.fixture(scope="module")
+def _module_transaction(django_db_setup, django_db_blocker):
+    """Keep what the fixtures below create until the end of this module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def sessions(_module_transaction):
+    """Return the cookies of each role that logs in."""
+    clients = {role: Client() for role in ROLES if role != ANYBODY}
+    for role, client in clients.items():
+        client.force_login(person(role))
+    return {role: client.cookies.output(header="") for role, client in clients.items()}
 
 
 @pytest.fixture
-def things():
+def clients(sessions):
+    """Return a client for each role; the first is not logged in."""
+    clients = {role: Client() for role in ROLES}
+    for role, cookies in sessions.items():
+        clients[role].cookies.load(cookies)
+    return clients
+
+
+@pytest.fixture(scope="module")
+def objects(_module_transaction):
     return one_of_each()
 
 
-def stand(things, standing):
-    """Let the article stand like that, without a verb."""
+def set_state(objects, state):
+    """Put the article into a state without a transition."""
     columns: dict[str, object] = {
-        "status": standing,
+        "status": state,
         "held": False,
         "scheduled_for": None,
         "went_live_at": None,
         "expires_at": None,
         "assigned_to": None,
     }
-    if standing == "held":
+    if state == "held":
         columns |= {"status": "draft", "held": True}
-    elif standing == "scheduled":
+    elif state == "scheduled":
         columns |= {"status": "draft", "scheduled_for": NOON}
-    elif standing == "published":
+    elif state == "published":
         columns |= {"went_live_at": NOON}
-    Article.objects.filter(pk=things["articles_article"].pk).update(**columns)
+    Article.objects.filter(pk=objects["articles_article"].pk).update(**columns)
 
 
-def is_shut(answer, role):
-    if role == ANYBODY and answer.status_code == 302:
-        return answer.url.startswith("/admin/login/?next=") or answer.url == "/admin/"
-    return answer.status_code in {403, 404, 405}
+def is_refused(response, role):
+    if role == ANYBODY and response.status_code == 302:
+        return response.url.startswith("/admin/login/?next=") or response.url == "/admin/"
+    return response.status_code in {403, 404, 405}
 
 
-def first_let_in(browsers, send):
-    """Return the first role that is let in. What one role sends the next does not find.
+def first_admitted(clients, send, every_role):
+    """Return the first role whose request is answered; roll back what each request writes.
 
-    Whoever is not let in must not have changed anything either.
+    A refused request must not write, and the roles after the first must be admitted too.
     """
-    let_in = []
-    for role, browser in browsers.items():
-        with (
-            transaction.atomic(),
-            CaptureQueriesContext(
-                connection,
-            ) as queries,
-        ):
-            answer = send(browser)
+    admitted = []
+    for role, client in clients.items():
+        if not every_role and len(admitted) > 1 and role != ROLES[-1]:
+            continue
+        with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+            response = send(client)
             transaction.set_rollback(True)
-        if is_shut(answer, role):
+        if is_refused(response, role):
             assert not [q["sql"] for q in queries if CHANGING.match(q["sql"])], role
+            assert not admitted, f"{role} is refused where {admitted} are admitted"
         else:
-            let_in.append(role)
-    first = let_in[0] if let_in else NOBODY
-    assert let_in == [role for role in ROLES if let_in and ROLES.index(role) >= ROLES.index(first)]
-    return first
+            admitted.append(role)
+    return admitted[0] if admitted else NOBODY
 
 
-def test_every_route_has_a_row_and_every_row_a_route():
+def test_routes_each_have_a_row():
     assert set(ROUTES) == set(TABLE)
 
 
-def test_every_button_has_a_row():
+def test_buttons_each_have_a_row():
     assert {verb.value for verb in ACTS} <= set(VERBS)
 
 
-def test_the_old_form_of_an_address_only_leads_on(browsers):
-    codes = {each.get("/admin/articles/article/1/").status_code for each in browsers.values()}
-    assert codes == {302}
+@pytest.mark.parametrize(("route", "every"), each(ROUTES))
+def test_get_of_a_route_admits_the_roles_in_the_table(route, every, clients, objects):
+    row, address, found = TABLE[route][0], address_of(route, objects), {}
 
+    for state in states_of(route, row, every=every):
+        set_state(objects, state)
+        found[state] = first_admitted(clients, lambda client: client.get(address), every)
 
-@pytest.mark.parametrize("route", sorted(ROUTES))
-def test_who_may_look_at_it(route, browsers, things):
-    address, found = address_of(route, things), {}
-
-    for standing in standings_of(route):
-        stand(things, standing)
-        found[standing] = first_let_in(browsers, lambda browser: browser.get(address))
-
-    assert found == expected(TABLE[route][0], standings_of(route))
-    answer = browsers["Superuser"].get(address)
-    if not answer.streaming:  # a file to keep
-        assert_nothing_inline(answer.content.decode())
+    assert found == expected(row, found)
+    response = clients["Superuser"].get(address)
+    if not response.streaming:
+        assert_nothing_inline(response.content.decode())
 
 
 def assert_nothing_inline(page):
-    """The content security policy would not let a style or a script of the page's own work."""
+    """Check that the page needs no style or script that its security policy forbids."""
     assert "<style" not in page
     assert " style=" not in page
     assert " onclick=" not in page
     assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", page))
 
 
-@pytest.mark.parametrize("route", sorted(ROUTES))
-def test_who_may_send_something_to_it(route, browsers, things):
-    address, found = address_of(route, things), {}
-    sent = {"version": things["articles_article"].version, "choice": "mine", "post": "yes"}
+@pytest.mark.parametrize(("route", "every"), each(ROUTES))
+def test_post_to_a_route_admits_the_roles_in_the_table(route, every, clients, objects):
+    row, address, found = TABLE[route][1], address_of(route, objects), {}
+    sent = {"version": objects["articles_article"].version, "choice": "mine", "post": "yes"}
 
-    for standing in standings_of(route):
-        stand(things, standing)
-        found[standing] = first_let_in(browsers, lambda browser: browser.post(address, sent))
+    for state in states_of(route, row, every=every):
+        set_state(objects, state)
+        found[state] = first_admitted(clients, lambda client: client.post(address, sent), every)
 
-    assert found == expected(TABLE[route][1], standings_of(route))
+    assert found == expected(row, found)
 
 
-@pytest.mark.parametrize("verb", [verb.value for verb in ACTS])
-def test_who_may_press_which_button_and_when_it_does_something(verb, browsers, things):
-    first, does = VERBS[verb]
-    article = things["articles_article"]
+@pytest.mark.parametrize(("verb", "every"), each(verb.value for verb in ACTS))
+def test_button_admits_the_roles_and_works_in_the_states_of_the_table(
+    verb, every, clients, objects
+):
+    first, works_in = VERBS[verb]
+    article = objects["articles_article"]
     address = f"/admin/articles/article/{article.pk}/do/{verb}/"
     sent = {"version": article.version, "reason": "so", "at": "2131-05-04T12:00"}
-    sent["to"] = things["articles_user"].username
+    sent["to"] = objects["articles_user"].username
     done = set()
 
-    for standing in STANDINGS:
-        stand(things, standing)
-        let_in = first_let_in(browsers, lambda browser: browser.post(address, sent))
-        assert let_in == (first[standing] if isinstance(first, dict) else first)
-        browsers["Superuser"].post(address, sent)
+    for state in STATES:
+        set_state(objects, state)
+        admitted = first_admitted(clients, lambda client: client.post(address, sent), every)
+        assert admitted == (first[state] if isinstance(first, dict) else first)
+        clients["Superuser"].post(address, sent)
         if Event.objects.filter(article=article, version=article.version + 1).delete()[0]:
-            done.add(standing)
+            done.add(state)
             Article.objects.filter(pk=article.pk).update(version=article.version)
 
-    assert done == does
+    assert done == works_in
