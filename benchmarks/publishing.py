@@ -24,6 +24,7 @@ from articles.models.hash_keys import address_key
 from articles.models.title_fingerprints import likeness_keys
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import advance, start_publish_run, undo_publish_run
+from articles.workflow.actors import SYSTEM
 
 THRESHOLD = 70
 _PASSING = 0.63  # of a real site's files at this threshold
@@ -71,7 +72,7 @@ def _drafts(count: int, source: int, provider: int) -> Iterator[tuple[object, ..
 
 def ours() -> None:
     """Judge and publish all drafts as the editors do it."""
-    advance(start_publish_run([Rule("bench", threshold=THRESHOLD)], by=None))
+    advance(start_publish_run([Rule("bench", threshold=THRESHOLD)], by=SYSTEM))
 
 
 def bare() -> None:
@@ -95,7 +96,7 @@ def bare() -> None:
 
 def undo() -> None:
     """Take back what `ours` has published."""
-    undo_publish_run(PublishRun.objects.latest("pk"), by=None)
+    undo_publish_run(PublishRun.objects.latest("pk"), by=SYSTEM)
 
 
 def measure(work: Callable[[], None]) -> None:

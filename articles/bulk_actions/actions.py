@@ -11,6 +11,7 @@ from django.db.models import Q
 from articles.models import Article, Batch, Event, User, Verb
 from articles.models.value_fields import empty_values
 from articles.workflow import transitions
+from articles.workflow.actors import Actor, starter_of
 from articles.workflow.edit import allow_edit, check_values, chosen, edit, settle_all
 from articles.workflow.errors import NotPossible
 from articles.workflow.states import TRANSITIONS
@@ -109,7 +110,7 @@ def refuse(_article: Article, *, why: str) -> Never:
 
 
 def _act(batch: Batch, terms: Terms) -> Act:
-    verb, by = Verb(batch.verb), batch.started_by
+    verb, by = Verb(batch.verb), starter_of(batch)
     how: How = {"reason": terms.reason, "batch": batch}
     if verb in _TIMED and terms.at is not None:
         return partial(_TIMED[verb][0], at=terms.at, by=by, **how)
@@ -126,10 +127,10 @@ def _act(batch: Batch, terms: Terms) -> Act:
 def _change_topics(article: Article, *, terms: Terms, batch: Batch) -> Event | None:
     names = list(article.article_topics.order_by("position").values_list("topic__name", flat=True))
     wanted = _wanted_topics(article, names, terms)
-    return edit(article, {"topics": wanted}, by=batch.started_by, reason=terms.reason, batch=batch)
+    return edit(article, {"topics": wanted}, by=starter_of(batch), reason=terms.reason, batch=batch)
 
 
-def plan_topics(article: Article, names: list[str], terms: Terms, *, by: User | None) -> Move:
+def plan_topics(article: Article, names: list[str], terms: Terms, *, by: Actor) -> Move:
     """Return what `editing.edit` would change of an article with topics of these names, and raise
     what it would."""
     wanted = _wanted_topics(article, names, terms)

@@ -25,6 +25,7 @@ from articles.models import (
     Resolution,
     Verb,
 )
+from articles.workflow.actors import starter_of, undoer_of
 from articles.workflow.bulk_apply import Occasion, move_together
 from articles.workflow.errors import NotAllowed, NotPossible, WorkflowError
 from articles.workflow.locking import lock_articles
@@ -54,7 +55,7 @@ def do_together(batch: Batch, items: Sequence[BatchItem]) -> None:
         except (WorkflowError, NotAllowed) as error:
             item.problem = str(error)[:500]
     verb = Verb(batch.verb)
-    move_together([*moves.values()], Occasion(verb, batch.started_by, now, batch=batch.pk))
+    move_together([*moves.values()], Occasion(verb, starter_of(batch), now, batch=batch.pk))
     if verb == Verb.EDITED:
         _close_moot_conflicts([*moves.values()], now)
     for item in items:
@@ -87,7 +88,7 @@ def _write_undoing(
     batch: Batch, events: Mapping[int, Event], moves: Sequence[Move], now: datetime
 ) -> None:
     Event.objects.filter(pk__in=[event.pk for event in events.values()]).update(undone=True)
-    move_together(moves, Occasion(Verb.UNDONE, batch.undone_by, now, batch=batch.pk, undone=True))
+    move_together(moves, Occasion(Verb.UNDONE, undoer_of(batch), now, batch=batch.pk, undone=True))
     if batch.verb == Verb.EDITED:
         _reopen_conflicts({pk: event.at for pk, event in events.items()})
 
@@ -104,7 +105,7 @@ def _undo_plan_of(
         pk = event.article_id
         had, touch = topics.get(pk, []), later.get(pk)
         return plan_back(
-            event, articles[pk], touch, by=batch.undone_by, now=now, people=people, topics=had
+            event, articles[pk], touch, by=undoer_of(batch), now=now, people=people, topics=had
         )
 
     return plan
@@ -137,11 +138,11 @@ def _plan_of(batch: Batch, articles: Mapping[int, Article], now: datetime) -> Pl
 
 def _plan_verb(article: Article, *, terms: Terms, batch: Batch, now: datetime) -> Move:
     given = Given(now, terms.at, terms.person)
-    return plan_move(article, Verb(batch.verb), given, by=batch.started_by, reason=terms.reason)
+    return plan_move(article, Verb(batch.verb), given, by=starter_of(batch), reason=terms.reason)
 
 
 def _plan_topics(article: Article, *, terms: Terms, topics: Topics, batch: Batch) -> Move:
-    return plan_topics(article, topics.get(article.pk, []), terms, by=batch.started_by)
+    return plan_topics(article, topics.get(article.pk, []), terms, by=starter_of(batch))
 
 
 def _planned(item: BatchItem, article: Article | None, plan: Plan) -> Move:

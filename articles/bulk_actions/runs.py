@@ -35,13 +35,13 @@ from articles.models import (
     BatchOutcome,
     Event,
     RunState,
-    User,
     Verb,
 )
 from articles.publishing.publish_run import Moved, Progress, added
+from articles.workflow.actors import Actor, undoer_of, user_or_none
 from articles.workflow.errors import NotAllowed, NotPossible, WorkflowError
-from articles.workflow.history import allow
-from articles.workflow.run_undo import UNFINISHED, allow_own, begin_undoing, request_undoing, stop
+from articles.workflow.permissions import require_job_permission, require_permission
+from articles.workflow.run_undo import UNFINISHED, begin_undoing, request_undoing, stop
 from articles.workflow.undo_event import take_back
 
 SLICE = 200
@@ -54,7 +54,7 @@ def start_batch(
     articles: ArticleQuerySet,
     verb: Verb,
     *,
-    by: User | None,
+    by: Actor,
     expected: int,
     details: Mapping[str, Any] | None = None,
     query: str = "",
@@ -66,7 +66,7 @@ def start_batch(
     as the person was shown, NotPossible where the details do not do, NotAllowed where their role
     does not.
     """
-    allow(by, permission_for(verb))
+    require_permission(by, permission_for(verb))
     now, details = now or timezone.now(), dict(details or {})
     check_details(verb, details, now)
     with transaction.atomic():
@@ -74,7 +74,7 @@ def start_batch(
             verb=verb,
             details=details,
             query=query,
-            started_by=by,
+            started_by=user_or_none(by),
             created_at=now,
             total_count=expected,
         )
@@ -112,26 +112,26 @@ def advance_batch(batch: Batch, *, progress: Progress | None = None) -> Batch:
     return batch
 
 
-def cancel_batch(batch: Batch, *, by: User | None) -> None:
+def cancel_batch(batch: Batch, *, by: Actor) -> None:
     """Stop a batch before its next slice; what it has done stays until it is undone."""
-    allow_own(batch, by, permission_for(Verb(batch.verb)))
+    require_job_permission(batch, by, permission_for(Verb(batch.verb)))
     stop(batch)
 
 
-def undo_batch(batch: Batch, *, by: User | None, progress: Progress | None = None) -> Batch:
+def undo_batch(batch: Batch, *, by: Actor, progress: Progress | None = None) -> Batch:
     """Take back what the batch did, sparing and naming what was touched since."""
-    allow_own(batch, by, permission_for(Verb(batch.verb)))
+    require_job_permission(batch, by, permission_for(Verb(batch.verb)))
     return go_on_undoing_batch(batch, by=by, progress=progress)
 
 
-def request_batch_undo(batch: Batch, *, by: User | None) -> None:
+def request_batch_undo(batch: Batch, *, by: Actor) -> None:
     """Ask for the undoing of a batch; `tasks.batch_task` does it, or else the clock."""
-    allow_own(batch, by, permission_for(Verb(batch.verb)))
+    require_job_permission(batch, by, permission_for(Verb(batch.verb)))
     request_undoing(batch, by)
 
 
 def go_on_undoing_batch(
-    batch: Batch, *, by: User | None = None, progress: Progress | None = None
+    batch: Batch, *, by: Actor | None = None, progress: Progress | None = None
 ) -> Batch:
     """Do the undoing that somebody who may has asked for, or go on with a killed one."""
     begin_undoing(batch, by)
@@ -230,7 +230,7 @@ def _undo(item: BatchItem, event: Event | None, batch: Batch) -> None:
     if event is None:
         item.spared = GONE
     elif not event.undone:
-        item.spared = _problem_of(lambda: take_back(event, by=batch.undone_by, batch=batch))[:200]
+        item.spared = _problem_of(lambda: take_back(event, by=undoer_of(batch), batch=batch))[:200]
     item.undone = not item.spared
 
 

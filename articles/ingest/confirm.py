@@ -24,9 +24,9 @@ from articles.models import (
     User,
 )
 from articles.seeds.sources import SourceNotFound
+from articles.workflow.actors import user_or_none
 from articles.workflow.errors import NotPossible
-from articles.workflow.history import allow
-from articles.workflow.run_undo import allow_own
+from articles.workflow.permissions import require_job_permission, require_permission
 
 NAMED = 5
 """So many files are named in a remark; the run's items hold them all."""
@@ -51,7 +51,7 @@ def confirm(preview: ImportPreview, *, by: User) -> ImportRun:
     Raises NotPossible where the preview is not ready or does not hold any more, ImportBusy where
     another import into the source is not finished, NotAllowed where it is somebody else's.
     """
-    allow_own(preview, by, "import_seeds")
+    require_job_permission(preview, by, "import_seeds")
     check_import(by, preview.source_name, Options(**preview.options))
     if preview.run:
         return preview.run
@@ -87,7 +87,7 @@ def _run(preview: ImportPreview, by: User) -> ImportRun:
         paths=preview.paths,
         options=preview.options,
         chosen=chosen_of(preview).as_dict(),
-        started_by=by,
+        started_by=user_or_none(by),
         total_count=_to_do(preview).count(),
     )
     locked.save(update_fields=["run"])
@@ -145,7 +145,7 @@ def retry_refused(run: ImportRun, *, by: User) -> ImportPreview:
 
     Raises NotPossible where there are none, or where they are not here any more.
     """
-    allow(by, "import_seeds")
+    require_permission(by, "import_seeds")
     refused = refused_paths(run)
     if not refused:
         raise NotPossible(f"{run} has refused nothing.")

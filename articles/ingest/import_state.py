@@ -26,9 +26,9 @@ from articles.models import (
     Run,
     RunState,
     Source,
-    User,
 )
 from articles.stories.resolve import resolve_links
+from articles.workflow.actors import Actor, user_or_none
 from articles.workflow.run_undo import rows_of
 
 logger = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ class Job:
 
     paths: Sequence[Path]
     source_name: str
-    by: User | None
+    by: Actor
     options: Options
     now: datetime
     report: Report
@@ -243,7 +243,7 @@ def _new_run(job: Job, source: Source) -> ImportRun:
                 paths=job.absolute_paths,
                 options=job.options.as_dict(),
                 chosen=job.choice.as_dict(),
-                started_by=job.by,
+                started_by=user_or_none(job.by),
                 created_at=job.now,
                 state=RunState.RUNNING,
                 worker=worker_name(),

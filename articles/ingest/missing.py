@@ -8,6 +8,7 @@ from django.db import transaction
 from articles.ingest.classify import Known, Plan, Shelf
 from articles.ingest.import_state import keep_up
 from articles.models import Article, ImportItem, ImportOutcome, ImportRun, SeedFile, Status
+from articles.workflow.actors import starter_of
 from articles.workflow.errors import WorkflowError
 from articles.workflow.transitions import archive
 
@@ -113,7 +114,7 @@ def archive_all(run_of: Callable[[], ImportRun], articles: Collection[Article]) 
 def _archive(run: ImportRun, article: Article) -> None:
     keep_up(run)
     archive(
-        article, by=run.started_by, reason="gone from its source", now=run.created_at,
+        article, by=starter_of(run), reason="gone from its source", now=run.created_at,
         import_run=run,
     )  # fmt: skip
     ImportItem.objects.update_or_create(

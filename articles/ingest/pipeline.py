@@ -61,15 +61,15 @@ from articles.models import (
     PublishRun,
     RunState,
     Source,
-    User,
 )
 from articles.models.seed_limits import limits_in_force
 from articles.publishing.auto_publish import start_after_import
 from articles.seeds.errors import SeedError
 from articles.seeds.limits import MEGABYTE, Limits
 from articles.seeds.sources import SourceFile, SourceRefused, open_source
-from articles.workflow.history import allow
-from articles.workflow.run_undo import allow_own, stop
+from articles.workflow.actors import Actor
+from articles.workflow.permissions import require_job_permission, require_permission
+from articles.workflow.run_undo import stop
 
 BATCH = 150 if connection.vendor == "sqlite" else 250
 """Files a transaction: long enough to be quick, short where nobody else can write meanwhile."""
@@ -86,7 +86,7 @@ __all__ = ["ImportBusy", "ImportCancelled", "Options", "cancel_import", "import_
 def import_seeds(
     paths: Sequence[Path],
     *,
-    by: User | None,
+    by: Actor,
     source: str = "default",
     options: Options | None = None,
     choice: Choice | None = None,
@@ -129,21 +129,21 @@ def import_seeds(
     return report
 
 
-def check_import(by: User | None, source: str, options: Options) -> None:
+def check_import(by: Actor, source: str, options: Options) -> None:
     """Raise NotAllowed or SourceRefused where somebody may not import so into this source."""
-    allow(by, "import_seeds")
+    require_permission(by, "import_seeds")
     if options.trust_published or options.archive_missing:
-        allow(by, "publish_article")
+        require_permission(by, "publish_article")
     if not 0 < len(source.strip()) <= LONGEST_SOURCE_NAME:
         raise SourceRefused(f"A source's name has 1 to {LONGEST_SOURCE_NAME} characters.")
 
 
-def cancel_import(run: ImportRun, *, by: User | None) -> None:
+def cancel_import(run: ImportRun, *, by: Actor) -> None:
     """Cancel an import; its worker stops before the next batch.
 
     Resolve the links of what it stored when no worker is left to do that. Raises NotAllowed.
     """
-    allow_own(run, by, "import_seeds")
+    require_job_permission(run, by, "import_seeds")
     has_no_worker = is_interrupted(run)
     stop(run)
     if has_no_worker:

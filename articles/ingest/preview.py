@@ -39,8 +39,9 @@ from articles.models import (
 from articles.models.seed_limits import limits_in_force
 from articles.seeds.count import count_seeds
 from articles.seeds.sources import open_source
+from articles.workflow.actors import starter_of, user_or_none
 from articles.workflow.errors import NotPossible
-from articles.workflow.run_undo import allow_own
+from articles.workflow.permissions import require_job_permission
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 200
@@ -77,7 +78,7 @@ def start_preview(
         paths=[str(path) for path in paths],
         options=options.as_dict(),
         chosen=(choice or Choice()).as_dict(),
-        started_by=by,
+        started_by=user_or_none(by),
         total_count=sum(map(count_seeds, paths)),
     )
 
@@ -99,7 +100,7 @@ def work_out(preview: ImportPreview, *, use_process: bool = False) -> None:
         check_here(paths)
         report = import_seeds(
             paths,
-            by=preview.started_by,
+            by=starter_of(preview),
             source=preview.source_name,
             options=Options(**preview.options),
             choice=Choice(only=Choice.of(preview.chosen).only),
@@ -124,7 +125,7 @@ def look_again(preview: ImportPreview, *, by: User) -> ImportPreview:
     Raises NotPossible where it is at work, or was confirmed or put away, NotAllowed where it is
     somebody else's.
     """
-    allow_own(preview, by, "import_seeds")
+    require_job_permission(preview, by, "import_seeds")
     left_out = preview.items.filter(is_left_out=True).values_list("path", flat=True)
     chosen = Choice(Choice.of(preview.chosen).only, frozenset(left_out)).as_dict()
     waiting = {"state": RunState.QUEUED, "worker": "", "message": "", "chosen": chosen}
@@ -143,7 +144,7 @@ def put_away(preview: ImportPreview, *, by: User) -> None:
 
     Raises NotAllowed where it is somebody else's, NotPossible where it was confirmed.
     """
-    allow_own(preview, by, "import_seeds")
+    require_job_permission(preview, by, "import_seeds")
     away = {"state": RunState.CANCELLED, "finished_at": timezone.now()}
     if not ImportPreview.objects.filter(pk=preview.pk, run=None).update(**away):
         raise NotPossible(f"{preview} has been confirmed already.")

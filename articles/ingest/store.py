@@ -28,6 +28,7 @@ from articles.models import (
     Verb,
 )
 from articles.seeds.records import time_value
+from articles.workflow.actors import starter_of
 from articles.workflow.bulk_apply import Occasion
 from articles.workflow.bulk_update_content import Revision, revise
 
@@ -174,7 +175,7 @@ def _item(
 def _merge_known(run: ImportRun, merges: Sequence[Merge], directory: Directory) -> None:
     """Only what the decision takes is written; each file is one version of its article."""
     before = {m.article.pk: _before(m) for m in merges}
-    occasion = Occasion(Verb.UPDATED, run.started_by, run.created_at, run.pk)
+    occasion = Occasion(Verb.UPDATED, starter_of(run), run.created_at, run.pk)
     revise([_revision(m) for m in merges], occasion, directory)
     _store_seeds(merges)
     record_conflicts(run, merges)

@@ -15,6 +15,7 @@ from articles.ingest.undo import go_on_undoing
 from articles.ingest.uploads import check_here
 from articles.jobs.lease import is_interrupted
 from articles.models import ACTIVE_STATES, ImportPreview, ImportRun, RunState
+from articles.workflow.actors import starter_of
 from articles.workflow.run_undo import NotToUndo
 
 logger = logging.getLogger(__name__)
@@ -100,7 +101,7 @@ def _import(run: ImportRun) -> None:
     check_here(paths)
     import_seeds(
         paths,
-        by=run.started_by,
+        by=starter_of(run),
         source=run.source.name,
         options=Options(**run.options),
         choice=Choice.of(run.chosen),

@@ -33,18 +33,19 @@ from articles.models import (
     RunState,
     SeedFile,
     Topic,
-    User,
     Verb,
 )
 from articles.models.article import fetch_rows
 from articles.models.value_fields import ROW_FIELDS, VALUE_FIELDS, article_values
 from articles.stories.ranking import refresh_rivals
 from articles.stories.resolve import resolve_links
+from articles.workflow.actors import Actor, undoer_of
 from articles.workflow.bulk_apply import Occasion, move_together
 from articles.workflow.bulk_update_content import Revision, revise
 from articles.workflow.errors import NotPossible
 from articles.workflow.locking import lock_articles
-from articles.workflow.run_undo import allow_own, begin_undoing, request_undoing
+from articles.workflow.permissions import require_job_permission
+from articles.workflow.run_undo import begin_undoing, request_undoing
 from articles.workflow.states import former_columns, people_called, state_told
 from articles.workflow.transition_plan import Move
 
@@ -58,28 +59,28 @@ class Undoing:
     """Which run is undone, by whom and when."""
 
     run: ImportRun
-    by: User | None
+    by: Actor
     now: datetime
 
 
 def undo_import_run(
-    run: ImportRun, *, by: User | None, progress: Callable[[int], None] | None = None
+    run: ImportRun, *, by: Actor, progress: Callable[[int], None] | None = None
 ) -> ImportRun:
     """Undo a run, the newest items first; a killed undo, started again, goes on.
 
     Raises NotPossible where the run is at work or undone already, NotAllowed where the
     person may not.
     """
-    allow_own(run, by, "import_seeds")
+    require_job_permission(run, by, "import_seeds")
     return go_on_undoing(run, by=by, progress=progress)
 
 
-def request_import_undo(run: ImportRun, *, by: User | None) -> None:
+def request_import_undo(run: ImportRun, *, by: Actor) -> None:
     """Ask for the undoing of a run; `tasks.undo_import_task` does it, or else the clock.
 
     Raises NotAllowed and NotPossible as `undo_import_run` does, now and not later.
     """
-    allow_own(run, by, "import_seeds")
+    require_job_permission(run, by, "import_seeds")
     _check_source(run)
     request_undoing(run, by)
 
@@ -87,7 +88,7 @@ def request_import_undo(run: ImportRun, *, by: User | None) -> None:
 def go_on_undoing(
     run: ImportRun,
     *,
-    by: User | None = None,
+    by: Actor | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> ImportRun:
     """Do the undoing that somebody who may has asked for, or go on with a killed one."""
@@ -130,7 +131,7 @@ def _undo_batch(run: ImportRun) -> int:
     if run.state != RunState.UNDOING:
         return 0
     items = _next_items(run)
-    _undo_items(Undoing(run, run.undone_by, timezone.now()), items)
+    _undo_items(Undoing(run, undoer_of(run), timezone.now()), items)
     return len(items)
 
 

@@ -14,6 +14,7 @@ from articles.models import ImportRun, PublishingRule, PublishRun
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import count_publishable, count_verdicts, start_publish_run
 from articles.publishing.rules import as_rule
+from articles.workflow.actors import SYSTEM
 
 
 def rules_after_import() -> list[Rule]:
@@ -36,7 +37,7 @@ def start_after_import(import_run: ImportRun, *, worker: str = "") -> PublishRun
     scope = {"import_run": import_run.pk}
     if not count_publishable(count_verdicts(rules, scope)):
         return None
-    return start_publish_run(rules, by=None, scope=scope, import_run=import_run, worker=worker)
+    return start_publish_run(rules, by=SYSTEM, scope=scope, import_run=import_run, worker=worker)
 
 
 def how_it_began(run: PublishRun) -> str:

@@ -36,9 +36,10 @@ from articles.publishing.policy import Rule, by_specificity, fault_of
 from articles.publishing.policy_sql import with_verdicts
 from articles.publishing.rules import rule_from
 from articles.publishing.run_scope import scoped_drafts
+from articles.workflow.actors import Actor, starter_of, undoer_of, user_or_none
 from articles.workflow.errors import NotPossible
-from articles.workflow.history import allow
-from articles.workflow.run_undo import UNFINISHED, allow_own, begin_undoing, request_undoing, stop
+from articles.workflow.permissions import require_job_permission, require_permission
+from articles.workflow.run_undo import UNFINISHED, begin_undoing, request_undoing, stop
 
 SLICE = 5_000
 Progress = Callable[[int, int], None]
@@ -72,7 +73,7 @@ def count_publishable(verdicts: dict[int, int]) -> int:
 def start_publish_run(
     rules: Sequence[Rule],
     *,
-    by: User | None,
+    by: Actor,
     scope: dict[str, Any] | None = None,
     expected: int | None = None,
     now: datetime | None = None,
@@ -85,7 +86,7 @@ def start_publish_run(
     the run counts as interrupted at once, not as waiting for its task. Raises Moved when
     `expected` is given and another number would go live.
     """
-    allow(by, "publish_article")
+    require_permission(by, "publish_article")
     check_rules(rules)
     scope = scope or {}
     found = count_publishable(count_verdicts(rules, scope)) if expected is not None else None
@@ -98,7 +99,7 @@ def start_publish_run(
         scope=scope,
         expected=expected,
         import_run=import_run,
-        started_by=by,
+        started_by=user_or_none(by),
         created_at=now or timezone.now(),
         total_count=size["count"],
         ceiling=size["ceiling"] or 0,
@@ -138,9 +139,9 @@ def advance(run: PublishRun, *, progress: Progress | None = None) -> PublishRun:
     return run
 
 
-def cancel(run: PublishRun, *, by: User | None) -> None:
+def cancel(run: PublishRun, *, by: Actor) -> None:
     """Stop a run before its next slice; what it has published stays until it is undone."""
-    allow_own(run, by, "publish_article")
+    require_job_permission(run, by, "publish_article")
     stop(run)
 
 
@@ -218,7 +219,7 @@ def _publish_passing(run: PublishRun, first: int, last: int, now: datetime) -> i
         _event_columns(
             Verb.PUBLISHED,
             run,
-            run.started_by,
+            starter_of(run),
             now,
             article=F("article"),
             version=F("version") + 1,
@@ -231,7 +232,7 @@ def _publish_passing(run: PublishRun, first: int, last: int, now: datetime) -> i
 
 
 def _event_columns(
-    verb: Verb, run: PublishRun, by: User | None, now: datetime, *, undone: bool, **columns: Any
+    verb: Verb, run: PublishRun, by: Actor, now: datetime, *, undone: bool, **columns: Any
 ) -> dict[str, Any]:
     before, after = {"status": Status.DRAFT.value}, {"status": Status.PUBLISHED.value}
     if verb == Verb.UNDONE:
@@ -241,7 +242,7 @@ def _event_columns(
         | columns
         | {
             "at": Value(now),
-            "actor": Value(by.pk if by else None, output_field=Event._meta.pk),
+            "actor": Value(by.pk if isinstance(by, User) else None, output_field=Event._meta.pk),
             "verb": Value(verb.value),
             "before": Value(before, JSONField()),
             "after": Value(after, JSONField()),
@@ -251,30 +252,28 @@ def _event_columns(
     )
 
 
-def undo_publish_run(
-    run: PublishRun, *, by: User | None, progress: Progress | None = None
-) -> PublishRun:
+def undo_publish_run(run: PublishRun, *, by: Actor, progress: Progress | None = None) -> PublishRun:
     """Take back what the run published, sparing and naming what was touched since."""
-    allow_own(run, by, "publish_article")
+    require_job_permission(run, by, "publish_article")
     return go_on_undoing(run, by=by, progress=progress)
 
 
-def request_publish_undo(run: PublishRun, *, by: User | None) -> None:
+def request_publish_undo(run: PublishRun, *, by: Actor) -> None:
     """Ask for the undoing of a run; `tasks.undo_publish_task` does it, or else the clock.
 
     Raises NotAllowed and NotPossible as `undo_publish_run` does, now and not later.
     """
-    allow_own(run, by, "publish_article")
+    require_job_permission(run, by, "publish_article")
     request_undoing(run, by)
 
 
 def go_on_undoing(
-    run: PublishRun, *, by: User | None = None, progress: Progress | None = None
+    run: PublishRun, *, by: Actor | None = None, progress: Progress | None = None
 ) -> PublishRun:
     """Do the undoing that somebody who may has asked for, or go on with a killed one."""
     begin_undoing(run, by)
     try:
-        while _undo_slice(run, run.undone_by):
+        while _undo_slice(run, undoer_of(run)):
             if progress:
                 progress(run.totals.get("undone", 0), run.totals.get("published", 0))
     except Exception as error:
@@ -285,7 +284,7 @@ def go_on_undoing(
 
 
 @transaction.atomic
-def _undo_slice(run: PublishRun, by: User | None) -> bool:
+def _undo_slice(run: PublishRun, by: Actor) -> bool:
     run.refresh_from_db(from_queryset=PublishRun.objects.select_for_update())
     now = timezone.now()
     todo = run.items.published().filter(undone=False, spared="", article__isnull=False)
@@ -313,7 +312,7 @@ def _touched_since() -> Q:
     return Q(Exists(later))
 
 
-def _send_back_undone(run: PublishRun, pks: Sequence[int], by: User | None, now: datetime) -> None:
+def _send_back_undone(run: PublishRun, pks: Sequence[int], by: Actor, now: datetime) -> None:
     """Make drafts again of articles that nobody has touched since the run published them."""
     back = Article.objects.filter(pk__in=pks)
     back.update(status=Status.DRAFT, went_live_at=None, updated_at=now, version=F("version") + 1)

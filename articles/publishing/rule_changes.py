@@ -6,11 +6,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from articles.models import PublishingRule, RuleChange, User
+from articles.models import PublishingRule, RuleChange
 from articles.publishing.policy import fault_of
 from articles.publishing.rules import as_rule
+from articles.workflow.actors import Actor, user_or_none
 from articles.workflow.errors import NotPossible
-from articles.workflow.history import allow
+from articles.workflow.permissions import require_permission
 
 COLUMNS = (
     "name", "threshold", "corroborated_threshold", "leads_only", "topic", "provider", "type",
@@ -19,15 +20,15 @@ COLUMNS = (
 MOVED = "Somebody else has changed this rule in the meantime. Open it again, then decide."
 
 
-def make_rule(rule: PublishingRule, *, by: User | None, now: datetime | None = None) -> RuleChange:
+def make_rule(rule: PublishingRule, *, by: Actor, now: datetime | None = None) -> RuleChange:
     """Store a new rule.
 
     Raises NotPossible where its numbers make no sense or its scope has a rule, NotAllowed where
     the person may not.
     """
-    allow(by, "manage_rules")
+    require_permission(by, "manage_rules")
     _check(rule)
-    rule.owner, rule.version = by, 1
+    rule.owner, rule.version = user_or_none(by), 1
     try:
         with transaction.atomic():
             rule.save(force_insert=True)
@@ -37,14 +38,14 @@ def make_rule(rule: PublishingRule, *, by: User | None, now: datetime | None = N
 
 
 def change_rule(
-    rule: PublishingRule, *, by: User | None, now: datetime | None = None
+    rule: PublishingRule, *, by: Actor, now: datetime | None = None
 ) -> RuleChange | None:
     """Store what was changed on a rule that was read before; None where nothing was.
 
     Its version says as what it was read: raises NotPossible where somebody else was quicker, and
     otherwise as `make_rule`.
     """
-    allow(by, "manage_rules")
+    require_permission(by, "manage_rules")
     _check(rule)
     try:
         with transaction.atomic():
@@ -58,11 +59,9 @@ def change_rule(
         raise NotPossible("There is a rule for this scope already. Change that one.") from error
 
 
-def delete_rule(
-    rule: PublishingRule, *, by: User | None, now: datetime | None = None
-) -> RuleChange:
+def delete_rule(rule: PublishingRule, *, by: Actor, now: datetime | None = None) -> RuleChange:
     """Delete a rule that was read before; its history stays under its name."""
-    allow(by, "manage_rules")
+    require_permission(by, "manage_rules")
     with transaction.atomic():
         before = rule_values(_stored(rule))
         deleted, _ = PublishingRule.objects.filter(pk=rule.pk, version=rule.version).delete()
@@ -94,9 +93,9 @@ def _stored(rule: PublishingRule) -> PublishingRule:
     return stored
 
 
-def _write(rule: PublishingRule, by: User | None, now: datetime) -> None:
+def _write(rule: PublishingRule, by: Actor, now: datetime) -> None:
     columns = {name: getattr(rule, name) for name in COLUMNS}
-    columns |= {"owner": by, "version": rule.version + 1, "updated_at": now}
+    columns |= {"owner": user_or_none(by), "version": rule.version + 1, "updated_at": now}
     same = PublishingRule.objects.filter(pk=rule.pk, version=rule.version)
     if not same.update(**columns):
         raise NotPossible(MOVED)
@@ -106,7 +105,7 @@ def _write(rule: PublishingRule, by: User | None, now: datetime) -> None:
 
 def _record(
     rule: PublishingRule,
-    by: User | None,
+    by: Actor,
     now: datetime | None,
     *,
     before: dict[str, Any],
@@ -117,7 +116,7 @@ def _record(
         name=rule.name,
         version=rule.version,
         at=now or timezone.now(),
-        actor=by,
+        actor=user_or_none(by),
         before=before,
         after=after,
     )

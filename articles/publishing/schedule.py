@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from articles.jobs.heartbeat import worker_is_alive
 from articles.models import Article, ArticleQuerySet, Event, Status, Verb
+from articles.workflow.actors import SYSTEM
 from articles.workflow.transitions import hold, publish, send_back
 
 logger = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ def publish_due(now: datetime | None = None) -> Iterator[Event]:
     for article in _each(due.order_by("scheduled_for"), due):
         reason = _reason(article, Verb.SCHEDULED, article.scheduled_for)
         try:
-            yield publish(article, by=None, reason=f"scheduled{reason}", now=now)
+            yield publish(article, by=SYSTEM, reason=f"scheduled{reason}", now=now)
         except Exception as error:
             logger.exception("Article %s was not published on schedule", article.pk)
             _give_up(article.pk, error, now)
@@ -56,7 +57,7 @@ def expire_due(now: datetime | None = None) -> Iterator[Event]:
     for article in _each(expired.order_by("expires_at"), expired):
         reason = _reason(article, Verb.EXPIRY_SET, article.expires_at)
         try:
-            yield send_back(article, by=None, reason=f"set to come down{reason}", now=now)
+            yield send_back(article, by=SYSTEM, reason=f"set to come down{reason}", now=now)
         except Exception:
             logger.exception("Article %s was not taken down on time", article.pk)
 
@@ -92,7 +93,7 @@ def _give_up(pk: int, error: Exception, now: datetime) -> None:
     if article is None:
         return
     try:
-        hold(article, by=None, reason=f"could not be published on schedule: {error}", now=now)
+        hold(article, by=SYSTEM, reason=f"could not be published on schedule: {error}", now=now)
     except Exception:
         logger.exception("Article %s could not be held, either", pk)
 

@@ -17,6 +17,7 @@ from articles.models import Article, Event, User, Verb
 from articles.seeds.cleaning import without_controls
 from articles.seeds.records import time_value
 from articles.stories.ranking import refresh_rivals_of_neighbours
+from articles.workflow.actors import Actor
 from articles.workflow.states import was_set_aside
 from articles.workflow.transition_plan import Move
 
@@ -31,7 +32,7 @@ class Occasion:
     """On what occasion articles move: the verb of the events, who, when, in which run or batch."""
 
     verb: Verb
-    by: User | None
+    by: Actor
     now: datetime
     import_run: int | None = None
     batch: int | None = None
@@ -89,7 +90,7 @@ def _event(move: Move, occasion: Occasion) -> tuple[Any, ...]:
         move.article.pk,
         move.article.version,
         _stored(occasion.now),
-        occasion.by.pk if occasion.by else None,
+        occasion.by.pk if isinstance(occasion.by, User) else None,
         occasion.verb.value,
         without_controls(move.reason),
         stored_json(move.before),

@@ -13,7 +13,7 @@ from articles.content.lookup_cache import Directory
 from articles.content.writer import learn_names, replace_content
 from articles.db.bulk import insert_rows, stored_time, update_rows
 from articles.db.json_text import stored_json
-from articles.models import Article, Event
+from articles.models import Article, Event, User
 from articles.models.value_fields import TEXT_FIELDS
 from articles.seeds.records import time_value
 from articles.workflow.bulk_apply import Occasion
@@ -81,7 +81,7 @@ def _event(revision: Revision, occasion: Occasion) -> tuple[Any, ...]:
         revision.article.pk,
         revision.article.version,
         stored_time(time_value(occasion.now)),
-        occasion.by.pk if occasion.by else None,
+        occasion.by.pk if isinstance(occasion.by, User) else None,
         occasion.verb.value,
         revision.reason,
         stored_json(before),

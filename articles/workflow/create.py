@@ -10,18 +10,20 @@ from django.utils import timezone
 from articles.content.derive import all_keys
 from articles.content.lookup_cache import Directory
 from articles.content.writer import column_values, insert_content, learn_names
-from articles.models import Article, Source, Status, User, Verb
+from articles.models import Article, Source, Status, Verb
 from articles.models.value_fields import empty_values, parse_time
 from articles.seeds.naming import seed_name
 from articles.stories.resolve import resolve_links
+from articles.workflow.actors import Actor
 from articles.workflow.edit import check_values
-from articles.workflow.history import allow, record
+from articles.workflow.history import record
+from articles.workflow.permissions import require_permission
 
 
 def write_article(
     values: Mapping[str, Any],
     *,
-    by: User | None,
+    by: Actor,
     source: str = "default",
     now: datetime | None = None,
 ) -> Article:
@@ -31,7 +33,7 @@ def write_article(
     source has that name already. Raises NotPossible, naming the field, where a value is not
     acceptable (a title and a time there must be), NotAllowed where the person may not.
     """
-    allow(by, "add_article")
+    require_permission(by, "add_article")
     content = empty_values() | dict(values)
     check_values(empty_values(), content)
     now = now or timezone.now()

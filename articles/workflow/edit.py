@@ -12,13 +12,15 @@ from django.utils import timezone
 from articles.content.derive import all_keys, keys_of_looks
 from articles.content.lookup_cache import Directory
 from articles.content.writer import column_values, learn_names, replace_content
-from articles.models import Article, Batch, Conflict, Event, Resolution, Status, User, Verb
+from articles.models import Article, Batch, Conflict, Event, Resolution, Status, Verb
 from articles.models.seed_limits import limits_in_force
 from articles.models.value_fields import ROW_FIELDS, VALUE_FIELDS, article_values
 from articles.seeds.values import faults_of
 from articles.stories.resolve import resolve_links
+from articles.workflow.actors import Actor, user_or_none
 from articles.workflow.errors import NotPossible, Stale
-from articles.workflow.history import allow, change_row, record
+from articles.workflow.history import change_row, record
+from articles.workflow.permissions import require_permission
 
 KEY_FIELDS = {"title", "published_at", "web_url", "original_url"}
 """What the keys are made of, by which related links and likely duplicates find an article."""
@@ -28,7 +30,7 @@ def edit(
     article: Article,
     values: Mapping[str, Any],
     *,
-    by: User | None,
+    by: Actor,
     reason: str = "",
     now: datetime | None = None,
     verb: Verb = Verb.EDITED,
@@ -63,13 +65,15 @@ def edit(
         )
 
 
-def allow_edit(article: Article, by: User | None) -> None:
+def allow_edit(article: Article, by: Actor) -> None:
     """Raise NotAllowed unless the person may edit this article, draft or not."""
-    allow(by, "change_article" if article.status == Status.DRAFT else "publish_article")
+    require_permission(
+        by, "change_article" if article.status == Status.DRAFT else "publish_article"
+    )
 
 
 def revert(
-    article: Article, version: int, *, by: User | None, now: datetime | None = None
+    article: Article, version: int, *, by: Actor, now: datetime | None = None
 ) -> Event | None:
     """Give the article the content that it had at an earlier version; its status stays."""
     values = values_at(article, version)
@@ -95,7 +99,7 @@ def settle(
     conflict: Conflict,
     resolution: Resolution,
     *,
-    by: User | None,
+    by: Actor,
     now: datetime | None = None,
     version: int | None = None,
 ) -> Event:
@@ -103,7 +107,7 @@ def settle(
 
     Raises Stale where the article has another `version` than somebody has seen.
     """
-    allow(by, "settle_conflict")
+    require_permission(by, "settle_conflict")
     if conflict.settled_at is not None:
         raise NotPossible("This conflict has been settled already.")
     article = Article.objects.filter(pk=conflict.article_id).first()
@@ -118,7 +122,7 @@ def settle_all(
     article: Article,
     resolution: Resolution,
     *,
-    by: User | None,
+    by: Actor,
     now: datetime | None = None,
     batch: Batch | None = None,
     among: Q | None = None,
@@ -129,7 +133,7 @@ def settle_all(
     `among` narrows them down. Raises Stale where `article` is no longer current, NotPossible
     where it has none, or theirs would replace such a thing.
     """
-    allow(by, "settle_conflict")
+    require_permission(by, "settle_conflict")
     open_ones = Conflict.objects.unsettled().filter(among or Q(), article=article)
     conflicts = list(open_ones.order_by("field"))
     if not conflicts:
@@ -141,7 +145,7 @@ def settle_all(
 class _Settling:
     """Who settles, when (None: now), and in which batch."""
 
-    by: User | None
+    by: Actor
     now: datetime | None
     batch: Batch | None = None
 
@@ -234,9 +238,9 @@ def _check_unedited(conflicts: Sequence[Conflict], current: Mapping[str, Any]) -
         raise NotPossible("It was edited since. Settle it on its own page.")
 
 
-def _close(conflict: Conflict, resolution: Resolution, by: User | None, now: datetime) -> None:
+def _close(conflict: Conflict, resolution: Resolution, by: Actor, now: datetime) -> None:
     """A compare-and-set: of two people settling at once, one is told."""
     open_still = Conflict.objects.unsettled().filter(pk=conflict.pk)
-    if not open_still.update(settled_at=now, settled_by=by, resolution=resolution):
+    if not open_still.update(settled_at=now, settled_by=user_or_none(by), resolution=resolution):
         raise NotPossible("Somebody else has just settled this conflict.")
     conflict.refresh_from_db()

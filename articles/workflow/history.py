@@ -3,15 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from articles.models import Article, Event, User, Verb
+from articles.models import Article, Event, Verb
 from articles.seeds.cleaning import without_controls
-from articles.workflow.errors import NotAllowed, Stale
-
-
-def allow(by: User | None, permission: str) -> None:
-    """Raise NotAllowed unless the person may. Without a person the system itself acts."""
-    if by is not None and not by.has_perm(f"articles.{permission}"):
-        raise NotAllowed(f"Your role does not allow this ({permission.replace('_', ' ')}).")
+from articles.workflow.actors import Actor, user_or_none
+from articles.workflow.errors import Stale
 
 
 def change_row(article: Article, now: datetime, **columns: Any) -> None:
@@ -28,9 +23,7 @@ def change_row(article: Article, now: datetime, **columns: Any) -> None:
         setattr(article, name, value)
 
 
-def record(
-    article: Article, verb: Verb, *, by: User | None, now: datetime, **details: Any
-) -> Event:
+def record(article: Article, verb: Verb, *, by: Actor, now: datetime, **details: Any) -> Event:
     """Add the Event of the article's newest version.
 
     `details` may hold reason, before, after, import_run, publish_run, batch and undone. Of a reason
@@ -38,5 +31,10 @@ def record(
     """
     details["reason"] = without_controls(details.get("reason", ""))
     return Event.objects.create(
-        article=article, version=article.version, at=now, actor=by, verb=verb, **details
+        article=article,
+        version=article.version,
+        at=now,
+        actor=user_or_none(by),
+        verb=verb,
+        **details,
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from articles.models import Article, Presence, User
-from articles.workflow.history import allow
+from articles.workflow.permissions import require_permission
 
 
 def mark(
@@ -17,7 +17,7 @@ def mark(
     now: datetime | None = None,
 ) -> None:
     """Note that somebody has an article open; again every minute or so, while they have."""
-    allow(user, "view_article")
+    require_permission(user, "view_article")
     presence = Presence(user=user, article=article, doing=doing, seen_at=now or timezone.now())
     Presence.objects.bulk_create(
         [presence],

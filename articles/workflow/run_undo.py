@@ -12,20 +12,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.jobs.lease import is_interrupted, worker_name
-from articles.models import Run, RunState, User
+from articles.models import Run, RunState
+from articles.workflow.actors import Actor, user_or_none
 from articles.workflow.errors import NotPossible
-from articles.workflow.history import allow
 
 UNFINISHED = (RunState.QUEUED, RunState.RUNNING)
 
 
 class NotToUndo(NotPossible):
     """The run is at work, undone already, or somebody else is undoing it."""
-
-
-def allow_own(run: Run, by: User | None, permission: str) -> None:
-    """Raise NotAllowed unless the run is theirs and they may, or they may undo anybody's."""
-    allow(by, permission if by is None or by.pk == run.owner_id else "undo_any_run")
 
 
 def rows_of(run: Run) -> QuerySet[Any]:
@@ -39,7 +34,7 @@ def stop(run: Run) -> None:
     unfinished.update(state=RunState.CANCELLED, finished_at=timezone.now())
 
 
-def request_undoing(run: Run, by: User | None) -> None:
+def request_undoing(run: Run, by: Actor) -> None:
     """Mark the run as being undone; a task or the clock does the work.
 
     Raises NotToUndo where it is at work or undone already.
@@ -47,7 +42,7 @@ def request_undoing(run: Run, by: User | None) -> None:
     _begin(run, by, worker="")
 
 
-def begin_undoing(run: Run, by: User | None) -> None:
+def begin_undoing(run: Run, by: Actor | None) -> None:
     """Take up the undoing; of two who want it, one gets it.
 
     Raises NotToUndo where the run is at work or undone already. An undoing that is taken up
@@ -56,7 +51,7 @@ def begin_undoing(run: Run, by: User | None) -> None:
     _begin(run, by, worker=worker_name())
 
 
-def _begin(run: Run, by: User | None, *, worker: str) -> None:
+def _begin(run: Run, by: Actor | None, *, worker: str) -> None:
     run.refresh_from_db()
     if run.state == RunState.UNDONE:
         raise NotToUndo(f"{run} has been undone already.")
@@ -64,7 +59,7 @@ def _begin(run: Run, by: User | None, *, worker: str) -> None:
         raise NotToUndo(f"{run} is still at work. Cancel it first.")
     columns = {
         "state": RunState.UNDOING,
-        "undone_by": by or run.undone_by,
+        "undone_by": user_or_none(by) if by else run.undone_by,
         "worker": worker,
         "heartbeat": timezone.now(),
     }

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from articles.models import Article, User, Verb
 from articles.seeds.limits import LIMITS
+from articles.workflow.actors import Actor
 from articles.workflow.errors import NotPossible
-from articles.workflow.history import allow
+from articles.workflow.permissions import require_permission
 from articles.workflow.states import (
     TRANSITIONS,
     obstacle_to,
@@ -45,12 +46,10 @@ class Move:
     reason: str = ""
 
 
-def plan_move(
-    article: Article, verb: Verb, given: Given, *, by: User | None, reason: str = ""
-) -> Move:
+def plan_move(article: Article, verb: Verb, given: Given, *, by: Actor, reason: str = "") -> Move:
     """Return what the verb would change. Raises NotPossible or NotAllowed as the verb does."""
     own = _OWN_COLUMNS[verb](article, given) if verb in _OWN_COLUMNS else {}
-    allow(by, permission_to(verb, article.status))
+    require_permission(by, permission_to(verb, article.status))
     if obstacle := obstacle_to(article, verb):
         raise NotPossible(obstacle)
     columns = TRANSITIONS[verb].columns | own

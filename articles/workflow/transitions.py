@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles.db.retry import retry_on_deadlock
 from articles.models import Article, Batch, Event, ImportRun, User, Verb
 from articles.stories.ranking import refresh_rivals_of_neighbours
+from articles.workflow.actors import Actor
 from articles.workflow.history import change_row, record
 from articles.workflow.locking import lock_current
 from articles.workflow.states import TRANSITIONS, obstacle_to, permission_to, was_set_aside
@@ -27,7 +28,7 @@ class How(TypedDict, total=False):
     batch: Batch | None
 
 
-def publish(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
+def publish(article: Article, *, by: Actor, **how: Unpack[How]) -> Event:
     """Make a draft live, whatever its score: a person's word beats a rule. It must be complete.
 
     A time to come down that has passed no longer counts.
@@ -35,57 +36,57 @@ def publish(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
     return _apply(article, Verb.PUBLISHED, by, how)
 
 
-def send_back(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
+def send_back(article: Article, *, by: Actor, **how: Unpack[How]) -> Event:
     """Take a published article off the site; it is a draft again and held."""
     return _apply(article, Verb.SENT_BACK, by, how)
 
 
-def reject(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
+def reject(article: Article, *, by: Actor, **how: Unpack[How]) -> Event:
     """Decide that a draft will not run. It stays rejected when it is imported again."""
     return _apply(article, Verb.REJECTED, by, how)
 
 
-def archive(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
+def archive(article: Article, *, by: Actor, **how: Unpack[How]) -> Event:
     """Put an article away, off the site and out of the way of its story."""
     return _apply(article, Verb.ARCHIVED, by, how)
 
 
-def reopen(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
+def reopen(article: Article, *, by: Actor, **how: Unpack[How]) -> Event:
     """Make a rejected article a draft again, or an archived one: that takes who may archive."""
     return _apply(article, Verb.REOPENED, by, how)
 
 
-def hold(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
+def hold(article: Article, *, by: Actor, **how: Unpack[How]) -> Event:
     """Keep a draft out of publish runs and off the schedule until it is released."""
     return _apply(article, Verb.HELD, by, how)
 
 
-def release(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
+def release(article: Article, *, by: Actor, **how: Unpack[How]) -> Event:
     """Let publish runs have a held draft again."""
     return _apply(article, Verb.RELEASED, by, how)
 
 
-def schedule(article: Article, *, at: datetime, by: User | None, **how: Unpack[How]) -> Event:
+def schedule(article: Article, *, at: datetime, by: Actor, **how: Unpack[How]) -> Event:
     """Decide that a complete draft goes live at a time to come, before it is to come down."""
     return _apply(article, Verb.SCHEDULED, by, how, at=at)
 
 
-def unschedule(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
+def unschedule(article: Article, *, by: Actor, **how: Unpack[How]) -> Event:
     """Take a draft off the schedule."""
     return _apply(article, Verb.UNSCHEDULED, by, how)
 
 
-def set_expiry(article: Article, *, at: datetime, by: User | None, **how: Unpack[How]) -> Event:
+def set_expiry(article: Article, *, at: datetime, by: Actor, **how: Unpack[How]) -> Event:
     """Decide when a live article, or a draft once it is live, comes down again."""
     return _apply(article, Verb.EXPIRY_SET, by, how, at=at)
 
 
-def clear_expiry(article: Article, *, by: User | None, **how: Unpack[How]) -> Event:
+def clear_expiry(article: Article, *, by: Actor, **how: Unpack[How]) -> Event:
     """Let an article stay live until somebody decides otherwise."""
     return _apply(article, Verb.EXPIRY_CLEARED, by, how)
 
 
-def assign(article: Article, *, to: User | None, by: User | None, **how: Unpack[How]) -> Event:
+def assign(article: Article, *, to: User | None, by: Actor, **how: Unpack[How]) -> Event:
     """Give an article to somebody to look after, or, with None, to nobody."""
     return _apply(article, Verb.ASSIGNED, by, how, to=to)
 
@@ -104,7 +105,7 @@ def possible_verbs(article: Article, by: User) -> list[Verb]:
 def _apply(
     article: Article,
     verb: Verb,
-    by: User | None,
+    by: Actor,
     how: How,
     *,
     at: datetime | None = None,

@@ -16,10 +16,12 @@ from django.utils import timezone
 from articles.db.retry import retry_on_deadlock
 from articles.models import Article, Batch, Conflict, Event, Resolution, Status, User, Verb
 from articles.models.value_fields import VALUE_FIELDS
+from articles.workflow.actors import Actor
 from articles.workflow.edit import current_values, write_values
 from articles.workflow.errors import NotPossible
-from articles.workflow.history import allow, change_row, record
+from articles.workflow.history import change_row, record
 from articles.workflow.locking import lock_current
+from articles.workflow.permissions import require_permission
 from articles.workflow.states import TRANSITIONS, former_columns, state_told, state_values
 from articles.workflow.transition_plan import Move
 from articles.workflow.transitions import refresh_story
@@ -41,7 +43,7 @@ def recent_decisions(user: User, since: datetime) -> QuerySet[Event]:
 
 @retry_on_deadlock
 def take_back(
-    event: Event, *, by: User | None, now: datetime | None = None, batch: Batch | None = None
+    event: Event, *, by: Actor, now: datetime | None = None, batch: Batch | None = None
 ) -> Event:
     """Undo one decision and return the event of the undoing.
 
@@ -81,7 +83,7 @@ def plan_back(
     article: Article,
     touch: Event | None,
     *,
-    by: User | None,
+    by: Actor,
     now: datetime,
     people: Mapping[str, User],
     topics: Sequence[str] = (),
@@ -122,11 +124,11 @@ def may_take_back(event: Event, by: User) -> bool:
     )
 
 
-def _allow(event: Event, article: Article, by: User | None) -> None:
-    if by is not None and event.actor_id != by.pk:
-        allow(by, "undo_any_run")
+def _allow(event: Event, article: Article, by: Actor) -> None:
+    if isinstance(by, User) and event.actor_id != by.pk:
+        require_permission(by, "undo_any_run")
     for permission in _permissions(event, article):
-        allow(by, permission)
+        require_permission(by, permission)
 
 
 def _permissions(event: Event, article: Article) -> set[str]:

@@ -5,6 +5,7 @@ import pytest
 from articles.models import Article, Event
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import advance, start_publish_run
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.transitions import hold
 from tests.admin.made import conflict_about
@@ -27,7 +28,7 @@ def hostile_article():
     )
     link(article, title=HOSTILE, excerpt=HOSTILE, quality=90)
     images = [{"url": "a.jpg", "width": 1, "height": 1, "title": HOSTILE, "is_cached": None}]
-    edit(article, {"images": images, "excerpt": f"{HOSTILE}."}, by=None, reason=HOSTILE)
+    edit(article, {"images": images, "excerpt": f"{HOSTILE}."}, by=SYSTEM, reason=HOSTILE)
     hold(article, by=person(username=f"{HOSTILE}"), reason=HOSTILE)
     return article
 
@@ -35,7 +36,7 @@ def hostile_article():
 def pages():
     article = hostile_article()
     conflict = conflict_about(article, "title", HOSTILE, HOSTILE, HOSTILE)
-    run = advance(start_publish_run([Rule(HOSTILE, 70)], by=None))
+    run = advance(start_publish_run([Rule(HOSTILE, 70)], by=SYSTEM))
     event = Event.objects.filter(article=article).latest("version")
     return [
         "/admin/articles/article/",

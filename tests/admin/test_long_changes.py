@@ -3,6 +3,7 @@
 import pytest
 
 from articles.desk.word_diff import FIRST_LINES, beginning, in_short, word_diff
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from tests.admin.made import conflict_about
 from tests.admin.sent import address
@@ -50,7 +51,7 @@ def test_the_beginning_is_the_beginning_of_what_changes():
 @pytest.mark.parametrize("where", ["change", "history"])
 def test_an_edit_of_200_links_is_some_lines_long_and_leads_to_all_of_them(editor, where):
     article = draft()
-    edit(article, {"related": coverage(200)}, by=None)
+    edit(article, {"related": coverage(200)}, by=SYSTEM)
     event = article.events.get(version=2)
 
     text = editor.get(address(article, where)).content.decode()
@@ -79,7 +80,7 @@ def test_a_conflict_about_many_links_is_short_on_the_article_s_page_and_whole_on
 
 def test_what_is_long_is_escaped_wherever_it_is_cut(editor):
     article = draft()
-    edit(article, {"body": "<script>&amp;" * 100}, by=None)
+    edit(article, {"body": "<script>&amp;" * 100}, by=SYSTEM)
 
     text = editor.get(address(article)).content.decode()
 

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from articles.models import Article, Presence
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from tests.admin.made import conflict_about
 from tests.browser.staff import AXE, log_in
@@ -103,7 +104,7 @@ def test_an_open_page_hears_who_comes_and_leaving_is_told(page, second_page):
 
 def test_related_links_are_added_and_moved_without_a_save_in_between(page):
     article = draft(title="Fog")
-    edit(article, {"related": [LINK | {"title": name} for name in ("One", "Two")]}, by=None)
+    edit(article, {"related": [LINK | {"title": name} for name in ("One", "Two")]}, by=SYSTEM)
     log_in(page, "Editor")
     page.goto(address(article))
 
@@ -123,7 +124,7 @@ def test_related_links_are_added_and_moved_without_a_save_in_between(page):
 def with_links(count):
     article = draft(title="A long story")
     rows = [LINK | {"title": f"Link {n}", "quality": n} for n in range(1, count + 1)]
-    edit(article, {"related": rows}, by=None)
+    edit(article, {"related": rows}, by=SYSTEM)
     return article
 
 
@@ -242,7 +243,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(page, scheme):
     target = draft(title="We have it")
     link(article, title="Strong " + "x" * 200, quality=90, target=target)
     conflict = conflict_about(article, "title", mine=article.title)
-    edit(article, {"excerpt": "z" * 400}, by=None, reason="r" * 300)
+    edit(article, {"excerpt": "z" * 400}, by=SYSTEM, reason="r" * 300)
     log_in(page, "Editor")
     page.emulate_media(color_scheme=scheme)
     paths = [

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from articles.ingest.pipeline import import_seeds
 from articles.models import Article, Conflict, Event, RejectionReason, Status, Verb
+from articles.workflow.actors import SYSTEM
 from articles.workflow.transitions import hold, publish
 from tests.browser.staff import AXE, fill_in, log_in
 from tests.conformance.sites import AI, needs_sites
@@ -67,7 +68,7 @@ def sixty_drafts(request):
         drafts(60)
         return
     files = sorted((AI / "_posts").glob("*.md"))[:120]
-    import_seeds(files, by=None, source="ai")
+    import_seeds(files, by=SYSTEM, source="ai")
     assert Article.objects.to_review().count() >= 60
 
 
@@ -424,7 +425,7 @@ def rich():
     draft(title=article.title[:-3] + "again", name="2031-05-04-other", quality=10)
     for n in range(12):
         link(article, title="Coverage " * 12, web_url=f"https://far.example/{n}", quality=n * 20)
-    publish(draft(provider=tidewire), by=None)
+    publish(draft(provider=tidewire), by=SYSTEM)
     return article
 
 

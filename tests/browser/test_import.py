@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from articles.ingest.pipeline import import_seeds
 from articles.ingest.preview import start_preview, work_out
 from articles.models import Article, ImportPreview, ImportRun, RunState
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from tests.browser.staff import AXE, log_in, zip_of
 from tests.factories import numbered_seeds, seed_text, source, write_seeds
@@ -126,7 +127,7 @@ def paths(tmp_path):
     def paths(who):
         folder = write_seeds(tmp_path / "seeds", numbered_seeds(60) | {"_news/bad.md": BROKEN})
         run = run_of(import_seeds([folder], by=who))
-        edit(Article.objects.get(title="Report 001"), {"title": "Mine " * 40}, by=None)
+        edit(Article.objects.get(title="Report 001"), {"title": "Mine " * 40}, by=SYSTEM)
         changed = {
             f"_news/2031-05-04-report-{n:03}.md": seed_text(
                 title="A long title of theirs " * 9, quality=90, topics=["Fog", "Harbours"]

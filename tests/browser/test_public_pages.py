@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
 
 from articles.models import Image
+from articles.workflow.actors import SYSTEM
 from articles.workflow.transitions import archive
 from tests.factories import NOON, link, provider, published_article, topic
 
@@ -60,7 +61,7 @@ def site(transactional_db):
             topics=(harbours,),
         )
         link(lead, title=f"Coverage {n}", web_url=f"https://other.example/{n}", provider=tidewire)
-    archive(published_article(slug="gone"), by=None)
+    archive(published_article(slug="gone"), by=SYSTEM)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

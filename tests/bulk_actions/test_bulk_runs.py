@@ -17,6 +17,7 @@ from articles.bulk_actions.runs import (
 from articles.bulk_actions.tasks import batch_task, resume_batches_task
 from articles.models import Article, Batch, BatchItem, Conflict, Event, RunState, Verb
 from articles.publishing.publish_run import Moved
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotAllowed, NotPossible
 from articles.workflow.undo_event import take_back
@@ -32,12 +33,12 @@ def small_slices(monkeypatch):
     monkeypatch.setattr(batches, "SLICE", 3)
 
 
-def all_of(verb, by=None, articles=None, **details):
+def all_of(verb, by=SYSTEM, articles=None, **details):
     articles = Article.objects.all() if articles is None else articles
     return start_batch(articles, verb, by=by, details=details, expected=articles.count())
 
 
-def do_all(verb, by=None, articles=None, **details):
+def do_all(verb, by=SYSTEM, articles=None, **details):
     return advance_batch(all_of(verb, by, articles, **details))
 
 
@@ -103,7 +104,7 @@ def test_the_conflicts_of_many_are_settled_and_open_again_after_the_undo(resolut
 
 
 def test_theirs_replaces_nothing_in_a_batch_that_was_edited_since():
-    edit(torn("title"), {"title": "Mine, polished"}, by=None)
+    edit(torn("title"), {"title": "Mine, polished"}, by=SYSTEM)
 
     batch = do_all(Verb.SETTLED, person("Editor"), resolution="theirs")
 
@@ -132,7 +133,7 @@ def test_what_was_set_is_taken_off(verb, before):
     batch = do_all(verb)
     assert not Article.objects.filter(**before).exists()
 
-    undo_batch(batch, by=None)
+    undo_batch(batch, by=SYSTEM)
     assert Article.objects.filter(**before).exists()
 
 
@@ -143,7 +144,7 @@ def test_articles_are_assigned():
     do_all(Verb.ASSIGNED, person=ann.pk)
     assert ann.assigned_articles.count() == 2
 
-    undo_batch(do_all(Verb.ASSIGNED, person=None), by=None)
+    undo_batch(do_all(Verb.ASSIGNED, person=None), by=SYSTEM)
     assert ann.assigned_articles.count() == 2
 
 
@@ -160,7 +161,7 @@ def test_a_topic_is_added_behind_the_others():
     assert (topics_of(one), topics_of(two)) == (["Harbours", "Fog"], ["Fog", "Harbours"])
     assert batch.totals == {"done": 1, "refused": 1}
     assert "has the topic Fog" in batch.items.get(article=two).problem
-    undo_batch(batch, by=None)
+    undo_batch(batch, by=SYSTEM)
     assert topics_of(one) == ["Harbours"]
 
 
@@ -172,7 +173,7 @@ def test_a_topic_is_taken_off():
 
     assert (topics_of(one), topics_of(two)) == (["Harbours"], ["Harbours"])
     assert "does not have the topic Fog" in batch.items.get(article=two).problem
-    undo_batch(batch, by=None)
+    undo_batch(batch, by=SYSTEM)
     assert topics_of(one) == ["Fog", "Harbours"]
 
 
@@ -191,7 +192,7 @@ def test_an_article_that_a_filter_names_twice_is_chosen_once():
     twice = Article.objects.filter(topics__name__in=["Fog", "Tides"])
     assert twice.count() == 2
 
-    start_batch(twice, Verb.HELD, by=None, expected=1)
+    start_batch(twice, Verb.HELD, by=SYSTEM, expected=1)
 
     assert BatchItem.objects.count() == 1
 
@@ -201,7 +202,7 @@ def test_a_number_that_has_moved_starts_nothing(expected):
     draft(), draft()
 
     with pytest.raises(Moved) as refusal:
-        start_batch(Article.objects.all(), Verb.HELD, by=None, expected=expected)
+        start_batch(Article.objects.all(), Verb.HELD, by=SYSTEM, expected=expected)
 
     words = f"{expected} were to be held, but now it would be 2. Nothing was held. "
     assert str(refusal.value) == f"{words}Look at the list again."
@@ -286,7 +287,7 @@ def test_one_that_goes_wrong_altogether_stops_no_other():
 def test_what_was_changed_since_it_was_chosen_is_left_alone():
     made = draft(title="Fog")
     batch = all_of(Verb.HELD)
-    edit(made, {"excerpt": "Thick."}, by=None)
+    edit(made, {"excerpt": "Thick."}, by=SYSTEM)
 
     advance_batch(batch)
 
@@ -322,9 +323,9 @@ def test_undo_spares_and_names_what_was_touched_since():
     batch = do_all(Verb.HELD)
     touched.refresh_from_db()
     edit(touched, {"title": "Touched"}, by=person("Editor", "ann"))
-    take_back(batch.events.get(article=back), by=None)
+    take_back(batch.events.get(article=back), by=SYSTEM)
 
-    undo_batch(batch, by=None)
+    undo_batch(batch, by=SYSTEM)
 
     assert held() == [True, False, False]
     assert (batch.totals["undone"], batch.totals["spared"]) == (2, 1)
@@ -338,7 +339,7 @@ def test_undo_passes_over_what_is_gone():
     batch = do_all(Verb.HELD)
     gone.delete()
 
-    undo_batch(batch, by=None)
+    undo_batch(batch, by=SYSTEM)
 
     assert (batch.state, held()) == (RunState.UNDONE, [False])
 
@@ -377,7 +378,7 @@ class TestSlices:
 
         assert seen == [(3, 7), (6, 7), (7, 7)]
         undone = []
-        undo_batch(batch, by=None, progress=lambda *numbers: undone.append(numbers))
+        undo_batch(batch, by=SYSTEM, progress=lambda *numbers: undone.append(numbers))
         assert undone == [(3, 7), (6, 7), (7, 7)]
 
     def test_a_killed_batch_goes_on_where_it_was(self):
@@ -408,12 +409,12 @@ class TestSlices:
     def test_a_cancelled_batch_stops_and_can_be_undone(self):
         batch = all_of(Verb.HELD)
 
-        advance_batch(batch, progress=lambda *_: cancel_batch(batch, by=None))
+        advance_batch(batch, progress=lambda *_: cancel_batch(batch, by=SYSTEM))
         assert (batch.state, sum(held())) == (RunState.CANCELLED, 3)
         advance_batch(batch)
         assert sum(held()) == 3
 
-        undo_batch(batch, by=None)
+        undo_batch(batch, by=SYSTEM)
         assert not any(held())
 
 
@@ -470,7 +471,7 @@ def test_a_batch_over_nothing_is_done_at_once():
 def test_the_first_few_of_a_list_can_be_chosen():
     first, _second = draft(), draft()
 
-    start_batch(Article.objects.order_by("pk")[:1], Verb.HELD, by=None, expected=1)
+    start_batch(Article.objects.order_by("pk")[:1], Verb.HELD, by=SYSTEM, expected=1)
 
     assert BatchItem.objects.get().article == first
 
@@ -496,12 +497,12 @@ def test_a_time_to_come_down_is_checked_for_each():
 def test_what_a_person_did_since_is_not_undone_by_undoing_twice():
     made = draft()
     batch = do_all(Verb.HELD)
-    undo_batch(batch, by=None)
+    undo_batch(batch, by=SYSTEM)
     made.refresh_from_db()
-    do("hold", made, by=None)
+    do("hold", made, by=SYSTEM)
 
     with pytest.raises(NotPossible, match="undone already"):
-        undo_batch(batch, by=None)
+        undo_batch(batch, by=SYSTEM)
     assert held() == [True]
 
 
@@ -510,7 +511,7 @@ def test_changing_topics_reads_neither_coverage_nor_pictures(django_assert_max_n
     batch = all_of(Verb.EDITED, topic="Fog")
 
     with django_assert_max_num_queries(70) as done:
-        undo_batch(advance_batch(batch), by=None)
+        undo_batch(advance_batch(batch), by=SYSTEM)
 
     assert not [query for query in done if '"articles_relatedlink"."title"' in query["sql"]]
     assert not [query for query in done if "articles_image" in query["sql"]]

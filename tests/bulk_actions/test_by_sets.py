@@ -12,6 +12,7 @@ from articles.bulk_actions import runs as batches
 from articles.bulk_actions.actions import permission_for
 from articles.bulk_actions.runs import advance_batch, start_batch, undo_batch
 from articles.models import Article, Batch, BatchItem, Conflict, Event, User, Verb
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.undo_event import take_back
 from tests.conformance import tables
@@ -116,7 +117,7 @@ def begun(verb, details, by):
     count = Article.objects.count()
     batch = start_batch(Article.objects.all(), verb, by=by, expected=count, details=details)
     User.objects.filter(username="gone").delete()
-    edit(Article.objects.get(title="Changed"), {"excerpt": "Changed."}, by=None)
+    edit(Article.objects.get(title="Changed"), {"excerpt": "Changed."}, by=SYSTEM)
     Article.objects.filter(title="Gone").delete()
     return batch
 
@@ -147,7 +148,7 @@ def test_a_batch_is_undone_alike(monkeypatch, caplog, verb, details, role):
         batch = advance_batch(begun(verb, details, by))
         done = {event.article.title: event for event in batch.events.select_related("article")}
         if event := done.get("Taken back"):
-            take_back(event, by=None)
+            take_back(event, by=SYSTEM)
         if "Touched" in done:
             edit(Article.objects.get(title="Touched"), {"title": "Touched now"}, by=by)
         Article.objects.filter(title="Plain").delete()
@@ -187,8 +188,8 @@ def test_the_questions_to_the_database_do_not_grow_with_the_articles(verb, detai
 def asked(verb, details):
     count = Article.objects.count()
     with CaptureQueriesContext(connection) as found:
-        batch = start_batch(Article.objects.all(), verb, by=None, expected=count, details=details)
-        undo_batch(advance_batch(batch), by=None)
+        batch = start_batch(Article.objects.all(), verb, by=SYSTEM, expected=count, details=details)
+        undo_batch(advance_batch(batch), by=SYSTEM)
     assert batch.totals == {"done": count, "refused": 0, "undone": count, "spared": 0}
     # The rows that one statement writes are shown as a statement each.
     return sum(not query["sql"].startswith(("UPDATE", "INSERT", "COPY")) for query in found)

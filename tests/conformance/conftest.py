@@ -8,6 +8,7 @@ from django.db import transaction
 
 from articles.ingest.pipeline import import_seeds
 from articles.ingest.report import Report
+from articles.workflow.actors import SYSTEM
 from tests.conformance.sites import AI, AI_EARLIER, POWERAPPS, SINGLE_SEED, needs_sites
 
 
@@ -36,22 +37,22 @@ def module_desk(django_db_setup, django_db_blocker) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def powerapps(sites, module_desk) -> Report:
     """The desk with the Power Apps site, in the source `default`."""
-    return import_seeds([POWERAPPS], by=None)
+    return import_seeds([POWERAPPS], by=SYSTEM)
 
 
 @pytest.fixture(scope="module")
 def ai(sites, module_desk) -> Report:
     """The desk with the AI site, in the source `ai`."""
-    return import_seeds([AI], by=None, source="ai")
+    return import_seeds([AI], by=SYSTEM, source="ai")
 
 
 @pytest.fixture(scope="module")
 def ai_earlier(sites, module_desk) -> Report:
     """The desk with the AI site as it was some hours earlier, in the source `news`."""
-    return import_seeds([AI_EARLIER], by=None, source="news")
+    return import_seeds([AI_EARLIER], by=SYSTEM, source="news")
 
 
 @pytest.fixture(scope="module")
 def single(sites, module_desk) -> Report:
     """The desk with the reference seed, in the source `single`."""
-    return import_seeds([SINGLE_SEED], by=None, source="single")
+    return import_seeds([SINGLE_SEED], by=SYSTEM, source="single")

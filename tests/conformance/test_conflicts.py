@@ -8,6 +8,7 @@ from articles.ingest.pipeline import import_seeds
 from articles.models import Article, Conflict, Resolution, SeedFile, Status
 from articles.models.value_fields import article_values
 from articles.seeds.reader import read_article
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit, settle
 from articles.workflow.transitions import archive, hold, publish, reject
 from tests.conformance import tables
@@ -41,16 +42,16 @@ def people(ai_earlier):
     """What was decided between the imports, by what was done. Each article will change."""
     excerpts = changing("excerpt")
     edited, agreeing, *decided = islice(excerpts, 6)
-    edit(edited, {"title": TITLE, "excerpt": EXCERPT}, by=None)
-    edit(agreeing, {"excerpt": later_values(agreeing)["excerpt"]}, by=None)
+    edit(edited, {"title": TITLE, "excerpt": EXCERPT}, by=SYSTEM)
+    edit(agreeing, {"excerpt": later_values(agreeing)["excerpt"]}, by=SYSTEM)
     for article, verb in zip(decided, (hold, publish, reject, archive), strict=True):
-        verb(article, by=None)
+        verb(article, by=SYSTEM)
     return {"edited": edited, "agreeing": agreeing, "decided": decided}
 
 
 @pytest.fixture(scope="module")
 def report(people):
-    return import_seeds([AI], by=None, source="news")
+    return import_seeds([AI], by=SYSTEM, source="news")
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def conflict(report):
 
 
 def take_again(article, site):
-    import_seeds([*site.rglob(f"{article.name}.md")], by=None, source="news")
+    import_seeds([*site.rglob(f"{article.name}.md")], by=SYSTEM, source="news")
     article.refresh_from_db()
 
 
@@ -103,7 +104,7 @@ def test_the_report_says_where_it_kept_ours(edited, report):
 def test_the_conflict_is_settled_either_way_with_one_call(edited, conflict, resolution):
     wanted = EXCERPT if resolution == Resolution.MINE else conflict.theirs
 
-    settle(conflict, resolution, by=None)
+    settle(conflict, resolution, by=SYSTEM)
 
     assert values_of(edited)["excerpt"] == wanted
     assert not Article.objects.conflicted().exists()
@@ -111,10 +112,10 @@ def test_the_conflict_is_settled_either_way_with_one_call(edited, conflict, reso
 
 @pytest.mark.parametrize("resolution", [Resolution.MINE, Resolution.THEIRS])
 def test_a_settled_conflict_does_not_come_back(conflict, resolution):
-    settle(conflict, resolution, by=None)
+    settle(conflict, resolution, by=SYSTEM)
     before = tables.whole()
 
-    import_seeds([AI], by=None, source="news")
+    import_seeds([AI], by=SYSTEM, source="news")
 
     assert tables.whole() == before
 
@@ -129,7 +130,7 @@ def test_an_open_conflict_is_over_when_its_source_goes_back(edited, conflict):
 
 def test_a_conflict_is_over_when_the_source_says_what_the_desk_says(edited, conflict):
     take_again(edited, AI_EARLIER)
-    edit(edited, {"excerpt": conflict.theirs}, by=None)
+    edit(edited, {"excerpt": conflict.theirs}, by=SYSTEM)
 
     take_again(edited, AI)
 

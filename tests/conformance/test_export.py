@@ -5,6 +5,7 @@ import pytest
 from articles.ingest.pipeline import import_seeds
 from articles.models import Article
 from articles.models.value_fields import article_values
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.transitions import publish
 from tests.conformance import tables
@@ -39,7 +40,7 @@ def test_it_comes_out_byte_for_byte(live, tmp_path):
 
 
 def test_publishing_one_more_draft_is_a_diff_of_one_line(live, tmp_path):
-    publish(article(status="draft"), by=None)
+    publish(article(status="draft"), by=SYSTEM)
 
     lines = diff(POWERAPPS / "_news", export(tmp_path) / "_news")
 
@@ -49,7 +50,7 @@ def test_publishing_one_more_draft_is_a_diff_of_one_line(live, tmp_path):
 def test_a_title_with_quotes_and_a_colon_changes_one_line(live, tmp_path):
     changed = article(status="published")
     title = "Agnes: \"it's only a crane\", 'and' \\ 100 % # of the time"
-    edit(changed, {"title": title}, by=None)
+    edit(changed, {"title": title}, by=SYSTEM)
 
     old, new = changed_lines(changed, export(tmp_path))
 
@@ -60,7 +61,7 @@ def test_a_title_with_quotes_and_a_colon_changes_one_line(live, tmp_path):
 
 def test_a_topic_more_is_one_line_more(live, tmp_path):
     changed = article(status="published", topics__isnull=False)
-    edit(changed, {"topics": [*desk_values(changed)["topics"], "Herons: wading"]}, by=None)
+    edit(changed, {"topics": [*desk_values(changed)["topics"], "Herons: wading"]}, by=SYSTEM)
 
     old, new = changed_lines(changed, export(tmp_path))
 
@@ -72,7 +73,7 @@ def test_another_width_of_an_image_changes_one_line(live, tmp_path):
     changed = article(status="published", images__width__gt=0)
     images = desk_values(changed)["images"]
     images[0]["width"] = 7
-    edit(changed, {"images": images}, by=None)
+    edit(changed, {"images": images}, by=SYSTEM)
 
     old, new = changed_lines(changed, export(tmp_path))
 
@@ -82,7 +83,7 @@ def test_another_width_of_an_image_changes_one_line(live, tmp_path):
 
 def test_changed_only_writes_the_files_that_differ(live, tmp_path):
     changed = article(status="published")
-    edit(changed, {"title": "Another"}, by=None)
+    edit(changed, {"title": "Another"}, by=SYSTEM)
 
     export(tmp_path, "--changed-only")
 
@@ -113,11 +114,11 @@ def test_exporting_writes_nothing_into_the_tables(live, tmp_path):
 
 
 def test_importing_what_was_exported_changes_no_content_and_no_status(live, tmp_path):
-    edit(article(status="published"), {"title": "A: title", "topics": ["One", "Two"]}, by=None)
-    publish(article(status="draft"), by=None)
+    edit(article(status="published"), {"title": "A: title", "topics": ["One", "Two"]}, by=SYSTEM)
+    publish(article(status="draft"), by=SYSTEM)
     before = contents_and_statuses()
 
-    report = import_seeds([export(tmp_path / "once")], by=None)
+    report = import_seeds([export(tmp_path / "once")], by=SYSTEM)
 
     assert contents_and_statuses() == before
     assert {name: n for name, n in report.totals.items() if n} == {"unchanged": 623, "changed": 2}
@@ -133,7 +134,7 @@ def test_importing_what_was_exported_unchanged_writes_not_one_row(live, tmp_path
     export(tmp_path)
     before = tables.whole()
 
-    report = import_seeds([tmp_path], by=None)
+    report = import_seeds([tmp_path], by=SYSTEM)
 
     assert dict(report.totals) == {"unchanged": 625}
     assert tables.whole() == before

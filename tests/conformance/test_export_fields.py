@@ -5,6 +5,7 @@ import pytest
 from articles.ingest.pipeline import import_seeds
 from articles.models import Article
 from articles.seeds.reader import read_article
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.transitions import archive, publish, reject
 from tests.conformance.exported import (
@@ -80,7 +81,7 @@ def imported(request, sites, module_desk, tmp_path_factory):
             "third": sorted((POWERAPPS / "_news").glob("*.md"))[7],
             "with topics": sorted((AI / "_posts").glob("*.md"))[7],
         }[request.param]
-    import_seeds([path], by=None, source=request.param)
+    import_seeds([path], by=SYSTEM, source=request.param)
     return request.param
 
 
@@ -97,7 +98,7 @@ def out(article, tmp_path):
 
 @pytest.mark.parametrize("field", EDITS)
 def test_what_is_written_into_a_field_is_in_the_file(article, out, field):
-    edit(article, {field: EDITS[field]}, by=None)
+    edit(article, {field: EDITS[field]}, by=SYSTEM)
 
     export(out.parent)
 
@@ -107,7 +108,7 @@ def test_what_is_written_into_a_field_is_in_the_file(article, out, field):
 
 @pytest.mark.parametrize("field", EMPTY)
 def test_what_is_emptied_is_empty_in_the_file(article, out, field):
-    edit(article, {field: EMPTY[field]}, by=None)
+    edit(article, {field: EMPTY[field]}, by=SYSTEM)
 
     export(out.parent)
 
@@ -116,7 +117,7 @@ def test_what_is_emptied_is_empty_in_the_file(article, out, field):
 
 
 def test_all_fields_at_once_are_in_the_file(article, out):
-    edit(article, EDITS, by=None)
+    edit(article, EDITS, by=SYSTEM)
 
     export(out.parent)
 
@@ -125,8 +126,8 @@ def test_all_fields_at_once_are_in_the_file(article, out):
 
 def test_editing_there_and_back_gives_the_old_bytes(article, out):
     before = desk_values(article)
-    edit(article, EDITS, by=None)
-    edit(article, before, by=None)
+    edit(article, EDITS, by=SYSTEM)
+    edit(article, before, by=SYSTEM)
 
     export(out.parent)
 
@@ -136,7 +137,7 @@ def test_editing_there_and_back_gives_the_old_bytes(article, out):
 
 @pytest.mark.parametrize("verb", [publish, reject, archive])
 def test_a_verb_changes_one_word_at_most(article, out, verb):
-    verb(article, by=None)
+    verb(article, by=SYSTEM)
 
     export(out.parent)
 
@@ -147,7 +148,7 @@ def test_a_verb_changes_one_word_at_most(article, out, verb):
 
 
 def test_lines_of_other_fields_never_change(article, out):
-    edit(article, {"title": "Short", "quality": 1}, by=None)
+    edit(article, {"title": "Short", "quality": 1}, by=SYSTEM)
 
     export(out.parent)
 

@@ -15,6 +15,7 @@ from articles.ingest.pipeline import import_seeds
 from articles.models import Article, ImportItem
 from articles.models.value_fields import article_values
 from articles.seeds.sources import SourceRefused
+from articles.workflow.actors import SYSTEM
 from tests.conformance import tables
 from tests.conformance.databases import SqliteDatabases
 from tests.conformance.killing import ROOT
@@ -41,7 +42,7 @@ def hostile_folder(folder, good):
 @pytest.fixture(scope="module")
 def everything(module_desk, tmp_path_factory):
     """One import of all hostile files between five good ones."""
-    return import_seeds([hostile_folder(tmp_path_factory.mktemp("all"), GOOD_SEEDS)], by=None)
+    return import_seeds([hostile_folder(tmp_path_factory.mktemp("all"), GOOD_SEEDS)], by=SYSTEM)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +56,7 @@ def seconds_alone(folder, case):
     write_seeds(folder, {"good.md": GOOD_SEEDS["_news/2031-05-04-report-001.md"]})
     write_seeds(folder, {"hostile.md": case.data})
     started = time.process_time()
-    report = import_seeds([folder], by=None, source=folder.name)
+    report = import_seeds([folder], by=SYSTEM, source=folder.name)
     assert report.totals["created"] == 1 + (case.verdict == "taken"), case
     return time.process_time() - started
 
@@ -96,7 +97,7 @@ def test_importing_them_all_again_refuses_the_same_and_writes_no_article(everyth
     folder = everything.run.origin
     before = tables.desk(without=())
 
-    again = import_seeds([ROOT / folder], by=None)
+    again = import_seeds([ROOT / folder], by=SYSTEM)
 
     assert again.totals["refused"] == everything.totals["refused"]
     assert again.totals["created"] == again.totals["changed"] == 0
@@ -114,10 +115,10 @@ def test_a_hostile_zip_gives_its_good_members_and_refuses_the_others(case, tmp_p
 
     if case.verdict == "refused":
         with pytest.raises(SourceRefused, match=case.reason):
-            import_seeds([path], by=None, source="zip")
+            import_seeds([path], by=SYSTEM, source="zip")
         assert not Article.objects.filter(source__name="zip").exists()
     else:
-        totals = import_seeds([path], by=None, source="zip").totals
+        totals = import_seeds([path], by=SYSTEM, source="zip").totals
         assert (totals["created"], totals["refused"]) == (len(good), len(bad))
     assert time.process_time() - started < MOST_SECONDS
 

@@ -31,6 +31,7 @@ from articles.models import (
     Topic,
 )
 from articles.seeds.sources import SourceRefused
+from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotPossible
 from articles.workflow.transitions import archive, reject
 from tests.conformance import tables
@@ -41,7 +42,7 @@ pytestmark = pytest.mark.django_db
 
 
 def take(*paths, **how):
-    return import_seeds([*paths], by=None, **how)
+    return import_seeds([*paths], by=SYSTEM, **how)
 
 
 @pytest.fixture
@@ -118,7 +119,7 @@ def test_a_cancelled_import_leaves_nothing_outranked_by_what_a_person_rejected(f
     monkeypatch.setattr("articles.ingest.pipeline.BATCH", 1)
     lead, other = a_story_of(2).items()
     take(write_source(folder, dict([lead, other])))
-    reject(Article.objects.get(name=other[0][:-3]), by=None)
+    reject(Article.objects.get(name=other[0][:-3]), by=SYSTEM)
     assert Article.objects.get(name=lead[0][:-3]).rival_quality is None
     changed = lead[1].replace("related: [{", 'related: [{"excerpt": "New.", ', 1)
     assert changed != lead[1]
@@ -158,7 +159,7 @@ def links():
 def cancel_at_once(size):
     """As soon as there is a run, which is when something was stored."""
     for run in ImportRun.objects.filter(state=RunState.RUNNING):
-        cancel_import(run, by=None)
+        cancel_import(run, by=SYSTEM)
 
 
 def test_an_import_that_failed_in_this_process_does_not_block_the_next(folder, monkeypatch):
@@ -209,7 +210,7 @@ def test_an_import_can_be_undone_while_another_one_of_its_source_waits(folder):
     ImportRun.objects.create(source=first.source, origin="elsewhere", state=RunState.QUEUED)
 
     with contextlib.suppress(NotPossible):
-        undo_import_run(first, by=None)
+        undo_import_run(first, by=SYSTEM)
 
     first.refresh_from_db()
     assert first.state in {RunState.DONE, RunState.UNDONE}
@@ -223,7 +224,7 @@ def test_archiving_what_an_earlier_import_has_reported_as_gone_can_be_undone(fol
     run = take(folder, options=Options(archive_missing=True)).run
     assert Article.objects.get(name="3").status == Status.ARCHIVED
 
-    undo_import_run(run, by=None)
+    undo_import_run(run, by=SYSTEM)
 
     assert Article.objects.get(name="3").status == Status.DRAFT
 
@@ -272,7 +273,7 @@ def test_what_a_topic_file_made_goes_with_its_import(folder):
     ).run
     assert Topic.objects.count() == 2
 
-    undo_import_run(run, by=None)
+    undo_import_run(run, by=SYSTEM)
 
     assert tables.desk() == before
 
@@ -332,7 +333,7 @@ def test_a_single_file_with_an_impossible_name_is_refused(tmp_path, name):
 def test_a_file_that_went_and_came_back_is_the_same_item(folder):
     files = {f"{n}.md": seed(title=f"Item {n}") for n in range(10)}
     take(write_source(folder, files))
-    archive(Article.objects.get(name="3"), by=None)
+    archive(Article.objects.get(name="3"), by=SYSTEM)
     without = {name: data for name, data in files.items() if name != "3.md"}
     take(write_source(folder, without))
 

@@ -12,6 +12,7 @@ from articles.ingest.tasks import resume_imports_task
 from articles.models import Article, ImportRun, PublishRun, RunState, Source
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import start_publish_run
+from articles.workflow.actors import SYSTEM
 from tests.factories import article, numbered_seeds, write_seeds
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ def killed(run, **columns):
 
 
 def publish_run(**rule):
-    return start_publish_run([Rule("A rule", **rule)], by=None)
+    return start_publish_run([Rule("A rule", **rule)], by=SYSTEM)
 
 
 def test_a_publish_run_that_died_before_its_first_slice_is_not_left_waiting():
@@ -49,7 +50,7 @@ def test_the_clock_takes_up_a_publish_run_that_nobody_has_begun():
 
 
 def test_the_clock_takes_up_an_import_that_nobody_has_begun(tmp_path):
-    import_seeds([write_seeds(tmp_path, numbered_seeds(1))], by=None)
+    import_seeds([write_seeds(tmp_path, numbered_seeds(1))], by=SYSTEM)
     write_seeds(tmp_path, numbered_seeds(2))
     run = ImportRun.objects.create(
         source=Source.objects.get(), origin=str(tmp_path),
@@ -93,11 +94,11 @@ def test_the_same_threshold_goes_on_with_a_killed_run():
 def test_an_import_of_other_files_gives_up_a_killed_one(tmp_path):
     one = write_seeds(tmp_path / "one", numbered_seeds(1))
     other = write_seeds(tmp_path / "other", numbered_seeds(2))
-    import_seeds([one], by=None)
+    import_seeds([one], by=SYSTEM)
     first = ImportRun.objects.get()
     killed(first, state=RunState.RUNNING)
 
-    import_seeds([other], by=None)
+    import_seeds([other], by=SYSTEM)
 
     first.refresh_from_db()
     assert (first.state, Article.objects.count()) == (RunState.FAILED, 2)
@@ -106,7 +107,7 @@ def test_an_import_of_other_files_gives_up_a_killed_one(tmp_path):
 @pytest.fixture
 def half_undone(tmp_path):
     """An import whose undoing died."""
-    import_seeds([write_seeds(tmp_path, numbered_seeds(3))], by=None)
+    import_seeds([write_seeds(tmp_path, numbered_seeds(3))], by=SYSTEM)
     run = ImportRun.objects.get()
     killed(run, state=RunState.UNDOING)
     return run

@@ -7,6 +7,7 @@ from articles.ingest.report import Report
 from articles.ingest.undo import undo_import_run
 from articles.models import Article, Event, SeedFile, Status
 from articles.models.value_fields import article_values
+from articles.workflow.actors import SYSTEM
 from tests.conformance import tables
 from tests.conformance.sites import AI, AI_EARLIER
 
@@ -21,12 +22,12 @@ def desk_before(ai_earlier):
 
 @pytest.fixture(scope="module")
 def preview(ai_earlier) -> Report:
-    return import_seeds([AI], by=None, source="news", dry_run=True)
+    return import_seeds([AI], by=SYSTEM, source="news", dry_run=True)
 
 
 @pytest.fixture(scope="module")
 def later(desk_before, preview) -> Report:
-    return import_seeds([AI], by=None, source="news")
+    return import_seeds([AI], by=SYSTEM, source="news")
 
 
 def test_the_earlier_site_has_519_items(ai_earlier):
@@ -73,21 +74,21 @@ def test_the_preview_said_the_same(later, preview):
 def test_importing_the_later_site_again_writes_not_one_row(later):
     before = tables.whole()
 
-    report = import_seeds([AI], by=None, source="news")
+    report = import_seeds([AI], by=SYSTEM, source="news")
 
     assert {name: n for name, n in report.totals.items() if n} == {"unchanged": 642, "gone": 4}
     assert tables.whole() == before
 
 
 def test_undoing_it_leaves_the_desk_as_it_was_before(later, desk_before):
-    undone = undo_import_run(later.run, by=None)
+    undone = undo_import_run(later.run, by=SYSTEM)
 
     assert (undone.totals["undone"], undone.totals["spared"]) == (127 + 515 + 4, 0)
     assert tables.difference(desk_before, tables.desk()) == {}
 
 
 def test_archive_missing_archives_the_4_that_are_gone(later):
-    import_seeds([AI], by=None, source="news", options=Options(archive_missing=True))
+    import_seeds([AI], by=SYSTEM, source="news", options=Options(archive_missing=True))
 
     gone = SeedFile.objects.filter(gone_since__isnull=False)
     assert Article.objects.filter(status=Status.ARCHIVED, seed_file__in=gone).count() == 4
@@ -95,7 +96,10 @@ def test_archive_missing_archives_the_4_that_are_gone(later):
 
 def test_archive_missing_refuses_when_more_than_a_fifth_would_go(later):
     report = import_seeds(
-        [AI / "_posts" / "_archive"], by=None, source="news", options=Options(archive_missing=True)
+        [AI / "_posts" / "_archive"],
+        by=SYSTEM,
+        source="news",
+        options=Options(archive_missing=True),
     )
 
     assert report.archiving_refused
@@ -105,7 +109,7 @@ def test_archive_missing_refuses_when_more_than_a_fifth_would_go(later):
 
 def test_trusting_what_files_say_publishes_those_139_and_the_events_say_so(sites):
     options = Options(trust_published=True)
-    report = import_seeds([AI], by=None, source="trusted", options=options)
+    report = import_seeds([AI], by=SYSTEM, source="trusted", options=options)
 
     live = Article.objects.published().filter(source__name="trusted")
     events = Event.objects.filter(article__in=live, import_run=report.run, version=1)

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from articles.models import Article, Event, PublishItem, SeedFile, Verb
 from articles.publishing.publish_run import undo_publish_run
 from articles.seeds.reader import read_article
+from articles.workflow.actors import SYSTEM
 from articles.workflow.transitions import hold, reject, send_back
 from tests.conformance import tables
 from tests.conformance.publishing import AI_RULE, POWERAPPS_RULE, publish_ready
@@ -70,7 +71,7 @@ def test_undoing_the_run_leaves_the_desk_as_it_was_before(powerapps):
     before = tables.desk()
     run = publish_ready(*POWERAPPS_RULE)
 
-    undo_publish_run(run, by=None)
+    undo_publish_run(run, by=SYSTEM)
 
     assert run.totals["undone"] == 396
     assert tables.difference(before, tables.desk()) == {}
@@ -79,9 +80,9 @@ def test_undoing_the_run_leaves_the_desk_as_it_was_before(powerapps):
 def test_undoing_spares_what_a_person_has_touched_since(powerapps):
     run = publish_ready(*POWERAPPS_RULE)
     touched = Article.objects.published().order_by("pk")[0]
-    send_back(touched, by=None)
+    send_back(touched, by=SYSTEM)
 
-    undo_publish_run(run, by=None)
+    undo_publish_run(run, by=SYSTEM)
 
     assert (run.totals["undone"], run.totals["spared"]) == (395, 1)
     assert PublishItem.objects.exclude(spared="").get().article == touched
@@ -91,8 +92,8 @@ def test_undoing_spares_what_a_person_has_touched_since(powerapps):
 def test_what_people_hold_or_reject_is_not_published(powerapps):
     good = Article.objects.filter(quality__gte=70).order_by("pk")
     held, rejected = good[:2]
-    hold(held, by=None)
-    reject(rejected, by=None)
+    hold(held, by=SYSTEM)
+    reject(rejected, by=SYSTEM)
 
     run = publish_ready(*POWERAPPS_RULE)
 

@@ -5,6 +5,7 @@ import pytest
 from articles.ingest.pipeline import import_seeds
 from articles.ingest.undo import undo_import_run
 from articles.models import RelatedLink
+from articles.workflow.actors import SYSTEM
 from tests.conformance import tables
 from tests.conformance.made import only
 from tests.factories import seed_text
@@ -25,11 +26,11 @@ def test_a_link_still_knows_the_article_whose_title_has_changed_since(tmp_path):
     before = tables.desk()
 
     run = take(tmp_path, storm=renamed, report=seed_text(title="A report"))
-    undo_import_run(run, by=None)
+    undo_import_run(run, by=SYSTEM)
 
     assert tables.difference(before, tables.desk()) == {}
 
 
 def take(folder, **files):
     only(folder, {f"{name}.md": text for name, text in files.items()})
-    return import_seeds([folder], by=None).run
+    return import_seeds([folder], by=SYSTEM).run

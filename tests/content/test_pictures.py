@@ -8,6 +8,7 @@ from articles.images.local_files import keep
 from articles.ingest.undo import undo_import_run
 from articles.models import Article, Conflict, Image, KeptPicture, Resolution
 from articles.models.value_fields import article_values
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit, revert, settle
 from articles.workflow.undo_event import take_back
 from tests.factories import seed_text, write_seeds
@@ -55,15 +56,15 @@ def say(site, **keys):
 
 
 def by_an_edit(values):
-    edit(heron(), values, by=None)
+    edit(heron(), values, by=SYSTEM)
 
 
 def by_taking_back(values):
-    take_back(heron().events.order_by("-version")[0], by=None)
+    take_back(heron().events.order_by("-version")[0], by=SYSTEM)
 
 
 def by_going_back(values):
-    revert(heron(), 1, by=None)
+    revert(heron(), 1, by=SYSTEM)
 
 
 @pytest.mark.parametrize("name", FIELDS)
@@ -71,7 +72,7 @@ def by_going_back(values):
 def test_what_an_edit_took_out_has_its_file_again(site, name, bring_back):
     before = shown()
     values = {"images": IMAGES_STORED, "related": heron_related()}
-    edit(heron(), {name: []}, by=None)
+    edit(heron(), {name: []}, by=SYSTEM)
     assert len(shown()) == 1
 
     bring_back({name: values[name]})
@@ -85,7 +86,7 @@ def test_what_an_import_took_out_has_its_file_again_when_it_is_undone(site, name
     report = say(site, **{name: None})
     assert len(shown()) == 1
 
-    undo_import_run(run_of(report), by=None)
+    undo_import_run(run_of(report), by=SYSTEM)
 
     assert shown() == before
 
@@ -101,13 +102,13 @@ def test_what_a_source_names_again_has_its_file_though_it_lies_there_no_more(sit
 
 
 def test_taking_theirs_and_taking_that_back_keeps_the_file(site):
-    edit(heron(), {"images": [{**IMAGES_STORED[0], "title": "Ours"}]}, by=None)
+    edit(heron(), {"images": [{**IMAGES_STORED[0], "title": "Ours"}]}, by=SYSTEM)
     say(site, images=None)
     before = shown()
 
-    event = settle(Conflict.objects.get(), Resolution.THEIRS, by=None)
+    event = settle(Conflict.objects.get(), Resolution.THEIRS, by=SYSTEM)
     assert len(shown()) == 1
-    take_back(event, by=None)
+    take_back(event, by=SYSTEM)
 
     assert shown() == before
 
@@ -117,14 +118,14 @@ def test_a_picture_of_the_coverage_that_becomes_the_article_s_own_brings_its_fil
     moved = {"images": [], "related": heron_related()}
     moved["related"][0]["images"].append(IMAGES_STORED[0])
 
-    edit(heron(), moved, by=None)
+    edit(heron(), moved, by=SYSTEM)
 
     assert own in shown()
 
 
 def test_a_file_is_remembered_once_and_goes_with_its_article(site):
     for images in ([], IMAGES_STORED, [], IMAGES_STORED, []):
-        edit(heron(), {"images": images}, by=None)
+        edit(heron(), {"images": images}, by=SYSTEM)
 
     assert [str(kept) for kept in KeptPicture.objects.all()] == ["heron.png"]
     heron().delete()
@@ -132,12 +133,12 @@ def test_a_file_is_remembered_once_and_goes_with_its_article(site):
 
 
 def test_the_newest_file_of_an_address_counts(site):
-    edit(heron(), {"images": []}, by=None)
-    edit(heron(), {"images": IMAGES_STORED}, by=None)
+    edit(heron(), {"images": []}, by=SYSTEM)
+    edit(heron(), {"images": IMAGES_STORED}, by=SYSTEM)
     keep(Image.objects.get(article=heron()), picture("WEBP", (8, 6)))
-    edit(heron(), {"images": []}, by=None)
+    edit(heron(), {"images": []}, by=SYSTEM)
 
-    edit(heron(), {"images": IMAGES_STORED}, by=None)
+    edit(heron(), {"images": IMAGES_STORED}, by=SYSTEM)
 
     assert Image.objects.get(article=heron()).real_width == 8
 
@@ -147,7 +148,7 @@ def test_an_address_beside_another_seed_is_another_picture(site):
     imported(site)
     ibis = Article.objects.get(title="An ibis")
 
-    edit(ibis, {"images": IMAGES_STORED}, by=None)
+    edit(ibis, {"images": IMAGES_STORED}, by=SYSTEM)
 
     assert not Image.objects.get(article=ibis).file
 
@@ -162,7 +163,7 @@ def test_the_picture_of_an_organisation_comes_back_when_its_import_is_undone(tmp
     report = imported(tmp_path)
     assert not wire().images.exists()
 
-    undo_import_run(run_of(report), by=None)
+    undo_import_run(run_of(report), by=SYSTEM)
 
     assert list(wire().images.values_list("url", "file", "real_width")) == before
     assert before[0][1]

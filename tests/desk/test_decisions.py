@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from articles.desk.steps import Step, decide, take_back_step
 from articles.models import Event, Status, Verb
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotPossible
 from articles.workflow.transitions import assign, hold, publish, reject
@@ -37,7 +38,7 @@ def test_a_key_decides_and_goes_on(client, key, status, held):
 def test_a_held_draft_is_released_where_the_held_ones_are(client):
     sit_down(client)
     article = draft()
-    hold(article, by=None)
+    hold(article, by=SYSTEM)
 
     assert shown(client.get(QUEUE)) == ""
     assert shown(client.get(f"{QUEUE}?held=yes")) == article.title
@@ -242,7 +243,7 @@ def test_a_story_that_is_sent_twice_is_settled_once(client, is_live):
     sit_down(client)
     lead, followers = story()
     if is_live:
-        publish(lead, by=None)
+        publish(lead, by=SYSTEM)
     settle(client, lead, lead, *followers)
     events = Event.objects.count()
 
@@ -277,7 +278,7 @@ def test_a_story_that_somebody_changed_is_left_alone_as_a_whole(client):
 def test_a_follower_of_a_live_lead_is_set_aside_by_a_reviewer(client):
     sit_down(client, "Reviewer")
     lead, followers = story()
-    publish(now(lead), by=None)
+    publish(now(lead), by=SYSTEM)
     page = client.get(f"{QUEUE}?at={followers[0].pk}").content.decode()
 
     assert "The lead is live: set 1 aside" in page

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from articles.bulk_actions.runs import advance_batch
 from articles.models import Article, Conflict, PublishingRule, RejectionReason, SavedView, Verb
+from articles.workflow.actors import SYSTEM
 from articles.workflow.transitions import publish
 from tests.desk.desk import QUEUE, now, press, queries, shown, sit_down
 from tests.factories import NOON, draft, link, person, provider, source, topic
@@ -279,7 +280,7 @@ def test_the_team_s_pace_counts_people_not_runs(client):
     rival = person("Editor", "rival")
     for n in range(3):
         publish(draft(title=f"Of the rival {n}"), by=rival)
-    publish(draft(), by=None)
+    publish(draft(), by=SYSTEM)
     press(client, draft(), "hold")
 
     day = client.get(reverse("desk:mine")).context["day"]

@@ -6,6 +6,7 @@ from articles.export.files import export_seeds
 from articles.models import Article, Provider
 from articles.models.value_fields import article_values
 from articles.seeds.reader import read_article
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from tests.export.trees import HERON, PLAIN, changed_lines, exported_heron
 from tests.factories import write_seeds
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 class TestEdited:
     def test_only_the_line_of_the_field_changes(self, site, out):
         imported(site)
-        edit(only_article(), {"title": 'Ferry: "late" again'}, by=None)
+        edit(only_article(), {"title": 'Ferry: "late" again'}, by=SYSTEM)
 
         data = exported_heron(out)
 
@@ -30,7 +31,7 @@ class TestEdited:
     @pytest.mark.parametrize("field", NEW_VALUES)
     def test_each_field_reads_back_as_it_was_written(self, site, out, field):
         imported(site)
-        edit(only_article(), {field: NEW_VALUES[field]}, by=None)
+        edit(only_article(), {field: NEW_VALUES[field]}, by=SYSTEM)
 
         data = exported_heron(out)
 
@@ -41,7 +42,7 @@ class TestEdited:
 
     def test_all_fields_at_once_read_back_and_import_as_no_change(self, site, out):
         imported(site)
-        edit(only_article(), NEW_VALUES, by=None)
+        edit(only_article(), NEW_VALUES, by=SYSTEM)
         export_seeds(out)
         before = article_values(Article.objects.for_values().get())
 
@@ -89,7 +90,7 @@ class TestEdited:
     )
     def test_a_title_of_any_kind_reads_back(self, site, out, title):
         imported(site)
-        edit(only_article(), {"title": title}, by=None)
+        edit(only_article(), {"title": title}, by=SYSTEM)
 
         data = exported_heron(out)
 
@@ -98,13 +99,13 @@ class TestEdited:
     @pytest.mark.parametrize("body", ["---\na: b\n---", "# A\n\n> b", "a\n\n---\n\nb", "\ta"])
     def test_a_body_of_any_kind_reads_back(self, site, out, body):
         imported(site)
-        edit(only_article(), {"body": body}, by=None)
+        edit(only_article(), {"body": body}, by=SYSTEM)
 
         assert read_article(HERON, exported_heron(out)).body == body
 
     def test_what_an_editor_kept_in_a_conflict_is_what_comes_out(self, site, out):
         imported(site)
-        edit(only_article(), {"title": "Mine"}, by=None)
+        edit(only_article(), {"title": "Mine"}, by=SYSTEM)
         write_seeds(site, {HERON: PLAIN.replace("Machine", "Theirs")})
         imported(site)
 
@@ -113,7 +114,7 @@ class TestEdited:
     def test_a_provider_is_written_with_its_name(self, site, out):
         imported(site)
         Provider.objects.create(domain="foghorn.example", name="The Foghorn")
-        edit(only_article(), {"provider": "foghorn.example", "related": [COVERAGE]}, by=None)
+        edit(only_article(), {"provider": "foghorn.example", "related": [COVERAGE]}, by=SYSTEM)
 
         record = read_article(HERON, exported_heron(out))
 
@@ -123,7 +124,7 @@ class TestEdited:
     def test_a_picture_keeps_what_is_said_of_it(self, site, out):
         imported(site)
         pictures = [PICTURE, {**PICTURE, "url": "beside.png", "width": None, "is_cached": True}]
-        edit(only_article(), {"images": pictures}, by=None)
+        edit(only_article(), {"images": pictures}, by=SYSTEM)
 
         record = read_article(HERON, exported_heron(out))
 

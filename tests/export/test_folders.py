@@ -7,6 +7,7 @@ import pytest
 from articles.export.files import UnsafePath, export_seeds
 from articles.ingest.pipeline import import_seeds
 from articles.models import Article, SeedFile, Source
+from articles.workflow.actors import SYSTEM
 from tests.export.trees import HERON, PLAIN, exported_heron, tree
 from tests.factories import numbered_seeds, seed_text, write_seeds
 from tests.ingest.desk import imported, only_article
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 class TestSources:
     def test_the_default_one_lies_at_the_top_and_others_in_folders_of_their_names(self, site, out):
         imported(site)
-        import_seeds([site], by=None, source="ai site")
+        import_seeds([site], by=SYSTEM, source="ai site")
 
         export_seeds(out)
 
@@ -26,7 +27,7 @@ class TestSources:
 
     @pytest.mark.parametrize("name", ["../up", "a/b", "/etc", "..", ".", "a\\b", "~", "ü \u2013"])
     def test_a_source_s_name_is_never_a_path(self, site, tmp_path, out, name):
-        import_seeds([site], by=None, source=name)
+        import_seeds([site], by=SYSTEM, source=name)
 
         export_seeds(out)
 
@@ -77,7 +78,7 @@ class TestSafety:
         """Stored before the rules were what they are: the file could not be read again."""
         write_seeds(site, numbered_seeds(2))
         imported(site)
-        do("publish", Article.objects.get(name="heron"), by=None)
+        do("publish", Article.objects.get(name="heron"), by=SYSTEM)
         Article.objects.filter(name="heron").update(web_url="javascript:alert(1)")
 
         exported = export_seeds(out)
@@ -91,7 +92,7 @@ class TestSafety:
         body = "Fog. " * 60_000
         write_seeds(site, {HERON: seed_text(body=body)})
         imported(site)
-        do("publish", only_article(), by=None)
+        do("publish", only_article(), by=SYSTEM)
 
         assert b"published: true" in exported_heron(out).replace(b'"published"', b"published")
 
@@ -131,7 +132,7 @@ class TestOddNames:
         assert len(exported.problems) == 1
 
     def test_a_source_of_a_long_name_in_another_script_has_a_folder_too(self, site, out):
-        import_seeds([site], by=None, source="鷺" * 100)
+        import_seeds([site], by=SYSTEM, source="鷺" * 100)
 
         export_seeds(out)
 

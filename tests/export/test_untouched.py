@@ -4,6 +4,7 @@ import pytest
 
 from articles.export.files import export_seeds
 from articles.models import Article
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit, revert
 from tests.export.trees import HERON, PLAIN, changed_lines, exported_heron, tree
 from tests.factories import numbered_seeds, seed_text, write_seeds
@@ -73,8 +74,8 @@ class TestUntouched:
 
     def test_what_was_edited_and_set_back_is_untouched(self, site, out):
         imported(site)
-        edit(only_article(), {"title": "Mine"}, by=None)
-        revert(only_article(), 1, by=None)
+        edit(only_article(), {"title": "Mine"}, by=SYSTEM)
+        revert(only_article(), 1, by=SYSTEM)
 
         assert exported_heron(out) == PLAIN.encode()
 
@@ -90,7 +91,7 @@ class TestUntouched:
 class TestPublished:
     def test_publishing_flips_one_word(self, site, out):
         imported(site)
-        do("publish", only_article(), by=None)
+        do("publish", only_article(), by=SYSTEM)
 
         assert exported_heron(out) == PLAIN.replace("published: false", "published: true").encode()
 
@@ -105,7 +106,7 @@ class TestPublished:
     def test_what_is_not_live_says_so(self, site, out, verb):
         write_seeds(site, {HERON: PLAIN.replace("published: false", "published: true")})
         imported(site)
-        do(verb, only_article(), by=None)
+        do(verb, only_article(), by=SYSTEM)
 
         assert exported_heron(out) == PLAIN.encode()
 
@@ -115,7 +116,7 @@ class TestPublished:
         imported(site)
         assert exported_heron(out) == text.encode()
 
-        do("publish", only_article(), by=None)
+        do("publish", only_article(), by=SYSTEM)
 
         assert changed_lines(text.encode(), exported_heron(out)) == ["+ published: true"]
 
@@ -125,7 +126,7 @@ def test_the_number_of_questions_does_not_grow(site, out, size, django_assert_ma
     write_seeds(site, numbered_seeds(size))
     imported(site)
     for article in Article.objects.all():
-        do("publish", article, by=None)
+        do("publish", article, by=SYSTEM)
 
     with django_assert_max_num_queries(12):
         export_seeds(out)

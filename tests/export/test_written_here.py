@@ -6,6 +6,7 @@ from articles.export.files import export_seeds
 from articles.models import Article
 from articles.models.value_fields import article_values
 from articles.seeds.reader import read_article
+from articles.workflow.actors import SYSTEM
 from articles.workflow.create import write_article
 from articles.workflow.edit import edit
 from tests.export.trees import HERON, tree
@@ -26,7 +27,7 @@ class TestWrittenHere:
     }
 
     def test_it_gets_a_file_that_reads_back(self, out):
-        written = write_article(self.VALUES, by=None)
+        written = write_article(self.VALUES, by=SYSTEM)
 
         export_seeds(out)
 
@@ -41,21 +42,21 @@ class TestWrittenHere:
         write_seeds(site, numbered_seeds(2))
         write_seeds(site, {"elsewhere/fog.md": seed_text()})
         imported(site)
-        write_article(self.VALUES, by=None)
+        write_article(self.VALUES, by=SYSTEM)
 
         export_seeds(out)
 
         assert (out / "_news/2031-05-04-fog-a-report.md").is_file()
 
     def test_it_says_when_it_is_live(self, out):
-        do("publish", write_article(self.VALUES, by=None), by=None)
+        do("publish", write_article(self.VALUES, by=SYSTEM), by=SYSTEM)
 
         export_seeds(out)
 
         assert b"published: true" in next(iter(tree(out).values()))
 
     def test_its_export_is_found_again(self, out):
-        write_article(self.VALUES, by=None)
+        write_article(self.VALUES, by=SYSTEM)
         export_seeds(out)
 
         imported(out)
@@ -71,9 +72,9 @@ class TestOptions:
         write_seeds(site, numbered_seeds(3))
         write_seeds(site, {"_data/topics/t.yml": "_id: '1'\nname: T\n", "_drafts/.keep": b""})
         imported(site)
-        do("publish", Article.objects.get(name="heron"), by=None)
-        edit(Article.objects.get(name="2031-05-04-report-000"), {"title": "Mine"}, by=None)
-        write_article(TestWrittenHere.VALUES, by=None)
+        do("publish", Article.objects.get(name="heron"), by=SYSTEM)
+        edit(Article.objects.get(name="2031-05-04-report-000"), {"title": "Mine"}, by=SYSTEM)
+        write_article(TestWrittenHere.VALUES, by=SYSTEM)
 
     def test_published_only(self, desk, out):
         export_seeds(out, published_only=True)
@@ -90,7 +91,7 @@ class TestOptions:
         }
 
     def test_both(self, desk, out):
-        do("publish", Article.objects.get(name="2031-05-04-report-001"), by=None)
+        do("publish", Article.objects.get(name="2031-05-04-report-001"), by=SYSTEM)
 
         export_seeds(out, changed_only=True, published_only=True)
 

@@ -9,6 +9,7 @@ from articles.images.local_files import local_path
 from articles.ingest.pipeline import import_seeds
 from articles.models import Article, Image, RunState
 from articles.models.value_fields import image_values
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from tests.factories import seed_text, write_seeds
 from tests.images.pictures import picture, rotated
@@ -20,7 +21,7 @@ def site_with(folder, url, files=(), **keys):
     """Import a seed whose picture has this address, in `site` below the folder."""
     text = seed_text(images=[{"url": url, "width": 1, "height": 2}], **keys)
     write_seeds(folder, {"site/_news/heron.md": text} | dict(files))
-    return import_seeds([folder / "site"], by=None)
+    return import_seeds([folder / "site"], by=SYSTEM)
 
 
 def kept_files():
@@ -45,7 +46,7 @@ def test_a_turned_photograph_is_kept_with_the_size_that_it_is_shown_in(tmp_path)
 
 def test_a_picture_that_an_editor_named_is_kept_when_the_file_is_imported_again(tmp_path):
     site_with(tmp_path, "https://tidewire.example/heron.jpg")
-    edit(Article.objects.get(), {"images": image_values([Image(url="heron.png")])}, by=None)
+    edit(Article.objects.get(), {"images": image_values([Image(url="heron.png")])}, by=SYSTEM)
 
     site_with(
         tmp_path,
@@ -189,7 +190,7 @@ def test_a_provider_s_picture_lies_beside_its_file(tmp_path):
         },
     )
 
-    import_seeds([tmp_path], by=None)
+    import_seeds([tmp_path], by=SYSTEM)
 
     image = Image.objects.get(provider__domain="tidewire.example")
     assert image.real_width == 40
@@ -208,7 +209,7 @@ def test_a_preview_keeps_no_picture(tmp_path):
         {"heron.md": seed_text(images=[{"url": "heron.png"}]), "heron.png": picture()},
     )
 
-    import_seeds([tmp_path], by=None, dry_run=True)
+    import_seeds([tmp_path], by=SYSTEM, dry_run=True)
 
     assert not default_storage.exists("images")
 

@@ -19,9 +19,9 @@ from articles.models import (
     SeedFile,
     Source,
     Topic,
-    User,
 )
 from articles.models.value_fields import article_values
+from articles.workflow.actors import SYSTEM, Actor
 
 TABLES: tuple[type[Model], ...] = (
     Article, Conflict, Event, Image, ImportItem, ImportRun, Provider, RelatedLink, SeedFile,
@@ -52,7 +52,7 @@ def content() -> dict[str, Any]:
     }
 
 
-def imported(*paths: Path, by: User | None = None, **options: Any) -> Report:
+def imported(*paths: Path, by: Actor = SYSTEM, **options: Any) -> Report:
     """Import with options such as `trust_published=True`, or `dry_run=True`, `source="ai"`."""
     how = {name: options.pop(name, False) for name in ("trust_published", "archive_missing")}
     return import_seeds(paths, by=by, options=Options(**how), **options)

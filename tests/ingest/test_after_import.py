@@ -9,6 +9,7 @@ from articles.publishing import publish_run as runs
 from articles.publishing.auto_publish import start_after_import
 from articles.publishing.explanations import describe_item, why
 from articles.publishing.policy_sql import with_verdicts
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.transitions import hold, reject
 from tests.factories import draft, rule, seed_text, topic, write_seeds
@@ -90,7 +91,7 @@ class TestByItself:
     @pytest.mark.parametrize("decide", [hold, reject])
     def test_what_a_person_decided_stands(self, tmp_path, decide):
         imported(site(tmp_path, fog=10))
-        decide(Article.objects.get(), by=None)
+        decide(Article.objects.get(), by=SYSTEM)
 
         imported(site(tmp_path, fog=90))
 
@@ -98,7 +99,7 @@ class TestByItself:
 
     def test_a_conflict_waits_for_a_person(self, tmp_path):
         imported(site(tmp_path, fog=10))
-        edit(Article.objects.get(), {"quality": 80}, by=None)
+        edit(Article.objects.get(), {"quality": 80}, by=SYSTEM)
 
         imported(site(tmp_path, fog=90))
 
@@ -166,7 +167,7 @@ class TestByItself:
     def test_it_can_be_undone(self, tmp_path):
         imported(site(tmp_path, good=90))
 
-        runs.undo_publish_run(PublishRun.objects.get(), by=None)
+        runs.undo_publish_run(PublishRun.objects.get(), by=SYSTEM)
 
         assert live() == []
 

@@ -5,6 +5,7 @@ import pytest
 from articles.ingest.file_selection import Choice
 from articles.ingest.pipeline import import_seeds
 from articles.models import Article, ImportRun, RunState, SeedFile
+from articles.workflow.actors import SYSTEM
 from tests.factories import numbered_seeds, source, write_seeds
 from tests.ingest.desk import imported, run_of
 
@@ -82,13 +83,13 @@ def test_a_killed_run_goes_on_with_its_own_choice(tmp_path):
         state=RunState.RUNNING,
     )
 
-    import_seeds([tmp_path], by=None, choice=Choice())
+    import_seeds([tmp_path], by=SYSTEM, choice=Choice())
     run.refresh_from_db()
     assert run.state == RunState.FAILED  # another import than the one that was killed
 
     run.state = RunState.RUNNING
     run.save()
     Article.objects.all().delete()
-    report = import_seeds([tmp_path], by=None, choice=choice)
+    report = import_seeds([tmp_path], by=SYSTEM, choice=choice)
     assert run_of(report) == run
     assert Article.objects.count() == 2

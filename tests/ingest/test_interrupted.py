@@ -12,6 +12,7 @@ from articles.ingest.import_state import ImportBusy
 from articles.ingest.pipeline import cancel_import
 from articles.ingest.tasks import import_task
 from articles.models import Article, ImportRun, RelatedLink, RunState
+from articles.workflow.actors import SYSTEM
 from tests.factories import numbered_seeds, seed_text, source, write_seeds
 from tests.ingest.desk import imported, run_of
 from tests.ingest.interrupting import Killed, crossing_seeds, dead, kill
@@ -62,7 +63,7 @@ def test_cancel_import_of_an_interrupted_run_resolves_its_links(two_batches, tmp
     assert unresolved_links_to_stored_articles() == 1
     run.refresh_from_db()
 
-    cancel_import(run, by=None)
+    cancel_import(run, by=SYSTEM)
 
     run.refresh_from_db()
     assert run.state == RunState.CANCELLED

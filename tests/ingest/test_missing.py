@@ -5,6 +5,7 @@ from django.db import connection
 from django.db.models import F
 
 from articles.models import Article, Event, ImportOutcome, SeedFile, Status, Verb
+from articles.workflow.actors import SYSTEM
 from tests.factories import numbered_seeds, person, seed_text, write_seeds
 from tests.ingest.desk import imported, rows, run_of
 from tests.workflow.verbs import do
@@ -205,8 +206,8 @@ class TestArchiving:
         published, rejected = Article.objects.filter(name__in=[
             "2031-05-04-report-000", "2031-05-04-report-001",
         ])  # fmt: skip
-        do("publish", published, by=None)
-        do("reject", rejected, by=None)
+        do("publish", published, by=SYSTEM)
+        do("reject", rejected, by=SYSTEM)
         lose(site, 0, 1)
 
         imported(site, archive_missing=True)

@@ -6,6 +6,7 @@ from django.contrib.auth.models import Permission
 from articles.ingest.pipeline import import_seeds
 from articles.models import Article, Event, ImportItem, ImportRun, Provider, SeedFile, Status, Verb
 from articles.models.value_fields import article_values
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotAllowed
 from tests.factories import numbered_seeds, person, seed_text, write_seeds
@@ -89,7 +90,7 @@ def test_the_history_says_what_the_source_changed(site):
 
 def test_what_only_an_editor_changed_is_kept(site):
     imported(site)
-    edit(only_article(), {"title": "Mine"}, by=None)
+    edit(only_article(), {"title": "Mine"}, by=SYSTEM)
     change(site, excerpt="New from the source.")
 
     imported(site)
@@ -100,7 +101,7 @@ def test_what_only_an_editor_changed_is_kept(site):
 
 def test_what_both_changed_alike_is_no_conflict(site):
     imported(site)
-    edit(only_article(), {"title": "Better"}, by=None)
+    edit(only_article(), {"title": "Better"}, by=SYSTEM)
     change(site, title="Better")
 
     report = imported(site)
@@ -133,7 +134,7 @@ def test_a_change_of_what_is_no_value_keeps_the_new_bytes(site):
 )
 def test_no_import_touches_what_a_person_decided(site, verb, status):
     imported(site)
-    do(verb, only_article(), by=None)
+    do(verb, only_article(), by=SYSTEM)
     before = only_article()
     change(site, title="Better", published=True, quality=240)
 
@@ -206,7 +207,7 @@ class TestConflicts:
     @pytest.fixture
     def torn(self, site):
         imported(site)
-        edit(only_article(), {"title": "Mine", "excerpt": "Mine."}, by=None)
+        edit(only_article(), {"title": "Mine", "excerpt": "Mine."}, by=SYSTEM)
         change(site, title="Theirs", quality=80)
         return site
 
@@ -267,7 +268,7 @@ class TestConflicts:
     def test_an_editor_going_back_to_the_source_s_new_value_ends_it(self, torn):
         imported(torn)
 
-        edit(only_article(), {"title": "Theirs"}, by=None)
+        edit(only_article(), {"title": "Theirs"}, by=SYSTEM)
 
         assert not only_article().conflicts.unsettled().exists()
 

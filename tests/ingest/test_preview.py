@@ -3,6 +3,7 @@
 import pytest
 
 from articles.models import Article, SeedFile
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from tests.factories import numbered_seeds, seed_text, write_seeds
 from tests.ingest.desk import imported, rows, run_of
@@ -20,7 +21,7 @@ def some(folder):
     write_seeds(folder, numbered_seeds(12))
     write_seeds(folder, {ORGANISATION: organisation(), TOPIC: herons()})
     imported(folder)
-    edit(Article.objects.get(name="2031-05-04-report-001"), {"title": "Mine"}, by=None)
+    edit(Article.objects.get(name="2031-05-04-report-001"), {"title": "Mine"}, by=SYSTEM)
     for number in (0, 1):
         name = f"_news/2031-05-04-report-{number:03}.md"
         write_seeds(folder, {name: seed_text(title="Theirs", quality=90)})

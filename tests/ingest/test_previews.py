@@ -29,6 +29,7 @@ from articles.models import (
     SeedFile,
 )
 from articles.seeds.sources import SourceNotFound, SourceRefused
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotAllowed, NotPossible
 from tests.factories import numbered_seeds, person, seed_text, source, write_seeds
@@ -57,7 +58,7 @@ def look(tmp_path, editor):
     return look
 
 
-def do(preview, by=None):
+def do(preview, by=SYSTEM):
     """Confirm, and let the worker do it."""
     run = confirm(preview, by=by or preview.started_by)
     work_on(run)
@@ -72,7 +73,7 @@ def outcomes(preview):
 def test_each_file_is_shown_with_what_would_become_of_it_and_nothing_else_is_written(look):
     look(numbered_seeds(5) | {ORGANISATION: organisation()})
     do(ImportPreview.objects.get())
-    edit(Article.objects.get(name="2031-05-04-report-001"), {"title": "Mine"}, by=None)
+    edit(Article.objects.get(name="2031-05-04-report-001"), {"title": "Mine"}, by=SYSTEM)
     changed = {
         FIRST: seed_text(title="Report 000", quality=90, webUrl="https://tidewire.example/0"),
         SECOND: seed_text(title="Theirs", webUrl="https://tidewire.example/1"),
@@ -103,7 +104,7 @@ def test_a_change_shows_both_sides_and_a_conflict_what_stood_before(look):
     look(numbered_seeds(2))
     do(ImportPreview.objects.get())
     article = Article.objects.get(name="2031-05-04-report-001")
-    edit(article, {"title": "Mine"}, by=None)
+    edit(article, {"title": "Mine"}, by=SYSTEM)
 
     preview = look(
         {
@@ -228,7 +229,7 @@ class TestTwoPeopleAtOnce:
     def test_an_edit_meanwhile_is_told_too(self, look, editor):
         do(look(numbered_seeds(2)))
         preview = look(numbered_seeds(2, quality=90))
-        edit(Article.objects.get(title="Report 000"), {"quality": 70}, by=None)
+        edit(Article.objects.get(title="Report 000"), {"quality": 70}, by=SYSTEM)
 
         assert outdated_items(preview).get().path == FIRST
 
@@ -245,7 +246,7 @@ class TestTwoPeopleAtOnce:
         do(look(numbered_seeds(2)))
         preview = look(numbered_seeds(2, quality=90))
         preview.items.filter(path=FIRST).update(is_left_out=True)
-        edit(Article.objects.get(title="Report 000"), {"quality": 70}, by=None)
+        edit(Article.objects.get(title="Report 000"), {"quality": 70}, by=SYSTEM)
 
         assert do(preview).state == RunState.DONE
 
@@ -551,6 +552,6 @@ def test_a_run_without_a_preview_has_nothing_to_differ_from(tmp_path):
 def test_the_command_and_a_preview_do_not_disturb_each_other(look, tmp_path):
     preview = look(numbered_seeds(2))
 
-    import_seeds([tmp_path / "seeds"], by=None)
+    import_seeds([tmp_path / "seeds"], by=SYSTEM)
 
     assert outdated_items(preview).count() == 2

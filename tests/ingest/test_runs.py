@@ -14,6 +14,7 @@ from articles.ingest.pipeline import (
 )
 from articles.ingest.tasks import import_task, resume_imports_task
 from articles.models import Article, Image, ImportRun, RelatedLink, RunState
+from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotAllowed
 from tests.durability import careful, is_waited_for
 from tests.factories import numbered_seeds, person, seed_text, source, write_seeds
@@ -103,7 +104,7 @@ class TestQueued:
         ImportRun.objects.update(state=RunState.RUNNING, worker="elsewhere.example:1:2")
 
         with pytest.raises(ImportBusy, match="taken up by another worker"):
-            import_seeds([site], by=None, run=run)
+            import_seeds([site], by=SYSTEM, run=run)
         assert not Article.objects.exists()
 
     def test_the_clock_starts_no_run_that_only_waits(self, site):
@@ -304,7 +305,7 @@ class TestCancelled:
 
     def test_a_run_that_waits_is_cancelled_before_it_begins(self, site):
         run = queued(site)
-        cancel_import(run, by=None)
+        cancel_import(run, by=SYSTEM)
 
         import_task.call(run.pk)
 
@@ -313,7 +314,7 @@ class TestCancelled:
     def test_a_run_that_is_done_stays_done(self, site):
         run = run_of(imported(site))
 
-        cancel_import(run, by=None)
+        cancel_import(run, by=SYSTEM)
 
         run.refresh_from_db()
         assert run.state == RunState.DONE
@@ -329,7 +330,7 @@ class TestCancelled:
     def test_the_task_of_a_cancelled_run_is_no_failure(self, large_site):
         run = queued(large_site)
         with pytest.raises(ImportCancelled):
-            import_seeds([large_site], by=None, run=run, progress=cancel_all)
+            import_seeds([large_site], by=SYSTEM, run=run, progress=cancel_all)
 
         run.refresh_from_db()
         assert (run.state, run.message) == (RunState.CANCELLED, "")
@@ -337,7 +338,7 @@ class TestCancelled:
 
 def cancel_all(*_):
     for run in ImportRun.objects.all():
-        cancel_import(run, by=None)
+        cancel_import(run, by=SYSTEM)
 
 
 class TestFailed:

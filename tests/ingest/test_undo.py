@@ -6,6 +6,7 @@ from django.utils import timezone
 from articles.ingest.tasks import resume_imports_task
 from articles.ingest.undo import undo_import_run
 from articles.models import Article, Event, Image, ImportRun, Provider, RunState, SeedFile, Topic
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotAllowed, NotPossible
 from tests.factories import draft, numbered_seeds, person, provider, seed_text, topic, write_seeds
@@ -123,7 +124,7 @@ class TestTheRunItself:
         undo(report)
 
         with pytest.raises(NotPossible, match="undone already"):
-            undo_import_run(ImportRun.objects.get(), by=None)
+            undo_import_run(ImportRun.objects.get(), by=SYSTEM)
 
     def test_a_page_that_is_out_of_date_does_not_undo_again(self, site):
         report = imported(site)
@@ -131,7 +132,7 @@ class TestTheRunItself:
         undo(report)
 
         with pytest.raises(NotPossible, match="undone already"):
-            undo_import_run(on_the_page, by=None)
+            undo_import_run(on_the_page, by=SYSTEM)
 
     @pytest.mark.parametrize("state", ["queued", "running"])
     def test_it_is_not_undone_while_it_is_at_work(self, site, state):
@@ -140,7 +141,7 @@ class TestTheRunItself:
         run.refresh_from_db()
 
         with pytest.raises(NotPossible, match="Cancel it first"):
-            undo_import_run(run, by=None)
+            undo_import_run(run, by=SYSTEM)
         assert Article.objects.count() == 1
 
     @pytest.mark.parametrize(
@@ -170,7 +171,7 @@ class TestTheRunItself:
         report = imported(tmp_path)
 
         with pytest.raises(Killed):
-            undo_import_run(run_of(report), by=None, progress=kill)
+            undo_import_run(run_of(report), by=SYSTEM, progress=kill)
         dead(report.run)
         ImportRun.objects.update(state=RunState.UNDOING)
         assert Article.objects.count() == 1
@@ -205,7 +206,7 @@ class TestTheRunItself:
         assert undo(report).state == RunState.UNDONE
 
     def test_an_article_written_here_is_written_here_again(self, site):
-        edit(written := draft(name="heron", quality=None), {"title": "Mine"}, by=None)
+        edit(written := draft(name="heron", quality=None), {"title": "Mine"}, by=SYSTEM)
         before = content()
 
         undo(imported(site))

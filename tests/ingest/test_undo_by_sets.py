@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.ingest.undo import undo_import_run
 from articles.models import Article, Conflict, Image, RelatedLink
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from tests.conformance import tables
 from tests.factories import seed_text, write_seeds
@@ -58,14 +59,14 @@ def test_each_article_gets_back_what_was_its_own(tmp_path):
     imported(tmp_path)
     assert Image.objects.exclude(file="").count() == 59
     assert RelatedLink.objects.filter(target__name="report-000").count() == 29
-    edit(Article.objects.get(name="report-007"), {"excerpt": "Mine."}, by=None)
-    edit(Article.objects.get(name="report-008"), {"topics": ["Mine"]}, by=None)
+    edit(Article.objects.get(name="report-007"), {"excerpt": "Mine."}, by=SYSTEM)
+    edit(Article.objects.get(name="report-008"), {"topics": ["Mine"]}, by=SYSTEM)
     before = tables.desk()
     change(tmp_path, 30)
     report = imported(tmp_path)
     assert Conflict.objects.count() == 2
 
-    run = undo_import_run(run_of(report), by=None)
+    run = undo_import_run(run_of(report), by=SYSTEM)
 
     assert run.totals["undone"] == 29
     assert tables.difference(before, tables.desk()) == {}
@@ -78,9 +79,9 @@ def test_what_was_touched_is_left_alone_among_those_that_go_back(tmp_path):
     report = imported(tmp_path)
     touched = ("report-003", "report-004")
     for name in touched:
-        do("hold", Article.objects.get(name=name), by=None)
+        do("hold", Article.objects.get(name=name), by=SYSTEM)
 
-    run = undo_import_run(run_of(report), by=None)
+    run = undo_import_run(run_of(report), by=SYSTEM)
 
     assert (run.totals["undone"], run.totals["spared"]) == (7, 2)
     assert {*run.items.exclude(spared="").values_list("article__name", flat=True)} == {*touched}
@@ -100,6 +101,6 @@ def asked_to_undo(folder, size):
     imported(site(folder, size))
     report = imported(change(folder, size))
     with CaptureQueriesContext(connection) as asked:
-        undo_import_run(run_of(report), by=None)
+        undo_import_run(run_of(report), by=SYSTEM)
     # The rows that one statement writes are shown as a statement each.
     return sum(not query["sql"].startswith(("UPDATE", "INSERT", "COPY")) for query in asked)

@@ -3,6 +3,7 @@
 import pytest
 
 from articles.models import Article, Conflict, Event, Image, Resolution, SeedFile, Verb
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit, settle
 from tests.factories import numbered_seeds, person, write_seeds
 from tests.images.pictures import picture
@@ -54,7 +55,7 @@ class TestChanged:
 
     def test_the_status_stays(self, site):
         imported(site)
-        do("publish", only_article(), by=None)
+        do("publish", only_article(), by=SYSTEM)
         change(site, title="Changed")
 
         undo(imported(site))
@@ -63,7 +64,7 @@ class TestChanged:
 
     def test_what_an_editor_had_changed_before_stays(self, site):
         imported(site)
-        edit(only_article(), {"excerpt": "Mine."}, by=None)
+        edit(only_article(), {"excerpt": "Mine."}, by=SYSTEM)
         before = content()
         change(site, title="Changed")
 
@@ -96,7 +97,7 @@ class TestConflicts:
     @pytest.fixture
     def torn(self, site):
         imported(site)
-        edit(only_article(), {"title": "Mine"}, by=None)
+        edit(only_article(), {"title": "Mine"}, by=SYSTEM)
         change(site, title="Theirs", quality=99)
         return site
 
@@ -138,7 +139,7 @@ class TestConflicts:
     @pytest.mark.parametrize("resolution", [Resolution.MINE, Resolution.THEIRS])
     def test_what_a_person_has_settled_is_spared(self, torn, resolution):
         report = imported(torn)
-        settle(Conflict.objects.get(), resolution, by=None)
+        settle(Conflict.objects.get(), resolution, by=SYSTEM)
         before = content()
 
         run = undo(report)
@@ -167,7 +168,7 @@ class TestGone:
     def test_what_was_archived_is_again_what_it_was(self, lost, verb):
         article = Article.objects.get(name="2031-05-04-report-000")
         if verb:
-            do(verb, article, by=None)
+            do(verb, article, by=SYSTEM)
         before = Article.objects.values("status", "held", "scheduled_for", "went_live_at").get(
             pk=article.pk
         )
@@ -179,7 +180,7 @@ class TestGone:
 
     def test_a_time_to_go_live_that_has_passed_meanwhile_does_not_come_back(self, lost):
         article = Article.objects.get(name="2031-05-04-report-000")
-        do("schedule", article, by=None)
+        do("schedule", article, by=SYSTEM)
         report = imported(lost, archive_missing=True)
         archived = Event.objects.get(article=article, verb=Verb.ARCHIVED)
         archived.before["scheduled_for"] = "2020-01-01T10:00:00+00:00"
@@ -200,7 +201,7 @@ class TestGone:
 
     def test_what_was_reopened_since_is_spared(self, lost):
         report = imported(lost, archive_missing=True)
-        do("reopen", Article.objects.get(status="archived"), by=None)
+        do("reopen", Article.objects.get(status="archived"), by=SYSTEM)
 
         run = undo(report)
 

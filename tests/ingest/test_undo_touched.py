@@ -4,6 +4,7 @@ import pytest
 
 from articles.models import Article, Provider
 from articles.publishing.publish_run import undo_publish_run
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from tests.factories import seed_text, write_seeds
 from tests.ingest.desk import content, imported, only_article
@@ -20,12 +21,12 @@ def site(tmp_path):
 
 
 TOUCHES = {
-    "edited": lambda article: edit(article, {"excerpt": "Touched."}, by=None),
-    "published": lambda article: do("publish", article, by=None),
-    "rejected": lambda article: do("reject", article, by=None),
-    "archived": lambda article: do("archive", article, by=None),
-    "held": lambda article: do("hold", article, by=None),
-    "scheduled": lambda article: do("schedule", article, by=None),
+    "edited": lambda article: edit(article, {"excerpt": "Touched."}, by=SYSTEM),
+    "published": lambda article: do("publish", article, by=SYSTEM),
+    "rejected": lambda article: do("reject", article, by=SYSTEM),
+    "archived": lambda article: do("archive", article, by=SYSTEM),
+    "held": lambda article: do("hold", article, by=SYSTEM),
+    "scheduled": lambda article: do("schedule", article, by=SYSTEM),
     "published by a run": lambda _: publish_at(0),
 }
 
@@ -60,14 +61,14 @@ class TestTouched:
 
     def test_a_touch_that_was_taken_back_by_hand_is_a_touch(self, site):
         report = imported(site)
-        do("hold", only_article(), by=None)
-        do("release", only_article(), by=None)
+        do("hold", only_article(), by=SYSTEM)
+        do("release", only_article(), by=SYSTEM)
 
         assert undo(report).totals["spared"] == 1
 
     def test_a_publish_run_that_was_undone_is_no_touch(self, site):
         report = imported(site)
-        undo_publish_run(publish_at(0), by=None)
+        undo_publish_run(publish_at(0), by=SYSTEM)
 
         assert undo(report).totals == {"created": 1, "unchanged": 0, "undone": 1, "spared": 0}
         assert not Article.objects.exists()

@@ -4,6 +4,7 @@ import pytest
 
 from articles.ingest import undo
 from articles.models import Article, Event, ImportRun, RunState, Verb
+from articles.workflow.actors import SYSTEM
 from articles.workflow.run_undo import rows_of
 from tests.factories import numbered_seeds, write_seeds
 from tests.ingest.desk import imported, run_of
@@ -20,11 +21,11 @@ def test_a_worker_that_was_thought_dead_takes_back_nothing_twice(tmp_path, monke
     def asleep(*args):
         monkeypatch.setattr(undo, "_undo_batch", undo_batch)
         rows_of(run).update(worker="")
-        undo.undo_import_run(ImportRun.objects.get(pk=run.pk), by=None)
+        undo.undo_import_run(ImportRun.objects.get(pk=run.pk), by=SYSTEM)
         return undo_batch(*args)
 
     monkeypatch.setattr(undo, "_undo_batch", asleep)
-    undo.undo_import_run(run, by=None)
+    undo.undo_import_run(run, by=SYSTEM)
 
     assert Event.objects.filter(verb=Verb.UNDONE).count() == 3
     assert {*Article.objects.values_list("version", flat=True)} == {3}

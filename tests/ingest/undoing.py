@@ -5,7 +5,8 @@ from typing import Any
 
 from articles.ingest.report import Report
 from articles.ingest.undo import undo_import_run
-from articles.models import ImportRun, User
+from articles.models import ImportRun
+from articles.workflow.actors import SYSTEM, Actor
 from tests.factories import seed_text, write_seeds
 from tests.ingest.desk import run_of
 
@@ -35,5 +36,5 @@ def change(site: Path, **keys: Any) -> None:
     write_seeds(site, {HERON: seed_text(**FULL | keys)})
 
 
-def undo(report: Report, by: User | None = None) -> ImportRun:
+def undo(report: Report, by: Actor = SYSTEM) -> ImportRun:
     return undo_import_run(run_of(report), by=by)

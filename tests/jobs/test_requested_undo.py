@@ -11,6 +11,7 @@ from articles.publishing.publish_run import (
     start_publish_run,
     undo_publish_run,
 )
+from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotAllowed, NotPossible
 from tests.factories import draft, numbered_seeds, person, write_seeds
 from tests.ingest.desk import imported as import_folder
@@ -96,17 +97,17 @@ def test_what_may_not_be_undone_is_refused_at_the_asking(run, tmp_path):
 
 
 def test_nothing_is_asked_for_twice(run):
-    undo_publish_run(run, by=None)
+    undo_publish_run(run, by=SYSTEM)
 
     with pytest.raises(NotPossible, match="undone already"):
-        request_publish_undo(run, by=None)
+        request_publish_undo(run, by=SYSTEM)
 
 
 def test_a_run_at_work_has_to_be_cancelled_first():
-    run = start_publish_run(AT_70, by=None)
+    run = start_publish_run(AT_70, by=SYSTEM)
 
     with pytest.raises(NotPossible, match="Cancel it first"):
-        request_publish_undo(run, by=None)
+        request_publish_undo(run, by=SYSTEM)
 
 
 def test_an_import_is_not_undone_beside_another(tmp_path):
@@ -114,12 +115,12 @@ def test_an_import_is_not_undone_beside_another(tmp_path):
     ImportRun.objects.create(source=run.source, origin="site", state=RunState.QUEUED)
 
     with pytest.raises(NotPossible, match="is not finished"):
-        request_import_undo(run, by=None)
+        request_import_undo(run, by=SYSTEM)
 
 
 def test_an_undoing_at_work_is_left_to_its_worker(run):
     """The clock and the task may both come for it: the second is no failure."""
-    request_publish_undo(run, by=None)
+    request_publish_undo(run, by=SYSTEM)
     PublishRun.objects.update(worker="elsewhere.example:1:2")
 
     undo_publish_task.call(run.pk)

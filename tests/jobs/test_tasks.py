@@ -8,6 +8,7 @@ from articles.bulk_actions.tasks import publish_due_task, publish_task, resume_p
 from articles.models import Article, PublishRun, RunState
 from articles.publishing.publish_run import start_publish_run
 from articles.publishing.schedule import publish_due
+from articles.workflow.actors import SYSTEM
 from articles.workflow.transitions import hold
 from tests.factories import NOON, draft
 from tests.publishing.runs import AT_70, interrupt
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def broken_run():
-    run = start_publish_run(AT_70, by=None)
+    run = start_publish_run(AT_70, by=SYSTEM)
     PublishRun.objects.filter(pk=run.pk).update(rules=[{"nonsense": 1}])
     return run
 
@@ -36,7 +37,7 @@ def test_a_run_that_cannot_be_done_fails_and_says_why():
 
 def test_the_clock_goes_on_to_the_next_run():
     draft(quality=80)
-    for run in (good := start_publish_run(AT_70, by=None)), broken_run():
+    for run in (good := start_publish_run(AT_70, by=SYSTEM)), broken_run():
         interrupt(run)
     PublishRun.objects.exclude(pk=good.pk).update(rules=[{"nonsense": 1}])
 
@@ -52,7 +53,7 @@ def test_a_draft_that_is_held_while_others_go_live_stays():
     events = []
     for event in publish_due(NOON):
         events.append(event)
-        hold(second if event.article == first else first, by=None)
+        hold(second if event.article == first else first, by=SYSTEM)
 
     assert len(events) == Article.objects.published().count() == 1
 

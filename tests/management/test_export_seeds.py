@@ -3,6 +3,7 @@
 import pytest
 
 from articles.models import Article, SeedFile
+from articles.workflow.actors import SYSTEM
 from tests.factories import numbered_seeds, write_seeds
 from tests.management.running import run
 from tests.workflow.verbs import do
@@ -37,7 +38,7 @@ def test_again_all_is_there(site):
 
 @pytest.mark.parametrize("option", ["--published-only", "--changed-only"])
 def test_only_what_is_asked_for(site, option):
-    do("publish", Article.objects.get(title="Report 001"), by=None)
+    do("publish", Article.objects.get(title="Report 001"), by=SYSTEM)
 
     run("export_seeds", site / "out", option)
 
@@ -45,7 +46,7 @@ def test_only_what_is_asked_for(site, option):
 
 
 def test_what_cannot_be_written_is_1_and_named(site):
-    do("publish", Article.objects.get(title="Report 001"), by=None)
+    do("publish", Article.objects.get(title="Report 001"), by=SYSTEM)
     Article.objects.filter(title="Report 001").update(web_url="javascript:alert(1)")
 
     ran = run("export_seeds", site / "out")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from articles.models import Article, PublishingRule, PublishRun, RunState
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import start_publish_run
+from articles.workflow.actors import SYSTEM
 from tests.factories import draft, link
 from tests.management.running import run
 
@@ -131,7 +132,7 @@ def test_thresholds_that_make_no_sense_are_2_and_publish_nothing(desk, arguments
 
 
 def interrupted_at(threshold):
-    old = start_publish_run([Rule("As asked for", threshold)], by=None)
+    old = start_publish_run([Rule("As asked for", threshold)], by=SYSTEM)
     PublishRun.objects.filter(pk=old.pk).update(
         state=RunState.RUNNING,
         worker="elsewhere.example:1:2",

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article, ImportRun, Provider, PublishRun
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from tests.factories import numbered_seeds, seed_text, source, write_seeds
 from tests.management.running import run
@@ -50,7 +51,7 @@ def test_a_number_that_two_runs_have_is_2_and_says_what_to_write(site):
 
 
 def test_what_is_spared_is_named_on_stderr(site):
-    edit(Article.objects.get(title="Report 000"), {"title": "Mine"}, by=None)
+    edit(Article.objects.get(title="Report 000"), {"title": "Mine"}, by=SYSTEM)
 
     ran = run("undo_run", f"import:{ImportRun.objects.get().pk}")
 

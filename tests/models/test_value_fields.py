@@ -10,6 +10,7 @@ from articles.ingest.pipeline import import_seeds
 from articles.models import Article
 from articles.models.value_fields import COLUMN_FIELDS, ROW_FIELDS, VALUE_FIELDS, article_values
 from articles.seeds.reader import read_article
+from articles.workflow.actors import SYSTEM
 from tests.factories import draft, seed_text, write_seeds
 
 PICTURE = {"url": "https://tidewire.example/h.jpg", "width": 640, "height": 480, "title": "Ä"}
@@ -50,7 +51,7 @@ def test_the_names_of_the_fields_are_those_of_a_seed():
 @pytest.mark.parametrize("text", [FULL, EMPTY], ids=["full", "empty"])
 def test_what_was_stored_is_what_the_seed_said(tmp_path, text):
     write_seeds(tmp_path, {"heron.md": text})
-    import_seeds([tmp_path], by=None)
+    import_seeds([tmp_path], by=SYSTEM)
 
     article = Article.objects.for_values().get()
 
@@ -93,7 +94,7 @@ def test_where_a_reader_finds_it(columns, address):
 @pytest.mark.django_db
 def test_what_is_secured_is_nowhere_but_in_the_file(tmp_path):
     write_seeds(tmp_path, {"heron.md": seed_text(secured="c2VjcmV0;c2VjcmV0")})
-    import_seeds([Path(tmp_path)], by=None)
+    import_seeds([Path(tmp_path)], by=SYSTEM)
 
     article = Article.objects.get()
     told = [article_values(article), article.seed_file.base, *article.events.values()]

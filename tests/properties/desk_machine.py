@@ -43,6 +43,7 @@ from articles.publishing.schedule import expire_due, publish_due
 from articles.seeds.reader import read_article
 from articles.stories.ranking import SET_ASIDE, strongest
 from articles.workflow import transitions
+from articles.workflow.actors import SYSTEM
 from articles.workflow.create import write_article
 from articles.workflow.edit import edit, revert, settle
 from articles.workflow.errors import NotAllowed, WorkflowError
@@ -105,7 +106,7 @@ class Desk(RuleBasedStateMachine):
     def preview_a_version(self, version: dict[str, Any]) -> None:
         before = tables.whole()
         write_files(self.folder, self.files(version))
-        import_seeds([self.folder], by=None, dry_run=True)
+        import_seeds([self.folder], by=SYSTEM, dry_run=True)
         same(before, tables.whole(), "a preview wrote")
 
     @rule(version=VERSION)
@@ -113,7 +114,7 @@ class Desk(RuleBasedStateMachine):
         before = tables.desk(without=UNLIKE)
         run = self.take(version)
         if run is not None:
-            undo_import_run(run, by=None)
+            undo_import_run(run, by=SYSTEM)
         same(
             before, tables.desk(without=UNLIKE), "an import that was undone at once left something"
         )
@@ -127,11 +128,11 @@ class Desk(RuleBasedStateMachine):
 
     def take(self, version: dict[str, Any], options: Options | None = None) -> ImportRun | None:
         write_files(self.folder, self.files(version))
-        report = import_seeds([self.folder], by=None, options=options)
+        report = import_seeds([self.folder], by=SYSTEM, options=options)
         assert report.totals["refused"] == 0
         before = tables.whole()
         again = None if report.archiving_refused else options
-        import_seeds([self.folder], by=None, options=again)
+        import_seeds([self.folder], by=SYSTEM, options=again)
         same(before, tables.whole(), "importing twice changed something")
         return report.run
 
@@ -274,7 +275,7 @@ class Desk(RuleBasedStateMachine):
     @rule(a_rule=RULE)
     def publish_what_is_ready_and_undo_it_at_once(self, a_rule: Rule) -> None:
         before = tables.desk(without=UNLIKE)
-        undo_publish_run(self.publish(a_rule), by=None)
+        undo_publish_run(self.publish(a_rule), by=SYSTEM)
         same(
             before,
             tables.desk(without=UNLIKE),
@@ -286,7 +287,7 @@ class Desk(RuleBasedStateMachine):
         ready = {
             pk for pk, article in before.items() if judge(article, [a_rule]).publishable
         }  # fmt: skip
-        run = advance(start_publish_run([a_rule], by=None))
+        run = advance(start_publish_run([a_rule], by=SYSTEM))
         live = {*Article.objects.published().values_list("pk", flat=True)}
         were_live = {pk for pk, article in before.items() if article.status == Status.PUBLISHED}
         assert live == were_live | ready
@@ -329,7 +330,7 @@ class Desk(RuleBasedStateMachine):
             if article in begun and version > begun[article]
         }  # fmt: skip
         before = versions_of(spared)
-        self.attempt(lambda: act(run, by=None))
+        self.attempt(lambda: act(run, by=SYSTEM))
         assert versions_of(spared) == before, "an undo changed what a person had touched"
 
     # The account

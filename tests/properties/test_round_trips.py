@@ -9,6 +9,7 @@ from articles.ingest.pipeline import import_seeds
 from articles.ingest.undo import undo_import_run
 from articles.models import Article, Conflict
 from articles.seeds.reader import read_article
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.transitions import archive, hold, publish, reject
 from tests.conformance import tables
@@ -33,7 +34,7 @@ few = settings(max_examples=by_depth(6, 15, 25), suppress_health_check=[HealthCh
 
 
 def take(folder, source="default"):
-    return import_seeds([folder], by=None, source=source)
+    return import_seeds([folder], by=SYSTEM, source=source)
 
 
 def said_by(folder):
@@ -54,11 +55,11 @@ def work(edits, verbs):
     """Let editors do some of this to the articles that there are."""
     for name, changes in edits.items():
         for article in Article.objects.filter(name=name):
-            edit(article, changes, by=None)
+            edit(article, changes, by=SYSTEM)
     for name, verb in verbs.items():
         for article in Article.objects.filter(name=name):
             if verb is not publish or not article.lack:
-                verb(article, by=None)
+                verb(article, by=SYSTEM)
 
 
 @few
@@ -153,7 +154,7 @@ def test_undoing_an_import_that_nobody_touched_leaves_what_was_before(files, lat
 
         run = take(write_files(folder, later)).run
         if run is not None:
-            undo_import_run(run, by=None)
+            undo_import_run(run, by=SYSTEM)
 
         assert tables.difference(before, tables.desk()) == {}
 

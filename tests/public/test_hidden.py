@@ -3,6 +3,7 @@
 import pytest
 
 from articles.models import Status
+from articles.workflow.actors import SYSTEM
 from articles.workflow.transitions import archive, publish, send_back
 from tests.factories import article, in_status, link, provider, published_article, topic
 
@@ -39,8 +40,8 @@ def test_a_held_draft_is_not_found(client):
 
 def test_an_archived_item_is_gone(client):
     made = article(title="Not for readers any more")
-    publish(made, by=None)
-    archive(made, by=None)
+    publish(made, by=SYSTEM)
+    archive(made, by=SYSTEM)
 
     response = client.get(f"/news/{made.slug}/")
 
@@ -53,10 +54,10 @@ def test_what_is_published_shows_at_once_and_what_is_sent_back_is_away_at_once(c
     made = article()
     address = f"/news/{made.slug}/"
 
-    publish(made, by=None)
+    publish(made, by=SYSTEM)
     assert client.get(address).status_code == 200
 
-    send_back(made, by=None)
+    send_back(made, by=SYSTEM)
     assert client.get(address).status_code == 404
 
 
@@ -109,6 +110,6 @@ def test_topic_or_provider_page_without_published_articles_is_not_found(client, 
 
 def test_article_archived_as_a_draft_is_not_found(client):
     made = article()
-    archive(made, by=None)
+    archive(made, by=SYSTEM)
 
     assert client.get(f"/news/{made.slug}/").status_code == 404

@@ -6,6 +6,7 @@ import pytest
 
 from articles.models import ImportRun, Provider, Topic
 from articles.public.http_cache import current_validators
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.transitions import publish, send_back
 from tests.factories import NOON, article, provider, published_article, source, topic
@@ -47,9 +48,9 @@ def test_a_304_says_how_long_the_copy_is_good_and_brings_no_page(client, settled
 @pytest.mark.parametrize(
     "change",
     [
-        lambda made: publish(article(), by=None),
-        lambda made: send_back(made, by=None),
-        lambda made: edit(made, {"title": "Another title"}, by=None),
+        lambda made: publish(article(), by=SYSTEM),
+        lambda made: send_back(made, by=SYSTEM),
+        lambda made: edit(made, {"title": "Another title"}, by=SYSTEM),
         lambda made: Provider.objects.update(name="Renamed", edited_at=LATER),
         lambda made: Topic.objects.update(name="Renamed", edited_at=LATER),
         lambda made: ImportRun.objects.create(source=source(), origin="x", heartbeat=LATER),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from articles.models import RunState
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import advance, start_publish_run
+from articles.workflow.actors import SYSTEM
 from articles.workflow.run_undo import rows_of
 
 AT_70 = [Rule("All", 70)]
@@ -14,7 +15,7 @@ DEAD_WORKER = "elsewhere.example:1:2"
 
 
 def publish_at(threshold=70, **rest):
-    return advance(start_publish_run([Rule("All", threshold)], by=None, **rest))
+    return advance(start_publish_run([Rule("All", threshold)], by=SYSTEM, **rest))
 
 
 def interrupt(run):

@@ -14,6 +14,7 @@ from articles.publishing.explanations import why
 from articles.publishing.policy import Reason
 from articles.publishing.rules import judge, rules_in_force
 from articles.publishing.schedule import expire_due, late_articles, overdue, publish_due
+from articles.workflow.actors import SYSTEM
 from articles.workflow.transitions import hold, schedule, set_expiry
 from tests.factories import NOON, draft, person, published_article
 from tests.publishing.runs import publish_at
@@ -86,8 +87,8 @@ def test_one_that_cannot_go_live_stops_no_other_and_is_held_in_the_end(monkeypat
 
 def test_what_should_be_down_again_by_now_does_not_go_live():
     article = draft()
-    schedule(article, at=NOON, by=None, now=BEFORE)
-    set_expiry(article, at=NOON + MINUTE, by=None, now=BEFORE)
+    schedule(article, at=NOON, by=SYSTEM, now=BEFORE)
+    set_expiry(article, at=NOON + MINUTE, by=SYSTEM, now=BEFORE)
     later = NOON + timedelta(hours=1)
 
     assert list(publish_due(later)) == []

@@ -9,6 +9,7 @@ from articles.models import Article, PublishingRule
 from articles.publishing.explanations import describe, why
 from articles.publishing.policy import Reason, Rule
 from articles.publishing.publish_run import advance, start_publish_run, undo_publish_run
+from articles.workflow.actors import SYSTEM
 from tests.factories import draft, in_status, link, person, provider, rule, seed_text, write_seeds
 from tests.publishing.runs import publish_at
 from tests.workflow.verbs import LATER, do
@@ -168,7 +169,7 @@ def test_a_reason_that_ends_as_a_sentence_gets_no_second_full_stop(rosa):
 
 def test_what_the_machine_did_is_said_of_the_desk():
     article = draft()
-    do("archive", article, by=None, now=AT_NOON, reason="gone from its source")
+    do("archive", article, by=SYSTEM, now=AT_NOON, reason="gone from its source")
 
     assert answer(article).sentences == [
         "Newsdesk archived it on 4 May 2031 at 12:00 UTC: gone from its source."
@@ -196,7 +197,7 @@ def test_the_verdict_is_that_of_then_not_of_now():
 
 def test_what_was_undone_and_published_again_names_the_last(rosa):
     article = draft(quality=80)
-    undo_publish_run(publish_at(70), by=None)
+    undo_publish_run(publish_at(70), by=SYSTEM)
     article.refresh_from_db()
     do("publish", article, by=rosa, now=AT_NOON)
 
@@ -205,7 +206,7 @@ def test_what_was_undone_and_published_again_names_the_last(rosa):
 
 def test_what_a_migration_made_live_says_that_its_file_was_trusted(tmp_path):
     write_seeds(tmp_path, {"heron.md": seed_text(published=True)})
-    import_seeds([tmp_path], by=None, options=Options(trust_published=True))
+    import_seeds([tmp_path], by=SYSTEM, options=Options(trust_published=True))
 
     found = answer(Article.objects.get())
 

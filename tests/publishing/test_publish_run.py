@@ -17,6 +17,7 @@ from articles.publishing.publish_run import (
 )
 from articles.publishing.report import run_as_dict
 from articles.publishing.rules import rule_from, rules_in_force
+from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotAllowed
 from tests.factories import draft, in_status, person
 from tests.publishing.runs import AT_70, die, interrupt, publish_at
@@ -127,7 +128,7 @@ def test_a_run_over_no_drafts_is_done_at_once():
 def test_the_rules_are_kept_as_they_were():
     draft(quality=80)
 
-    run = advance(start_publish_run([Rule("Old", 70, corroborated_threshold=60)], by=None))
+    run = advance(start_publish_run([Rule("Old", 70, corroborated_threshold=60)], by=SYSTEM))
 
     assert run.rules == [Rule("Old", 70, corroborated_threshold=60).as_dict()]
 
@@ -137,11 +138,11 @@ def test_what_a_person_sent_back_no_run_publishes_until_it_is_released():
     publish_at(70)
     article.refresh_from_db()
 
-    do("send_back", article, by=None)
+    do("send_back", article, by=SYSTEM)
     publish_at(70)
     assert Article.objects.get().status == Status.DRAFT
 
-    do("release", article, by=None)
+    do("release", article, by=SYSTEM)
     publish_at(70)
     assert Article.objects.get().status == Status.PUBLISHED
 
@@ -157,7 +158,7 @@ def test_a_run_whose_number_has_moved_is_not_started():
     draft(quality=80)
 
     with pytest.raises(Moved, match="1 were to be published, but now it would be 2") as moved:
-        start_publish_run(AT_70, by=None, expected=1)
+        start_publish_run(AT_70, by=SYSTEM, expected=1)
     assert moved.value.found == 2
     assert not PublishRun.objects.exists()
 
@@ -181,7 +182,7 @@ class TestSlices:
             draft(quality=70 + number % 2 * 20)
 
         seen = []
-        run = start_publish_run([Rule("All", 80)], by=None)
+        run = start_publish_run([Rule("All", 80)], by=SYSTEM)
         advance(run, progress=lambda done, total: seen.append((done, total)))
 
         assert seen == [(3, 8), (6, 8), (8, 8)]
@@ -190,7 +191,7 @@ class TestSlices:
 
     def test_drafts_that_come_after_the_start_wait_for_the_next_run(self):
         draft(quality=80)
-        run = start_publish_run(AT_70, by=None)
+        run = start_publish_run(AT_70, by=SYSTEM)
         late = draft(quality=80)
 
         advance(run)
@@ -199,11 +200,11 @@ class TestSlices:
 
     def test_a_draft_that_is_held_before_its_slice_stays(self):
         articles = [draft(quality=80) for _ in range(4)]
-        run = start_publish_run(AT_70, by=None)
+        run = start_publish_run(AT_70, by=SYSTEM)
 
         def hold_once(*_):
             if not articles[3].held:
-                do("hold", articles[3], by=None)
+                do("hold", articles[3], by=SYSTEM)
 
         advance(run, progress=hold_once)
 
@@ -212,11 +213,11 @@ class TestSlices:
 
     def test_a_draft_that_is_rejected_before_its_slice_stays_rejected(self):
         articles = [draft(quality=80) for _ in range(4)]
-        run = start_publish_run(AT_70, by=None)
+        run = start_publish_run(AT_70, by=SYSTEM)
 
         def reject_once(*_):
             if articles[3].status == Status.DRAFT:
-                do("reject", articles[3], by=None)
+                do("reject", articles[3], by=SYSTEM)
 
         advance(run, progress=reject_once)
 
@@ -226,17 +227,17 @@ class TestSlices:
     def test_a_cancelled_run_stops_and_keeps_what_it_has_done(self):
         for _ in range(7):
             draft(quality=80)
-        run = start_publish_run(AT_70, by=None)
+        run = start_publish_run(AT_70, by=SYSTEM)
 
-        advance(run, progress=lambda *_: cancel(run, by=None))
+        advance(run, progress=lambda *_: cancel(run, by=SYSTEM))
 
         assert (run.state, run.totals) == (RunState.CANCELLED, {"published": 3, "kept": 0})
         assert Article.objects.published().count() == 3
 
     def test_a_cancelled_run_does_not_go_on(self):
         draft(quality=80)
-        run = start_publish_run(AT_70, by=None)
-        cancel(run, by=None)
+        run = start_publish_run(AT_70, by=SYSTEM)
+        cancel(run, by=SYSTEM)
 
         assert advance(run).state == RunState.CANCELLED
         assert not Article.objects.published().exists()
@@ -244,7 +245,7 @@ class TestSlices:
     def test_a_killed_run_goes_on_where_it_was(self):
         for _ in range(7):
             draft(quality=80)
-        run = start_publish_run(AT_70, by=None)
+        run = start_publish_run(AT_70, by=SYSTEM)
         with pytest.raises(KeyboardInterrupt):
             advance(run, progress=die)
         interrupt(run)
@@ -258,7 +259,7 @@ class TestSlices:
     def test_the_clock_takes_up_a_killed_run(self):
         for _ in range(4):
             draft(quality=80)
-        run = start_publish_run(AT_70, by=None)
+        run = start_publish_run(AT_70, by=SYSTEM)
         with pytest.raises(KeyboardInterrupt):
             advance(run, progress=die)
         interrupt(run)
@@ -281,7 +282,7 @@ def test_a_run_that_is_done_is_not_done_again():
 
 def test_a_queued_run_is_done_by_its_task():
     draft(quality=80)
-    run = start_publish_run(AT_70, by=None)
+    run = start_publish_run(AT_70, by=SYSTEM)
 
     publish_task.call(run.pk)
 
@@ -291,7 +292,7 @@ def test_a_queued_run_is_done_by_its_task():
 
 
 def test_a_run_that_waits_or_is_at_work_is_not_interrupted():
-    start_publish_run(AT_70, by=None)
+    start_publish_run(AT_70, by=SYSTEM)
 
     assert interrupted_publish_run(rules_in_force()) is None
 
@@ -299,7 +300,7 @@ def test_a_run_that_waits_or_is_at_work_is_not_interrupted():
 def test_cancelling_what_is_done_changes_nothing():
     run = publish_at(70)
 
-    cancel(run, by=None)
+    cancel(run, by=SYSTEM)
 
     run.refresh_from_db()
     assert run.state == RunState.DONE

@@ -4,6 +4,7 @@ import pytest
 
 from articles.models import PublishingRule, RuleChange
 from articles.publishing.rule_changes import change_rule, delete_rule, make_rule
+from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotAllowed, NotPossible
 from tests.factories import NOON, person, provider, topic
 
@@ -38,7 +39,7 @@ def test_a_change_keeps_what_was_before():
 
 
 def test_no_change_is_no_version():
-    assert change_rule(PublishingRule.objects.get(), by=None) is None
+    assert change_rule(PublishingRule.objects.get(), by=SYSTEM) is None
     assert PublishingRule.objects.get().version == 1
     assert not RuleChange.objects.exists()
 
@@ -46,12 +47,12 @@ def test_no_change_is_no_version():
 def test_of_two_people_the_second_is_told():
     mine, theirs = PublishingRule.objects.get(), PublishingRule.objects.get()
     theirs.threshold = 60
-    change_rule(theirs, by=None)
+    change_rule(theirs, by=SYSTEM)
     mine.threshold = 10
 
     for act in change_rule, delete_rule:
         with pytest.raises(NotPossible, match="Somebody else has changed this rule"):
-            act(mine, by=None)
+            act(mine, by=SYSTEM)
     assert PublishingRule.objects.get().threshold == 60
     assert RuleChange.objects.count() == 1
 
@@ -59,9 +60,9 @@ def test_of_two_people_the_second_is_told():
 def test_a_rule_that_is_gone_is_remembered_by_its_name():
     rule = PublishingRule.objects.get()
     rule.threshold = 60
-    change_rule(rule, by=None)
+    change_rule(rule, by=SYSTEM)
 
-    delete_rule(rule, by=None)
+    delete_rule(rule, by=SYSTEM)
 
     assert not PublishingRule.objects.exists()
     gone, changed = RuleChange.objects.all()
@@ -78,21 +79,21 @@ def test_numbers_that_make_no_sense_are_refused(numbers):
         setattr(rule, name, value)
 
     with pytest.raises(NotPossible):
-        change_rule(rule, by=None)
+        change_rule(rule, by=SYSTEM)
     with pytest.raises(NotPossible):
-        make_rule(PublishingRule(name="New", type="video", **numbers), by=None)
+        make_rule(PublishingRule(name="New", type="video", **numbers), by=SYSTEM)
 
 
 def test_a_scope_has_one_rule():
     fog = topic("Fog")
-    make_rule(PublishingRule(name="Fog", topic=fog), by=None)
+    make_rule(PublishingRule(name="Fog", topic=fog), by=SYSTEM)
     whole = PublishingRule.objects.get(topic=None)
     whole.topic = fog
 
     with pytest.raises(NotPossible, match="a rule for this scope already"):
-        make_rule(PublishingRule(name="Fog again", topic=fog), by=None)
+        make_rule(PublishingRule(name="Fog again", topic=fog), by=SYSTEM)
     with pytest.raises(NotPossible, match="a rule for this scope already"):
-        change_rule(whole, by=None)
+        change_rule(whole, by=SYSTEM)
     assert RuleChange.objects.count() == 1
 
 

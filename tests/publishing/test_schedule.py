@@ -8,6 +8,7 @@ from django.utils import timezone
 from articles.bulk_actions.tasks import publish_due_task
 from articles.models import Article, Event, Status, Verb
 from articles.publishing.schedule import publish_due
+from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotPossible
 from articles.workflow.transitions import schedule, unschedule
 from tests.factories import draft, person
@@ -20,7 +21,7 @@ NIGHT = SIX - timedelta(hours=6)
 
 def scheduled(**traits):
     article = draft(**traits)
-    schedule(article, at=SIX, by=None, now=NIGHT)
+    schedule(article, at=SIX, by=SYSTEM, now=NIGHT)
     return article
 
 
@@ -53,17 +54,17 @@ def test_the_history_says_whose_decision_it_was():
 
 def test_a_held_draft_stays_until_it_is_released():
     article = scheduled()
-    do("hold", article, by=None)
+    do("hold", article, by=SYSTEM)
     assert list(publish_due(SIX)) == []
 
-    do("release", article, by=None)
+    do("release", article, by=SYSTEM)
     assert len(list(publish_due(SIX))) == 1
 
 
 def test_a_draft_taken_off_the_schedule_stays():
     article = scheduled()
 
-    unschedule(article, by=None)
+    unschedule(article, by=SYSTEM)
 
     assert list(publish_due(SIX)) == []
 
@@ -71,15 +72,15 @@ def test_a_draft_taken_off_the_schedule_stays():
 def test_a_rejected_draft_does_not_go_live():
     article = scheduled()
 
-    do("reject", article, by=None)
+    do("reject", article, by=SYSTEM)
 
     assert list(publish_due(SIX)) == []
 
 
 def test_several_go_live_in_the_order_of_their_times():
     late, early = draft(name="late"), draft(name="early")
-    schedule(late, at=SIX + timedelta(hours=1), by=None, now=NIGHT)
-    schedule(early, at=SIX, by=None, now=NIGHT)
+    schedule(late, at=SIX + timedelta(hours=1), by=SYSTEM, now=NIGHT)
+    schedule(early, at=SIX, by=SYSTEM, now=NIGHT)
 
     events = list(publish_due(SIX + timedelta(hours=2)))
 
@@ -89,7 +90,7 @@ def test_several_go_live_in_the_order_of_their_times():
 def test_a_time_can_be_moved():
     article = scheduled()
 
-    event = schedule(article, at=SIX + timedelta(days=1), by=None, now=NIGHT)
+    event = schedule(article, at=SIX + timedelta(days=1), by=SYSTEM, now=NIGHT)
 
     assert event.before == {"scheduled_for": SIX.isoformat()}
     assert list(publish_due(SIX)) == []
@@ -98,12 +99,12 @@ def test_a_time_can_be_moved():
 @pytest.mark.parametrize("at", [NIGHT, NIGHT - timedelta(days=9)], ids=["now", "past"])
 def test_a_time_that_has_passed_is_refused(at):
     with pytest.raises(NotPossible, match="has passed"):
-        schedule(draft(), at=at, by=None, now=NIGHT)
+        schedule(draft(), at=at, by=SYSTEM, now=NIGHT)
 
 
 def test_a_time_without_a_zone_is_refused():
     with pytest.raises(NotPossible):
-        schedule(draft(), at=datetime(2031, 5, 4, 6), by=None, now=NIGHT)  # noqa: DTZ001
+        schedule(draft(), at=datetime(2031, 5, 4, 6), by=SYSTEM, now=NIGHT)  # noqa: DTZ001
 
 
 def test_the_clock_publishes_what_is_due():
@@ -118,7 +119,7 @@ def test_the_clock_publishes_what_is_due():
 
 def test_publishing_by_hand_before_the_time_is_the_end_of_the_schedule():
     article = scheduled()
-    do("publish", article, by=None)
+    do("publish", article, by=SYSTEM)
 
     assert list(publish_due(SIX)) == []
     assert Article.objects.get().version == 3

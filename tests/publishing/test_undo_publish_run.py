@@ -7,6 +7,7 @@ from articles.models import Article, PublishRun, RunState, Status, Verb
 from articles.publishing import publish_run as runs
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import cancel, start_publish_run, undo_publish_run
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotAllowed, NotPossible
 from tests.factories import draft, person
@@ -20,7 +21,7 @@ def test_what_the_run_published_is_draft_again():
     article = draft(quality=80)
     run = publish_at(70)
 
-    undo_publish_run(run, by=None)
+    undo_publish_run(run, by=SYSTEM)
 
     article.refresh_from_db()
     assert (article.status, article.went_live_at, article.held) == ("draft", None, False)
@@ -42,27 +43,27 @@ def test_the_history_keeps_both_the_publishing_and_its_taking_back():
 
 def test_what_was_live_before_stays_live():
     old = draft(quality=80)
-    do("publish", old, by=None)
+    do("publish", old, by=SYSTEM)
     draft(quality=80)
     run = publish_at(70)
 
-    undo_publish_run(run, by=None)
+    undo_publish_run(run, by=SYSTEM)
 
     assert list(Article.objects.published()) == [old]
 
 
 def test_a_run_that_was_undone_can_be_made_again():
     draft(quality=80)
-    undo_publish_run(publish_at(70), by=None)
+    undo_publish_run(publish_at(70), by=SYSTEM)
 
     assert publish_at(70).totals == {"published": 1, "kept": 0}
     assert Article.objects.get().version == 4
 
 
 TOUCHES = {
-    "edited": lambda article: edit(article, {"title": "Touched"}, by=None),
-    "sent back": lambda article: do("send_back", article, by=None),
-    "archived": lambda article: do("archive", article, by=None),
+    "edited": lambda article: edit(article, {"title": "Touched"}, by=SYSTEM),
+    "sent back": lambda article: do("send_back", article, by=SYSTEM),
+    "archived": lambda article: do("archive", article, by=SYSTEM),
 }
 
 
@@ -74,7 +75,7 @@ def test_what_was_touched_since_is_spared_and_named(touch):
     touch(touched)
     status = touched.status
 
-    undo_publish_run(run, by=None)
+    undo_publish_run(run, by=SYSTEM)
 
     assert Article.objects.get(pk=touched.pk).status == status
     assert Article.objects.get(pk=other.pk).status == Status.DRAFT
@@ -86,10 +87,10 @@ def test_sent_back_and_published_again_by_a_person_stays_live():
     article = draft(quality=80)
     run = publish_at(70)
     article.refresh_from_db()
-    do("send_back", article, by=None)
-    do("publish", article, by=None)
+    do("send_back", article, by=SYSTEM)
+    do("publish", article, by=SYSTEM)
 
-    undo_publish_run(run, by=None)
+    undo_publish_run(run, by=SYSTEM)
 
     assert Article.objects.get().status == Status.PUBLISHED
 
@@ -97,10 +98,10 @@ def test_sent_back_and_published_again_by_a_person_stays_live():
 def test_a_touch_that_was_itself_taken_back_does_not_count():
     """Published by one run, that undone, published by the next: the next can be undone."""
     draft(quality=80)
-    undo_publish_run(publish_at(70), by=None)
+    undo_publish_run(publish_at(70), by=SYSTEM)
     second = publish_at(70)
 
-    undo_publish_run(second, by=None)
+    undo_publish_run(second, by=SYSTEM)
 
     assert Article.objects.get().status == Status.DRAFT
     assert second.totals["spared"] == 0
@@ -111,7 +112,7 @@ def test_an_article_that_is_gone_stops_nothing():
     run = publish_at(70)
     gone.delete()
 
-    undo_publish_run(run, by=None)
+    undo_publish_run(run, by=SYSTEM)
 
     assert run.state == RunState.UNDONE
     assert Article.objects.get(pk=other.pk).status == Status.DRAFT
@@ -120,18 +121,18 @@ def test_an_article_that_is_gone_stops_nothing():
 def test_a_run_is_undone_once():
     draft(quality=80)
     run = publish_at(70)
-    undo_publish_run(run, by=None)
+    undo_publish_run(run, by=SYSTEM)
 
     with pytest.raises(NotPossible, match="undone already"):
-        undo_publish_run(run, by=None)
+        undo_publish_run(run, by=SYSTEM)
     assert Article.objects.get().version == 3
 
 
 def test_a_run_that_waits_cannot_be_undone():
-    run = start_publish_run(AT_70, by=None)
+    run = start_publish_run(AT_70, by=SYSTEM)
 
     with pytest.raises(NotPossible, match="Cancel it first"):
-        undo_publish_run(run, by=None)
+        undo_publish_run(run, by=SYSTEM)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +166,7 @@ class TestSlices:
             draft(quality=80)
         run, seen = publish_at(70), []
 
-        undo_publish_run(run, by=None, progress=lambda *numbers: seen.append(numbers))
+        undo_publish_run(run, by=SYSTEM, progress=lambda *numbers: seen.append(numbers))
 
         assert seen == [(3, 7), (6, 7), (7, 7)]
         assert Article.objects.drafts().count() == 7
@@ -173,10 +174,10 @@ class TestSlices:
     def test_a_cancelled_run_can_be_undone(self):
         for _ in range(7):
             draft(quality=80)
-        run = start_publish_run([Rule("All", 70)], by=None)
-        runs.advance(run, progress=lambda *_: cancel(run, by=None))
+        run = start_publish_run([Rule("All", 70)], by=SYSTEM)
+        runs.advance(run, progress=lambda *_: cancel(run, by=SYSTEM))
 
-        undo_publish_run(run, by=None)
+        undo_publish_run(run, by=SYSTEM)
 
         assert not Article.objects.published().exists()
         assert run.totals["undone"] == 3
@@ -186,7 +187,7 @@ class TestSlices:
             draft(quality=80)
         run = publish_at(70)
         with pytest.raises(KeyboardInterrupt):
-            undo_publish_run(run, by=None, progress=die)
+            undo_publish_run(run, by=SYSTEM, progress=die)
         interrupt(run)
         PublishRun.objects.filter(pk=run.pk).update(state=RunState.UNDOING)
 
@@ -201,9 +202,9 @@ def test_a_page_that_is_out_of_date_does_not_undo_again():
     draft(quality=80)
     run = publish_at(70)
     on_the_page = PublishRun.objects.get()
-    undo_publish_run(run, by=None)
+    undo_publish_run(run, by=SYSTEM)
     finished = PublishRun.objects.get().finished_at
 
     with pytest.raises(NotPossible, match="undone already"):
-        undo_publish_run(on_the_page, by=None)
+        undo_publish_run(on_the_page, by=SYSTEM)
     assert PublishRun.objects.get().finished_at == finished

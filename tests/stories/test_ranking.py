@@ -9,6 +9,7 @@ from articles.stories.ranking import (
     refresh_rivals_of_neighbours,
     strongest,
 )
+from articles.workflow.actors import SYSTEM
 from articles.workflow.transitions import archive, reject, reopen
 from tests.factories import draft, in_status, link
 
@@ -86,11 +87,11 @@ def test_the_next_strongest_takes_the_place_of_what_is_put_away_until_it_is_reop
     link(article, quality=90, name="best", target=best)
     link(article, quality=60, name="next")
 
-    put_away(best, by=None)
+    put_away(best, by=SYSTEM)
     article.refresh_from_db()
     assert (article.rival_quality, article.rival_name) == (60, "next")
 
-    reopen(best, by=None)
+    reopen(best, by=SYSTEM)
     article.refresh_from_db()
     assert (article.rival_quality, article.rival_name) == (90, "best")
 
@@ -99,12 +100,12 @@ def test_the_next_strongest_takes_the_place_of_what_is_put_away_until_it_is_reop
 def test_what_is_put_away_twice_over_comes_back_once():
     best, article = draft(), draft(quality=50)
     link(article, quality=90, name="best", target=best)
-    reject(best, by=None)
-    archive(best, by=None)
+    reject(best, by=SYSTEM)
+    archive(best, by=SYSTEM)
     article.refresh_from_db()
     assert article.rival_quality is None
 
-    reopen(best, by=None)
+    reopen(best, by=SYSTEM)
     article.refresh_from_db()
     assert article.rival_quality == 90
 
@@ -153,6 +154,6 @@ def test_putting_away_what_nobody_links_to_changes_no_version_but_its_own():
     neighbour, best = draft(), draft()
     link(neighbour, target=best, quality=90)
 
-    reject(best, by=None)
+    reject(best, by=SYSTEM)
 
     assert Article.objects.get(pk=neighbour.pk).version == 1

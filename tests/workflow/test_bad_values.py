@@ -6,6 +6,7 @@ import pytest
 
 from articles.models import Article, Event, Image, Provider, RelatedLink, Topic
 from articles.models.value_fields import article_values
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotPossible
 from tests.factories import draft
@@ -175,7 +176,7 @@ def test_a_bad_value_is_refused_by_its_name_and_leaves_no_trace(field, value):
     before, rows = article_values(Article.objects.for_values().get()), everything()
 
     with pytest.raises(NotPossible) as refusal:
-        edit(article, {field: value}, by=None)
+        edit(article, {field: value}, by=SYSTEM)
 
     assert field.split("_")[0] in str(refusal.value).lower()
     assert article_values(Article.objects.for_values().get()) == before
@@ -190,7 +191,7 @@ def test_a_field_that_is_no_value_field_is_refused(field):
     article = draft()
 
     with pytest.raises(NotPossible, match="no field"):
-        edit(article, {field: "published"}, by=None)
+        edit(article, {field: "published"}, by=SYSTEM)
     assert Article.objects.get().status == "draft"
 
 
@@ -198,7 +199,7 @@ def test_one_bad_value_stops_the_good_ones_beside_it():
     article = draft(title="Fog")
 
     with pytest.raises(NotPossible):
-        edit(article, {"title": "Mist", "quality": -1}, by=None)
+        edit(article, {"title": "Mist", "quality": -1}, by=SYSTEM)
     assert Article.objects.get().title == "Fog"
 
 
@@ -228,6 +229,6 @@ def test_one_bad_value_stops_the_good_ones_beside_it():
 def test_values_at_the_edge_are_taken(field, value):
     article = draft()
 
-    edit(article, {field: value}, by=None)
+    edit(article, {field: value}, by=SYSTEM)
 
     assert article_values(Article.objects.for_values().get())[field] == value

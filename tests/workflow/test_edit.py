@@ -7,6 +7,7 @@ import pytest
 from articles.ingest.pipeline import import_seeds
 from articles.models import Article, Event, Image, Provider, RelatedLink, Topic, Verb
 from articles.models.value_fields import VALUE_FIELDS, article_values
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit, revert, values_at
 from articles.workflow.errors import NotAllowed
 from tests.factories import (
@@ -50,9 +51,9 @@ def test_each_field_can_be_changed_and_the_history_says_how(field):
 def test_each_field_can_be_taken_back_to_an_earlier_version(field):
     article = draft()
     before = stored(article)
-    edit(article, {field: NEW_VALUES[field]}, by=None)
+    edit(article, {field: NEW_VALUES[field]}, by=SYSTEM)
 
-    revert(article, 1, by=None)
+    revert(article, 1, by=SYSTEM)
 
     assert stored(article) == before
     event = article.events.all()[0]
@@ -62,7 +63,7 @@ def test_each_field_can_be_taken_back_to_an_earlier_version(field):
 def test_all_fields_at_once_are_one_version():
     article = draft()
 
-    edit(article, NEW_VALUES, by=None)
+    edit(article, NEW_VALUES, by=SYSTEM)
 
     assert stored(article) == NEW_VALUES
     assert Article.objects.get(pk=article.pk).version == 2
@@ -72,7 +73,7 @@ def test_all_fields_at_once_are_one_version():
 def test_what_is_the_same_already_is_no_change():
     article = draft()
 
-    assert edit(article, stored(article), by=None) is None
+    assert edit(article, stored(article), by=SYSTEM) is None
     assert article.version == 1
     assert Event.objects.filter(article=article).count() == 1
 
@@ -80,7 +81,7 @@ def test_what_is_the_same_already_is_no_change():
 def test_only_what_differs_is_in_the_history():
     article = draft(title="Fog")
 
-    edit(article, stored(article) | {"title": "Mist"}, by=None)
+    edit(article, stored(article) | {"title": "Mist"}, by=SYSTEM)
 
     assert article.events.get(version=2).after == {"title": "Mist"}
 
@@ -88,7 +89,7 @@ def test_only_what_differs_is_in_the_history():
 def test_an_edit_leaves_the_state_alone():
     article = draft(held=True)
 
-    edit(article, {"title": "Mist"}, by=None)
+    edit(article, {"title": "Mist"}, by=SYSTEM)
 
     article.refresh_from_db()
     assert (article.status, article.held) == ("draft", True)
@@ -121,7 +122,7 @@ def test_who_may_edit_what(status, role, may):
 def test_topics_keep_their_order():
     article = draft(topics=(topic("Harbours"), topic("Herons")))
 
-    edit(article, {"topics": ["Herons", "Harbours"]}, by=None)
+    edit(article, {"topics": ["Herons", "Harbours"]}, by=SYSTEM)
 
     assert stored(article)["topics"] == ["Herons", "Harbours"]
     assert Topic.objects.count() == 2
@@ -130,13 +131,13 @@ def test_topics_keep_their_order():
 def test_topics_can_all_be_taken_away():
     article = draft(topics=(topic("Harbours"),))
 
-    edit(article, {"topics": []}, by=None)
+    edit(article, {"topics": []}, by=SYSTEM)
 
     assert stored(article)["topics"] == []
 
 
 def test_two_topics_whose_names_make_the_same_address_are_two():
-    edit(draft(), {"topics": ["C#", "C++", "C", "日本"]}, by=None)
+    edit(draft(), {"topics": ["C#", "C++", "C", "日本"]}, by=SYSTEM)
 
     slugs = Topic.objects.values_list("slug", flat=True)
     assert len(set(slugs)) == 4
@@ -146,7 +147,7 @@ def test_two_topics_whose_names_make_the_same_address_are_two():
 def test_a_provider_can_be_taken_away():
     article = draft(provider=provider())
 
-    edit(article, {"provider": ""}, by=None)
+    edit(article, {"provider": ""}, by=SYSTEM)
 
     assert Article.objects.get(pk=article.pk).provider is None
 
@@ -154,7 +155,7 @@ def test_a_provider_can_be_taken_away():
 def test_a_known_provider_is_not_made_twice():
     known = provider("foghorn.example", name="The Foghorn")
 
-    edit(draft(), {"provider": "foghorn.example"}, by=None)
+    edit(draft(), {"provider": "foghorn.example"}, by=SYSTEM)
 
     assert list(Provider.objects.all()) == [known]
     known.refresh_from_db()
@@ -166,7 +167,7 @@ def test_new_coverage_finds_its_article_and_outranks():
     other = draft(title="Herons everywhere", published_at=moment)
     article = draft(quality=50)
 
-    edit(article, {"related": [COVERAGE]}, by=None)
+    edit(article, {"related": [COVERAGE]}, by=SYSTEM)
 
     assert article.links.get().target == other
     assert (article.related_count, article.rival_quality) == (1, 60)
@@ -175,9 +176,9 @@ def test_new_coverage_finds_its_article_and_outranks():
 
 def test_taking_all_coverage_away_leaves_no_rival():
     article = draft()
-    edit(article, {"related": [COVERAGE]}, by=None)
+    edit(article, {"related": [COVERAGE]}, by=SYSTEM)
 
-    edit(article, {"related": []}, by=None)
+    edit(article, {"related": []}, by=SYSTEM)
 
     stored_article = Article.objects.get(pk=article.pk)
     assert (stored_article.related_count, stored_article.rival_quality) == (0, None)
@@ -186,11 +187,13 @@ def test_taking_all_coverage_away_leaves_no_rival():
 
 def test_a_picture_that_we_hold_stays_with_its_address_and_size():
     article = draft()
-    edit(article, {"images": [PICTURE]}, by=None)
+    edit(article, {"images": [PICTURE]}, by=SYSTEM)
     Image.objects.update(file="images/heron.jpg", real_width=64, real_height=48)
 
     edit(
-        article, {"images": [PICTURE | {"url": "https://tidewire.example/2.jpg"}, PICTURE]}, by=None
+        article,
+        {"images": [PICTURE | {"url": "https://tidewire.example/2.jpg"}, PICTURE]},
+        by=SYSTEM,
     )
 
     kept = Image.objects.get(position=1)
@@ -200,10 +203,10 @@ def test_a_picture_that_we_hold_stays_with_its_address_and_size():
 
 def test_pictures_of_coverage_that_we_hold_stay_as_well():
     article = draft()
-    edit(article, {"related": [COVERAGE]}, by=None)
+    edit(article, {"related": [COVERAGE]}, by=SYSTEM)
     Image.objects.filter(link__article=article).update(file="images/heron.jpg")
 
-    edit(article, {"related": [COVERAGE | {"excerpt": "More of them."}]}, by=None)
+    edit(article, {"related": [COVERAGE | {"excerpt": "More of them."}]}, by=SYSTEM)
 
     assert Image.objects.get(link__article=article).file.name == "images/heron.jpg"
 
@@ -211,7 +214,7 @@ def test_pictures_of_coverage_that_we_hold_stay_as_well():
 def test_history_can_be_walked_back_to_every_version():
     article = draft(title="One")
     for title in ("Two", "Three", "Four"):
-        edit(article, {"title": title}, by=None)
+        edit(article, {"title": title}, by=SYSTEM)
 
     titles = [values_at(article, version)["title"] for version in (1, 2, 3, 4)]
 
@@ -221,22 +224,22 @@ def test_history_can_be_walked_back_to_every_version():
 def test_reverting_to_the_version_that_it_is_changes_nothing():
     article = draft()
 
-    assert revert(article, 1, by=None) is None
+    assert revert(article, 1, by=SYSTEM) is None
 
 
 def test_a_revert_can_be_reverted():
     article = draft(title="One")
-    edit(article, {"title": "Two"}, by=None)
-    revert(article, 1, by=None)
+    edit(article, {"title": "Two"}, by=SYSTEM)
+    revert(article, 1, by=SYSTEM)
 
-    revert(article, 2, by=None)
+    revert(article, 2, by=SYSTEM)
 
     assert stored(article)["title"] == "Two"
 
 
 def test_a_reviewer_cannot_revert_what_is_live():
     article = published_article(title="One")
-    edit(article, {"title": "Two"}, by=None)
+    edit(article, {"title": "Two"}, by=SYSTEM)
 
     with pytest.raises(NotAllowed):
         revert(article, 1, by=person("Reviewer"))
@@ -246,10 +249,10 @@ def test_whatever_a_seed_may_say_can_be_gone_back_to(tmp_path):
     """Seeds may hold addresses that Django's own validator does not know."""
     address = "https://my_wire.example/heron"
     write_seeds(tmp_path, {"heron.md": seed_text(webUrl=address)})
-    import_seeds([tmp_path], by=None)
+    import_seeds([tmp_path], by=SYSTEM)
     article = Article.objects.get()
-    edit(article, {"web_url": "https://tidewire.example/heron"}, by=None)
+    edit(article, {"web_url": "https://tidewire.example/heron"}, by=SYSTEM)
 
-    revert(article, 1, by=None)
+    revert(article, 1, by=SYSTEM)
 
     assert stored(article)["web_url"] == address

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from articles.models import Article
+from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotPossible
 from articles.workflow.transition_plan import check_colleague
 from articles.workflow.transitions import (
@@ -28,18 +29,18 @@ def expiry_of(article):
 def test_a_live_article_gets_a_time_to_come_down_and_loses_it_again():
     article = published_article()
 
-    event = set_expiry(article, at=LATE, by=None, now=NOON)
+    event = set_expiry(article, at=LATE, by=SYSTEM, now=NOON)
     assert (event.before, event.after) == ({"expires_at": None}, {"expires_at": LATE.isoformat()})
     assert expiry_of(article) == LATE
 
-    clear_expiry(article, by=None)
+    clear_expiry(article, by=SYSTEM)
     assert expiry_of(article) is None
 
 
 @pytest.mark.parametrize("at", [NOON, NOON - timedelta(days=1)], ids=["now", "past"])
 def test_a_time_to_come_down_lies_in_the_future(at):
     with pytest.raises(NotPossible, match="The time to come down at has passed"):
-        set_expiry(draft(), at=at, by=None, now=NOON)
+        set_expiry(draft(), at=at, by=SYSTEM, now=NOON)
 
 
 @pytest.mark.parametrize("hours", [1, 2])
@@ -47,20 +48,20 @@ def test_nothing_comes_down_before_it_goes_live(hours):
     article = draft(scheduled_for=NOON + timedelta(hours=2))
 
     with pytest.raises(NotPossible, match="goes live at 2031-05-04 14:00 UTC"):
-        set_expiry(article, at=NOON + timedelta(hours=hours), by=None, now=NOON)
+        set_expiry(article, at=NOON + timedelta(hours=hours), by=SYSTEM, now=NOON)
 
 
 @pytest.mark.parametrize("at", [SOON, LATE])
 def test_nothing_is_scheduled_for_after_it_comes_down(at):
     with pytest.raises(NotPossible, match="is to come down at 2031-05-04 13:00 UTC"):
-        schedule(draft(expires_at=SOON), at=at, by=None, now=NOON)
+        schedule(draft(expires_at=SOON), at=at, by=SYSTEM, now=NOON)
 
 
 @pytest.mark.parametrize("verb", ["reject", "archive"])
 def test_what_is_put_away_has_no_time_to_come_down(verb):
     article = draft(expires_at=SOON)
 
-    do(verb, article, by=None)
+    do(verb, article, by=SYSTEM)
 
     assert expiry_of(article) is None
 
@@ -69,7 +70,7 @@ def test_what_is_put_away_has_no_time_to_come_down(verb):
 def test_what_came_down_by_hand_need_not_come_down_again(verb):
     article = published_article(expires_at=SOON)
 
-    event = do(verb, article, by=None)
+    event = do(verb, article, by=SYSTEM)
 
     assert expiry_of(article) is None
     assert event.before["expires_at"] == SOON.isoformat()
@@ -79,7 +80,7 @@ def test_what_came_down_by_hand_need_not_come_down_again(verb):
 def test_publishing_keeps_a_time_to_come_down_that_is_still_to_come(expires_at, kept):
     article = draft(expires_at=expires_at)
 
-    publish(article, by=None, now=NOON)
+    publish(article, by=SYSTEM, now=NOON)
 
     assert (article.status, expiry_of(article)) == ("published", kept)
 
@@ -106,7 +107,7 @@ def test_nothing_is_assigned_to_who_cannot_work_here():
         with pytest.raises(NotPossible, match="cannot work on articles here"):
             check_colleague(somebody)
         with pytest.raises(NotPossible):
-            assign(draft(), to=somebody, by=None)
+            assign(draft(), to=somebody, by=SYSTEM)
 
 
 @pytest.mark.parametrize(("role", "name"), [("Reviewer", "ann"), (None, "nobody")])
@@ -114,13 +115,13 @@ def test_an_article_is_not_given_to_who_has_it(role, name):
     to = role and person(role, "ann")
 
     with pytest.raises(NotPossible, match=f"is assigned to {name} already"):
-        assign(draft(assigned_to=to), to=to, by=None)
+        assign(draft(assigned_to=to), to=to, by=SYSTEM)
 
 
 def test_what_is_put_away_is_still_somebodys():
     ann = person("Reviewer")
     article = draft(assigned_to=ann)
 
-    do("reject", article, by=None)
+    do("reject", article, by=SYSTEM)
 
     assert list(ann.assigned_articles.all()) == [article]

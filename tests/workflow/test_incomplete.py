@@ -10,6 +10,7 @@ from articles.publishing.explanations import why
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import advance, start_publish_run
 from articles.publishing.schedule import PATIENCE, overdue, publish_due
+from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotPossible
 from articles.workflow.transitions import possible_verbs
 from tests.factories import NOON, draft, person
@@ -55,7 +56,7 @@ def test_python_and_the_database_call_the_same_incomplete():
 def test_in_a_batch_it_is_refused_by_itself():
     draft(title="", name=NAME), draft()
 
-    batch = start_batch(Article.objects.all(), Verb.PUBLISHED, by=None, expected=2)
+    batch = start_batch(Article.objects.all(), Verb.PUBLISHED, by=SYSTEM, expected=2)
 
     assert advance_batch(batch).totals == {"done": 1, "refused": 1}
     assert f"“{NAME}” {UNTITLED}" in BatchItem.objects.get(outcome="refused").problem
@@ -64,7 +65,7 @@ def test_in_a_batch_it_is_refused_by_itself():
 def test_a_publish_run_passes_it_over():
     draft(title="", quality=90, name=NAME), draft(quality=90)
 
-    run = advance(start_publish_run([Rule("all", 70)], by=None))
+    run = advance(start_publish_run([Rule("all", 70)], by=SYSTEM))
 
     assert run.totals == {"published": 1, "kept": 1}
 
@@ -72,7 +73,7 @@ def test_a_publish_run_passes_it_over():
 def test_the_clock_goes_on_with_the_next_and_holds_it_with_the_reason_in_the_end():
     article, other = draft(name=NAME), draft()
     for each in (article, other):
-        do("schedule", each, by=None)
+        do("schedule", each, by=SYSTEM)
     Article.objects.filter(pk=article.pk).update(title="")
 
     assert [event.article_id for event in publish_due(LATER)] == [other.pk]

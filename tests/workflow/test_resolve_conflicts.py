@@ -7,6 +7,7 @@ import pytest
 from articles.ingest.pipeline import import_seeds
 from articles.models import Article, Conflict, Event, Resolution, Status, Verb
 from articles.models.value_fields import article_values
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit, settle, settle_all
 from articles.workflow.errors import NotAllowed, NotPossible, Stale
 from articles.workflow.undo_event import may_take_back, take_back
@@ -20,16 +21,16 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def site(tmp_path):
     write_seeds(tmp_path, {"heron.md": seed_text(title="Machine")})
-    import_seeds([tmp_path], by=None)
+    import_seeds([tmp_path], by=SYSTEM)
     return tmp_path
 
 
 @pytest.fixture
 def conflict(site):
     """Title: the machine said “Machine”, an editor “Mine”, the source now “Theirs”."""
-    edit(Article.objects.get(), {"title": "Mine"}, by=None)
+    edit(Article.objects.get(), {"title": "Mine"}, by=SYSTEM)
     write_seeds(site, {"heron.md": seed_text(title="Theirs")})
-    import_seeds([site], by=None)
+    import_seeds([site], by=SYSTEM)
     return Conflict.objects.get()
 
 
@@ -67,10 +68,10 @@ def test_one_call_settles_it_either_way(conflict, resolution, title):
 
 @pytest.mark.parametrize("resolution", [Resolution.MINE, Resolution.THEIRS])
 def test_the_same_files_again_do_not_open_it_again(site, conflict, resolution):
-    settle(conflict, resolution, by=None)
+    settle(conflict, resolution, by=SYSTEM)
     before = values()
 
-    report = import_seeds([site], by=None)
+    report = import_seeds([site], by=SYSTEM)
 
     assert report.run is None
     assert values() == before
@@ -78,19 +79,19 @@ def test_the_same_files_again_do_not_open_it_again(site, conflict, resolution):
 
 
 def test_it_is_settled_once(conflict):
-    settle(conflict, Resolution.MINE, by=None)
+    settle(conflict, Resolution.MINE, by=SYSTEM)
 
     with pytest.raises(NotPossible, match="settled already"):
-        settle(conflict, Resolution.THEIRS, by=None)
+        settle(conflict, Resolution.THEIRS, by=SYSTEM)
     assert values()["title"] == "Mine"
 
 
 def test_of_two_who_settle_at_once_the_second_is_told(conflict):
     other = Conflict.objects.get()
-    settle(conflict, Resolution.MINE, by=None)
+    settle(conflict, Resolution.MINE, by=SYSTEM)
 
     with pytest.raises(NotPossible, match="just settled"):
-        settle(other, Resolution.THEIRS, by=None)
+        settle(other, Resolution.THEIRS, by=SYSTEM)
     assert values()["title"] == "Mine"
     assert Article.objects.get().version == 4
 
@@ -103,14 +104,14 @@ def test_a_reviewer_cannot_settle(conflict):
 
 def test_a_person_cannot_call_it_moot(conflict):
     with pytest.raises(NotPossible):
-        settle(conflict, Resolution.MOOT, by=None)
+        settle(conflict, Resolution.MOOT, by=SYSTEM)
 
 
 def test_settling_a_conflict_leaves_the_state_alone(conflict):
     article = Article.objects.get()
-    do("reject", article, by=None)
+    do("reject", article, by=SYSTEM)
 
-    settle(conflict, Resolution.THEIRS, by=None)
+    settle(conflict, Resolution.THEIRS, by=SYSTEM)
 
     assert Article.objects.get().status == Status.REJECTED
 
@@ -126,19 +127,19 @@ SAYS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize(("field", "keys"), SAYS.items(), ids=SAYS)
 def test_fields_that_are_more_than_a_text_are_settled_alike(site, field, keys):
-    edit(Article.objects.get(), {field: NEW_VALUES[field]}, by=None)
+    edit(Article.objects.get(), {field: NEW_VALUES[field]}, by=SYSTEM)
     write_seeds(site, {"heron.md": seed_text(title="Machine", **keys)})
-    import_seeds([site], by=None)
+    import_seeds([site], by=SYSTEM)
     assert values()[field] == NEW_VALUES[field]
 
     conflict = Conflict.objects.get()
-    settle(conflict, Resolution.THEIRS, by=None)
+    settle(conflict, Resolution.THEIRS, by=SYSTEM)
 
     assert values()[field] == conflict.theirs != NEW_VALUES[field]
 
 
 def test_an_editor_who_writes_what_the_source_says_has_settled_it(conflict):
-    edit(Article.objects.get(), {"title": "Theirs"}, by=None)
+    edit(Article.objects.get(), {"title": "Theirs"}, by=SYSTEM)
 
     assert not Conflict.objects.unsettled().exists()
 
@@ -147,17 +148,17 @@ def test_a_conflict_whose_article_is_gone_is_refused_in_words(conflict):
     Article.objects.all().delete()
 
     with pytest.raises(NotPossible):
-        settle(conflict, Resolution.MINE, by=None)
+        settle(conflict, Resolution.MINE, by=SYSTEM)
 
 
 @pytest.mark.parametrize("resolution", [Resolution.MINE, Resolution.THEIRS])
 @pytest.mark.parametrize("field", ["title", *SAYS])
 def test_a_settlement_is_taken_back_and_the_conflict_is_open_again(site, field, resolution):
     mine = {"title": "Mine"}.get(field, NEW_VALUES[field])
-    edit(Article.objects.get(), {field: mine}, by=None)
+    edit(Article.objects.get(), {field: mine}, by=SYSTEM)
     says = SAYS.get(field, {"title": "Theirs"})
     write_seeds(site, {"heron.md": seed_text(**{"title": "Machine"} | says)})
-    import_seeds([site], by=None)
+    import_seeds([site], by=SYSTEM)
     before, open_ones, by = values(), list(Conflict.objects.values()), person("Editor")
 
     event = settle(Conflict.objects.get(), resolution, by=by)
@@ -171,21 +172,21 @@ def test_a_settlement_is_taken_back_and_the_conflict_is_open_again(site, field, 
 
 
 def test_a_settlement_is_not_taken_back_when_something_was_changed_since(conflict):
-    event = settle(conflict, Resolution.THEIRS, by=None)
-    edit(Article.objects.get(), {"title": "Polished"}, by=None)
+    event = settle(conflict, Resolution.THEIRS, by=SYSTEM)
+    edit(Article.objects.get(), {"title": "Polished"}, by=SYSTEM)
 
     with pytest.raises(NotPossible, match="was changed since"):
-        take_back(event, by=None)
+        take_back(event, by=SYSTEM)
     assert values()["title"] == "Polished"
     assert not Conflict.objects.unsettled().exists()
 
 
 def test_a_settlement_whose_conflict_is_gone_is_not_taken_back(conflict):
-    event = settle(conflict, Resolution.THEIRS, by=None)
+    event = settle(conflict, Resolution.THEIRS, by=SYSTEM)
     Conflict.objects.all().delete()
 
     with pytest.raises(NotPossible, match="is gone"):
-        take_back(event, by=None)
+        take_back(event, by=SYSTEM)
     assert (values()["title"], Event.objects.filter(undone=True).count()) == ("Theirs", 0)
 
 
@@ -205,9 +206,9 @@ def test_who_may_take_somebody_elses_settlement_back(conflict, by, may):
 @pytest.fixture
 def torn(site):
     """Title and excerpt: an editor and the source say otherwise."""
-    edit(Article.objects.get(), {"title": "Mine", "excerpt": "Mine."}, by=None)
+    edit(Article.objects.get(), {"title": "Mine", "excerpt": "Mine."}, by=SYSTEM)
     write_seeds(site, {"heron.md": seed_text(title="Theirs", excerpt="Theirs.")})
-    import_seeds([site], by=None)
+    import_seeds([site], by=SYSTEM)
     return Article.objects.get()
 
 
@@ -216,27 +217,27 @@ def torn(site):
     [(Resolution.MINE, ("Mine", "Mine.")), (Resolution.THEIRS, ("Theirs", "Theirs."))],
 )
 def test_all_conflicts_of_an_article_end_as_one_change(torn, resolution, says):
-    event = settle_all(torn, resolution, by=None)
+    event = settle_all(torn, resolution, by=SYSTEM)
 
     assert (values()["title"], values()["excerpt"]) == says
     assert not Conflict.objects.unsettled().exists()
     assert (event.version, set(event.before)) == (4, {"title", "excerpt"})
-    take_back(event, by=None)
+    take_back(event, by=SYSTEM)
     assert (values()["title"], values()["excerpt"]) == ("Mine", "Mine.")
     assert Conflict.objects.unsettled().count() == 2
 
 
 def test_all_conflicts_are_not_settled_from_an_old_page_nor_by_a_reviewer(torn):
     stale = Article.objects.get()
-    edit(torn, {"body": "Newer."}, by=None)
+    edit(torn, {"body": "Newer."}, by=SYSTEM)
 
     with pytest.raises(Stale):
-        settle_all(stale, Resolution.THEIRS, by=None)
+        settle_all(stale, Resolution.THEIRS, by=SYSTEM)
     with pytest.raises(NotAllowed):
         settle_all(torn, Resolution.THEIRS, by=person("Reviewer"))
     with pytest.raises(NotPossible):
-        settle_all(torn, Resolution.MOOT, by=None)
+        settle_all(torn, Resolution.MOOT, by=SYSTEM)
     assert Conflict.objects.unsettled().count() == 2
-    settle_all(torn, Resolution.MINE, by=None)
+    settle_all(torn, Resolution.MINE, by=SYSTEM)
     with pytest.raises(NotPossible, match="no open conflict"):
-        settle_all(torn, Resolution.MINE, by=None)
+        settle_all(torn, Resolution.MINE, by=SYSTEM)

@@ -3,6 +3,7 @@
 import pytest
 
 from articles.models import Article, Event, Status
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit, revert
 from articles.workflow.errors import Stale, WorkflowError
 from tests.factories import draft
@@ -21,7 +22,7 @@ def test_a_verb_on_a_page_that_is_out_of_date_is_refused(verb):
     somebody_else_changes(article, title="Changed meanwhile")
 
     with pytest.raises(Stale, match="changed by somebody else"):
-        do(verb, article, by=None)
+        do(verb, article, by=SYSTEM)
     assert Event.objects.filter(article=article).count() == 1
     assert Article.objects.get(pk=article.pk).version == 2
 
@@ -30,9 +31,9 @@ def test_of_two_who_decide_at_once_the_second_is_told():
     article = draft()
     first, second = Article.objects.get(pk=article.pk), Article.objects.get(pk=article.pk)
 
-    do("publish", first, by=None)
+    do("publish", first, by=SYSTEM)
     with pytest.raises(Stale):
-        do("reject", second, by=None)
+        do("reject", second, by=SYSTEM)
 
     assert Article.objects.get(pk=article.pk).status == Status.PUBLISHED
 
@@ -42,7 +43,7 @@ def test_an_edit_of_an_article_that_has_moved_on_is_refused():
     somebody_else_changes(article, title="Mist")
 
     with pytest.raises(Stale):
-        edit(article, {"excerpt": "Thick."}, by=None)
+        edit(article, {"excerpt": "Thick."}, by=SYSTEM)
     assert Article.objects.get(pk=article.pk).title == "Mist"
 
 
@@ -51,15 +52,15 @@ def test_an_edit_that_changes_nothing_is_refused_as_well_when_it_is_out_of_date(
     somebody_else_changes(article, title="Mist")
 
     with pytest.raises(Stale):
-        edit(article, {"title": "Mist"}, by=None)
+        edit(article, {"title": "Mist"}, by=SYSTEM)
 
 
 @pytest.mark.parametrize(
     "act",
     [
-        lambda article: edit(article, {"title": "Late"}, by=None),
-        lambda article: revert(article, 1, by=None),
-        lambda article: do("publish", article, by=None),
+        lambda article: edit(article, {"title": "Late"}, by=SYSTEM),
+        lambda article: revert(article, 1, by=SYSTEM),
+        lambda article: do("publish", article, by=SYSTEM),
     ],
     ids=["edit", "revert", "publish"],
 )

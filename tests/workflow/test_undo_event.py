@@ -8,6 +8,7 @@ from django.utils import timezone
 from articles.models import Article, Conflict, Event, Status, Verb
 from articles.models.value_fields import article_values
 from articles.publishing.schedule import publish_due
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotAllowed, NotPossible, Stale
 from articles.workflow.states import STATE_FIELDS
@@ -49,9 +50,9 @@ def test_every_decision_can_be_taken_back(verb):
 
 
 def test_the_undoing_says_what_was_and_what_is_again():
-    event = hold(draft(), by=None, now=NOON)
+    event = hold(draft(), by=SYSTEM, now=NOON)
 
-    undoing = take_back(event, by=None)
+    undoing = take_back(event, by=SYSTEM)
 
     assert (undoing.before, undoing.after) == ({"held": True}, {"held": False})
     assert undoing.reason == "held on 2031-05-04 12:00 UTC, taken back"
@@ -62,8 +63,8 @@ def test_an_edit_is_taken_back_with_topics_and_coverage():
     link(article, title="Elsewhere")
     before = values_of(article)
 
-    edit(article, {"title": "Changed", "topics": ["Tides"], "related": []}, by=None)
-    take_back(newest_of(article), by=None)
+    edit(article, {"title": "Changed", "topics": ["Tides"], "related": []}, by=SYSTEM)
+    take_back(newest_of(article), by=SYSTEM)
 
     assert values_of(article) == before
     article.refresh_from_db()
@@ -75,10 +76,10 @@ def test_a_conflict_that_the_edit_made_moot_is_open_again():
     conflict = Conflict.objects.create(
         article=article, field="title", base="x", mine="Mine", theirs="Theirs", created_at=NOON
     )
-    edit(article, {"title": "Theirs"}, by=None)
+    edit(article, {"title": "Theirs"}, by=SYSTEM)
     assert not Conflict.objects.unsettled().exists()
 
-    take_back(newest_of(article), by=None)
+    take_back(newest_of(article), by=SYSTEM)
 
     assert list(Conflict.objects.unsettled()) == [conflict]
 
@@ -87,21 +88,21 @@ def test_a_conflict_that_the_edit_made_moot_is_open_again():
 def test_the_neighbours_have_their_rival_again(verb):
     rival, article = draft(), draft(quality=10)
     link(article, target=rival, quality=90, name="2031-05-04-rival")
-    event = do(verb, rival, by=None)
+    event = do(verb, rival, by=SYSTEM)
     assert Article.objects.get(pk=article.pk).rival_quality is None
 
-    take_back(event, by=None)
+    take_back(event, by=SYSTEM)
 
     assert Article.objects.get(pk=article.pk).rival_quality == 90
 
 
 def test_what_was_touched_since_is_left_alone_and_says_by_whom():
     article, ann = draft(title="Fog"), person("Editor", "ann")
-    event = hold(article, by=None)
+    event = hold(article, by=SYSTEM)
     edit(article, {"excerpt": "Thick."}, by=ann, now=NOON)
 
     with pytest.raises(NotPossible) as refusal:
-        take_back(event, by=None)
+        take_back(event, by=SYSTEM)
 
     words = "“Fog” was changed since: edited by ann on 2031-05-04 at 12:00 UTC."
     assert str(refusal.value) == words
@@ -123,23 +124,23 @@ def test_several_steps_are_taken_back_one_by_one():
 
 
 def test_nothing_is_taken_back_twice():
-    event = hold(draft(), by=None)
-    take_back(event, by=None)
+    event = hold(draft(), by=SYSTEM)
+    take_back(event, by=SYSTEM)
 
     with pytest.raises(NotPossible, match="taken back already"):
-        take_back(Event.objects.get(pk=event.pk), by=None)
+        take_back(Event.objects.get(pk=event.pk), by=SYSTEM)
 
 
 def test_a_change_in_that_very_moment_is_not_overwritten(monkeypatch):
     article = draft()
-    event = hold(article, by=None)
+    event = hold(article, by=SYSTEM)
 
     def touch(*_args):
         Article.objects.update(version=9)
 
     monkeypatch.setattr("articles.workflow.undo_event._check", touch)
     with pytest.raises(Stale):
-        take_back(event, by=None)
+        take_back(event, by=SYSTEM)
     assert not Event.objects.filter(undone=True).exists()
 
 
@@ -148,21 +149,21 @@ def test_what_a_run_did_is_for_the_run_to_undo():
     run = publish_at(70)
 
     with pytest.raises(NotPossible, match=f"{run} did this"):
-        take_back(Event.objects.get(verb=Verb.PUBLISHED), by=None)
+        take_back(Event.objects.get(verb=Verb.PUBLISHED), by=SYSTEM)
 
 
 def test_what_is_no_decision_cannot_be_taken_back():
     with pytest.raises(NotPossible, match="cannot be taken back"):
-        take_back(draft().events.get(), by=None)
+        take_back(draft().events.get(), by=SYSTEM)
 
 
 def test_a_time_that_has_passed_does_not_come_back():
     soon = timezone.now() + timedelta(hours=1)
     article = draft()
-    schedule(article, at=soon, by=None)
-    event = publish(article, by=None)
+    schedule(article, at=soon, by=SYSTEM)
+    event = publish(article, by=SYSTEM)
 
-    take_back(event, by=None, now=soon + timedelta(minutes=1))
+    take_back(event, by=SYSTEM, now=soon + timedelta(minutes=1))
 
     assert list(publish_due(soon + timedelta(minutes=2))) == []
     assert state_of(article)["scheduled_for"] is None
@@ -170,10 +171,10 @@ def test_a_time_that_has_passed_does_not_come_back():
 
 def test_what_is_live_again_does_not_come_down_at_once():
     article = published_article()
-    set_expiry(article, at=NOON, by=None, now=NOON - timedelta(hours=1))
-    event = send_back(article, by=None, now=NOON)
+    set_expiry(article, at=NOON, by=SYSTEM, now=NOON - timedelta(hours=1))
+    event = send_back(article, by=SYSTEM, now=NOON)
 
-    take_back(event, by=None, now=NOON + timedelta(hours=1))
+    take_back(event, by=SYSTEM, now=NOON + timedelta(hours=1))
 
     assert not Article.objects.expired(NOON + timedelta(days=1)).exists()
     assert Article.objects.get().status == Status.PUBLISHED
@@ -211,7 +212,7 @@ def test_who_may_take_back(verb, status, actor, by, may):
 @pytest.mark.parametrize(("status", "may"), [("draft", True), ("published", False)])
 def test_what_readers_see_only_an_editor_changes_back(status, may):
     article, reviewer = in_status(status), person("Reviewer")
-    edit(article, {"title": "Fog"}, by=None)
+    edit(article, {"title": "Fog"}, by=SYSTEM)
     Event.objects.filter(verb=Verb.EDITED).update(actor=reviewer)
 
     assert may_take_back(newest_of(article), reviewer) == may

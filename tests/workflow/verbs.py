@@ -6,23 +6,24 @@ from typing import Any
 
 from django.utils import timezone
 
-from articles.models import Article, Event, Status, User, Verb
+from articles.models import Article, Event, Status, Verb
 from articles.workflow import transitions
+from articles.workflow.actors import Actor
 from tests.factories import in_status, person
 
 Act = Callable[..., Event]
 LATER = timezone.now() + timedelta(days=2)
 
 
-def _schedule(article: Article, *, by: User | None, **rest: Any) -> Event:
+def _schedule(article: Article, *, by: Actor, **rest: Any) -> Event:
     return transitions.schedule(article, at=LATER, by=by, **rest)
 
 
-def _set_expiry(article: Article, *, by: User | None, **rest: Any) -> Event:
+def _set_expiry(article: Article, *, by: Actor, **rest: Any) -> Event:
     return transitions.set_expiry(article, at=LATER, by=by, **rest)
 
 
-def _assign(article: Article, *, by: User | None, **rest: Any) -> Event:
+def _assign(article: Article, *, by: Actor, **rest: Any) -> Event:
     return transitions.assign(article, to=person("Reviewer"), by=by, **rest)
 
 

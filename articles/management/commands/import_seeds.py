@@ -19,6 +19,7 @@ from articles.jobs.lease import worker_name
 from articles.management.terminal import progress_bar, show_counts, show_json
 from articles.models import ImportOutcome, ImportRun, RunState
 from articles.seeds.sources import SourceNotFound, SourceRefused, is_bare
+from articles.workflow.actors import SYSTEM
 
 
 class Command(BaseCommand):
@@ -69,7 +70,7 @@ class Command(BaseCommand):
 
                 return import_seeds(
                     options["paths"],
-                    by=None,
+                    by=SYSTEM,
                     source=options["source"],
                     options=how,
                     dry_run=options["dry_run"],
@@ -106,5 +107,5 @@ def _stopped() -> str:
     run = ImportRun.objects.filter(worker=worker_name(), state=RunState.RUNNING).first()
     if run is None:
         return "Stopped. Nothing was stored."
-    cancel_import(run, by=None)
+    cancel_import(run, by=SYSTEM)
     return f"Stopped. What is stored stays: undo_run import:{run.pk} takes it back."

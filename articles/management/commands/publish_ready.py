@@ -18,6 +18,7 @@ from articles.publishing.publish_run import (
 )
 from articles.publishing.report import preview_as_dict, run_as_dict
 from articles.publishing.rules import default_rule, rules_in_force
+from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotPossible
 
 
@@ -42,13 +43,13 @@ class Command(BaseCommand):
             self._show("Preview", preview_as_dict(rules), as_json=options["json"])
             return
         run = interrupted_publish_run(rules) or start_publish_run(
-            rules, by=None, worker=worker_name()
+            rules, by=SYSTEM, worker=worker_name()
         )
         try:
             with progress_bar("Publishing", self.stdout) as show:
                 advance(run, progress=show)
         except KeyboardInterrupt as stop:
-            cancel(run, by=None)
+            cancel(run, by=SYSTEM)
             raise CommandError(
                 f"Stopped. What is published stays: undo_run publish:{run.pk} takes it back.",
                 returncode=2,

@@ -9,6 +9,7 @@ from articles.ingest.undo import undo_import_run
 from articles.management.terminal import show_counts
 from articles.models import ImportItem, ImportRun, PublishRun
 from articles.publishing.publish_run import undo_publish_run
+from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import WorkflowError
 
 
@@ -25,9 +26,9 @@ class Command(BaseCommand):
         run = find_run(options["run"])
         try:
             if isinstance(run, ImportRun):
-                undone: ImportRun | PublishRun = undo_import_run(run, by=None)
+                undone: ImportRun | PublishRun = undo_import_run(run, by=SYSTEM)
             else:
-                undone = undo_publish_run(run, by=None)
+                undone = undo_publish_run(run, by=SYSTEM)
         except WorkflowError as error:
             raise CommandError(str(error), returncode=2) from error
         totals = {"undone": 0, "spared": 0} | undone.totals

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.bulk_actions.runs import advance_batch
 from articles.models import Article, Batch, BatchItem, Event, RejectionReason, Status
+from articles.workflow.actors import SYSTEM
 from articles.workflow.transitions import hold
 from tests.admin.sent import messages_of
 from tests.factories import NOON, draft, in_status, person, provider, published_article, topic
@@ -273,7 +274,7 @@ def test_the_page_that_asks_costs_the_same_for_ten_and_for_a_hundred(editor):
 def test_what_was_changed_after_the_choosing_is_refused_not_overwritten(editor):
     chosen = draft(title="Fog")
     ask(editor, "reject", reason="dull", start="1", expected="1")  # no worker is there yet
-    hold(chosen, by=None)
+    hold(chosen, by=SYSTEM)
 
     advance_batch(Batch.objects.get())
 

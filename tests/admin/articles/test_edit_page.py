@@ -8,6 +8,7 @@ from articles.models import Article, Conflict, Event, PublishingRule, Resolution
 from articles.models.value_fields import VALUE_FIELDS, article_values
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import advance, start_publish_run
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from tests.admin.made import IMAGE, LINK, conflict_about
 from tests.admin.sent import address, messages_of, press, save
@@ -25,7 +26,7 @@ def full_draft():
     article = draft(title="Fog on the bar", excerpt="Thick.\nVery.")
     provider("other.example")
     content = {"images": [IMAGE], "related": [LINK, LINK | {"title": "Second"}]}
-    edit(article, content | {"topics": ["Harbours", "Weather"]}, by=None)
+    edit(article, content | {"topics": ["Harbours", "Weather"]}, by=SYSTEM)
     return stored(article)
 
 
@@ -279,9 +280,9 @@ def test_a_time_to_come_down_is_set_and_taken_away(editor):
 
 
 def crowd(article, links=0, events=0, conflicts=0):
-    edit(article, {"related": [LINK | {"title": f"Link {n}"} for n in range(links)]}, by=None)
+    edit(article, {"related": [LINK | {"title": f"Link {n}"} for n in range(links)]}, by=SYSTEM)
     for number in range(events):
-        edit(article, {"excerpt": f"Excerpt {number}"}, by=None)
+        edit(article, {"excerpt": f"Excerpt {number}"}, by=SYSTEM)
     Conflict.objects.bulk_create(
         Conflict(
             article=article,
@@ -313,7 +314,7 @@ def test_it_takes_twelve_queries_whatever_the_article_has(editor, links, events,
 def test_the_page_of_what_a_run_published_takes_no_more(editor):
     article = draft(quality=90, provider=provider(), topics=(topic(),))
     crowd(article, links=3, conflicts=30)
-    advance(start_publish_run([Rule("Everything", 70)], by=None))
+    advance(start_publish_run([Rule("Everything", 70)], by=SYSTEM))
 
     with CaptureQueriesContext(connection) as asked:
         page = editor.get(address(article)).content.decode()
@@ -331,7 +332,7 @@ def test_it_takes_no_more_when_everything_comes_together(
     editor, article = at_desk(), draft(quality=90, provider=provider(), topics=(topic(),))
     crowd(article, links, 30, conflicts)
     if standing == "published by a run":
-        advance(start_publish_run([Rule("Everything", 70)], by=None))
+        advance(start_publish_run([Rule("Everything", 70)], by=SYSTEM))
     elif standing != "draft":
         verb = "held" if standing == "held" else "published"
         press(editor, article, verb, version=Article.objects.get().version)

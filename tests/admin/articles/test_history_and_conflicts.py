@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from articles.bulk_actions.runs import undo_batch
 from articles.desk.display import difference
 from articles.models import Article, Batch, Conflict, Event, Resolution
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.transitions import hold, publish
 from tests.admin.made import conflict_about
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def edited():
     article = draft(title="Fog")
     edit(article, {"title": "Mist", "topics": ["Weather"]}, by=person(username="ada"), reason="why")
-    edit(article, {"title": "Haze"}, by=None)
+    edit(article, {"title": "Haze"}, by=SYSTEM)
     return article
 
 
@@ -33,7 +34,7 @@ def test_the_timeline_says_who_did_what_when_and_why(editor):
 
 def test_a_change_of_a_text_is_told_word_by_word(editor):
     article = draft(title="Fog on the bar")
-    edit(article, {"title": "Mist on the bar"}, by=None)
+    edit(article, {"title": "Mist on the bar"}, by=SYSTEM)
 
     page = editor.get(address(article)).content.decode()
 
@@ -43,7 +44,7 @@ def test_a_change_of_a_text_is_told_word_by_word(editor):
 
 def test_a_time_and_a_status_are_told_as_people_write_them(editor):
     article = draft()
-    publish(article, by=None, now=NOON)
+    publish(article, by=SYSTEM, now=NOON)
 
     page = editor.get(address(article)).content.decode()
 
@@ -62,7 +63,7 @@ def test_a_change_that_no_line_of_a_list_shows_is_told_in_full():
 
 def test_the_way_back_is_offered_where_it_leads_to_another_content(editor):
     article = edited()
-    hold(article, by=None)
+    hold(article, by=SYSTEM)
 
     page = editor.get(address(article)).content.decode()
 
@@ -73,7 +74,7 @@ def test_the_way_back_is_offered_where_it_leads_to_another_content(editor):
 def test_the_whole_history_is_paged(editor):
     article = draft()
     for number in range(60):
-        edit(article, {"title": f"Title {number}"}, by=None)
+        edit(article, {"title": f"Title {number}"}, by=SYSTEM)
 
     first = editor.get(address(article, "history")).content.decode()
     second = editor.get(address(article, "history") + "?p=2").content.decode()
@@ -137,7 +138,7 @@ def test_a_conflict_is_settled_either_way_with_one_click(editor, choice, title):
 
 def test_mine_is_what_the_article_says_by_now(editor):
     conflict = torn()
-    edit(conflict.article, {"title": "Mine, polished"}, by=None)
+    edit(conflict.article, {"title": "Mine, polished"}, by=SYSTEM)
 
     for page in (address(conflict.article), f"/admin/articles/conflict/{conflict.pk}/change/"):
         assert "polished" in editor.get(page).content.decode()
@@ -154,7 +155,7 @@ def test_from_its_own_page_a_settled_conflict_leads_to_the_next(editor):
 
 def test_a_conflict_is_not_settled_from_an_old_page(editor):
     conflict = torn()
-    edit(conflict.article, {"title": "Newer"}, by=None)
+    edit(conflict.article, {"title": "Newer"}, by=SYSTEM)
 
     response = settle(editor, conflict, "theirs")
 
@@ -164,7 +165,7 @@ def test_a_conflict_is_not_settled_from_an_old_page(editor):
 
 def test_what_somebody_writes_in_the_very_moment_is_not_replaced(editor):
     conflict = torn()
-    writes = [lambda: edit(conflict.article, {"title": "Newer"}, by=None)]
+    writes = [lambda: edit(conflict.article, {"title": "Newer"}, by=SYSTEM)]
 
     def meanwhile(execute, sql, *rest):
         result = execute(sql, *rest)
@@ -309,7 +310,7 @@ def test_a_conflict_that_comes_between_the_look_and_the_start_stops_it(editor):
 
 def test_theirs_replaces_nothing_in_bulk_that_was_edited_since(editor):
     conflict = torn()
-    edit(conflict.article, {"title": "Mine, polished"}, by=None)
+    edit(conflict.article, {"title": "Mine, polished"}, by=SYSTEM)
 
     _, problems = settle_listed(editor, "take_theirs", conflict)
 
@@ -319,7 +320,7 @@ def test_theirs_replaces_nothing_in_bulk_that_was_edited_since(editor):
 
 def test_ours_is_kept_in_bulk_also_where_it_was_edited_since(editor):
     conflict = torn()
-    edit(conflict.article, {"title": "Mine, polished"}, by=None)
+    edit(conflict.article, {"title": "Mine, polished"}, by=SYSTEM)
 
     settle_listed(editor, "keep_mine", conflict)
 

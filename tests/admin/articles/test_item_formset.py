@@ -6,6 +6,7 @@ from articles.admin.articles.item_formset import FEW, PAGE
 from articles.models import Article
 from articles.models.seed_limits import limits_in_force
 from articles.models.value_fields import article_values
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from tests.admin.made import IMAGE, LINK
 from tests.admin.sent import address, as_shown, save
@@ -20,7 +21,7 @@ def with_links(count, **changes):
     article = draft(**changes)
     provider("other.example")
     links = [LINK | {"title": f"Link {n}", "quality": n} for n in range(1, count + 1)]
-    edit(article, {"related": links}, by=None)
+    edit(article, {"related": links}, by=SYSTEM)
     return article
 
 
@@ -179,7 +180,7 @@ def test_a_clash_about_rows_joins_both_sides_and_keeps_those_that_were_not_open(
     article = with_links(30)
     page = opened(editor, article, "row=2")
     theirs = related(article)
-    edit(article, {"related": [*theirs[:9], *theirs[10:]]}, by=None)  # without the tenth
+    edit(article, {"related": [*theirs[:9], *theirs[10:]]}, by=SYSTEM)  # without the tenth
 
     clash = save(editor, article, opened=page, **{"related-1-title": "Link 2b"})
     assert "somebody else was quicker" in clash.content.decode()
@@ -191,7 +192,7 @@ def test_a_clash_about_rows_joins_both_sides_and_keeps_those_that_were_not_open(
 def test_a_clash_about_something_else_brings_no_rows(editor):
     article = with_links(MOST)
     page = opened(editor, article, "page=1")
-    edit(article, {"title": "Mist"}, by=None)
+    edit(article, {"title": "Mist"}, by=SYSTEM)
 
     clash = save(editor, article, opened=page, title="Haze")
 
@@ -203,7 +204,7 @@ def test_a_clash_about_something_else_brings_no_rows(editor):
 def test_rows_are_brought_as_they_were_when_the_page_was_opened(editor):
     article = with_links(30)
     version = article.version
-    edit(article, {"related": related(article)[::-1]}, by=None)
+    edit(article, {"related": related(article)[::-1]}, by=SYSTEM)
 
     then = editor.get(f"{address(article, 'rows', 'related')}?version={version}&row=1")
     now = editor.get(f"{address(article, 'rows', 'related')}?row=1")
@@ -239,7 +240,7 @@ def test_whoever_may_only_look_is_brought_rows_to_look_at(reviewer):
 def test_many_pictures_are_brought_when_asked_for_as_well(editor):
     article = draft()
     images = [IMAGE | {"url": f"https://p.example/{n}.jpg"} for n in range(20)]
-    edit(article, {"images": images}, by=None)
+    edit(article, {"images": images}, by=SYSTEM)
 
     assert editor.get(address(article)).context["editor"].images.forms == []
     page = editor.get(address(article) + "?edit=images&row=20")

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from articles.admin.articles.list_rows import age
 from articles.models import Article, Image, PublishingRule, SavedView, Source, Status
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from tests.admin.made import conflict_about
 from tests.factories import (
@@ -219,7 +220,7 @@ def test_an_empty_list_says_what_to_do(editor, query, words):
 
 def test_an_edit_is_seen_in_the_list(editor):
     changed = article(title="Fog")
-    edit(changed, {"title": "Mist"}, by=None)
+    edit(changed, {"title": "Mist"}, by=SYSTEM)
 
     assert titles(editor.get(LIST)) == ["Mist"]
     assert Article.objects.get().status == Status.DRAFT

@@ -3,6 +3,7 @@
 import pytest
 
 from articles.models import Article, Event
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.transitions import publish
 from articles.workflow.undo_event import take_back
@@ -37,7 +38,7 @@ def test_a_save_of_an_old_page_is_not_stored_and_shows_both_versions(editor):
 def test_what_was_typed_is_in_the_new_form_and_can_be_saved_over_the_other(editor):
     article = draft(title="Fog")
     opened = editor.get(address(article))
-    edit(article, {"title": "Mist"}, by=None)
+    edit(article, {"title": "Mist"}, by=SYSTEM)
 
     clash = save(editor, article, opened=opened, title="Haze")
     save(editor, article, opened=clash)
@@ -50,7 +51,7 @@ def test_what_the_other_changed_elsewhere_survives_the_second_save(editor):
     article = draft(title="Fog", excerpt="Thick.")
     opened = editor.get(address(article))
     images = [{"url": "a.jpg", "width": None, "height": None, "title": "", "is_cached": None}]
-    edit(article, {"excerpt": "Thin.", "images": images}, by=None)
+    edit(article, {"excerpt": "Thin.", "images": images}, by=SYSTEM)
 
     clash = save(editor, article, opened=opened, title="Haze")
     save(editor, article, opened=clash)
@@ -62,7 +63,7 @@ def test_what_the_other_changed_elsewhere_survives_the_second_save(editor):
 def test_typed_rows_survive_as_well(editor):
     article = draft()
     opened = editor.get(address(article))
-    edit(article, {"excerpt": "Thin."}, by=None)
+    edit(article, {"excerpt": "Thin."}, by=SYSTEM)
 
     clash = save(editor, article, opened=opened, **{"related-0-title": "Typed"})
     save(editor, article, opened=clash)
@@ -73,7 +74,7 @@ def test_typed_rows_survive_as_well(editor):
 def test_an_article_that_went_live_meanwhile_is_not_edited_by_who_may_only_edit_drafts(reviewer):
     article = draft(title="Fog")
     opened = reviewer.get(address(article))
-    publish(article, by=None)
+    publish(article, by=SYSTEM)
 
     response = save(reviewer, article, opened=opened, title="Haze")
 
@@ -95,7 +96,7 @@ def clash_over(editor, mine, theirs, **before):
     """Return an article and the page that shows both versions of it."""
     article = draft(**before)
     opened = editor.get(address(article))
-    edit(article, theirs, by=None)
+    edit(article, theirs, by=SYSTEM)
     return article, save(editor, article, opened=opened, **mine)
 
 
@@ -136,9 +137,9 @@ def test_what_is_edited_after_the_clash_counts_whatever_was_chosen(editor):
 )
 def test_lists_are_joined_unless_one_side_is_chosen(editor, choice, topics):
     article = draft()
-    edit(article, {"topics": ["Harbours", "Gulls"]}, by=None)
+    edit(article, {"topics": ["Harbours", "Gulls"]}, by=SYSTEM)
     opened = editor.get(address(article))
-    edit(article, {"topics": ["Harbours", "Theirs"]}, by=None)
+    edit(article, {"topics": ["Harbours", "Theirs"]}, by=SYSTEM)
 
     clash = save(editor, article, opened=opened, topics="Harbours\r\nGulls\r\nMine")
     assert clash.context["clash"].fields[0].chosen == "both"
@@ -151,7 +152,7 @@ def test_lists_are_joined_unless_one_side_is_chosen(editor, choice, topics):
 def test_related_links_that_both_added_are_all_kept(editor):
     article = draft()
     opened = editor.get(address(article))
-    edit(article, {"related": [a_link("Theirs")]}, by=None)
+    edit(article, {"related": [a_link("Theirs")]}, by=SYSTEM)
 
     clash = save(editor, article, opened=opened, **{"related-0-title": "Mine"})
     save(editor, article, opened=clash, **{"keep-related": "both", "clash": token(clash)})
@@ -166,7 +167,7 @@ def a_link(title):
 
 def test_a_third_version_in_between_is_a_clash_again_and_keeps_what_was_typed(editor):
     article, clash = clash_over(editor, {"title": "Haze"}, {"title": "Mist"}, title="Fog")
-    edit(article, {"title": "Drizzle"}, by=None)
+    edit(article, {"title": "Drizzle"}, by=SYSTEM)
 
     again = save(editor, article, opened=clash, **{"keep-title": "mine", "clash": token(clash)})
 

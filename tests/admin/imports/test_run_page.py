@@ -4,6 +4,7 @@ import pytest
 
 from articles.ingest.pipeline import import_seeds
 from articles.models import Article, ImportItem, ImportRun, RunState, SeedFile
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from tests.admin.sent import messages_of
 from tests.factories import numbered_seeds, person, seed_text, source, write_seeds
@@ -17,7 +18,7 @@ def page_of(run, button="change"):
 
 @pytest.fixture
 def imported(tmp_path):
-    def run(by=None, number=3, **more):
+    def run(by=SYSTEM, number=3, **more):
         folder = write_seeds(tmp_path / "seeds", numbered_seeds(number) | more)
         return import_seeds([folder], by=by).run
 
@@ -56,7 +57,7 @@ def test_where_on_the_server_it_lay_is_not_told(editor, imported, tmp_path):
 def test_organisations_and_topics_are_told_beside_the_articles(editor, tmp_path):
     organisation = "---\nname: Tidewire\ndomain: tidewire.example\n---\n"
     folder = write_seeds(tmp_path / "s", {"_data/organizations/tidewire.example.md": organisation})
-    run = import_seeds([folder], by=None).run
+    run = import_seeds([folder], by=SYSTEM).run
 
     page = editor.get(page_of(run)).content.decode()
 
@@ -67,7 +68,7 @@ def test_undo_takes_it_back_in_the_background_and_spares_what_was_touched(
     editor, imported, django_capture_on_commit_callbacks
 ):
     run = imported(by=editor.person)
-    edit(Article.objects.latest("pk"), {"excerpt": "Mine."}, by=None)
+    edit(Article.objects.latest("pk"), {"excerpt": "Mine."}, by=SYSTEM)
 
     with django_capture_on_commit_callbacks(execute=True):
         response = editor.post(page_of(run, "undo"))
@@ -107,9 +108,9 @@ def test_a_waiting_import_is_cancelled(editor, reviewer):
 def test_what_is_secret_in_a_file_is_shown_nowhere(at_desk, imported, tmp_path):
     """`secured` lives in the bytes of seed files, and in the snapshots for undo."""
     folder = write_seeds(tmp_path / "seeds", {"_news/a.md": seed_text(secured="c2VjcmV0;eHg=")})
-    import_seeds([folder], by=None)
+    import_seeds([folder], by=SYSTEM)
     write_seeds(folder, {"_news/a.md": seed_text(secured="c2VjcmV0;eHg=", quality=51)})
-    run = import_seeds([folder], by=None).run
+    run = import_seeds([folder], by=SYSTEM).run
     client = at_desk("Superuser")
     article, seed, item = (
         Article.objects.get(),

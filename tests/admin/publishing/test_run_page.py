@@ -10,6 +10,7 @@ from django.utils import timezone
 from articles.models import Article, ImportRun, PublishingRule, PublishRun, RunState, User
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import advance, start_publish_run
+from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from tests.admin.sent import messages_of
 from tests.factories import draft, person, seed_text, write_seeds
@@ -22,7 +23,7 @@ def page_of(run, button="change"):
     return f"/admin/articles/publishrun/{run.pk}/{button}/"
 
 
-def waiting_run(by=None):
+def waiting_run(by=SYSTEM):
     return start_publish_run([Rule("Everything", 70)], by=by)
 
 
@@ -79,7 +80,7 @@ def test_undo_takes_the_run_back_and_spares_and_names_what_was_touched(
 ):
     other = draft(title="Also good", quality=80)
     run = advance(waiting_run(by=editor.person))
-    edit(Article.objects.get(pk=other.pk), {"excerpt": "New."}, by=None)
+    edit(Article.objects.get(pk=other.pk), {"excerpt": "New."}, by=SYSTEM)
 
     with django_capture_on_commit_callbacks(execute=True):
         response = editor.post(page_of(run, "undo"))

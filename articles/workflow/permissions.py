@@ -1,0 +1,17 @@
+"""Check what a person may do. The system may do everything."""
+
+from articles.models import Run
+from articles.workflow.actors import Actor, System
+from articles.workflow.errors import NotAllowed
+
+
+def require_permission(by: Actor, permission: str) -> None:
+    """Raise NotAllowed unless `by` has the permission, named without its app label."""
+    if not isinstance(by, System) and not by.has_perm(f"articles.{permission}"):
+        raise NotAllowed(f"Your role does not allow this ({permission.replace('_', ' ')}).")
+
+
+def require_job_permission(job: Run, by: Actor, permission: str) -> None:
+    """Raise NotAllowed unless `by` owns the job and has the permission, or may undo any job."""
+    is_own = isinstance(by, System) or by.pk == job.owner_id
+    require_permission(by, permission if is_own else "undo_any_run")
