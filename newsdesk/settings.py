@@ -149,7 +149,7 @@ NEWSDESK_AT_START = "articles.bulk_actions.tasks.heartbeat_task"
 AUTH_USER_MODEL = "articles.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "articles.admin.accounts.backend.DeskBackend",
+    "django.contrib.auth.backends.ModelBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -171,9 +171,14 @@ LOGIN_REDIRECT_URL = "admin:index"
 
 # A name is locked for a quarter of an hour after five wrong passwords from one address.
 AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURES", default=5)
+# And an address after this many wrong passwords for any names.
+NEWSDESK_ADDRESS_FAILURES = env.int("LOGIN_FAILURES_PER_ADDRESS", default=50)
+AXES_HANDLER = "newsdesk.login_limits.LoginLimitHandler"
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+# Attempts while locked out do not prolong the lockout; the denied request gets axes' page.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "newsdesk.client.address"

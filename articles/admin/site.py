@@ -23,7 +23,7 @@ from articles.admin.accounts.login import (
     is_locked_out,
 )
 from articles.admin.accounts.password_setup import WelcomePage
-from articles.admin.accounts.two_factor_views import second_factor_page
+from articles.admin.accounts.two_factor_views import two_factor_view
 from articles.admin.base.current_user import person as person
 from articles.admin.dashboard.views import front_page, ready_page
 from articles.models import User
@@ -104,7 +104,7 @@ class NewsdeskSite(AdminSite):
             path("account/", account, name="account"),
             path(
                 "account/second-factor/",
-                self._for_staff(second_factor_page),
+                self._for_staff(two_factor_view),
                 name="account_second_factor",
             ),
             path("welcome/<uidb64>/<token>/", self._welcome, name="welcome"),

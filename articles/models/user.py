@@ -1,7 +1,6 @@
-"""The people of the desk."""
+"""Staff accounts."""
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -11,10 +10,10 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 
 class User(AbstractUser):
-    """Somebody who logs in. Roles are groups: Reviewer, Editor, Managing editor.
+    """A person who logs in. Roles are groups: Reviewer, Editor, Managing editor.
 
-    `visited_at` is the last look at the desk's front page, `visited_before` the last one of the
-    visit before.
+    `visited_at` is when they last opened the dashboard, `visited_before` when they last opened it
+    during the previous visit.
     """
 
     visited_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -23,40 +22,29 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.username
 
-    def has_perm(self, perm: str, obj: Any = None) -> bool:
-        """Whether this person may do something. A page asks dozens of times, and nothing but
-        the backend for all of them at once is asked."""
-        if obj is not None:
-            return super().has_perm(perm, obj)
-        return self.is_active and (self.is_superuser or perm in self._permissions)
-
-    @cached_property
-    def _permissions(self) -> set[str]:
-        return self.get_all_permissions()
-
     @cached_property
     def has_second_factor(self) -> bool:
-        """Whether a login takes a code; whoever reads many users annotates it."""
+        """Whether a login needs a code. Annotate it when reading many users."""
         return bool(TOTPDevice.objects.filter(user=self, confirmed=True).exists())
 
     @property
     def is_half_in(self) -> bool:
-        """Whether the password was right, but the second factor is not shown yet."""
+        """Whether the password was right but the code has not been entered yet."""
         is_shown = getattr(self, "otp_device", None) is not None
         return self.has_second_factor and not is_shown
 
     @property
     def lacks_second_factor(self) -> bool:
-        """Whether one must be set up before anything else."""
+        """Whether two-factor authentication is required and not set up."""
         return bool(settings.NEWSDESK_REQUIRE_SECOND_FACTOR) and not self.has_second_factor
 
     @property
     def may_work(self) -> bool:
-        """Whether this person, as logged in now, may see the desk at all."""
+        """Whether this person, in this session, may open staff pages at all."""
         is_staff = self.is_active and self.is_staff
         return is_staff and not self.is_half_in and not self.lacks_second_factor
 
     @property
     def seen_at(self) -> datetime | None:
-        """The last that was seen of this person: a login, or a look at the front page."""
+        """Return the time of the last login or of the last look at the dashboard."""
         return max(filter(None, [self.last_login, self.visited_at]), default=None)

@@ -7,7 +7,7 @@ from typing import Any
 import nh3
 from django import template
 from django.core.cache import cache
-from django.template.defaultfilters import linebreaks
+from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -53,10 +53,10 @@ def markdown(text: str) -> SafeString:
     The HTML is cached by a digest of the text.
     """
     if text.count("[") > MAX_BRACKETS:
-        return linebreaks(text, autoescape=True)
+        return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 escaped
     key = f"markdown:{hashlib.sha256(text.encode()).hexdigest()}"
-    html: str = cache.get_or_set(key, lambda: _render(text), CACHE_SECONDS)
-    return mark_safe(html)  # noqa: S308 cleaned by `_render`
+    html = cache.get_or_set(key, lambda: _render(text), CACHE_SECONDS)
+    return mark_safe(str(html))  # noqa: S308 cleaned by `_render`
 
 
 def _render(text: str) -> str:

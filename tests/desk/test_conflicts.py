@@ -210,7 +210,7 @@ def test_pictures_and_coverage_are_compared_as_they_are_now(client, django_asser
             article=article, field=field, base=[], mine=[], theirs=["Trams"], created_at=NOON
         )
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(20):
         page = client.get(sheet(article))
 
     assert "Trams" in page.text

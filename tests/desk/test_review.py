@@ -13,7 +13,7 @@ from tests.desk.desk import QUEUE, now, press, queries, shown, sit_down
 from tests.factories import NOON, draft, link, person, provider, source, topic
 
 pytestmark = pytest.mark.django_db
-MOST = 12
+MOST = 20
 ORDERS = ["borderline", "newest", "hottest", "story"]
 
 

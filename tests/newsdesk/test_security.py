@@ -1,4 +1,4 @@
-"""What a stranger meets at the door."""
+"""Protection of the site against strangers."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -29,6 +29,21 @@ def test_guessing_passwords_is_stopped_for_that_name_and_address(client, setting
     assert client.post("/admin/login/", right).status_code == 429
     elsewhere = client.post("/admin/login/", right, REMOTE_ADDR="203.0.113.9")
     assert elsewhere.status_code == 302
+
+
+@pytest.mark.django_db
+def test_login_with_many_names_from_one_address_is_locked(client, settings):
+    settings.AXES_ENABLED = True
+    settings.NEWSDESK_ADDRESS_FAILURES = 8
+    get_user_model().objects.create_user("ada", password="right-and-long", is_staff=True)
+
+    for number in range(8):
+        wrong = {"username": f"name-{number}", "password": "wrong"}
+        assert client.post("/admin/login/", wrong).status_code == 200
+
+    right = {"username": "ada", "password": "right-and-long"}
+    assert client.post("/admin/login/", right).status_code == 429
+    assert client.post("/admin/login/", right, REMOTE_ADDR="203.0.113.9").status_code == 302
 
 
 @pytest.mark.django_db

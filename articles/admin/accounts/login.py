@@ -1,9 +1,10 @@
-"""The door: a password, then a code of those who have a second factor.
+"""Login: password first, then a one-time code for users with two-factor authentication.
 
-    login --password right--> code, if there is a second factor --right--> in
-                              set one up, if there must be one ----------> in
+    password correct -> code, if two-factor authentication is set up -> logged in
+                     -> set-up page, if it is required but not set up -> logged in
 
-Wrong passwords and wrong codes count alike (axes); django-otp lets wrong codes wait besides.
+Wrong passwords and wrong codes count as failed logins (axes). In addition django-otp throttles
+wrong codes.
 """
 
 import time
@@ -19,19 +20,18 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
-from articles.admin.accounts.backend import DeskBackend
-from articles.admin.accounts.two_factor import TooSoon, device_for
+from articles.admin.accounts.two_factor import Throttled, device_for
 from articles.models import User
 
-HALF_IN = "half_in"
-PATIENCE_SECONDS = 600
-"""How long a password that was typed waits for its code."""
-BACKEND = "articles.admin.accounts.backend.DeskBackend"
-NOT_RIGHT = "This code is not right, or it was used already."
+PENDING_LOGIN = "pending_login"
+PENDING_LOGIN_SECONDS = 600
+"""How long a correct password stays valid while its code is entered."""
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+WRONG_CODE = "This code is wrong or was already used."
 
 
 class CodeForm(forms.Form):
-    """A code from the app, or a recovery code."""
+    """A code from the authenticator app, or a recovery code."""
 
     code = forms.CharField(
         label="Code",
@@ -54,56 +54,60 @@ class LoginPage(LoginView):
         return ask_for_code(self.request, user, self.get_success_url())
 
 
-def ask_for_code(request: HttpRequest, user: User, goal: str) -> HttpResponse:
-    """Remember whose password was right, and where they want to go."""
-    request.session[HALF_IN] = {
+def ask_for_code(request: HttpRequest, user: User, next_url: str) -> HttpResponse:
+    """Remember in a new session whose password was right and where they want to go.
+
+    The session key changes, so that a session cookie planted in the browser is useless.
+    """
+    request.session.cycle_key()
+    request.session[PENDING_LOGIN] = {
         "pk": user.pk,
         "hash": user.get_session_auth_hash(),
         "at": int(time.time()),
-        "goal": goal,
+        "next_url": next_url,
     }
     return HttpResponseRedirect(reverse("admin:login_code"))
 
 
 def code_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    """Ask for the code; without a password that was right just now, lead back to it."""
-    user = _half_in(request)
+    """Ask for the code. Redirect to the login without a recent correct password."""
+    user = _pending_user(request)
     if user is None:
         return HttpResponseRedirect(reverse("admin:login"))
     form = CodeForm(request.POST or None)
     if form.is_valid() and (device := checked_device(request, user, form)):
-        goal = request.session.pop(HALF_IN)["goal"]
+        next_url = request.session.pop(PENDING_LOGIN)["next_url"]
         user.otp_device = device  # type: ignore[attr-defined] # with it django-otp verifies
         login(request, user, BACKEND)
-        return HttpResponseRedirect(goal)
+        return HttpResponseRedirect(next_url)
     return TemplateResponse(request, "accounts/login_code.html", context | {"form": form})
 
 
 def checked_device(request: HttpRequest, user: User, form: CodeForm) -> Any:
-    """Return the device that the form's code belongs to, or None with the reason on the form."""
+    """Return the device that the form's code belongs to, or None after adding a form error."""
     if is_locked_out(request, user):
         form.add_error("code", "Too many attempts.")
         return None
     try:
         device = device_for(user, form.cleaned_data["code"])
-    except TooSoon as error:
+    except Throttled as error:
         form.add_error("code", str(error))
         return None
     if device is None:
         count_failure(request, user)
-        form.add_error("code", NOT_RIGHT)
+        form.add_error("code", WRONG_CODE)
     return device
 
 
 def is_locked_out(request: HttpRequest, user: User) -> bool:
-    """Whether there were too many failures; the answer is then axes' page, whatever we return."""
+    """Whether there were too many failures. If so, axes replaces the response by its own page."""
     locked_out = not AxesProxyHandler.is_allowed(request, _credentials(user))
     request.axes_locked_out = locked_out  # type: ignore[attr-defined] # for axes' middleware
     return locked_out
 
 
 def count_failure(request: HttpRequest, user: User) -> None:
-    """Let a wrong code, or a wrong password of somebody inside, count as a failed login."""
+    """Count a wrong code, or a wrong password of a logged-in person, as a failed login."""
     user_login_failed.send(__name__, credentials=_credentials(user), request=request)
 
 
@@ -111,12 +115,12 @@ def _credentials(user: User) -> dict[str, str]:
     return {"username": user.get_username()}
 
 
-def _half_in(request: HttpRequest) -> User | None:
-    """Return whose password was right a short while ago and has not changed since."""
-    kept = request.session.get(HALF_IN) or {}
-    if time.time() - kept.get("at", 0) > PATIENCE_SECONDS:
+def _pending_user(request: HttpRequest) -> User | None:
+    """Return the person whose password was right a short while ago and has not changed since."""
+    kept = request.session.get(PENDING_LOGIN) or {}
+    if time.time() - kept.get("at", 0) > PENDING_LOGIN_SECONDS:
         return None
-    user = DeskBackend().get_user(kept["pk"])
+    user = User.objects.filter(pk=kept["pk"], is_active=True).first()
     if user is None or not user.has_second_factor:
         return None
     same = constant_time_compare(kept["hash"], user.get_session_auth_hash())

@@ -1,9 +1,9 @@
-"""The second factor: a code from an app, or one of ten recovery codes.
+"""Two-factor authentication: a code from an app, or one of ten recovery codes.
 
-Devices, throttling and the arithmetic are django-otp's. Recovery codes are kept as digests only.
+Devices, throttling and the algorithm are django-otp's. Recovery codes are stored as HMAC digests
+that are keyed with SECRET_KEY.
 """
 
-import hashlib
 import math
 import secrets
 from base64 import b32encode
@@ -11,8 +11,10 @@ from datetime import datetime
 from typing import Any
 
 import qrcode
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -20,14 +22,16 @@ from articles.models import User
 
 CODES = 10
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Without those that are mistaken for each other."""
+"""Letters and digits that cannot be confused with each other."""
 CODE_LETTERS = 10
 APP_DIGITS = 6
-APP, PAPER = "Authenticator app", "Recovery codes"
+APP, RECOVERY = "Authenticator app", "Recovery codes"
+DIGEST_LENGTH = 16
+"""The size of django-otp's column for a static token."""
 
 
-class TooSoon(Exception):
-    """After wrong codes each further one has to wait, twice as long each time."""
+class Throttled(Exception):
+    """Raised while further codes are refused. Each wrong code doubles the delay."""
 
     def __init__(self, until: datetime) -> None:
         seconds = max(1, math.ceil((until - timezone.now()).total_seconds()))
@@ -37,22 +41,22 @@ class TooSoon(Exception):
 
 
 def pending_device(user: User) -> Any:
-    """Return the device that a person is about to set up, or None."""
+    """Return the device that a user has started to set up, or None."""
     return TOTPDevice.objects.filter(user=user, confirmed=False).first()
 
 
 @transaction.atomic
 def begin(user: User) -> None:
-    """Make a new secret; it counts from when a code of it is typed."""
+    """Create a new secret. It is not in use until a code confirms it."""
     TOTPDevice.objects.filter(user=user, confirmed=False).delete()
     TOTPDevice.objects.create(user=user, name=APP, confirmed=False)
 
 
 @transaction.atomic
 def confirm(user: User, code: str) -> tuple[Any, list[str]] | None:
-    """Take the pending device into use, if the code is of it; return it and ten recovery codes."""
+    """Confirm the pending device by a code; return it and ten recovery codes, None if wrong."""
     device = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=False).first()
-    if device is None or not _fits(device, _plain(code)):
+    if device is None or not _verify(device, _normalized(code)):
         return None
     device.confirmed = True
     device.save()
@@ -61,8 +65,8 @@ def confirm(user: User, code: str) -> tuple[Any, list[str]] | None:
 
 @transaction.atomic
 def new_recovery_codes(user: User) -> list[str]:
-    """Replace a person's recovery codes and return them, which is the only time to read them."""
-    device, _ = StaticDevice.objects.get_or_create(user=user, name=PAPER)
+    """Replace a user's recovery codes and return them. They cannot be read again later."""
+    device, _ = StaticDevice.objects.get_or_create(user=user, name=RECOVERY)
     device.token_set.all().delete()
     codes = ["".join(secrets.choice(LETTERS) for _ in range(CODE_LETTERS)) for _ in range(CODES)]
     StaticToken.objects.bulk_create(
@@ -77,34 +81,35 @@ def codes_left(user: User) -> int:
 
 @transaction.atomic
 def device_for(user: User, code: str) -> Any:
-    """Return the device that a code belongs to, None where it is wrong; a code works once.
+    """Return the device that a code belongs to, None if it is wrong. A code works once.
 
-    Raises TooSoon, whatever the code, shortly after wrong ones.
+    Raises Throttled, even for a correct code, shortly after wrong ones.
     """
-    plain = _plain(code)
+    plain = _normalized(code)
     is_of_app = len(plain) == APP_DIGITS and plain.isascii() and plain.isdecimal()
     model = TOTPDevice if is_of_app else StaticDevice
     device = model.objects.select_for_update().filter(user=user, confirmed=True).first()
     if device is None:
         return None
-    return device if _fits(device, plain if is_of_app else _digest(user, plain)) else None
+    token = plain if is_of_app else _stored_digest(device, user, plain)
+    return device if _verify(device, token) else None
 
 
 @transaction.atomic
 def remove(user: User) -> None:
-    """Let a password be enough again."""
+    """Switch two-factor authentication off for a user."""
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
 
 
-def secret_of(device: Any) -> str:
-    """Return the secret as one types it: capitals and digits in groups of four."""
+def format_secret(device: Any) -> str:
+    """Return the secret for typing: capitals and digits in groups of four."""
     text = b32encode(device.bin_key).decode().rstrip("=")
     return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
-def picture_of(device: Any) -> tuple[int, str]:
-    """Return the QR code as its width in modules and an SVG path of its dark ones."""
+def qr_svg_path(device: Any) -> tuple[int, str]:
+    """Return the QR code as its width in modules and an SVG path of the dark modules."""
     code = qrcode.QRCode(border=4)
     code.add_data(device.config_url)
     rows = code.get_matrix()
@@ -112,18 +117,26 @@ def picture_of(device: Any) -> tuple[int, str]:
     return len(rows), "".join(f"M{x} {y}h1v1h-1z" for x, y in dark)
 
 
-def _fits(device: Any, code: str) -> bool:
+def _verify(device: Any, code: str) -> bool:
     is_allowed, details = device.verify_is_allowed()
     if not is_allowed:
-        raise TooSoon(details["locked_until"])
+        raise Throttled(details["locked_until"])
     return bool(device.verify_token(code))
 
 
-def _plain(code: str) -> str:
-    """Codes are typed with blanks and dashes, and as capitals."""
+def _normalized(code: str) -> str:
+    """Remove spaces and dashes, and ignore case."""
     return "".join(code.split()).replace("-", "").lower()
 
 
-def _digest(user: User, code: str) -> str:
-    """As long as the column that django-otp has for it."""
-    return hashlib.sha256(f"{user.pk}:{code}".encode()).hexdigest()[:16]
+def _digest(user: User, code: str, secret: str | None = None) -> str:
+    digest = salted_hmac("articles.recovery-code", f"{user.pk}:{code}", secret, algorithm="sha256")
+    return digest.hexdigest()[:DIGEST_LENGTH]
+
+
+def _stored_digest(device: Any, user: User, code: str) -> str:
+    """Return the digest of a code, under an earlier key if it was stored with that."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [_digest(user, code, key) for key in keys]
+    stored = set(device.token_set.filter(token__in=digests).values_list("token", flat=True))
+    return next((digest for digest in digests if digest in stored), digests[0])

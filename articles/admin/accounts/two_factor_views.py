@@ -1,6 +1,7 @@
-"""The page on which people set up, renew and remove their second factor.
+"""The page on which people set up and remove two-factor authentication and renew recovery codes.
 
-One address; what was pressed comes as `do`. Secrets stand on the answer itself, once.
+One URL; the POST parameter `do` names the action. New recovery codes are shown only in the
+response that creates them.
 """
 
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django_otp import login as show_device
 
-from articles.admin.accounts import two_factor as second_factor
+from articles.admin.accounts import two_factor
 from articles.admin.accounts.account import PasswordForm, is_right, log_out_elsewhere
 from articles.admin.accounts.login import CodeForm, checked_device
 from articles.admin.base.current_user import person
@@ -23,7 +24,7 @@ Answer = HttpResponse | None
 
 
 class SetUpForm(PasswordForm):
-    """A code that shows that the app has the secret, and the password."""
+    """The password, and a code that proves that the app has the secret."""
 
     code = forms.CharField(
         label="Code from the app",
@@ -34,13 +35,13 @@ class SetUpForm(PasswordForm):
 
 
 class RemoveForm(PasswordForm, CodeForm):
-    """Password and code: neither alone takes the second factor away."""
+    """Password and code: neither alone is enough to remove two-factor authentication."""
 
     field_order = ["code", "password"]
 
 
-def second_factor_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    """Show where things stand, or do what was pressed; a form that is refused is shown again."""
+def two_factor_view(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """Show the current state, or perform `do`. Show an invalid form again."""
     user = person(request)
     do = request.POST.get("do", "")
     form = FORMS[do](request.POST) if do in FORMS else None
@@ -52,15 +53,15 @@ def second_factor_page(request: HttpRequest, context: dict[str, Any]) -> HttpRes
 def _show(
     request: HttpRequest, user: User, context: dict[str, Any], do: str, form: Any
 ) -> HttpResponse:
-    device = None if user.has_second_factor else second_factor.pending_device(user)
+    device = None if user.has_second_factor else two_factor.pending_device(user)
     forms_by_name = {name: kind(auto_id=f"id_{name}_%s") for name, kind in FORMS.items()}
     context |= {
-        "title": "Second factor",
+        "title": "Two-factor authentication",
         "device": device,
-        "secret": second_factor.secret_of(device) if device else "",
-        "picture": second_factor.picture_of(device) if device else None,
-        "codes_left": second_factor.codes_left(user),
-        "must": user.lacks_second_factor,
+        "secret": two_factor.format_secret(device) if device else "",
+        "picture": two_factor.qr_svg_path(device) if device else None,
+        "codes_left": two_factor.codes_left(user),
+        "is_required": user.lacks_second_factor,
         "forms": forms_by_name | ({do: form} if form else {}),
     }
     return TemplateResponse(request, "accounts/two_factor.html", context)
@@ -68,7 +69,7 @@ def _show(
 
 def _begin(_request: HttpRequest, user: User, _form: Any, _context: dict[str, Any]) -> Answer:
     if not user.has_second_factor:
-        second_factor.begin(user)
+        two_factor.begin(user)
     return HttpResponseRedirect(reverse("admin:account_second_factor"))
 
 
@@ -76,31 +77,31 @@ def _confirm(request: HttpRequest, user: User, form: Any, context: dict[str, Any
     if user.has_second_factor or not is_right(request, user, form):
         return None
     try:
-        confirmed = second_factor.confirm(user, form.cleaned_data["code"])
-    except second_factor.TooSoon as error:
+        confirmed = two_factor.confirm(user, form.cleaned_data["code"])
+    except two_factor.Throttled as error:
         form.add_error("code", str(error))
         return None
     if confirmed is None:
-        form.add_error("code", "This is not the code that the app should show now.")
+        form.add_error("code", "This is not the code that the app shows now.")
         return None
     device, codes = confirmed
     log_out_elsewhere(request, user, form.cleaned_data["password"])
     show_device(request, device)
-    return _codes(request, context, codes, "Your second factor is set up.")
+    return _codes(request, context, codes, "Two-factor authentication is set up.")
 
 
 def _renew(request: HttpRequest, user: User, form: Any, context: dict[str, Any]) -> Answer:
     if not user.has_second_factor or not is_right(request, user, form):
         return None
-    codes = second_factor.new_recovery_codes(user)
-    return _codes(request, context, codes, "The recovery codes you had before no longer work.")
+    codes = two_factor.new_recovery_codes(user)
+    return _codes(request, context, codes, "Your previous recovery codes no longer work.")
 
 
 def _remove(request: HttpRequest, user: User, form: Any, _context: dict[str, Any]) -> Answer:
     if not is_right(request, user, form) or not checked_device(request, user, form):
         return None
-    second_factor.remove(user)
-    messages.success(request, "Your second factor is removed: the password is enough again.")
+    two_factor.remove(user)
+    messages.success(request, "Two-factor authentication is switched off.")
     return HttpResponseRedirect(reverse("admin:account"))
 
 

@@ -7,16 +7,16 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from articles.admin.accounts import two_factor as second_factor
-from articles.admin.accounts.backend import with_second_factor
+from articles.admin.accounts import two_factor
 from articles.admin.accounts.password_setup import make_link
 from articles.admin.accounts.roles import role_of, what_it_may
 from articles.admin.base.modeladmin import Kept, Noun, number_in
@@ -74,7 +74,9 @@ class DeskUserAdmin(Kept):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         users: QuerySet[User] = super().get_queryset(request)
-        return with_second_factor(users).prefetch_related("groups")
+        device = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+        annotation = {"has_second_factor": Exists(device)}  # replaces the cached property
+        return users.annotate(**annotation).prefetch_related("groups")
 
     def get_object(
         self, request: HttpRequest, object_id: str, _from_field: str | None = None
@@ -180,7 +182,7 @@ class DeskUserAdmin(Kept):
     def factor_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Remove a second factor that somebody has lost."""
         user = self._other(request, pk)
-        second_factor.remove(user)
+        two_factor.remove(user)
         self.log_change(request, user, "Removed the second factor.")
         text = f"The second factor of {user} is removed. They log in with the password alone."
         self.message_user(request, text, messages.SUCCESS)

@@ -10,7 +10,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from articles.admin.accounts import two_factor as second_factor
+from articles.admin.accounts import two_factor
 from articles.models import User
 from tests.factories import person
 
@@ -95,8 +95,8 @@ def test_the_key_and_the_picture_are_those_of_the_app():
     page = browser.get(FACTOR).content.decode()
 
     device = TOTPDevice.objects.get(user=user)
-    assert second_factor.secret_of(device) in page
-    assert second_factor.picture_of(device)[1] in page
+    assert two_factor.format_secret(device) in page
+    assert two_factor.qr_svg_path(device)[1] in page
     assert "issuer=Newsdesk" in device.config_url
 
 
@@ -143,7 +143,7 @@ def test_a_code_of_the_app_works_once(ada):
     client = at_the_code(ada)
     page = client.post(CODE, {"code": code}).content.decode()
 
-    assert "not right, or it was used already" in page
+    assert "wrong or was already used" in page
     assert not is_in(client)
 
 
@@ -156,7 +156,7 @@ def test_a_recovery_code_works_once_however_it_is_typed(ada, typed):
     second.post(CODE, {"code": code})
 
     assert (is_in(first), is_in(second)) == (True, False)
-    assert second_factor.codes_left(ada) == 9
+    assert two_factor.codes_left(ada) == 9
 
 
 def test_recovery_codes_are_not_in_the_database(ada):
@@ -165,10 +165,44 @@ def test_recovery_codes_are_not_in_the_database(ada):
     assert not kept & {code.replace("-", "") for code in ada.codes}
 
 
+def test_recovery_code_digest_depends_on_the_secret_key(ada, settings):
+    """A leaked table alone must not let codes be found by trying them all."""
+    settings.SECRET_KEY = "another-key"
+
+    client = at_the_code(ada)
+    client.post(CODE, {"code": ada.codes[0]})
+
+    assert not is_in(client)
+
+
+def test_recovery_code_works_after_the_secret_key_was_rotated(ada, settings):
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-key"
+
+    client = at_the_code(ada)
+    client.post(CODE, {"code": ada.codes[0]})
+
+    assert is_in(client)
+
+
+def test_password_step_changes_the_session_key(ada):
+    """A planted session cookie must not become the victim's login."""
+    client = Client()
+    client.get("/admin/login/")
+    session = client.session
+    session["planted"] = "yes"
+    session.save()
+    client.cookies["sessionid"] = planted = session.session_key
+
+    client.post("/admin/login/", {"username": ada.username, "password": PASSWORD})
+
+    assert client.session.session_key != planted
+
+
 def test_a_recovery_code_of_somebody_else_does_not_work(ada):
     other = with_password()
-    second_factor.begin(other)
-    _, theirs = second_factor.confirm(other, app_code(other)) or (None, [])
+    two_factor.begin(other)
+    _, theirs = two_factor.confirm(other, app_code(other)) or (None, [])
 
     client = at_the_code(ada)
     client.post(CODE, {"code": theirs[0]})
@@ -219,7 +253,9 @@ def test_there_is_no_way_to_the_code_without_the_password(ada):
 def test_a_password_waits_ten_minutes_for_its_code(ada, monkeypatch):
     client = at_the_code(ada)
     session = client.session
-    session["half_in"] = session["half_in"] | {"at": session["half_in"]["at"] - 601}
+    session["pending_login"] = session["pending_login"] | {
+        "at": session["pending_login"]["at"] - 601
+    }
     session.save()
 
     assert client.post(CODE, {"code": ada.codes[0]}).headers["Location"] == "/admin/login/"
@@ -285,8 +321,8 @@ def test_a_managing_editor_removes_one_that_is_lost(ada, managing_editor):
 )
 def test_only_a_superuser_removes_that_of_a_superuser(at_desk, role, code):
     root = person("Superuser")
-    second_factor.begin(root)
-    second_factor.confirm(root, app_code(root))
+    two_factor.begin(root)
+    two_factor.confirm(root, app_code(root))
 
     answer = at_desk(role).post(f"/admin/articles/user/{root.pk}/second-factor/")
 

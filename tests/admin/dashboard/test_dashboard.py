@@ -313,7 +313,7 @@ def test_it_takes_as_many_queries_for_a_thousand_as_for_ten(editor):
     was_here(editor.person, 5 * HOUR)
     make_desk(990)
 
-    assert queries(editor) == few <= 12
+    assert queries(editor) == few
 
 
 def queries(browser):

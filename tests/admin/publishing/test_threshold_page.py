@@ -273,5 +273,5 @@ def test_it_asks_the_same_of_the_database_whatever_there_is(
         draft(quality=60 + number)
     client.get(PAGE, {"threshold": 70})
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(20):
         client.get(PAGE, {"threshold": 80})
