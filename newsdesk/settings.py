@@ -104,7 +104,11 @@ DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{VAR / 'newsdesk.sqli
 DATABASES = {"default": database(DATABASE_URL, pool=env.bool("DATABASE_POOL", default=False))}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     INSTALLED_APPS.append("django.contrib.postgres")  # imports psycopg, of no use beside SQLite
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+CACHES = {
+    "default": env.cache_url("CACHE_URL", default="locmemcache://"),
+    # What one process writes and another reads: who has which article open.
+    "shared": env.cache_url("CACHE_URL", default=f"filecache://{VAR / 'cache'}"),
+}
 
 # Work in the background: django-tasks in front, huey behind it, always after the commit.
 _queue_beside = f"sqlite:///{VAR / 'queue.sqlite3'}"
@@ -135,7 +139,6 @@ NEWSDESK_PERIODIC: dict[str, str] = {
     "articles.bulk_actions.tasks.publish_due_task": "* * * * *",
     "articles.bulk_actions.tasks.expire_due_task": "* * * * *",
     "articles.bulk_actions.tasks.heartbeat_task": "* * * * *",
-    "articles.bulk_actions.tasks.forget_presences_task": "*/10 * * * *",
     "articles.bulk_actions.tasks.resume_publishing_task": "* * * * *",
     "articles.bulk_actions.tasks.resume_batches_task": "* * * * *",
     "articles.ingest.tasks.resume_imports_task": "* * * * *",

@@ -4,7 +4,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from tests.depth import load_hypothesis_profile
 
@@ -48,5 +48,6 @@ def _own_media(settings, media_folders) -> None:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    """Empty the cache: the rows of another test may have the same keys."""
-    cache.clear()
+    """Empty the caches: the rows of another test may have the same keys."""
+    for cache in caches.all(initialized_only=True):
+        cache.clear()

@@ -7,7 +7,6 @@ from articles.jobs.heartbeat import beat
 from articles.jobs.lease import is_interrupted
 from articles.models import ACTIVE_STATES, Batch, PublishRun
 from articles.publishing.schedule import expire_due, publish_due
-from articles.workflow.presence import forget_presences
 
 
 @task()
@@ -46,12 +45,6 @@ def expire_due_task() -> None:
 def heartbeat_task() -> None:
     """Show that a worker works; the clock starts it every minute."""
     beat()
-
-
-@task()
-def forget_presences_task() -> None:
-    """Forget who is no longer at an article; the clock starts it."""
-    forget_presences()
 
 
 @task()

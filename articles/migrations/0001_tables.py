@@ -263,19 +263,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Presence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('doing', models.CharField(choices=[('looking', 'looking at it'), ('editing', 'editing it')], max_length=8)),
-                ('seen_at', models.DateTimeField()),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='articles.article')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-seen_at'],
-            },
-        ),
-        migrations.CreateModel(
             name='PreviewItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -607,10 +594,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='conflict',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolution', ''), ('settled_at__isnull', True)), models.Q(('resolution__in', ['mine', 'theirs', 'moot']), ('settled_at__isnull', False)), _connector='OR'), name='settled_conflict_says_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('user', 'article'), name='one_presence_an_article'),
         ),
         migrations.AddIndex(
             model_name='previewitem',

@@ -6,7 +6,7 @@ from django.db import migrations
 
 VIEWED_BY_ALL = [
     "article", "articletopic", "batch", "batchitem", "conflict", "event", "heartbeat", "image", "importitem",
-    "importrun", "presence", "provider", "publishingrule", "publishitem", "publishrun", "rejectionreason",
+    "importrun", "provider", "publishingrule", "publishitem", "publishrun", "rejectionreason",
     "relatedlink", "rendition", "rulechange", "savedview", "seedfile", "source", "topic",
 ]
 REVIEWER = [

@@ -11,7 +11,6 @@ from articles.models.image import Image
 from articles.models.import_item import ImportItem, ImportOutcome
 from articles.models.import_preview import ImportPreview, PreviewItem
 from articles.models.import_run import ImportRun
-from articles.models.presence import Presence
 from articles.models.provider import Provider
 from articles.models.publish_item import FIRST_BLOCKING_REASON, PublishItem
 from articles.models.publish_run import PublishRun
@@ -49,7 +48,6 @@ __all__ = [
     "ImportPreview",
     "ImportRun",
     "KeptPicture",
-    "Presence",
     "PreviewItem",
     "Provider",
     "PublishItem",

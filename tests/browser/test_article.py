@@ -4,9 +4,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from articles.models import Article, Presence
+from articles.models import Article
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
+from articles.workflow.presence import others_present
 from tests.admin.made import conflict_about
 from tests.browser.staff import AXE, log_in
 from tests.factories import draft, link, provider, topic
@@ -60,7 +61,7 @@ def test_two_browsers_edit_one_article_and_nobodys_work_is_lost(page, second_pag
     rival = log_in(second_page, "Editor")
     page.goto(address(article))
     second_page.goto(address(article))
-    expect(second_page.get_by_text("is editing it just now")).to_be_visible()
+    expect(second_page.get_by_text("is editing this article")).to_be_visible()
 
     second_page.get_by_label("Title", exact=True).fill("Mist")
     second_page.get_by_label("Excerpt").first.fill("Thin.")
@@ -86,7 +87,7 @@ def test_two_browsers_edit_one_article_and_nobodys_work_is_lost(page, second_pag
 
 def test_an_open_page_hears_who_comes_and_leaving_is_told(page, second_page):
     article = draft(title="Fog")
-    log_in(page, "Editor")
+    editor = log_in(page, "Editor")
     page.goto(address(article))
     rival = log_in(second_page, "Reviewer")
     second_page.goto(address(article))
@@ -95,11 +96,11 @@ def test_an_open_page_hears_who_comes_and_leaving_is_told(page, second_page):
         "htmx.ajax('POST', document.querySelector('[data-presence]').dataset.presence,"
         " '[data-presence]')"
     )
-    expect(page.get_by_text(f"{rival} is editing it just now")).to_be_visible()
+    expect(page.get_by_text(f"{rival} is editing this article")).to_be_visible()
     second_page.goto("/admin/articles/article/")
     second_page.wait_for_timeout(300)
 
-    assert not Presence.objects.filter(user=rival).exists()
+    assert not others_present([article.pk], editor)
 
 
 def test_related_links_are_added_and_moved_without_a_save_in_between(page):

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from articles.models import Presence
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
+from articles.workflow.presence import others_present
 from articles.workflow.transitions import publish
 from tests.desk.desk import now, queries, sit_down
 from tests.factories import draft, person
@@ -40,15 +40,16 @@ def test_who_looks_at_what_is_seen_by_others_not_by_oneself(client):
     assert pulse(client, article, at=article.pk)["here"] == {}
     sit_down(client)
 
-    assert pulse(client, article)["here"] == {str(article.pk): f"{rosa} is looking at it"}
+    assert pulse(client, article)["here"] == {str(article.pk): f"{rosa} is viewing it"}
 
     client.force_login(rosa)
     pulse(client, article, other, at=other.pk, left=article.pk, doing="editing")
-    assert [(each.article_id, each.doing) for each in Presence.objects.all()] == [
-        (other.pk, "editing")
-    ]
+    there = others_present([article.pk, other.pk], person())
+    assert {pk: [str(each) for each in found] for pk, found in there.items()} == {
+        other.pk: [f"{rosa} is editing it"]
+    }
     client.post(reverse("desk:gone"), {"at": other.pk})
-    assert not Presence.objects.exists()
+    assert not others_present([other.pk], person())
 
 
 def test_a_draft_that_is_gone_says_so(client):

@@ -18,7 +18,6 @@ from articles.models import (
     Image,
     ImportItem,
     ImportRun,
-    Presence,
     Provider,
     PublishingRule,
     PublishItem,
@@ -310,13 +309,6 @@ def test_a_worker_has_one_heartbeat():
     Heartbeat.objects.create(worker="here:1:2", at=NOON)
 
     refused(lambda: Heartbeat.objects.create(worker="here:1:2", at=NOON))
-
-
-def test_somebody_is_once_at_an_article():
-    there = {"user": person(), "article": draft(), "doing": "looking", "seen_at": NOON}
-    Presence.objects.create(**there)
-
-    refused(lambda: Presence.objects.create(**there))
 
 
 def test_a_version_of_a_rule_is_recorded_once():

@@ -34,7 +34,7 @@ TEMPLATE = "admin/article/edit.html"
 def change_page(model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     """Show an article, or save what was typed."""
     try:
-        article = find_article(object_id, person(request))
+        article = find_article(object_id)
     except Http404:
         if request.method == "POST" and "version" in request.POST:
             return _gone(model_admin, request)
@@ -84,9 +84,7 @@ def _save(model_admin: Any, request: HttpRequest, article: Article) -> HttpRespo
     try:
         event = edit(article, mine, by=person(request), reason=reason)
     except Stale:
-        return _show_both(
-            model_admin, request, find_article(article.pk, person(request)), version, mine
-        )
+        return _show_both(model_admin, request, find_article(article.pk), version, mine)
     except NotPossible as error:
         editor.form.add_error(None, str(error))
         return _show(model_admin, request, article, editor)
@@ -172,9 +170,7 @@ def _show(
         original=article,
         clash=clash,
         may_change=may_change,
-        others=others_here(
-            request, article, may_change=may_change, has_company=article.has_company
-        ),
+        others=others_here(request, article, may_change=may_change),
         **aside(request, article),
     )
 

@@ -1,4 +1,4 @@
-"""Who else has an article open: said on its page, and kept up to date while the page is open."""
+"""Show on an article's page who else has it open."""
 
 from typing import Any
 
@@ -8,30 +8,24 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
 from articles.admin.site import person
-from articles.models import Article, Presence
-from articles.workflow.presence import leave, mark, others_at
+from articles.models import Article
+from articles.workflow.presence import Presence, mark_absent, mark_present, others_present
 
 
-def others_here(
-    request: HttpRequest, article: Article, *, may_change: bool, has_company: bool = True
-) -> list[Presence]:
-    """Note that this person has the article open, and return who else has.
-
-    Whoever knows that there is no company spares a query.
-    """
+def others_here(request: HttpRequest, article: Article, *, may_change: bool) -> list[Presence]:
+    """Note that this person has the article open, and return who else has."""
     user = person(request)
-    doing = Presence.Doing.EDITING if may_change else Presence.Doing.LOOKING
-    mark(user, article, doing)
-    return others_at([article], user).get(article.pk, []) if has_company else []
+    mark_present(user, article.pk, is_editing=may_change)
+    return others_present([article.pk], user).get(article.pk, [])
 
 
 def presence(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
-    """A sign of life of an open page, or with `leave` that it was closed."""
+    """Receive the sign of life of an open page, or with `leave` that it was closed."""
     article = get_object_or_404(Article, pk=pk)
     if not model_admin.has_view_or_change_permission(request, article):
         raise PermissionDenied
     if "leave" in request.POST:
-        leave(person(request), article)
+        mark_absent(person(request), article.pk)
         return HttpResponse(status=204)
     may_change = model_admin.has_change_permission(request, article)
     context = {"others": others_here(request, article, may_change=may_change), "original": article}

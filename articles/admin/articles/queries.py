@@ -5,32 +5,29 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import Http404
 from django.urls import reverse
-from django.utils import timezone
 
 from articles.admin.base.modeladmin import number_in
-from articles.models import Article, ArticleTopic, Conflict, Image, Presence, RelatedLink, User
+from articles.models import Article, ArticleTopic, Conflict, Image, RelatedLink
 
 
 def address(article: Article) -> str:
     return reverse("admin:articles_article_change", args=[article.pk])
 
 
-def find_article(object_id: str | int, visitor: User | None = None) -> Any:
+def find_article(object_id: str | int) -> Any:
     """Return an article with all that its page shows, or raise Http404.
 
     In four queries, whatever it has: the values of `article_values`, the targets of its links,
-    and as `has_conflict` and `has_company` whether a conflict is open and whether somebody else
-    than the visitor has it open.
+    and as `has_conflict` whether a conflict is open.
     """
     unsettled = Conflict.objects.unsettled().filter(article=OuterRef("pk"))
-    company = Presence.objects.fresh(timezone.now()).filter(article=OuterRef("pk"))
     articles = (
         Article.objects.select_related("source", "provider", "assigned_to")
         .prefetch_related(
             Prefetch("article_topics", ArticleTopic.objects.select_related("topic")),
             Prefetch("links", RelatedLink.objects.select_related("provider", "target")),
         )
-        .annotate(has_conflict=Exists(unsettled), has_company=Exists(company.exclude(user=visitor)))
+        .annotate(has_conflict=Exists(unsettled))
     )
     article = articles.filter(pk=number_in(str(object_id)) or 0).first()
     if article is None:

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from articles.desk.access import current_user, parse_ids, staff_page
 from articles.desk.coverage import is_waiting
 from articles.desk.steps import last_change
-from articles.models import Article, Event, Presence, Verb
-from articles.workflow.presence import leave, mark, others_at
+from articles.models import Article, Event, Verb
+from articles.workflow.presence import mark_absent, mark_present, others_present
 
 MOST = 60
 """Drafts that a screen shows."""
@@ -32,7 +32,7 @@ def pulse(request: HttpRequest) -> HttpResponse:
     return JsonResponse(
         {
             "moved": {pk: _moved(request, found.get(pk), changes.get(pk)) for pk in moved},
-            "here": _here(request, list(found.values())),
+            "here": _here(request, list(found)),
         }
     )
 
@@ -42,7 +42,7 @@ def pulse(request: HttpRequest) -> HttpResponse:
 def gone(request: HttpRequest) -> HttpResponse:
     """The reviewer left the desk."""
     for pk in parse_ids(request.POST.getlist("at"), 1):
-        leave(current_user(request), Article(pk=pk))
+        mark_absent(current_user(request), pk)
     return HttpResponse(status=204)
 
 
@@ -54,13 +54,12 @@ def _seen(values: list[str]) -> list[tuple[int, int]]:
 
 def _note(request: HttpRequest, found: dict[int, Article]) -> None:
     """Note what the reviewer looks at, and no longer what was looked at before."""
-    editing = request.POST.get("doing") == Presence.Doing.EDITING
+    is_editing = request.POST.get("doing") == "editing"
     for pk in parse_ids(request.POST.getlist("left"), 1):
-        leave(current_user(request), Article(pk=pk))
+        mark_absent(current_user(request), pk)
     for pk in parse_ids(request.POST.getlist("at"), 1):
         if pk in found:
-            doing = Presence.Doing.EDITING if editing else Presence.Doing.LOOKING
-            mark(current_user(request), found[pk], doing)
+            mark_present(current_user(request), pk, is_editing=is_editing)
 
 
 def _moved(request: HttpRequest, article: Article | None, event: Event | None) -> dict[str, Any]:
@@ -77,9 +76,6 @@ def _moved(request: HttpRequest, article: Article | None, event: Event | None) -
     }
 
 
-def _here(request: HttpRequest, articles: list[Article]) -> dict[int, str]:
-    others = others_at(articles, current_user(request))
-    return {
-        pk: ", ".join(f"{each.user} is {each.get_doing_display()}" for each in presences)
-        for pk, presences in others.items()
-    }
+def _here(request: HttpRequest, article_pks: list[int]) -> dict[int, str]:
+    others = others_present(article_pks, current_user(request))
+    return {pk: ", ".join(map(str, presences)) for pk, presences in others.items()}
