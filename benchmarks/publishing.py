@@ -20,10 +20,10 @@ from django.utils import timezone
 
 from articles.db.bulk import insert_rows
 from articles.models import Article, Event, Provider, PublishRun, Source
-from articles.models.hash_keys import address_key
-from articles.models.title_fingerprints import likeness_keys
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import advance, start_publish_run, undo_publish_run
+from articles.stories.hash_keys import url_hash
+from articles.stories.title_fingerprints import fingerprint_columns
 from articles.workflow.actors import SYSTEM
 
 THRESHOLD = 70
@@ -31,8 +31,8 @@ _PASSING = 0.63  # of a real site's files at this threshold
 _ARTICLE = (
     "id", "source", "name", "slug", "category", "title", "excerpt", "published_at", "original_url",
     "web_url", "amp_url", "cdn_amp_url", "type", "quality", "heat", "featured_content", "body",
-    "provider", "status", "held", "version", "related_count", "rival_name", "story_key",
-    "address_key", "page_key", "title_key_1", "title_key_2", "title_key_3", "created_at",
+    "provider", "status", "held", "version", "related_count", "top_related_name", "title_time_hash",
+    "url_hash", "canonical_url_hash", "title_hash_1", "title_hash_2", "title_hash_3", "created_at",
     "updated_at",
 )  # fmt: skip
 _EVENT = ("article", "version", "at", "verb", "reason", "before", "after", "undone")
@@ -59,13 +59,13 @@ def _drafts(count: int, source: int, provider: int) -> Iterator[tuple[object, ..
         address = f"https://www.provider.example/2020/01/{name}/"
         title = name.replace("-", " ")
         moment = _START + timedelta(minutes=numbers.randrange(500_000))
-        kept = address_key(address)
-        keys = likeness_keys(title, moment, address, kept)
+        kept = url_hash(address)
+        keys = fingerprint_columns(title, moment, address, kept)
         yield (
             pk, source, name, name, "news", title, "A sentence of it. " * 17,
             str(moment), address, address, "", "", "article", quality, quality, "", "", provider,
             "draft", False, 1, 9, "", pk,
-            kept, keys["page_key"], *(keys[f"title_key_{n}"] for n in (1, 2, 3)),
+            kept, keys["canonical_url_hash"], *(keys[f"title_key_{n}"] for n in (1, 2, 3)),
             _THEN, _THEN,
         )  # fmt: skip
 

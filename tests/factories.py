@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 
+from articles.content.derive import article_hashes
 from articles.models import (
     Article,
     ArticleTopic,
@@ -23,7 +24,8 @@ from articles.models import (
     Verb,
 )
 from articles.seeds.naming import seed_name
-from articles.stories.ranking import refresh_rivals
+from articles.seeds.records import time_value
+from articles.stories.ranking import refresh_top_related
 
 NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
 SEED: dict[str, Any] = {
@@ -56,6 +58,15 @@ def topic(name: str = "Harbours", **changes: Any) -> Topic:
     return Topic.objects.create(**{"name": name, "slug": slug} | changes)
 
 
+def set_hashes(article: Article) -> None:
+    """Set the hashes that `content` derives from an article's values."""
+    names = ("title", "web_url", "original_url")
+    values = {name: getattr(article, name) for name in names}
+    values["published_at"] = time_value(article.published_at)
+    for name, value in article_hashes(values, values).items():
+        setattr(article, name, value)
+
+
 def article(*, topics: tuple[Topic, ...] = (), **changes: Any) -> Article:
     """Return a stored draft with its first event; `changes` are columns."""
     columns: dict[str, Any] = {
@@ -69,7 +80,7 @@ def article(*, topics: tuple[Topic, ...] = (), **changes: Any) -> Article:
     columns.setdefault("name", seed_name(columns["published_at"], columns["title"]))
     columns.setdefault("slug", columns["name"])
     made = Article(**columns)
-    made.set_keys()
+    set_hashes(made)
     made.save()
     for position, each in enumerate(topics):
         ArticleTopic.objects.create(article=made, topic=each, position=position)
@@ -104,7 +115,7 @@ def link(of: Article, **changes: Any) -> RelatedLink:
         "name": "2031-05-04-coverage",
     }
     made = RelatedLink.objects.create(article=of, **columns | changes)
-    refresh_rivals(Article.objects.filter(pk=of.pk))
+    refresh_top_related(Article.objects.filter(pk=of.pk))
     of.refresh_from_db()
     return made
 

@@ -74,13 +74,13 @@ def undo_together(batch: Batch, items: Sequence[BatchItem]) -> None:
     for item in items:
         event = events.get(item.article_id or 0)
         if event is None or event.article_id not in articles:
-            item.spared = GONE
+            item.undo_skipped_reason = GONE
         elif not event.undone:
             try:
                 moves[event.article_id] = plan(event)
             except (WorkflowError, NotAllowed) as error:
-                item.spared = str(error)[:200]
-        item.undone = not item.spared
+                item.undo_skipped_reason = str(error)[:200]
+        item.undone = not item.undo_skipped_reason
     _write_undoing(batch, {pk: events[pk] for pk in moves}, [*moves.values()], now)
 
 

@@ -95,7 +95,7 @@ def _choose(batch: Batch, articles: ArticleQuerySet) -> int:
         "outcome": Value(BatchOutcome.WAITING.value),
         "problem": Value(""),
         "undone": Value(False),
-        "spared": Value(""),
+        "undo_skipped_reason": Value(""),
     }
     return insert_select(BatchItem, columns, chosen)
 
@@ -215,12 +215,12 @@ def _undo_slice(batch: Batch) -> bool:
     batch.refresh_from_db(from_queryset=_locked())
     if batch.state != RunState.UNDOING:
         return False
-    todo = batch.items.filter(outcome=BatchOutcome.DONE, undone=False, spared="")
+    todo = batch.items.filter(outcome=BatchOutcome.DONE, undone=False, undo_skipped_reason="")
     items = list(todo.order_by("-pk")[:SLICE])
     if not items:
         return _end(batch, RunState.UNDONE)
     _together_or_each(batch, items, undo_together, undo_each)
-    _store(items, "undone", "spared")
+    _store(items, "undone", "undo_skipped_reason")
     undone = sum(item.undone for item in items)
     return _keep_up(batch, undone=undone, spared=len(items) - undone)
 
@@ -228,10 +228,12 @@ def _undo_slice(batch: Batch) -> bool:
 def _undo(item: BatchItem, event: Event | None, batch: Batch) -> None:
     """What somebody has taken back by itself is undone already."""
     if event is None:
-        item.spared = GONE
+        item.undo_skipped_reason = GONE
     elif not event.undone:
-        item.spared = _problem_of(lambda: take_back(event, by=undoer_of(batch), batch=batch))[:200]
-    item.undone = not item.spared
+        item.undo_skipped_reason = _problem_of(
+            lambda: take_back(event, by=undoer_of(batch), batch=batch)
+        )[:200]
+    item.undone = not item.undo_skipped_reason
 
 
 def _problem_of(act: Callable[[], object]) -> str:

@@ -10,14 +10,14 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from articles.db.bulk import stored_time
-from articles.models.hash_keys import address_key, story_key
-from articles.models.title_fingerprints import likeness_keys
 from articles.models.value_fields import LINK_TEXT_FIELDS, TEXT_FIELDS
 from articles.seeds.naming import dated_name
+from articles.stories.hash_keys import title_time_hash, url_hash
 from articles.stories.ranking import strongest
+from articles.stories.title_fingerprints import fingerprint_columns
 
 Values = Mapping[str, Any]
-_KEYS = ("name", "story_key", "address_key")
+_KEYS = ("name", "title_time_hash", "url_hash")
 LINK_COLUMNS = ("position", *LINK_TEXT_FIELDS, "published_at", "quality", *_KEYS)
 IMAGE_COLUMNS = ("position", "url", "width", "height", "title", "is_cached")
 PLAIN = (*TEXT_FIELDS, "quality", "heat")
@@ -31,8 +31,8 @@ class LinkKeys(NamedTuple):
     """What follows from a link's title, time and address."""
 
     name: str
-    story_key: int | None
-    address_key: int | None
+    title_time_hash: int | None
+    url_hash: int | None
 
 
 class LinkRow(NamedTuple):
@@ -45,7 +45,7 @@ class LinkRow(NamedTuple):
     images: list[tuple[Any, ...]]
 
 
-class Follows(NamedTuple):
+class Derived(NamedTuple):
     """What follows from all of an article's value fields: columns, without the provider, and the
     rows of its links."""
 
@@ -53,14 +53,14 @@ class Follows(NamedTuple):
     links: list[LinkRow]
 
 
-def follow(values: Values) -> Follows:
+def follow(values: Values) -> Derived:
     """Return what follows from all value fields."""
     related = values["related"]
     links = link_rows(related)
     columns = dict(zip(PLAIN, _plain(values), strict=True))
     columns["published_at"] = stored_time(values["published_at"])
     columns |= _related_columns(related, [link.keys.name for link in links])
-    return Follows(columns | all_keys(values, values), links)
+    return Derived(columns | article_hashes(values, values), links)
 
 
 def related_columns(related: Sequence[Values]) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def related_columns(related: Sequence[Values]) -> dict[str, Any]:
 def _related_columns(related: Sequence[Values], names: Sequence[str]) -> dict[str, Any]:
     scores = [link["quality"] for link in related]
     quality, name = strongest(zip(scores, names, strict=True))
-    return {"related_count": len(related), "rival_quality": quality, "rival_name": name}
+    return {"related_count": len(related), "top_related_quality": quality, "top_related_name": name}
 
 
 def link_rows(related: Sequence[Values]) -> list[LinkRow]:
@@ -96,31 +96,31 @@ def _keys_of(link: Values) -> LinkKeys:
     return _keys(link["title"], link["published_at"], link["web_url"])
 
 
-def derived_keys(values: Values) -> dict[str, Any]:
+def link_hashes(values: Values) -> dict[str, Any]:
     """Return the keys by which related links find an article with all these values."""
     return {
-        "story_key": story_key(values["title"], values["published_at"]),
-        "address_key": address_key(values["web_url"] or values["original_url"]),
+        "title_time_hash": title_time_hash(values["title"], values["published_at"]),
+        "url_hash": url_hash(values["web_url"] or values["original_url"]),
     }
 
 
-def keys_of_looks(values: Values, kept: int | None) -> dict[str, Any]:
+def duplicate_hashes(values: Values, kept: int | None) -> dict[str, Any]:
     """Return the keys by which likely duplicates find an article that has these values now, and
     keeps this address key."""
     address = values["web_url"] or values["original_url"]
-    return likeness_keys(values["title"], values["published_at"], address, kept)
+    return fingerprint_columns(values["title"], values["published_at"], address, kept)
 
 
-def all_keys(values: Values, said: Values) -> dict[str, Any]:
+def article_hashes(values: Values, said: Values) -> dict[str, Any]:
     """Return all keys of an article that has these values, and of which its source `said` those."""
-    derived = derived_keys(said)
-    return derived | keys_of_looks(values, derived["address_key"])
+    derived = link_hashes(said)
+    return derived | duplicate_hashes(values, derived["url_hash"])
 
 
 @lru_cache(maxsize=2_000)  # each link is asked twice, and stands beside many articles
 def _keys(title: str, published_at: str | None, web_url: str) -> LinkKeys:
     return LinkKeys(
         dated_name(published_at[:10], title) if published_at else "",
-        story_key(title, published_at) if published_at else None,
-        address_key(web_url),
+        title_time_hash(title, published_at) if published_at else None,
+        url_hash(web_url),
     )

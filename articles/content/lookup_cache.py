@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
-from articles.db.arrays import these_texts
+from articles.db.arrays import text_array
 from articles.models import Provider, Topic
 
 
-class Directory:
+class LookupCache:
     """Remembers the primary keys of providers and topics, and makes the missing ones.
 
     `made_providers` and `made_topics` hold the primary keys of what was made here.
@@ -22,14 +22,14 @@ class Directory:
         self.made_topics: list[int] = []
 
     def provider_id(self, domain: str) -> int | None:
-        """Return the primary key of a provider that `learn_providers` has seen."""
+        """Return the primary key of a provider that `ensure_providers` has seen."""
         return self._providers[domain] if domain else None
 
     def topic_id(self, name: str) -> int:
-        """Return the primary key of a topic that `learn_topics` has seen."""
+        """Return the primary key of a topic that `ensure_topics` has seen."""
         return self._topics[name]
 
-    def learn_providers(self, names: Mapping[str, str]) -> None:
+    def ensure_providers(self, names: Mapping[str, str]) -> None:
         """Find or make the providers of these domains; `names` gives a name for a new one."""
         missing = [domain for domain in names if domain and domain not in self._providers]
         if not missing:
@@ -46,7 +46,7 @@ class Directory:
         self._providers |= made
         self.made_providers += made.values()
 
-    def learn_topics(self, names: Iterable[str]) -> None:
+    def ensure_topics(self, names: Iterable[str]) -> None:
         """Find or make the topics of these names."""
         missing = [name for name in dict.fromkeys(names) if name not in self._topics]
         if not missing:
@@ -83,5 +83,5 @@ def make_topic(name: str) -> tuple[Topic, bool]:
 
 
 def _provider_ids(domains: Iterable[str]) -> dict[str, int]:
-    providers = Provider.objects.filter(domain__in=these_texts(domains))
+    providers = Provider.objects.filter(domain__in=text_array(domains))
     return dict(providers.values_list("domain", "pk"))

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from django.db.models import QuerySet
 
 from articles.db.bulk import insert_rows
-from articles.models import Image, KeptPicture
+from articles.models import DetachedFile, Image
 
 File = tuple[str, int | None, int | None]
 """The file's name in the storage, and its real width and height."""
@@ -24,22 +24,22 @@ FILE_COLUMNS = ("file", "real_width", "real_height")
 NO_FILE: File = ("", None, None)
 
 
-def files_shown(images: QuerySet[Image], owner: str) -> Files:
+def current_files(images: QuerySet[Image], owner: str) -> Files:
     """Return the files of these rows; `owner` is the path to the owner's key."""
     return _by_address(images.exclude(file="").values_list(owner, "url", *FILE_COLUMNS))
 
 
-def files_kept(owner: Owner, pks: Sequence[int]) -> Files:
+def detached_files_of(owner: Owner, pks: Sequence[int]) -> Files:
     """Return the files of pictures that these owners once had, read in one query."""
-    kept = KeptPicture.objects.filter(**{f"{owner}__in": pks}).order_by("pk")
+    kept = DetachedFile.objects.filter(**{f"{owner}__in": pks}).order_by("pk")
     return _by_address(kept.values_list(owner, "url", *FILE_COLUMNS))
 
 
-def keep_files(owner: Owner, files: Mapping[tuple[int, str], File]) -> None:
+def detach_files(owner: Owner, files: Mapping[tuple[int, str], File]) -> None:
     """Remember files whose pictures go."""
     if files:
         rows = ((pk, url, *file) for (pk, url), file in files.items())
-        insert_rows(KeptPicture, (owner, "url", *FILE_COLUMNS), rows)
+        insert_rows(DetachedFile, (owner, "url", *FILE_COLUMNS), rows)
 
 
 def addresses_of(contents: Mapping[int, Mapping[str, Any]]) -> set[tuple[int, str]]:
@@ -53,10 +53,10 @@ def addresses_of(contents: Mapping[int, Mapping[str, Any]]) -> set[tuple[int, st
     }
 
 
-def replace_provider_pictures(pk: int, images: Sequence[Mapping[str, Any]]) -> None:
+def replace_provider_images(pk: int, images: Sequence[Mapping[str, Any]]) -> None:
     """Give a provider these pictures, shaped as the value field `images`."""
     own = Image.objects.filter(provider=pk)
-    kept, shown = files_kept("provider", [pk]), files_shown(own, "provider")
+    kept, shown = detached_files_of("provider", [pk]), current_files(own, "provider")
     files, named = kept | shown, {(pk, image["url"]) for image in images}
     own.delete()
     Image.objects.bulk_create(
@@ -68,10 +68,10 @@ def replace_provider_pictures(pk: int, images: Sequence[Mapping[str, Any]]) -> N
         )
         for position, image in enumerate(images)
     )
-    keep_files("provider", newly_lost(shown, kept, named))
+    detach_files("provider", files_to_detach(shown, kept, named))
 
 
-def newly_lost(shown: Files, kept: Files, named: Iterable[tuple[int, str]]) -> Files:
+def files_to_detach(shown: Files, kept: Files, named: Iterable[tuple[int, str]]) -> Files:
     """Return the files shown so far that nothing names from now on and that are not kept yet."""
     lost = shown.keys() - set(named)
     return {key: shown[key] for key in lost if kept.get(key) != shown[key]}

@@ -13,25 +13,25 @@ from articles.content.derive import (
     IMAGE_COLUMNS,
     LINK_COLUMNS,
     PLAIN,
-    Follows,
+    Derived,
     LinkRow,
     Values,
     image_rows,
     link_rows,
     related_columns,
 )
-from articles.content.lookup_cache import Directory
+from articles.content.lookup_cache import LookupCache
 from articles.content.pictures import (
     FILE_COLUMNS,
     NO_FILE,
     Files,
     addresses_of,
-    files_kept,
-    files_shown,
-    keep_files,
-    newly_lost,
+    current_files,
+    detach_files,
+    detached_files_of,
+    files_to_detach,
 )
-from articles.db.arrays import these
+from articles.db.arrays import id_array
 from articles.db.bulk import insert_rows, reserve_ids
 from articles.models import Article, ArticleTopic, Image, RelatedLink
 from articles.models.value_fields import parse_time
@@ -41,7 +41,7 @@ Targets = Mapping[tuple[int, int | None, int | None], int]
 _URL = IMAGE_COLUMNS.index("url")
 
 
-def column_values(values: Values, directory: Directory) -> dict[str, Any]:
+def column_values(values: Values, directory: LookupCache) -> dict[str, Any]:
     """Return the article's columns for these value fields, those that follow included.
 
     Relates `provider` to `provider_id`, `related` to the count and the rival.
@@ -56,7 +56,7 @@ def column_values(values: Values, directory: Directory) -> dict[str, Any]:
     return columns
 
 
-def learn_names(directory: Directory, contents: Iterable[Values]) -> None:
+def ensure_names(directory: LookupCache, contents: Iterable[Values]) -> None:
     """Find or make all providers and topics that these values mention."""
     domains: dict[str, str] = {}
     topics: list[str] = []
@@ -64,8 +64,8 @@ def learn_names(directory: Directory, contents: Iterable[Values]) -> None:
         domains[values.get("provider", "")] = ""
         domains |= {link["provider"]: "" for link in values.get("related", ())}
         topics += values.get("topics", ())
-    directory.learn_providers(domains)
-    directory.learn_topics(topics)
+    directory.ensure_providers(domains)
+    directory.ensure_topics(topics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Ahead:
     articles of stories, these articles among them.
     """
 
-    follows: Mapping[int, Follows]
+    follows: Mapping[int, Derived]
     source: int
     link_ids: Sequence[int]
     first: Mapping[Story, int]
@@ -87,17 +87,17 @@ class Ahead:
         return dict.fromkeys(self.follows, self.source)
 
 
-def ask_ahead(follows: Mapping[int, Follows], source: int) -> Ahead:
+def ask_ahead(follows: Mapping[int, Derived], source: int) -> Ahead:
     """Return what new articles of a source, by the primary keys that they get, need."""
     links = [link for each in follows.values() for link in each.links]
-    first = first_of_stories(link.keys.story_key for link in links)
+    first = first_of_stories(link.keys.title_time_hash for link in links)
     for pk in sorted(follows):
-        first.setdefault((source, follows[pk].columns["story_key"]), pk)
+        first.setdefault((source, follows[pk].columns["title_time_hash"]), pk)
     return Ahead(follows, source, reserve_ids(RelatedLink, len(links)) if links else (), first)
 
 
 def insert_content(
-    contents: Mapping[int, Values], directory: Directory, ahead: Ahead | None = None
+    contents: Mapping[int, Values], directory: LookupCache, ahead: Ahead | None = None
 ) -> None:
     """Insert the topics, images and related links of articles (by primary key) without any."""
     _insert_links(contents, directory, ahead=ahead)  # may ask; the others need not wait for it
@@ -112,7 +112,7 @@ def insert_provider_images(pictures: Mapping[int, Sequence[Values]]) -> None:
     )
 
 
-def replace_content(contents: Mapping[int, Values], directory: Directory) -> None:
+def replace_content(contents: Mapping[int, Values], directory: LookupCache) -> None:
     """Put new topics, images and related links in place of the old, where values hold them.
 
     Targets of links are carried over where title and time stay the same, files of pictures
@@ -133,13 +133,13 @@ def _replace_illustrated(
     contents: Mapping[int, Values],
     with_images: Sequence[int],
     with_related: Sequence[int],
-    directory: Directory,
+    directory: LookupCache,
 ) -> None:
     own = Image.objects.filter(article__in=with_images)
     coverage = Image.objects.filter(link__isnull=False, link__article__in=with_related)
-    kept = files_kept("article", [*{*with_images, *with_related}])
-    shown = files_shown(own, "article") if with_images else {}
-    shown |= files_shown(coverage, "link__article") if with_related else {}
+    kept = detached_files_of("article", [*{*with_images, *with_related}])
+    shown = current_files(own, "article") if with_images else {}
+    shown |= current_files(coverage, "link__article") if with_related else {}
     files = kept | shown
     if with_images:
         own.delete()
@@ -149,10 +149,10 @@ def _replace_illustrated(
         RelatedLink.objects.filter(article_id__in=with_related).delete()
         _insert_links(contents, directory, targets, files)
     if shown:
-        keep_files("article", newly_lost(shown, kept, addresses_of(contents)))
+        detach_files("article", files_to_detach(shown, kept, addresses_of(contents)))
 
 
-def _insert_topics(contents: Mapping[int, Values], directory: Directory) -> None:
+def _insert_topics(contents: Mapping[int, Values], directory: LookupCache) -> None:
     insert_rows(
         ArticleTopic,
         ("article", "topic", "position"),
@@ -185,7 +185,7 @@ def _insert_images(
 
 def _insert_links(
     contents: Mapping[int, Values],
-    directory: Directory,
+    directory: LookupCache,
     targets: Targets | None = None,
     files: Files | None = None,
     ahead: Ahead | None = None,
@@ -225,19 +225,19 @@ def _targets(
     if ahead:
         sources, first = ahead.sources, ahead.first
     else:
-        articles = Article.objects.filter(pk__in=these({pk for pk, _ in links}))
+        articles = Article.objects.filter(pk__in=id_array({pk for pk, _ in links}))
         sources = dict(articles.values_list("pk", "source_id"))
-        first = first_of_stories(link.keys.story_key for _, link in links)
+        first = first_of_stories(link.keys.title_time_hash for _, link in links)
     for pk, link in links:
         keys = link.keys
-        target = before.get((pk, keys.story_key, keys.address_key)) if before else None
-        if target is None and keys.story_key is not None:
-            target = first.get((sources[pk], keys.story_key))
+        target = before.get((pk, keys.title_time_hash, keys.url_hash)) if before else None
+        if target is None and keys.title_time_hash is not None:
+            target = first.get((sources[pk], keys.title_time_hash))
         yield target if target != pk else None
 
 
 def _targets_by_key(article_ids: Sequence[int]) -> Targets:
     """Return what (article, story key, address key) of a link was resolved to."""
     resolved = RelatedLink.objects.filter(article_id__in=article_ids, target__isnull=False)
-    rows = resolved.values_list("article_id", "story_key", "address_key", "target_id")
+    rows = resolved.values_list("article_id", "title_time_hash", "url_hash", "target_id")
     return {(pk, story, address): target for pk, story, address, target in rows if target}

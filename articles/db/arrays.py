@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 
-def these(numbers: Iterable[int]) -> RawSQL:
+def id_array(numbers: Iterable[int]) -> RawSQL:
     """Return numbers as a query gives them, for `__in`: one parameter, however many they are.
 
     A parameter for each is looked at by Django, the driver and the database, each time anew.
@@ -18,7 +18,7 @@ def these(numbers: Iterable[int]) -> RawSQL:
     return _of_json(f"[{','.join(texts)}]")
 
 
-def these_texts(texts: Iterable[str]) -> RawSQL:
+def text_array(texts: Iterable[str]) -> RawSQL:
     """Return texts as a query gives them, for `__in`, as `these` does numbers."""
     values = json.dumps(list(texts))
     if connection.vendor == "postgresql":

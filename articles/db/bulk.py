@@ -24,7 +24,7 @@ MOST_VALUES = 6_000
 
 
 @contextmanager
-def bulk_step(*, is_resumable: bool = True) -> Iterator[None]:
+def bulk_transaction(*, is_resumable: bool = True) -> Iterator[None]:
     """A transaction that is one step of a run.
 
     If the run can be resumed, nobody waits until it is on the disk: a power cut takes the last

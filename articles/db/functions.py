@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import BooleanField, CharField, F, Func
 
 
-class ByCodePoint(Func):
+class CollateC(Func):
     """A text to be compared character by character, whatever the database's language.
 
     SQLite compares so by itself. PostgreSQL would use the collation of the database, in which
@@ -20,7 +20,7 @@ class ByCodePoint(Func):
         )
 
 
-class Unsearched(Func):
+class NoIndex(Func):
     """A column as it is, in whose index SQLite does not look; PostgreSQL judges well by itself."""
 
     template = "%(expressions)s"
@@ -44,7 +44,7 @@ class _Case(Func):
         return self.pattern.format(*names, by_code_point=by_code_point), []
 
 
-class ToReview(_Case):
+class AwaitsReview(_Case):
     """Whether an article waits for a decision: a draft that is neither held nor scheduled.
 
     Said as one expression that nothing can be taken out of: a planner that saw `status` alone
@@ -56,10 +56,10 @@ class ToReview(_Case):
     output_field = BooleanField()
 
 
-class StoryName(_Case):
+class StoryLeadName(_Case):
     """The name of the strongest article in the story, as the article itself knows it."""
 
-    columns = ("quality", "name", "rival_quality", "rival_name")
+    columns = ("quality", "name", "top_related_quality", "top_related_name")
     pattern = (
         "CASE WHEN {2} > {0} OR ({2} = {0} AND {3} {by_code_point} < {1} {by_code_point})"
         " THEN {3} ELSE {1} END"

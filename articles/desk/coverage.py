@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from articles.models import Article, RelatedLink, Status
-from articles.stories.ranking import SET_ASIDE
+from articles.stories.ranking import WITHDRAWN
 
 MOST = 1_000
 """Rows of coverage that are read for a few panels at once; a seed has no more than 200."""
@@ -62,7 +62,7 @@ class Coverage:
     def members(self) -> list[Article]:
         """The draft and what we have of its story and nobody has set aside, the lead first."""
         ours = [item.article for item in self.items if item.article]
-        members = {each.pk: each for each in (self.draft, *ours) if each.status not in SET_ASIDE}
+        members = {each.pk: each for each in (self.draft, *ours) if each.status not in WITHDRAWN}
         return sorted(members.values(), key=_place)
 
     @property
@@ -161,7 +161,7 @@ def _back(link: RelatedLink) -> Item:
 def _outranks(item: Item, draft: Article) -> bool:
     if item.quality is None or draft.quality is None:
         return False
-    if item.article and item.article.status in SET_ASIDE:
+    if item.article and item.article.status in WITHDRAWN:
         return False
     return (-item.quality, item.name) < (-draft.quality, draft.name)
 

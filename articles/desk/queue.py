@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from django.db.models import CharField, F, Value
 from django.http import HttpRequest, QueryDict
 
-from articles.db.functions import StoryName
+from articles.db.functions import StoryLeadName
 from articles.db.query_batch import moment, rows_of, union_sql, written
 from articles.desk.coverage import is_waiting
 from articles.desk.queue_orders import Order, Place, is_ranked, walks_of
@@ -160,7 +160,7 @@ def find_place(number: str | None, rules: Sequence[Rule]) -> Place | None:
 def _place_sql(*, by_topic: bool) -> str:
     """Put together once: it asks for one article by its key."""
     topic = F("article_topics__topic__name") if by_topic else Value(None, CharField())
-    places = Article.objects.order_by().filter(pk=0).annotate(story=StoryName(), of_topic=topic)
+    places = Article.objects.order_by().filter(pk=0).annotate(story=StoryLeadName(), of_topic=topic)
     return written(places.values_list(*_OF_A_PLACE))
 
 

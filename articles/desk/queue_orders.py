@@ -17,7 +17,7 @@ from typing import Any
 from django.db.models import F, Q, TextChoices
 from django.db.models.expressions import Combinable
 
-from articles.db.functions import StoryName
+from articles.db.functions import StoryLeadName
 from articles.desk.thresholds import Bar, bars_of
 from articles.desk.walks import Key, Walk
 from articles.models import Status
@@ -33,7 +33,7 @@ Walks = tuple[int, list[Walk]]
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where an article stands in any order, in the queue or not. `bar` is the threshold in force
-    for it, `story` its StoryName."""
+    for it, `story` its StoryLeadName."""
 
     pk: int
     title: str
@@ -137,7 +137,7 @@ def _hottest(_rules: Sequence[Rule], place: Place | None) -> Walks:
 def _story(_rules: Sequence[Rule], place: Place | None) -> Walks:
     keys = (Key("story"), Key("quality", nullable=True), Key("pk"))
     begin = (place.story, place.quality, place.pk) if place else None
-    return 0, [Walk(Q(), keys, begin=begin, aliases={"story": StoryName()})]
+    return 0, [Walk(Q(), keys, begin=begin, aliases={"story": StoryLeadName()})]
 
 
 def _heat_and_time(place: Place) -> tuple[Any, ...]:

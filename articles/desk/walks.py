@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import BooleanField, Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
-from articles.db.functions import Unsearched
+from articles.db.functions import NoIndex
 from articles.models import ArticleQuerySet
 
 NOTHING = Q(pk__in=[])
@@ -35,7 +35,7 @@ class Key:
         return replace(self, descending=not self.descending, reversed=not self.reversed)
 
     def order(self, *, is_searched: bool = True) -> Any:
-        column = F(self.name) if is_searched else Unsearched(self.name)
+        column = F(self.name) if is_searched else NoIndex(self.name)
         if not self.nullable:
             return column.desc() if self.descending else column.asc()
         nulls: dict[str, Any] = {"nulls_first" if self.reversed else "nulls_last": True}

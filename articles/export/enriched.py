@@ -6,8 +6,8 @@ that source's file.
 
 from typing import Any
 
+from articles.content.seed_limits import limits_in_force
 from articles.models import Provider, SeedFile, SeedKind, Topic
-from articles.models.seed_limits import limits_in_force
 from articles.seeds.writer import write_organisation, write_topic
 
 _WRITE = {SeedKind.ORGANISATION: write_organisation, SeedKind.TOPIC: write_topic}

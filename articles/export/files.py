@@ -14,9 +14,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
+from articles.content.seed_limits import limits_in_force
 from articles.export.enriched import enriching_file
 from articles.models import Article, Provider, SeedFile, SeedKind, Source, Status
-from articles.models.seed_limits import limits_in_force
 from articles.models.value_fields import article_values
 from articles.seeds.errors import SeedRefused
 from articles.seeds.reader import read_article

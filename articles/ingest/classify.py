@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from articles.content.derive import Follows, follow
+from articles.content.derive import Derived, follow
 from articles.ingest.parse import Prepared, problem, storable
 from articles.models import Article, ImportOutcome, SeedFile, SeedKind, Source
 from articles.seeds.errors import SeedError
@@ -39,7 +39,7 @@ class Plan:
     digest: bytes = b""
     known: Known | None = None
     prepared: Prepared | None = None
-    ahead: Follows | None = None
+    ahead: Derived | None = None
     fields: list[str] = field(default_factory=list)
     problems: list[dict[str, Any]] = field(default_factory=list)
 
@@ -59,7 +59,7 @@ class Plan:
         return self.prepared
 
     @property
-    def follows(self) -> Follows:
+    def follows(self) -> Derived:
         """What follows from what the file says; only of an article."""
         if self.ahead is None:
             self.ahead = follow(self.seed.values)
@@ -83,12 +83,12 @@ def known_files(source: Source | None) -> Shelf:
         return {}
     written_here = Article.objects.filter(source=source, seed_file=None).values_list("name", "pk")
     rows = SeedFile.objects.filter(source=source).values_list(
-        "kind", "name", "pk", "digest", "path", "gone_since"
+        "kind", "name", "pk", "digest", "path", "missing_since"
     )
     shelf = {(SeedKind.ARTICLE.value, name): Known(article=pk) for name, pk in written_here}
     return shelf | {
-        (kind, name): Known(pk, bytes(digest), path, gone_since is not None)
-        for kind, name, pk, digest, path, gone_since in rows.iterator()
+        (kind, name): Known(pk, bytes(digest), path, missing_since is not None)
+        for kind, name, pk, digest, path, missing_since in rows.iterator()
     }
 
 

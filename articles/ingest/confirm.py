@@ -104,7 +104,7 @@ def chosen_of(preview: ImportPreview) -> Choice:
 
 def _to_do(preview: ImportPreview) -> QuerySet[PreviewItem]:
     return preview.items.filter(is_left_out=False).exclude(
-        outcome__in=[ImportOutcome.UNCHANGED, ImportOutcome.GONE]
+        outcome__in=[ImportOutcome.UNCHANGED, ImportOutcome.MISSING]
     )
 
 

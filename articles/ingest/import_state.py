@@ -10,8 +10,8 @@ from typing import Any
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from articles.content.lookup_cache import Directory
-from articles.db.bulk import bulk_step
+from articles.content.lookup_cache import LookupCache
+from articles.db.bulk import bulk_transaction
 from articles.ingest.classify import Shelf, known_files
 from articles.ingest.file_selection import Choice
 from articles.ingest.parse import storable
@@ -89,7 +89,7 @@ class Job:
     read: int = 0
     has_pictures_beside: bool = False
     use_process: bool = False
-    directory: Directory = field(default_factory=Directory)
+    directory: LookupCache = field(default_factory=LookupCache)
     single_file_names: set[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -189,7 +189,7 @@ def link_up(run: ImportRun, *, is_resumable: bool = True, renew: bool = False) -
         .order_by("article")
         .values_list("article", flat=True)[:RESOLVE_AT_ONCE]
     ):
-        with bulk_step(is_resumable=is_resumable):
+        with bulk_transaction(is_resumable=is_resumable):
             resolve_links(pks)
             if renew:
                 keep_up(run)

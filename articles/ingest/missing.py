@@ -30,7 +30,7 @@ def missing_plans(
         if key not in seen and known.pk and not _lies_below(known.path, unreadable)
     ]
     return [
-        Plan(known.path, ImportOutcome.GONE, kind=kind, name=name, known=known)
+        Plan(known.path, ImportOutcome.MISSING, kind=kind, name=name, known=known)
         for (kind, name), known in sorted(gone, key=lambda item: item[1].path)
     ]
 
@@ -61,14 +61,14 @@ def store_missing(run: ImportRun, plans: Collection[Plan]) -> None:
     """Remember when files were first missed. Deletes nothing."""
     pks = [known.pk for known in _knowns(plans)]
     articles = dict(SeedFile.objects.filter(pk__in=pks).values_list("pk", "article_id"))
-    SeedFile.objects.filter(pk__in=pks).update(gone_since=run.created_at)
+    SeedFile.objects.filter(pk__in=pks).update(missing_since=run.created_at)
     ImportItem.objects.bulk_create(
         ImportItem(
             run=run,
             path=known.path,
-            outcome=ImportOutcome.GONE,
+            outcome=ImportOutcome.MISSING,
             article_id=articles[known.pk],
-            seed_before={"gone_since": None},
+            seed_before={"missing_since": None},
         )
         for known in _knowns(plans)
     )
@@ -120,7 +120,7 @@ def _archive(run: ImportRun, article: Article) -> None:
     ImportItem.objects.update_or_create(
         run=run,
         article=article,
-        outcome=ImportOutcome.GONE,
+        outcome=ImportOutcome.MISSING,
         defaults={"version": article.version, "fields": ["status"]},
         create_defaults={
             "path": article.seed_file.path,

@@ -19,8 +19,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from articles.bulk_actions.work import work_on
-from articles.content.lookup_cache import Directory
-from articles.db.bulk import bulk_step
+from articles.content.lookup_cache import LookupCache
+from articles.content.seed_limits import limits_in_force
+from articles.db.bulk import bulk_transaction
 from articles.images.local_files import attach_local
 from articles.ingest.classify import Plan, file_name, plan_file
 from articles.ingest.file_selection import Choice
@@ -62,7 +63,6 @@ from articles.models import (
     RunState,
     Source,
 )
-from articles.models.seed_limits import limits_in_force
 from articles.publishing.auto_publish import start_after_import
 from articles.seeds.errors import SeedError
 from articles.seeds.limits import MEGABYTE, Limits
@@ -243,7 +243,7 @@ def _show(job: Job, sights: Sequence[Sight]) -> None:
         job.show(job.report, sights, same)
 
 
-@bulk_step()
+@bulk_transaction()
 def _store(job: Job, batch: Sequence[Plan]) -> None:
     run = run_of(job)
     store_refusals(run, [plan for plan in batch if plan.is_refused])
@@ -264,7 +264,7 @@ def _has_pictures_beside(plan: Plan) -> bool:
     return plan.known is not None or plan.seed.has_pictures_beside
 
 
-def _made(run: ImportRun, directory: Directory) -> dict[str, list[int]]:
+def _made(run: ImportRun, directory: LookupCache) -> dict[str, list[int]]:
     providers, topics = run.made.get("providers", []), run.made.get("topics", [])
     return {
         "providers": sorted({*providers, *directory.made_providers}),
@@ -294,7 +294,7 @@ def _report_missing(job: Job, plans: Sequence[Plan]) -> None:
             run = run_of(job)
             store_missing(run, fresh)
             gone = sum(plan.kind == "article" for plan in fresh)
-            keep_up(run, totals=run.totals | {ImportOutcome.GONE.value: gone})
+            keep_up(run, totals=run.totals | {ImportOutcome.MISSING.value: gone})
 
 
 def _archive(job: Job, plans: Sequence[Plan]) -> None:

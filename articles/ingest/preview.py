@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from articles.content.seed_limits import limits_in_force
 from articles.db.bulk import insert_rows
 from articles.db.json_text import stored_json
 from articles.ingest.file_selection import Choice
@@ -36,7 +37,6 @@ from articles.models import (
     SeedFile,
     User,
 )
-from articles.models.seed_limits import limits_in_force
 from articles.seeds.count import count_seeds
 from articles.seeds.sources import open_source
 from articles.workflow.actors import starter_of, user_or_none
@@ -217,7 +217,7 @@ def _row(
 ) -> tuple[Any, ...]:
     plan = sight.plan
     what = sight.title, sight.quality, sight.article
-    if plan.outcome == ImportOutcome.GONE and plan.known and plan.known.pk in gone:
+    if plan.outcome == ImportOutcome.MISSING and plan.known and plan.known.pk in gone:
         article = gone[plan.known.pk]
         what = article.title, article.quality, article.pk
     lists = stored_json(plan.fields), stored_json(plan.problems)
@@ -227,6 +227,8 @@ def _row(
 
 
 def _articles_of_the_gone(sights: Sequence[Sight]) -> dict[int, Article]:
-    pks = [s.plan.known.pk for s in sights if s.plan.outcome == ImportOutcome.GONE and s.plan.known]
+    pks = [
+        s.plan.known.pk for s in sights if s.plan.outcome == ImportOutcome.MISSING and s.plan.known
+    ]
     seeds = SeedFile.objects.filter(pk__in=pks).defer("content", "base")
     return {seed.pk: seed.article for seed in seeds.select_related("article") if seed.article}

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from articles.content.lookup_cache import Directory
-from articles.content.pictures import replace_provider_pictures
+from articles.content.lookup_cache import LookupCache
+from articles.content.pictures import replace_provider_images
 from articles.ingest.classify import Plan
 from articles.ingest.decide import decide
 from articles.ingest.store import seed_snapshot
@@ -39,7 +39,7 @@ Noun = Provider | Topic
 Record = SeedOrganisation | SeedTopic
 
 
-def store_enrichments(run: ImportRun, plans: Sequence[Plan], directory: Directory) -> None:
+def store_enrichments(run: ImportRun, plans: Sequence[Plan], directory: LookupCache) -> None:
     """Take organisations and topics, a few rows each."""
     for plan in plans:
         if plan.prepared and plan.prepared.record:
@@ -76,7 +76,7 @@ def topic_facts(topic: Topic) -> dict[str, Any]:
 
 
 def set_facts(
-    noun: Noun, facts: dict[str, Any], directory: Directory, by_people: Sequence[str] = ()
+    noun: Noun, facts: dict[str, Any], directory: LookupCache, by_people: Sequence[str] = ()
 ) -> None:
     """Write such facts to the provider or topic; those `by_people` are a person's again."""
     rest = dict(facts)
@@ -86,13 +86,13 @@ def set_facts(
     images = rest.pop("images", None)
     parent = rest.pop("parent", None)
     if isinstance(noun, Topic) and parent is not None:
-        directory.learn_topics([parent] if parent else [])
+        directory.ensure_topics([parent] if parent else [])
         noun.parent_id = directory.topic_id(parent) if parent else None
     for name, value in rest.items():
         setattr(noun, name, value)
     noun.save()
     if isinstance(noun, Provider) and images is not None:
-        replace_provider_pictures(noun.pk, images)
+        replace_provider_images(noun.pk, images)
 
 
 def facts_of(noun: Noun) -> dict[str, Any]:
@@ -112,12 +112,12 @@ def _unsaved(record: Record) -> Noun:
     return Topic(name=record.name)
 
 
-def _found(record: Record, directory: Directory) -> Noun:
+def _found(record: Record, directory: LookupCache) -> Noun:
     """Find or make the provider or topic that a file is about."""
     if isinstance(record, SeedOrganisation):
-        directory.learn_providers({record.domain: record.name})
+        directory.ensure_providers({record.domain: record.name})
         return Provider.objects.get(domain=record.domain)
-    directory.learn_topics([record.name])
+    directory.ensure_topics([record.name])
     return Topic.objects.get(name=record.name)
 
 
@@ -173,7 +173,7 @@ def _first_base(noun: Noun, current: dict[str, Any]) -> dict[str, Any]:
     return {name: type(value)() for name, value in current.items()}
 
 
-def _store(run: ImportRun, plan: Plan, record: Record, directory: Directory) -> None:
+def _store(run: ImportRun, plan: Plan, record: Record, directory: LookupCache) -> None:
     noun = _found(record, directory)
     says, current = _says(record), facts_of(noun)
     seed = _seed(plan)
@@ -191,7 +191,7 @@ def _store(run: ImportRun, plan: Plan, record: Record, directory: Directory) -> 
             "digest": plan.digest,
             "content": plan.seed.content,
             "base": says,
-            "gone_since": None,
+            "missing_since": None,
             "provider": noun if isinstance(noun, Provider) else None,
             "topic": noun if isinstance(noun, Topic) else None,
         },

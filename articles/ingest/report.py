@@ -12,7 +12,7 @@ def count(totals: Counter[str], enriched: Counter[str], plan: Plan) -> None:
     """Count a plan where it belongs: only articles, and what was refused, have outcomes."""
     if plan.kind == "article" or plan.is_refused:
         totals[plan.outcome.value] += 1
-    elif plan.outcome != ImportOutcome.GONE:
+    elif plan.outcome != ImportOutcome.MISSING:
         enriched[plan.kind] += 1
 
 

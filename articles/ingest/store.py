@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
-from articles.content.lookup_cache import Directory
+from articles.content.lookup_cache import LookupCache
 from articles.content.writer import (
     ask_ahead,
+    ensure_names,
     insert_content,
     insert_provider_images,
-    learn_names,
 )
-from articles.db.arrays import these_texts
+from articles.db.arrays import text_array
 from articles.db.bulk import insert_rows, reserve_ids, stored_time, update_rows
 from articles.db.json_text import stored_json
 from articles.ingest.classify import Plan
@@ -38,15 +38,15 @@ _EVENT_COLUMNS = (
 )  # fmt: skip
 _ITEM_COLUMNS = (
     "run", "article", "path", "outcome", "fields", "problems", "seed_before", "version", "undone",
-    "spared",
+    "undo_skipped_reason",
 )  # fmt: skip
 TRUSTED = "published as its file says, since the import was told to trust it"
 
 
-def store_articles(run: ImportRun, plans: Sequence[Plan], directory: Directory) -> None:
+def store_articles(run: ImportRun, plans: Sequence[Plan], directory: LookupCache) -> None:
     """Create the new articles of a batch and merge into the known ones."""
-    learn_providers(directory, plans)
-    learn_names(directory, [plan.seed.values for plan in plans])
+    ensure_providers(directory, plans)
+    ensure_names(directory, [plan.seed.values for plan in plans])
     merges = merge(plans, lock=True)
     _create(run, [plan for plan in plans if plan.known is None], directory)
     _merge_known(run, merges, directory)
@@ -57,7 +57,7 @@ def store_refusals(run: ImportRun, plans: Sequence[Plan]) -> None:
     insert_rows(ImportItem, _ITEM_COLUMNS, [_item(run, plan, None, None) for plan in plans])
 
 
-def learn_providers(directory: Directory, plans: Sequence[Plan]) -> None:
+def ensure_providers(directory: LookupCache, plans: Sequence[Plan]) -> None:
     """Make the providers that are new, with the names and pictures that seeds give them."""
     found: dict[str, tuple[str, list[dict[str, Any]]]] = {}
     for plan in plans:
@@ -65,13 +65,13 @@ def learn_providers(directory: Directory, plans: Sequence[Plan]) -> None:
             if domain not in found or said[1]:
                 found[domain] = said
     already = len(directory.made_providers)
-    directory.learn_providers({domain: name for domain, (name, _) in found.items()})
+    directory.ensure_providers({domain: name for domain, (name, _) in found.items()})
     pictures = {directory.provider_id(domain): images for domain, (_, images) in found.items()}
     made = directory.made_providers[already:]
     insert_provider_images({pk: pictures[pk] for pk in made if pk in pictures})
 
 
-def _create(run: ImportRun, plans: Sequence[Plan], directory: Directory) -> None:
+def _create(run: ImportRun, plans: Sequence[Plan], directory: LookupCache) -> None:
     if not plans:
         return
     pks = reserve_ids(Article, len(plans))
@@ -95,7 +95,7 @@ def _create(run: ImportRun, plans: Sequence[Plan], directory: Directory) -> None
 
 
 def _article_columns(
-    run: ImportRun, pk: int, plan: Plan, slug: str, directory: Directory
+    run: ImportRun, pk: int, plan: Plan, slug: str, directory: LookupCache
 ) -> dict[str, Any]:
     columns = {
         "id": pk,
@@ -128,7 +128,7 @@ def _start(run: ImportRun) -> str:
 
 def _free_slugs(names: Sequence[str]) -> dict[str, str]:
     """A name is unique within its source only; a second article of the name gets a number."""
-    taken = set(Article.objects.filter(slug__in=these_texts(names)).values_list("slug", flat=True))
+    taken = set(Article.objects.filter(slug__in=text_array(names)).values_list("slug", flat=True))
     used = {name for name in names if name not in taken}
     slugs = {name: name for name in used}
     for name in names:
@@ -172,7 +172,7 @@ def _item(
             False, "")  # fmt: skip
 
 
-def _merge_known(run: ImportRun, merges: Sequence[Merge], directory: Directory) -> None:
+def _merge_known(run: ImportRun, merges: Sequence[Merge], directory: LookupCache) -> None:
     """Only what the decision takes is written; each file is one version of its article."""
     before = {m.article.pk: _before(m) for m in merges}
     occasion = Occasion(Verb.UPDATED, starter_of(run), run.created_at, run.pk)
@@ -204,7 +204,7 @@ def _targets(m: Merge) -> list[list[int | None]]:
     """Return what the links to be replaced point to, by their keys: a link stays resolved even
     when its target's title changes, which cannot be found again."""
     links = m.article.links.all() if "related" in m.decision.take else ()
-    return [[li.story_key, li.address_key, li.target_id] for li in links if li.target_id]
+    return [[li.title_time_hash, li.url_hash, li.target_id] for li in links if li.target_id]
 
 
 def seed_snapshot(seed: SeedFile) -> dict[str, Any]:
@@ -214,14 +214,14 @@ def seed_snapshot(seed: SeedFile) -> dict[str, Any]:
         "digest": bytes(seed.digest).hex(),
         "content": b64encode(bytes(seed.content)).decode(),
         "base": seed.base,
-        "gone_since": seed.gone_since.isoformat() if seed.gone_since else None,
+        "missing_since": seed.missing_since.isoformat() if seed.missing_since else None,
     }
 
 
 def _store_seeds(merges: Sequence[Merge]) -> None:
     """Keep the new bytes and what they say, the base of the next merge."""
     known = [m for m in merges if m.seed.pk]
-    names = ("id", "path", "digest", "content", "base", "gone_since")
+    names = ("id", "path", "digest", "content", "base", "missing_since")
     update_rows(SeedFile, names, ((m.seed.pk, *_said(m.plan), None) for m in known))
     for m in merges:
         if not m.seed.pk:

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from articles.content.lookup_cache import Directory
+from articles.content.lookup_cache import LookupCache
 from articles.ingest.providers_and_topics import facts_of, set_facts, turn_back
 from articles.ingest.undo_snapshots import (
     Snapshot,
@@ -37,7 +37,7 @@ from articles.models import (
 )
 from articles.models.article import fetch_rows
 from articles.models.value_fields import ROW_FIELDS, VALUE_FIELDS, article_values
-from articles.stories.ranking import refresh_rivals
+from articles.stories.ranking import refresh_top_related
 from articles.stories.resolve import resolve_links
 from articles.workflow.actors import Actor, undoer_of
 from articles.workflow.bulk_apply import Occasion, move_together
@@ -115,7 +115,9 @@ def _check_source(run: ImportRun) -> None:
 
 
 def _next_items(run: ImportRun) -> list[ImportItem]:
-    todo = run.items.filter(undone=False, spared="").exclude(outcome=ImportOutcome.REFUSED)
+    todo = run.items.filter(undone=False, undo_skipped_reason="").exclude(
+        outcome=ImportOutcome.REFUSED
+    )
     return list(todo.order_by("-pk")[:BATCH])
 
 
@@ -140,13 +142,13 @@ def _undo_items(undoing: Undoing, items: Sequence[ImportItem]) -> None:
     touched = _touched(items)
     free = [item for item in items if item.pk not in touched]
     for item in items:
-        item.spared = TOUCHED if item.pk in touched else ""
+        item.undo_skipped_reason = TOUCHED if item.pk in touched else ""
     _delete([item for item in free if item.outcome == ImportOutcome.CREATED and item.version])
     _undo_changes(undoing, [item for item in free if item.outcome in CHANGES and item.version])
-    gone = [item for item in free if item.outcome == ImportOutcome.GONE]
+    gone = [item for item in free if item.outcome == ImportOutcome.MISSING]
     _undo_gone(undoing, gone)
     for item in free:
-        if item.outcome != ImportOutcome.GONE and not item.version:
+        if item.outcome != ImportOutcome.MISSING and not item.version:
             _undo_enrichment(undoing, item)
     _count(undoing.run, items, undoing.now)
 
@@ -160,10 +162,10 @@ def _lock(items: Sequence[ImportItem]) -> None:
 
 
 def _count(run: ImportRun, items: Sequence[ImportItem], now: datetime) -> None:
-    done = [item.pk for item in items if not item.spared]
+    done = [item.pk for item in items if not item.undo_skipped_reason]
     ImportItem.objects.filter(pk__in=done).update(undone=True)
-    spared = [item.pk for item in items if item.spared]
-    ImportItem.objects.filter(pk__in=spared).update(spared=TOUCHED)
+    spared = [item.pk for item in items if item.undo_skipped_reason]
+    ImportItem.objects.filter(pk__in=spared).update(undo_skipped_reason=TOUCHED)
     counts = {"undone": len(done), "spared": len(spared)}
     totals = {name: run.totals.get(name, 0) + count for name, count in counts.items()}
     ImportRun.objects.filter(pk=run.pk).update(heartbeat=now, totals=run.totals | totals)
@@ -205,10 +207,10 @@ def _undo_changes(undoing: Undoing, items: Sequence[ImportItem]) -> None:
     revisions = [_revision(it, changes[pk], snapshots[pk], why) for pk, it in articles.items()]
     occasion = Occasion(Verb.UNDONE, undoing.by, undoing.now, undoing.run.pk, undone=True)
     events.update(undone=True)
-    revise(revisions, occasion, Directory())
+    revise(revisions, occasion, LookupCache())
     _restore(undoing.run, {pk: snapshots[pk] for pk in articles})
     resolve_links([*snapshots])
-    refresh_rivals(Article.objects.filter(pk__in=snapshots))
+    refresh_top_related(Article.objects.filter(pk__in=snapshots))
 
 
 def _restore(run: ImportRun, snapshots: Mapping[int, Snapshot | None]) -> None:
@@ -241,7 +243,7 @@ def _undo_gone(undoing: Undoing, items: Sequence[ImportItem]) -> None:
     """Bring back what `archive_missing` put away, in the state that it was in."""
     run = undoing.run
     missed_first = [item.path for item in items if item.seed_before is not None]
-    SeedFile.objects.filter(source=run.source, path__in=missed_first).update(gone_since=None)
+    SeedFile.objects.filter(source=run.source, path__in=missed_first).update(missing_since=None)
     pks = [item.article_id for item in items if item.article_id]
     archived = run.events.filter(article__in=pks, verb=Verb.ARCHIVED).order_by("version")
     events = {event.article_id: event for event in archived}
@@ -267,16 +269,16 @@ def _undo_enrichment(undoing: Undoing, item: ImportItem) -> None:
     if seed is None or noun is None:
         return
     if _was_imported_since(undoing.run, item):
-        item.spared = TOUCHED
+        item.undo_skipped_reason = TOUCHED
         return
     before = dict(item.seed_before or {})
     facts, about = before.pop("facts"), before.pop("about", None)
     by_people = [name for name in before.pop("edited", ()) if name in item.fields]
     now_facts = facts_of(noun)
     if any(now_facts[name] != seed.base.get(name, now_facts[name]) for name in item.fields):
-        item.spared = TOUCHED
+        item.undo_skipped_reason = TOUCHED
         return
-    set_facts(noun, {name: facts[name] for name in item.fields}, Directory(), by_people)
+    set_facts(noun, {name: facts[name] for name in item.fields}, LookupCache(), by_people)
     restore_seeds([(seed.pk, before)])
     if about:
         turn_back(seed, about)
@@ -285,7 +287,7 @@ def _undo_enrichment(undoing: Undoing, item: ImportItem) -> None:
 def _was_imported_since(run: ImportRun, item: ImportItem) -> bool:
     later = ImportItem.objects.filter(run__source=run.source, run__gt=run.pk, path=item.path)
     taken = later.filter(undone=False).exclude(
-        outcome__in=[ImportOutcome.REFUSED, ImportOutcome.GONE]
+        outcome__in=[ImportOutcome.REFUSED, ImportOutcome.MISSING]
     )
     return taken.exists()
 

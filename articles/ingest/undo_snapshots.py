@@ -26,12 +26,12 @@ def restore_seeds(snapshots: Iterable[tuple[int, Snapshot | None]]) -> None:
     without a snapshot was not there."""
     told = dict(snapshots)
     SeedFile.objects.filter(pk__in=[pk for pk, kept in told.items() if not kept]).delete()
-    names = ("id", "path", "digest", "content", "base", "gone_since")
+    names = ("id", "path", "digest", "content", "base", "missing_since")
     update_rows(SeedFile, names, ((pk, *_seed(kept)) for pk, kept in told.items() if kept))
 
 
 def _seed(kept: Snapshot) -> tuple[Any, ...]:
-    gone = parse_datetime(kept["gone_since"]) if kept["gone_since"] else None
+    gone = parse_datetime(kept["missing_since"]) if kept["missing_since"] else None
     return (
         kept["path"],
         bytes.fromhex(kept["digest"]),
@@ -64,7 +64,7 @@ def restore_targets(snapshots: Snapshots) -> None:
     if not led:
         return
     loose = RelatedLink.objects.filter(article__in=led, target=None)
-    names = ("article_id", "story_key", "address_key")
+    names = ("article_id", "title_time_hash", "url_hash")
     keys = {pk: (*key,) for pk, *key in loose.values_list("pk", *names)}
     wanted = {*keys.values()}
     told = [

@@ -30,7 +30,7 @@ else:
     File = UploadedFile
 
 
-def keep_files(files: Sequence[File]) -> str:
+def detach_files(files: Sequence[File]) -> str:
     """Keep one zip, or loose seeds with harmless names; return the name of their folder."""
     return keep_as({_ZIP if is_zip(file) else str(file.name): file for file in files})
 

@@ -1,9 +1,16 @@
 """Nouns: tables, constraints and one-row facts. One file a noun."""
 
-from articles.models.article import INCOMPLETE, OUTRANKED, Article, ArticleQuerySet, Fact, Status
+from articles.models.article import (
+    INCOMPLETE,
+    OUTRANKED,
+    Article,
+    ArticleQuerySet,
+    RuleFlag,
+    Status,
+)
 from articles.models.batch import Batch, BatchItem, BatchOutcome
 from articles.models.conflict import Conflict, Resolution
-from articles.models.detached_file import KeptPicture
+from articles.models.detached_file import DetachedFile
 from articles.models.event import Event
 from articles.models.event_type import Verb
 from articles.models.heartbeat import Heartbeat
@@ -39,15 +46,14 @@ __all__ = [
     "BatchItem",
     "BatchOutcome",
     "Conflict",
+    "DetachedFile",
     "Event",
-    "Fact",
     "Heartbeat",
     "Image",
     "ImportItem",
     "ImportOutcome",
     "ImportPreview",
     "ImportRun",
-    "KeptPicture",
     "PreviewItem",
     "Provider",
     "PublishItem",
@@ -58,6 +64,7 @@ __all__ = [
     "Rendition",
     "Resolution",
     "RuleChange",
+    "RuleFlag",
     "Run",
     "RunState",
     "SavedView",

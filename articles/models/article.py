@@ -21,14 +21,11 @@ from django.db.models import (
 from django.db.models.lookups import LessThan
 from django.utils import timezone
 
-from articles.db.functions import ByCodePoint, StoryName, ToReview
+from articles.db.functions import AwaitsReview, CollateC, StoryLeadName
 from articles.models.conflict import Conflict
-from articles.models.hash_keys import address_key, story_key
 from articles.models.provider import Provider
 from articles.models.source import Source
-from articles.models.title_fingerprints import likeness_keys
 from articles.models.topic import Topic
-from articles.seeds.records import time_value
 
 
 class Status(models.TextChoices):
@@ -59,7 +56,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def to_review(self) -> Self:
         """Drafts that wait for a decision: neither held nor scheduled."""
-        return self.filter(ToReview())
+        return self.filter(AwaitsReview())
 
     def due(self, now: Any) -> Self:
         """Drafts whose scheduled time has come, that nobody holds, and that may still go up."""
@@ -99,10 +96,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
 
 OUTRANKED = Q(quality__isnull=False) & (
-    Q(rival_quality__gt=F("quality"))
+    Q(top_related_quality__gt=F("quality"))
     | Q(
-        LessThan(ByCodePoint("rival_name"), ByCodePoint("name")),
-        rival_quality=F("quality"),
+        LessThan(CollateC("top_related_name"), CollateC("name")),
+        top_related_quality=F("quality"),
     )
 )
 """The order of a story (DESIGN, section 5): quality descending, then file name ascending."""
@@ -110,35 +107,36 @@ INCOMPLETE = Q(title="") | Q(web_url="", original_url="", body="")
 """Nothing to show or nowhere to read it."""
 
 
-class Fact(IntFlag):
-    """What rules look at beside quality and scope, as the database itself keeps it in `facts`."""
+class RuleFlag(IntFlag):
+    """What publishing rules look at besides quality and scope: the bits of `Article.rule_flags`."""
 
     HELD = 1
     SCHEDULED = 2
     INCOMPLETE = 4
     RELATED = 8
-    BEHIND = 16
+    OUTRANKED = 16
 
 
-def _sum_of(facts: dict[Fact, Q]) -> Any:
+def _sum_of(flags: dict[RuleFlag, Q]) -> Any:
     """One number with a bit for each condition that holds."""
     whens = (
-        Case(When(condition, then=Value(int(fact))), default=Value(0))
-        for fact, condition in facts.items()
+        Case(When(condition, then=Value(int(flag))), default=Value(0))
+        for flag, condition in flags.items()
     )
     return reduce(add, whens)
 
 
 class Article(models.Model):
-    """A news item as the desk has it: the machine's proposal with the editors' changes.
+    """A news item: the imported proposal with the editors' changes.
 
-    `published_at` is the provider's time; `went_live_at`, `scheduled_for` and `expires_at` (when
-    it comes down again) are ours. `name` is the seed's file
-    name without `.md` and the identity within its source. `version` counts the changes and
-    equals the version of the newest Event. `rival_*` name the strongest related item that a
-    person has not rejected or archived; `articles.stories` keeps them. `facts` (`Fact`s) is derived
-    by the database from the other columns; an article in hand may be newer than its own. The keys
-    are those of `keys` and `likeness_keys`.
+    `published_at` is the provider's time. `went_live_at`, `scheduled_for` and `expires_at` (when
+    it is archived again) are ours. `name` is the seed's file name without `.md` and the identity
+    within its source. `version` counts the changes and equals the version of the newest Event.
+
+    The rest is derived. `top_related_*` describe the first related item in the order of the story
+    that no person has rejected or archived (`articles.stories.ranking`). The database computes
+    `rule_flags` (a set of `RuleFlag`); the value of an instance in memory may be outdated. The
+    hashes come from `articles.stories.hash_keys` and `title_fingerprints`.
     """
 
     source = models.ForeignKey(
@@ -191,27 +189,27 @@ class Article(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     related_count = models.PositiveIntegerField(default=0, editable=False)
-    rival_quality = models.PositiveIntegerField(null=True, editable=False)
-    rival_name = models.CharField(max_length=250, blank=True, editable=False)
-    facts = models.GeneratedField(
+    top_related_quality = models.PositiveIntegerField(null=True, editable=False)
+    top_related_name = models.CharField(max_length=250, blank=True, editable=False)
+    rule_flags = models.GeneratedField(
         expression=_sum_of(
             {
-                Fact.HELD: Q(held=True),
-                Fact.SCHEDULED: Q(scheduled_for__isnull=False),
-                Fact.INCOMPLETE: INCOMPLETE,
-                Fact.RELATED: Q(related_count__gt=0),
-                Fact.BEHIND: OUTRANKED,
+                RuleFlag.HELD: Q(held=True),
+                RuleFlag.SCHEDULED: Q(scheduled_for__isnull=False),
+                RuleFlag.INCOMPLETE: INCOMPLETE,
+                RuleFlag.RELATED: Q(related_count__gt=0),
+                RuleFlag.OUTRANKED: OUTRANKED,
             }
         ),
         output_field=models.IntegerField(),
         db_persist=True,
     )
-    story_key = models.BigIntegerField(editable=False)
-    address_key = models.BigIntegerField(null=True, editable=False)
-    page_key = models.BigIntegerField(null=True, editable=False)
-    title_key_1 = models.BigIntegerField(null=True, editable=False)
-    title_key_2 = models.BigIntegerField(null=True, editable=False)
-    title_key_3 = models.BigIntegerField(null=True, editable=False)
+    title_time_hash = models.BigIntegerField(editable=False)
+    url_hash = models.BigIntegerField(null=True, editable=False)
+    canonical_url_hash = models.BigIntegerField(null=True, editable=False)
+    title_hash_1 = models.BigIntegerField(null=True, editable=False)
+    title_hash_2 = models.BigIntegerField(null=True, editable=False)
+    title_hash_3 = models.BigIntegerField(null=True, editable=False)
 
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -255,7 +253,8 @@ class Article(models.Model):
             models.Index(fields=["status", "-published_at", "-id"], name="article_status_newest"),
             # All that rules without a scope look at: drafts are counted from here alone.
             models.Index(
-                fields=["status", "quality", "facts", "expires_at"], name="article_status_facts"
+                fields=["status", "quality", "rule_flags", "expires_at"],
+                name="article_status_rule_flags",
             ),
             models.Index(fields=["status", "heat", "id"], name="article_status_heat"),
             models.Index(fields=["status", "updated_at", "id"], name="article_status_changed"),
@@ -264,16 +263,16 @@ class Article(models.Model):
                 fields=["provider", "status", "-published_at", "-id"],
                 name="article_provider_newest",
             ),
-            models.Index(fields=["story_key"], name="article_story_key"),
-            models.Index(fields=["address_key"], name="article_address_key"),
+            models.Index(fields=["title_time_hash"], name="article_title_time_hash"),
+            models.Index(fields=["url_hash"], name="article_url_hash"),
             models.Index(
-                fields=["page_key"],
-                name="article_page_key",
-                condition=Q(page_key__isnull=False),
+                fields=["canonical_url_hash"],
+                name="article_canonical_url_hash",
+                condition=Q(canonical_url_hash__isnull=False),
             ),
-            models.Index(fields=["title_key_1"], name="article_title_key_1"),
-            models.Index(fields=["title_key_2"], name="article_title_key_2"),
-            models.Index(fields=["title_key_3"], name="article_title_key_3"),
+            models.Index(fields=["title_hash_1"], name="article_title_hash_1"),
+            models.Index(fields=["title_hash_2"], name="article_title_hash_2"),
+            models.Index(fields=["title_hash_3"], name="article_title_hash_3"),
             models.Index(
                 fields=["scheduled_for"],
                 name="article_scheduled",
@@ -301,14 +300,14 @@ class Article(models.Model):
             models.Index(
                 fields=["quality", "heat", "published_at", "id"],
                 name="review_by_quality",
-                condition=Q(ToReview()),
+                condition=Q(AwaitsReview()),
             ),
             models.Index(
                 fields=["heat", "published_at", "id"],
                 name="review_by_heat",
-                condition=Q(ToReview()),
+                condition=Q(AwaitsReview()),
             ),
-            models.Index(StoryName(), name="review_by_story", condition=Q(ToReview())),
+            models.Index(StoryLeadName(), name="review_by_story", condition=Q(AwaitsReview())),
         ]
         permissions = [
             ("review_article", "Can hold, release and reject drafts"),
@@ -337,19 +336,9 @@ class Article(models.Model):
     @property
     def is_outranked(self) -> bool:
         """Whether a related item stands before this one in the order of the story."""
-        if self.quality is None or self.rival_quality is None:
+        if self.quality is None or self.top_related_quality is None:
             return False
-        return (-self.rival_quality, self.rival_name) < (-self.quality, self.name)
-
-    def set_keys(self) -> None:
-        """Derive the keys by which related links and likely duplicates find this article."""
-        self.story_key = story_key(self.title, time_value(self.published_at))
-        self.address_key = address_key(self.address)
-        for name, key in self._likeness_keys().items():
-            setattr(self, name, key)
-
-    def _likeness_keys(self) -> dict[str, int | None]:
-        return likeness_keys(self.title, self.published_at, self.address, self.address_key)
+        return (-self.top_related_quality, self.top_related_name) < (-self.quality, self.name)
 
 
 def fetch_rows(articles: Sequence[Article], rows: Iterable[str]) -> None:

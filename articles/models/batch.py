@@ -62,7 +62,7 @@ class BatchItem(models.Model):
     )
     problem = models.CharField(max_length=500, blank=True)
     undone = models.BooleanField(default=False)
-    spared = models.CharField(max_length=200, blank=True)
+    undo_skipped_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["pk"]

@@ -7,7 +7,7 @@ from articles.models.article import Article
 from articles.models.provider import Provider
 
 
-class KeptPicture(models.Model):
+class DetachedFile(models.Model):
     """The file that an article's or a provider's picture of this address had, and its real size.
 
     Rows of pictures go when somebody, or a source, takes a picture out; what was fetched or
@@ -16,10 +16,10 @@ class KeptPicture(models.Model):
     """
 
     article = models.ForeignKey(
-        Article, null=True, blank=True, on_delete=models.CASCADE, related_name="kept_pictures"
+        Article, null=True, blank=True, on_delete=models.CASCADE, related_name="detached_files"
     )
     provider = models.ForeignKey(
-        Provider, null=True, blank=True, on_delete=models.CASCADE, related_name="kept_pictures"
+        Provider, null=True, blank=True, on_delete=models.CASCADE, related_name="detached_files"
     )
     url = models.CharField(max_length=2000)
     file = models.FileField(upload_to="images/", max_length=200)
@@ -30,7 +30,7 @@ class KeptPicture(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(article__isnull=True) ^ Q(provider__isnull=True),
-                name="kept_picture_has_one_owner",
+                name="detached_file_has_one_owner",
             )
         ]
 

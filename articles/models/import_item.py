@@ -17,7 +17,7 @@ class ImportOutcome(models.TextChoices):
     CONFLICT = "conflict", "Conflict"
     UNCHANGED = "unchanged", "Same"
     REFUSED = "refused", "Refused"
-    GONE = "gone", "Gone from its source"
+    MISSING = "missing", "Missing from its source"
 
 
 class ImportItem(models.Model):
@@ -42,7 +42,7 @@ class ImportItem(models.Model):
     seed_before: "models.JSONField[Any, Any]" = models.JSONField(null=True)
     version = models.PositiveIntegerField(null=True)
     undone = models.BooleanField(default=False)
-    spared = models.CharField(max_length=200, blank=True)
+    undo_skipped_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["pk"]

@@ -40,7 +40,7 @@ class PublishItem(models.Model):
     rule = models.PositiveSmallIntegerField(null=True)
     version = models.PositiveIntegerField()
     undone = models.BooleanField(default=False)
-    spared = models.CharField(max_length=200, blank=True)
+    undo_skipped_reason = models.CharField(max_length=200, blank=True)
 
     objects = PublishItemQuerySet.as_manager()
 

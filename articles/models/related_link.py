@@ -42,8 +42,8 @@ class RelatedLink(models.Model):
         db_index=False,
     )
     name = models.CharField(max_length=250, blank=True, editable=False)
-    story_key = models.BigIntegerField(null=True, editable=False)
-    address_key = models.BigIntegerField(null=True, editable=False)
+    title_time_hash = models.BigIntegerField(null=True, editable=False)
+    url_hash = models.BigIntegerField(null=True, editable=False)
 
     class Meta:
         ordering = ["position"]
@@ -56,13 +56,13 @@ class RelatedLink(models.Model):
             ),
             # Keys are looked up only to find what a link without a target points to.
             models.Index(
-                fields=["story_key"],
-                name="link_story_key",
+                fields=["title_time_hash"],
+                name="link_title_time_hash",
                 condition=models.Q(target__isnull=True),
             ),
             models.Index(
-                fields=["address_key"],
-                name="link_address_key",
+                fields=["url_hash"],
+                name="link_url_hash",
                 condition=models.Q(target__isnull=True),
             ),
         ]

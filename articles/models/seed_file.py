@@ -24,7 +24,7 @@ class SeedFile(models.Model):
     `name` is the file's name without its ending: its identity within source and kind.
     `digest` is the sha256 of the bytes. `content` holds them compressed (zlib), with
     `secured` in it, which is nowhere else. `base` is what `SeedArticle.values()` gave.
-    `gone_since` says when an import first missed the file in its source.
+    `missing_since` says when an import first missed the file in its source.
     """
 
     source = models.ForeignKey(
@@ -40,7 +40,7 @@ class SeedFile(models.Model):
         Article, null=True, blank=True, on_delete=models.CASCADE, related_name="seed_file"
     )
     provider = models.ForeignKey(Provider, null=True, blank=True, on_delete=models.CASCADE)
-    gone_since = models.DateTimeField(null=True, blank=True)
+    missing_since = models.DateTimeField(null=True, blank=True)
     topic = models.ForeignKey(Topic, null=True, blank=True, on_delete=models.CASCADE)
 
     class Meta:

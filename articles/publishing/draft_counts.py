@@ -1,6 +1,6 @@
 """Counts of drafts by what a rule looks at, so that any numbers can be tried without asking again.
 
-    drafts -> GROUP BY (rule, quality, facts, expiry) -> groups -> policy.evaluate -> counts
+    drafts -> GROUP BY (rule, quality, rule_flags, expiry) -> groups -> policy.evaluate -> counts
 
 A group holds the drafts that no rule can tell apart; the rule itself is the pure one. Which rule
 covers a draft depends on the rules' scopes alone, not on their numbers: moving a threshold asks the
@@ -18,17 +18,17 @@ from django.core.cache import cache
 from django.db.models import Count, Subquery
 from django.utils import timezone
 
-from articles.models import FIRST_BLOCKING_REASON, Event, Fact, ImportRun
+from articles.models import FIRST_BLOCKING_REASON, Event, ImportRun, RuleFlag
 from articles.publishing.policy import Facts, Rule, by_specificity, evaluate
 from articles.publishing.policy_sql import publishable, with_places, with_verdicts
 from articles.publishing.run_scope import scoped_drafts
 
 KEPT_SECONDS = 60
 """For so long counts are good while nothing changes: some verdicts depend on the time."""
-_COLUMNS = ("rule_place", "quality", "facts", "expires_at")
+_COLUMNS = ("rule_place", "quality", "rule_flags", "expires_at")
 
 Tally = list[tuple[int | None, int | None, int, int, int]]
-"""(place of the rule, quality, `Fact`s, is expired, count): groups of drafts."""
+"""(place of the rule, quality, `RuleFlag`s, is expired, count): groups of drafts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +124,18 @@ def _newest_change() -> Any:
 @lru_cache(maxsize=20_000)
 def _reasons(quality: int | None, kept: int, is_expired: bool, rule: Rule | None) -> int:
     """Pure, and asked for hundreds of groups each time that somebody looks."""
-    return int(evaluate(_facts(quality, Fact(kept), is_expired=is_expired), rule).reasons)
+    return int(evaluate(_facts(quality, RuleFlag(kept), is_expired=is_expired), rule).reasons)
 
 
-def _facts(quality: int | None, kept: Fact, *, is_expired: bool) -> Facts:
+def _facts(quality: int | None, kept: RuleFlag, *, is_expired: bool) -> Facts:
     """A draft that stands for its group; one that is behind has a rival with an earlier name."""
     return Facts(
         name="b",
         quality=quality,
-        is_held=Fact.HELD in kept,
-        is_scheduled=Fact.SCHEDULED in kept,
-        is_complete=Fact.INCOMPLETE not in kept,
+        is_held=RuleFlag.HELD in kept,
+        is_scheduled=RuleFlag.SCHEDULED in kept,
+        is_complete=RuleFlag.INCOMPLETE not in kept,
         is_expired=is_expired,
-        related_count=int(Fact.RELATED in kept),
-        rival=(quality, "a") if Fact.BEHIND in kept else (None, ""),
+        related_count=int(RuleFlag.RELATED in kept),
+        rival=(quality, "a") if RuleFlag.OUTRANKED in kept else (None, ""),
     )

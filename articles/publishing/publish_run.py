@@ -203,7 +203,7 @@ def _store_verdicts(run: PublishRun, drafts: ArticleQuerySet) -> int:
             "rule": F("rule_place"),
             "version": F("version"),
             "undone": Value(False),
-            "spared": Value(""),
+            "undo_skipped_reason": Value(""),
         },
         with_verdicts(drafts, rules),
     )
@@ -287,7 +287,7 @@ def go_on_undoing(
 def _undo_slice(run: PublishRun, by: Actor) -> bool:
     run.refresh_from_db(from_queryset=PublishRun.objects.select_for_update())
     now = timezone.now()
-    todo = run.items.published().filter(undone=False, spared="", article__isnull=False)
+    todo = run.items.published().filter(undone=False, undo_skipped_reason="", article__isnull=False)
     pks = list(todo.order_by("article").values_list("article", flat=True)[:SLICE])
     if not pks:
         run.state, run.finished_at = RunState.UNDONE, now
@@ -295,7 +295,9 @@ def _undo_slice(run: PublishRun, by: Actor) -> bool:
         return False
     list(_locked(Article.objects.filter(pk__in=pks)).values_list("pk", flat=True))
     items = todo.filter(article__gte=pks[0], article__lte=pks[-1])
-    spared = items.filter(_touched_since()).update(spared="It was changed since the run.")
+    spared = items.filter(_touched_since()).update(
+        undo_skipped_reason="It was changed since the run."
+    )
     free = [pk for pk in items.values_list("article", flat=True) if pk]
     undone = items.update(undone=True)
     _send_back_undone(run, free, by, now)

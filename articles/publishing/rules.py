@@ -67,7 +67,7 @@ def facts_of(article: Article) -> Facts:
         is_expired=article.expires_at is not None and article.expires_at <= timezone.now(),
         is_complete=not article.lack,
         related_count=article.related_count,
-        rival=(article.rival_quality, article.rival_name),
+        rival=(article.top_related_quality, article.top_related_name),
         provider=article.provider.domain if article.provider else "",
         topics=tuple(row.topic.name for row in article.article_topics.all()),
         type=article.type,

@@ -18,10 +18,10 @@ from django.db.models.expressions import RawSQL
 
 from articles.db.query_batch import AskedTogether, Sql, rows_of
 from articles.models.article import Article, ArticleQuerySet
-from articles.models.hash_keys import address_key
-from articles.models.title_fingerprints import page_key
 from articles.search.provider_words import ask_who_is_named
 from articles.search.query import Term, having, ids_among, ids_with, listed, terms_of
+from articles.stories.hash_keys import url_hash
+from articles.stories.title_fingerprints import canonical_url_hash
 
 FEW = 2_000
 """Articles that are held by their ids. More than that nobody reads through."""
@@ -123,7 +123,7 @@ class Lying:
 
     def condition(self) -> Q:
         """Return the condition to lie there."""
-        return Q(address_key__in=self.keys) | Q(page_key__in=self.keys)
+        return Q(url_hash__in=self.keys) | Q(canonical_url_hash__in=self.keys)
 
     def having(self, column: str, among: str) -> Sql:  # noqa: ARG002 few lie at an address
         """Return the condition that the article whose id is in a column lies there."""
@@ -194,7 +194,7 @@ def _lying_at(text: str) -> Lying | None:
     if not _ADDRESS.fullmatch(text):
         return None
     address = text if "://" in text else f"https://{text}"
-    keys = {address_key(address), page_key(address)}
+    keys = {url_hash(address), canonical_url_hash(address)}
     return Lying(tuple(key for key in keys if key is not None))
 
 

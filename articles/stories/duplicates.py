@@ -12,9 +12,9 @@ from typing import Any
 
 from articles.db.query_batch import moment, rows_of, written
 from articles.models import Article, Status
-from articles.models.hash_keys import address_key
-from articles.models.title_fingerprints import page_key, title_keys_around
-from articles.stories.similarity import Likeness, Look, likeness
+from articles.stories.hash_keys import url_hash
+from articles.stories.similarity import Look, Similarity, likeness
+from articles.stories.title_fingerprints import canonical_url_hash, title_fingerprints_near
 
 MOST = 150
 """Candidates of one kind of key, for each article that is asked about."""
@@ -31,7 +31,7 @@ class Duplicate:
     status: Status
     quality: int | None
     provider: str
-    likeness: Likeness
+    likeness: Similarity
 
 
 def likely_duplicates(articles: Sequence[Article]) -> dict[int, list[Duplicate]]:
@@ -48,7 +48,7 @@ def likely_duplicates(articles: Sequence[Article]) -> dict[int, list[Duplicate]]
     return {of: found for of, found in alike.items() if found}
 
 
-_ORDER = list(Likeness)
+_ORDER = list(Similarity)
 _COLUMNS = (
     "pk", "title", "web_url", "original_url", "published_at", "status", "quality",
     "provider__name",
@@ -66,12 +66,12 @@ def _judge(of: int, look: Look, row: tuple[Any, ...]) -> Duplicate | None:
 
 def _candidates(articles: Sequence[Article]) -> list[tuple[Any, ...]]:
     """Return what shares a key with any of these articles, a short list for each kind of key."""
-    pages = {page_key(article.address) for article in articles}
-    addresses = pages | {address_key(article.address) for article in articles}
-    wanted: dict[str, set[Any]] = {"address_key": addresses, "page_key": pages}
-    titles = [title_keys_around(each.title, each.published_at.date()) for each in articles]
+    pages = {canonical_url_hash(article.address) for article in articles}
+    addresses = pages | {url_hash(article.address) for article in articles}
+    wanted: dict[str, set[Any]] = {"url_hash": addresses, "canonical_url_hash": pages}
+    titles = [title_fingerprints_near(each.title, each.published_at.date()) for each in articles]
     for heap, of_heap in enumerate(zip(*titles, strict=True), start=1):
-        wanted[f"title_key_{heap}"] = set().union(*of_heap)
+        wanted[f"title_hash_{heap}"] = set().union(*of_heap)
     asked = {name: found for name, keys in wanted.items() if (found := sorted(keys - {None}))}
     parts = [_sharing(name, len(keys), MOST * len(articles)) for name, keys in asked.items()]
     values = [key for keys in asked.values() for key in keys]

@@ -12,11 +12,11 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from articles.db.arrays import these
-from articles.db.functions import ByCodePoint
+from articles.db.arrays import id_array
+from articles.db.functions import CollateC
 from articles.models import Article, RelatedLink, Status
 
-SET_ASIDE = (Status.REJECTED, Status.ARCHIVED)
+WITHDRAWN = (Status.REJECTED, Status.ARCHIVED)
 
 
 def strongest(links: Iterable[tuple[int | None, str]]) -> tuple[int | None, str]:
@@ -29,7 +29,7 @@ def strongest(links: Iterable[tuple[int | None, str]]) -> tuple[int | None, str]
 
 
 @transaction.atomic(savepoint=False)
-def refresh_rivals(articles: QuerySet[Article]) -> None:
+def refresh_top_related(articles: QuerySet[Article]) -> None:
     """Count the links of these articles again and find their rivals.
 
     The articles are locked in the order of their keys first: an UPDATE takes its locks in any.
@@ -41,25 +41,25 @@ def refresh_rivals(articles: QuerySet[Article]) -> None:
     pks = list(locked.values_list("pk", flat=True))
     if not pks:
         return
-    Article.objects.filter(pk__in=these(pks)).update(
+    Article.objects.filter(pk__in=id_array(pks)).update(
         related_count=Coalesce(Subquery(counted), 0),
-        rival_quality=Subquery(rivals.values("quality")[:1]),
-        rival_name=Coalesce(Subquery(rivals.values("name")[:1]), Value("")),
+        top_related_quality=Subquery(rivals.values("quality")[:1]),
+        top_related_name=Coalesce(Subquery(rivals.values("name")[:1]), Value("")),
     )
 
 
-def refresh_rivals_of_neighbours(article_ids: Iterable[int]) -> None:
+def refresh_neighbours(article_ids: Iterable[int]) -> None:
     """Judge again the articles that link to these, after these were set aside or came back."""
-    linking = RelatedLink.objects.filter(target_id__in=these(article_ids)).values("article_id")
-    refresh_rivals(Article.objects.filter(pk__in=linking))
+    linking = RelatedLink.objects.filter(target_id__in=id_array(article_ids)).values("article_id")
+    refresh_top_related(Article.objects.filter(pk__in=linking))
 
 
-def refresh_rivals_after_resolving(article_ids: Iterable[int]) -> None:
+def refresh_after_resolving(article_ids: Iterable[int]) -> None:
     """Judge again those whose links turned out to point to something set aside."""
-    ids = these(article_ids)
-    set_aside = RelatedLink.objects.filter(target__status__in=SET_ASIDE)
+    ids = id_array(article_ids)
+    set_aside = RelatedLink.objects.filter(target__status__in=WITHDRAWN)
     affected = set_aside.filter(Q(article_id__in=ids) | Q(target_id__in=ids))
-    refresh_rivals(Article.objects.filter(pk__in=affected.values("article_id")))
+    refresh_top_related(Article.objects.filter(pk__in=affected.values("article_id")))
 
 
 def outranking_links(article: Article) -> list[RelatedLink]:
@@ -70,7 +70,7 @@ def outranking_links(article: Article) -> list[RelatedLink]:
 
 def outranking(article: Article, links: Iterable[RelatedLink]) -> list[RelatedLink]:
     """Say the same of links that are at hand with their targets."""
-    standing = [link for link in links if not (link.target and link.target.status in SET_ASIDE)]
+    standing = [link for link in links if not (link.target and link.target.status in WITHDRAWN)]
     return sorted((link for link in standing if link.outranks(article)), key=place)
 
 
@@ -81,9 +81,9 @@ def place(link: RelatedLink) -> tuple[bool, int, str]:
 
 def _may_outrank() -> Q:
     """Not a join: a planner that knows nothing of fresh rows would join all articles for each."""
-    set_aside = Article.objects.filter(pk=OuterRef("target_id"), status__in=SET_ASIDE)
+    set_aside = Article.objects.filter(pk=OuterRef("target_id"), status__in=WITHDRAWN)
     return Q(quality__isnull=False) & (Q(target__isnull=True) | ~Q(Exists(set_aside)))
 
 
 def _in_order(links: QuerySet[RelatedLink, Any]) -> QuerySet[RelatedLink, Any]:
-    return links.order_by(F("quality").desc(), ByCodePoint("name"))
+    return links.order_by(F("quality").desc(), CollateC("name"))

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from django.db.models import Exists, Min, OuterRef, QuerySet
 
-from articles.db.arrays import these
+from articles.db.arrays import id_array
 from articles.db.bulk import update_rows
 from articles.models import Article, RelatedLink
-from articles.stories.ranking import refresh_rivals_after_resolving
+from articles.stories.ranking import refresh_after_resolving
 
 Story = tuple[int, int]
 
@@ -25,14 +25,14 @@ class _Place(NamedTuple):
     pk: int
     article: int
     source: int
-    story_key: int | None
-    address_key: int | None
+    title_time_hash: int | None
+    url_hash: int | None
 
 
 Keyed = Mapping[tuple[int | None, int | None], Sequence[int]]
-_FINDS_ANYTHING = Exists(Article.objects.filter(story_key=OuterRef("story_key"))) | Exists(
-    Article.objects.filter(address_key=OuterRef("address_key"))
-)
+_FINDS_ANYTHING = Exists(
+    Article.objects.filter(title_time_hash=OuterRef("title_time_hash"))
+) | Exists(Article.objects.filter(url_hash=OuterRef("url_hash")))
 """Joined by "or", so that a planner looks it up for each link, and joins no tables."""
 ENOUGH = 3
 """Articles of a key: a link's own, the one that it may point to, and one that makes it doubtful."""
@@ -40,17 +40,17 @@ ENOUGH = 3
 
 def resolve_links(article_ids: Sequence[int]) -> None:
     """Resolve the links of these articles, and all links that may point to these articles."""
-    articles = _articles(Article.objects.filter(pk__in=these(article_ids)))
+    articles = _articles(Article.objects.filter(pk__in=id_array(article_ids)))
     unresolved = _unresolved(article_ids, articles)
     if unresolved:
         update_rows(RelatedLink, ("id", "target"), _found(unresolved))
-    refresh_rivals_after_resolving(article_ids)
+    refresh_after_resolving(article_ids)
 
 
-def first_of_stories(story_keys: Iterable[int | None]) -> dict[Story, int]:
+def first_of_stories(title_time_hashes: Iterable[int | None]) -> dict[Story, int]:
     """Return by (source, story key) the primary key of the first article that has it."""
-    found = Article.objects.filter(story_key__in=these(_known(story_keys)))
-    rows = found.order_by().values_list("source", "story_key").annotate(first=Min("pk"))
+    found = Article.objects.filter(title_time_hash__in=id_array(_known(title_time_hashes)))
+    rows = found.order_by().values_list("source", "title_time_hash").annotate(first=Min("pk"))
     return {(source, story): first for source, story, first in rows}
 
 
@@ -60,24 +60,24 @@ def _unresolved(article_ids: Sequence[int], articles: Sequence[_Place]) -> list[
     keys alone: a planner that knows nothing of fresh rows yet would look up first, for all links
     that there are."""
     links = RelatedLink.objects.filter(target__isnull=True)
-    stories = _known(each.story_key for each in articles)
-    addresses = _known(each.address_key for each in articles)
+    stories = _known(each.title_time_hash for each in articles)
+    addresses = _known(each.url_hash for each in articles)
     places = (
-        *_links(links.filter(_FINDS_ANYTHING, article_id__in=these(article_ids))),
-        *_links(links.filter(story_key__in=these(stories))),
-        *_links(links.filter(address_key__in=these(addresses))),
+        *_links(links.filter(_FINDS_ANYTHING, article_id__in=id_array(article_ids))),
+        *_links(links.filter(title_time_hash__in=id_array(stories))),
+        *_links(links.filter(url_hash__in=id_array(addresses))),
     )
     return list({place.pk: place for place in places}.values())
 
 
 def _found(links: Sequence[_Place]) -> Iterator[tuple[int, int]]:
     """Yield (link, the article that it points to)."""
-    stories = _by_key("story_key", (link.story_key for link in links))
-    addresses = _by_key("address_key", (link.address_key for link in links))
+    stories = _by_key("title_time_hash", (link.title_time_hash for link in links))
+    addresses = _by_key("url_hash", (link.url_hash for link in links))
     for link in links:
-        own = _others(link, stories, link.story_key, link.source)
-        anywhere = _others(link, stories, link.story_key)
-        at_address = _others(link, addresses, link.address_key)
+        own = _others(link, stories, link.title_time_hash, link.source)
+        anywhere = _others(link, stories, link.title_time_hash)
+        at_address = _others(link, addresses, link.url_hash)
         if first := own or anywhere or (at_address if len(at_address) == 1 else []):
             yield link.pk, first[0]
 
@@ -90,7 +90,7 @@ def _others(link: _Place, articles: Keyed, key: int | None, source: int | None =
 def _by_key(name: str, keys: Iterable[int | None]) -> Keyed:
     """Return the first articles that have one of these keys, by it and their source or None."""
     found: defaultdict[tuple[int | None, int | None], list[int]] = defaultdict(list)
-    which = {f"{name}__in": these(_known(keys))}
+    which = {f"{name}__in": id_array(_known(keys))}
     for article in _articles(Article.objects.filter(**which)):
         for source in (article.source, None):
             pks = found[getattr(article, name), source]
@@ -104,12 +104,14 @@ def _known(keys: Iterable[int | None]) -> set[int]:
 
 
 def _articles(articles: QuerySet[Article]) -> list[_Place]:
-    rows = articles.order_by("pk").values_list("pk", "pk", "source_id", "story_key", "address_key")
+    rows = articles.order_by("pk").values_list(
+        "pk", "pk", "source_id", "title_time_hash", "url_hash"
+    )
     return [_Place(*row) for row in rows]
 
 
 def _links(links: QuerySet[RelatedLink]) -> list[_Place]:
     rows = links.order_by().values_list(
-        "pk", "article_id", "article__source_id", "story_key", "address_key"
+        "pk", "article_id", "article__source_id", "title_time_hash", "url_hash"
     )
     return [_Place(*row) for row in rows]

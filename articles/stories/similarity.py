@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz
 
-from articles.models.title_fingerprints import plain_address, title_words
+from articles.stories.title_fingerprints import plain_address, title_words
 
 WITHIN = timedelta(days=7)
 """So far apart two articles of nearly the same title may be one item."""
@@ -19,7 +19,7 @@ SHORT = 4
 """Titles of fewer words say too little to be nearly the same: they are the same, or are not."""
 
 
-class Likeness(StrEnum):
+class Similarity(StrEnum):
     """What makes two articles look like one, in words."""
 
     SAME_ADDRESS = "the same address"
@@ -36,22 +36,22 @@ class Look:
     published_at: datetime
 
 
-def likeness(one: Look, other: Look) -> Likeness | None:
+def likeness(one: Look, other: Look) -> Similarity | None:
     """Return what makes two articles look like the same item, the strongest sign; or None."""
     if one.address and plain_address(one.address) == plain_address(other.address):
-        return Likeness.SAME_ADDRESS
+        return Similarity.SAME_ADDRESS
     if abs(one.published_at - other.published_at) > WITHIN:
         return None
     return _of_titles(title_words(one.title), title_words(other.title))
 
 
-def _of_titles(one: tuple[str, ...], other: tuple[str, ...]) -> Likeness | None:
+def _of_titles(one: tuple[str, ...], other: tuple[str, ...]) -> Similarity | None:
     if one and one == other:
-        return Likeness.SAME_TITLE
+        return Similarity.SAME_TITLE
     if min(len(one), len(other)) < SHORT or _numbers(one) != _numbers(other):
         return None
     ratio = fuzz.ratio(" ".join(sorted(one)), " ".join(sorted(other)), score_cutoff=NEAR)
-    return Likeness.NEAR_TITLE if ratio else None
+    return Similarity.NEAR_TITLE if ratio else None
 
 
 def _numbers(words: tuple[str, ...]) -> set[str]:

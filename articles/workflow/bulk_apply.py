@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from articles.content.lookup_cache import Directory
+from articles.content.lookup_cache import LookupCache
 from articles.content.writer import replace_content
 from articles.db.bulk import insert_rows, stored_time, update_rows
 from articles.db.json_text import stored_json
 from articles.models import Article, Event, User, Verb
 from articles.seeds.cleaning import without_controls
 from articles.seeds.records import time_value
-from articles.stories.ranking import refresh_rivals_of_neighbours
+from articles.stories.ranking import refresh_neighbours
 from articles.workflow.actors import Actor
-from articles.workflow.states import was_set_aside
+from articles.workflow.states import was_withdrawn
 from articles.workflow.transition_plan import Move
 
 _EVENT_COLUMNS = (
@@ -48,9 +48,9 @@ def move_together(moves: Sequence[Move], occasion: Occasion) -> None:
     for move in moves:
         move.article.version += 1
     insert_rows(Event, _EVENT_COLUMNS, (_event(move, occasion) for move in moves))
-    aside = [move for move in moves if was_set_aside(move.before) != was_set_aside(move.after)]
+    aside = [move for move in moves if was_withdrawn(move.before) != was_withdrawn(move.after)]
     if aside:
-        refresh_rivals_of_neighbours([move.article.pk for move in aside])
+        refresh_neighbours([move.article.pk for move in aside])
 
 
 def _write_columns(moves: Sequence[Move], now: datetime) -> None:
@@ -72,8 +72,8 @@ def _write_topics(moves: Sequence[Move]) -> None:
     contents = {
         move.article.pk: {"topics": move.topics} for move in moves if move.topics is not None
     }
-    directory = Directory()
-    directory.learn_topics(name for values in contents.values() for name in values["topics"])
+    directory = LookupCache()
+    directory.ensure_topics(name for values in contents.values() for name in values["topics"])
     replace_content(contents, directory)
 
 

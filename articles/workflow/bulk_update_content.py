@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from articles.content.derive import Values, all_keys, related_columns
-from articles.content.lookup_cache import Directory
-from articles.content.writer import learn_names, replace_content
+from articles.content.derive import Values, article_hashes, related_columns
+from articles.content.lookup_cache import LookupCache
+from articles.content.writer import ensure_names, replace_content
 from articles.db.bulk import insert_rows, stored_time, update_rows
 from articles.db.json_text import stored_json
 from articles.models import Article, Event, User
@@ -22,7 +22,7 @@ _EVENT_COLUMNS = (
     "article", "version", "at", "actor", "verb", "reason", "before", "after", "import_run", "undone"
 )  # fmt: skip
 
-_OF_RELATED = ("related_count", "rival_quality", "rival_name")
+_OF_RELATED = ("related_count", "top_related_quality", "top_related_name")
 
 
 @dataclass(slots=True)
@@ -39,14 +39,14 @@ class Revision:
     reason: str = ""
 
 
-def revise(revisions: Sequence[Revision], occasion: Occasion, directory: Directory) -> None:
+def revise(revisions: Sequence[Revision], occasion: Occasion, directory: LookupCache) -> None:
     """Write the changes and an event for each; the articles get their new versions.
 
     An article without changes, too, gets a version and an event: its file has changed.
     """
     if not revisions:
         return
-    learn_names(directory, [revision.changes for revision in revisions])
+    ensure_names(directory, [revision.changes for revision in revisions])
     rows = [_columns(revision, occasion.now, directory) for revision in revisions]
     update_rows(Article, list(rows[0]), (list(row.values()) for row in rows))
     replace_content({each.article.pk: each.changes for each in revisions}, directory)
@@ -55,7 +55,7 @@ def revise(revisions: Sequence[Revision], occasion: Occasion, directory: Directo
     insert_rows(Event, _EVENT_COLUMNS, (_event(each, occasion) for each in revisions))
 
 
-def _columns(revision: Revision, now: datetime, directory: Directory) -> dict[str, Any]:
+def _columns(revision: Revision, now: datetime, directory: LookupCache) -> dict[str, Any]:
     """All columns of content, changed or not, so that one statement fits every article."""
     article, changes = revision.article, revision.changes
     values = {**revision.current, **changes}
@@ -69,7 +69,7 @@ def _columns(revision: Revision, now: datetime, directory: Directory) -> dict[st
         **columns,
         "provider": changed if "provider" in changes else article.provider_id,
         "published_at": stored_time(values["published_at"]),
-        **all_keys(values, revision.said),
+        **article_hashes(values, revision.said),
         "version": article.version + 1,
         "updated_at": stored_time(time_value(now)),
     }

@@ -7,9 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from articles.content.derive import all_keys
-from articles.content.lookup_cache import Directory
-from articles.content.writer import column_values, insert_content, learn_names
+from articles.content.derive import article_hashes
+from articles.content.lookup_cache import LookupCache
+from articles.content.writer import column_values, ensure_names, insert_content
 from articles.models import Article, Source, Status, Verb
 from articles.models.value_fields import empty_values, parse_time
 from articles.seeds.naming import seed_name
@@ -46,8 +46,8 @@ def write_article(
 
 
 def _insert(content: Mapping[str, Any], source: Source, now: datetime) -> Article:
-    directory = Directory()
-    learn_names(directory, [content])
+    directory = LookupCache()
+    ensure_names(directory, [content])
     stem = seed_name(parse_time(content["published_at"]), content["title"])
     article = Article.objects.create(
         source=source,
@@ -57,7 +57,7 @@ def _insert(content: Mapping[str, Any], source: Source, now: datetime) -> Articl
         created_at=now,
         updated_at=now,
         **column_values(content, directory),
-        **all_keys(content, content),
+        **article_hashes(content, content),
     )
     insert_content({article.pk: content}, directory)
     return article

@@ -9,11 +9,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from articles.content.derive import all_keys, keys_of_looks
-from articles.content.lookup_cache import Directory
-from articles.content.writer import column_values, learn_names, replace_content
+from articles.content.derive import article_hashes, duplicate_hashes
+from articles.content.lookup_cache import LookupCache
+from articles.content.seed_limits import limits_in_force
+from articles.content.writer import column_values, ensure_names, replace_content
 from articles.models import Article, Batch, Conflict, Event, Resolution, Status, Verb
-from articles.models.seed_limits import limits_in_force
 from articles.models.value_fields import ROW_FIELDS, VALUE_FIELDS, article_values
 from articles.seeds.values import faults_of
 from articles.stories.resolve import resolve_links
@@ -195,14 +195,14 @@ def current_values(article: Article, names: Collection[str] = VALUE_FIELDS) -> d
 def _keys(article: Article, values: dict[str, Any]) -> dict[str, Any]:
     """Related links go by what the source says; what looks like a duplicate, by what we say."""
     if hasattr(article, "seed_file"):
-        return keys_of_looks(values, article.address_key)
-    return all_keys(values, values)
+        return duplicate_hashes(values, article.url_hash)
+    return article_hashes(values, values)
 
 
 def write_values(article: Article, changes: Mapping[str, Any], now: datetime) -> None:
     """Store changed value fields as the article's next version; call it in a transaction."""
-    directory = Directory()
-    learn_names(directory, [changes])
+    directory = LookupCache()
+    ensure_names(directory, [changes])
     columns = column_values(changes, directory)
     if KEY_FIELDS & changes.keys():
         columns |= _keys(article, {**current_values(article, []), **changes})

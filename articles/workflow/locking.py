@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from django.db.models import Q
 
-from articles.db.arrays import these
+from articles.db.arrays import id_array
 from articles.models import Article, RelatedLink
 from articles.workflow.errors import Stale
 
@@ -20,8 +20,8 @@ def lock_articles(pks: Collection[int]) -> dict[int, Article]:
     The locks last until the transaction ends. They do not block inserts of rows that reference
     the articles (FOR NO KEY UPDATE). On SQLite the transaction is the lock.
     """
-    linking = RelatedLink.objects.filter(target__in=these(pks)).values("article_id")
-    wanted = Article.objects.filter(Q(pk__in=these(pks)) | Q(pk__in=linking)).order_by("pk")
+    linking = RelatedLink.objects.filter(target__in=id_array(pks)).values("article_id")
+    wanted = Article.objects.filter(Q(pk__in=id_array(pks)) | Q(pk__in=linking)).order_by("pk")
     list(wanted.select_for_update(no_key=True).values_list("pk", flat=True))
     return Article.objects.select_related("assigned_to").in_bulk(list(pks))
 

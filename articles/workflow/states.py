@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import Any
 
 from articles.models import Article, Status, User, Verb
-from articles.stories.ranking import SET_ASIDE
+from articles.stories.ranking import WITHDRAWN
 
 TIMES = ("scheduled_for", "went_live_at", "expires_at")
 STATE_FIELDS = ("status", "held", *TIMES, "assigned_to")
@@ -132,9 +132,9 @@ def state_told(columns: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _kept(columns[name]) for name in STATE_FIELDS if name in columns}
 
 
-def was_set_aside(state: Mapping[str, Any]) -> bool:
+def was_withdrawn(state: Mapping[str, Any]) -> bool:
     """Whether an Event's `before` or `after` tells of an article that is in nobody's way."""
-    return state.get("status") in SET_ASIDE
+    return state.get("status") in WITHDRAWN
 
 
 def state_columns(

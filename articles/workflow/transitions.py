@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from articles.db.retry import retry_on_deadlock
 from articles.models import Article, Batch, Event, ImportRun, User, Verb
-from articles.stories.ranking import refresh_rivals_of_neighbours
+from articles.stories.ranking import refresh_neighbours
 from articles.workflow.actors import Actor
 from articles.workflow.history import change_row, record
 from articles.workflow.locking import lock_current
-from articles.workflow.states import TRANSITIONS, obstacle_to, permission_to, was_set_aside
+from articles.workflow.states import TRANSITIONS, obstacle_to, permission_to, was_withdrawn
 from articles.workflow.transition_plan import Given, plan_move
 
 
@@ -133,5 +133,5 @@ def _apply(
 
 def refresh_story(article: Article, before: dict[str, Any], after: dict[str, Any]) -> None:
     """Judge the neighbours again where the article was set aside or came back."""
-    if was_set_aside(before) != was_set_aside(after):
-        refresh_rivals_of_neighbours([article.pk])
+    if was_withdrawn(before) != was_withdrawn(after):
+        refresh_neighbours([article.pk])

@@ -141,7 +141,7 @@ def paths(tmp_path):
         waiting = start_preview([folder], by=who, origin="seeds")
         at_work = ImportRun.objects.create(source=source("x"), origin="x", total_count=9)
         shown = f"{preview.pk}/file/{preview.items.get(outcome='conflict').pk}/"
-        tabs = ("created", "changed", "conflict", "refused", "gone", "unchanged")
+        tabs = ("created", "changed", "conflict", "refused", "missing", "unchanged")
         return [
             UPLOAD,
             f"{UPLOAD}?mending={run.pk}",

@@ -329,7 +329,10 @@ def test_undo_spares_and_names_what_was_touched_since():
 
     assert held() == [True, False, False]
     assert (batch.totals["undone"], batch.totals["spared"]) == (2, 1)
-    assert "“Touched” was changed since: edited by ann" in batch.items.get(article=touched).spared
+    assert (
+        "“Touched” was changed since: edited by ann"
+        in batch.items.get(article=touched).undo_skipped_reason
+    )
     assert Article.objects.get(pk=back.pk).version == 3
     assert Article.objects.get(pk=other.pk).version == 3
 

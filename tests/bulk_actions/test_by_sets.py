@@ -96,7 +96,9 @@ def left_by(batch):
     rows["Event"] = [row | {"batch": row["batch"] is not None} for row in rows["Event"]]
     items = batch.items.order_by("pk")
     rows["BatchItem"] = list(
-        items.values_list("article__title", "outcome", "problem", "version", "undone", "spared")
+        items.values_list(
+            "article__title", "outcome", "problem", "version", "undone", "undo_skipped_reason"
+        )
     )
     rows["when"] = list(
         Article.objects.order_by("pk").values_list(

@@ -159,7 +159,7 @@ def _snapshot(value: dict[str, Any] | None, names: _Names) -> Any:
         {name: part for name, part in row.items() if name not in {"pk", "run_id"}}
         for row in value.get("conflicts", [])
     ]
-    return value | {"gone_since": bool(value.get("gone_since")), "conflicts": conflicts}
+    return value | {"missing_since": bool(value.get("missing_since")), "conflicts": conflicts}
 
 
 _INSIDE: dict[str, Callable[[Any, _Names], Any]] = {"made": _made, "seed_before": _snapshot}

@@ -72,7 +72,7 @@ def take_again(article, site):
 
 def test_one_of_the_515_is_a_conflict_now(report):
     assert report.run.totals == {
-        "created": 127, "changed": 514, "conflict": 1, "gone": 4, "unchanged": 0
+        "created": 127, "changed": 514, "conflict": 1, "missing": 4, "unchanged": 0
     }  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def test_an_article_written_here_is_found_again_when_its_export_is_imported(fold
     source = Source.objects.create(name="default")
     article = Article(
         source=source, name="2026-11-03-a-note", slug="a-note", title="A note",
-        published_at="2026-11-03T08:00:00+00:00", body="Written here.", story_key=0,
+        published_at="2026-11-03T08:00:00+00:00", body="Written here.", title_time_hash=0,
     )  # fmt: skip
     article.save()
     export_seeds(folder)
@@ -120,7 +120,7 @@ def test_a_cancelled_import_leaves_nothing_outranked_by_what_a_person_rejected(f
     lead, other = a_story_of(2).items()
     take(write_source(folder, dict([lead, other])))
     reject(Article.objects.get(name=other[0][:-3]), by=SYSTEM)
-    assert Article.objects.get(name=lead[0][:-3]).rival_quality is None
+    assert Article.objects.get(name=lead[0][:-3]).top_related_quality is None
     changed = lead[1].replace("related: [{", 'related: [{"excerpt": "New.", ', 1)
     assert changed != lead[1]
 
@@ -129,7 +129,7 @@ def test_a_cancelled_import_leaves_nothing_outranked_by_what_a_person_rejected(f
              progress=cancel_at_once)  # fmt: skip
     assert Article.objects.get(name=lead[0][:-3]).links.get().excerpt == "New."
 
-    assert Article.objects.get(name=lead[0][:-3]).rival_quality is None
+    assert Article.objects.get(name=lead[0][:-3]).top_related_quality is None
 
 
 def a_story_of(size):
@@ -340,7 +340,7 @@ def test_a_file_that_went_and_came_back_is_the_same_item(folder):
     report = take(write_source(folder, files))
 
     assert (report.totals["changed"], report.totals["unchanged"]) == (1, 9)
-    assert SeedFile.objects.get(name="3").gone_since is None
+    assert SeedFile.objects.get(name="3").missing_since is None
     assert Article.objects.get(name="3").status == Status.ARCHIVED
 
 

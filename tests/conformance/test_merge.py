@@ -35,7 +35,7 @@ def test_the_earlier_site_has_519_items(ai_earlier):
 
 
 def test_the_later_one_brings_127_changes_515_and_misses_4(later):
-    assert later.run.totals == {"created": 127, "changed": 515, "gone": 4, "unchanged": 0}
+    assert later.run.totals == {"created": 127, "changed": 515, "missing": 4, "unchanged": 0}
     assert later.totals["conflict"] == later.totals["refused"] == 0
 
 
@@ -43,7 +43,7 @@ def test_what_is_gone_is_named_and_kept(later):
     before = {path.stem for path in AI_EARLIER.rglob("*.md")}
     gone = before - {path.stem for path in AI.rglob("*.md")}
 
-    named = [item.path for item in later.items if item.outcome == "gone"]
+    named = [item.path for item in later.items if item.outcome == "missing"]
 
     assert {path.rpartition("/")[2].removesuffix(".md") for path in named} == gone
     assert Article.objects.drafts().filter(name__in=gone).count() == len(named) == 4
@@ -76,7 +76,7 @@ def test_importing_the_later_site_again_writes_not_one_row(later):
 
     report = import_seeds([AI], by=SYSTEM, source="news")
 
-    assert {name: n for name, n in report.totals.items() if n} == {"unchanged": 642, "gone": 4}
+    assert {name: n for name, n in report.totals.items() if n} == {"unchanged": 642, "missing": 4}
     assert tables.whole() == before
 
 
@@ -90,7 +90,7 @@ def test_undoing_it_leaves_the_desk_as_it_was_before(later, desk_before):
 def test_archive_missing_archives_the_4_that_are_gone(later):
     import_seeds([AI], by=SYSTEM, source="news", options=Options(archive_missing=True))
 
-    gone = SeedFile.objects.filter(gone_since__isnull=False)
+    gone = SeedFile.objects.filter(missing_since__isnull=False)
     assert Article.objects.filter(status=Status.ARCHIVED, seed_file__in=gone).count() == 4
 
 

@@ -55,7 +55,8 @@ def make_desk(first: int, count: int) -> None:
     rows = Article.objects.bulk_create(
         Article(
             source_id=came_from, provider_id=providers[n % 7], name=f"a-{n}", slug=f"a-{n}",
-            title=f"Report {n}", published_at=NOON, story_key=n, type="article", quality=n % 100,
+            title=f"Report {n}", published_at=NOON, title_time_hash=n, type="article",
+            quality=n % 100,
             web_url=f"https://p.example/{n}", related_count=1, **kinds[n % 6],
         )
         for n in range(first, first + count)

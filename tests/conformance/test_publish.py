@@ -85,7 +85,7 @@ def test_undoing_spares_what_a_person_has_touched_since(powerapps):
     undo_publish_run(run, by=SYSTEM)
 
     assert (run.totals["undone"], run.totals["spared"]) == (395, 1)
-    assert PublishItem.objects.exclude(spared="").get().article == touched
+    assert PublishItem.objects.exclude(undo_skipped_reason="").get().article == touched
     assert Article.objects.get(pk=touched.pk).held
 
 

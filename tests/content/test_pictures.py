@@ -6,7 +6,7 @@ import pytest
 
 from articles.images.local_files import keep
 from articles.ingest.undo import undo_import_run
-from articles.models import Article, Conflict, Image, KeptPicture, Resolution
+from articles.models import Article, Conflict, DetachedFile, Image, Resolution
 from articles.models.value_fields import article_values
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit, revert, settle
@@ -127,9 +127,9 @@ def test_a_file_is_remembered_once_and_goes_with_its_article(site):
     for images in ([], IMAGES_STORED, [], IMAGES_STORED, []):
         edit(heron(), {"images": images}, by=SYSTEM)
 
-    assert [str(kept) for kept in KeptPicture.objects.all()] == ["heron.png"]
+    assert [str(kept) for kept in DetachedFile.objects.all()] == ["heron.png"]
     heron().delete()
-    assert not KeptPicture.objects.exists()
+    assert not DetachedFile.objects.exists()
 
 
 def test_the_newest_file_of_an_address_counts(site):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.db.arrays import these, these_texts
+from articles.db.arrays import id_array, text_array
 from articles.models import Article
 from tests.factories import article
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def test_rows_are_found_by_any_number_of_keys(count):
     some = [article() for _ in range(3)]
     numbers = [each.pk for each in some][:count] + list(range(10**6, 10**6 + max(0, count - 3)))
-    found = Article.objects.filter(pk__in=these(numbers))
+    found = Article.objects.filter(pk__in=id_array(numbers))
     assert set(found) == set(some[:count])
 
 
@@ -21,5 +21,5 @@ def test_rows_are_found_by_any_number_of_keys(count):
 def test_rows_are_found_by_texts_whatever_is_in_them(text):
     wanted = article(title=text)
     article(title="another")
-    assert list(Article.objects.filter(title__in=these_texts([text, "nobody's"]))) == [wanted]
-    assert not Article.objects.filter(title__in=these_texts([])).exists()
+    assert list(Article.objects.filter(title__in=text_array([text, "nobody's"]))) == [wanted]
+    assert not Article.objects.filter(title__in=text_array([])).exists()

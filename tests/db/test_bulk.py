@@ -7,7 +7,7 @@ from django.db import DataError, connection, transaction
 from django.db.models import F, Value
 
 from articles.db.bulk import (
-    bulk_step,
+    bulk_transaction,
     insert_rows,
     insert_select,
     reserve_ids,
@@ -230,7 +230,7 @@ def test_a_step_of_a_run_goes_by_indexes_and_does_not_wait_for_the_disk_and_only
     within = {}
 
     def step():
-        with bulk_step():
+        with bulk_transaction():
             within.update(settings())
             if goes_wrong:
                 raise ZeroDivisionError
@@ -248,7 +248,7 @@ def test_a_step_of_a_run_goes_by_indexes_and_does_not_wait_for_the_disk_and_only
 @pytest.mark.usefixtures("careful_database")
 def test_a_step_within_a_transaction_leaves_that_one_waited_for():
     with transaction.atomic():
-        with bulk_step():
+        with bulk_transaction():
             pass
 
         assert is_waited_for()
@@ -256,7 +256,7 @@ def test_a_step_within_a_transaction_leaves_that_one_waited_for():
 
 @pytest.mark.usefixtures("careful_database")
 def test_a_step_of_what_cannot_be_resumed_is_waited_for():
-    with bulk_step(is_resumable=False):
+    with bulk_transaction(is_resumable=False):
         assert is_waited_for()
 
 
@@ -273,7 +273,7 @@ def file_database(transactional_db, tmp_path, monkeypatch):
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has nothing to set back")
 @pytest.mark.usefixtures("file_database")
 def test_a_step_that_loses_its_connection_says_what_went_wrong():
-    @bulk_step()
+    @bulk_transaction()
     def step():
         connection.close()
         raise ZeroDivisionError
@@ -283,7 +283,7 @@ def test_a_step_that_loses_its_connection_says_what_went_wrong():
 
 
 def test_a_step_may_lie_within_a_transaction():
-    with transaction.atomic(), bulk_step():
+    with transaction.atomic(), bulk_transaction():
         insert_rows(
             Topic,
             ("name", "slug", "short_name", "keywords", "services", "edited_fields"),

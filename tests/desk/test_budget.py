@@ -72,7 +72,7 @@ def fill(desk, first, count):
     made = Article.objects.bulk_create(
         Article(
             source=source(), provider=tidewire, assigned_to=desk["rosa"], type="article",
-            name=f"r-{n}", slug=f"r-{n}", title=f"Report {n}", published_at=NOON, story_key=n,
+            name=f"r-{n}", slug=f"r-{n}", title=f"Report {n}", published_at=NOON, title_time_hash=n,
             quality=10 + n % 50, heat=n % 7, web_url=f"https://p.example/{n}", related_count=1,
         )
         for n in range(first, first + count)

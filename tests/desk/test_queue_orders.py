@@ -30,8 +30,8 @@ def many():
             quality=dice.choice([None, 60, 69, 70, 71, 80, 90]),
             heat=dice.choice([None, -1, 0, 3]),
             published_at=NOON - timedelta(hours=dice.choice([1, 2, 3])),
-            rival_quality=dice.choice([None, 70, 95]),
-            rival_name=dice.choice(["2031-05-04-a", "2031-05-04-z"]),
+            top_related_quality=dice.choice([None, 70, 95]),
+            top_related_name=dice.choice(["2031-05-04-a", "2031-05-04-z"]),
             related_count=dice.choice([0, 2]),
             provider=dice.choice([None, tidewire]),
             topics=dice.choice([(), (trams,)]),
@@ -123,11 +123,11 @@ def test_a_story_stands_together_with_its_strongest_first(many):
     articles = Article.objects.in_bulk()
     found = [articles[pk] for pk in stretch(queue(Order.STORY), 100).keys]
 
-    names = [a.rival_name if a.is_outranked else a.name for a in found]
+    names = [a.top_related_name if a.is_outranked else a.name for a in found]
     assert len(found) == 60
     assert names == sorted(names, reverse=True)
     for one, other in pairwise(found):
-        if not one.is_outranked and other.is_outranked and other.rival_name == one.name:
+        if not one.is_outranked and other.is_outranked and other.top_related_name == one.name:
             assert (one.quality or 0) >= (other.quality or 0)
 
 

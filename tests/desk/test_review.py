@@ -31,7 +31,7 @@ def crowd(number):
             quality=n % 100,
             heat=n % 7,
             provider=tidewire,
-            story_key=n,
+            title_time_hash=n,
         )
         for n in range(number)
     )

@@ -56,7 +56,7 @@ def test_what_is_left_out_is_not_gone_nor_is_the_rest_of_what_was_picked(tmp_pat
     imported(tmp_path, choice=Choice(without=frozenset([FIRST])))
     imported(tmp_path, choice=Choice(only=frozenset([SECOND])))
 
-    assert not SeedFile.objects.exclude(gone_since=None).exists()
+    assert not SeedFile.objects.exclude(missing_since=None).exists()
 
 
 def test_a_gone_file_that_is_left_out_is_not_remembered_as_gone(tmp_path):
@@ -67,8 +67,8 @@ def test_a_gone_file_that_is_left_out_is_not_remembered_as_gone(tmp_path):
 
     report = imported(tmp_path, choice=Choice(without=frozenset([FIRST])))
 
-    assert report.totals["gone"] == 1
-    assert SeedFile.objects.exclude(gone_since=None).get().path == SECOND
+    assert report.totals["missing"] == 1
+    assert SeedFile.objects.exclude(missing_since=None).get().path == SECOND
 
 
 def test_a_killed_run_goes_on_with_its_own_choice(tmp_path):

@@ -37,10 +37,10 @@ def test_it_is_reported_and_kept(site):
 
     report = imported(site)
 
-    assert report.totals == {"gone": 2, "unchanged": 8}
-    assert report.with_outcome(ImportOutcome.GONE)[0].path == REPORT_0
+    assert report.totals == {"missing": 2, "unchanged": 8}
+    assert report.with_outcome(ImportOutcome.MISSING)[0].path == REPORT_0
     assert Article.objects.drafts().count() == 10
-    assert SeedFile.objects.filter(gone_since=run_of(report).created_at).count() == 2
+    assert SeedFile.objects.filter(missing_since=run_of(report).created_at).count() == 2
 
 
 def test_it_touches_no_article(site):
@@ -59,7 +59,7 @@ def test_it_is_reported_each_time_but_stored_once(site):
 
     report = imported(site)
 
-    assert report.totals == {"gone": 1, "unchanged": 9}
+    assert report.totals == {"missing": 1, "unchanged": 9}
     assert report.run is None
     assert rows() == before
 
@@ -74,7 +74,7 @@ def test_a_file_that_comes_back_is_no_longer_gone(site):
     report = imported(site)
 
     assert report.totals == {"changed": 1, "unchanged": 9}
-    assert not SeedFile.objects.filter(gone_since__isnull=False).exists()
+    assert not SeedFile.objects.filter(missing_since__isnull=False).exists()
     assert imported(site).run is None
 
 
@@ -86,7 +86,7 @@ def test_a_file_that_comes_back_changed_is_merged(site):
     imported(site)
 
     article = Article.objects.get(name="2031-05-04-report-000")
-    assert (article.title, article.seed_file.gone_since) == ("Back again", None)
+    assert (article.title, article.seed_file.missing_since) == ("Back again", None)
 
 
 def test_a_file_that_goes_twice_is_reported_twice(site):
@@ -114,7 +114,7 @@ def test_an_empty_folder_loses_all_and_deletes_nothing(site, tmp_path):
 
     report = imported(tmp_path / "empty")
 
-    assert report.totals == {"gone": 10}
+    assert report.totals == {"missing": 10}
     assert report.remarks[0].startswith("All 10 known files are missing here.")
     assert Article.objects.drafts().count() == 10
 
@@ -142,7 +142,7 @@ def test_organisations_and_topics_that_are_gone_are_named_but_not_counted(site):
     report = imported(site)
 
     assert report.totals == {"unchanged": 10}
-    assert [item.path for item in report.with_outcome(ImportOutcome.GONE)] == [
+    assert [item.path for item in report.with_outcome(ImportOutcome.MISSING)] == [
         "_data/topics/fog.yaml"
     ]
 
@@ -259,7 +259,7 @@ class TestArchiving:
             slug="here",
             title="Here",
             published_at="2031-05-04T00:00:00Z",
-            story_key=1,
+            title_time_hash=1,
         )
 
         report = imported(site, archive_missing=True)

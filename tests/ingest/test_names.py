@@ -162,7 +162,7 @@ def test_a_single_file_misses_nothing(tmp_path):
     report = imported(tmp_path / "heron.md")
 
     assert report.totals == {"changed": 1}
-    assert not SeedFile.objects.filter(gone_since__isnull=False).exists()
+    assert not SeedFile.objects.filter(missing_since__isnull=False).exists()
 
 
 def test_a_single_file_of_a_folder_stays_where_it_was(tmp_path):

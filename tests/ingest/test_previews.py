@@ -125,7 +125,7 @@ def test_what_is_gone_is_shown_with_its_article(look, tmp_path):
     do(look(numbered_seeds(3)))
     (tmp_path / "seeds" / SECOND).unlink()
 
-    gone = look().items.get(outcome="gone")
+    gone = look().items.get(outcome="missing")
 
     assert (gone.path, gone.title, gone.quality) == (SECOND, "Report 001", 50)
     assert gone.article_id == Article.objects.get(title="Report 001").pk
@@ -381,7 +381,7 @@ class TestTryingAgain:
         assert outcomes(preview) == {"_news/bad.md": "created"}
         assert again.totals == {"created": 1, "unchanged": 0}
         assert again.chosen == {"only": ["_news/bad.md"]}
-        assert not SeedFile.objects.exclude(gone_since=None).exists()
+        assert not SeedFile.objects.exclude(missing_since=None).exists()
 
     def test_without_refused_files_there_is_nothing_to_try(self, look, editor):
         run = do(look(numbered_seeds(1)))

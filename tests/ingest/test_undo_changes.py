@@ -161,8 +161,8 @@ class TestGone:
 
         undo(report)
 
-        assert not SeedFile.objects.filter(gone_since__isnull=False).exists()
-        assert imported(lost).totals["gone"] == 1
+        assert not SeedFile.objects.filter(missing_since__isnull=False).exists()
+        assert imported(lost).totals["missing"] == 1
 
     @pytest.mark.parametrize("verb", [None, "publish", "hold", "schedule", "reject"])
     def test_what_was_archived_is_again_what_it_was(self, lost, verb):
@@ -197,7 +197,7 @@ class TestGone:
 
         undo(imported(lost, archive_missing=True))
 
-        assert SeedFile.objects.filter(gone_since__isnull=False).count() == 1
+        assert SeedFile.objects.filter(missing_since__isnull=False).count() == 1
 
     def test_what_was_reopened_since_is_spared(self, lost):
         report = imported(lost, archive_missing=True)
@@ -215,4 +215,4 @@ class TestGone:
 
         undo(imported(lost))
 
-        assert SeedFile.objects.filter(gone_since__isnull=False).count() == 1
+        assert SeedFile.objects.filter(missing_since__isnull=False).count() == 1

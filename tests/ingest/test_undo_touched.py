@@ -44,7 +44,10 @@ class TestTouched:
         assert (run.totals["undone"], run.totals["spared"]) == (1, 1)
         del before["articles"]["default", "fog"]
         assert content()["articles"] == before["articles"]
-        assert run.items.get(article__name="heron").spared == "It was changed since the import."
+        assert (
+            run.items.get(article__name="heron").undo_skipped_reason
+            == "It was changed since the import."
+        )
 
     @pytest.mark.parametrize("touch", TOUCHES.values(), ids=TOUCHES)
     def test_a_changed_article_that_was_touched_stays(self, site, touch):

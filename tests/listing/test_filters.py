@@ -126,7 +126,7 @@ def test_articles_are_found_by_what_a_run_did_with_them():
     new, gone, other = draft(title="New"), draft(title="Gone"), draft(title="Other")
     run = ImportRun.objects.create(source=source(), origin="a.zip")
     ImportItem.objects.create(run=run, article=new, path="a.md", outcome="created")
-    ImportItem.objects.create(run=run, article=gone, path="b.md", outcome="gone")
+    ImportItem.objects.create(run=run, article=gone, path="b.md", outcome="missing")
     ImportItem.objects.create(run=run, article=None, path="c.md", outcome="created")
     published = PublishRun.objects.create()
     PublishItem.objects.create(run=published, article=new, reasons=1, version=1)

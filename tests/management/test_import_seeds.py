@@ -85,7 +85,7 @@ def test_a_folder_without_seeds_is_2_and_takes_nothing_for_gone(site, tmp_path, 
     assert (ran.code, ran.out) == (2, "")
     assert f"There are no seeds in {tmp_path / name}." in ran.err
     assert "--allow-empty" in ran.err
-    assert not SeedFile.objects.exclude(gone_since=None).exists()
+    assert not SeedFile.objects.exclude(missing_since=None).exists()
 
 
 def test_a_folder_that_is_meant_to_be_empty_is_taken_at_its_word(site, tmp_path):
@@ -169,7 +169,7 @@ def test_json_is_one_object_of_totals_and_items(site):
         "conflict": 0,
         "unchanged": 0,
         "refused": 1,
-        "gone": 0,
+        "missing": 0,
     }
     assert (ran.json["run"], ran.json["dry_run"]) == (ImportRun.objects.get().pk, False)
     assert ran.json["enriched"] == {"topic": 1}

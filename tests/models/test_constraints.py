@@ -73,7 +73,7 @@ ARTICLES = {
     "a negative quality": {"quality": -1},
     "a negative count of coverage": {"related_count": -1},
     "no time": {"published_at": None},
-    "no key to find it by": {"story_key": None},
+    "no key to find it by": {"title_time_hash": None},
 }
 
 

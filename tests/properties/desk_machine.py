@@ -41,7 +41,7 @@ from articles.publishing.publish_run import advance, start_publish_run, undo_pub
 from articles.publishing.rules import judge
 from articles.publishing.schedule import expire_due, publish_due
 from articles.seeds.reader import read_article
-from articles.stories.ranking import SET_ASIDE, strongest
+from articles.stories.ranking import WITHDRAWN, strongest
 from articles.workflow import transitions
 from articles.workflow.actors import SYSTEM
 from articles.workflow.create import write_article
@@ -67,7 +67,7 @@ VERBS = (
     "clear_expiry",
 )  # fmt: skip
 IN_BATCH = (Verb.PUBLISHED, Verb.SENT_BACK, Verb.ARCHIVED, Verb.REOPENED, Verb.HELD, Verb.RELEASED)
-UNLIKE = ("version", "target", "rival_quality", "rival_name")
+UNLIKE = ("version", "target", "top_related_quality", "top_related_name")
 """What an undoing need not put back: a link may by now point elsewhere, or nowhere."""
 State = tuple[str, bool, bool]
 
@@ -400,17 +400,17 @@ class Desk(RuleBasedStateMachine):
     def rivals_are_what_counting_again_gives(self) -> None:
         for article in Article.objects.prefetch_related("links__target"):
             links = list(article.links.all())
-            open_ = [x for x in links if x.target is None or x.target.status not in SET_ASIDE]
+            open_ = [x for x in links if x.target is None or x.target.status not in WITHDRAWN]
             rival = strongest((link.quality, link.name) for link in open_)
-            assert (article.rival_quality, article.rival_name) == rival
+            assert (article.top_related_quality, article.top_related_name) == rival
             assert article.related_count == len(links)
 
     @invariant()
     def links_point_to_the_articles_that_they_name(self) -> None:
         for article in Article.objects.prefetch_related("links"):
             for link in article.links.all():
-                key = link.story_key or 0
-                named = Article.objects.filter(story_key=key).exclude(pk=article.pk)
+                key = link.title_time_hash or 0
+                named = Article.objects.filter(title_time_hash=key).exclude(pk=article.pk)
                 assert link.target_id is not None or named.count() != 1
 
     @invariant()

@@ -113,7 +113,7 @@ def test_exporting_then_importing_changes_nothing(files, edits, verbs):
 
         assert contents() == before
         assert not Conflict.objects.exists()
-        assert report.totals["created"] == report.totals["refused"] == report.totals["gone"] == 0
+        assert report.totals["created"] == report.totals["refused"] == report.totals["missing"] == 0
 
 
 @few

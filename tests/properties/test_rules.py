@@ -15,7 +15,7 @@ from articles.publishing.policy import Reason, Rule, by_specificity
 from articles.publishing.policy_sql import publishable, with_verdicts
 from articles.publishing.publish_run import count_publishable, count_verdicts
 from articles.publishing.rules import judge
-from tests.factories import NOON, source
+from tests.factories import NOON, set_hashes, source
 from tests.properties.worlds import fresh_desk
 
 pytestmark = pytest.mark.django_db
@@ -68,8 +68,8 @@ ARTICLES = st.fixed_dictionaries(
         "type": st.sampled_from(TYPES),
         "quality": QUALITIES,
         "related_count": st.integers(0, 2),
-        "rival_quality": QUALITIES,
-        "rival_name": st.sampled_from(["", *NAMES]),
+        "top_related_quality": QUALITIES,
+        "top_related_name": st.sampled_from(["", *NAMES]),
         "provider": st.one_of(st.none(), st.sampled_from(PROVIDERS)),
         "topics": st.lists(st.sampled_from(TOPICS), unique=True),
     }
@@ -146,7 +146,7 @@ def store(articles):
         article = Article(
             source=source(), name=name, slug=name, published_at=NOON, **columns, **facts["state"]
         )
-        article.set_keys()
+        set_hashes(article)
         article.save()
         for position, topic in enumerate(facts["topics"]):
             ArticleTopic.objects.create(article=article, topic=topics[topic], position=position)

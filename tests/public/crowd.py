@@ -20,7 +20,7 @@ def publish_many(number: int, *, topics: list[Topic], providers: list[Provider])
             status="published",
             went_live_at=NOON,
             provider=providers[n % len(providers)],
-            story_key=n,
+            title_time_hash=n,
         )
         for n in range(number)
     )

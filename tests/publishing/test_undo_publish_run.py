@@ -79,7 +79,7 @@ def test_what_was_touched_since_is_spared_and_named(touch):
 
     assert Article.objects.get(pk=touched.pk).status == status
     assert Article.objects.get(pk=other.pk).status == Status.DRAFT
-    assert run.items.get(article=touched).spared == "It was changed since the run."
+    assert run.items.get(article=touched).undo_skipped_reason == "It was changed since the run."
     assert (run.totals["undone"], run.totals["spared"]) == (1, 1)
 
 

@@ -6,10 +6,10 @@ from django.db import connection, transaction
 
 from articles.db.bulk import insert_rows, update_rows
 from articles.models import Article, Provider, Source
-from articles.models.hash_keys import story_key
 from articles.search import backends as searching
 from articles.search.backends import Search
 from articles.search.query import terms_of
+from articles.stories.hash_keys import title_time_hash
 from tests.factories import NOON, article, provider, source
 
 pytestmark = pytest.mark.django_db
@@ -248,8 +248,8 @@ def row(number, title, **columns):
         "held": False,
         "version": 1,
         "related_count": 0,
-        "rival_name": "",
-        "story_key": number,
+        "top_related_name": "",
+        "title_time_hash": number,
         "created_at": "2031-05-04 12:00:00",
         "updated_at": "2031-05-04 12:00:00",
         **columns,
@@ -282,7 +282,7 @@ def test_the_index_follows_what_is_saved_and_what_is_taken_back():
                 slug=name,
                 title=name,
                 published_at=NOON,
-                story_key=story_key(name, ""),
+                title_time_hash=title_time_hash(name, ""),
             )
             for name in ("tern", "heron")
         )

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
 from articles.stories.duplicates import likely_duplicates
-from articles.stories.similarity import Likeness
+from articles.stories.similarity import Similarity
 from articles.workflow.edit import edit
 from tests.factories import (
     NOON,
@@ -35,7 +35,7 @@ def test_the_same_address_whatever_leads_there_and_whenever():
     old = published_article(title="Old", web_url=HERON, published_at=NOON - timedelta(days=300))
     draft(title="Another", web_url=f"{HERON}?id=3")
 
-    assert found(article) == [(old.pk, Likeness.SAME_ADDRESS)]
+    assert found(article) == [(old.pk, Similarity.SAME_ADDRESS)]
 
 
 @pytest.mark.parametrize("tracked", ["?fbclid=4", "?utm_source=tern&ref=tern", ""])
@@ -43,8 +43,8 @@ def test_the_same_page_whatever_each_address_tells_of_its_readers(tracked):
     article = draft(title="One", web_url=f"{HERON}?utm_source=gull")
     other = draft(title="Two", web_url=f"{HERON}{tracked}", published_at=NOON - timedelta(days=300))
 
-    assert found(article) == [(other.pk, Likeness.SAME_ADDRESS)]
-    assert found(other) == [(article.pk, Likeness.SAME_ADDRESS)]
+    assert found(article) == [(other.pk, Similarity.SAME_ADDRESS)]
+    assert found(other) == [(article.pk, Similarity.SAME_ADDRESS)]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_another_provider_s_title_that_begins_otherwise(other):
         published_at=NOON - timedelta(days=6),
     )
 
-    assert found(article) == [(near.pk, Likeness.NEAR_TITLE)]
+    assert found(article) == [(near.pk, Similarity.NEAR_TITLE)]
 
 
 def test_a_title_that_was_edited_is_what_is_compared():
@@ -72,7 +72,7 @@ def test_a_title_that_was_edited_is_what_is_compared():
     article, other = draft(title="One", web_url=""), draft(title=TITLE, web_url="")
     edit(article, {"title": f"{TITLE}!"}, by=ed)
 
-    assert found(other) == [(article.pk, Likeness.SAME_TITLE)]
+    assert found(other) == [(article.pk, Similarity.SAME_TITLE)]
 
 
 @pytest.mark.parametrize("tracked", ["", "?utm_source=gull"])
@@ -84,8 +84,8 @@ def test_the_address_that_somebody_gave_to_what_a_source_sent_is_what_is_compare
     edit(article, {"web_url": f"{HERON}s{tracked}"}, by=person("Editor"))
     other = draft(title="Two", web_url=f"{HERON}s")
 
-    assert found(other) == [(article.pk, Likeness.SAME_ADDRESS)]
-    assert found(Article.objects.get(pk=article.pk)) == [(other.pk, Likeness.SAME_ADDRESS)]
+    assert found(other) == [(article.pk, Similarity.SAME_ADDRESS)]
+    assert found(Article.objects.get(pk=article.pk)) == [(other.pk, Similarity.SAME_ADDRESS)]
 
 
 def test_nearly_the_same_title_in_the_week_before_or_after():
@@ -98,7 +98,7 @@ def test_nearly_the_same_title_in_the_week_before_or_after():
 
     duplicate = likely_duplicates([article])[article.pk][0]
 
-    assert (duplicate.pk, duplicate.likeness) == (near.pk, Likeness.SAME_TITLE)
+    assert (duplicate.pk, duplicate.likeness) == (near.pk, Similarity.SAME_TITLE)
     assert (duplicate.provider, duplicate.published_at) == ("tidewire", near.published_at)
 
 

@@ -5,8 +5,8 @@ import pytest
 from articles.models import Article
 from articles.stories.ranking import (
     outranking_links,
-    refresh_rivals,
-    refresh_rivals_of_neighbours,
+    refresh_neighbours,
+    refresh_top_related,
     strongest,
 )
 from articles.workflow.actors import SYSTEM
@@ -43,10 +43,10 @@ ORDER = [
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("quality", "name", "rival", "rival_name", "outranked"), ORDER)
-def test_the_order_of_a_story_is_one_everywhere(quality, name, rival, rival_name, outranked):
+@pytest.mark.parametrize(("quality", "name", "rival", "top_related_name", "outranked"), ORDER)
+def test_the_order_of_a_story_is_one_everywhere(quality, name, rival, top_related_name, outranked):
     article = draft(quality=quality, name=name)
-    made = link(article, quality=rival, name=rival_name)
+    made = link(article, quality=rival, name=top_related_name)
 
     assert article.is_outranked == outranked
     assert Article.objects.outranked().exists() == outranked
@@ -89,11 +89,11 @@ def test_the_next_strongest_takes_the_place_of_what_is_put_away_until_it_is_reop
 
     put_away(best, by=SYSTEM)
     article.refresh_from_db()
-    assert (article.rival_quality, article.rival_name) == (60, "next")
+    assert (article.top_related_quality, article.top_related_name) == (60, "next")
 
     reopen(best, by=SYSTEM)
     article.refresh_from_db()
-    assert (article.rival_quality, article.rival_name) == (90, "best")
+    assert (article.top_related_quality, article.top_related_name) == (90, "best")
 
 
 @pytest.mark.django_db
@@ -103,11 +103,11 @@ def test_what_is_put_away_twice_over_comes_back_once():
     reject(best, by=SYSTEM)
     archive(best, by=SYSTEM)
     article.refresh_from_db()
-    assert article.rival_quality is None
+    assert article.top_related_quality is None
 
     reopen(best, by=SYSTEM)
     article.refresh_from_db()
-    assert article.rival_quality == 90
+    assert article.top_related_quality == 90
 
 
 @pytest.mark.django_db
@@ -124,11 +124,11 @@ def test_refreshing_counts_and_finds_for_each_article_by_itself():
     first, second, alone = draft(), draft(), draft()
     link(first, quality=60, name="a")
     link(second, quality=70, name="b")
-    Article.objects.update(related_count=9, rival_quality=9, rival_name="wrong")
+    Article.objects.update(related_count=9, top_related_quality=9, top_related_name="wrong")
 
-    refresh_rivals(Article.objects.all())
+    refresh_top_related(Article.objects.all())
 
-    found = Article.objects.values_list("related_count", "rival_quality", "rival_name")
+    found = Article.objects.values_list("related_count", "top_related_quality", "top_related_name")
     assert [found.get(pk=article.pk) for article in (first, second, alone)] == [
         (1, 60, "a"),
         (1, 70, "b"),
@@ -140,13 +140,13 @@ def test_refreshing_counts_and_finds_for_each_article_by_itself():
 def test_only_those_that_link_there_are_judged_again():
     put_away, linking, other = in_status("rejected"), draft(), draft()
     link(linking, target=put_away, quality=90)
-    Article.objects.update(rival_quality=9)
+    Article.objects.update(top_related_quality=9)
 
-    refresh_rivals_of_neighbours([put_away.pk])
+    refresh_neighbours([put_away.pk])
 
     linking.refresh_from_db()
     other.refresh_from_db()
-    assert (linking.rival_quality, other.rival_quality) == (None, 9)
+    assert (linking.top_related_quality, other.top_related_quality) == (None, 9)
 
 
 @pytest.mark.django_db

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from articles.models import RelatedLink
-from articles.models.hash_keys import address_key, story_key
 from articles.seeds.records import time_value
+from articles.stories.hash_keys import title_time_hash, url_hash
 from articles.stories.resolve import resolve_links
 from tests.factories import NOON, draft, link
 
@@ -21,8 +21,8 @@ def pointing(of, *, title="Fog", at=NOON, url="", **changes):
         title=title,
         published_at=at,
         web_url=url,
-        story_key=story_key(title, time_value(at)) if at else None,
-        address_key=address_key(url),
+        title_time_hash=title_time_hash(title, time_value(at)) if at else None,
+        url_hash=url_hash(url),
         **changes,
     )
 

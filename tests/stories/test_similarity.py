@@ -4,18 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from articles.stories.similarity import Likeness, Look, likeness
+from articles.stories.similarity import Look, Similarity, likeness
 from tests.factories import NOON
 
 HERON = "https://tidewire.example/heron"
 TITLE = "A heron reads the tide tables and is right twice a day"
 SIGNS = [
-    (TITLE, TITLE, 0, Likeness.SAME_TITLE),
-    (TITLE, f"  {TITLE.upper()}!", 6, Likeness.SAME_TITLE),
-    ("Café of the tides is open", "Cafe of the tides is open", 0, Likeness.SAME_TITLE),
-    (TITLE, TITLE.replace("right", "rights"), 0, Likeness.NEAR_TITLE),
-    (TITLE, f"{TITLE}: report", 0, Likeness.NEAR_TITLE),
-    (TITLE, "And is right twice a day: a heron reads the tide tables", 0, Likeness.NEAR_TITLE),
+    (TITLE, TITLE, 0, Similarity.SAME_TITLE),
+    (TITLE, f"  {TITLE.upper()}!", 6, Similarity.SAME_TITLE),
+    ("Café of the tides is open", "Cafe of the tides is open", 0, Similarity.SAME_TITLE),
+    (TITLE, TITLE.replace("right", "rights"), 0, Similarity.NEAR_TITLE),
+    (TITLE, f"{TITLE}: report", 0, Similarity.NEAR_TITLE),
+    (TITLE, "And is right twice a day: a heron reads the tide tables", 0, Similarity.NEAR_TITLE),
     (TITLE, TITLE, 8, None),
     (TITLE, "The council closes the footbridge for the sake of terns", 0, None),
     ("Harbour report number 3 of 9", "Harbour report number 4 of 9", 0, None),
@@ -35,7 +35,7 @@ def test_titles(one, other, days, expected):
 def test_an_address_tells_more_than_a_title_at_any_time():
     late = Look(TITLE, f"{HERON}?utm_source=gull", NOON + timedelta(days=400))
 
-    assert likeness(Look(TITLE, HERON, NOON), late) == Likeness.SAME_ADDRESS
+    assert likeness(Look(TITLE, HERON, NOON), late) == Similarity.SAME_ADDRESS
 
 
 def test_no_address_is_no_sign():

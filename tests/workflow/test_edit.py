@@ -170,7 +170,7 @@ def test_new_coverage_finds_its_article_and_outranks():
     edit(article, {"related": [COVERAGE]}, by=SYSTEM)
 
     assert article.links.get().target == other
-    assert (article.related_count, article.rival_quality) == (1, 60)
+    assert (article.related_count, article.top_related_quality) == (1, 60)
     assert article.is_outranked
 
 
@@ -181,7 +181,7 @@ def test_taking_all_coverage_away_leaves_no_rival():
     edit(article, {"related": []}, by=SYSTEM)
 
     stored_article = Article.objects.get(pk=article.pk)
-    assert (stored_article.related_count, stored_article.rival_quality) == (0, None)
+    assert (stored_article.related_count, stored_article.top_related_quality) == (0, None)
     assert not RelatedLink.objects.exists()
 
 

@@ -89,11 +89,11 @@ def test_the_neighbours_have_their_rival_again(verb):
     rival, article = draft(), draft(quality=10)
     link(article, target=rival, quality=90, name="2031-05-04-rival")
     event = do(verb, rival, by=SYSTEM)
-    assert Article.objects.get(pk=article.pk).rival_quality is None
+    assert Article.objects.get(pk=article.pk).top_related_quality is None
 
     take_back(event, by=SYSTEM)
 
-    assert Article.objects.get(pk=article.pk).rival_quality == 90
+    assert Article.objects.get(pk=article.pk).top_related_quality == 90
 
 
 def test_what_was_touched_since_is_left_alone_and_says_by_whom():

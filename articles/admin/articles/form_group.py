@@ -12,8 +12,8 @@ from django.utils.datastructures import MultiValueDict
 
 from articles.admin.articles.forms import ArticleForm, Group, ImageForm, RelatedForm, WritingForm
 from articles.admin.articles.item_formset import ItemRows, Kind, asked_for
+from articles.content.seed_limits import limits_in_force
 from articles.models import Provider, Topic, User
-from articles.models.seed_limits import limits_in_force
 
 LIMITS = limits_in_force()
 

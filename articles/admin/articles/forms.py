@@ -23,7 +23,7 @@ from articles.admin.base.fields import (
     TextField,
     as_shown,
 )
-from articles.models.seed_limits import limits_in_force
+from articles.content.seed_limits import limits_in_force
 from articles.models.value_fields import COLUMN_FIELDS
 
 LIMITS = limits_in_force()

@@ -240,10 +240,10 @@ def _sums(preview: ImportPreview) -> dict[str, Any]:
     of_note = preview.items.filter(outcome__in=CHOOSABLE).order_by()
     counted = of_note.values_list("outcome", "is_left_out").annotate(size=Count("pk"))
     sizes = {(outcome, is_left_out): size for outcome, is_left_out, size in counted}
-    gone = sizes.get((ImportOutcome.GONE.value, False), 0)
+    gone = sizes.get((ImportOutcome.MISSING.value, False), 0)
     return {
         "taken": sum(size for (_, out), size in sizes.items() if not out) - gone,
-        "gone": gone,
+        "missing": gone,
         "left_out": sum(size for (_, out), size in sizes.items() if out),
         "enriched": [*preview.enriched.items()],
     }

@@ -13,14 +13,14 @@ TABS = (
     ImportOutcome.CHANGED,
     ImportOutcome.CONFLICT,
     ImportOutcome.REFUSED,
-    ImportOutcome.GONE,
+    ImportOutcome.MISSING,
     ImportOutcome.UNCHANGED,
 )
 CHOOSABLE = (
     ImportOutcome.CREATED,
     ImportOutcome.CHANGED,
     ImportOutcome.CONFLICT,
-    ImportOutcome.GONE,
+    ImportOutcome.MISSING,
 )
 """What can be left out; refused files and those that are the same are not imported anyway."""
 LONG = 20_000

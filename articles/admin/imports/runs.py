@@ -76,7 +76,7 @@ class ImportRunAdmin(RunAdmin):
         if outcome == "undone":
             return items.filter(undone=True)
         if outcome == "spared":
-            return items.exclude(spared="")
+            return items.exclude(undo_skipped_reason="")
         return items.filter(outcome=outcome) if outcome in ImportOutcome.values else items
 
     def in_words(self, item: ImportItem) -> dict[str, Any]:
@@ -144,7 +144,8 @@ class ImportItemAdmin(LookOnly):
     search_fields = ["^path"]
     search_help_text = "The beginning of a path."
     shown = [
-        "path", "run_number", "outcome", "article", "changed", "reasons", "undone", "spared"
+        "path", "run_number", "outcome", "article", "changed", "reasons", "undone",
+        "undo_skipped_reason",
     ]  # fmt: skip
     when_empty = "No files yet: they come with the first import."
 

@@ -19,6 +19,7 @@ from articles.admin.base.fields import TextField
 from articles.admin.base.modeladmin import number_in
 from articles.admin.imports.preview_diff import in_numbers
 from articles.admin.site import person, site
+from articles.content.seed_limits import limits_in_force
 from articles.ingest.confirm import refused_paths
 from articles.ingest.file_selection import Choice
 from articles.ingest.import_state import Options
@@ -27,16 +28,15 @@ from articles.ingest.server_folders import folder_named, import_folders
 from articles.ingest.tasks import preview_task
 from articles.ingest.uploads import (
     File,
+    detach_files,
     forget_upload,
     is_harmless,
     is_zip,
     keep_as,
-    keep_files,
     paths_in,
     upload_root,
 )
 from articles.models import ImportPreview, ImportRun, User
-from articles.models.seed_limits import limits_in_force
 from articles.seeds.limits import MEGABYTE
 from articles.seeds.sources import SourceNotFound, SourceRefused
 
@@ -125,7 +125,7 @@ class UploadForm(forms.Form):
             if self.mending:
                 paths, choice, folder = self._mended(self.mending)
             elif self.cleaned_data["seeds"]:
-                folder = keep_files(self.cleaned_data["seeds"])
+                folder = detach_files(self.cleaned_data["seeds"])
                 paths, choice = paths_in(folder), None
             else:
                 paths, choice = [folder_named(self.cleaned_data["folder"])], None
@@ -156,7 +156,7 @@ class UploadForm(forms.Form):
         only = Choice(only=frozenset(refused))
         files: list[File] = self.cleaned_data["seeds"]
         if is_zip(files[0]):
-            folder = keep_files(files)
+            folder = detach_files(files)
             return paths_in(folder), only, folder
         places = {PurePosixPath(path).name: path for path in refused if is_harmless(path)}
         strange = [str(file.name) for file in files if file.name not in places]

@@ -53,7 +53,7 @@ class BatchAdmin(RunAdmin):
         if outcome == "undone":
             return items.filter(undone=True)
         if outcome == "spared":
-            return items.exclude(spared="")
+            return items.exclude(undo_skipped_reason="")
         return items.filter(outcome=outcome) if outcome in BatchOutcome.values else items
 
     def in_words(self, item: BatchItem) -> dict[str, Any]:

@@ -67,7 +67,7 @@ class PublishRunAdmin(RunAdmin):
             return items.kept()
         if outcome == "undone":
             return items.filter(undone=True)
-        return items.exclude(spared="") if outcome == "spared" else items
+        return items.exclude(undo_skipped_reason="") if outcome == "spared" else items
 
     def in_words(self, item: PublishItem) -> dict[str, Any]:
         return {"item": item, "reasons": describe_item(item)}
@@ -94,7 +94,7 @@ class PublishRunAdmin(RunAdmin):
 class PublishItemAdmin(LookOnly):
     """Every verdict of every run; a run's own page shows them with their reasons."""
 
-    list_display = ["article", "run", "quality", "is_live", "undone", "spared"]
+    list_display = ["article", "run", "quality", "is_live", "undone", "undo_skipped_reason"]
     list_display_links = None
     list_select_related = ["article", "run"]
     list_filter = ["undone"]
@@ -102,7 +102,7 @@ class PublishItemAdmin(LookOnly):
     search_fields = ["^article__name"]
     search_help_text = "The beginning of an article's name."
     shown = [
-        "run", "article", "verdict", "quality", "version", "undone", "spared"
+        "run", "article", "verdict", "quality", "version", "undone", "undo_skipped_reason"
     ]  # fmt: skip
     when_empty = "No verdicts yet: they come with the first publish run."
 

@@ -100,7 +100,7 @@ def _neighbours(rules: list[Rule], scope: dict[str, Any]) -> tuple[list[Neighbou
 
 _SHOWN = ("title", "quality", "published_at", "provider__name")
 """What a neighbour's row shows."""
-_BY_QUALITY = ("quality", "facts", "expires_at")
+_BY_QUALITY = ("quality", "rule_flags", "expires_at")
 """What the index of the drafts' facts has, behind the status."""
 
 

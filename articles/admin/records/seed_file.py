@@ -11,14 +11,14 @@ from articles.models import SeedFile
 
 @admin.register(SeedFile, site=site)
 class SeedFileAdmin(LookOnly):
-    list_display = ["path", "kind", "source", "article", "gone_since"]
+    list_display = ["path", "kind", "source", "article", "missing_since"]
     list_select_related = ["source", "article"]
     list_filter = ["kind", "source"]
     search_fields = ["^path", "^name"]
     search_help_text = "The beginning of a path or a name."
     ordering = ["-pk"]
     shown = [
-        "path", "name", "kind", "source", "sha256", "article", "provider", "topic", "gone_since"
+        "path", "name", "kind", "source", "sha256", "article", "provider", "topic", "missing_since"
     ]  # fmt: skip
     when_empty = "No files yet: they come with the first import."
 

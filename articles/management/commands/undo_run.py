@@ -33,9 +33,9 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from error
         totals = {"undone": 0, "spared": 0} | undone.totals
         show_counts(str(undone), {name: totals[name] for name in ("undone", "spared")}, self.stdout)
-        for item in undone.items.exclude(spared="").select_related("article"):
+        for item in undone.items.exclude(undo_skipped_reason="").select_related("article"):
             name = item.article or (item.path if isinstance(item, ImportItem) else "")
-            self.stderr.write(f"{name}: {item.spared}")
+            self.stderr.write(f"{name}: {item.undo_skipped_reason}")
 
 
 def find_run(text: str) -> ImportRun | PublishRun:

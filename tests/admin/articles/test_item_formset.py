@@ -3,8 +3,8 @@
 import pytest
 
 from articles.admin.articles.item_formset import FEW, PAGE
+from articles.content.seed_limits import limits_in_force
 from articles.models import Article
-from articles.models.seed_limits import limits_in_force
 from articles.models.value_fields import article_values
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit

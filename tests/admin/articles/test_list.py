@@ -161,7 +161,7 @@ def many(number):
     rows = Article.objects.bulk_create(
         Article(
             source=source, provider=tide, name=f"a-{number}-{n}", slug=f"a-{number}-{n}",
-            title=f"Report {n}", published_at=NOON, story_key=n, quality=n % 100,
+            title=f"Report {n}", published_at=NOON, title_time_hash=n, quality=n % 100,
         )
         for n in range(number)
     )  # fmt: skip

@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles.jobs.heartbeat import beat
 from articles.models import Article, Heartbeat
 from articles.workflow.transitions import hold
-from tests.factories import draft, person, published_article, source
+from tests.factories import draft, person, published_article, set_hashes, source
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/articles/article/schedule/"
@@ -170,7 +170,7 @@ def many(number):
             scheduled_for=timezone.now() - HOUR if late else DAY + timedelta(minutes=n),
             held=n % 8 == 0,
         ))  # fmt: skip
-        made[-1].set_keys()
+        set_hashes(made[-1])
     Article.objects.bulk_create(made)
 
 

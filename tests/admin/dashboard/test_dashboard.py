@@ -28,7 +28,7 @@ from articles.models import (
 from articles.workflow.actors import SYSTEM
 from articles.workflow.transitions import hold, publish, reject
 from tests.admin.made import conflict_about
-from tests.factories import draft, link, person, published_article, source
+from tests.factories import draft, link, person, published_article, set_hashes, source
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -340,7 +340,7 @@ def make_desk(number):
             source=first.source, name=f"2031-05-04-n{n}", slug=f"n{n}", title=f"N {n}",
             published_at=NOW, quality=n % 100, **kinds[n % 4],
         )  # fmt: skip
-        made.set_keys()
+        set_hashes(made)
         articles.append(made)
     articles = Article.objects.bulk_create(articles)
     Event.objects.bulk_create(

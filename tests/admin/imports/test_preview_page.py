@@ -69,7 +69,7 @@ def test_the_first_tab_is_the_first_that_holds_something(editor):
 
     assert page.context["tab"] == "refused"
     assert [each["name"] for each in page.context["tabs"]] == [
-        "created", "changed", "conflict", "refused", "gone", "unchanged"
+        "created", "changed", "conflict", "refused", "missing", "unchanged"
     ]  # fmt: skip
 
 
@@ -254,7 +254,7 @@ def test_a_folder_in_which_all_known_files_are_missing_is_called_into_question(e
 
     page = preview(editor, zipped({"_news/2031-05-04-fog.md": seed_text(title="Fog")}))
 
-    assert counts(page) == {"created": 1, "gone": 2}
+    assert counts(page) == {"created": 1, "missing": 2}
     (warning,) = page.context["preview"].remarks
     assert warning.startswith("All 2 known files are missing here. Is it the wrong folder")
     assert warning in page.content.decode()
@@ -463,7 +463,7 @@ class TestTryingAgain:
 
         assert counts(page) == {"created": 1}
         assert SeedFile.objects.filter(path="_news/bad.md").exists()
-        assert not SeedFile.objects.exclude(gone_since=None).exists()
+        assert not SeedFile.objects.exclude(missing_since=None).exists()
 
     def test_of_a_mended_zip_only_the_refused_files_are_taken(self, editor, import_all):
         run = self.refused(editor, import_all)

@@ -98,7 +98,7 @@ def test_loose_seeds_are_imported_and_the_others_are_not_gone(editor, import_all
 
     assert counts(page) == {"created": 2}
     assert Article.objects.count() == 5
-    assert not SeedFile.objects.filter(gone_since__isnull=False).exists()
+    assert not SeedFile.objects.filter(missing_since__isnull=False).exists()
     assert str(ImportRun.objects.latest("pk")).endswith(" of 2031-05-04-heron.md and 1 more")
     assert ImportRun.objects.latest("pk").state == RunState.DONE
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.models.hash_keys import address_key, story_key
+from articles.stories.hash_keys import title_time_hash, url_hash
 
 NOON = "2031-05-04T12:00:00Z"
 EDGE = 2**63
@@ -10,11 +10,15 @@ EDGE = 2**63
 
 @pytest.mark.parametrize("title", ["Fog", "", "ü" * 300, "half \ud83d", "\x00", "日本"])
 def test_a_story_s_key_fits_a_column_of_64_bits(title):
-    assert -EDGE <= story_key(title, NOON) < EDGE
+    assert -EDGE <= title_time_hash(title, NOON) < EDGE
 
 
 def test_another_title_or_time_makes_another_key():
-    keys = {story_key("Fog", NOON), story_key("fog", NOON), story_key("Fog", NOON[:-3] + "1Z")}
+    keys = {
+        title_time_hash("Fog", NOON),
+        title_time_hash("fog", NOON),
+        title_time_hash("Fog", NOON[:-3] + "1Z"),
+    }
 
     assert len(keys) == 3
 
@@ -29,7 +33,7 @@ def test_another_title_or_time_makes_another_key():
     ],
 )
 def test_scheme_www_fragment_and_closing_slash_do_not_matter(same):
-    assert address_key(same) == address_key("https://foghorn.example/fog")
+    assert url_hash(same) == url_hash("https://foghorn.example/fog")
 
 
 @pytest.mark.parametrize(
@@ -42,8 +46,8 @@ def test_scheme_www_fragment_and_closing_slash_do_not_matter(same):
     ],
 )
 def test_everything_else_does(other):
-    assert address_key(other) != address_key("https://foghorn.example/fog")
+    assert url_hash(other) != url_hash("https://foghorn.example/fog")
 
 
 def test_no_address_has_no_key():
-    assert address_key("") is None
+    assert url_hash("") is None

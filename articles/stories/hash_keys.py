@@ -7,7 +7,7 @@ or an address, on SQLite and PostgreSQL alike.
 from hashlib import blake2b
 
 
-def story_key(title: str, published_at: str) -> int:
+def title_time_hash(title: str, published_at: str) -> int:
     """Return the key of a title at a time, the first way to recognise related coverage.
 
     The time is text as `articles.seeds.records.time_value` writes it.
@@ -15,7 +15,7 @@ def story_key(title: str, published_at: str) -> int:
     return digest(f"{published_at} {title}")
 
 
-def address_key(address: str) -> int | None:
+def url_hash(address: str) -> int | None:
     """Return the key of an address without scheme, fragment and closing slash, or None."""
     if not address:
         return None

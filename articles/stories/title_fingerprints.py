@@ -18,9 +18,9 @@ from functools import lru_cache
 
 from w3lib.url import url_query_cleaner
 
-from articles.models.hash_keys import address_key, digest
+from articles.stories.hash_keys import digest, url_hash
 
-HEAPS = 3
+BUCKETS = 3
 _BEGINNING = 4
 """Letters of a word that count. Shorter words are in every other title, and do not."""
 _TRACKING = (
@@ -45,10 +45,10 @@ def plain_address(address: str) -> str:
     return bare.removeprefix("www.").rstrip("/?")
 
 
-def page_key(address: str) -> Key:
+def canonical_url_hash(address: str) -> Key:
     """Return the address key of the page that an address leads to; None without an address."""
     plain = plain_address(address)
-    return address_key(f"https://{plain}") if plain else None
+    return url_hash(f"https://{plain}") if plain else None
 
 
 @lru_cache(maxsize=5_000)  # one title is held against many
@@ -63,33 +63,38 @@ def _without_accents(text: str) -> str:
     return "".join(letter for letter in folded if not unicodedata.combining(letter))
 
 
-def title_keys(title: str, day: date) -> tuple[Key, ...]:
+def title_fingerprints(title: str, day: date) -> tuple[Key, ...]:
     """Return the keys of a title in the week of a day (UTC), one a heap, None for an empty one."""
     words = title_words(title)
     numbers = sorted({word for word in words if word.isdecimal()})
-    heaps: list[list[str]] = [[] for _ in range(HEAPS)]
+    heaps: list[list[str]] = [[] for _ in range(BUCKETS)]
     for beginning in sorted(_beginnings(words)):
         heaps[_heap(beginning)].append(beginning)
     end = " ".join([*numbers, str(day.toordinal() // 7)])
     return tuple(digest(f"{' '.join(heap)} {end}") if heap else None for heap in heaps)
 
 
-def title_keys_around(title: str, day: date) -> list[set[int]]:
+def title_fingerprints_near(title: str, day: date) -> list[set[int]]:
     """Return for each heap the keys that a title has in the week of a day and those beside it."""
-    weeks = [title_keys(title, day + timedelta(days=days)) for days in (-7, 0, 7)]
+    weeks = [title_fingerprints(title, day + timedelta(days=days)) for days in (-7, 0, 7)]
     return [set(keys) - {None} for keys in zip(*weeks, strict=True)]
 
 
-def likeness_keys(title: str, published_at: str | date, address: str, kept: Key) -> dict[str, Key]:
-    """Return the columns of an article: `page_key` only where it is not the address key that is
-    kept, which may be that of another address: the source's, not ours."""
+def fingerprint_columns(
+    title: str, published_at: str | date, address: str, kept: Key
+) -> dict[str, Key]:
+    """Return the columns of an article for its title, time and address.
+
+    `canonical_url_hash` is None when it equals `kept`, the article's `url_hash`. That may still
+    be the hash of the imported address if an editor changed the address since.
+    """
     if isinstance(published_at, str):
         published_at = date.fromisoformat(published_at[:10])
-    page = page_key(address)
-    names = (f"title_key_{heap}" for heap in range(1, HEAPS + 1))
+    page = canonical_url_hash(address)
+    names = (f"title_hash_{heap}" for heap in range(1, BUCKETS + 1))
     return {
-        **dict(zip(names, title_keys(title, published_at), strict=True)),
-        "page_key": None if page == kept else page,
+        **dict(zip(names, title_fingerprints(title, published_at), strict=True)),
+        "canonical_url_hash": None if page == kept else page,
     }
 
 
@@ -101,4 +106,4 @@ def _beginnings(words: Iterable[str]) -> set[str]:
 
 @lru_cache(maxsize=20_000)  # titles are made of few words
 def _heap(beginning: str) -> int:
-    return digest(beginning) % HEAPS
+    return digest(beginning) % BUCKETS

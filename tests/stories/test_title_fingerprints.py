@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.models.hash_keys import address_key
-from articles.models.title_fingerprints import (
-    likeness_keys,
-    page_key,
+from articles.stories.hash_keys import url_hash
+from articles.stories.title_fingerprints import (
+    canonical_url_hash,
+    fingerprint_columns,
     plain_address,
-    title_keys,
-    title_keys_around,
+    title_fingerprints,
+    title_fingerprints_near,
 )
 
 HERON = "https://tidewire.example/heron"
@@ -41,8 +41,8 @@ def test_what_says_which_page_it_is_stays():
 
 
 def shares_a_key(one, other, days=0):
-    around = title_keys_around(one, DAY)
-    keys = title_keys(other, DAY + timedelta(days=days))
+    around = title_fingerprints_near(one, DAY)
+    keys = title_fingerprints(other, DAY + timedelta(days=days))
     return any(key in some for key, some in zip(keys, around, strict=True))
 
 
@@ -77,7 +77,7 @@ def test_others_share_none(one, other):
 
 @given(st.text(max_size=80), st.integers(-7, 7))
 def test_a_title_is_found_on_any_day_of_the_week_before_and_after(title, days):
-    assert shares_a_key(title, title, days) == any(title_keys(title, DAY))
+    assert shares_a_key(title, title, days) == any(title_fingerprints(title, DAY))
 
 
 def test_a_key_is_one_of_a_week():
@@ -86,18 +86,20 @@ def test_a_key_is_one_of_a_week():
 
 @given(st.text(max_size=300))
 def test_keys_fit_a_column_of_64_bits(title):
-    assert all(-(2**63) <= key < 2**63 for key in title_keys(title, DAY) if key is not None)
+    assert all(-(2**63) <= key < 2**63 for key in title_fingerprints(title, DAY) if key is not None)
 
 
 @pytest.mark.parametrize(
     ("address", "is_told"), [(HERON, False), (f"{HERON}?id=3", False), (f"{HERON}?ref=x", True)]
 )
 def test_the_page_s_key_is_kept_where_the_address_does_not_tell_it(address, is_told):
-    kept = likeness_keys(TITLE, "2031-05-04T12:00:00Z", address, address_key(address))["page_key"]
+    kept = fingerprint_columns(TITLE, "2031-05-04T12:00:00Z", address, url_hash(address))[
+        "canonical_url_hash"
+    ]
 
-    assert kept == (page_key(address) if is_told else None)
-    assert page_key(f"{HERON}?ref=x") == page_key(HERON) == address_key(HERON)
+    assert kept == (canonical_url_hash(address) if is_told else None)
+    assert canonical_url_hash(f"{HERON}?ref=x") == canonical_url_hash(HERON) == url_hash(HERON)
 
 
 def test_no_address_has_no_page():
-    assert page_key("") is None
+    assert canonical_url_hash("") is None
