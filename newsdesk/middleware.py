@@ -1,4 +1,4 @@
-"""Middleware of the staff pages."""
+"""Middleware for security headers and staff pages."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -11,6 +11,21 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 ACCESS_REVOKED = "Your account no longer has access to the newsroom. Ask a managing editor."
 LOGGED_OUT = "You are logged out. Log in in another tab, then try again."
+
+
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+class PermissionsPolicyMiddleware:
+    """Tell browsers that no page uses sensors, payments or devices."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
 
 
 class LoginRedirectMiddleware:

@@ -16,6 +16,14 @@ def test_every_page_says_what_it_may_load(client):
 
 
 @pytest.mark.django_db
+def test_every_page_denies_sensors_and_payments(client):
+    policy = client.get("/").headers["Permissions-Policy"]
+
+    assert "camera=()" in policy
+    assert "payment=()" in policy
+
+
+@pytest.mark.django_db
 def test_guessing_passwords_is_stopped_for_that_name_and_address(client, settings):
     settings.AXES_ENABLED = True
     get_user_model().objects.create_user("ada", password="right-and-long", is_staff=True)

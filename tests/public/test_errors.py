@@ -26,7 +26,16 @@ def test_who_may_not_see_a_page_is_told_so():
     assert "Not allowed" in response.content.decode()
 
 
-ERRORS = ["400.html", "403.html", "403_csrf.html", "404.html", "500.html", "errors/410.html"]
+ERRORS = [
+    "400.html",
+    "403.html",
+    "403_csrf.html",
+    "404.html",
+    "500.html",
+    "errors/410.html",
+    "errors/413.html",
+    "errors/503.html",
+]
 
 
 @pytest.mark.parametrize("name", ERRORS)
