@@ -28,10 +28,6 @@ DEFAULT_SOURCE = "default"
 DEFAULT_FOLDER = PurePosixPath("_posts")
 
 
-class UnsafePath(Exception):
-    """A stored path that leads out of the folder to write to."""
-
-
 @dataclass(slots=True)
 class Exported:
     """How many files were written or were there already, and what could not be written."""
@@ -91,9 +87,10 @@ def _folder_name(source: Source) -> str:
 def _files(source: Source, exported: Exported, *, published_only: bool) -> Iterator[_File]:
     if not published_only:
         yield from _other_files(source, exported)
+    usual_folder = _usual_folder(source)
     for article in _articles(source, published_only=published_only):
         try:
-            yield _article_file(article)
+            yield _article_file(article, usual_folder)
         except (SeedRefused, WriteMismatch) as error:
             exported.problems.append(f"{article.name}: {error}")
 
@@ -119,10 +116,10 @@ def _articles(source: Source, *, published_only: bool) -> Iterator[Article]:
     yield from articles.iterator(chunk_size=CHUNK)
 
 
-def _article_file(article: Article) -> _File:
+def _article_file(article: Article, usual_folder: PurePosixPath) -> _File:
     seed: SeedFile | None = getattr(article, "seed_file", None)
     if seed is None:
-        return _written_here(article)
+        return _written_here(article, usual_folder)
     data = seed.data
     changes = changes_since_import(article, seed, data)
     if not changes:
@@ -136,7 +133,8 @@ def changes_since_import(article: Article, seed: SeedFile, data: bytes) -> dict[
     changes: dict[str, Any] = {}
     if article.version > 1:
         values = article_values(article)
-        changes = {name: value for name, value in values.items() if value != seed.base.get(name)}
+        base = seed.base_values
+        changes = {name: value for name, value in values.items() if value != base[name]}
     live = article.status == Status.PUBLISHED
     said = read_article(seed.path, data, limits_in_force()).published
     if live != bool(said):
@@ -152,7 +150,7 @@ def _provider_names(changes: dict[str, Any]) -> dict[str, str]:
     return dict(Provider.objects.filter(domain__in=domains).values_list("domain", "name"))
 
 
-def _written_here(article: Article) -> _File:
+def _written_here(article: Article, folder: PurePosixPath) -> _File:
     values = article_values(article)
     data = compose_article(
         values,
@@ -160,7 +158,7 @@ def _written_here(article: Article) -> _File:
         provider_names=_provider_names(values),
         limits=limits_in_force(),
     )
-    return _File(_usual_folder(article.source) / f"{article.name}.md", data, is_changed=True)
+    return _File(folder / f"{article.name}.md", data, is_changed=True)
 
 
 def _usual_folder(source: Source) -> PurePosixPath:
@@ -171,17 +169,18 @@ def _usual_folder(source: Source) -> PurePosixPath:
 
 
 def _try_to_write(folder: Path, file: _File, exported: Exported) -> None:
-    """A name that this file system does not take stops no other file."""
+    """Write a file; name it as a problem when its path is unsafe or cannot be written."""
+    target = folder / file.path
     try:
-        _write(folder, file, exported)
+        if not target.resolve().is_relative_to(folder.resolve()):
+            exported.problems.append(f"{file.path}: leads out of {folder}.")
+            return
+        _write(target, file, exported)
     except OSError as error:
         exported.problems.append(f"{file.path.stem}: {error.strerror or error}.")
 
 
-def _write(folder: Path, file: _File, exported: Exported) -> None:
-    target = folder / file.path
-    if not target.resolve().is_relative_to(folder.resolve()):
-        raise UnsafePath(f"{file.path} leads out of {folder}.")
+def _write(target: Path, file: _File, exported: Exported) -> None:
     if target.is_file() and target.read_bytes() == file.data:
         exported.same += 1
         return

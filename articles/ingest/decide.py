@@ -44,8 +44,7 @@ def decide(base: Values, current: Values, incoming: Values) -> Decision:
     conflicts: dict[str, Disagreement] = {}
     agreed: list[str] = []
     for name, theirs in incoming.items():
-        mine = current[name]
-        before = base.get(name, mine)  # a field that no import before this one knew
+        mine, before = current[name], base[name]
         if theirs == before:
             continue
         if theirs == mine:

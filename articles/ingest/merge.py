@@ -10,7 +10,7 @@ from django.db import connection
 from articles.ingest.classify import Plan
 from articles.ingest.decide import Decision, decide
 from articles.models import Article, Conflict, Event, ImportOutcome, SeedFile, Verb
-from articles.models.value_fields import VALUE_FIELDS, article_values, empty_values
+from articles.models.value_fields import VALUE_FIELDS, article_values
 
 OpenConflicts = dict[int, dict[str, Conflict]]
 
@@ -82,7 +82,7 @@ def _seed(
     if plan.known and plan.known.pk:
         return seeds[plan.known.pk]
     before = written.get(plan.known.article, {}) if plan.known else {}
-    return SeedFile(name=plan.name, base=empty_values() | before)
+    return SeedFile(name=plan.name, base=before)
 
 
 def _changed_by_hand(article_pks: Iterable[int]) -> dict[int, dict[str, Any]]:
@@ -107,7 +107,7 @@ def _open_conflicts(pks: Iterable[int]) -> OpenConflicts:
 def _merge(plan: Plan, seed: SeedFile, article: Article, conflicts: dict[str, Conflict]) -> Merge:
     current, incoming = article_values(article), plan.seed.values
     back = [name for name, it in conflicts.items() if incoming.get(name) == it.base]
-    base = seed.base | {name: conflicts[name].base for name in back}
+    base = seed.base_values | {name: conflicts[name].base for name in back}
     decision = decide(base, current, incoming)
     over = [name for name in (*decision.agreed, *decision.take, *back) if name in conflicts]
     plan.fields = [*decision.take]

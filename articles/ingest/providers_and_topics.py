@@ -134,7 +134,9 @@ def _take(plan: Plan, noun: Noun, says: dict[str, Any]) -> dict[str, Any]:
     """Return the facts to take from a file."""
     current = facts_of(noun) if noun.pk else _empty_facts(noun)
     seed = _seed(plan)
-    base = seed.base if seed and _is_about(seed, noun) else _first_base(noun, current)
+    base = _first_base(noun, current)
+    if seed and _is_about(seed, noun):
+        base = {name: _base(noun, name, current) for name in current} | seed.base
     return decide(base, current, says).take
 
 
@@ -171,6 +173,11 @@ def _first_base(noun: Noun, current: dict[str, Any]) -> dict[str, Any]:
     if noun.edited_at is None:
         return current
     return {name: type(value)() for name, value in current.items()}
+
+
+def _base(noun: Noun, name: str, current: dict[str, Any]) -> Any:
+    """Return what counts as the file's last word on a fact that it did not give."""
+    return type(current[name])() if name in noun.edited_fields else current[name]
 
 
 def _store(run: ImportRun, plan: Plan, record: Record, directory: LookupCache) -> None:

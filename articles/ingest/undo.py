@@ -10,10 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from articles.content.lookup_cache import LookupCache
+from articles.db.arrays import these
 from articles.ingest.providers_and_topics import facts_of, set_facts, turn_back
 from articles.ingest.undo_snapshots import (
     Snapshot,
@@ -295,17 +296,20 @@ def _was_imported_since(run: ImportRun, item: ImportItem) -> bool:
 @transaction.atomic
 def _remove_orphans(run: ImportRun) -> None:
     """Remove the providers and topics that the run made and nobody uses or has edited."""
-    providers = Provider.objects.filter(pk__in=run.made.get("providers", []), edited_at=None)
-    for relation in ("articles", "links", "rules", "seedfile"):
-        providers = _unused(providers, relation)
-    providers.delete()
-    for _ in range(2):  # children first, then the parents that only they needed
-        topics = Topic.objects.filter(pk__in=run.made.get("topics", []), edited_at=None)
-        for relation in ("article_topics", "children", "rules", "seedfile"):
-            topics = _unused(topics, relation)
-        topics.delete()
+    providers = Provider.objects.filter(pk__in=these(run.made.get("providers", [])))
+    _unused(providers, "articles", "links", "rules", "seedfile").delete()
+    topics = Topic.objects.filter(pk__in=these(run.made.get("topics", [])))
+    while _unused(topics, "article_topics", "children", "rules", "seedfile").delete()[0]:
+        pass  # the parents of those just deleted may be unused now
 
 
-def _unused(rows: Any, relation: str) -> Any:
-    unused = rows.annotate(count=Count(relation)).filter(count=0)
-    return rows.model.objects.filter(pk__in=list(unused.values_list("pk", flat=True)))
+def _unused(rows: QuerySet[Any], *relations: str) -> QuerySet[Any]:
+    """Return the rows that no person has edited and no row of these relations points to."""
+    unused = rows.filter(edited_at=None)
+    for name in relations:
+        relation = rows.model._meta.get_field(name)
+        field = relation.field.name
+        unused = unused.filter(
+            ~Exists(relation.related_model.objects.filter(**{field: OuterRef("pk")}))
+        )
+    return unused

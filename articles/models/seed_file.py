@@ -1,5 +1,7 @@
 """A file that was imported, kept so that it can be merged again and written back."""
 
+from typing import Any
+
 from django.db import models
 
 from articles.db.json_text import JSONText
@@ -7,6 +9,7 @@ from articles.models.article import Article
 from articles.models.provider import Provider
 from articles.models.source import Source
 from articles.models.topic import Topic
+from articles.models.value_fields import empty_values
 from articles.seeds.compression import unpack
 
 
@@ -55,6 +58,15 @@ class SeedFile(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+    @property
+    def base_values(self) -> dict[str, Any]:
+        """The value fields of an article as last imported, complete.
+
+        A field that is newer than that import counts as empty: whatever the file says of it has
+        never been offered to the editors.
+        """
+        return empty_values() | self.base
 
     @property
     def data(self) -> bytes:

@@ -91,7 +91,7 @@ def _read_entry(entry: os.DirEntry[str], root: Path, limits: Limits) -> SourceIt
     # Text, where a Path for each of thousands of files would take longer than reading them.
     path = entry.path.removeprefix(str(root)).lstrip("/")
     kind = kind_of(PurePosixPath(root.name, path), 1)
-    if entry.is_symlink() and (kind or entry.is_dir()):
+    if entry.is_symlink() and (kind or _leads_to_folder(entry)):
         return SeedError(_shown(path), None, "", "Symbolic links are not followed.")
     if kind is None or not entry.is_file(follow_symlinks=False):
         return None
@@ -102,6 +102,13 @@ def _read_entry(entry: os.DirEntry[str], root: Path, limits: Limits) -> SourceIt
     except OSError as error:
         return _unreadable(path, error)
     return None if data and kind == "placeholder" else SourceFile(path, data, kind)
+
+
+def _leads_to_folder(link: os.DirEntry[str]) -> bool:
+    try:
+        return link.is_dir()
+    except OSError:  # the link leads to itself
+        return False
 
 
 def _start_of(path: Path | str, limits: Limits) -> bytes:

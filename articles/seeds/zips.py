@@ -1,5 +1,6 @@
 """A zip of seeds, streamed: never extracted, and never believed."""
 
+import io
 import mmap
 import stat
 import struct
@@ -16,6 +17,8 @@ _ENTRY = b"PK\x01\x02"
 _READ = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 _UTF_8 = 0x800
+_BAD_NAME = 0x4000  # unused by zips; see `_mark_bad_names`
+_FLAGS_AT, _NAME_SIZE_AT, _ENTRY_SIZE = 8, 28, 46  # in an entry of the central directory
 _UNIX_MODE = 16  # the upper half of the external attributes
 
 
@@ -27,7 +30,7 @@ def read_zip(origin: Path, limits: Limits) -> Iterator[SourceFile | SeedError]:
     """Return the seeds of a zip in the order of their names. Raises SourceRefused at once."""
     _refuse_too_many(origin, limits)
     try:
-        archive = zipfile.ZipFile(origin)
+        archive = _open(origin)
     except (zipfile.BadZipFile, ValueError, OSError, struct.error, NotImplementedError) as error:
         raise SourceRefused(f"{origin.name} is not a zip that can be read: {error}.") from error
     members = [member for member in archive.infolist() if not member.is_dir()]
@@ -37,6 +40,38 @@ def read_zip(origin: Path, limits: Limits) -> Iterator[SourceFile | SeedError]:
         archive.close()
         raise
     return _read_members(archive, members, limits)
+
+
+def _open(origin: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(origin)
+    except UnicodeDecodeError:
+        return zipfile.ZipFile(io.BytesIO(_mark_bad_names(origin.read_bytes())))
+
+
+def _mark_bad_names(data: bytes) -> bytes:
+    """Return a zip with the flag of names that are not UTF-8 replaced by `_BAD_NAME`.
+
+    The zipfile module refuses a whole zip for one such name.
+    """
+    marked = bytearray(data)
+    start = data.find(_ENTRY)
+    while start >= 0 and len(data) >= start + _ENTRY_SIZE:
+        (flags,) = struct.unpack_from("<H", data, start + _FLAGS_AT)
+        (size,) = struct.unpack_from("<H", data, start + _NAME_SIZE_AT)
+        name = data[start + _ENTRY_SIZE : start + _ENTRY_SIZE + size]
+        if flags & _UTF_8 and not _is_utf_8(name):
+            struct.pack_into("<H", marked, start + _FLAGS_AT, flags & ~_UTF_8 | _BAD_NAME)
+        start = data.find(_ENTRY, start + len(_ENTRY))
+    return bytes(marked)
+
+
+def _is_utf_8(name: bytes) -> bool:
+    try:
+        name.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _refuse_too_many(origin: Path, limits: Limits) -> None:
@@ -112,6 +147,8 @@ def _name_fault(path: str) -> str | None:
 def _member_fault(member: zipfile.ZipInfo, limits: Limits) -> str | None:
     if stat.S_ISLNK(member.external_attr >> _UNIX_MODE):
         return "Symbolic links are not followed."
+    if member.flag_bits & _BAD_NAME:
+        return "The file's name is not UTF-8, though the zip says so."
     if member.flag_bits & _ENCRYPTED:
         return "The file is encrypted."
     if member.compress_type not in _READ:

@@ -3,15 +3,16 @@
 import pytest
 
 from articles.export.files import export_seeds
-from articles.models import Article, Provider
+from articles.models import Article, Conflict, Provider, SeedFile
 from articles.models.value_fields import article_values
 from articles.seeds.reader import read_article
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
-from tests.export.trees import HERON, PLAIN, changed_lines, exported_heron
-from tests.factories import write_seeds
+from tests.export.trees import HERON, PLAIN, changed_lines, exported_heron, tree
+from tests.factories import seed_text, write_seeds
 from tests.ingest.desk import imported, only_article
 from tests.workflow.values import COVERAGE, NEW_VALUES, PICTURE
+from tests.workflow.verbs import do
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +130,47 @@ class TestEdited:
         record = read_article(HERON, exported_heron(out))
 
         assert [image.model_dump() for image in record.images] == pictures
+
+
+class TestFieldNewerThanTheImport:
+    """A base from before the application knew a field lacks it; the file may have its key."""
+
+    @pytest.fixture(params=["category", "excerpt", "original_url"])
+    def field(self, request):
+        return request.param
+
+    @pytest.fixture
+    def site(self, tmp_path, field):
+        site = write_seeds(tmp_path / "site", {HERON: seed_text()})
+        imported(site)
+        seed = SeedFile.objects.get()
+        del seed.base[field]
+        seed.save()
+        Article.objects.update(**{field: ""})
+        return site
+
+    def test_export_keeps_the_key_of_a_field_that_the_base_lacks(self, site, out, field):
+        do("publish", only_article(), by=None)
+
+        (before,) = tree(site).values()
+        assert changed_lines(before, exported_heron(out)) == [
+            "- published: false",
+            "+ published: true",
+        ]
+
+    def test_import_takes_a_field_that_the_base_lacks(self, site, field):
+        write_seeds(site, {HERON: seed_text(quality=90)})
+
+        imported(site)
+
+        assert getattr(only_article(), field)
+
+    def test_import_keeps_what_an_editor_wrote_in_a_field_that_the_base_lacks(self, site, field):
+        ours = "https://ours.example/" if field == "original_url" else "Ours"
+        edit(only_article(), {field: ours}, by=None)
+        write_seeds(site, {HERON: seed_text(quality=90)})
+
+        imported(site)
+
+        assert getattr(only_article(), field) == ours
+        assert Conflict.objects.unsettled().get().field == field

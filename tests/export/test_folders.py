@@ -4,7 +4,7 @@ import zipfile
 
 import pytest
 
-from articles.export.files import UnsafePath, export_seeds
+from articles.export.files import export_seeds
 from articles.ingest.pipeline import import_seeds
 from articles.models import Article, SeedFile, Source
 from articles.workflow.actors import SYSTEM
@@ -52,16 +52,23 @@ class TestSafety:
         imported(site)
         SeedFile.objects.update(path=path)
 
-        with pytest.raises(UnsafePath, match="leads out of"):
-            export_seeds(out)
+        assert export_seeds(out).problems == [f"{path}: leads out of {out}."]
         assert {each.name for each in tmp_path.iterdir()} <= {"site", "out"}
+
+    def test_export_unsafe_stored_path_costs_no_other_file(self, site, out):
+        write_seeds(site, numbered_seeds(2))
+        imported(site)
+        SeedFile.objects.filter(name="heron").update(path="../evil.md")
+
+        exported = export_seeds(out)
+
+        assert (exported.written, len(exported.problems)) == (2, 1)
 
     def test_a_placeholder_that_leads_out_is_not_written(self, site, tmp_path, out):
         imported(site)
         Source.objects.update(placeholders=["../.keep"])
 
-        with pytest.raises(UnsafePath):
-            export_seeds(out)
+        assert len(export_seeds(out).problems) == 1
         assert not (tmp_path / ".keep").exists()
 
     def test_a_link_in_the_folder_is_not_followed_out_of_it(self, site, tmp_path, out):
@@ -70,8 +77,7 @@ class TestSafety:
         out.mkdir()
         (out / "_news").symlink_to(tmp_path / "elsewhere")
 
-        with pytest.raises(UnsafePath):
-            export_seeds(out)
+        assert len(export_seeds(out).problems) == 1
         assert list((tmp_path / "elsewhere").iterdir()) == []
 
     def test_one_that_cannot_be_written_is_named_and_the_rest_is(self, site, out):
@@ -88,7 +94,7 @@ class TestSafety:
         assert exported.problems[0].startswith("heron: ")
 
     def test_the_settings_limits_hold_for_reading_again(self, site, out, settings):
-        settings.NEWSDESK_SEED_LIMITS = {"seed_bytes": 600_000}
+        settings.NEWSDESK_SEED_LIMITS = {"seed_bytes": 600_000, "text": 600_000}
         body = "Fog. " * 60_000
         write_seeds(site, {HERON: seed_text(body=body)})
         imported(site)

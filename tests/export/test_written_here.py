@@ -1,6 +1,8 @@
 """What was written here gets a file; options choose what is written."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles.export.files import export_seeds
 from articles.models import Article
@@ -47,6 +49,18 @@ class TestWrittenHere:
         export_seeds(out)
 
         assert (out / "_news/2031-05-04-fog-a-report.md").is_file()
+
+    def test_export_asks_for_the_usual_folder_once_a_source(self, site, out):
+        write_seeds(site, numbered_seeds(1))
+        imported(site)
+        for number in range(5):
+            write_article(self.VALUES | {"title": f"Own {number}"}, by=None)
+
+        with CaptureQueriesContext(connection) as queries:
+            export_seeds(out)
+
+        reads = [q for q in queries if q["sql"].startswith('SELECT "articles_seedfile"."path"')]
+        assert len(reads) == 1
 
     def test_it_says_when_it_is_live(self, out):
         do("publish", write_article(self.VALUES, by=SYSTEM), by=SYSTEM)

@@ -52,10 +52,6 @@ def test_each_field_is_decided_by_itself():
     assert decision.agreed == ("agreed",)
 
 
-def test_a_field_that_no_import_has_known_is_the_machine_s_until_somebody_changes_it():
-    assert decide({}, {"f": ""}, {"f": B}).take == {"f": B}
-
-
 def test_nothing_new_is_nothing_to_do():
     same = {"title": "Fog", "topics": ["a"], "quality": None}
 

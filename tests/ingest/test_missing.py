@@ -1,12 +1,16 @@
 """A file that is gone from its source deletes nothing."""
 
+import sqlite3
+
 import pytest
 from django.db import connection
 from django.db.models import F
 
-from articles.models import Article, Event, ImportOutcome, SeedFile, Status, Verb
+from articles.ingest.classify import known_files
+from articles.ingest.missing import articles_to_archive, missing_plans, store_missing
+from articles.models import Article, Event, ImportOutcome, ImportRun, SeedFile, Status, Verb
 from articles.workflow.actors import SYSTEM
-from tests.factories import numbered_seeds, person, seed_text, write_seeds
+from tests.factories import numbered_seeds, person, seed_text, source, write_seeds
 from tests.ingest.desk import imported, rows, run_of
 from tests.workflow.verbs import do
 
@@ -266,3 +270,22 @@ class TestArchiving:
 
         assert report.totals == {"unchanged": 10}
         assert archived() == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes lists of any length")
+def test_store_missing_more_files_than_sql_variables_stores_them():
+    SeedFile.objects.bulk_create(
+        SeedFile(source=source(), name=f"{n}", path=f"{n}.md", digest=b"", content=b"")
+        for n in range(1_100)
+    )
+    run = ImportRun.objects.create(source=source(), origin="site")
+    missing = missing_plans(known_files(source()), (), ())
+    most = connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 999)
+    try:
+        articles_to_archive(missing, known_files(source()))
+        store_missing(run, missing)
+    finally:
+        connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, most)
+
+    assert run.items.count() == 1_100
+    assert not SeedFile.objects.filter(gone_since=None).exists()

@@ -120,3 +120,16 @@ class TestEnriched:
 
         assert content() == before
         assert SeedFile.objects.get().topic == first
+
+    def test_undo_removes_a_tree_of_topics_of_any_depth(self, tmp_path):
+        write_seeds(
+            tmp_path,
+            {
+                f"_data/topics/t{n}.yaml": f"_id: '{n}'\nname: Level {n}\nparent: Level {n + 1}\n"
+                for n in range(4)
+            },
+        )
+
+        undo(imported(tmp_path))
+
+        assert not Topic.objects.exists()

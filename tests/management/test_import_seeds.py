@@ -1,6 +1,7 @@
 """manage.py import_seeds PATH... [--source NAME] [--dry-run] [--trust-published] ..."""
 
 import pytest
+from django.db import IntegrityError, OperationalError
 
 from articles.models import Article, ImportRun, RunState, SeedFile
 from tests.factories import numbered_seeds, seed_text, source, write_seeds
@@ -198,3 +199,27 @@ def test_names_that_no_terminal_can_print_stop_nothing(tmp_path):
     assert (ran.code, ran.json["totals"]["created"]) == (1, 1)
     assert "\x1b" not in ran.err
     assert ran.err.encode()
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (OSError(28, "No space left on device"), "No space left on device"),
+        (OperationalError("could not connect: secret"), "The database does not answer"),
+        (IntegrityError("UNIQUE constraint failed: secret"), "The database refused"),
+    ],
+)
+def test_import_seeds_system_error_exits_with_2_and_a_plain_sentence(
+    site, monkeypatch, error, sentence
+):
+    def fail(*_args):
+        raise error
+
+    monkeypatch.setattr("articles.ingest.pipeline.store_articles", fail)
+
+    ran = run("import_seeds", site)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert sentence in ran.err
+    assert "secret" not in ran.err
+    assert "Start the command again" in ran.err

@@ -61,6 +61,11 @@ def _raw_name(name: bytes) -> bytes:
     return zip_of(("x" * len(name), GOOD_FILE)).replace(b"x" * len(name), name)
 
 
+def _name_that_is_not_utf_8() -> bytes:
+    """Return a zip with a name that is flagged as UTF-8 and is not."""
+    return _last_entry(_raw_name(b"g\xf6lf.md"), _FLAGS_IN_CENTRAL, struct.pack("<H", 0x800))
+
+
 def _symlink() -> bytes:
     link = zipfile.ZipInfo("link.md")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
@@ -202,6 +207,12 @@ HOSTILE_ZIPS: list[HostileZip] = [
         items={"good.md": GOOD, "gölf.md": GOOD},
     ),
     HostileZip(
+        "name that is not utf-8 but says so",
+        _name_that_is_not_utf_8,
+        "taken",
+        items={"good.md": GOOD, "g\N{DIVISION SIGN}lf.md": "UTF-8"},
+    ),
+    HostileZip(
         "junk members",
         lambda: zip_of(
             ("__MACOSX/._good.md", b"\0\5\26\7"),
@@ -239,7 +250,7 @@ HOSTILE_ZIPS: list[HostileZip] = [
         "100 members of 200 kB",
         lambda: _members(100, 100_000),
         "taken",
-        items={"good.md": GOOD} | {f"m{number:05}.md": GOOD for number in range(100)},
+        items={"good.md": GOOD} | {f"m{number:05}.md": "characters" for number in range(100)},
     ),
 ]
 

@@ -224,3 +224,13 @@ def test_a_zip_that_is_too_large_is_refused_by_the_limit(folder: Path, tmp_path:
     ]:
         with pytest.raises(SourceRefused, match=reason):
             open_source(path, limits)
+
+
+def test_open_source_folder_with_a_link_to_itself_reads_the_other_files(folder: Path) -> None:
+    (folder / "_news" / "loop").symlink_to("loop")
+
+    items = list(open_source(folder))
+
+    assert sum(isinstance(item, SourceFile) for item in items) == len(
+        [kind for kind in FILES.values() if kind]
+    )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from articles.ingest.pipeline import (
     ImportBusy,
@@ -16,14 +16,14 @@ from articles.ingest.pipeline import (
 )
 from articles.ingest.report import Report
 from articles.jobs.lease import worker_name
+from articles.management.base import NewsdeskCommand
 from articles.management.terminal import progress_bar, show_counts, show_json
 from articles.models import ImportOutcome, ImportRun, RunState
 from articles.seeds.sources import SourceNotFound, SourceRefused, is_bare
 from articles.workflow.actors import SYSTEM
 
 
-class Command(BaseCommand):
-    requires_system_checks = ()  # they import every page there is
+class Command(NewsdeskCommand):
     help = "Import seed files: files, folders or zips. New items are drafts."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -4,9 +4,10 @@ from argparse import ArgumentParser
 from dataclasses import replace
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from articles.jobs.lease import worker_name
+from articles.management.base import NewsdeskCommand
 from articles.management.terminal import progress_bar, show_counts, show_json
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import (
@@ -22,8 +23,7 @@ from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotPossible
 
 
-class Command(BaseCommand):
-    requires_system_checks = ()  # they import every page there is
+class Command(NewsdeskCommand):
     help = "Publish the drafts that pass the publishing rules, or a threshold given here."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

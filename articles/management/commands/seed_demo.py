@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from articles.management.base import NewsdeskCommand
 from articles.management.demo import LOGINS, PASSWORD, fill_desk
 from articles.management.terminal import show_counts
 
 
-class Command(BaseCommand):
+class Command(NewsdeskCommand):
     help = "Fill an empty desk with invented news and one person per role. For DEMO or DEBUG only."
 
     def handle(self, *_args: Any, **_options: Any) -> None:

@@ -3,18 +3,18 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from articles.ingest.undo import undo_import_run
+from articles.management.base import NewsdeskCommand
 from articles.management.terminal import show_counts
-from articles.models import ImportItem, ImportRun, PublishRun
+from articles.models import ImportItem, ImportRun, PublishRun, RunState
 from articles.publishing.publish_run import undo_publish_run
 from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import WorkflowError
 
 
-class Command(BaseCommand):
-    requires_system_checks = ()  # they import every page there is
+class Command(NewsdeskCommand):
     help = "Take back what an import or a publish run did, sparing what was touched since."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -24,18 +24,21 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         run = find_run(options["run"])
-        try:
-            if isinstance(run, ImportRun):
-                undone: ImportRun | PublishRun = undo_import_run(run, by=SYSTEM)
-            else:
-                undone = undo_publish_run(run, by=SYSTEM)
-        except WorkflowError as error:
-            raise CommandError(str(error), returncode=2) from error
+        undone = run if run.state == RunState.UNDONE else _undo(run)
         totals = {"undone": 0, "spared": 0} | undone.totals
         show_counts(str(undone), {name: totals[name] for name in ("undone", "spared")}, self.stdout)
         for item in undone.items.exclude(undo_skipped_reason="").select_related("article"):
             name = item.article or (item.path if isinstance(item, ImportItem) else "")
             self.stderr.write(f"{name}: {item.undo_skipped_reason}")
+
+
+def _undo(run: ImportRun | PublishRun) -> ImportRun | PublishRun:
+    try:
+        if isinstance(run, ImportRun):
+            return undo_import_run(run, by=SYSTEM)
+        return undo_publish_run(run, by=SYSTEM)
+    except WorkflowError as error:
+        raise CommandError(str(error), returncode=2) from error
 
 
 def find_run(text: str) -> ImportRun | PublishRun:
