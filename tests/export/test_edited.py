@@ -150,7 +150,7 @@ class TestFieldNewerThanTheImport:
         return site
 
     def test_export_keeps_the_key_of_a_field_that_the_base_lacks(self, site, out, field):
-        do("publish", only_article(), by=None)
+        do("publish", only_article(), by=SYSTEM)
 
         (before,) = tree(site).values()
         assert changed_lines(before, exported_heron(out)) == [
@@ -167,7 +167,7 @@ class TestFieldNewerThanTheImport:
 
     def test_import_keeps_what_an_editor_wrote_in_a_field_that_the_base_lacks(self, site, field):
         ours = "https://ours.example/" if field == "original_url" else "Ours"
-        edit(only_article(), {field: ours}, by=None)
+        edit(only_article(), {field: ours}, by=SYSTEM)
         write_seeds(site, {HERON: seed_text(quality=90)})
 
         imported(site)

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.db import connection
 
+from articles.management.base import NewsdeskCommand
 from articles.models import Article
 from articles.search.ddl import rebuild
 
 
-class Command(BaseCommand):
-    requires_system_checks = ()  # they report the index that this command repairs
+class Command(NewsdeskCommand):
     help = "Create the search index and its triggers again, from the articles as they are."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
