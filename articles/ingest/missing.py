@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 
 from django.db import transaction
 
-from articles.db.arrays import these
+from articles.db.arrays import id_array
 from articles.ingest.classify import Known, Plan, Shelf
 from articles.ingest.import_state import keep_up
 from articles.models import Article, ImportItem, ImportOutcome, ImportRun, SeedFile, Status
@@ -60,7 +60,7 @@ def all_missing(shelf: Shelf, seen: Collection[tuple[str, str]], plans: Collecti
 @transaction.atomic
 def store_missing(run: ImportRun, plans: Collection[Plan]) -> None:
     """Remember when files were first missed. Deletes nothing."""
-    pks = these(known.pk for known in _knowns(plans))
+    pks = id_array(known.pk for known in _knowns(plans))
     articles = dict(SeedFile.objects.filter(pk__in=pks).values_list("pk", "article_id"))
     SeedFile.objects.filter(pk__in=pks).update(missing_since=run.created_at)
     ImportItem.objects.bulk_create(
@@ -87,7 +87,7 @@ def articles_to_archive(plans: Collection[Plan], known: Iterable[tuple[str, str]
     Raises TooManyMissing when more than a fifth of the source's articles would go: then the
     folder is more likely to be the wrong one.
     """
-    pks = these(known.pk for known in _knowns(plans))
+    pks = id_array(known.pk for known in _knowns(plans))
     articles = list(Article.objects.filter(seed_file__in=pks).exclude(status=Status.ARCHIVED))
     size = sum(kind == "article" for kind, _ in {*known})
     if len(articles) * LARGEST_SHARE > size:

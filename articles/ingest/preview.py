@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from articles.content.seed_limits import limits_in_force
-from articles.db.arrays import these
+from articles.db.arrays import id_array
 from articles.db.bulk import insert_rows
 from articles.db.json_text import stored_json
 from articles.ingest.file_selection import Choice
@@ -231,5 +231,5 @@ def _articles_of_the_gone(sights: Sequence[Sight]) -> dict[int, Article]:
     pks = [
         s.plan.known.pk for s in sights if s.plan.outcome == ImportOutcome.MISSING and s.plan.known
     ]
-    seeds = SeedFile.objects.filter(pk__in=these(pks)).defer("content", "base")
+    seeds = SeedFile.objects.filter(pk__in=id_array(pks)).defer("content", "base")
     return {seed.pk: seed.article for seed in seeds.select_related("article") if seed.article}

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from articles.content.lookup_cache import LookupCache
-from articles.db.arrays import these
+from articles.db.arrays import id_array
 from articles.ingest.providers_and_topics import facts_of, set_facts, turn_back
 from articles.ingest.undo_snapshots import (
     Snapshot,
@@ -296,9 +296,9 @@ def _was_imported_since(run: ImportRun, item: ImportItem) -> bool:
 @transaction.atomic
 def _remove_orphans(run: ImportRun) -> None:
     """Remove the providers and topics that the run made and nobody uses or has edited."""
-    providers = Provider.objects.filter(pk__in=these(run.made.get("providers", [])))
+    providers = Provider.objects.filter(pk__in=id_array(run.made.get("providers", [])))
     _unused(providers, "articles", "links", "rules", "seedfile").delete()
-    topics = Topic.objects.filter(pk__in=these(run.made.get("topics", [])))
+    topics = Topic.objects.filter(pk__in=id_array(run.made.get("topics", [])))
     while _unused(topics, "article_topics", "children", "rules", "seedfile").delete()[0]:
         pass  # the parents of those just deleted may be unused now
 

@@ -288,4 +288,4 @@ def test_store_missing_more_files_than_sql_variables_stores_them():
         connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, most)
 
     assert run.items.count() == 1_100
-    assert not SeedFile.objects.filter(gone_since=None).exists()
+    assert not SeedFile.objects.filter(missing_since=None).exists()
