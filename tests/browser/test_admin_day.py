@@ -39,8 +39,8 @@ def test_from_the_upload_to_the_undo(page):
     expect(page.get_by_text("Saved: title.")).to_be_visible()
 
     page.get_by_role("link", name=re.compile("^publish run")).click()
-    page.get_by_text("Undo the whole run").click()
-    page.get_by_role("button", name="Undo it").click()
+    page.get_by_text("Undo run…").click()
+    page.get_by_role("button", name="Undo run", exact=True).click()
     expect(page.get_by_text("2 undone. 1 spared")).to_be_visible()
     assert [a.title for a in Article.objects.published()] == ["Report one, corrected"]
 
@@ -53,7 +53,7 @@ def test_two_people_edit_one_article_and_nobody_loses_anything(page):
     edit(article, {"excerpt": "Thin."}, by=person("Editor", "rival"))
     page.get_by_label("Title", exact=True).first.fill("Haze")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("heading", name="somebody else was quicker")).to_be_visible()
+    expect(page.get_by_role("heading", name="Not saved: edit conflict")).to_be_visible()
     page.get_by_role("button", name="Save", exact=True).click()
 
     now = Article.objects.get()
@@ -67,12 +67,12 @@ def test_the_buttons_work_without_javascript(browser, live_server):
     log_in(page, "Reviewer")
 
     page.goto(f"/admin/articles/article/{article.pk}/change/")
-    page.get_by_label("Reason, for the history").fill("dull")
+    page.get_by_label("Reason (shown in the history)").fill("dull")
     page.get_by_role("button", name="Reject").click()
 
     expect(page.get_by_role("heading", name="This is rejected")).to_be_visible()
     page.goto("/admin/articles/article/")
-    page.get_by_label("Tick “Fog”").check()
-    page.get_by_role("button", name="Go on…").click()
+    page.get_by_label("Select “Fog”").check()
+    page.get_by_role("button", name="Continue…").click()
     expect(page.get_by_text("Choose what to do with the articles.")).to_be_visible()
     context.close()

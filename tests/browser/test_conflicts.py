@@ -26,7 +26,7 @@ def test_conflicts_are_ticked_settled_and_opened_again_by_keyboard(page):
     for place in (0, 1):
         page.locator("input[name=_selected_action]").nth(place).focus()
         page.keyboard.press("Space")
-    page.get_by_role("combobox", name="With those that are ticked").focus()
+    page.get_by_role("combobox", name="Action for selected rows").focus()
     page.keyboard.type("Take")
     page.get_by_role("button", name="Go on", exact=True).press("Enter")
     expect(
@@ -37,8 +37,8 @@ def test_conflicts_are_ticked_settled_and_opened_again_by_keyboard(page):
     page.get_by_role("button", name="Take the source's in 2 conflicts").press("Enter")
     expect(page.get_by_role("link", name="Done: 2")).to_be_visible()
     assert Conflict.objects.unsettled().count() == 1
-    page.get_by_text("Undo the whole run…").press("Enter")
-    page.get_by_role("button", name="Undo it").press("Enter")
+    page.get_by_text("Undo run…").press("Enter")
+    page.get_by_role("button", name="Undo run", exact=True).press("Enter")
     expect(page.get_by_text("2 undone.")).to_be_visible()
     assert Conflict.objects.unsettled().count() == 3
 

@@ -35,7 +35,7 @@ def saved(page):
 
 def go_on_to_the_end(page):
     """Pass what the other decided meanwhile, as each panel says; then everything is reviewed."""
-    end = page.get_by_role("heading", name="Everything is reviewed")
+    end = page.get_by_role("heading", name="All drafts are reviewed")
     closed = page.locator("#desk-panel [data-closed]")
     for _ in range(24):
         expect(end.or_(closed)).to_be_visible(timeout=15_000)
@@ -130,7 +130,7 @@ def test_each_key_does_what_it_says(page):
     page.keyboard.press("Enter")
     expect(title(page)).to_have_text("Report 01")
     page.keyboard.press("a")
-    expect(page.get_by_role("button", name="I do")).to_be_focused()
+    expect(page.get_by_role("button", name="Me")).to_be_focused()
     page.keyboard.press("Enter")
     expect(title(page)).to_have_text("Report 02")
     saved(page)
@@ -190,11 +190,11 @@ def test_conflicts_are_settled_and_taken_back_by_keys_where_the_draft_is(page):
     title_form = page.get_by_role("form", name="Conflict about title")
     expect(title_form.locator("ins", has_text="goes")).to_be_visible()
     before = len(sent())
-    title_form.get_by_role("button", name="Take theirs").press("Enter")
+    title_form.get_by_role("button", name="Use source").press("Enter")
 
     expect(title(page)).to_have_text("Ferry goes")
     rest = page.get_by_role("form", name="Conflict about excerpt")
-    expect(rest.get_by_role("button", name="Keep mine")).to_be_focused()
+    expect(rest.get_by_role("button", name="Keep ours")).to_be_focused()
     assert len(sent()) - before <= 2
     page.keyboard.press("Enter")
     expect(page.locator("#desk-trail")).to_contain_text("excerpt: kept ours")
@@ -214,9 +214,9 @@ def test_a_draft_that_the_filter_no_longer_finds_is_left_when_it_is_saved(page):
     log_in(page, "Editor")
     page.goto("/desk/?conflict=yes")
     page.keyboard.press("c")
-    page.get_by_role("button", name="Take theirs").click()
+    page.get_by_role("button", name="Use source").click()
 
-    expect(page.get_by_role("heading", name="Nothing here waits for you")).to_be_visible()
+    expect(page.get_by_role("heading", name="Nothing to review")).to_be_visible()
     expect(page.locator("#desk-trail")).to_contain_text("conflict settled")
 
 
@@ -232,7 +232,7 @@ def test_a_reason_follows_by_a_digit_while_the_desk_goes_on(page):
     expect(page.get_by_role("button", name="Not news")).to_be_visible()
     page.keyboard.press("1")
 
-    expect(page.locator("#desk-trail")).to_contain_text("The history says why: Not news")
+    expect(page.locator("#desk-trail")).to_contain_text("Reason saved: Not news")
     assert Event.objects.get(article=one, verb=Verb.REJECTED).reason == "Not news"
     assert Article.objects.get(pk=two.pk).version == 1
 
@@ -244,7 +244,7 @@ def test_a_story_is_settled_by_one_button_and_one_key(page):
     log_in(page, "Editor")
     page.goto("/desk/")
 
-    page.get_by_role("button", name="Publish this, set 1 aside").click()
+    page.get_by_role("button", name="Publish this, reject 1").click()
     expect(title(page)).to_have_text("Last")
     saved(page)
     assert Article.objects.get(pk=other.pk).status == Status.REJECTED
@@ -261,7 +261,7 @@ def test_the_finished_desk_is_quiet_and_undo_still_works(page):
     page.goto("/desk/")
 
     page.keyboard.press("h")
-    expect(page.get_by_role("heading", name="Everything is reviewed")).to_be_focused()
+    expect(page.get_by_role("heading", name="All drafts are reviewed")).to_be_focused()
     page.keyboard.press("u")
 
     expect(title(page)).to_have_text("Fog")
@@ -321,22 +321,22 @@ def test_the_same_work_without_scripts(browser, live_server):
         plain.locator(f"#desk-panel [data-key={key}]").click()
 
     press("x", fog)
-    plain.get_by_label("Another reason").fill("Old hat")
-    plain.get_by_role("button", name="Say so").click()
+    plain.get_by_label("Other reason").fill("Old hat")
+    plain.get_by_role("button", name="Save").click()
     press("h", ice)
     press("u")
     press("h", ice)
     press("s", sun)
     plain.get_by_role("button", name="In an hour").click()
     press("c", rain)
-    plain.get_by_role("button", name="Take theirs").click()
+    plain.get_by_role("button", name="Use source").click()
     press("e")
     plain.get_by_label("Excerpt").fill("All day.")
     plain.get_by_role("button", name="Save").click()
     press("a")
-    plain.get_by_role("button", name="I do").click()
+    plain.get_by_role("button", name="Me").click()
     plain.goto(f"/desk/?at={lead.pk}")
-    plain.get_by_role("button", name="Publish this, set 1 aside").click()
+    plain.get_by_role("button", name="Publish this, reject 1").click()
 
     stand = {each.title: each for each in Article.objects.all()}
     assert [stand[name].status for name in ("Lead", "Follower")] == ["published", "rejected"]

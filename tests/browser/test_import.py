@@ -30,19 +30,19 @@ def test_one_file_is_left_out_the_rest_is_imported_and_undone(page):
     page.get_by_label("Seeds").set_input_files(zip_of(numbered_seeds(3) | {"bad.md": BROKEN}))
     page.get_by_role("button", name="Preview").click()
 
-    page.get_by_role("checkbox", name="Take _news/2031-05-04-report-001.md").uncheck()
+    page.get_by_role("checkbox", name="Select _news/2031-05-04-report-001.md").uncheck()
     page.get_by_role("button", name="Import 2 files").click()
 
     expect(page.get_by_text(re.compile("^Done"))).to_be_visible()
     assert Article.objects.count() == 2
     with page.expect_download() as download:
-        page.get_by_role("link", name="The refused files as CSV").click()
+        page.get_by_role("link", name="Download rejected files (CSV)").click()
     text = download.value.path().read_text(encoding="utf-8-sig")
     rows = [*csv.reader(text.splitlines())]
     assert [row[0] for row in rows] == ["file", "bad.md"]
 
-    page.get_by_text("Undo the whole run").click()
-    page.get_by_role("button", name="Undo it").click()
+    page.get_by_text("Undo run…").click()
+    page.get_by_role("button", name="Undo run", exact=True).click()
     expect(page.get_by_text("2 undone.")).to_be_visible()
     assert not Article.objects.exists()
 
@@ -110,7 +110,7 @@ def test_without_javascript_ticks_are_kept_by_a_button_and_by_the_confirmation(
     page.get_by_role("button", name="Preview").click()
 
     page.get_by_role("checkbox", name="report-000").uncheck()
-    page.get_by_role("button", name="Keep these ticks").click()
+    page.get_by_role("button", name="Save selection").click()
     expect(page.get_by_role("button", name="Import 2 files")).to_be_visible()
     page.get_by_role("checkbox", name="report-001").uncheck()
     page.get_by_role("button", name="Import 2 files").click()

@@ -52,7 +52,7 @@ def test_from_a_link_to_a_login_with_a_second_factor(page):
     page.get_by_label("Username").fill("nina")
     page.get_by_label("Editor", exact=True).check()
     page.get_by_role("button", name="Save", exact=True).click()
-    link = page.get_by_label("One-time link").input_value()
+    link = page.get_by_label("Password link").input_value()
     looks_fine(page)
     page.context.clear_cookies()
 
@@ -61,14 +61,14 @@ def test_from_a_link_to_a_login_with_a_second_factor(page):
     looks_fine(page)
     page.get_by_label(re.compile("^New password:")).fill(PASSWORD)
     page.get_by_label("New password confirmation").fill(PASSWORD)
-    page.get_by_role("button", name="Set the password").click()
+    page.get_by_role("button", name="Set password").click()
     expect(page.get_by_text("Log in as nina")).to_be_visible()
     type_login(page)
     expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
 
     page.goto("/admin/account/")
     looks_fine(page)
-    page.get_by_role("link", name="Set it up").click()
+    page.get_by_role("link", name="Set up").click()
     page.get_by_role("button", name="Begin").click()
     expect(page.get_by_role("img", name="QR code")).to_be_visible()
     looks_fine(page)
@@ -82,7 +82,7 @@ def test_from_a_link_to_a_login_with_a_second_factor(page):
 
     page.context.clear_cookies()
     type_login(page)
-    expect(page.get_by_role("heading", name="One more step")).to_be_visible()
+    expect(page.get_by_role("heading", name="Two-factor authentication")).to_be_visible()
     looks_fine(page)
     page.get_by_label("Code").fill(app_code("nina"))
     page.keyboard.press("Enter")
@@ -92,7 +92,7 @@ def test_from_a_link_to_a_login_with_a_second_factor(page):
     type_login(page, code=codes[0])
     expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
     page.goto("/admin/account/second-factor/")
-    expect(page.get_by_text("9 of ten left")).to_be_visible()
+    expect(page.get_by_text("9 of 10 codes left")).to_be_visible()
     looks_fine(page)
     assert StaticDevice.objects.count() == 1
 
@@ -123,7 +123,7 @@ def test_a_time_is_changed_in_place_without_javascript(browser, live_server):
     log_in(page, "Editor")
 
     page.goto("/admin/")
-    page.get_by_role("link", name="ready to publish by the rules").click()
+    page.get_by_role("link", name="ready to publish under the rules").click()
     expect(page.get_by_role("heading", name="Ready by the rules")).to_be_visible()
     page.goto("/admin/articles/article/schedule/")
     page.locator(".moments summary").click()

@@ -28,21 +28,21 @@ def drafts(transactional_db):
 def test_the_handles_move_by_keyboard_and_the_counts_follow(page, drafts):
     log_in(page, "Editor")
     page.goto(PAGE)
-    expect(page.get_by_role("heading", name="10 of 21 drafts would go live")).to_be_visible()
+    expect(page.get_by_role("heading", name="10 of 21 drafts would be published")).to_be_visible()
 
-    handle = page.get_by_label("Threshold handle")
+    handle = page.get_by_label("Threshold slider")
     handle.focus()
     for _ in range(5):
         page.keyboard.press("ArrowLeft")
 
-    expect(page.get_by_role("heading", name="15 of 21 drafts would go live")).to_be_visible()
+    expect(page.get_by_role("heading", name="15 of 21 drafts would be published")).to_be_visible()
     expect(page.get_by_label("Threshold:", exact=True)).to_have_value("65")
     expect(handle).to_be_focused()
 
     page.get_by_label("Corroborated:").fill("50")
-    expect(page.get_by_role("heading", name="16 of 21 drafts would go live")).to_be_visible()
+    expect(page.get_by_role("heading", name="16 of 21 drafts would be published")).to_be_visible()
     page.get_by_label("Leads only").check()
-    expect(page.get_by_role("heading", name="15 of 21 drafts would go live")).to_be_visible()
+    expect(page.get_by_role("heading", name="15 of 21 drafts would be published")).to_be_visible()
 
     page.get_by_role("button", name="Publish 15 of 21").click()
     expect(page).to_have_url(re.compile("/publishrun/\\d+/change/"))

@@ -60,10 +60,10 @@ def test_from_the_zip_to_the_undone_run(page):
     assert Article.objects.drafts().count() == 642
 
     page.goto(THRESHOLD)
-    move(page, "Threshold handle", 60)
-    move(page, "Handle for corroborated items", 50)
+    move(page, "Threshold slider", 60)
+    move(page, "Threshold slider for corroborated items", 50)
     page.get_by_label("Leads only").check()
-    expect(page.get_by_role("heading", name="139 of 642 drafts would go live")).to_be_visible()
+    expect(page.get_by_role("heading", name="139 of 642 drafts would be published")).to_be_visible()
     page.get_by_role("button", name="Publish 139 of 642").click()
     expect(page.get_by_text(re.compile("^Done"))).to_be_visible()
     assert Article.objects.published().count() == 139
@@ -78,8 +78,8 @@ def test_from_the_zip_to_the_undone_run(page):
 
     run = PublishRun.objects.get()
     page.goto(f"/admin/articles/publishrun/{run.pk}/change/")
-    page.get_by_text("Undo the whole run").click()
-    page.get_by_role("button", name="Undo it").click()
+    page.get_by_text("Undo run…").click()
+    page.get_by_role("button", name="Undo run", exact=True).click()
     expect(page.get_by_text("138 undone.")).to_be_visible()
     page.goto(f"/admin/articles/publishrun/{run.pk}/change/?outcome=spared")
     expect(page.get_by_role("link", name="A better title")).to_be_visible()

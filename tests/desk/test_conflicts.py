@@ -112,10 +112,10 @@ def test_who_may_not_settle_sees_both_sides_and_why_not(client):
     sit_down(client, "Reviewer")
     article, conflicts = torn()
 
-    assert "Your role settles no conflicts" in client.get(f"{QUEUE}?at={article.pk}").text
+    assert "Only editors can resolve conflicts" in client.get(f"{QUEUE}?at={article.pk}").text
     page = client.get(sheet(article)).text
-    assert "Your role settles no conflicts" in page
-    assert "Keep mine" not in page
+    assert "Only editors can resolve conflicts" in page
+    assert "Keep ours" not in page
     assert choose(client, article, "theirs", conflicts["title"]).status_code == 403
     assert now(article).title == "Ferry stays"
 
@@ -141,7 +141,7 @@ def test_what_changed_meanwhile_is_shown_and_nothing_settled(client, what, heade
     answer = client.post(sheet(article), data, headers=headers)
 
     assert answer.status_code == 409
-    assert "Nothing was settled" in answer.text
+    assert "Nothing was resolved" in answer.text
     assert now(article).title == "Ferry stays"
 
 
@@ -167,7 +167,7 @@ def test_one_that_is_settled_is_not_taken_for_all_of_them(client):
     answer = choose(client, article, "mine")
 
     assert answer.status_code == 409
-    assert "Nothing was settled" in answer.text
+    assert "Nothing was resolved" in answer.text
     assert is_open(conflicts["excerpt"])
 
 

@@ -223,7 +223,7 @@ def test_a_story_is_settled_by_one_decision_and_one_undo(client):
     lead, followers = story()
     page = client.get(f"{QUEUE}?at={lead.pk}").content.decode()
     assert "2 draft, 1 elsewhere" in page
-    assert "Publish this, set 2 aside" in page
+    assert "Publish this, reject 2" in page
 
     settle(client, lead, lead, *followers)
 
@@ -281,7 +281,7 @@ def test_a_follower_of_a_live_lead_is_set_aside_by_a_reviewer(client):
     publish(now(lead), by=SYSTEM)
     page = client.get(f"{QUEUE}?at={followers[0].pk}").content.decode()
 
-    assert "The lead is live: set 1 aside" in page
+    assert "The lead is published: reject 1" in page
     settle(client, followers[0], now(lead), followers[0])
     assert now(followers[0]).status == Status.REJECTED
 
@@ -363,7 +363,7 @@ def test_two_who_mend_one_draft_see_both_versions(client):
     page = response.content.decode()
 
     assert response.status_code == 409
-    assert all(word in page for word in ("quicker", "Fog", "Mist", "Haze", "Thin."))
+    assert all(word in page for word in ("Someone else saved", "Fog", "Mist", "Haze", "Thin."))
     client.post(path, {"title": "Haze", "excerpt": "Thin.", "version": 2, "queue": ""})
     assert (now(article).title, now(article).excerpt) == ("Haze", "Thin.")
 
@@ -391,8 +391,8 @@ def test_what_somebody_decided_meanwhile_is_said_before_it_is_mended(client):
 
     assert response.status_code == 409
     assert "rival: rejected" in response.text
-    assert "Its texts are as you saw them" in response.text
-    assert "Somebody else was quicker" not in response.text
+    assert "Its text has not changed" in response.text
+    assert "Someone else saved changes" not in response.text
     assert ">\nHaze</textarea>" in response.text
     assert now(article).title == "Fog"
 
@@ -436,14 +436,14 @@ def test_a_panel_tells_all_that_one_must_know(client):
     page = client.get(f"{QUEUE}?at={article.pk}").content.decode()
 
     for words in (
-        "published 1 of 3 here",
+        "1 of 3 published",
         "6 short of 70",
         "Heat 7",
         "Trams",
         "Its quality of 64 is below the threshold of 70.",
-        "Suggestion: this may be here already.",
+        "Possible duplicate",
         "The same address",
-        "It has no picture.",
+        "No picture.",
     ):
         assert words in page
 

@@ -235,9 +235,9 @@ def test_what_is_assigned_to_me_is_one_link_away(client):
 def test_an_empty_desk_is_quiet(client):
     sit_down(client)
 
-    assert "Everything is reviewed" in client.get(QUEUE).content.decode()
-    assert "Nothing here waits for you" in client.get(f"{QUEUE}?q=fog").content.decode()
-    assert "Everything is reviewed" in client.get(reverse("desk:mine")).content.decode()
+    assert "All drafts are reviewed" in client.get(QUEUE).content.decode()
+    assert "Nothing to review" in client.get(f"{QUEUE}?q=fog").content.decode()
+    assert "All drafts are reviewed" in client.get(reverse("desk:mine")).content.decode()
 
 
 def test_a_filter_that_nobody_understands_says_so(client):
@@ -261,7 +261,7 @@ def test_my_work_lists_what_i_decided_with_its_undoing(client):
 
     assert (mine.context["day"].mine, mine.context["day"].left) == (1, 1)
     assert now(article).status == "draft"
-    assert "Nothing yet today." in client.get(reverse("desk:mine")).content.decode()
+    assert "No decisions yet today." in client.get(reverse("desk:mine")).content.decode()
 
 
 def test_who_forgot_to_say_why_is_asked_again(client):
@@ -272,7 +272,7 @@ def test_who_forgot_to_say_why_is_asked_again(client):
     address = re.search(r'href="([^"]*why=\d+)"', page)
 
     assert address
-    assert "“Fog” rejected. Why?" in client.get(address[1]).content.decode()
+    assert "“Fog” rejected. Add a reason" in client.get(address[1]).content.decode()
 
 
 def test_the_team_s_pace_counts_people_not_runs(client):
@@ -300,7 +300,7 @@ def test_views_are_kept_shared_and_forgotten(client):
     view = SavedView.objects.get()
     assert (view.owner, view.query, view.is_shared) == (who, "order=newest&q=tram", True)
     sit_down(client)
-    assert "from person" in client.get(reverse("desk:narrow")).content.decode()
+    assert "shared by person" in client.get(reverse("desk:narrow")).content.decode()
     assert client.post(reverse("desk:drop_view", args=[view.pk])).status_code == 404
 
     client.force_login(who)
@@ -399,7 +399,7 @@ def test_an_unfinished_batch_shows_its_progress(client):
     advance_batch(waiting.context["run"])
     done = client.get(response["Location"])
 
-    assert "Look now" in waiting.text
+    assert "Refresh" in waiting.text
     assert "Done: 1" in done.text
 
 

@@ -48,7 +48,7 @@ def test_readers_find_the_way_to_the_provider(read):
 
 
 def test_without_a_provider_they_read_at_its_source(read):
-    assert "Read at its source" in page_of(read, published_article())
+    assert "Read at the source" in page_of(read, published_article())
 
 
 def test_an_item_without_an_address_has_no_such_link(read):

@@ -23,7 +23,7 @@ def test_who_may_not_see_a_page_is_told_so():
 
     assert isinstance(response, HttpResponse)
     assert response.status_code == 403
-    assert "Not allowed" in response.content.decode()
+    assert "Access denied" in response.content.decode()
 
 
 ERRORS = [

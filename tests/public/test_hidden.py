@@ -46,7 +46,7 @@ def test_an_archived_item_is_gone(client):
     response = client.get(f"/news/{made.slug}/")
 
     assert response.status_code == 410
-    assert "Taken off the site" in response.content.decode()
+    assert "No longer available" in response.content.decode()
     assert "Not for readers" not in response.content.decode()
 
 

@@ -42,11 +42,11 @@ def test_a_file_name_with_spaces_and_letters_makes_an_address_that_works(read):
     assert "<h1>Odd name</h1>" in read(path)
 
 
-def test_the_home_page_says_when_nothing_is_published_and_what_to_do(read):
+def test_home_without_articles_shows_no_operator_commands(read):
     page = read("/")
 
-    assert "Nothing published yet" in page
-    assert "import_seeds" in page
+    assert "No articles yet" in page
+    assert "manage.py" not in page
 
 
 def test_items_below_the_front_stand_under_their_days(read):
@@ -107,7 +107,7 @@ def test_parent_topic_with_a_published_child_is_shown_but_not_indexed(read):
 
     page = read("/topics/harbours/")
 
-    assert "Nothing here yet" in page
+    assert "No articles yet" in page
     assert 'content="noindex"' in page
 
 

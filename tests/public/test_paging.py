@@ -113,4 +113,4 @@ def test_going_up_past_the_top_leads_to_the_first_page(client):
 def test_beyond_the_last_item_the_page_says_so(read):
     article = published_article()
 
-    assert "Nothing older" in read(f"/?before={cursor(article)}")
+    assert "No older articles" in read(f"/?before={cursor(article)}")

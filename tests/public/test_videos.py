@@ -59,7 +59,7 @@ def test_no_player_is_put_into_the_page(read):
     page = read(f"/news/{made.slug}/")
 
     assert "<iframe" not in page
-    assert "Watch at YouTube" in page
+    assert "Watch on YouTube" in page
 
 
 def test_a_video_at_its_provider_is_offered_once(read):
@@ -67,7 +67,7 @@ def test_a_video_at_its_provider_is_offered_once(read):
 
     page = read(f"/news/{made.slug}/")
 
-    assert "Watch at Lantern Reel" in page
+    assert "Watch on Lantern Reel" in page
     assert "Read at" not in page
 
 

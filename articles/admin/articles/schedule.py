@@ -31,7 +31,7 @@ from articles.workflow.transitions import clear_expiry, schedule, set_expiry, un
 PAGE = 100
 LATE_SHOWN = 100
 UP, DOWN = "up", "down"
-WORDS = {UP: "Goes live", DOWN: "Comes down"}
+WORDS = {UP: "Publish", DOWN: "Unpublish"}
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -9,7 +9,7 @@ function count() {
   if (!which) return;
   const ticked = boxes().filter((box) => box.checked).length;
   const option = which.querySelector('[value="ticked"]');
-  option.textContent = ticked ? `the ${ticked} ticked` : option.dataset.ticked;
+  option.textContent = ticked ? `${ticked} selected article${ticked === 1 ? "" : "s"}` : option.dataset.ticked;
 }
 
 document.addEventListener("click", (event) => {

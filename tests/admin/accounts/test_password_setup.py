@@ -1,4 +1,4 @@
-"""One-time links: people choose their own passwords."""
+"""Password links: people choose their own passwords."""
 
 import re
 from datetime import timedelta

@@ -134,7 +134,7 @@ def test_what_nothing_can_be_done_with_has_no_button(editor):
 
     page = text_of(ask(editor, "hold"))
 
-    assert "None of these articles can have this done now" in page
+    assert "This action is not available for any of the selected articles" in page
     assert 'name="start"' not in page
 
 

@@ -232,14 +232,14 @@ def test_related_coverage_stands_in_order_of_quality_each_with_its_article(edito
     page = response.content.decode()
     assert f'<a href="{address(target)}">Strong</a>' in page
     assert '<a href="https://a.example/strong" rel="noopener noreferrer">' in page
-    assert page.count("Outranks this one") == 1
+    assert page.count("Outranks this article") == 1
 
 
 def test_what_was_set_aside_outranks_nothing(editor):
     article = draft(quality=50)
     link(article, quality=90, target=in_status(Status.REJECTED))
 
-    assert "Outranks this one" not in editor.get(address(article)).content.decode()
+    assert "Outranks this article" not in editor.get(address(article)).content.decode()
 
 
 def test_the_quality_stands_beside_the_threshold_that_it_must_meet(editor):
@@ -273,7 +273,7 @@ def test_a_time_to_come_down_is_set_and_taken_away(editor):
     article = published_article()
 
     press(editor, article, "expiry_set", at="2131-05-04T12:00")
-    assert "Comes down" in editor.get(address(article)).content.decode()
+    assert "Unpublish at <time" in editor.get(address(article)).content.decode()
     press(editor, article, "expiry_unset", version=2)
 
     assert Article.objects.get().expires_at is None

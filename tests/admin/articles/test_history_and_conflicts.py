@@ -67,8 +67,8 @@ def test_the_way_back_is_offered_where_it_leads_to_another_content(editor):
 
     page = editor.get(address(article)).content.decode()
 
-    assert "Back to version 2" in page
-    assert "Back to version 3" not in page
+    assert "Revert to version 2" in page
+    assert "Revert to version 3" not in page
 
 
 def test_the_whole_history_is_paged(editor):
@@ -119,7 +119,7 @@ def test_an_open_conflict_is_shown_on_its_article_and_on_a_page_of_its_own(edito
 
     for page in (address(conflict.article), f"/admin/articles/conflict/{conflict.pk}/change/"):
         text = editor.get(page).content.decode()
-        for word in ("Keep mine", "Take theirs", "Old", "Mine", "Theirs"):
+        for word in ("Keep ours", "Use source", "Old", "Mine", "Theirs"):
             assert word in text
 
 
@@ -133,7 +133,7 @@ def test_a_conflict_is_settled_either_way_with_one_click(editor, choice, title):
     assert conflict.resolution == Resolution(choice)
     assert conflict.settled_by == editor.person
     assert Article.objects.get().title == title
-    assert "Keep mine" not in editor.get(address(conflict.article)).content.decode()
+    assert "Keep ours" not in editor.get(address(conflict.article)).content.decode()
 
 
 def test_mine_is_what_the_article_says_by_now(editor):
@@ -185,7 +185,7 @@ def test_a_reviewer_settles_nothing(reviewer):
 
     page = reviewer.get(address(conflict.article)).content.decode()
 
-    assert "Take theirs" not in page
+    assert "Use source" not in page
     assert settle(reviewer, conflict, "theirs").status_code == 403
     assert Conflict.objects.unsettled().exists()
 
@@ -204,7 +204,7 @@ def test_a_search_that_finds_no_conflict_does_not_say_that_there_are_none(editor
 
     page = editor.get("/admin/articles/conflict/?q=zebra").content.decode()
 
-    assert "Nothing was found for “zebra”." in page
+    assert "No results for “zebra”." in page
     assert "editors and sources agree" not in page
     assert 'name="action"' not in page
 
@@ -294,7 +294,7 @@ def test_settled_conflicts_are_told_and_left_alone(editor):
     nothing = ask_listed(editor, "keep_mine", one)
 
     assert (asked["outlook"].reasons, asked["expected"]) == (["1 settled already"], 1)
-    assert "None of these conflicts is open" in nothing.content.decode()
+    assert "None of these conflicts is still open" in nothing.content.decode()
 
 
 def test_a_conflict_that_comes_between_the_look_and_the_start_stops_it(editor):
@@ -352,11 +352,11 @@ def test_a_settlement_can_be_undone_from_its_message_and_from_the_history(editor
 
     response = settle(editor, conflict, choice)
     assert f'action="{address(article, "undo", 2)}"' in messages_of(response)[0]
-    assert "Take this back" in editor.get(address(article)).content.decode()
+    assert "Undo</button>" in editor.get(address(article)).content.decode()
     editor.post(address(article, "undo", 2))
 
     assert Article.objects.get().title == "Mine"
-    assert "Keep mine" in editor.get(address(article)).content.decode()
+    assert "Keep ours" in editor.get(address(article)).content.decode()
 
 
 def settle_all_of(client, article, **sent):
@@ -366,9 +366,9 @@ def settle_all_of(client, article, **sent):
 def test_all_conflicts_of_an_article_are_settled_with_one_button_and_undone_with_one(editor):
     conflict = torn()
     article = conflict.article
-    assert "Take theirs in all" not in editor.get(address(article)).content.decode()
+    assert "Use source for all" not in editor.get(address(article)).content.decode()
     conflict_about(article, "excerpt", mine="", theirs="Their excerpt.")
-    assert "Take theirs in all" in editor.get(address(article)).content.decode()
+    assert "Use source for all" in editor.get(address(article)).content.decode()
 
     response = settle_all_of(editor, article)
     now = Article.objects.get()

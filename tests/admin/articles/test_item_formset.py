@@ -58,7 +58,7 @@ def test_all_coverage_is_listed_when_asked_for_and_what_outranks_is_always_told(
     best = editor.get(address(article)).content.decode()
     whole = editor.get(address(article) + "?coverage=all").context["coverage"]
 
-    assert "70 more outrank this one" in best
+    assert "70 more outrank this article" in best
     assert (len(whole.rows), whole.hidden_outranking) == (MOST, 0)
     assert [row.link.quality for row in whole.rows] == sorted(range(1, MOST + 1), reverse=True)
 
@@ -183,7 +183,7 @@ def test_a_clash_about_rows_joins_both_sides_and_keeps_those_that_were_not_open(
     edit(article, {"related": [*theirs[:9], *theirs[10:]]}, by=SYSTEM)  # without the tenth
 
     clash = save(editor, article, opened=page, **{"related-1-title": "Link 2b"})
-    assert "somebody else was quicker" in clash.content.decode()
+    assert "Not saved: edit conflict" in clash.content.decode()
     save(editor, article, opened=clash)
 
     assert titles(article) == ["1", "2b", *numbered(*range(3, 10)), *numbered(*range(11, 31))]

@@ -211,7 +211,7 @@ def test_filters_that_one_person_set_are_not_shown_to_the_next(editor, reviewer)
     ("query", "words"),
     [
         ("", "No articles yet"),
-        ("?held=yes", "No article passes these filters"),
+        ("?held=yes", "No articles match these filters"),
     ],
 )
 def test_an_empty_list_says_what_to_do(editor, query, words):

@@ -43,10 +43,10 @@ def test_what_goes_live_and_what_comes_down_stands_by_day_in_order(editor):
     assert titles(page) == ["Herons", "Fog", "Gales", "Gales"]
     days = re.findall(r'<h2 id="day-[^"]+">([^<]+)</h2>', page)
     assert days == ["Friday, 4 May 2131", "Saturday, 5 May 2131", "Sunday, 6 May 2131"]
-    assert re.findall(r">(Goes live|Comes down)</span>", page) == [
-        "Goes live", "Comes down", "Goes live", "Comes down"
+    assert re.findall(r">(Publish|Unpublish)</span>", page) == [
+        "Publish", "Unpublish", "Publish", "Unpublish"
     ]  # fmt: skip
-    assert "All times are UTC" in page
+    assert re.search(r"It is now \w+, [^<]* UTC\.", page)
 
 
 def test_what_is_late_stands_first_with_the_reason(editor):
@@ -58,19 +58,19 @@ def test_what_is_late_stands_first_with_the_reason(editor):
     page = shown(editor)
 
     assert titles(page) == ["Fog", "Herons"]
-    assert "Should be live. rosa holds it: a second source." in page
+    assert "Should be published. rosa holds it: a second source." in page
 
 
 def test_the_worker_s_last_sign_of_life_is_shown(editor):
-    assert "No worker has been seen." in shown(editor)
+    assert "The background worker is not running." in shown(editor)
     beat()
-    assert "The worker is alive" in shown(editor)
+    assert "Background worker running" in shown(editor)
     Heartbeat.objects.update(at=timezone.now() - HOUR)
-    assert "The worker was last seen" in shown(editor)
+    assert "The background worker was last seen" in shown(editor)
 
 
 def test_an_empty_schedule_says_what_to_do(editor):
-    assert "Nothing is scheduled" in shown(editor)
+    assert "Nothing scheduled" in shown(editor)
 
 
 @pytest.mark.parametrize(

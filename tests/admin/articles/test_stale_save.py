@@ -25,7 +25,7 @@ def test_a_save_of_an_old_page_is_not_stored_and_shows_both_versions(editor):
     response = save(editor, article, opened=opened, title="Haze")
 
     page = response.content.decode()
-    assert "somebody else was quicker" in page
+    assert "Not saved: edit conflict" in page
     assert "rival" in page
     assert "weather desk" in page
     (row,) = response.context["clash"].fields
@@ -79,7 +79,7 @@ def test_an_article_that_went_live_meanwhile_is_not_edited_by_who_may_only_edit_
     response = save(reviewer, article, opened=opened, title="Haze")
 
     assert "Haze" in response.content.decode()
-    assert "somebody else was quicker" in response.content.decode()
+    assert "Not saved: edit conflict" in response.content.decode()
     assert stored(article).title == "Fog"
 
 

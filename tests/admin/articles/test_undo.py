@@ -45,7 +45,7 @@ def test_what_somebody_else_decided_is_not_offered(editor):
     article = draft()
     hold(article, by=person("Editor"))
 
-    assert "Take this back" not in editor.get(address(article)).content.decode()
+    assert "Undo</button>" not in editor.get(address(article)).content.decode()
     assert editor.post(address(article, "undo", 2)).status_code == 403
 
 

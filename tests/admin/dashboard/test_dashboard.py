@@ -84,8 +84,8 @@ def test_each_number_leads_to_its_list(editor):
 def test_what_is_none_is_not_shown(editor):
     page = editor.get("/admin/").content.decode()
 
-    assert "Nothing is waiting for anybody." in page
-    assert list(lines(editor)) == ["ready to publish by the rules"]
+    assert "Nothing to do." in page
+    assert list(lines(editor)) == ["ready to publish under the rules"]
 
 
 def test_an_import_that_failed_long_ago_bothers_nobody(editor):
@@ -129,7 +129,7 @@ def test_no_link_refuses_whoever_sees_it(at_desk, role):
 def test_somebody_without_a_role_is_told_so(at_desk):
     browser = at_desk("")
 
-    assert "You have no role here yet" in browser.get("/admin/").content.decode()
+    assert "You have no role yet" in browser.get("/admin/").content.decode()
     assert browser.get("/admin/ready/").status_code == 403
 
 
@@ -186,7 +186,7 @@ def test_the_chart_tells_the_days_apart(editor):
     page = editor.get("/admin/").content.decode()
 
     assert "<strong>1</strong> today" in page
-    assert "<strong>3</strong> in seven days" in page
+    assert "<strong>3</strong> in the last 7 days" in page
     assert f"{midnight - timedelta(days=1):%A} 1, {midnight:%A} 1" in page
 
 
@@ -224,7 +224,7 @@ def test_what_happened_before_the_last_visit_is_not_news(editor):
 
     page = editor.get("/admin/").content.decode()
 
-    assert "Nothing has changed." in page
+    assert "No changes." in page
 
 
 def test_what_others_decided_is_counted_whatever_runs_did_since(editor):
@@ -274,13 +274,13 @@ def test_looks_within_a_minute_are_written_down_once(editor):
 
 
 def test_a_worker_that_is_silent_is_told(editor):
-    assert "No worker has been seen." in editor.get("/admin/").content.decode()
+    assert "The background worker is not running." in editor.get("/admin/").content.decode()
 
     beat()
     assert "worker" not in editor.get("/admin/").content.decode()
 
     Heartbeat.objects.update(at=timezone.now() - HOUR)
-    assert "The worker was last seen" in editor.get("/admin/").content.decode()
+    assert "The background worker was last seen" in editor.get("/admin/").content.decode()
 
 
 def test_hostile_names_are_text(editor):

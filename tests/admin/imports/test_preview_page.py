@@ -110,7 +110,7 @@ def test_a_long_text_has_a_page_of_its_own(editor, import_all):
     assert "sun" in page.content.decode()
 
     page = preview(editor, zipped(changed(0) | {"b.md": seed_text(body=f"{words * 2}sun\n")}))
-    assert "too long for this list" in page.content.decode()
+    assert "too long to show here" in page.content.decode()
     item = page.context["rows"][0]["item"]
     whole = editor.get(f"{page.request['PATH_INFO']}file/{item.pk}/").content.decode()
     assert words in whole
@@ -127,7 +127,7 @@ def test_one_file_that_is_unticked_is_not_imported(editor, import_all):
     import_all(editor, again)
 
     assert (again.context["taken"], again.context["left_out"]) == (2, 1)
-    assert f'value="{first}" aria-label="Take _news' in again.content.decode()
+    assert f'value="{first}" aria-label="Select _news' in again.content.decode()
     assert Article.objects.count() == 2
     assert ImportRun.objects.get().totals == {"created": 2, "unchanged": 0}
 
@@ -178,7 +178,7 @@ def test_htmx_gets_only_the_sums(editor):
 
     text = answer.content.decode()
     assert text.startswith('<div id="preview-sums"')
-    assert "Everything is left out" in text
+    assert "All files are skipped" in text
 
 
 def test_what_others_hold_cannot_be_unticked_through_ones_own(editor, at_desk):
@@ -195,7 +195,7 @@ def test_files_are_found_by_path_and_by_title(editor):
 
     for search, size in [("report-11", 10), ("REPORT 007", 1), ("%", 0), ("_news", 50), ("x\0", 0)]:
         assert len(tab(editor, page, "created", q=search).context["rows"]) == size, search
-    assert "Nothing found here" in tab(editor, page, "created", q="heron").content.decode()
+    assert "No results" in tab(editor, page, "created", q="heron").content.decode()
 
 
 @pytest.mark.parametrize("query", [{"p": "999"}, {"p": "x"}, {"tab": "x"}, {"q": "<b>" * 500}])
@@ -218,11 +218,11 @@ def test_what_others_have_uploaded_is_looked_at_only(editor, at_desk, button):
     text = seen.content.decode()
     assert f"by {editor.person}" in listed
     assert ": 2 new" in listed
-    assert f"{editor.person} has asked for this preview" in text
+    assert f"{editor.person} created this preview" in text
     assert counts(seen) == {"created": 2}
-    assert "Left out" in text
+    assert "Skipped" in text
     assert not [
-        each for each in ('type="checkbox"', "Put it away", "Import 1 file<") if each in text
+        each for each in ('type="checkbox"', "Discard preview", "Import 1 file<") if each in text
     ]
     assert response.url == page.request["PATH_INFO"]
     assert "you can only look at it" in messages_of(response)[0]
@@ -244,9 +244,9 @@ def test_files_that_are_gone_are_not_counted_as_files_to_import(editor, import_a
     none = preview(editor, zipped(numbered_seeds(2))).content.decode()
 
     assert "Import 1 file<" in some
-    assert "2 gone from the source (their articles stay)" in some
-    assert "Note that 1 is gone<" in none
-    assert "(its article stays)" in none
+    assert "2 missing from the source (their articles are kept)" in some
+    assert "Mark 1 as missing<" in none
+    assert "(its article is kept)" in none
 
 
 def test_a_folder_in_which_all_known_files_are_missing_is_called_into_question(editor, import_all):
@@ -328,7 +328,7 @@ def test_another_import_of_the_same_is_told_before_and_at_the_confirmation(
     import_all(other, preview(other, zipped(numbered_seeds(2))))
 
     page = editor.get(mine.request["PATH_INFO"])
-    assert "This preview is out of date: 2 files are not as it shows" in page.content.decode()
+    assert "This preview is out of date: 2 files changed" in page.content.decode()
     response = import_all(editor, page)
     assert "out of date" in messages_of(response)[-1]
     assert ImportRun.objects.count() == 1
@@ -375,7 +375,7 @@ def test_one_that_failed_says_why_and_is_tried_again(editor):
     ImportPreview.objects.update(state=RunState.FAILED, message="The disk is full.")
 
     text = editor.get(page.request["PATH_INFO"]).content.decode()
-    assert "It could not be worked out: The disk is full." in text
+    assert "The preview failed: The disk is full." in text
     assert counts(editor.get(press(editor, page, "again").url)) == {"created": 1}
 
 

@@ -61,7 +61,7 @@ def test_organisations_and_topics_are_told_beside_the_articles(editor, tmp_path)
 
     page = editor.get(page_of(run)).content.decode()
 
-    assert "Taken beside the articles: 1 organisation." in page
+    assert "Also imported: 1 organisation." in page
 
 
 def test_undo_takes_it_back_in_the_background_and_spares_what_was_touched(
@@ -87,7 +87,7 @@ def test_only_a_managing_editor_undoes_the_imports_of_others(at_desk, imported, 
     run = imported(by=person("Editor"))
     client = at_desk(role)
 
-    offered = "Undo the whole run" in client.get(page_of(run)).content.decode()
+    offered = "Undo run" in client.get(page_of(run)).content.decode()
 
     assert offered is (status == 302)
     assert client.post(page_of(run, "undo")).status_code == status

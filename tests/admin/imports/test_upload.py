@@ -62,7 +62,7 @@ def test_a_refused_file_is_named_with_line_field_and_reason(editor):
         "quality",
     )
     assert f"line {problem['line']}</span> <code>quality</code>" in page.content.decode()
-    assert "all of this is on the desk already, or was refused" in page.content.decode()
+    assert "all files are already imported or were rejected" in page.content.decode()
 
 
 def test_confirming_imports_what_was_shown(editor, import_all):
@@ -121,7 +121,7 @@ def test_the_same_files_again_have_nothing_to_import(editor, import_all):
     page = preview(editor, zipped(numbered_seeds(2)))
 
     assert counts(page) == {"unchanged": 2}
-    assert "There is nothing to import" in page.content.decode()
+    assert "Nothing to import" in page.content.decode()
     assert "formaction" not in page.content.decode()
 
 
@@ -193,7 +193,7 @@ def test_only_a_managing_editor_may_trust_or_archive(editor, managing_editor, im
 
     live.seek(0)
     page = preview(managing_editor, live, source="two", trust_published="on")
-    assert "will be live at once" in page.content.decode()
+    assert "will be published immediately" in page.content.decode()
     import_all(managing_editor, page)
     assert Article.objects.published().count() == 1
 

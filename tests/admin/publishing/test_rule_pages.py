@@ -54,7 +54,7 @@ def test_a_changed_rule_says_who_changed_what(managing_editor, everything):
         70,
         80,
     )
-    assert f"{managing_editor.person}</b> changed it" in page
+    assert f"{managing_editor.person}</b> changed the rule" in page
 
 
 def test_of_two_who_change_a_rule_the_second_is_told(managing_editor, everything):

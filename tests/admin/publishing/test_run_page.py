@@ -92,7 +92,7 @@ def test_undo_takes_the_run_back_and_spares_and_names_what_was_touched(
     spared = editor.get(page_of(run), {"outcome": "spared"}).content.decode()
     assert "Also good" in spared
     assert "It was changed since the run." in spared
-    assert "Undo the whole run" not in spared
+    assert "Undo run" not in spared
 
 
 def test_a_second_undo_is_told(editor, drafts, django_capture_on_commit_callbacks):
@@ -149,7 +149,7 @@ class TestAfterAnImport:
         assert f"by {began} published 1 of 1" in reader.get("/admin/").content.decode()
 
     def test_the_importer_undoes_it(self, editor, run, django_capture_on_commit_callbacks):
-        assert "Undo the whole run" in editor.get(page_of(run)).content.decode()
+        assert "Undo run" in editor.get(page_of(run)).content.decode()
 
         with django_capture_on_commit_callbacks(execute=True):
             editor.post(page_of(run, "undo"))
@@ -161,7 +161,7 @@ class TestAfterAnImport:
     def test_another_editor_does_not(self, at_desk, run):
         other = at_desk("Editor")
 
-        assert "Undo the whole run" not in other.get(page_of(run)).content.decode()
+        assert "Undo run" not in other.get(page_of(run)).content.decode()
         assert other.post(page_of(run, "undo")).status_code == 403
 
     def test_neither_does_an_importer_who_may_not_publish_any_more(self, editor, run):
@@ -174,7 +174,7 @@ class TestAfterAnImport:
 
         page = editor.get(page_of(run)).content.decode()
 
-        assert f"after import {run.import_run_id}, over what" in page
+        assert f"after import {run.import_run_id} after" in page
         assert "None" not in page
 
 

@@ -38,7 +38,7 @@ def test_it_opens_with_the_default_rule_and_its_numbers(editor, drafts):
     assert (preview["published"], preview["total"], preview["kept"]) == (2, 6, 4)
     assert preview["reasons"] == {"below threshold": 2, "held": 1, "unscored": 1}
     page = response.content.decode()
-    assert "2 of 6 drafts would go live" in page
+    assert "2 of 6 drafts would be published" in page
     assert "Publish 2 of 6" in page
 
 
@@ -102,7 +102,7 @@ def test_nothing_is_published_when_the_number_has_moved(editor, drafts):
 
     page = response.content.decode()
     assert "2 were to be published, but now it would be 3" in page
-    assert "3 of 7 drafts would go live" in page
+    assert "3 of 7 drafts would be published" in page
     assert not live()
     assert not PublishRun.objects.exists()
 
@@ -132,7 +132,7 @@ def test_narrower_rules_count_unless_they_are_set_aside(editor):
     counted = editor.get(PAGE)
     aside = editor.post(PAGE, {"threshold": 70, "preview": "yes"})
 
-    assert "Narrower rules count" in counted.content.decode()
+    assert "Apply specific rules" in counted.content.decode()
     assert preview_of(counted)["published"] == 1
     assert preview_of(aside)["published"] == 0
 
@@ -143,7 +143,7 @@ def test_the_chosen_of_the_list_are_judged_alone(editor, django_capture_on_commi
     ticked = [article.pk for article in chosen]
 
     page = editor.post(f"{LIST}bulk/", {"act": "threshold", "which": "ticked", "chosen": ticked})
-    assert "1 of 2 chosen drafts would go live" in page.content.decode()
+    assert "1 of 2 chosen drafts would be published" in page.content.decode()
     with django_capture_on_commit_callbacks(execute=True):
         confirm(editor, page)
 
@@ -153,7 +153,7 @@ def test_the_chosen_of_the_list_are_judged_alone(editor, django_capture_on_commi
 def test_with_nothing_to_publish_there_is_no_button(editor):
     page = editor.get(PAGE).content.decode()
 
-    assert "There is nothing to publish" in page
+    assert "Nothing to publish" in page
     assert 'name="publish"' not in page
 
 
@@ -174,7 +174,7 @@ def test_a_moved_handle_gets_new_numbers_and_not_a_page(editor, drafts):
     response = editor.post(PAGE, {"threshold": 90}, headers={"HX-Request": "true"})
 
     fragment = response.content.decode()
-    assert "1 of 6 drafts would go live" in fragment
+    assert "1 of 6 drafts would be published" in fragment
     assert 'id="histogram" hx-swap-oob="true"' in fragment
     assert "<html" not in fragment
 
@@ -182,7 +182,7 @@ def test_a_moved_handle_gets_new_numbers_and_not_a_page(editor, drafts):
 def test_numbers_that_cannot_be_say_so_where_the_counts_stood(editor, drafts):
     response = editor.post(PAGE, {"threshold": ""}, headers={"HX-Request": "true"})
 
-    assert "Not counted" in response.content.decode()
+    assert "No preview" in response.content.decode()
 
 
 def test_an_address_holds_the_numbers(editor, drafts):
@@ -225,7 +225,7 @@ def test_a_scope_of_nothing_is_named(editor, drafts, scope):
     page = editor.get(PAGE, {"threshold": 70, **scope}).content.decode()
 
     assert "There is no" in page
-    assert "would go live" not in page
+    assert "would be published" not in page
 
 
 def test_it_tells_of_what_kind_the_drafts_are_that_would_go_live(editor):
