@@ -24,8 +24,8 @@ from articles.admin.accounts.login import (
 )
 from articles.admin.accounts.password_setup import WelcomePage
 from articles.admin.accounts.two_factor_views import two_factor_view
-from articles.admin.base.current_user import person as person
 from articles.admin.dashboard.views import front_page, ready_page
+from articles.desk.access import current_user
 from articles.models import User
 
 DAILY = ("Article", "Conflict", "ImportRun", "PublishRun", "PublishingRule", "Provider", "Topic")
@@ -69,7 +69,7 @@ class NewsdeskSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """The front page, for whoever has something to see there."""
-        user = person(request)
+        user = current_user(request)
         context = front_page(user) if user.has_perm("articles.view_article") else {}
         return super().index(request, context | (extra_context or {}))
 
@@ -77,7 +77,7 @@ class NewsdeskSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
         """Change the own password; an old one that is wrong counts as a failed login."""
-        user = person(request)
+        user = current_user(request)
         if request.method == "POST" and is_locked_out(request, user):
             return HttpResponse(status=403)  # axes' page stands instead
         title = {"title": "Change password"}

@@ -12,7 +12,7 @@ from django.urls import reverse
 from articles.admin.accounts.login import count_failure, is_locked_out
 from articles.admin.accounts.roles import role_of, what_it_may
 from articles.admin.accounts.two_factor import codes_left
-from articles.admin.base.current_user import person
+from articles.desk.access import current_user
 from articles.models import SavedView, User
 
 PLACES = {
@@ -34,7 +34,7 @@ class PasswordForm(forms.Form):
 
 def account_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """Show the account; a password that is sent logs it out everywhere else."""
-    user = person(request)
+    user = current_user(request)
     form = PasswordForm(request.POST or None)
     if form.is_valid() and is_right(request, user, form):
         log_out_elsewhere(request, user, form.cleaned_data["password"])

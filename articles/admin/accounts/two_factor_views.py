@@ -17,7 +17,7 @@ from django_otp import login as show_device
 from articles.admin.accounts import two_factor
 from articles.admin.accounts.account import PasswordForm, is_right, log_out_elsewhere
 from articles.admin.accounts.login import CodeForm, checked_device
-from articles.admin.base.current_user import person
+from articles.desk.access import current_user
 from articles.models import User
 
 Answer = HttpResponse | None
@@ -42,7 +42,7 @@ class RemoveForm(PasswordForm, CodeForm):
 
 def two_factor_view(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """Show the current state, or perform `do`. Show an invalid form again."""
-    user = person(request)
+    user = current_user(request)
     do = request.POST.get("do", "")
     form = FORMS[do](request.POST) if do in FORMS else None
     if form is None or not form.is_valid() or not (answer := _DO[do](request, user, form, context)):

@@ -19,8 +19,9 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from articles.admin.accounts import two_factor
 from articles.admin.accounts.password_setup import make_link
 from articles.admin.accounts.roles import role_of, what_it_may
-from articles.admin.base.modeladmin import Kept, Noun, number_in
-from articles.admin.site import person, site
+from articles.admin.base.modeladmin import Kept, Noun
+from articles.admin.site import site
+from articles.desk.access import current_user, parse_id
 from articles.models import User
 
 
@@ -81,7 +82,7 @@ class DeskUserAdmin(Kept):
     def get_object(
         self, request: HttpRequest, object_id: str, _from_field: str | None = None
     ) -> User | None:
-        return self.get_queryset(request).filter(pk=number_in(object_id) or 0).first()
+        return self.get_queryset(request).filter(pk=parse_id(object_id) or 0).first()
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         """No address tells a password's digest by filtering for it."""
@@ -109,7 +110,7 @@ class DeskUserAdmin(Kept):
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         if obj is None:
             return [self.who, self.may_when_added]
-        beyond = [self.for_superusers] if person(request).is_superuser else []
+        beyond = [self.for_superusers] if current_user(request).is_superuser else []
         return [self.who, self.may, *beyond]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
@@ -121,7 +122,7 @@ class DeskUserAdmin(Kept):
         """Whoever opens another's way in could become that other: no way to more rights."""
         if not super().has_change_permission(request, obj):
             return False
-        giver = person(request)
+        giver = current_user(request)
         if obj is None or giver.is_superuser:
             return True
         rights = Permission.objects.filter(Q(user=obj) | Q(group__user=obj))
@@ -133,7 +134,7 @@ class DeskUserAdmin(Kept):
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if db_field.name == "groups":
             options |= {
-                "queryset": groups_within(person(request)),
+                "queryset": groups_within(current_user(request)),
                 "widget": forms.CheckboxSelectMultiple,
                 "help_text": "",
                 "label": "Roles",

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from articles.admin.articles.buttons import ACTS, VerbForm, press
 from articles.admin.articles.queries import address
 from articles.admin.articles.undo import with_undo
-from articles.admin.site import person
+from articles.desk.access import current_user
 from articles.desk.display import label
 from articles.models import Article, Verb
 from articles.workflow.edit import chosen, revert, settle_all
@@ -25,7 +25,7 @@ def do(model_admin: Any, request: HttpRequest, pk: int, verb: str) -> HttpRespon
         model_admin.message_user(request, text or "There is no such verb.", messages.ERROR)
         return HttpResponseRedirect(address(article))
     try:
-        event = press(article, Verb(verb), form, person(request))
+        event = press(article, Verb(verb), form, current_user(request))
     except WorkflowError as error:
         model_admin.message_user(request, str(error), messages.ERROR)
     else:
@@ -41,7 +41,7 @@ def settle_each(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse
     try:
         article.version = form.cleaned_data["version"] if form.is_valid() else 0
         resolution = chosen(request.POST.get("choice", ""))
-        event = settle_all(article, resolution, by=person(request))
+        event = settle_all(article, resolution, by=current_user(request))
     except WorkflowError as error:
         model_admin.message_user(request, str(error), messages.ERROR)
     else:
@@ -56,7 +56,7 @@ def back(model_admin: Any, request: HttpRequest, pk: int, version: int) -> HttpR
     form = VerbForm(request.POST)
     try:
         article.version = form.cleaned_data["version"] if form.is_valid() else 0
-        event = revert(article, version, by=person(request))
+        event = revert(article, version, by=current_user(request))
     except WorkflowError as error:
         model_admin.message_user(request, str(error), messages.ERROR)
     else:

@@ -15,11 +15,10 @@ from django.urls import reverse
 from articles.admin.articles.bulk_actions import ACTS, Act, outlook
 from articles.admin.articles.filter_form import suggesting
 from articles.admin.base.fields import MomentField, TextField
-from articles.admin.base.modeladmin import number_in
 from articles.admin.publishing.threshold import publish_by_threshold
-from articles.admin.site import person
 from articles.bulk_actions.runs import start_batch
 from articles.bulk_actions.tasks import batch_task
+from articles.desk.access import current_user, parse_id
 from articles.listing.fields import ME, NOBODY, AssigneeField
 from articles.listing.filters import ArticleFilter
 from articles.models import Article, ArticleQuerySet, RejectionReason, User, Verb
@@ -118,7 +117,7 @@ def read_choice(request: HttpRequest) -> Choice:
     act = ACTS.get(request.POST.get("act", ""))
     if act is None:
         raise NotChosen("Choose what to do with the articles.")
-    if not act.is_allowed(person(request)):
+    if not act.is_allowed(current_user(request)):
         raise NotChosen(f"Your role does not let you {act.label.lower()} articles.")
     return Choice(act, *_articles(request))
 
@@ -133,7 +132,7 @@ def _articles(request: HttpRequest) -> tuple[ArticleQuerySet, str, list[int]]:
         if not articles.is_valid():
             raise NotChosen("One filter was not understood. Mend it first: nothing was done.")
         return articles.narrowed(), query, []
-    ids = [pk for pk in map(number_in, request.POST.getlist("chosen")) if pk is not None]
+    ids = [pk for pk in map(parse_id, request.POST.getlist("chosen")) if pk is not None]
     if not ids:
         raise NotChosen("Tick some articles, or choose all that the filter shows.")
     if len(ids) > MOST_TICKED:
@@ -142,13 +141,13 @@ def _articles(request: HttpRequest) -> tuple[ArticleQuerySet, str, list[int]]:
 
 
 def _start(request: HttpRequest, choice: Choice, form: DetailsForm) -> HttpResponse:
-    by = person(request)
+    by = current_user(request)
     details = form.details(by) | choice.act.details
     batch = start_batch(
         choice.articles,
         choice.act.verb,
         by=by,
-        expected=number_in(request.POST.get("expected", "")) or 0,
+        expected=parse_id(request.POST.get("expected", "")) or 0,
         details=details,
         query=choice.query,
     )
@@ -159,7 +158,7 @@ def _start(request: HttpRequest, choice: Choice, form: DetailsForm) -> HttpRespo
 def _ask(
     request: HttpRequest, choice: Choice, form: DetailsForm, more: dict[str, Any]
 ) -> HttpResponse:
-    seen = outlook(choice.articles, choice.act, person(request))
+    seen = outlook(choice.articles, choice.act, current_user(request))
     of = "ticked" if choice.ids else "shown"
     context = {
         **more,

@@ -19,8 +19,7 @@ from articles.admin.articles.presence import others_here
 from articles.admin.articles.queries import address, find_article
 from articles.admin.articles.sidebar import aside
 from articles.admin.articles.undo import with_undo
-from articles.admin.base.modeladmin import number_in
-from articles.admin.site import person
+from articles.desk.access import current_user, parse_id
 from articles.desk.display import label
 from articles.models import Article, Event
 from articles.models.value_fields import article_values, empty_values
@@ -53,11 +52,11 @@ def add_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
-    writer = Writer(person(request), data=data, values=empty_values(), version=1)
+    writer = Writer(current_user(request), data=data, values=empty_values(), version=1)
     if data is not None and writer.is_valid():
         source = writer.form.cleaned_data["source"]
         try:
-            article = write_article(writer.taken(), by=person(request), source=source)
+            article = write_article(writer.taken(), by=current_user(request), source=source)
         except NotPossible as error:
             writer.form.add_error(None, str(error))
         else:
@@ -74,7 +73,7 @@ def _save(model_admin: Any, request: HttpRequest, article: Article) -> HttpRespo
     if not is_stale and not model_admin.has_change_permission(request, article):
         raise PermissionDenied
     values = opened_values(article, version)
-    editor = Editor(person(request), data=request.POST, values=values, version=version)
+    editor = Editor(current_user(request), data=request.POST, values=values, version=version)
     if not editor.is_valid():
         return _show(model_admin, request, article, editor)
     mine = editor.changed(settled(request.POST, editor.taken(), values))
@@ -82,7 +81,7 @@ def _save(model_admin: Any, request: HttpRequest, article: Article) -> HttpRespo
         return _show_both(model_admin, request, article, version, mine)
     reason = editor.form.cleaned_data["reason"]
     try:
-        event = edit(article, mine, by=person(request), reason=reason)
+        event = edit(article, mine, by=current_user(request), reason=reason)
     except Stale:
         return _show_both(model_admin, request, find_article(article.pk), version, mine)
     except NotPossible as error:
@@ -124,7 +123,7 @@ def _gone(model_admin: Any, request: HttpRequest) -> HttpResponse:
     data = request.POST.copy()
     data.setdefault("source", "default")
     data.update({f"{name}-whole": "yes" for name in KINDS})
-    writer = Writer(person(request), data=data, values=empty_values(), version=1)
+    writer = Writer(current_user(request), data=data, values=empty_values(), version=1)
     writer.is_valid()
     response = _render(
         model_admin,
@@ -141,11 +140,11 @@ def _gone(model_admin: Any, request: HttpRequest) -> HttpResponse:
 def _editor(
     request: HttpRequest, article: Article, values: dict[str, Any], **options: Any
 ) -> Editor:
-    return Editor(person(request), values=values, version=article.version, **options)
+    return Editor(current_user(request), values=values, version=article.version, **options)
 
 
 def _version(request: HttpRequest) -> int:
-    version = number_in(request.POST.get("version", ""))
+    version = parse_id(request.POST.get("version", ""))
     if version is None:
         raise Http404("The form did not say which version it was opened with.")
     return version

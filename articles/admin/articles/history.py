@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from articles.admin.articles.queries import find_article
-from articles.admin.site import person
+from articles.desk.access import current_user
 from articles.desk.display import Difference, differences
 from articles.models import Article, Event, User, Verb
 from articles.models.value_fields import VALUE_FIELDS
@@ -76,7 +76,7 @@ def history_page(model_admin: Any, request: HttpRequest, object_id: str) -> Http
         "original": article,
         "opts": model_admin.opts,
         "page": page,
-        "timeline": timeline(page.object_list, person(request)),
+        "timeline": timeline(page.object_list, current_user(request)),
         "may_change": model_admin.has_change_permission(request, article),
     }
     return TemplateResponse(request, "admin/article/history.html", context)

@@ -11,7 +11,7 @@ from articles.admin.articles.edit_conflict import opened_values
 from articles.admin.articles.form_group import KINDS
 from articles.admin.articles.item_formset import ItemRows, asked_for
 from articles.admin.articles.queries import find_article
-from articles.admin.base.modeladmin import number_in
+from articles.desk.access import parse_id
 
 
 def rows_asked_for(request: HttpRequest, values: Mapping[str, Any]) -> dict[str, range]:
@@ -26,7 +26,7 @@ def rows_of(model_admin: Any, request: HttpRequest, pk: int, of: str) -> HttpRes
     article = find_article(pk)
     if not model_admin.has_view_or_change_permission(request, article):
         raise PermissionDenied
-    version = number_in(request.GET.get("version", "")) or article.version
+    version = parse_id(request.GET.get("version", "")) or article.version
     if of not in KINDS or not 0 < version <= article.version:
         raise Http404("There are no such rows.")
     items = opened_values(article, version)[of]
@@ -39,6 +39,6 @@ def rows_of(model_admin: Any, request: HttpRequest, pk: int, of: str) -> HttpRes
 
 
 def _places(request: HttpRequest, count: int) -> range:
-    row = number_in(request.GET.get("row", ""))
-    page = number_in(request.GET.get("page", ""))
+    row = parse_id(request.GET.get("row", ""))
+    page = parse_id(request.GET.get("page", ""))
     return asked_for(count, row=row, page=None if row else page or 1)

@@ -19,7 +19,7 @@ from articles.admin.articles.list_rows import rows_of
 from articles.admin.base.autocomplete import suggest
 from articles.admin.base.modeladmin import Kept
 from articles.admin.publishing.quality_chart import bars_of
-from articles.admin.site import person
+from articles.desk.access import current_user
 from articles.listing.filters import ArticleFilter
 from articles.listing.ordering import ORDERS, NoSuchPlace
 from articles.listing.results import Found
@@ -93,7 +93,7 @@ def list_page(request: HttpRequest, admin: Any) -> HttpResponse:
         "first": urlencode(state),
         "bars": lambda: bars_of(found.status),
         "views": [*_views(request, urlencode(state))],
-        "acts": acts_for(person(request)),
+        "acts": acts_for(current_user(request)),
         "may_add": admin.has_add_permission(request),
     }
     return TemplateResponse(request, "admin/article/list.html", context)
@@ -132,7 +132,7 @@ def _chips(articles: ArticleFilter, state: Mapping[str, str]) -> Iterator[dict[s
 
 def _views(request: HttpRequest, query: str) -> Iterator[dict[str, Any]]:
     """Yield one's own views and those that others share."""
-    user = person(request)
+    user = current_user(request)
     views = SavedView.objects.filter(place=SavedView.Place.ARTICLES)
     for view in views.filter(Q(owner=user) | Q(is_shared=True)).select_related("owner")[:50]:
         yield {

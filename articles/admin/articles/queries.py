@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import Http404
 from django.urls import reverse
 
-from articles.admin.base.modeladmin import number_in
+from articles.desk.access import parse_id
 from articles.models import Article, ArticleTopic, Conflict, Image, RelatedLink
 
 
@@ -29,7 +29,7 @@ def find_article(object_id: str | int) -> Any:
         )
         .annotate(has_conflict=Exists(unsettled))
     )
-    article = articles.filter(pk=number_in(str(object_id)) or 0).first()
+    article = articles.filter(pk=parse_id(str(object_id)) or 0).first()
     if article is None:
         raise Http404("There is no such article.")
     _fetch_images(article)

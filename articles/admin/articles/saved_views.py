@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.base.fields import TextField
 from articles.admin.base.modeladmin import Noun
-from articles.admin.site import person, site
+from articles.admin.site import site
+from articles.desk.access import current_user
 from articles.models import SavedView
 
 PLACES: dict[str, str] = {
@@ -43,7 +44,7 @@ class SavedViewAdmin(Noun):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SavedView]:
         views: QuerySet[SavedView] = super().get_queryset(request)
-        return views.filter(Q(owner=person(request)) | Q(is_shared=True))
+        return views.filter(Q(owner=current_user(request)) | Q(is_shared=True))
 
     def get_urls(self) -> list[URLPattern]:
         save = self.admin_site.admin_view(require_POST(self.save))
@@ -76,7 +77,7 @@ class SavedViewAdmin(Noun):
             return HttpResponseRedirect(f"{reverse(here)}?{request.POST.get('query', '')[:2000]}")
         data = form.cleaned_data
         view, is_new = SavedView.objects.update_or_create(
-            owner=person(request),
+            owner=current_user(request),
             place=data["place"],
             name=data["name"],
             defaults={"query": data["query"], "is_shared": data["is_shared"]},

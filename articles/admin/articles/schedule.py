@@ -18,9 +18,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.admin.base.current_user import person
 from articles.admin.base.fields import MomentField
-from articles.admin.base.modeladmin import number_in
+from articles.desk.access import current_user, parse_id
 from articles.jobs.heartbeat import ALIVE, last_beat
 from articles.models import Article, Event, Status, User
 from articles.models.value_fields import parse_time
@@ -73,13 +72,13 @@ def schedule_urls(model_admin: Any) -> list[URLPattern]:
 
 def schedule_page(model_admin: Any, request: HttpRequest, **more: Any) -> HttpResponse:
     """Show the schedule; `?article=` opens the form for one article, `?from=` begins later."""
-    user, now = person(request), timezone.now()
+    user, now = current_user(request), timezone.now()
     if not user.has_perm("articles.view_article"):
         raise PermissionDenied
     begin = _moment(request.GET.get("from", "")) or now - LATE
     entries = list(_entries(begin))
     beat = last_beat()
-    chosen = number_in(request.GET.get("article", "")) or 0
+    chosen = parse_id(request.GET.get("article", "")) or 0
     context = {
         **model_admin.admin_site.each_context(request),
         "title": "Schedule",
@@ -99,7 +98,7 @@ def schedule_page(model_admin: Any, request: HttpRequest, **more: Any) -> HttpRe
 
 def reschedule(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     """Set, change or take away one of an article's moments; what is refused is shown again."""
-    article, user = get_object_or_404(Article, pk=pk), person(request)
+    article, user = get_object_or_404(Article, pk=pk), current_user(request)
     form = MomentForm(request.POST)
     if not form.is_valid():
         return _again(model_admin, request, article, form, " ".join(_faults(form)))
@@ -123,7 +122,7 @@ def _again(
     model_admin: Any, request: HttpRequest, article: Article, form: MomentForm, why: str
 ) -> HttpResponse:
     """Show the page with the article's form on top, as it was typed, and why it was refused."""
-    if not person(request).has_perm("articles.publish_article"):
+    if not current_user(request).has_perm("articles.publish_article"):
         raise PermissionDenied
     current = Article.objects.get(pk=article.pk)
     typed = form.data.get("at", "")[:40]

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from articles.admin.articles.buttons import VerbForm, offer
 from articles.admin.articles.coverage import coverage
 from articles.admin.articles.history import newest_events, timeline
-from articles.admin.site import person
+from articles.desk.access import current_user
 from articles.desk.display import open_conflicts
 from articles.models import Article
 from articles.public.pictures import Pictures
@@ -20,7 +20,7 @@ from articles.templatetags.text import web_address
 
 def aside(request: HttpRequest, article: Any) -> dict[str, Any]:
     """Return what the page of an article from `find_article` shows beside and below its form."""
-    user = person(request)
+    user = current_user(request)
     events, decisions = newest_events(article)
     before = outranking(article, article.links.all())
     told = why(article, decisions=decisions, outranking=before)

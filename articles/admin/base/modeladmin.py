@@ -12,14 +12,6 @@ from django.urls import reverse
 from articles.admin.base.messages import InOurVoice
 from articles.admin.base.paging import CappedPaginator
 
-MOST_DIGITS = 18
-"""What a primary key's column holds."""
-
-
-def number_in(text: str) -> int | None:
-    """Return the number that somebody typed or put into an address; None where it is none."""
-    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
-
 
 class Noun(InOurVoice):
     """A list that stays quick at a million rows. `when_empty` says what to do about none."""

@@ -17,10 +17,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles.admin.articles.bulk_actions import ACTS, Act, Outlook
-from articles.admin.base.modeladmin import number_in
-from articles.admin.site import person
 from articles.bulk_actions.runs import start_batch
 from articles.bulk_actions.tasks import batch_task
+from articles.desk.access import current_user, parse_id
 from articles.desk.display import label
 from articles.models import Article
 from articles.models.conflict import ConflictQuerySet
@@ -93,14 +92,14 @@ def _settle_page(admin_page: Any, request: HttpRequest, choice: _Choice) -> Http
 
 
 def _start(request: HttpRequest, choice: _Choice, counts: Mapping[str, int]) -> HttpResponse:
-    shown = number_in(request.POST.get("expected", "")) or 0
+    shown = parse_id(request.POST.get("expected", "")) or 0
     if shown != counts["open"]:
         raise Moved(shown, counts["open"], done="settled", shown_in="list")
     torn = choice.conflicts.unsettled().order_by().values("article")
     batch = start_batch(
         Article.objects.filter(pk__in=torn),
         choice.act.verb,
-        by=person(request),
+        by=current_user(request),
         expected=counts["articles"],
         details=choice.act.details | choice.details | {"list": "conflict"},
         query=choice.query,

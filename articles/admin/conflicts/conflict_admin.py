@@ -16,9 +16,10 @@ from django.views.decorators.http import require_POST
 from articles.admin.articles.buttons import VerbForm
 from articles.admin.articles.queries import address, find_article
 from articles.admin.articles.undo import with_undo
-from articles.admin.base.modeladmin import LookOnly, number_in
+from articles.admin.base.modeladmin import LookOnly
 from articles.admin.conflicts.actions import FIELD, keep_mine, take_theirs
-from articles.admin.site import person, site
+from articles.admin.site import site
+from articles.desk.access import current_user, parse_id
 from articles.desk.display import conflict_in_words, in_words, label
 from articles.desk.word_diff import in_short, word_diff
 from articles.models import Conflict
@@ -122,7 +123,7 @@ class ConflictAdmin(LookOnly):
         if object_id is None or request.method == "POST" or not self.has_view_permission(request):
             raise PermissionDenied
         conflicts = Conflict.objects.select_related("article", "run", "settled_by")
-        conflict = get_object_or_404(conflicts, pk=number_in(object_id))
+        conflict = get_object_or_404(conflicts, pk=parse_id(object_id))
         article = find_article(conflict.article_id)
         context = {
             **self.admin_site.each_context(request),
@@ -145,7 +146,7 @@ class ConflictAdmin(LookOnly):
                 raise Stale(conflict.article.title)
             resolution = chosen(request.POST.get("choice", ""))
             version = form.cleaned_data["version"]
-            event = settle(conflict, resolution, by=person(request), version=version)
+            event = settle(conflict, resolution, by=current_user(request), version=version)
         except WorkflowError as error:
             self.message_user(request, str(error), messages.ERROR)
         else:

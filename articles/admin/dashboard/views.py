@@ -18,10 +18,9 @@ from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from articles.admin.base.current_user import person
 from articles.admin.dashboard.activity import news_since, recent_imports
 from articles.admin.dashboard.counts import counted
-from articles.desk.access import is_fragment
+from articles.desk.access import current_user, is_fragment
 from articles.jobs.heartbeat import ALIVE, last_beat
 from articles.models import Article, Conflict, ImportRun, RunState, Status, User
 from articles.publishing.draft_counts import KEPT_SECONDS, judge_tally, key_until_change, tally
@@ -87,7 +86,7 @@ def front_page(user: User, now: datetime | None = None) -> dict[str, Any]:
 
 def ready_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """Count what is ready by the rules: a line of the front page, or a page of its own."""
-    user = person(request)
+    user = current_user(request)
     if not user.has_perm("articles.view_article"):
         raise PermissionDenied
     ready, may_publish = count_ready(), user.has_perm("articles.publish_article")

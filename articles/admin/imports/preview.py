@@ -15,12 +15,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from articles.admin.base.modeladmin import number_in
 from articles.admin.imports.preview_diff import CHOOSABLE, TABS, changes, row, tabs
 from articles.admin.imports.upload import begin, importer, may_risk, page_context
 from articles.admin.jobs.progress import bar, bar_view
 from articles.admin.site import site
-from articles.desk.access import is_fragment
+from articles.desk.access import is_fragment, parse_id
 from articles.ingest.confirm import confirm, outdated_items
 from articles.ingest.import_state import ImportBusy
 from articles.ingest.preview import look_again, put_away
@@ -198,7 +197,7 @@ def _choose(request: HttpRequest, preview: ImportPreview) -> None:
 
 
 def _numbers(request: HttpRequest, name: str) -> list[int]:
-    found = (number_in(text) for text in request.POST.getlist(name)[:ITEMS_PAGE])
+    found = (parse_id(text) for text in request.POST.getlist(name)[:ITEMS_PAGE])
     return [number for number in found if number is not None]
 
 

@@ -16,10 +16,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles.admin.base.fields import TextField
-from articles.admin.base.modeladmin import number_in
 from articles.admin.imports.preview_diff import in_numbers
-from articles.admin.site import person, site
+from articles.admin.site import site
 from articles.content.seed_limits import limits_in_force
+from articles.desk.access import current_user, parse_id
 from articles.ingest.confirm import refused_paths
 from articles.ingest.file_selection import Choice
 from articles.ingest.import_state import Options
@@ -181,7 +181,7 @@ def may_risk(user: User) -> bool:
 
 def importer(request: HttpRequest) -> User:
     """Return who asks. Raises PermissionDenied for whoever may not import."""
-    user = person(request)
+    user = current_user(request)
     if not user.has_perm("articles.import_seeds"):
         raise PermissionDenied
     return user
@@ -229,5 +229,5 @@ def page_context(request: HttpRequest, title: str) -> dict[str, Any]:
 
 def _mending(request: HttpRequest) -> ImportRun | None:
     """Return the run whose refused files are to be replaced by mended ones."""
-    pk = number_in(request.GET.get("mending", ""))
+    pk = parse_id(request.GET.get("mending", ""))
     return ImportRun.objects.select_related("source").filter(pk=pk or 0).first()

@@ -12,9 +12,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from articles.admin.base.modeladmin import LookOnly, number_in
+from articles.admin.base.modeladmin import LookOnly
 from articles.admin.jobs.progress import bar, bar_view, has_died
-from articles.admin.site import person
+from articles.desk.access import current_user, parse_id
 from articles.models import ACTIVE_STATES, Run, RunState, User
 from articles.workflow.errors import WorkflowError
 
@@ -89,7 +89,7 @@ class RunAdmin(LookOnly):
         if object_id is None or request.method == "POST" or not self.has_view_permission(request):
             raise PermissionDenied
         runs = self.get_queryset(request).select_related("started_by")
-        return self._page(request, get_object_or_404(runs, pk=number_in(object_id)))
+        return self._page(request, get_object_or_404(runs, pk=parse_id(object_id)))
 
     @admin.display(description="state", ordering="state")
     def standing(self, run: Any) -> str:
@@ -109,7 +109,7 @@ class RunAdmin(LookOnly):
     def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         run = get_object_or_404(self.model, pk=pk)
         was_active = run.is_active
-        self.cancel(run, person(request))
+        self.cancel(run, current_user(request))
         told = "The run stops." if was_active else "The run had come to its end already."
         self.message_user(request, told, messages.SUCCESS if was_active else messages.WARNING)
         return HttpResponseRedirect(self.address(run))
@@ -117,7 +117,7 @@ class RunAdmin(LookOnly):
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         run = get_object_or_404(self.model, pk=pk)
         try:
-            self.undo(run, person(request))
+            self.undo(run, current_user(request))
         except WorkflowError as error:
             self.message_user(request, str(error), messages.ERROR)
         else:
@@ -134,7 +134,7 @@ class RunAdmin(LookOnly):
     def _page(self, request: HttpRequest, run: Any) -> HttpResponse:
         outcome = request.GET.get("outcome", "")
         items = Paginator(self.items(run, outcome), ITEMS_PAGE).get_page(request.GET.get("p"))
-        user = person(request)
+        user = current_user(request)
         context = {
             **self.admin_site.each_context(request),
             "title": f"{self.opts.verbose_name} {run.pk}".capitalize(),

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponseRedirect
 
 from articles.admin.base.modeladmin import Noun
 from articles.admin.records.topic import NamedChoice
-from articles.admin.site import person, site
+from articles.admin.site import site
+from articles.desk.access import current_user
 from articles.models import Provider, PublishingRule, Topic
 from articles.publishing.rule_changes import change_rule, delete_rule, make_rule
 from articles.workflow.errors import NotPossible
@@ -85,14 +86,14 @@ class PublishingRuleAdmin(Noun):
 
     def save_model(self, request: HttpRequest, obj: PublishingRule, form: Any, change: Any) -> None:
         if not change:
-            make_rule(obj, by=person(request))
+            make_rule(obj, by=current_user(request))
             return
         obj.version = form.cleaned_data["shown_version"]
-        change_rule(obj, by=person(request))
+        change_rule(obj, by=current_user(request))
 
     def delete_model(self, request: HttpRequest, obj: PublishingRule) -> None:
-        delete_rule(obj, by=person(request))
+        delete_rule(obj, by=current_user(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for rule in queryset:
-            delete_rule(rule, by=person(request))
+            delete_rule(rule, by=current_user(request))

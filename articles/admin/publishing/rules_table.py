@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from articles.admin.base.modeladmin import number_in
 from articles.admin.publishing.publishing_rule import RuleForm
-from articles.admin.site import person, site
+from articles.admin.site import site
+from articles.desk.access import current_user, parse_id
 from articles.desk.display import Difference, between
 from articles.models import PublishingRule, RuleChange
 from articles.publishing.rule_changes import change_rule, delete_rule, make_rule
@@ -52,7 +52,7 @@ def scope_in_words(rule: PublishingRule) -> str:
 
 def rule_page(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Show a rule with its history, or take its new numbers; without `pk` a rule is made."""
-    user = person(request)
+    user = current_user(request)
     if not user.has_perm("articles.view_publishingrule"):
         raise PermissionDenied
     rule = get_object_or_404(PublishingRule, pk=pk) if pk else PublishingRule()
@@ -79,9 +79,9 @@ def rule_delete(request: HttpRequest, pk: int) -> HttpResponse:
     _demand(request.user.has_perm("articles.manage_rules"))
     rule = get_object_or_404(PublishingRule, pk=pk)
     name = rule.name
-    rule.version = number_in(request.POST.get("shown_version", "")) or 0
+    rule.version = parse_id(request.POST.get("shown_version", "")) or 0
     try:
-        delete_rule(rule, by=person(request))
+        delete_rule(rule, by=current_user(request))
     except NotPossible as error:
         messages.error(request, str(error))
         return HttpResponseRedirect(reverse("admin:articles_publishingrule_page", args=[pk]))
@@ -97,7 +97,7 @@ def _demand(may_manage: bool) -> None:
 def _store(request: HttpRequest, form: RuleForm, pk: int | None) -> bool:
     rule = form.save(commit=False)
     try:
-        done = (change_rule if pk else make_rule)(rule, by=person(request))
+        done = (change_rule if pk else make_rule)(rule, by=current_user(request))
     except NotPossible as error:
         form.add_error(None, str(error))
         return False

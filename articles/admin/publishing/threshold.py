@@ -17,9 +17,9 @@ from django.urls import reverse
 from articles.admin.publishing.rules_table import Rules, rules_table
 from articles.admin.publishing.threshold_form import MOST_CHOSEN, ThresholdForm, first_numbers
 from articles.admin.publishing.threshold_preview import kinds_of, preview_of
-from articles.admin.site import person, site
+from articles.admin.site import site
 from articles.bulk_actions.tasks import publish_task
-from articles.desk.access import is_fragment
+from articles.desk.access import current_user, is_fragment
 from articles.models import PublishRun
 from articles.publishing.publish_run import Moved, start_publish_run
 from articles.publishing.rules import as_rule
@@ -60,7 +60,9 @@ def threshold_page(request: HttpRequest) -> HttpResponse:
 
 def _start(request: HttpRequest, form: ThresholdForm) -> PublishRun:
     expected = form.cleaned_data["expected"] or 0
-    run = start_publish_run(form.rules(), by=person(request), scope=form.scope(), expected=expected)
+    run = start_publish_run(
+        form.rules(), by=current_user(request), scope=form.scope(), expected=expected
+    )
     publish_task.enqueue(run.pk)
     return run
 

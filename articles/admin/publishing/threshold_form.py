@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from articles.admin.base.modeladmin import number_in
+from articles.desk.access import parse_id
 from articles.models import Provider, Topic
 from articles.publishing.policy import Rule
 from articles.publishing.rules import default_rule
@@ -58,7 +58,7 @@ class ThresholdForm(forms.Form):
 
     def clean_ids(self) -> list[int]:
         texts = [text for text in self.cleaned_data["ids"].split(",") if text]
-        ids = [pk for pk in map(number_in, texts) if pk is not None]
+        ids = [pk for pk in map(parse_id, texts) if pk is not None]
         if len(ids) < len(texts) or len(ids) > MOST_CHOSEN:
             raise ValidationError("These are no articles. Choose them again.")
         return ids
