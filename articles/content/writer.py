@@ -6,14 +6,12 @@ callers do.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from articles.content.derive import (
     IMAGE_COLUMNS,
     LINK_COLUMNS,
     PLAIN,
-    Derived,
     LinkRow,
     Values,
     image_rows,
@@ -35,7 +33,7 @@ from articles.db.arrays import id_array
 from articles.db.bulk import insert_rows, reserve_ids
 from articles.models import Article, ArticleTopic, Image, RelatedLink
 from articles.models.value_fields import parse_time
-from articles.stories.resolve import Story, first_of_stories
+from articles.stories.resolve import first_of_stories
 
 Targets = Mapping[tuple[int, int | None, int | None], int]
 _URL = IMAGE_COLUMNS.index("url")
@@ -68,41 +66,11 @@ def ensure_names(directory: LookupCache, contents: Iterable[Values]) -> None:
     directory.ensure_topics(topics)
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """What the links of articles need from the database, asked before the articles are stored:
-    afterwards each question would wait for that.
-
-    `follows` holds by an article's primary key what follows from its content, `first` the first
-    articles of stories, these articles among them.
-    """
-
-    follows: Mapping[int, Derived]
-    source: int
-    link_ids: Sequence[int]
-    first: Mapping[Story, int]
-
-    @property
-    def sources(self) -> dict[int, int]:
-        return dict.fromkeys(self.follows, self.source)
-
-
-def ask_ahead(follows: Mapping[int, Derived], source: int) -> Ahead:
-    """Return what new articles of a source, by the primary keys that they get, need."""
-    links = [link for each in follows.values() for link in each.links]
-    first = first_of_stories(link.keys.title_time_hash for link in links)
-    for pk in sorted(follows):
-        first.setdefault((source, follows[pk].columns["title_time_hash"]), pk)
-    return Ahead(follows, source, reserve_ids(RelatedLink, len(links)) if links else (), first)
-
-
-def insert_content(
-    contents: Mapping[int, Values], directory: LookupCache, ahead: Ahead | None = None
-) -> None:
+def insert_content(contents: Mapping[int, Values], directory: LookupCache) -> None:
     """Insert the topics, images and related links of articles (by primary key) without any."""
-    _insert_links(contents, directory, ahead=ahead)  # may ask; the others need not wait for it
     _insert_topics(contents, directory)
     _insert_article_images(contents)
+    _insert_links(contents, directory)
 
 
 def insert_provider_images(pictures: Mapping[int, Sequence[Values]]) -> None:
@@ -188,15 +156,16 @@ def _insert_links(
     directory: LookupCache,
     targets: Targets | None = None,
     files: Files | None = None,
-    ahead: Ahead | None = None,
 ) -> None:
     links = [
-        (pk, link) for pk, values in contents.items() for link in _link_rows(pk, values, ahead)
+        (pk, link)
+        for pk, values in contents.items()
+        for link in link_rows(values.get("related", ()))
     ]
     if not links:
         return
-    ids = ahead.link_ids if ahead else reserve_ids(RelatedLink, len(links))
-    found = _targets(links, targets or {}, ahead)
+    ids = reserve_ids(RelatedLink, len(links))
+    found = _targets(links, targets or {})
     insert_rows(
         RelatedLink,
         ("id", "article", "provider", "target", *LINK_COLUMNS),
@@ -210,27 +179,17 @@ def _insert_links(
     _insert_images("link", rows, files)
 
 
-def _link_rows(pk: int, values: Values, ahead: Ahead | None) -> Sequence[LinkRow]:
-    return ahead.follows[pk].links if ahead else link_rows(values.get("related", ()))
+def _targets(links: Sequence[tuple[int, LinkRow]], before: Targets) -> Iterator[int | None]:
+    """Yield for each link its previous target, or else the first article of its title and time.
 
-
-def _targets(
-    links: Sequence[tuple[int, LinkRow]], before: Targets, ahead: Ahead | None
-) -> Iterator[int | None]:
-    """Yield for each link what it pointed to before, or else the first of its story.
-
-    `stories.resolve` finds the rest: what comes later, what lies in another source, and what
-    only the address tells.
+    `stories.resolve` finds the others: articles stored later, in another source, or by address.
     """
-    if ahead:
-        sources, first = ahead.sources, ahead.first
-    else:
-        articles = Article.objects.filter(pk__in=id_array({pk for pk, _ in links}))
-        sources = dict(articles.values_list("pk", "source_id"))
-        first = first_of_stories(link.keys.title_time_hash for _, link in links)
+    articles = Article.objects.filter(pk__in=id_array({pk for pk, _ in links}))
+    sources = dict(articles.values_list("pk", "source_id"))
+    first = first_of_stories(link.keys.title_time_hash for _, link in links)
     for pk, link in links:
         keys = link.keys
-        target = before.get((pk, keys.title_time_hash, keys.url_hash)) if before else None
+        target = before.get((pk, keys.title_time_hash, keys.url_hash))
         if target is None and keys.title_time_hash is not None:
             target = first.get((sources[pk], keys.title_time_hash))
         yield target if target != pk else None

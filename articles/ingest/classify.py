@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from articles.content.derive import Derived, follow
 from articles.ingest.parse import Prepared, problem, storable
 from articles.models import Article, ImportOutcome, SeedFile, SeedKind, Source
 from articles.seeds.errors import SeedError
@@ -27,8 +26,7 @@ class Known:
 class Plan:
     """What one file means. `fields` names what would change; `problems` are for people.
 
-    `data` are the file's bytes until they are read; then `prepared` holds what they say, and of an
-    article `ahead` what follows from that, once it was asked.
+    `data` are the file's bytes until they are parsed; then `prepared` holds the result.
     """
 
     path: str
@@ -39,7 +37,6 @@ class Plan:
     digest: bytes = b""
     known: Known | None = None
     prepared: Prepared | None = None
-    ahead: Derived | None = None
     fields: list[str] = field(default_factory=list)
     problems: list[dict[str, Any]] = field(default_factory=list)
 
@@ -57,13 +54,6 @@ class Plan:
         if self.prepared is None:
             raise ValueError(f"{self.path} has not been read")
         return self.prepared
-
-    @property
-    def follows(self) -> Derived:
-        """What follows from what the file says; only of an article."""
-        if self.ahead is None:
-            self.ahead = follow(self.seed.values)
-        return self.ahead
 
     def accept(self, prepared: Prepared) -> None:
         self.prepared = prepared

@@ -11,7 +11,6 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from articles.content.lookup_cache import LookupCache
-from articles.db.bulk import bulk_transaction
 from articles.ingest.classify import Shelf, known_files
 from articles.ingest.file_selection import Choice
 from articles.ingest.parse import storable
@@ -177,7 +176,7 @@ def release(job: Job, error: Exception) -> None:
         logger.exception("The links of %s are not resolved; the next import does it", job.run)
 
 
-def link_up(run: ImportRun, *, is_resumable: bool = True, renew: bool = False) -> None:
+def link_up(run: ImportRun, *, renew: bool = False) -> None:
     """Resolve the links of all articles that a run has stored. Idempotent.
 
     `renew` renews the run's lease with each slice, for a caller that holds it.
@@ -189,7 +188,7 @@ def link_up(run: ImportRun, *, is_resumable: bool = True, renew: bool = False) -
         .order_by("article")
         .values_list("article", flat=True)[:RESOLVE_AT_ONCE]
     ):
-        with bulk_transaction(is_resumable=is_resumable):
+        with transaction.atomic():
             resolve_links(pks)
             if renew:
                 keep_up(run)

@@ -21,7 +21,6 @@ from django.utils import timezone
 from articles.bulk_actions.work import work_on
 from articles.content.lookup_cache import LookupCache
 from articles.content.seed_limits import limits_in_force
-from articles.db.bulk import bulk_transaction
 from articles.images.local_files import attach_local
 from articles.ingest.classify import Plan, file_name, plan_file
 from articles.ingest.file_selection import Choice
@@ -121,7 +120,7 @@ def import_seeds(
         raise
     except (ImportCancelled, KeyboardInterrupt):
         if job.run is not None:
-            link_up(job.run, is_resumable=False)
+            link_up(job.run)
         raise
     except Exception as error:
         release(job, error)
@@ -147,7 +146,7 @@ def cancel_import(run: ImportRun, *, by: Actor) -> None:
     has_no_worker = is_interrupted(run)
     stop(run)
     if has_no_worker:
-        link_up(run, is_resumable=False)
+        link_up(run)
 
 
 def _work(
@@ -234,7 +233,7 @@ def _take(job: Job, batch: Sequence[Plan]) -> None:
     if job.report.dry_run:
         _show(job, sights)
     for plan in fresh:
-        plan.prepared = plan.ahead = None  # large, and whoever made the plan may hold it still
+        plan.prepared = None  # large, and whoever made the plan may hold it still
 
 
 def _show(job: Job, sights: Sequence[Sight]) -> None:
@@ -243,7 +242,7 @@ def _show(job: Job, sights: Sequence[Sight]) -> None:
         job.show(job.report, sights, same)
 
 
-@bulk_transaction()
+@transaction.atomic
 def _store(job: Job, batch: Sequence[Plan]) -> None:
     run = run_of(job)
     store_refusals(run, [plan for plan in batch if plan.is_refused])

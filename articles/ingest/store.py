@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
+from articles.content.derive import article_columns
 from articles.content.lookup_cache import LookupCache
 from articles.content.writer import (
-    ask_ahead,
     ensure_names,
     insert_content,
     insert_provider_images,
@@ -82,9 +82,8 @@ def _create(run: ImportRun, plans: Sequence[Plan], directory: LookupCache) -> No
         for pk, plan in zip(pks, plans, strict=True)
     ]
     new = dict(zip(pks, plans, strict=True))
-    ahead = ask_ahead({pk: plan.follows for pk, plan in new.items()}, run.source_id)
     insert_rows(Article, list(rows[0]), (list(row.values()) for row in rows))
-    insert_content({pk: plan.seed.values for pk, plan in new.items()}, directory, ahead)
+    insert_content({pk: plan.seed.values for pk, plan in new.items()}, directory)
     insert_rows(
         SeedFile, _SEED_COLUMNS, (_seed(run, pk, plan) for pk, plan in zip(pks, plans, strict=True))
     )
@@ -105,7 +104,7 @@ def _article_columns(
     }
     if run.options.get("trust_published") and plan.seed.published:
         columns |= {"status": Status.PUBLISHED.value, "went_live_at": _start(run)}
-    return plan.follows.columns | columns
+    return article_columns(plan.seed.values) | columns
 
 
 def _columns_alike(run: ImportRun) -> dict[str, Any]:

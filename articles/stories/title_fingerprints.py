@@ -16,8 +16,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
-from w3lib.url import url_query_cleaner
-
 from articles.stories.hash_keys import digest, url_hash
 
 BUCKETS = 3
@@ -39,10 +37,10 @@ Key = int | None
 
 def plain_address(address: str) -> str:
     """Return an address without tracking parameters, fragment, scheme, "www." and last slash."""
-    if "?" in address:
-        address = url_query_cleaner(address, _TRACKING, remove=True)
-    bare = address.partition("#")[0].partition("://")[2]
-    return bare.removeprefix("www.").rstrip("/?")
+    bare, _, query = address.partition("#")[0].partition("?")
+    kept = [part for part in query.split("&") if part.partition("=")[0] not in _TRACKING]
+    bare = bare.partition("://")[2].removeprefix("www.")
+    return f"{bare}?{'&'.join(kept)}".rstrip("/?")
 
 
 def canonical_url_hash(address: str) -> Key:

@@ -1,13 +1,10 @@
-"""Many rows at once arrive as they were, on SQLite and through PostgreSQL's COPY."""
-
-from typing import Any
+"""Bulk writes store values unchanged, on SQLite and through PostgreSQL's COPY."""
 
 import pytest
 from django.db import DataError, connection, transaction
 from django.db.models import F, Value
 
 from articles.db.bulk import (
-    bulk_transaction,
     insert_rows,
     insert_select,
     reserve_ids,
@@ -17,7 +14,6 @@ from articles.db.bulk import (
 from articles.db.json_text import stored_json
 from articles.models import Event, Provider, SeedFile, Topic, Verb
 from articles.models.value_fields import parse_time
-from tests.durability import careful, is_waited_for
 from tests.factories import draft, provider, source
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +38,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD)
-def test_text_arrives_as_it_was(text):
+def test_insert_rows_stores_any_text_unchanged(text):
     insert_rows(
         Provider,
         ("domain", "name", "description", "other_names", "edited_fields"),
@@ -55,7 +51,7 @@ def test_text_arrives_as_it_was(text):
 
 
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD)
-def test_text_is_updated_to_what_it_was(text):
+def test_update_rows_stores_any_text_unchanged(text):
     one, another = provider("one.example"), provider("another.example")
 
     update_rows(Provider, ("id", "description"), [(one.pk, ""), (another.pk, text)])
@@ -67,7 +63,7 @@ def test_text_is_updated_to_what_it_was(text):
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite keeps texts of any length")
 @pytest.mark.parametrize("place", [0, 1])
-def test_a_text_that_is_too_long_is_refused_and_not_cut(place):
+def test_update_rows_refuses_a_text_that_is_too_long(place):
     some = [provider("one.example"), provider("another.example")]
     names = ["short", "short"]
     names[place] = "x" * 201
@@ -76,7 +72,7 @@ def test_a_text_that_is_too_long_is_refused_and_not_cut(place):
         update_rows(Provider, ("id", "name"), zip([each.pk for each in some], names, strict=True))
 
 
-def test_of_more_rows_than_a_statement_takes_all_are_updated_and_no_others():
+def test_update_rows_of_several_statements_updates_only_these_rows():
     names = ("domain", "name", "description", "other_names", "edited_fields")
     insert_rows(Provider, names, [(f"{n}.example", "", "", "[]", "[]") for n in range(4_001)])
     pks = list(Provider.objects.order_by("pk").values_list("pk", flat=True))
@@ -90,7 +86,7 @@ def test_of_more_rows_than_a_statement_takes_all_are_updated_and_no_others():
     assert [each.pk for each in stored if each.edited_at is None] == [pks[0], pks[-1]]
 
 
-def test_numbers_nothing_yes_no_and_times_arrive_as_they_were():
+def test_insert_rows_stores_numbers_nulls_booleans_and_times():
     article = draft()
     moment = "2031-05-04T08:00:00.250000Z"
 
@@ -116,7 +112,7 @@ def test_numbers_nothing_yes_no_and_times_arrive_as_they_were():
     assert (event.at, event.actor, event.undone) == (parse_time(moment), None, True)
 
 
-def test_bytes_arrive_as_they_were():
+def test_insert_rows_stores_bytes_unchanged():
     data = bytes(range(256)) * 3
 
     insert_rows(
@@ -129,13 +125,13 @@ def test_bytes_arrive_as_they_were():
     assert (bytes(stored.digest), bytes(stored.content)) == (data[:32], data)
 
 
-def test_no_rows_are_no_trouble():
+def test_insert_rows_without_rows_does_nothing():
     insert_rows(Topic, ("name", "slug"), [])
 
     assert not Topic.objects.exists()
 
 
-def test_reserved_keys_are_free_and_what_comes_later_is_behind_them():
+def test_reserved_ids_are_unused_and_later_rows_follow_them():
     first = provider("a.example")
     with transaction.atomic():
         keys = list(reserve_ids(Provider, 3))
@@ -150,14 +146,14 @@ def test_reserved_keys_are_free_and_what_comes_later_is_behind_them():
     assert len(set(keys)) == 3
 
 
-def test_keys_of_a_table_without_rows_begin_somewhere():
+def test_reserve_ids_works_on_an_empty_table():
     with transaction.atomic():
         (key,) = reserve_ids(Topic, 1)
 
     assert key >= 1
 
 
-def test_keys_are_not_given_twice_after_the_newest_row_is_gone():
+def test_reserve_ids_does_not_reuse_the_id_of_a_deleted_row():
     newest = provider("a.example")
     gone = newest.pk
     newest.delete()
@@ -179,7 +175,7 @@ def columns():
     }
 
 
-def test_rows_made_of_rows_are_counted():
+def test_insert_select_inserts_and_counts_rows():
     articles = [draft(title=r"It's 100 % \N"), draft(title="\U0001f99a")]
 
     count = insert_select(Event, columns(), type(articles[0]).objects.all())
@@ -189,13 +185,13 @@ def test_rows_made_of_rows_are_counted():
         assert article.events.get(version=2).reason == article.title
 
 
-def test_rows_made_of_no_rows_are_none():
+def test_insert_select_from_an_empty_queryset_returns_zero():
     from_none = type(draft()).objects.filter(pk__in=[])
 
     assert insert_select(Event, columns(), from_none) == 0
 
 
-def test_a_row_that_breaks_a_rule_leaves_none_of_them(django_db_blocker):
+def test_insert_rows_is_undone_by_a_constraint_violation(django_db_blocker):
     with pytest.raises(Exception, match=r"(?i)unique"), transaction.atomic():
         insert_rows(
             Topic,
@@ -204,90 +200,3 @@ def test_a_row_that_breaks_a_rule_leaves_none_of_them(django_db_blocker):
         )
 
     assert not Topic.objects.exists()
-
-
-SETTINGS: dict[str, dict[str, Any]] = {
-    "sqlite": {"PRAGMA synchronous": 1},
-    "postgresql": {"SHOW enable_seqscan": "off", "SHOW synchronous_commit": "off"},
-}
-
-
-def settings():
-    with connection.cursor() as cursor:
-        return {asked: cursor.execute(asked).fetchone()[0] for asked in SETTINGS[connection.vendor]}
-
-
-@pytest.fixture
-def careful_database(transactional_db):
-    with careful():
-        yield
-
-
-@pytest.mark.usefixtures("careful_database")
-@pytest.mark.parametrize("goes_wrong", [False, True])
-def test_a_step_of_a_run_goes_by_indexes_and_does_not_wait_for_the_disk_and_only_it(goes_wrong):
-    before = settings()
-    within = {}
-
-    def step():
-        with bulk_transaction():
-            within.update(settings())
-            if goes_wrong:
-                raise ZeroDivisionError
-
-    if goes_wrong:
-        with pytest.raises(ZeroDivisionError):
-            step()
-    else:
-        step()
-
-    assert within == SETTINGS[connection.vendor]
-    assert settings() == before != within
-
-
-@pytest.mark.usefixtures("careful_database")
-def test_a_step_within_a_transaction_leaves_that_one_waited_for():
-    with transaction.atomic():
-        with bulk_transaction():
-            pass
-
-        assert is_waited_for()
-
-
-@pytest.mark.usefixtures("careful_database")
-def test_a_step_of_what_cannot_be_resumed_is_waited_for():
-    with bulk_transaction(is_resumable=False):
-        assert is_waited_for()
-
-
-@pytest.fixture
-def file_database(transactional_db, tmp_path, monkeypatch):
-    """A database that can be closed: the tests' own is in memory."""
-    memory, connection.connection = connection.connection, None
-    monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "desk.sqlite3"))
-    yield
-    connection.close()
-    connection.connection = memory
-
-
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has nothing to set back")
-@pytest.mark.usefixtures("file_database")
-def test_a_step_that_loses_its_connection_says_what_went_wrong():
-    @bulk_transaction()
-    def step():
-        connection.close()
-        raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        step()
-
-
-def test_a_step_may_lie_within_a_transaction():
-    with transaction.atomic(), bulk_transaction():
-        insert_rows(
-            Topic,
-            ("name", "slug", "short_name", "keywords", "services", "edited_fields"),
-            [("birds", "birds", "", "[]", "{}", "[]")],
-        )
-
-    assert Topic.objects.get().name == "birds"

@@ -3,7 +3,6 @@
 import pytest
 from django.utils import timezone
 
-from articles.ingest import import_state as job
 from articles.ingest import pipeline as ingest_run
 from articles.ingest.pipeline import (
     ImportBusy,
@@ -16,7 +15,6 @@ from articles.ingest.tasks import import_task, resume_imports_task
 from articles.models import Article, Image, ImportRun, RelatedLink, RunState
 from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotAllowed
-from tests.durability import careful, is_waited_for
 from tests.factories import numbered_seeds, person, seed_text, source, write_seeds
 from tests.images.pictures import picture
 from tests.ingest.desk import content, imported, run_of
@@ -283,16 +281,6 @@ class TestCancelled:
         assert ImportRun.objects.get().state == RunState.CANCELLED
         assert 0 < Article.objects.count() < MORE_THAN_A_BATCH
         assert RelatedLink.objects.filter(target=None).count() == 1
-
-    @pytest.mark.django_db(transaction=True)
-    def test_what_nobody_takes_up_again_is_waited_for(self, large_site, monkeypatch):
-        waited = []
-        monkeypatch.setattr(job, "resolve_links", lambda _: waited.append(is_waited_for()))
-
-        with careful(), pytest.raises(ImportCancelled):
-            imported(large_site, progress=cancel_all)
-
-        assert waited == [True]
 
     def test_again_it_ends_as_an_undisturbed_one(self, large_site):
         with pytest.raises(ImportCancelled):
