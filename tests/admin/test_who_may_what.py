@@ -103,7 +103,7 @@ def first_admitted(clients, send, every_role):
 
     A refused request must not write, and the roles after the first must be admitted too.
     """
-    admitted = []
+    admitted: list[str] = []
     for role, client in clients.items():
         if not every_role and len(admitted) > 1 and role != ROLES[-1]:
             continue

@@ -1,7 +1,11 @@
-"""People of the desk in a browser."""
+"""Staff in a browser, and checks of their pages."""
 
 import io
 import zipfile
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
 
 from tests.factories import person
 
@@ -14,17 +18,30 @@ AXE = {
 
 
 def log_in(page, role):
-    """Log somebody of a role in, as a person does; return who it is."""
-    who = person(role)
+    """Log a new person of a role in by a session cookie; return the person."""
+    who, client = person(role), Client()
     who.set_password(PASSWORD)
     who.save()
-    page.goto("/admin/")
-    fill_in(page, who)
+    client.force_login(who)
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    host = {"domain": "localhost", "path": "/"}
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key} | host])
     return who
 
 
+def check_accessibility(page):
+    """Check WCAG 2.2 AA as far as axe can."""
+    found = Axe().run(page, options=AXE)
+    assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
+
+
+def check_width(page):
+    """Check that nothing is wider than the window."""
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, page.url
+
+
 def fill_in(page, who):
-    """Log somebody in at the login page that is shown."""
+    """Type a login into the login page that is shown."""
     page.get_by_label("Username").fill(who.username)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()

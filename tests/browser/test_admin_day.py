@@ -18,6 +18,7 @@ pytestmark = [
 
 def test_from_the_upload_to_the_undo(page):
     log_in(page, "Editor")
+    page.goto("/admin/")
     seeds = numbered_seeds(3, quality=80) | {"_news/weak.md": seed_text(quality=10)}
 
     page.get_by_label("Desk").get_by_role("link", name="Import seeds").click()
