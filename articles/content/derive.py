@@ -9,7 +9,7 @@ from articles.db.bulk import stored_time
 from articles.models.value_fields import LINK_TEXT_FIELDS, TEXT_FIELDS
 from articles.seeds.naming import dated_name
 from articles.stories.hash_keys import title_time_hash, url_hash
-from articles.stories.ranking import strongest
+from articles.stories.rank import top_ranked
 from articles.stories.title_fingerprints import fingerprint_columns
 
 Values = Mapping[str, Any]
@@ -50,7 +50,7 @@ def article_columns(values: Values) -> dict[str, Any]:
 
 def related_columns(related: Sequence[Values]) -> dict[str, Any]:
     """Return the article's columns about its related links, before these are resolved."""
-    quality, name = strongest((link["quality"], _link_keys(link).name) for link in related)
+    quality, name = top_ranked((link["quality"], _link_keys(link).name) for link in related)
     return {
         "related_count": len(related),
         "top_related_quality": quality,

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from articles.models import Article, RelatedLink, Status
+from articles.stories.rank import outranks, rank
 from articles.stories.ranking import WITHDRAWN
 
 MOST = 1_000
@@ -159,13 +160,10 @@ def _back(link: RelatedLink) -> Item:
 
 
 def _outranks(item: Item, draft: Article) -> bool:
-    if item.quality is None or draft.quality is None:
-        return False
     if item.article and item.article.status in WITHDRAWN:
         return False
-    return (-item.quality, item.name) < (-draft.quality, draft.name)
+    return outranks(item.quality, item.name, draft.quality, draft.name)
 
 
 def _place(article: Article) -> tuple[bool, int, str]:
-    """The order of a story; the unscored ones come last."""
-    return (article.quality is None, -(article.quality or 0), article.name)
+    return rank(article.quality, article.name)

@@ -102,7 +102,7 @@ OUTRANKED = Q(quality__isnull=False) & (
         top_related_quality=F("quality"),
     )
 )
-"""The order of a story (DESIGN, section 5): quality descending, then file name ascending."""
+"""The order of `articles.stories.rank` in SQL."""
 INCOMPLETE = Q(title="") | Q(web_url="", original_url="", body="")
 """Nothing to show or nowhere to read it."""
 
@@ -335,10 +335,8 @@ class Article(models.Model):
 
     @property
     def is_outranked(self) -> bool:
-        """Whether a related item stands before this one in the order of the story."""
-        if self.quality is None or self.top_related_quality is None:
-            return False
-        return (-self.top_related_quality, self.top_related_name) < (-self.quality, self.name)
+        """Return whether a related item precedes this one in its story, as last stored."""
+        return RuleFlag.OUTRANKED in RuleFlag(self.rule_flags)
 
 
 def fetch_rows(articles: Sequence[Article], rows: Iterable[str]) -> None:

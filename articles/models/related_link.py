@@ -69,9 +69,3 @@ class RelatedLink(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    def outranks(self, article: Article) -> bool:
-        """Whether this link stands before its article in the order of the story."""
-        if self.quality is None or article.quality is None:
-            return False
-        return (-self.quality, self.name) < (-article.quality, article.name)

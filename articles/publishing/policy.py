@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from enum import IntFlag
 from typing import Any
 
+from articles.stories.rank import outranks
+
 
 class Reason(IntFlag):
     """Why a draft passes or stays. From NOT_DRAFT on, a reason keeps the draft a draft."""
@@ -131,11 +133,8 @@ def evaluate(facts: Facts, rule: Rule | None) -> Verdict:
 
 
 def is_outranked(facts: Facts) -> bool:
-    """Order of a story: quality descending, then file name ascending."""
-    quality, name = facts.rival
-    if facts.quality is None or quality is None:
-        return False
-    return (-quality, name) < (-facts.quality, facts.name)
+    """Return whether the first related item precedes the article in its story."""
+    return outranks(*facts.rival, facts.quality, facts.name)
 
 
 def _standing(facts: Facts) -> Reason:

@@ -69,11 +69,3 @@ def test_a_picture_that_we_hold_is_shown_from_here(settings):
     image.file.save("a.jpg", ContentFile(b"picture"))
 
     assert image.address.startswith(settings.MEDIA_URL)
-
-
-@pytest.mark.parametrize(("mine", "theirs"), [(None, 9), (9, None), (None, None)])
-def test_what_is_unscored_is_neither_above_nor_below(mine, theirs):
-    article = draft(quality=mine)
-
-    assert not link(article, quality=theirs).outranks(article)
-    assert not article.is_outranked

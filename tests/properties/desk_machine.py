@@ -41,7 +41,8 @@ from articles.publishing.publish_run import advance, start_publish_run, undo_pub
 from articles.publishing.rules import judge
 from articles.publishing.schedule import expire_due, publish_due
 from articles.seeds.reader import read_article
-from articles.stories.ranking import WITHDRAWN, strongest
+from articles.stories.rank import top_ranked
+from articles.stories.ranking import WITHDRAWN
 from articles.workflow import transitions
 from articles.workflow.actors import SYSTEM
 from articles.workflow.create import write_article
@@ -401,7 +402,7 @@ class Desk(RuleBasedStateMachine):
         for article in Article.objects.prefetch_related("links__target"):
             links = list(article.links.all())
             open_ = [x for x in links if x.target is None or x.target.status not in WITHDRAWN]
-            rival = strongest((link.quality, link.name) for link in open_)
+            rival = top_ranked((link.quality, link.name) for link in open_)
             assert (article.top_related_quality, article.top_related_name) == rival
             assert article.related_count == len(links)
 

@@ -1,4 +1,4 @@
-"""Who outranks whom: quality descending, then file name ascending; what was put away, nobody."""
+"""The first related item of an article follows its links and their targets."""
 
 import pytest
 
@@ -7,55 +7,27 @@ from articles.stories.ranking import (
     outranking_links,
     refresh_neighbours,
     refresh_top_related,
-    strongest,
 )
 from articles.workflow.actors import SYSTEM
 from articles.workflow.transitions import archive, reject, reopen
 from tests.factories import draft, in_status, link
-
-
-@pytest.mark.parametrize(
-    ("links", "expected"),
-    [
-        ([], (None, "")),
-        ([(None, "a")], (None, "")),
-        ([(10, "a"), (20, "b")], (20, "b")),
-        ([(20, "b"), (20, "a")], (20, "a")),
-        ([(20, "b"), (20, "")], (20, "")),
-        ([(None, "a"), (0, "b")], (0, "b")),
-    ],
-)
-def test_the_strongest(links, expected):
-    assert strongest(links) == expected
-
-
-ORDER = [
-    (50, "m", 51, "z", True),
-    (50, "m", 49, "a", False),
-    (50, "m", 50, "a", True),
-    (50, "m", 50, "z", False),
-    (50, "m", 50, "m", False),
-    (50, "m", 50, "", True),
-    (None, "m", 99, "a", False),
-    (50, "m", None, "a", False),
-    (0, "m", 0, "l", True),
-]
+from tests.stories.test_rank import ORDER
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("quality", "name", "rival", "top_related_name", "outranked"), ORDER)
-def test_the_order_of_a_story_is_one_everywhere(quality, name, rival, top_related_name, outranked):
+@pytest.mark.parametrize(("quality", "name", "other_quality", "other_name", "outranked"), ORDER)
+def test_sql_order_equals_python_order(quality, name, other_quality, other_name, outranked):
     article = draft(quality=quality, name=name)
-    made = link(article, quality=rival, name=top_related_name)
+    made = link(article, quality=other_quality, name=other_name)
+    article.refresh_from_db()
 
     assert article.is_outranked == outranked
     assert Article.objects.outranked().exists() == outranked
-    assert made.outranks(article) == outranked
     assert outranking_links(article) == ([made] if outranked else [])
 
 
 @pytest.mark.django_db
-def test_those_that_outrank_come_strongest_first():
+def test_outranking_links_are_in_the_order_of_the_story():
     article = draft(quality=50, name="m")
     for quality, name in ((60, "b"), (90, "c"), (60, "a"), (10, "a"), (None, "a")):
         link(article, quality=quality, name=name)
@@ -72,7 +44,7 @@ def test_those_that_outrank_come_strongest_first():
     ("status", "outranked"),
     [("draft", True), ("published", True), ("rejected", False), ("archived", False)],
 )
-def test_an_article_that_was_put_away_outranks_nothing(status, outranked):
+def test_a_withdrawn_article_outranks_nothing(status, outranked):
     article = draft(quality=50)
     link(article, quality=90, target=in_status(status))
 
@@ -81,13 +53,13 @@ def test_an_article_that_was_put_away_outranks_nothing(status, outranked):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("put_away", [reject, archive])
-def test_the_next_strongest_takes_the_place_of_what_is_put_away_until_it_is_reopened(put_away):
+@pytest.mark.parametrize("withdraw", [reject, archive])
+def test_the_next_item_replaces_a_withdrawn_one_until_it_is_reopened(withdraw):
     best, article = draft(), draft(quality=50)
     link(article, quality=90, name="best", target=best)
     link(article, quality=60, name="next")
 
-    put_away(best, by=SYSTEM)
+    withdraw(best, by=SYSTEM)
     article.refresh_from_db()
     assert (article.top_related_quality, article.top_related_name) == (60, "next")
 
@@ -97,7 +69,7 @@ def test_the_next_strongest_takes_the_place_of_what_is_put_away_until_it_is_reop
 
 
 @pytest.mark.django_db
-def test_what_is_put_away_twice_over_comes_back_once():
+def test_an_article_rejected_then_archived_returns_when_reopened():
     best, article = draft(), draft(quality=50)
     link(article, quality=90, name="best", target=best)
     reject(best, by=SYSTEM)
@@ -111,7 +83,7 @@ def test_what_is_put_away_twice_over_comes_back_once():
 
 
 @pytest.mark.django_db
-def test_coverage_is_counted_whoever_put_it_away():
+def test_related_count_includes_withdrawn_articles():
     article = draft()
     link(article, target=in_status("rejected"))
     link(article)
@@ -120,7 +92,7 @@ def test_coverage_is_counted_whoever_put_it_away():
 
 
 @pytest.mark.django_db
-def test_refreshing_counts_and_finds_for_each_article_by_itself():
+def test_refresh_top_related_computes_each_article_separately():
     first, second, alone = draft(), draft(), draft()
     link(first, quality=60, name="a")
     link(second, quality=70, name="b")
@@ -137,12 +109,12 @@ def test_refreshing_counts_and_finds_for_each_article_by_itself():
 
 
 @pytest.mark.django_db
-def test_only_those_that_link_there_are_judged_again():
-    put_away, linking, other = in_status("rejected"), draft(), draft()
-    link(linking, target=put_away, quality=90)
+def test_refresh_neighbours_changes_only_linking_articles():
+    withdraw, linking, other = in_status("rejected"), draft(), draft()
+    link(linking, target=withdraw, quality=90)
     Article.objects.update(top_related_quality=9)
 
-    refresh_neighbours([put_away.pk])
+    refresh_neighbours([withdraw.pk])
 
     linking.refresh_from_db()
     other.refresh_from_db()
@@ -150,7 +122,7 @@ def test_only_those_that_link_there_are_judged_again():
 
 
 @pytest.mark.django_db
-def test_putting_away_what_nobody_links_to_changes_no_version_but_its_own():
+def test_withdrawing_an_article_does_not_change_the_version_of_neighbours():
     neighbour, best = draft(), draft()
     link(neighbour, target=best, quality=90)
 

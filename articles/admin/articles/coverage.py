@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from articles.models import Article, RelatedLink
-from articles.stories.ranking import outranking, place
+from articles.stories.ranking import link_rank, outranking
 from articles.templatetags.text import web_address
 
 BEST = 30
@@ -34,7 +34,7 @@ class Story:
 def coverage(article: Article, *, is_whole: bool = False) -> Story:
     """Return the related coverage of an article from `find_article`, the best first."""
     numbers = {link.pk: number for number, link in enumerate(article.links.all(), 1)}
-    links = sorted(article.links.all(), key=place)
+    links = sorted(article.links.all(), key=link_rank)
     before = {link.pk for link in outranking(article, links)}
     shown = links if is_whole else links[:BEST]
     rows = [
