@@ -19,12 +19,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from articles.db.bulk import insert_rows
+from articles.jobs.lifecycle import execute
 from articles.models import Article, Event, Provider, PublishRun, Source
 from articles.publishing.policy import Rule
-from articles.publishing.publish_run import advance, start_publish_run, undo_publish_run
+from articles.publishing.publish_run import start_publish_run
 from articles.stories.hash_keys import url_hash
 from articles.stories.title_fingerprints import fingerprint_columns
 from articles.workflow.actors import SYSTEM
+from articles.workflow.job_control import undo_now
 
 THRESHOLD = 70
 _PASSING = 0.63  # of a real site's files at this threshold
@@ -72,7 +74,7 @@ def _drafts(count: int, source: int, provider: int) -> Iterator[tuple[object, ..
 
 def ours() -> None:
     """Judge and publish all drafts as the editors do it."""
-    advance(start_publish_run([Rule("bench", threshold=THRESHOLD)], by=SYSTEM))
+    execute(start_publish_run([Rule("bench", threshold=THRESHOLD)], by=SYSTEM))
 
 
 def bare() -> None:
@@ -96,7 +98,7 @@ def bare() -> None:
 
 def undo() -> None:
     """Take back what `ours` has published."""
-    undo_publish_run(PublishRun.objects.latest("pk"), by=SYSTEM)
+    undo_now(PublishRun.objects.latest("pk"), by=SYSTEM)
 
 
 def measure(work: Callable[[], None]) -> None:

@@ -26,7 +26,8 @@ from articles.bulk_actions.by_sets import (
     undo_together,
 )
 from articles.db.bulk import insert_select, update_rows
-from articles.jobs.lease import let_go, worker_name
+from articles.jobs.kinds import Kind, register
+from articles.jobs.lease import renew
 from articles.models import (
     Article,
     ArticleQuerySet,
@@ -34,14 +35,13 @@ from articles.models import (
     BatchItem,
     BatchOutcome,
     Event,
-    RunState,
     Verb,
 )
-from articles.publishing.publish_run import Moved, Progress, added
-from articles.workflow.actors import Actor, undoer_of, user_or_none
+from articles.publishing.publish_run import CountChanged, added
+from articles.workflow.actors import Actor, starter_columns, undoer_of
 from articles.workflow.errors import NotAllowed, NotPossible, WorkflowError
-from articles.workflow.permissions import require_job_permission, require_permission
-from articles.workflow.run_undo import UNFINISHED, begin_undoing, request_undoing, stop
+from articles.workflow.job_control import check_rights
+from articles.workflow.permissions import require_permission
 from articles.workflow.undo_event import take_back
 
 SLICE = 200
@@ -60,11 +60,10 @@ def start_batch(
     query: str = "",
     now: datetime | None = None,
 ) -> Batch:
-    """Choose the articles, as they are now, and store the batch; `advance_batch` does the work.
+    """Choose the articles and store the batch; `jobs.lifecycle.execute` does the work.
 
-    `details` and `query` are as the model says. Raises Moved where the articles are not as many
-    as the person was shown, NotPossible where the details do not do, NotAllowed where their role
-    does not.
+    `details` and `query` are as the model says. Raise CountChanged if there are not as many
+    articles as the person was shown, NotPossible for invalid details, NotAllowed.
     """
     require_permission(by, permission_for(verb))
     now, details = now or timezone.now(), dict(details or {})
@@ -74,13 +73,13 @@ def start_batch(
             verb=verb,
             details=details,
             query=query,
-            started_by=user_or_none(by),
+            **starter_columns(by),
             created_at=now,
             total_count=expected,
         )
         found = _choose(batch, articles)
         if found != expected:
-            raise Moved(expected, found, done=verb.label, shown_in="list")
+            raise CountChanged(expected, found, done=verb.label, shown_in="list")
     return batch
 
 
@@ -100,65 +99,17 @@ def _choose(batch: Batch, articles: ArticleQuerySet) -> int:
     return insert_select(BatchItem, columns, chosen)
 
 
-def advance_batch(batch: Batch, *, progress: Progress | None = None) -> Batch:
-    """Work on a batch until it is done or somebody cancels it. Safe to call again."""
-    Batch.objects.filter(pk=batch.pk, state__in=UNFINISHED).update(
-        state=RunState.RUNNING, worker=worker_name(), heartbeat=timezone.now()
-    )
-    while _do_slice(batch):
-        if progress:
-            progress(batch.done_count, batch.total_count or 0)
-    batch.refresh_from_db()
-    return batch
-
-
-def cancel_batch(batch: Batch, *, by: Actor) -> None:
-    """Stop a batch before its next slice; what it has done stays until it is undone."""
-    require_job_permission(batch, by, permission_for(Verb(batch.verb)))
-    stop(batch)
-
-
-def undo_batch(batch: Batch, *, by: Actor, progress: Progress | None = None) -> Batch:
-    """Take back what the batch did, sparing and naming what was touched since."""
-    require_job_permission(batch, by, permission_for(Verb(batch.verb)))
-    return go_on_undoing_batch(batch, by=by, progress=progress)
-
-
-def request_batch_undo(batch: Batch, *, by: Actor) -> None:
-    """Ask for the undoing of a batch; `tasks.batch_task` does it, or else the clock."""
-    require_job_permission(batch, by, permission_for(Verb(batch.verb)))
-    request_undoing(batch, by)
-
-
-def go_on_undoing_batch(
-    batch: Batch, *, by: Actor | None = None, progress: Progress | None = None
-) -> Batch:
-    """Do the undoing that somebody who may has asked for, or go on with a killed one."""
-    begin_undoing(batch, by)
-    try:
-        while _undo_slice(batch):
-            if progress:
-                progress(batch.totals.get("undone", 0), batch.totals.get("done", 0))
-    except Exception as error:
-        let_go(batch, error)
-        raise
-    batch.refresh_from_db()
-    return batch
-
-
 @transaction.atomic
-def _do_slice(batch: Batch) -> bool:
-    """Do the verb to the next articles; False when none waits or the batch was stopped."""
-    batch.refresh_from_db(from_queryset=_locked())
-    if batch.state != RunState.RUNNING:
-        return False
+def do_slice(batch: Batch) -> bool:
+    """Do the verb to the next articles; return False when none is left."""
     items = list(batch.items.filter(outcome=BatchOutcome.WAITING).order_by("pk")[:SLICE])
     if not items:
-        return _end(batch, RunState.DONE)
+        return False
     _together_or_each(batch, items, do_together, do_each)
     _store(items, "version", "outcome", "problem")
     done = sum(item.outcome == BatchOutcome.DONE for item in items)
-    return _keep_up(batch, done=done, refused=len(items) - done)
+    renew(batch, totals=added(batch.totals, done=done, refused=len(items) - done))
+    return True
 
 
 def _together_or_each(batch: Batch, items: Sequence[BatchItem], together: Work, each: Work) -> None:
@@ -210,19 +161,17 @@ def _attempt(item: BatchItem, article: Article | None, act: Act) -> None:
 
 
 @transaction.atomic
-def _undo_slice(batch: Batch) -> bool:
-    """Take the next articles back, the newest first; False when none is left."""
-    batch.refresh_from_db(from_queryset=_locked())
-    if batch.state != RunState.UNDOING:
-        return False
+def undo_slice(batch: Batch) -> bool:
+    """Undo the next articles, the newest first; return False when none is left."""
     todo = batch.items.filter(outcome=BatchOutcome.DONE, undone=False, undo_skipped_reason="")
     items = list(todo.order_by("-pk")[:SLICE])
     if not items:
-        return _end(batch, RunState.UNDONE)
+        return False
     _together_or_each(batch, items, undo_together, undo_each)
     _store(items, "undone", "undo_skipped_reason")
     undone = sum(item.undone for item in items)
-    return _keep_up(batch, undone=undone, spared=len(items) - undone)
+    renew(batch, totals=added(batch.totals, undone=undone, spared=len(items) - undone))
+    return True
 
 
 def _undo(item: BatchItem, event: Event | None, batch: Batch) -> None:
@@ -259,22 +208,17 @@ def _events(batch: Batch, items: Sequence[BatchItem]) -> dict[tuple[int | None, 
     return {(event.article_id, event.version): event for event in events}
 
 
-def _locked() -> Any:
-    return Batch.objects.select_for_update(of=("self",)).select_related("started_by", "undone_by")
-
-
 def _store(items: Sequence[BatchItem], *names: str) -> None:
     rows = ([getattr(item, name) for name in ("pk", *names)] for item in items)
     update_rows(BatchItem, ("id", *names), rows)
 
 
-def _keep_up(batch: Batch, **counts: int) -> bool:
-    batch.totals, batch.heartbeat = added(batch.totals, **counts), timezone.now()
-    batch.save(update_fields=["totals", "heartbeat"])
-    return True
-
-
-def _end(batch: Batch, state: RunState) -> bool:
-    batch.state, batch.finished_at = state, timezone.now()
-    batch.save(update_fields=["state", "finished_at"])
-    return False
+register(
+    Kind(
+        model=Batch,
+        step=do_slice,
+        undo_step=undo_slice,
+        check=check_rights,
+        permission=lambda batch: permission_for(Verb(batch.verb)),
+    )
+)

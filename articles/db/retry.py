@@ -1,12 +1,13 @@
-"""Run a transaction again that the database aborted in favour of another one."""
+"""Which database errors pass, and a decorator that repeats a transaction after a deadlock."""
 
 import random
+import sqlite3
 from collections.abc import Callable
 from functools import wraps
 from time import sleep
 from typing import ParamSpec, TypeVar
 
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -20,6 +21,15 @@ RETRYABLE = {"40P01", "40001"}
 def is_retryable(error: BaseException) -> bool:
     """Whether the database aborted the transaction only because of a concurrent one."""
     return getattr(error.__cause__, "sqlstate", None) in RETRYABLE
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether the same statement may succeed later: a lock timeout, a deadlock, a lost connection.
+
+    SQLite reports errors in the SQL itself as OperationalError too, with the code SQLITE_ERROR.
+    """
+    code = getattr(error.__cause__, "sqlite_errorcode", None)
+    return isinstance(error, OperationalError | InterfaceError) and code != sqlite3.SQLITE_ERROR
 
 
 def retry_on_deadlock(function: Callable[P, R]) -> Callable[P, R]:

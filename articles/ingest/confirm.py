@@ -24,7 +24,7 @@ from articles.models import (
     User,
 )
 from articles.seeds.sources import SourceNotFound
-from articles.workflow.actors import user_or_none
+from articles.workflow.actors import starter_columns
 from articles.workflow.errors import NotPossible
 from articles.workflow.permissions import require_job_permission, require_permission
 
@@ -87,7 +87,7 @@ def _run(preview: ImportPreview, by: User) -> ImportRun:
         paths=preview.paths,
         options=preview.options,
         chosen=chosen_of(preview).as_dict(),
-        started_by=user_or_none(by),
+        **starter_columns(by),
         total_count=_to_do(preview).count(),
     )
     locked.save(update_fields=["run"])

@@ -27,7 +27,7 @@ from articles.models import (
     Source,
 )
 from articles.stories.resolve import resolve_links
-from articles.workflow.actors import Actor, user_or_none
+from articles.workflow.actors import Actor, starter_columns
 from articles.workflow.run_undo import rows_of
 
 logger = logging.getLogger(__name__)
@@ -242,7 +242,7 @@ def _new_run(job: Job, source: Source) -> ImportRun:
                 paths=job.absolute_paths,
                 options=job.options.as_dict(),
                 chosen=job.choice.as_dict(),
-                started_by=user_or_none(job.by),
+                **starter_columns(job.by),
                 created_at=job.now,
                 state=RunState.RUNNING,
                 worker=worker_name(),

@@ -18,7 +18,6 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.utils import timezone
 
-from articles.bulk_actions.work import work_on
 from articles.content.lookup_cache import LookupCache
 from articles.content.seed_limits import limits_in_force
 from articles.images.local_files import attach_local
@@ -51,7 +50,8 @@ from articles.ingest.preview_diff import Show, Sight, look_at
 from articles.ingest.providers_and_topics import preview_enrichments, store_enrichments
 from articles.ingest.report import Report, count
 from articles.ingest.store import store_articles, store_refusals
-from articles.jobs.lease import is_interrupted, worker_name
+from articles.jobs.lease import is_interrupted
+from articles.jobs.lifecycle import execute
 from articles.models import (
     Article,
     ImportItem,
@@ -328,13 +328,13 @@ def _end(job: Job, run: ImportRun, totals: dict[str, int]) -> PublishRun | None:
     """The import is done, and what it begins is begun, both or neither."""
     message = "\n".join(job.report.remarks)
     keep_up(run, totals=totals, state=RunState.DONE, finished_at=timezone.now(), message=message)
-    return start_after_import(run, worker=worker_name())
+    return start_after_import(run)
 
 
 def _publish_by_itself(run: PublishRun | None) -> None:
     """What goes wrong there is said on that run; the import is done."""
     if run is not None:
-        work_on(run)
+        execute(run)
 
 
 def _counted_before(job: Job, totals: dict[str, int]) -> dict[str, int]:

@@ -40,7 +40,7 @@ from articles.models import (
 )
 from articles.seeds.count import count_seeds
 from articles.seeds.sources import open_source
-from articles.workflow.actors import starter_of, user_or_none
+from articles.workflow.actors import starter_columns, starter_of
 from articles.workflow.errors import NotPossible
 from articles.workflow.permissions import require_job_permission
 
@@ -79,7 +79,7 @@ def start_preview(
         paths=[str(path) for path in paths],
         options=options.as_dict(),
         chosen=(choice or Choice()).as_dict(),
-        started_by=user_or_none(by),
+        **starter_columns(by),
         total_count=sum(map(count_seeds, paths)),
     )
 

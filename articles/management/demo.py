@@ -8,8 +8,9 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from articles.ingest.pipeline import import_seeds
+from articles.jobs.lifecycle import execute
 from articles.models import Article, PublishRun, User
-from articles.publishing.publish_run import advance, start_publish_run
+from articles.publishing.publish_run import start_publish_run
 from articles.publishing.rules import rules_in_force
 from articles.workflow.edit import edit
 from articles.workflow.transitions import hold, reject, schedule
@@ -42,7 +43,7 @@ def fill_desk(samples: Path) -> PublishRun | None:
     if Article.objects.exists():
         return None
     import_seeds([samples / "site"], by=people["ed"], source=SOURCE)
-    run = advance(start_publish_run(rules_in_force(), by=people["ed"]))
+    run = execute(start_publish_run(rules_in_force(), by=people["ed"]))
     leave_work(samples, people)
     return run
 

@@ -1,4 +1,4 @@
-"""What import runs and publish runs have in common."""
+"""What all long-running jobs have in common."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +6,7 @@ from django.utils import timezone
 
 
 class RunState(models.TextChoices):
-    """Where a run stands. `running` with a silent heartbeat means interrupted."""
+    """The states of a job. `running` without a valid lease means interrupted."""
 
     QUEUED = "queued", "Waiting"
     RUNNING = "running", "Running"
@@ -21,10 +21,14 @@ ACTIVE_STATES = (RunState.QUEUED, RunState.RUNNING, RunState.UNDOING)
 
 
 class Run(models.Model):
-    """A piece of work that can be watched, killed, resumed and undone.
+    """A long-running job with progress, which can be cancelled, resumed and undone.
 
-    `worker` names the process at work (host:pid:start) and `heartbeat` is its last sign of life.
-    `totals` counts the items by outcome. `undone_by` is who asked for its undoing.
+    `worker` names who holds the lease and `heartbeat` is when it was last renewed (see
+    `articles.jobs.lease`). `totals` counts the items by outcome.
+
+    `started_by` is the person in whose name the job runs, and `undone_by` the one who asked for
+    the undo. NULL means the system where `by_system` or `undone_by_system` says so; otherwise
+    the person's account was deleted, and the job must stop.
     """
 
     state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.QUEUED)
@@ -34,6 +38,8 @@ class Run(models.Model):
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    by_system = models.BooleanField(default=False)
+    undone_by_system = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
     heartbeat = models.DateTimeField(default=timezone.now)
@@ -52,7 +58,7 @@ class Run(models.Model):
 
     @property
     def owner_id(self) -> int | None:
-        """Whose run it is, who may stop and undo it as their own: who started it."""
+        """The person who may cancel and undo this job as their own."""
         return self.started_by_id
 
     @property
@@ -61,13 +67,12 @@ class Run(models.Model):
 
     @property
     def done_count(self) -> int:
-        """How many items have been dealt with, whatever the outcome; undoing does not count."""
+        """Number of items with an outcome; the undo does not count."""
         return sum(n for name, n in self.totals.items() if name not in {"undone", "spared"})
 
     @property
     def progress(self) -> tuple[int, int]:
-        """How much is done, of how much: of the run's own work, or of its undoing. The second is
-        0 where it is not known."""
+        """Done and total, of the job or of its undo. The total is 0 if unknown."""
         if self.state != RunState.UNDOING:
             return self.done_count, self.total_count or 0
         left_nothing = ("refused", "unchanged", "kept")
@@ -76,6 +81,6 @@ class Run(models.Model):
 
     @property
     def percent(self) -> int:
-        """How much is done of what there is to do, 0 to 100; 0 where that is not known."""
+        """Progress from 0 to 100; 0 if unknown."""
         done, total = self.progress
         return min(100, 100 * done // total) if total else 0

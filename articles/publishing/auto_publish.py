@@ -25,7 +25,7 @@ def rules_after_import() -> list[Rule]:
     return [replace(as_rule(row), by_hand=not row.after_import) for row in rows]
 
 
-def start_after_import(import_run: ImportRun, *, worker: str = "") -> PublishRun | None:
+def start_after_import(import_run: ImportRun) -> PublishRun | None:
     """Store the run over what this import brought; None where there is nothing to publish.
 
     Call it in the transaction that ends the import: then no import ends without it. There is at
@@ -37,7 +37,7 @@ def start_after_import(import_run: ImportRun, *, worker: str = "") -> PublishRun
     scope = {"import_run": import_run.pk}
     if not count_publishable(count_verdicts(rules, scope)):
         return None
-    return start_publish_run(rules, by=SYSTEM, scope=scope, import_run=import_run, worker=worker)
+    return start_publish_run(rules, by=SYSTEM, scope=scope, import_run=import_run)
 
 
 def how_it_began(run: PublishRun) -> str:

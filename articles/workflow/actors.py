@@ -1,6 +1,9 @@
 """Who acts: a person, or Newsdesk itself."""
 
+from typing import Any
+
 from articles.models import Run, User
+from articles.workflow.errors import NotAllowed
 
 
 class System:
@@ -13,6 +16,10 @@ class System:
         return "Newsdesk"
 
 
+class AccountDeleted(NotAllowed):
+    """The account of the person in whose name a job runs was deleted."""
+
+
 SYSTEM = System()
 Actor = User | System
 
@@ -22,11 +29,27 @@ def user_or_none(by: Actor) -> User | None:
     return by if isinstance(by, User) else None
 
 
+def starter_columns(by: Actor) -> dict[str, Any]:
+    """Return the columns of a job that say who starts it."""
+    return {"started_by": user_or_none(by), "by_system": isinstance(by, System)}
+
+
+def undoer_columns(by: Actor) -> dict[str, Any]:
+    """Return the columns of a job that say who asks for its undo."""
+    return {"undone_by": user_or_none(by), "undone_by_system": isinstance(by, System)}
+
+
 def starter_of(job: Run) -> Actor:
-    """Return who started a job."""
-    return job.started_by or SYSTEM
+    """Return who started a job. Raise AccountDeleted if that person is gone."""
+    return _actor(job, job.started_by, by_system=job.by_system)
 
 
 def undoer_of(job: Run) -> Actor:
-    """Return who asked for the undo of a job."""
-    return job.undone_by or SYSTEM
+    """Return who asked for the undo of a job. Raise AccountDeleted if that person is gone."""
+    return _actor(job, job.undone_by, by_system=job.undone_by_system)
+
+
+def _actor(job: Run, person: User | None, *, by_system: bool) -> Actor:
+    if person is None and not by_system:
+        raise AccountDeleted(f"Stopped: the account of the person who started {job} was deleted.")
+    return person or SYSTEM

@@ -26,6 +26,12 @@ def lock_articles(pks: Collection[int]) -> dict[int, Article]:
     return Article.objects.select_related("assigned_to").in_bulk(list(pks))
 
 
+def lock_rows(pks: Collection[int]) -> None:
+    """Lock these articles only, for changes that do not reach the articles that link to them."""
+    wanted = Article.objects.filter(pk__in=id_array(pks)).order_by("pk")
+    list(wanted.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
 def lock_current(article: Article) -> None:
     """Lock an article and its neighbours, or raise Stale if it is not at this version any more."""
     stored = lock_articles([article.pk]).get(article.pk)

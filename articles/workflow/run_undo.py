@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from articles.jobs.lease import is_interrupted, worker_name
+from articles.jobs.lease import is_free, worker_name
 from articles.models import Run, RunState
-from articles.workflow.actors import Actor, user_or_none
+from articles.workflow.actors import Actor, undoer_columns
 from articles.workflow.errors import NotPossible
 
 UNFINISHED = (RunState.QUEUED, RunState.RUNNING)
@@ -55,11 +55,11 @@ def _begin(run: Run, by: Actor | None, *, worker: str) -> None:
     run.refresh_from_db()
     if run.state == RunState.UNDONE:
         raise NotToUndo(f"{run} has been undone already.")
-    if run.is_active and not is_interrupted(run):
+    if run.is_active and (run.state == RunState.QUEUED or not is_free(run)):
         raise NotToUndo(f"{run} is still at work. Cancel it first.")
     columns = {
         "state": RunState.UNDOING,
-        "undone_by": user_or_none(by) if by else run.undone_by,
+        **(undoer_columns(by) if by else {}),
         "worker": worker,
         "heartbeat": timezone.now(),
     }

@@ -2,9 +2,10 @@
 
 import pytest
 
+from articles.jobs.lifecycle import execute
 from articles.models import Article, Event
 from articles.publishing.policy import Rule
-from articles.publishing.publish_run import advance, start_publish_run
+from articles.publishing.publish_run import start_publish_run
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.transitions import hold
@@ -36,7 +37,7 @@ def hostile_article():
 def pages():
     article = hostile_article()
     conflict = conflict_about(article, "title", HOSTILE, HOSTILE, HOSTILE)
-    run = advance(start_publish_run([Rule(HOSTILE, 70)], by=SYSTEM))
+    run = execute(start_publish_run([Rule(HOSTILE, 70)], by=SYSTEM))
     event = Event.objects.filter(article=article).latest("version")
     return [
         "/admin/articles/article/",

@@ -7,22 +7,18 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from articles.bulk_actions import runs as batches
-from articles.bulk_actions.runs import (
-    advance_batch,
-    cancel_batch,
-    request_batch_undo,
-    start_batch,
-    undo_batch,
-)
-from articles.bulk_actions.tasks import batch_task, resume_batches_task
+from articles.bulk_actions.runs import start_batch
+from articles.jobs.lifecycle import execute
+from articles.jobs.tasks import run_job
 from articles.models import Article, Batch, BatchItem, Conflict, Event, RunState, Verb
-from articles.publishing.publish_run import Moved
+from articles.publishing.publish_run import CountChanged
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotAllowed, NotPossible
+from articles.workflow.job_control import cancel_job, request_undo, undo_now
 from articles.workflow.undo_event import take_back
 from tests.factories import NOON, article, draft, in_status, person, topic
-from tests.publishing.runs import die, interrupt
+from tests.publishing.runs import die, interrupt, resume
 from tests.workflow.verbs import LATER, do
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +35,7 @@ def all_of(verb, by=SYSTEM, articles=None, **details):
 
 
 def do_all(verb, by=SYSTEM, articles=None, **details):
-    return advance_batch(all_of(verb, by, articles, **details))
+    return execute(all_of(verb, by, articles, **details))
 
 
 def held():
@@ -71,7 +67,7 @@ def test_a_verb_is_done_to_each_and_undone_again(verb, status, details, after):
     assert {(e.article_id, e.actor, e.verb) for e in events} == {(a.pk, by, verb) for a in made}
     assert {event.reason for event in events} == {details.get("reason", "")}
 
-    undo_batch(batch, by=by)
+    undo_now(batch, by=by)
 
     assert (batch.state, batch.totals["undone"], batch.undone_by) == (RunState.UNDONE, 2, by)
     assert Article.objects.filter(status=status, held=False, version=3).count() == 2
@@ -97,7 +93,7 @@ def test_the_conflicts_of_many_are_settled_and_open_again_after_the_undo(resolut
     assert batch.totals == {"done": 2, "refused": 1}
     assert not Conflict.objects.unsettled().exists()
     assert {article.title for article in Article.objects.filter(pk__in=before)} == {now}
-    undo_batch(batch, by=by)
+    undo_now(batch, by=by)
     assert batch.totals["undone"] == 2
     assert Conflict.objects.unsettled().count() == 3
     assert {article.title for article in Article.objects.filter(pk__in=before)} == {"Mine"}
@@ -133,7 +129,7 @@ def test_what_was_set_is_taken_off(verb, before):
     batch = do_all(verb)
     assert not Article.objects.filter(**before).exists()
 
-    undo_batch(batch, by=SYSTEM)
+    undo_now(batch, by=SYSTEM)
     assert Article.objects.filter(**before).exists()
 
 
@@ -144,7 +140,7 @@ def test_articles_are_assigned():
     do_all(Verb.ASSIGNED, person=ann.pk)
     assert ann.assigned_articles.count() == 2
 
-    undo_batch(do_all(Verb.ASSIGNED, person=None), by=SYSTEM)
+    undo_now(do_all(Verb.ASSIGNED, person=None), by=SYSTEM)
     assert ann.assigned_articles.count() == 2
 
 
@@ -161,7 +157,7 @@ def test_a_topic_is_added_behind_the_others():
     assert (topics_of(one), topics_of(two)) == (["Harbours", "Fog"], ["Fog", "Harbours"])
     assert batch.totals == {"done": 1, "refused": 1}
     assert "has the topic Fog" in batch.items.get(article=two).problem
-    undo_batch(batch, by=SYSTEM)
+    undo_now(batch, by=SYSTEM)
     assert topics_of(one) == ["Harbours"]
 
 
@@ -173,7 +169,7 @@ def test_a_topic_is_taken_off():
 
     assert (topics_of(one), topics_of(two)) == (["Harbours"], ["Harbours"])
     assert "does not have the topic Fog" in batch.items.get(article=two).problem
-    undo_batch(batch, by=SYSTEM)
+    undo_now(batch, by=SYSTEM)
     assert topics_of(one) == ["Fog", "Harbours"]
 
 
@@ -201,7 +197,7 @@ def test_an_article_that_a_filter_names_twice_is_chosen_once():
 def test_a_number_that_has_moved_starts_nothing(expected):
     draft(), draft()
 
-    with pytest.raises(Moved) as refusal:
+    with pytest.raises(CountChanged) as refusal:
         start_batch(Article.objects.all(), Verb.HELD, by=SYSTEM, expected=expected)
 
     words = f"{expected} were to be held, but now it would be 2. Nothing was held. "
@@ -289,7 +285,7 @@ def test_what_was_changed_since_it_was_chosen_is_left_alone():
     batch = all_of(Verb.HELD)
     edit(made, {"excerpt": "Thick."}, by=SYSTEM)
 
-    advance_batch(batch)
+    execute(batch)
 
     assert held() == [False]
     assert batch.items.get().problem == "“Fog” was changed since it was chosen."
@@ -300,7 +296,7 @@ def test_what_is_gone_meanwhile_stops_nothing():
     batch = all_of(Verb.HELD)
     gone.delete()
 
-    advance_batch(batch)
+    execute(batch)
 
     assert batch.totals == {"done": 1, "refused": 1}
     assert batch.items.get(article=None).problem == "The article is gone."
@@ -312,10 +308,11 @@ def test_who_lost_their_role_meanwhile_does_nothing_more():
     batch = all_of(Verb.HELD, by=by)
     by.groups.clear()
 
-    advance_batch(batch)
+    execute(batch)
 
     assert held() == [False]
-    assert "Your role does not allow this" in batch.items.get().problem
+    assert (batch.state, batch.items.get().outcome) == (RunState.FAILED, "waiting")
+    assert "is not allowed to do this any more" in batch.message
 
 
 def test_undo_spares_and_names_what_was_touched_since():
@@ -325,7 +322,7 @@ def test_undo_spares_and_names_what_was_touched_since():
     edit(touched, {"title": "Touched"}, by=person("Editor", "ann"))
     take_back(batch.events.get(article=back), by=SYSTEM)
 
-    undo_batch(batch, by=SYSTEM)
+    undo_now(batch, by=SYSTEM)
 
     assert held() == [True, False, False]
     assert (batch.totals["undone"], batch.totals["spared"]) == (2, 1)
@@ -342,7 +339,7 @@ def test_undo_passes_over_what_is_gone():
     batch = do_all(Verb.HELD)
     gone.delete()
 
-    undo_batch(batch, by=SYSTEM)
+    undo_now(batch, by=SYSTEM)
 
     assert (batch.state, held()) == (RunState.UNDONE, [False])
 
@@ -356,8 +353,8 @@ def test_who_may_undo_and_cancel(other, may):
     batch = do_all(Verb.HELD, by=starter)
     by = person(other) if other else starter
 
-    for act in undo_batch, cancel_batch, request_batch_undo:
-        if may and act is undo_batch:
+    for act in undo_now, cancel_job, request_undo:
+        if may and act is undo_now:
             act(batch, by=by)
         elif not may:
             with pytest.raises(NotAllowed):
@@ -377,20 +374,20 @@ class TestSlices:
     def test_progress_is_told_and_stored(self):
         batch, seen = all_of(Verb.HELD), []
 
-        advance_batch(batch, progress=lambda *numbers: seen.append(numbers))
+        execute(batch, progress=lambda *numbers: seen.append(numbers))
 
         assert seen == [(3, 7), (6, 7), (7, 7)]
         undone = []
-        undo_batch(batch, by=SYSTEM, progress=lambda *numbers: undone.append(numbers))
+        undo_now(batch, by=SYSTEM, progress=lambda *numbers: undone.append(numbers))
         assert undone == [(3, 7), (6, 7), (7, 7)]
 
     def test_a_killed_batch_goes_on_where_it_was(self):
         batch = all_of(Verb.HELD)
         with pytest.raises(KeyboardInterrupt):
-            advance_batch(batch, progress=die)
+            execute(batch, progress=die)
         interrupt(batch)
 
-        resume_batches_task.call()
+        resume()
 
         batch.refresh_from_db()
         assert (batch.state, batch.totals["done"]) == (RunState.DONE, 7)
@@ -400,11 +397,11 @@ class TestSlices:
         by = person("Managing editor")
         batch = do_all(Verb.HELD)
         with pytest.raises(KeyboardInterrupt):
-            undo_batch(batch, by=by, progress=die)
+            undo_now(batch, by=by, progress=die)
         interrupt(batch)
         Batch.objects.update(state=RunState.UNDOING)
 
-        resume_batches_task.call()
+        resume()
 
         assert not any(held())
         assert {event.actor for event in Event.objects.filter(verb=Verb.UNDONE)} == {by}
@@ -412,12 +409,12 @@ class TestSlices:
     def test_a_cancelled_batch_stops_and_can_be_undone(self):
         batch = all_of(Verb.HELD)
 
-        advance_batch(batch, progress=lambda *_: cancel_batch(batch, by=SYSTEM))
+        execute(batch, progress=lambda *_: cancel_job(batch, by=SYSTEM))
         assert (batch.state, sum(held())) == (RunState.CANCELLED, 3)
-        advance_batch(batch)
+        execute(batch)
         assert sum(held()) == 3
 
-        undo_batch(batch, by=SYSTEM)
+        undo_now(batch, by=SYSTEM)
         assert not any(held())
 
 
@@ -426,13 +423,13 @@ def test_a_batch_is_done_and_undone_by_its_task():
     by = person("Editor")
     batch = all_of(Verb.HELD, by=by)
 
-    batch_task.call(batch.pk)
+    run_job.call("Batch", batch.pk)
     assert held() == [True]
 
-    request_batch_undo(batch, by=by)
+    request_undo(batch, by=by)
     assert (batch.state, held()) == (RunState.UNDOING, [True])
-    batch_task.call(batch.pk)
-    batch_task.call(batch.pk)
+    run_job.call("Batch", batch.pk)
+    run_job.call("Batch", batch.pk)
 
     batch.refresh_from_db()
     assert (batch.state, batch.undone_by, held()) == (RunState.UNDONE, by, [False])
@@ -444,7 +441,7 @@ def test_somebody_who_is_gone_by_now_gets_nothing_and_each_article_says_why():
     batch = all_of(Verb.ASSIGNED, person=(ann := person("Editor")).pk)
     ann.delete()
 
-    batch_task.call(batch.pk)
+    run_job.call("Batch", batch.pk)
 
     batch.refresh_from_db()
     (item,) = batch.items.all()
@@ -460,10 +457,10 @@ def test_a_broken_database_is_no_articles_fault(monkeypatch):
 
     monkeypatch.setattr(batches, "do_together", fail)
     batch = all_of(Verb.HELD)
-    batch_task.call(batch.pk)
+    run_job.call("Batch", batch.pk)
 
     batch.refresh_from_db()
-    assert (batch.state, batch.message) == (RunState.FAILED, "the disk is full")
+    assert (batch.state, batch.worker, batch.message) == (RunState.RUNNING, "", "")
     assert batch.items.get().outcome == "waiting"
 
 
@@ -484,7 +481,7 @@ def test_a_batch_does_not_meet_what_comes_later():
     batch = all_of(Verb.HELD)
     article(title="Later")
 
-    advance_batch(batch)
+    execute(batch)
 
     assert held() == [True, False]
 
@@ -500,12 +497,12 @@ def test_a_time_to_come_down_is_checked_for_each():
 def test_what_a_person_did_since_is_not_undone_by_undoing_twice():
     made = draft()
     batch = do_all(Verb.HELD)
-    undo_batch(batch, by=SYSTEM)
+    undo_now(batch, by=SYSTEM)
     made.refresh_from_db()
     do("hold", made, by=SYSTEM)
 
     with pytest.raises(NotPossible, match="undone already"):
-        undo_batch(batch, by=SYSTEM)
+        undo_now(batch, by=SYSTEM)
     assert held() == [True]
 
 
@@ -514,7 +511,7 @@ def test_changing_topics_reads_neither_coverage_nor_pictures(django_assert_max_n
     batch = all_of(Verb.EDITED, topic="Fog")
 
     with django_assert_max_num_queries(70) as done:
-        undo_batch(advance_batch(batch), by=SYSTEM)
+        undo_now(execute(batch), by=SYSTEM)
 
     assert not [query for query in done if '"articles_relatedlink"."title"' in query["sql"]]
     assert not [query for query in done if "articles_image" in query["sql"]]

@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from articles.bulk_actions import runs as batches
 from articles.bulk_actions.actions import permission_for
-from articles.bulk_actions.runs import advance_batch, start_batch, undo_batch
+from articles.bulk_actions.runs import start_batch
+from articles.jobs.lifecycle import execute
 from articles.models import Article, Batch, BatchItem, Conflict, Event, User, Verb
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
+from articles.workflow.job_control import undo_now
 from articles.workflow.undo_event import take_back
 from tests.conformance import tables
 from tests.factories import NOON, article, draft, link, person, published_article, topic
@@ -133,7 +135,7 @@ def test_a_batch_is_done_alike(monkeypatch, caplog, verb, details, role):
     def act():
         batch = begun(verb, details, by)
         by.groups.set(person(role, "like").groups.all())
-        return advance_batch(batch)
+        return execute(batch)
 
     together, each = both_ways(monkeypatch, caplog, act)
 
@@ -147,7 +149,7 @@ def test_a_batch_is_undone_alike(monkeypatch, caplog, verb, details, role):
     by = person("Managing editor")
 
     def act():
-        batch = advance_batch(begun(verb, details, by))
+        batch = execute(begun(verb, details, by))
         done = {event.article.title: event for event in batch.events.select_related("article")}
         if event := done.get("Taken back"):
             take_back(event, by=SYSTEM)
@@ -156,7 +158,7 @@ def test_a_batch_is_undone_alike(monkeypatch, caplog, verb, details, role):
         Article.objects.filter(title="Plain").delete()
         User.objects.filter(username="ann").delete()
         by.groups.set(person(role, "like").groups.all())
-        return undo_batch(batch, by=User.objects.get(pk=by.pk)) if can(by) else batch
+        return undo_now(batch, by=User.objects.get(pk=by.pk)) if can(by) else batch
 
     def can(user):
         return User.objects.get(pk=user.pk).has_perm(f"articles.{permission_for(verb)}")
@@ -168,7 +170,7 @@ def test_a_batch_is_undone_alike(monkeypatch, caplog, verb, details, role):
 
 def test_what_has_been_said_already_of_a_topic_is_settled(monkeypatch, caplog):
     together, _ = both_ways(
-        monkeypatch, caplog, lambda: advance_batch(begun(Verb.EDITED, {"topic": "Fog"}, None))
+        monkeypatch, caplog, lambda: execute(begun(Verb.EDITED, {"topic": "Fog"}, SYSTEM))
     )
 
     assert sorted(row["resolution"] for row in together["Conflict"]) == ["", "moot"]
@@ -191,7 +193,7 @@ def asked(verb, details):
     count = Article.objects.count()
     with CaptureQueriesContext(connection) as found:
         batch = start_batch(Article.objects.all(), verb, by=SYSTEM, expected=count, details=details)
-        undo_batch(advance_batch(batch), by=SYSTEM)
+        undo_now(execute(batch), by=SYSTEM)
     assert batch.totals == {"done": count, "refused": 0, "undone": count, "spared": 0}
     # The rows that one statement writes are shown as a statement each.
     return sum(not query["sql"].startswith(("UPDATE", "INSERT", "COPY")) for query in found)
@@ -204,7 +206,7 @@ def test_after_a_mishap_the_articles_are_done_one_by_one(monkeypatch, caplog):
 
     monkeypatch.setattr(batches, "do_together", mishap)
 
-    batch = advance_batch(begun(Verb.HELD, {}, None))
+    batch = execute(begun(Verb.HELD, {}, SYSTEM))
 
     assert "goes on one by one" in caplog.text
     assert batch.totals["done"] == Article.objects.filter(events__verb=Verb.HELD).count()

@@ -17,6 +17,7 @@ SMALL_BATCHES = {
     "articles.ingest.pipeline.BATCH": 40,
     "articles.ingest.undo.BATCH": 40,
     "articles.publishing.publish_run.SLICE": 40,
+    "articles.jobs.lease.LEASE_SECONDS": 0,
 }
 """Many short transactions instead of a few: more moments between them to be killed at."""
 

@@ -6,7 +6,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from articles.bulk_actions.tasks import resume_publishing_task
 from articles.ingest.pipeline import import_seeds
 from articles.ingest.tasks import resume_imports_task
 from articles.models import Article, ImportRun, PublishRun, RunState, Source
@@ -14,6 +13,7 @@ from articles.publishing.policy import Rule
 from articles.publishing.publish_run import start_publish_run
 from articles.workflow.actors import SYSTEM
 from tests.factories import article, numbered_seeds, write_seeds
+from tests.publishing.runs import resume
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def test_the_clock_takes_up_a_publish_run_that_nobody_has_begun():
     good = article(quality=90)
     killed(publish_run(threshold=70), state=RunState.QUEUED, worker="")
 
-    resume_publishing_task.call()
+    resume()
 
     good.refresh_from_db()
     assert good.status == "published"
@@ -52,7 +52,7 @@ def test_the_clock_takes_up_a_publish_run_that_nobody_has_begun():
 def test_the_clock_takes_up_an_import_that_nobody_has_begun(tmp_path):
     import_seeds([write_seeds(tmp_path, numbered_seeds(1))], by=SYSTEM)
     write_seeds(tmp_path, numbered_seeds(2))
-    run = ImportRun.objects.create(
+    run = ImportRun.objects.create(by_system=True,
         source=Source.objects.get(), origin=str(tmp_path),
         options={"trust_published": False, "archive_missing": False},
     )  # fmt: skip
@@ -109,7 +109,7 @@ def half_undone(tmp_path):
     """An import whose undoing died."""
     import_seeds([write_seeds(tmp_path, numbered_seeds(3))], by=SYSTEM)
     run = ImportRun.objects.get()
-    killed(run, state=RunState.UNDOING)
+    killed(run, state=RunState.UNDOING, undone_by_system=True)
     return run
 
 

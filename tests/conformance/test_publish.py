@@ -4,9 +4,9 @@ import pytest
 from django.core.management import call_command
 
 from articles.models import Article, Event, PublishItem, SeedFile, Verb
-from articles.publishing.publish_run import undo_publish_run
 from articles.seeds.reader import read_article
 from articles.workflow.actors import SYSTEM
+from articles.workflow.job_control import undo_now
 from articles.workflow.transitions import hold, reject, send_back
 from tests.conformance import tables
 from tests.conformance.publishing import AI_RULE, POWERAPPS_RULE, publish_ready
@@ -71,7 +71,7 @@ def test_undoing_the_run_leaves_the_desk_as_it_was_before(powerapps):
     before = tables.desk()
     run = publish_ready(*POWERAPPS_RULE)
 
-    undo_publish_run(run, by=SYSTEM)
+    undo_now(run, by=SYSTEM)
 
     assert run.totals["undone"] == 396
     assert tables.difference(before, tables.desk()) == {}
@@ -82,7 +82,7 @@ def test_undoing_spares_what_a_person_has_touched_since(powerapps):
     touched = Article.objects.published().order_by("pk")[0]
     send_back(touched, by=SYSTEM)
 
-    undo_publish_run(run, by=SYSTEM)
+    undo_now(run, by=SYSTEM)
 
     assert (run.totals["undone"], run.totals["spared"]) == (395, 1)
     assert PublishItem.objects.exclude(undo_skipped_reason="").get().article == touched

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from articles.bulk_actions.runs import advance_batch
+from articles.jobs.lifecycle import execute
 from articles.models import Article, Conflict, PublishingRule, RejectionReason, SavedView, Verb
 from articles.workflow.actors import SYSTEM
 from articles.workflow.transitions import publish
@@ -396,7 +396,7 @@ def test_an_unfinished_batch_shows_its_progress(client):
     response = client.post(reverse("desk:many"), {"queue": "", "verb": "held", "expected": 1})
 
     waiting = client.get(response["Location"])
-    advance_batch(waiting.context["run"])
+    execute(waiting.context["run"])
     done = client.get(response["Location"])
 
     assert "Refresh" in waiting.text

@@ -2,18 +2,19 @@
 
 import pytest
 
-from articles.bulk_actions.tasks import resume_publishing_task
 from articles.ingest.tasks import import_task
+from articles.jobs.lifecycle import UNEXPECTED
 from articles.models import Article, Conflict, PublishingRule, PublishRun, RunState, Verb
-from articles.publishing import publish_run as runs
 from articles.publishing.auto_publish import start_after_import
 from articles.publishing.explanations import describe_item, why
 from articles.publishing.policy_sql import with_verdicts
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
+from articles.workflow.job_control import undo_now
 from articles.workflow.transitions import hold, reject
 from tests.factories import draft, rule, seed_text, topic, write_seeds
 from tests.ingest.desk import imported, run_of
+from tests.publishing.runs import interrupt, resume
 
 pytestmark = pytest.mark.django_db
 
@@ -142,13 +143,12 @@ class TestByItself:
         def die(*_args):
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("articles.ingest.pipeline.work_on", die)
+        monkeypatch.setattr("articles.ingest.pipeline.execute", die)
         with pytest.raises(KeyboardInterrupt):
             imported(site(tmp_path, good=90))
-        PublishRun.objects.update(worker="")
-        monkeypatch.setattr("articles.bulk_actions.tasks.is_interrupted", lambda _run: True)
+        interrupt(PublishRun.objects.get(), state=RunState.QUEUED, worker="")
 
-        resume_publishing_task.call()
+        resume()
 
         assert live() == ["good"]
 
@@ -162,12 +162,12 @@ class TestByItself:
 
         assert run_of(report).state == RunState.DONE
         run = PublishRun.objects.get()
-        assert (run.state, run.message) == (RunState.FAILED, "the lamp is out")
+        assert (run.state, run.message) == (RunState.FAILED, UNEXPECTED)
 
     def test_it_can_be_undone(self, tmp_path):
         imported(site(tmp_path, good=90))
 
-        runs.undo_publish_run(PublishRun.objects.get(), by=SYSTEM)
+        undo_now(PublishRun.objects.get(), by=SYSTEM)
 
         assert live() == []
 

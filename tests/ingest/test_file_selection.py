@@ -75,6 +75,7 @@ def test_a_killed_run_goes_on_with_its_own_choice(tmp_path):
     write_seeds(tmp_path, numbered_seeds(3))
     choice = Choice(without=frozenset([FIRST]))
     run = ImportRun.objects.create(
+        by_system=True,
         source=source(),
         origin="x",
         paths=[str(tmp_path)],

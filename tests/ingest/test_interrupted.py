@@ -74,7 +74,7 @@ def test_import_while_another_is_queued_is_refused_and_the_queued_one_still_runs
     site = write_seeds(tmp_path / "confirmed", numbered_seeds(2))
     long_ago = timezone.now() - timedelta(minutes=30)
     queued = ImportRun.objects.create(
-        source=source(), origin=str(site), paths=[str(site)], heartbeat=long_ago
+        by_system=True, source=source(), origin=str(site), paths=[str(site)], heartbeat=long_ago
     )
 
     with pytest.raises(ImportBusy):

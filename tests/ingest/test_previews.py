@@ -58,7 +58,7 @@ def look(tmp_path, editor):
     return look
 
 
-def do(preview, by=SYSTEM):
+def do(preview, by=None):
     """Confirm, and let the worker do it."""
     run = confirm(preview, by=by or preview.started_by)
     work_on(run)

@@ -27,7 +27,7 @@ MORE_THAN_A_BATCH = 3
 def queued(origin, state=RunState.QUEUED, **columns):
     options = Options(**columns.pop("options", {})).as_dict()
     return ImportRun.objects.create(
-        source=source(), origin=str(origin), options=options, state=state, **columns
+        by_system=True, source=source(), origin=str(origin), options=options, state=state, **columns
     )
 
 
@@ -181,7 +181,10 @@ class TestKilled:
         for origin, name in ((tmp_path / "nowhere", "one"), (site, "two")):
             dead(
                 ImportRun.objects.create(
-                    source=source(name), origin=str(origin), options=Options().as_dict()
+                    by_system=True,
+                    source=source(name),
+                    origin=str(origin),
+                    options=Options().as_dict(),
                 )
             )
 

@@ -3,9 +3,9 @@
 import pytest
 
 from articles.models import Article, Provider
-from articles.publishing.publish_run import undo_publish_run
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
+from articles.workflow.job_control import undo_now
 from tests.factories import seed_text, write_seeds
 from tests.ingest.desk import content, imported, only_article
 from tests.ingest.undoing import CHANGED, change, heron_site, undo
@@ -71,7 +71,7 @@ class TestTouched:
 
     def test_a_publish_run_that_was_undone_is_no_touch(self, site):
         report = imported(site)
-        undo_publish_run(publish_at(0), by=SYSTEM)
+        undo_now(publish_at(0), by=SYSTEM)
 
         assert undo(report).totals == {"created": 1, "unchanged": 0, "undone": 1, "spared": 0}
         assert not Article.objects.exists()

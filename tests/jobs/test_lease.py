@@ -1,67 +1,132 @@
-"""A run whose worker died is told from one that is at work."""
+"""A lease names the worker of a job; a worker that lost it can write nothing."""
 
-import os
-import socket
-import subprocess
-import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
-from articles.jobs.lease import is_interrupted, worker_name
+from articles.jobs.lease import (
+    JobCancelled,
+    LeaseLost,
+    LeaseTaken,
+    acquire,
+    is_free,
+    is_interrupted,
+    release,
+    renew,
+)
+from articles.jobs.lifecycle import cancel, fail
 from articles.models import PublishRun, RunState
 
-HOST = socket.gethostname()
+
+def job_in(state, worker="host:1:aa", silent_seconds=0):
+    heartbeat = timezone.now() - timedelta(seconds=silent_seconds)
+    return PublishRun(state=state, worker=worker, heartbeat=heartbeat)
 
 
-def run_of(worker, *, state=RunState.RUNNING, silent=timedelta(0)):
-    return PublishRun(state=state, worker=worker, heartbeat=timezone.now() - silent)
+@pytest.mark.parametrize(
+    ("state", "worker", "silent_seconds", "free", "interrupted"),
+    [
+        ("queued", "", 0, True, False),
+        ("queued", "", 900, True, False),
+        ("running", "host:1:aa", 0, False, False),
+        ("running", "host:1:aa", 110, False, False),
+        ("running", "host:1:aa", 130, True, True),
+        ("running", "", 0, True, True),
+        ("undoing", "", 0, True, False),
+        ("undoing", "", 130, True, True),
+        ("undoing", "host:1:aa", 110, False, False),
+        ("undoing", "host:1:aa", 130, True, True),
+        ("done", "", 900, False, False),
+        ("cancelled", "", 900, False, False),
+        ("failed", "", 900, False, False),
+        ("undone", "", 900, False, False),
+    ],
+)
+def test_is_free_and_is_interrupted(state, worker, silent_seconds, free, interrupted):
+    job = job_in(state, worker, silent_seconds)
+
+    assert (is_free(job), is_interrupted(job)) == (free, interrupted)
 
 
-def test_a_run_of_this_process_is_at_work_however_long_it_is_silent():
-    assert not is_interrupted(run_of(worker_name(), silent=timedelta(hours=1)))
+@pytest.fixture
+def job(db):
+    return PublishRun.objects.create()
 
 
-def test_a_run_of_a_process_that_is_gone_is_interrupted_at_once():
-    child = subprocess.Popen([sys.executable, "-c", ""])
-    child.wait()
-
-    assert is_interrupted(run_of(f"{HOST}:{child.pid}:1"))
+def copy_of(job):
+    return PublishRun.objects.get(pk=job.pk)
 
 
-def test_a_process_that_only_has_the_number_of_the_dead_one_is_not_it():
-    assert is_interrupted(run_of(f"{HOST}:{os.getpid()}:1"))
+def expire(job):
+    PublishRun.objects.update(heartbeat=timezone.now() - timedelta(minutes=3))
+    job.refresh_from_db()
 
 
-@pytest.mark.parametrize(("minutes", "interrupted"), [(1, False), (3, True)])
-def test_a_run_on_another_machine_is_interrupted_after_two_silent_minutes(minutes, interrupted):
-    run = run_of("elsewhere.example:1:2", silent=timedelta(minutes=minutes))
+def test_acquire_queued_job_sets_it_running(job):
+    acquire(job)
 
-    assert is_interrupted(run) == interrupted
-
-
-@pytest.mark.parametrize("state", ["done", "cancelled", "failed", "undone"])
-def test_a_run_at_its_end_is_not_interrupted(state):
-    assert not is_interrupted(run_of(f"{HOST}:1:0", state=state, silent=timedelta(days=1)))
+    assert copy_of(job).state == RunState.RUNNING
+    assert copy_of(job).worker == job.worker != ""
 
 
-@pytest.mark.parametrize(("silent", "expected"), [(1, False), (200, True)])
-def test_a_run_that_waits_is_left_to_its_task_for_a_while(silent, expected):
-    waiting = run_of("", state="queued", silent=timedelta(seconds=silent))
+def test_acquire_by_two_workers_gives_it_to_one(job):
+    other = copy_of(job)
+    acquire(job)
 
-    assert is_interrupted(waiting) == expected
+    with pytest.raises(LeaseTaken):
+        acquire(other)
+    with pytest.raises(LeaseTaken):
+        acquire(copy_of(job))
 
 
-def test_a_dead_process_that_nobody_has_buried_yet_counts_as_gone():
-    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
-    started = Path(f"/proc/{child.pid}/stat").read_text().rpartition(")")[2].split()[19]
-    name = f"{HOST}:{child.pid}:{started}"
-    assert not is_interrupted(run_of(name))
+@pytest.fixture
+def loser(job):
+    """A worker whose lease expired, and whose job another worker has acquired."""
+    acquire(job)
+    paused = copy_of(job)
+    expire(job)
+    acquire(job)
+    return paused
 
-    child.kill()
-    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
 
-    assert is_interrupted(run_of(name))
-    child.wait()
+def test_renew_after_another_worker_took_over_raises_and_writes_nothing(job, loser):
+    with pytest.raises(LeaseLost):
+        renew(loser, totals={"published": 9}, cursor=9)
+
+    assert (copy_of(job).totals, copy_of(job).worker) == ({}, job.worker)
+
+
+@pytest.mark.parametrize("write", [release, lambda job: fail(job, "It went wrong.")])
+def test_release_or_fail_after_another_worker_took_over_changes_nothing(job, loser, write):
+    write(loser)
+
+    stored = copy_of(job)
+    assert (stored.state, stored.worker, stored.message) == (RunState.RUNNING, job.worker, "")
+
+
+def test_renew_of_an_expired_lease_that_nobody_took_succeeds(job):
+    acquire(job)
+    expire(job)
+
+    renew(job, cursor=5)
+
+    assert copy_of(job).cursor == 5
+    assert not is_free(copy_of(job))
+
+
+def test_renew_of_a_cancelled_job_raises_and_writes_nothing(job):
+    acquire(job)
+    cancel(copy_of(job))
+
+    with pytest.raises(JobCancelled):
+        renew(job, cursor=5)
+    assert copy_of(job).cursor == 0
+
+
+def test_renew_of_a_deleted_job_raises(job):
+    acquire(job)
+    copy_of(job).delete()
+
+    with pytest.raises(LeaseLost):
+        renew(job)

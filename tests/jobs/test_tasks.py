@@ -1,91 +1,78 @@
-"""Work in the background says how it ended, and one thing's failure stops no other."""
+"""Jobs in the queue, and what the scheduler hands over again."""
 
 import pytest
-from django.db import connection
-from django.db.models import F
+from django.test import TestCase
 
-from articles.bulk_actions.tasks import publish_due_task, publish_task, resume_publishing_task
+from articles.jobs import tasks
+from articles.jobs.tasks import enqueue, resume_jobs, run_job
 from articles.models import Article, PublishRun, RunState
 from articles.publishing.publish_run import start_publish_run
-from articles.publishing.schedule import publish_due
 from articles.workflow.actors import SYSTEM
-from articles.workflow.transitions import hold
-from tests.factories import NOON, draft
-from tests.publishing.runs import AT_70, interrupt
+from tests.factories import draft
+from tests.publishing.runs import AT_70, interrupt, resume
 
 pytestmark = pytest.mark.django_db
 
 
-def broken_run():
-    run = start_publish_run(AT_70, by=SYSTEM)
-    PublishRun.objects.filter(pk=run.pk).update(rules=[{"nonsense": 1}])
-    return run
-
-
-def test_a_run_that_cannot_be_done_fails_and_says_why():
+@pytest.fixture
+def run():
     draft(quality=80)
-    run = broken_run()
-
-    publish_task.call(run.pk)
-
-    run.refresh_from_db()
-    assert run.state == RunState.FAILED
-    assert "nonsense" in run.message
-    assert run.finished_at is not None
-    assert not Article.objects.published().exists()
+    return start_publish_run(AT_70, by=SYSTEM)
 
 
-def test_the_clock_goes_on_to_the_next_run():
-    draft(quality=80)
-    for run in (good := start_publish_run(AT_70, by=SYSTEM)), broken_run():
-        interrupt(run)
-    PublishRun.objects.exclude(pk=good.pk).update(rules=[{"nonsense": 1}])
-
-    resume_publishing_task.call()
-
-    states = PublishRun.objects.order_by("pk").values_list("state", flat=True)
-    assert list(states) == [RunState.DONE, RunState.FAILED]
+def test_run_job_of_a_deleted_job_does_nothing(run):
+    run_job.call("PublishRun", run.pk + 1)
 
 
-def test_a_draft_that_is_held_while_others_go_live_stays():
-    first, second = draft(scheduled_for=NOON), draft(scheduled_for=NOON)
+def test_resume_jobs_continues_after_a_job_that_fails(run):
+    broken = start_publish_run(AT_70, by=SYSTEM)
+    for each in (broken, run):
+        interrupt(each)
+    PublishRun.objects.filter(pk=broken.pk).update(rules=[{"nonsense": 1}])
 
-    events = []
-    for event in publish_due(NOON):
-        events.append(event)
-        hold(second if event.article == first else first, by=SYSTEM)
+    resume()
 
-    assert len(events) == Article.objects.published().count() == 1
-
-
-def test_a_draft_that_somebody_changes_in_that_moment_is_published_the_next_minute(caplog):
-    draft(name="touched", scheduled_for=NOON)
-    draft(name="other", scheduled_for=NOON)
-
-    with connection.execute_wrapper(touching_once("touched")):
-        list(publish_due(NOON))
-    assert [article.name for article in Article.objects.published()] == ["other"]
-    assert "was not published on schedule" in caplog.text
-
-    list(publish_due(NOON))
-    assert Article.objects.published().count() == 2
+    states = dict(PublishRun.objects.values_list("pk", "state"))
+    assert states == {run.pk: RunState.DONE, broken.pk: RunState.FAILED}
 
 
-def touching_once(name):
-    """Just before the article of this name is written, somebody else saves it."""
-    pk = Article.objects.get(name=name).pk
-    waiting = [pk]
+def test_resume_jobs_finds_a_queued_job_that_the_queue_has_lost(run):
+    interrupt(run, state=RunState.QUEUED, worker="")
 
-    def wrapper(execute, sql, params, many, context):
-        if waiting and sql.startswith('UPDATE "articles_article"') and pk in params:
-            Article.objects.filter(pk=waiting.pop()).update(version=F("version") + 1)
-        return execute(sql, params, many, context)
+    resume()
 
-    return wrapper
+    assert PublishRun.objects.get().state == RunState.DONE
 
 
-def test_the_clock_with_nothing_to_do_does_nothing():
-    publish_due_task.call()
-    resume_publishing_task.call()
+def test_resume_jobs_hands_a_job_over_once(monkeypatch, run):
+    sent: list[PublishRun] = []
+    monkeypatch.setattr(tasks, "enqueue", sent.append)
+    interrupt(run)
 
-    assert not PublishRun.objects.exists()
+    resume_jobs()
+    resume_jobs()
+
+    assert sent == [run]
+
+
+def test_resume_jobs_leaves_a_job_with_a_valid_lease(run):
+    PublishRun.objects.update(state=RunState.RUNNING, worker="elsewhere:1:aa")
+
+    resume()
+
+    assert PublishRun.objects.get().state == RunState.RUNNING
+
+
+def test_enqueue_without_a_queue_is_logged_and_resume_jobs_finds_the_job(monkeypatch, caplog, run):
+    def unreachable(*_args):
+        raise ConnectionError("the queue is away")
+
+    with monkeypatch.context() as patch, TestCase.captureOnCommitCallbacks(execute=True):
+        patch.setattr(tasks, "run_job", type("Task", (), {"enqueue": staticmethod(unreachable)}))
+        enqueue(run)
+    assert "the queue is away" in caplog.text
+    interrupt(run, state=RunState.QUEUED, worker="")
+
+    resume()
+
+    assert Article.objects.published().count() == 1

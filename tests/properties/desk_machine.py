@@ -18,10 +18,11 @@ from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from articles.bulk_actions.runs import advance_batch, start_batch, undo_batch
+from articles.bulk_actions.runs import start_batch
 from articles.ingest.import_state import ImportBusy, Options
 from articles.ingest.pipeline import import_seeds
 from articles.ingest.undo import undo_import_run
+from articles.jobs.lifecycle import execute
 from articles.models import (
     Article,
     Conflict,
@@ -37,7 +38,7 @@ from articles.models import (
 from articles.models.value_fields import article_values
 from articles.publishing.explanations import why
 from articles.publishing.policy import Rule
-from articles.publishing.publish_run import advance, start_publish_run, undo_publish_run
+from articles.publishing.publish_run import start_publish_run
 from articles.publishing.rules import judge
 from articles.publishing.schedule import expire_due, publish_due
 from articles.seeds.reader import read_article
@@ -48,6 +49,7 @@ from articles.workflow.actors import SYSTEM
 from articles.workflow.create import write_article
 from articles.workflow.edit import edit, revert, settle
 from articles.workflow.errors import NotAllowed, WorkflowError
+from articles.workflow.job_control import undo_now
 from articles.workflow.undo_event import take_back
 from tests.conformance import tables
 from tests.properties.versions import (
@@ -255,8 +257,8 @@ class Desk(RuleBasedStateMachine):
     def do_a_verb_to_all_and_undo_it_at_once(self, verb: Verb) -> None:
         articles, before = Article.objects.all(), articles_and_seeds()
         batch = start_batch(articles, verb, by=self.somebody, expected=articles.count())
-        advance_batch(batch)
-        undo_batch(batch, by=self.somebody)
+        execute(batch)
+        undo_now(batch, by=self.somebody)
         assert not batch.totals.get("spared", 0)
         same(before, articles_and_seeds(), "a batch that was undone at once left something")
 
@@ -276,7 +278,7 @@ class Desk(RuleBasedStateMachine):
     @rule(a_rule=RULE)
     def publish_what_is_ready_and_undo_it_at_once(self, a_rule: Rule) -> None:
         before = tables.desk(without=UNLIKE)
-        undo_publish_run(self.publish(a_rule), by=SYSTEM)
+        undo_now(self.publish(a_rule), by=SYSTEM)
         same(
             before,
             tables.desk(without=UNLIKE),
@@ -288,7 +290,7 @@ class Desk(RuleBasedStateMachine):
         ready = {
             pk for pk, article in before.items() if judge(article, [a_rule]).publishable
         }  # fmt: skip
-        run = advance(start_publish_run([a_rule], by=SYSTEM))
+        run = execute(start_publish_run([a_rule], by=SYSTEM))
         live = {*Article.objects.published().values_list("pk", flat=True)}
         were_live = {pk for pk, article in before.items() if article.status == Status.PUBLISHED}
         assert live == were_live | ready
@@ -317,7 +319,7 @@ class Desk(RuleBasedStateMachine):
 
     @rule(place=PLACES)
     def undo_a_publish_run(self, place: int) -> None:
-        self.undo(PublishRun, place, undo_publish_run)
+        self.undo(PublishRun, place, undo_now)
 
     def undo(self, model: type[Any], place: int, act: Callable[..., Any]) -> None:
         runs = list(model.objects.order_by("pk"))

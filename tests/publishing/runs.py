@@ -2,27 +2,36 @@
 
 from datetime import timedelta
 
+from django.test import TestCase
 from django.utils import timezone
 
+from articles.jobs.lease import row_of
+from articles.jobs.lifecycle import execute
+from articles.jobs.tasks import resume_jobs
 from articles.models import RunState
 from articles.publishing.policy import Rule
-from articles.publishing.publish_run import advance, start_publish_run
+from articles.publishing.publish_run import start_publish_run
 from articles.workflow.actors import SYSTEM
-from articles.workflow.run_undo import rows_of
 
 AT_70 = [Rule("All", 70)]
 DEAD_WORKER = "elsewhere.example:1:2"
 
 
 def publish_at(threshold=70, **rest):
-    return advance(start_publish_run([Rule("All", threshold)], by=SYSTEM, **rest))
+    return execute(start_publish_run([Rule("All", threshold)], by=SYSTEM, **rest))
 
 
-def interrupt(run):
-    """Leave the run as a killed worker does."""
+def interrupt(run, *, state=RunState.RUNNING, worker=DEAD_WORKER):
+    """Leave the job as a killed worker does, with an expired lease."""
     silent = timezone.now() - timedelta(minutes=3)
-    rows_of(run).update(state=RunState.RUNNING, worker=DEAD_WORKER, heartbeat=silent)
+    row_of(run).update(state=state, worker=worker, heartbeat=silent)
     run.refresh_from_db()
+
+
+def resume():
+    """Let the scheduler hand over interrupted jobs, and the queue run them."""
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        resume_jobs()
 
 
 def die(*_):

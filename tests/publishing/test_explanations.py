@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 import pytest
 
 from articles.ingest.pipeline import Options, import_seeds
+from articles.jobs.lifecycle import execute
 from articles.models import Article, PublishingRule
 from articles.publishing.explanations import describe, why
 from articles.publishing.policy import Reason, Rule
-from articles.publishing.publish_run import advance, start_publish_run, undo_publish_run
+from articles.publishing.publish_run import start_publish_run
 from articles.workflow.actors import SYSTEM
+from articles.workflow.job_control import undo_now
 from tests.factories import draft, in_status, link, person, provider, rule, seed_text, write_seeds
 from tests.publishing.runs import publish_at
 from tests.workflow.verbs import LATER, do
@@ -178,7 +180,7 @@ def test_what_the_machine_did_is_said_of_the_desk():
 
 def test_what_a_run_published_names_the_run_and_its_verdict(rosa):
     article = draft(quality=80)
-    run = advance(start_publish_run([Rule("All", 70)], by=rosa))
+    run = execute(start_publish_run([Rule("All", 70)], by=rosa))
 
     sentence = answer(article).sentences[0]
 
@@ -197,7 +199,7 @@ def test_the_verdict_is_that_of_then_not_of_now():
 
 def test_what_was_undone_and_published_again_names_the_last(rosa):
     article = draft(quality=80)
-    undo_publish_run(publish_at(70), by=SYSTEM)
+    undo_now(publish_at(70), by=SYSTEM)
     article.refresh_from_db()
     do("publish", article, by=rosa, now=AT_NOON)
 

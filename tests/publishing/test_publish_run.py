@@ -4,23 +4,19 @@ from operator import itemgetter
 
 import pytest
 
-from articles.bulk_actions.tasks import publish_task, resume_publishing_task
+from articles.jobs.lifecycle import execute
+from articles.jobs.tasks import run_job
 from articles.models import Article, PublishItem, PublishRun, RunState, Status, Verb
 from articles.publishing import publish_run as runs
 from articles.publishing.policy import Reason, Rule
-from articles.publishing.publish_run import (
-    Moved,
-    advance,
-    cancel,
-    interrupted_publish_run,
-    start_publish_run,
-)
+from articles.publishing.publish_run import CountChanged, find_interrupted, start_publish_run
 from articles.publishing.report import run_as_dict
-from articles.publishing.rules import rule_from, rules_in_force
+from articles.publishing.rules import rule_from
 from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotAllowed
+from articles.workflow.job_control import cancel_job
 from tests.factories import draft, in_status, person
-from tests.publishing.runs import AT_70, die, interrupt, publish_at
+from tests.publishing.runs import AT_70, die, interrupt, publish_at, resume
 from tests.workflow.verbs import LATER, do
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +63,7 @@ def test_what_is_no_draft_is_not_even_judged(status):
 def test_the_article_knows_since_when_it_is_live_and_has_an_event():
     article, by = draft(quality=80), person()
 
-    run = advance(start_publish_run(AT_70, by=by))
+    run = execute(start_publish_run(AT_70, by=by))
 
     article.refresh_from_db()
     event = article.events.all()[0]
@@ -128,7 +124,7 @@ def test_a_run_over_no_drafts_is_done_at_once():
 def test_the_rules_are_kept_as_they_were():
     draft(quality=80)
 
-    run = advance(start_publish_run([Rule("Old", 70, corroborated_threshold=60)], by=SYSTEM))
+    run = execute(start_publish_run([Rule("Old", 70, corroborated_threshold=60)], by=SYSTEM))
 
     assert run.rules == [Rule("Old", 70, corroborated_threshold=60).as_dict()]
 
@@ -157,7 +153,9 @@ def test_a_run_whose_number_has_moved_is_not_started():
     draft(quality=80)
     draft(quality=80)
 
-    with pytest.raises(Moved, match="1 were to be published, but now it would be 2") as moved:
+    with pytest.raises(
+        CountChanged, match="1 were to be published, but now it would be 2"
+    ) as moved:
         start_publish_run(AT_70, by=SYSTEM, expected=1)
     assert moved.value.found == 2
     assert not PublishRun.objects.exists()
@@ -183,7 +181,7 @@ class TestSlices:
 
         seen = []
         run = start_publish_run([Rule("All", 80)], by=SYSTEM)
-        advance(run, progress=lambda done, total: seen.append((done, total)))
+        execute(run, progress=lambda done, total: seen.append((done, total)))
 
         assert seen == [(3, 8), (6, 8), (8, 8)]
         assert run.totals == {"published": 4, "kept": 4}
@@ -194,7 +192,7 @@ class TestSlices:
         run = start_publish_run(AT_70, by=SYSTEM)
         late = draft(quality=80)
 
-        advance(run)
+        execute(run)
 
         assert Article.objects.get(pk=late.pk).status == Status.DRAFT
 
@@ -206,7 +204,7 @@ class TestSlices:
             if not articles[3].held:
                 do("hold", articles[3], by=SYSTEM)
 
-        advance(run, progress=hold_once)
+        execute(run, progress=hold_once)
 
         assert run.totals == {"published": 3, "kept": 1}
         assert Article.objects.get(pk=articles[3].pk).status == Status.DRAFT
@@ -219,7 +217,7 @@ class TestSlices:
             if articles[3].status == Status.DRAFT:
                 do("reject", articles[3], by=SYSTEM)
 
-        advance(run, progress=reject_once)
+        execute(run, progress=reject_once)
 
         assert run.totals == {"published": 3, "kept": 0}
         assert Article.objects.get(pk=articles[3].pk).status == Status.REJECTED
@@ -229,7 +227,7 @@ class TestSlices:
             draft(quality=80)
         run = start_publish_run(AT_70, by=SYSTEM)
 
-        advance(run, progress=lambda *_: cancel(run, by=SYSTEM))
+        execute(run, progress=lambda *_: cancel_job(run, by=SYSTEM))
 
         assert (run.state, run.totals) == (RunState.CANCELLED, {"published": 3, "kept": 0})
         assert Article.objects.published().count() == 3
@@ -237,9 +235,9 @@ class TestSlices:
     def test_a_cancelled_run_does_not_go_on(self):
         draft(quality=80)
         run = start_publish_run(AT_70, by=SYSTEM)
-        cancel(run, by=SYSTEM)
+        cancel_job(run, by=SYSTEM)
 
-        assert advance(run).state == RunState.CANCELLED
+        assert execute(run).state == RunState.CANCELLED
         assert not Article.objects.published().exists()
 
     def test_a_killed_run_goes_on_where_it_was(self):
@@ -247,11 +245,11 @@ class TestSlices:
             draft(quality=80)
         run = start_publish_run(AT_70, by=SYSTEM)
         with pytest.raises(KeyboardInterrupt):
-            advance(run, progress=die)
+            execute(run, progress=die)
         interrupt(run)
 
-        assert interrupted_publish_run([rule_from(r) for r in run.rules]) == run
-        again = advance(run)
+        assert find_interrupted([rule_from(r) for r in run.rules]) == run
+        again = execute(run)
 
         assert again.totals == {"published": 7, "kept": 0}
         assert set(Article.objects.values_list("status", "version")) == {("published", 2)}
@@ -261,10 +259,10 @@ class TestSlices:
             draft(quality=80)
         run = start_publish_run(AT_70, by=SYSTEM)
         with pytest.raises(KeyboardInterrupt):
-            advance(run, progress=die)
+            execute(run, progress=die)
         interrupt(run)
 
-        resume_publishing_task.call()
+        resume()
 
         run.refresh_from_db()
         assert (run.state, run.totals["published"]) == (RunState.DONE, 4)
@@ -274,7 +272,7 @@ def test_a_run_that_is_done_is_not_done_again():
     draft(quality=80)
     run = publish_at(70)
 
-    publish_task.call(run.pk)
+    run_job.call("PublishRun", run.pk)
 
     assert PublishItem.objects.count() == 1
     assert Article.objects.get().version == 2
@@ -284,23 +282,38 @@ def test_a_queued_run_is_done_by_its_task():
     draft(quality=80)
     run = start_publish_run(AT_70, by=SYSTEM)
 
-    publish_task.call(run.pk)
+    run_job.call("PublishRun", run.pk)
 
     run.refresh_from_db()
     assert run.state == RunState.DONE
     assert Article.objects.get().status == Status.PUBLISHED
 
 
-def test_a_run_that_waits_or_is_at_work_is_not_interrupted():
-    start_publish_run(AT_70, by=SYSTEM)
+@pytest.mark.parametrize("is_running", [False, True], ids=["of a person", "running"])
+def test_find_interrupted_leaves_runs_that_others_do(is_running):
+    run = start_publish_run(AT_70, by=SYSTEM if is_running else person("Editor"))
+    if is_running:
+        PublishRun.objects.update(state=RunState.RUNNING, worker="elsewhere:1:aa")
 
-    assert interrupted_publish_run(rules_in_force()) is None
+    assert find_interrupted([rule_from(rule) for rule in run.rules]) is None
+
+
+def test_publish_slice_leaves_drafts_that_appear_after_the_lock(monkeypatch):
+    """On PostgreSQL a draft may be committed between choosing the slice and judging it."""
+    draft(quality=80, pk=1)
+    draft(quality=80, pk=3)
+    run = start_publish_run(AT_70, by=SYSTEM)
+    monkeypatch.setattr(runs, "lock_rows", lambda _pks: draft(quality=80, pk=2))
+
+    execute(run)
+
+    assert set(Article.objects.published().values_list("pk", flat=True)) == {1, 3}
 
 
 def test_cancelling_what_is_done_changes_nothing():
     run = publish_at(70)
 
-    cancel(run, by=SYSTEM)
+    cancel_job(run, by=SYSTEM)
 
     run.refresh_from_db()
     assert run.state == RunState.DONE
@@ -318,10 +331,10 @@ def test_who_may_cancel_a_run(starter, other, may):
     canceller = person(other) if other else by
 
     if may:
-        cancel(run, by=canceller)
+        cancel_job(run, by=canceller)
     else:
         with pytest.raises(NotAllowed):
-            cancel(run, by=canceller)
+            cancel_job(run, by=canceller)
     run.refresh_from_db()
     assert (run.state == RunState.CANCELLED) == may
 

@@ -2,16 +2,17 @@
 
 import pytest
 
-from articles.bulk_actions.tasks import resume_publishing_task
+from articles.jobs.lifecycle import execute
 from articles.models import Article, PublishRun, RunState, Status, Verb
 from articles.publishing import publish_run as runs
 from articles.publishing.policy import Rule
-from articles.publishing.publish_run import cancel, start_publish_run, undo_publish_run
+from articles.publishing.publish_run import start_publish_run
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotAllowed, NotPossible
+from articles.workflow.job_control import cancel_job, undo_now
 from tests.factories import draft, person
-from tests.publishing.runs import AT_70, die, interrupt, publish_at
+from tests.publishing.runs import AT_70, die, interrupt, publish_at, resume
 from tests.workflow.verbs import do
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ def test_what_the_run_published_is_draft_again():
     article = draft(quality=80)
     run = publish_at(70)
 
-    undo_publish_run(run, by=SYSTEM)
+    undo_now(run, by=SYSTEM)
 
     article.refresh_from_db()
     assert (article.status, article.went_live_at, article.held) == ("draft", None, False)
@@ -32,7 +33,7 @@ def test_the_history_keeps_both_the_publishing_and_its_taking_back():
     article, by = draft(quality=80), person("Managing editor")
     run = publish_at(70)
 
-    undo_publish_run(run, by=by)
+    undo_now(run, by=by)
 
     newest, published, _ = article.events.all()
     assert (newest.verb, newest.actor, newest.version) == (Verb.UNDONE, by, 3)
@@ -47,14 +48,14 @@ def test_what_was_live_before_stays_live():
     draft(quality=80)
     run = publish_at(70)
 
-    undo_publish_run(run, by=SYSTEM)
+    undo_now(run, by=SYSTEM)
 
     assert list(Article.objects.published()) == [old]
 
 
 def test_a_run_that_was_undone_can_be_made_again():
     draft(quality=80)
-    undo_publish_run(publish_at(70), by=SYSTEM)
+    undo_now(publish_at(70), by=SYSTEM)
 
     assert publish_at(70).totals == {"published": 1, "kept": 0}
     assert Article.objects.get().version == 4
@@ -75,7 +76,7 @@ def test_what_was_touched_since_is_spared_and_named(touch):
     touch(touched)
     status = touched.status
 
-    undo_publish_run(run, by=SYSTEM)
+    undo_now(run, by=SYSTEM)
 
     assert Article.objects.get(pk=touched.pk).status == status
     assert Article.objects.get(pk=other.pk).status == Status.DRAFT
@@ -90,7 +91,7 @@ def test_sent_back_and_published_again_by_a_person_stays_live():
     do("send_back", article, by=SYSTEM)
     do("publish", article, by=SYSTEM)
 
-    undo_publish_run(run, by=SYSTEM)
+    undo_now(run, by=SYSTEM)
 
     assert Article.objects.get().status == Status.PUBLISHED
 
@@ -98,10 +99,10 @@ def test_sent_back_and_published_again_by_a_person_stays_live():
 def test_a_touch_that_was_itself_taken_back_does_not_count():
     """Published by one run, that undone, published by the next: the next can be undone."""
     draft(quality=80)
-    undo_publish_run(publish_at(70), by=SYSTEM)
+    undo_now(publish_at(70), by=SYSTEM)
     second = publish_at(70)
 
-    undo_publish_run(second, by=SYSTEM)
+    undo_now(second, by=SYSTEM)
 
     assert Article.objects.get().status == Status.DRAFT
     assert second.totals["spared"] == 0
@@ -112,7 +113,7 @@ def test_an_article_that_is_gone_stops_nothing():
     run = publish_at(70)
     gone.delete()
 
-    undo_publish_run(run, by=SYSTEM)
+    undo_now(run, by=SYSTEM)
 
     assert run.state == RunState.UNDONE
     assert Article.objects.get(pk=other.pk).status == Status.DRAFT
@@ -121,10 +122,10 @@ def test_an_article_that_is_gone_stops_nothing():
 def test_a_run_is_undone_once():
     draft(quality=80)
     run = publish_at(70)
-    undo_publish_run(run, by=SYSTEM)
+    undo_now(run, by=SYSTEM)
 
     with pytest.raises(NotPossible, match="undone already"):
-        undo_publish_run(run, by=SYSTEM)
+        undo_now(run, by=SYSTEM)
     assert Article.objects.get().version == 3
 
 
@@ -132,7 +133,7 @@ def test_a_run_that_waits_cannot_be_undone():
     run = start_publish_run(AT_70, by=SYSTEM)
 
     with pytest.raises(NotPossible, match="Cancel it first"):
-        undo_publish_run(run, by=SYSTEM)
+        undo_now(run, by=SYSTEM)
 
 
 @pytest.mark.parametrize(
@@ -143,14 +144,14 @@ def test_a_run_that_waits_cannot_be_undone():
 def test_who_may_undo_a_run(starter, other, may):
     draft(quality=80)
     by = person(starter)
-    run = runs.advance(start_publish_run(AT_70, by=by))
+    run = execute(start_publish_run(AT_70, by=by))
     undoer = person(other) if other else by
 
     if may:
-        undo_publish_run(run, by=undoer)
+        undo_now(run, by=undoer)
     else:
         with pytest.raises(NotAllowed):
-            undo_publish_run(run, by=undoer)
+            undo_now(run, by=undoer)
     assert Article.objects.published().exists() == (not may)
 
 
@@ -166,7 +167,7 @@ class TestSlices:
             draft(quality=80)
         run, seen = publish_at(70), []
 
-        undo_publish_run(run, by=SYSTEM, progress=lambda *numbers: seen.append(numbers))
+        undo_now(run, by=SYSTEM, progress=lambda *numbers: seen.append(numbers))
 
         assert seen == [(3, 7), (6, 7), (7, 7)]
         assert Article.objects.drafts().count() == 7
@@ -175,9 +176,9 @@ class TestSlices:
         for _ in range(7):
             draft(quality=80)
         run = start_publish_run([Rule("All", 70)], by=SYSTEM)
-        runs.advance(run, progress=lambda *_: cancel(run, by=SYSTEM))
+        execute(run, progress=lambda *_: cancel_job(run, by=SYSTEM))
 
-        undo_publish_run(run, by=SYSTEM)
+        undo_now(run, by=SYSTEM)
 
         assert not Article.objects.published().exists()
         assert run.totals["undone"] == 3
@@ -187,11 +188,11 @@ class TestSlices:
             draft(quality=80)
         run = publish_at(70)
         with pytest.raises(KeyboardInterrupt):
-            undo_publish_run(run, by=SYSTEM, progress=die)
+            undo_now(run, by=SYSTEM, progress=die)
         interrupt(run)
         PublishRun.objects.filter(pk=run.pk).update(state=RunState.UNDOING)
 
-        resume_publishing_task.call()
+        resume()
 
         run.refresh_from_db()
         assert (run.state, run.totals["undone"]) == (RunState.UNDONE, 7)
@@ -202,9 +203,9 @@ def test_a_page_that_is_out_of_date_does_not_undo_again():
     draft(quality=80)
     run = publish_at(70)
     on_the_page = PublishRun.objects.get()
-    undo_publish_run(run, by=SYSTEM)
+    undo_now(run, by=SYSTEM)
     finished = PublishRun.objects.get().finished_at
 
     with pytest.raises(NotPossible, match="undone already"):
-        undo_publish_run(on_the_page, by=SYSTEM)
+        undo_now(on_the_page, by=SYSTEM)
     assert PublishRun.objects.get().finished_at == finished

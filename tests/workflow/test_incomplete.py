@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from articles.bulk_actions.runs import advance_batch, start_batch
+from articles.bulk_actions.runs import start_batch
+from articles.jobs.lifecycle import execute
 from articles.models import INCOMPLETE, Article, BatchItem, Status, Verb
 from articles.publishing.explanations import why
 from articles.publishing.policy import Rule
-from articles.publishing.publish_run import advance, start_publish_run
+from articles.publishing.publish_run import start_publish_run
 from articles.publishing.schedule import PATIENCE, overdue, publish_due
 from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotPossible
@@ -58,14 +59,14 @@ def test_in_a_batch_it_is_refused_by_itself():
 
     batch = start_batch(Article.objects.all(), Verb.PUBLISHED, by=SYSTEM, expected=2)
 
-    assert advance_batch(batch).totals == {"done": 1, "refused": 1}
+    assert execute(batch).totals == {"done": 1, "refused": 1}
     assert f"“{NAME}” {UNTITLED}" in BatchItem.objects.get(outcome="refused").problem
 
 
 def test_a_publish_run_passes_it_over():
     draft(title="", quality=90, name=NAME), draft(quality=90)
 
-    run = advance(start_publish_run([Rule("all", 70)], by=SYSTEM))
+    run = execute(start_publish_run([Rule("all", 70)], by=SYSTEM))
 
     assert run.totals == {"published": 1, "kept": 1}
 

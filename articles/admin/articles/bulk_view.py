@@ -17,8 +17,8 @@ from articles.admin.articles.filter_form import suggesting
 from articles.admin.base.fields import MomentField, TextField
 from articles.admin.publishing.threshold import publish_by_threshold
 from articles.bulk_actions.runs import start_batch
-from articles.bulk_actions.tasks import batch_task
 from articles.desk.access import current_user, parse_id
+from articles.jobs.tasks import enqueue
 from articles.listing.fields import ME, NOBODY, AssigneeField
 from articles.listing.filters import ArticleFilter
 from articles.models import Article, ArticleQuerySet, RejectionReason, User, Verb
@@ -151,7 +151,7 @@ def _start(request: HttpRequest, choice: Choice, form: DetailsForm) -> HttpRespo
         details=details,
         query=choice.query,
     )
-    batch_task.enqueue(batch.pk)
+    enqueue(batch)
     return HttpResponseRedirect(reverse("admin:articles_batch_change", args=[batch.pk]))
 
 

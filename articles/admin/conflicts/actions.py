@@ -18,12 +18,12 @@ from django.urls import reverse
 
 from articles.admin.articles.bulk_actions import ACTS, Act, Outlook
 from articles.bulk_actions.runs import start_batch
-from articles.bulk_actions.tasks import batch_task
 from articles.desk.access import current_user, parse_id
 from articles.desk.display import label
+from articles.jobs.tasks import enqueue
 from articles.models import Article
 from articles.models.conflict import ConflictQuerySet
-from articles.publishing.publish_run import Moved
+from articles.publishing.publish_run import CountChanged
 from articles.workflow.errors import WorkflowError
 
 SHOWN = 5
@@ -94,7 +94,7 @@ def _settle_page(admin_page: Any, request: HttpRequest, choice: _Choice) -> Http
 def _start(request: HttpRequest, choice: _Choice, counts: Mapping[str, int]) -> HttpResponse:
     shown = parse_id(request.POST.get("expected", "")) or 0
     if shown != counts["open"]:
-        raise Moved(shown, counts["open"], done="settled", shown_in="list")
+        raise CountChanged(shown, counts["open"], done="settled", shown_in="list")
     torn = choice.conflicts.unsettled().order_by().values("article")
     batch = start_batch(
         Article.objects.filter(pk__in=torn),
@@ -104,7 +104,7 @@ def _start(request: HttpRequest, choice: _Choice, counts: Mapping[str, int]) -> 
         details=choice.act.details | choice.details | {"list": "conflict"},
         query=choice.query,
     )
-    batch_task.enqueue(batch.pk)
+    enqueue(batch)
     return HttpResponseRedirect(reverse("admin:articles_batch_change", args=[batch.pk]))
 
 

@@ -13,8 +13,9 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from articles.admin.base.modeladmin import LookOnly
-from articles.admin.jobs.progress import bar, bar_view, has_died
+from articles.admin.jobs.progress import bar, bar_view
 from articles.desk.access import current_user, parse_id
+from articles.jobs.lease import is_interrupted
 from articles.models import ACTIVE_STATES, Run, RunState, User
 from articles.workflow.errors import WorkflowError
 
@@ -160,7 +161,7 @@ class RunAdmin(LookOnly):
 def _is_undoable(run: Run) -> bool:
     if run.state == RunState.UNDONE:
         return False
-    return not run.is_active or has_died(run)
+    return not run.is_active or is_interrupted(run)
 
 
 def _undone(run: Run) -> str:

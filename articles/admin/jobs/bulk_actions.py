@@ -10,10 +10,10 @@ from articles.admin.articles.bulk_actions import ACTS
 from articles.admin.jobs.base import RunAdmin
 from articles.admin.site import site
 from articles.bulk_actions.actions import permission_for
-from articles.bulk_actions.runs import cancel_batch, request_batch_undo
-from articles.bulk_actions.tasks import batch_task
 from articles.desk.display import label
+from articles.jobs.tasks import enqueue
 from articles.models import Batch, BatchItem, BatchOutcome, User, Verb
+from articles.workflow.job_control import cancel_job, request_undo
 
 
 @admin.register(Batch, site=site)
@@ -79,11 +79,11 @@ class BatchAdmin(RunAdmin):
         return user.has_perm(f"articles.{right}")
 
     def cancel(self, run: Batch, by: User) -> None:
-        cancel_batch(run, by=by)
+        cancel_job(run, by=by)
 
     def undo(self, run: Batch, by: User) -> None:
-        request_batch_undo(run, by=by)
-        batch_task.enqueue(run.pk)
+        request_undo(run, by=by)
+        enqueue(run)
 
 
 def label_of(batch: Batch) -> str:

@@ -4,10 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
 
-from articles.jobs.lease import SILENCE, is_interrupted
-from articles.models import Run, RunState
+from articles.jobs.lease import is_interrupted
+from articles.models import Run
 
 STEP = 10
 """Per cent after which how far it is is said aloud again: each look would be too often."""
@@ -18,7 +17,7 @@ def bar(run: Run, address: str, noun: str = "") -> dict[str, Any]:
     step = run.percent // STEP
     return {
         "run": run,
-        "is_interrupted": has_died(run),
+        "is_interrupted": is_interrupted(run),
         "progress_url": f"{address}?told={step}",
         "step": step,
         "noun": noun,
@@ -33,9 +32,3 @@ def bar_view(request: HttpRequest, run: Run, address: str, noun: str = "") -> Ht
     if not run.is_active:
         response["HX-Refresh"] = "true"
     return response
-
-
-def has_died(run: Run) -> bool:
-    """Whether to say that nobody works on it. An undoing that was just asked for only waits."""
-    asked = run.state == RunState.UNDOING and not run.worker
-    return is_interrupted(run) and not (asked and timezone.now() - run.heartbeat < SILENCE)

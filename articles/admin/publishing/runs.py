@@ -13,11 +13,11 @@ from articles.admin.jobs.base import RunAdmin
 from articles.admin.publishing.rules_table import rule_delete, rule_page
 from articles.admin.publishing.threshold import kinds_page, threshold_page
 from articles.admin.site import site
-from articles.bulk_actions.tasks import undo_publish_task
+from articles.jobs.tasks import enqueue
 from articles.models import PublishItem, PublishRun, User
 from articles.publishing.auto_publish import how_it_began
 from articles.publishing.explanations import describe_item
-from articles.publishing.publish_run import cancel, request_publish_undo
+from articles.workflow.job_control import cancel_job, request_undo
 
 
 @admin.register(PublishRun, site=site)
@@ -83,11 +83,11 @@ class PublishRunAdmin(RunAdmin):
         return user.has_perm(f"articles.{'publish_article' if own else 'undo_any_run'}")
 
     def cancel(self, run: PublishRun, by: User) -> None:
-        cancel(run, by=by)
+        cancel_job(run, by=by)
 
     def undo(self, run: PublishRun, by: User) -> None:
-        request_publish_undo(run, by=by)
-        undo_publish_task.enqueue(run.pk)
+        request_undo(run, by=by)
+        enqueue(run)
 
 
 @admin.register(PublishItem, site=site)

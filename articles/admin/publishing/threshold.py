@@ -1,7 +1,7 @@
 """Publish by threshold: the numbers, what they would do, and the start of the run.
 
 form -> rules -> tally (one count) -> judged -> the page
-     -> start_publish_run(expected) -> publish_task
+     -> start_publish_run(expected) -> jobs.tasks.enqueue
 """
 
 from collections.abc import Iterable
@@ -18,10 +18,10 @@ from articles.admin.publishing.rules_table import Rules, rules_table
 from articles.admin.publishing.threshold_form import MOST_CHOSEN, ThresholdForm, first_numbers
 from articles.admin.publishing.threshold_preview import kinds_of, preview_of
 from articles.admin.site import site
-from articles.bulk_actions.tasks import publish_task
 from articles.desk.access import current_user, is_fragment
+from articles.jobs.tasks import enqueue
 from articles.models import PublishRun
-from articles.publishing.publish_run import Moved, start_publish_run
+from articles.publishing.publish_run import CountChanged, start_publish_run
 from articles.publishing.rules import as_rule
 
 
@@ -52,7 +52,7 @@ def threshold_page(request: HttpRequest) -> HttpResponse:
         return _show(request, form, rules)
     try:
         run = _start(request, form)
-    except Moved as error:
+    except CountChanged as error:
         return _show(request, form, rules, problem=str(error))
     messages.success(request, f"{run} has begun.")
     return HttpResponseRedirect(reverse("admin:articles_publishrun_change", args=[run.pk]))
@@ -63,7 +63,7 @@ def _start(request: HttpRequest, form: ThresholdForm) -> PublishRun:
     run = start_publish_run(
         form.rules(), by=current_user(request), scope=form.scope(), expected=expected
     )
-    publish_task.enqueue(run.pk)
+    enqueue(run)
     return run
 
 

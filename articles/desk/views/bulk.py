@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from articles.bulk_actions.actions import permission_for
 from articles.bulk_actions.runs import start_batch
-from articles.bulk_actions.tasks import batch_task
 from articles.desk.access import current_user, staff_page
 from articles.desk.forms import ScheduleForm
 from articles.desk.queue import MOST, Queue, queue_of
+from articles.jobs.tasks import enqueue
 from articles.models import User, Verb
 from articles.seeds.records import time_value
 from articles.workflow.errors import WorkflowError
@@ -93,7 +93,7 @@ def many(request: HttpRequest) -> HttpResponse:
         except WorkflowError as error:
             form.add_error(None, str(error))
         else:
-            batch_task.enqueue(batch.pk)
+            enqueue(batch)
             return HttpResponseRedirect(reverse(BATCH, args=[batch.pk]))
     return _show(request, queue, form)
 

@@ -6,21 +6,23 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from articles.jobs.lease import worker_name
+from articles.jobs.lifecycle import execute
 from articles.management.base import NewsdeskCommand
 from articles.management.terminal import progress_bar, show_counts, show_json
+from articles.models import RunState
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import (
-    advance,
-    cancel,
     check_rules,
-    interrupted_publish_run,
+    find_interrupted,
     start_publish_run,
 )
 from articles.publishing.report import preview_as_dict, run_as_dict
 from articles.publishing.rules import default_rule, rules_in_force
 from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotPossible
+from articles.workflow.job_control import cancel_job
+
+INTERRUPTED = "The database could not be reached. Start the command again to continue."
 
 
 class Command(NewsdeskCommand):
@@ -42,18 +44,18 @@ class Command(NewsdeskCommand):
         if options["dry_run"]:
             self._show("Preview", preview_as_dict(rules), as_json=options["json"])
             return
-        run = interrupted_publish_run(rules) or start_publish_run(
-            rules, by=SYSTEM, worker=worker_name()
-        )
+        run = find_interrupted(rules) or start_publish_run(rules, by=SYSTEM)
         try:
             with progress_bar("Publishing", self.stdout) as show:
-                advance(run, progress=show)
+                execute(run, progress=show)
         except KeyboardInterrupt as stop:
-            cancel(run, by=SYSTEM)
+            cancel_job(run, by=SYSTEM)
             raise CommandError(
                 f"Stopped. What is published stays: undo_run publish:{run.pk} takes it back.",
                 returncode=2,
             ) from stop
+        if run.state != RunState.DONE:
+            raise CommandError(run.message or INTERRUPTED, returncode=2)
         self._show(str(run), run_as_dict(run, with_items=options["json"]), as_json=options["json"])
 
     def _show(self, title: str, result: dict[str, Any], *, as_json: bool) -> None:

@@ -9,9 +9,9 @@ from articles.ingest.undo import undo_import_run
 from articles.management.base import NewsdeskCommand
 from articles.management.terminal import show_counts
 from articles.models import ImportItem, ImportRun, PublishRun, RunState
-from articles.publishing.publish_run import undo_publish_run
 from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import WorkflowError
+from articles.workflow.job_control import undo_now
 
 
 class Command(NewsdeskCommand):
@@ -36,7 +36,7 @@ def _undo(run: ImportRun | PublishRun) -> ImportRun | PublishRun:
     try:
         if isinstance(run, ImportRun):
             return undo_import_run(run, by=SYSTEM)
-        return undo_publish_run(run, by=SYSTEM)
+        return undo_now(run, by=SYSTEM)
     except WorkflowError as error:
         raise CommandError(str(error), returncode=2) from error
 

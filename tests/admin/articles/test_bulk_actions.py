@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from articles.bulk_actions.runs import advance_batch
+from articles.jobs.lifecycle import execute
 from articles.models import Article, Batch, BatchItem, Event, RejectionReason, Status
 from articles.workflow.actors import SYSTEM
 from articles.workflow.transitions import hold
@@ -276,7 +276,7 @@ def test_what_was_changed_after_the_choosing_is_refused_not_overwritten(editor):
     ask(editor, "reject", reason="dull", start="1", expected="1")  # no worker is there yet
     hold(chosen, by=SYSTEM)
 
-    advance_batch(Batch.objects.get())
+    execute(Batch.objects.get())
 
     assert Article.objects.get().status == Status.DRAFT
     assert "changed since it was chosen" in Batch.objects.get().items.get().problem

@@ -4,10 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles.jobs.lifecycle import execute
 from articles.models import Article, Conflict, Event, PublishingRule, Resolution, Status, Verb
 from articles.models.value_fields import VALUE_FIELDS, article_values
 from articles.publishing.policy import Rule
-from articles.publishing.publish_run import advance, start_publish_run
+from articles.publishing.publish_run import start_publish_run
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from tests.admin.made import IMAGE, LINK, conflict_about
@@ -314,7 +315,7 @@ def test_number_of_queries_does_not_depend_on_the_article(editor, links, events,
 def test_the_page_of_what_a_run_published_takes_no_more(editor):
     article = draft(quality=90, provider=provider(), topics=(topic(),))
     crowd(article, links=3, conflicts=30)
-    advance(start_publish_run([Rule("Everything", 70)], by=SYSTEM))
+    execute(start_publish_run([Rule("Everything", 70)], by=SYSTEM))
 
     with CaptureQueriesContext(connection) as asked:
         page = editor.get(address(article)).content.decode()
@@ -332,7 +333,7 @@ def test_it_takes_no_more_when_everything_comes_together(
     editor, article = at_desk(), draft(quality=90, provider=provider(), topics=(topic(),))
     crowd(article, links, 30, conflicts)
     if standing == "published by a run":
-        advance(start_publish_run([Rule("Everything", 70)], by=SYSTEM))
+        execute(start_publish_run([Rule("Everything", 70)], by=SYSTEM))
     elif standing != "draft":
         verb = "held" if standing == "held" else "published"
         press(editor, article, verb, version=Article.objects.get().version)

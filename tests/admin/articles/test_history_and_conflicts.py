@@ -5,11 +5,11 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from articles.bulk_actions.runs import undo_batch
 from articles.desk.display import difference
 from articles.models import Article, Batch, Conflict, Event, Resolution
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
+from articles.workflow.job_control import undo_now
 from articles.workflow.transitions import hold, publish
 from tests.admin.made import conflict_about
 from tests.admin.sent import address, messages_of
@@ -251,7 +251,7 @@ def test_many_conflicts_are_settled_from_the_list_in_the_background_and_undone(e
 
     assert (problems, batch.totals["done"]) == (["", ""], 2)
     assert open_fields() == {("Theirs", "excerpt")}
-    undo_batch(batch, by=editor.person)
+    undo_now(batch, by=editor.person)
     assert len(open_fields()) == 4
     assert {article.title for article in Article.objects.all()} == {"One", "Two"}
 

@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from articles.jobs.lifecycle import execute
 from articles.models import Article, ImportRun, PublishingRule, PublishRun, RunState, User
 from articles.publishing.policy import Rule
-from articles.publishing.publish_run import advance, start_publish_run
+from articles.publishing.publish_run import start_publish_run
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from tests.admin.sent import messages_of
@@ -33,7 +34,7 @@ def drafts():
 
 
 def test_it_says_of_each_article_what_became_of_it_and_why(editor, drafts):
-    run = advance(waiting_run())
+    run = execute(waiting_run())
 
     page = editor.get(page_of(run)).content.decode()
 
@@ -50,7 +51,7 @@ def test_it_says_of_each_article_what_became_of_it_and_why(editor, drafts):
     ("outcome", "titles"), [("published", {"Good"}), ("kept", {"Weak"}), ("undone", set())]
 )
 def test_results_are_narrowed_by_outcome(editor, drafts, outcome, titles):
-    run = advance(waiting_run())
+    run = execute(waiting_run())
 
     rows = editor.get(page_of(run), {"outcome": outcome}).context["rows"]
 
@@ -63,7 +64,7 @@ def test_a_run_at_work_is_looked_at_again_by_itself(editor, drafts):
     page = editor.get(page_of(run)).content.decode()
     assert 'hx-trigger="every 2s"' in page
     assert '<noscript><meta http-equiv="refresh"' in page
-    advance(run)
+    execute(run)
     assert "every 2s" not in editor.get(page_of(run)).content.decode()
 
 
@@ -79,7 +80,7 @@ def test_undo_takes_the_run_back_and_spares_and_names_what_was_touched(
     editor, drafts, django_capture_on_commit_callbacks
 ):
     other = draft(title="Also good", quality=80)
-    run = advance(waiting_run(by=editor.person))
+    run = execute(waiting_run(by=editor.person))
     edit(Article.objects.get(pk=other.pk), {"excerpt": "New."}, by=SYSTEM)
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -96,7 +97,7 @@ def test_undo_takes_the_run_back_and_spares_and_names_what_was_touched(
 
 
 def test_a_second_undo_is_told(editor, drafts, django_capture_on_commit_callbacks):
-    run = advance(waiting_run(by=editor.person))
+    run = execute(waiting_run(by=editor.person))
     with django_capture_on_commit_callbacks(execute=True):
         editor.post(page_of(run, "undo"))
 
@@ -110,7 +111,7 @@ def test_a_second_undo_is_told(editor, drafts, django_capture_on_commit_callback
 def test_only_a_managing_editor_touches_the_runs_of_others(at_desk, drafts, role, status, button):
     run = waiting_run(by=person("Editor"))
     if button == "undo":
-        advance(run)
+        execute(run)
     client = at_desk(role)
 
     offered = f"/{button}/" in client.get(page_of(run)).content.decode()
@@ -120,7 +121,7 @@ def test_only_a_managing_editor_touches_the_runs_of_others(at_desk, drafts, role
 
 
 def test_the_list_tells_the_totals(editor, drafts):
-    run = advance(waiting_run())
+    run = execute(waiting_run())
 
     page = editor.get("/admin/articles/publishrun/").content.decode()
 

@@ -1,0 +1,51 @@
+"""Jobs in the background queue."""
+
+import logging
+
+from django.apps import apps
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+
+from articles.jobs.kinds import all_kinds
+from articles.jobs.lease import LeaseTaken, compare_and_set, expired_before
+from articles.jobs.lifecycle import execute
+from articles.models import ACTIVE_STATES, Run
+
+logger = logging.getLogger(__name__)
+
+
+@task()
+def run_job(model: str, pk: int) -> None:
+    """Run or undo a job; do nothing if it has ended, was deleted, or another worker has it."""
+    if job := apps.get_model("articles", model).objects.filter(pk=pk).first():
+        execute(job)
+
+
+def enqueue(job: Run) -> None:
+    """Hand a job to the worker, after the commit.
+
+    If the queue cannot be reached this is logged only: `resume_jobs` finds the job within minutes.
+    """
+    label, pk = type(job).__name__, job.pk
+
+    def send() -> None:
+        run_job.enqueue(label, pk)
+
+    transaction.on_commit(send, robust=True)
+
+
+def resume_jobs() -> None:
+    """Hand every active job to the worker whose lease has expired.
+
+    That are jobs whose worker died or released them, and queued ones that the queue has lost or
+    has no room for. Each is handed over again only after another lease.
+    """
+    expired = expired_before()
+    for kind in all_kinds():
+        for job in kind.model.objects.filter(state__in=ACTIVE_STATES, heartbeat__lt=expired):
+            try:
+                compare_and_set(job, {"worker": "", "heartbeat": timezone.now()})
+            except LeaseTaken:
+                continue
+            enqueue(job)

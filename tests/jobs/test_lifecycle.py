@@ -1,0 +1,223 @@
+"""How jobs of every kind end, whatever goes wrong."""
+
+import sqlite3
+
+import pytest
+from django.db import IntegrityError, InterfaceError, OperationalError
+
+from articles.jobs import lease, lifecycle
+from articles.jobs.lifecycle import UNEXPECTED, execute
+from articles.models import Article, Batch, Event, PublishRun, RunState, User, Verb
+from articles.publishing.publish_run import start_publish_run
+from articles.workflow.actors import SYSTEM
+from articles.workflow.edit import edit
+from articles.workflow.job_control import request_undo
+from tests.bulk_actions.test_bulk_runs import all_of
+from tests.factories import draft, person
+from tests.publishing.runs import AT_70, die, interrupt, publish_at, resume
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def run():
+    draft(quality=80)
+    return start_publish_run(AT_70, by=SYSTEM)
+
+
+def raising(*errors):
+    """Return a replacement for lease.renew that raises these errors, then does nothing."""
+    waiting = list(errors)
+
+    def renew(*_args, **_columns):
+        if waiting:
+            raise waiting.pop(0)
+
+    return renew
+
+
+def postgres_error(sqlstate):
+    error = OperationalError("a message of the database")
+    error.__cause__ = type("Cause", (Exception,), {"sqlstate": sqlstate})()
+    return error
+
+
+def sqlite_error(code):
+    cause = sqlite3.OperationalError("a message of the database")
+    cause.sqlite_errorcode = code
+    error = OperationalError("a message of the database")
+    error.__cause__ = cause
+    return error
+
+
+TRANSIENT = [
+    pytest.param(sqlite_error(sqlite3.SQLITE_BUSY), id="database is locked"),
+    pytest.param(sqlite_error(sqlite3.SQLITE_FULL), id="disk full"),
+    pytest.param(postgres_error("40P01"), id="deadlock"),
+    pytest.param(postgres_error("40001"), id="serialization failure"),
+    pytest.param(postgres_error("55P03"), id="lock timeout"),
+    pytest.param(postgres_error("57P01"), id="server shutdown"),
+    pytest.param(InterfaceError("connection already closed"), id="connection lost"),
+]
+
+
+@pytest.mark.parametrize("error", TRANSIENT)
+def test_execute_releases_the_job_after_a_transient_error(monkeypatch, run, error):
+    with monkeypatch.context() as patch:
+        patch.setattr("articles.publishing.publish_run.renew", raising(error))
+        execute(run)
+    assert (run.state, run.worker, run.message) == (RunState.RUNNING, "", "")
+    assert not Article.objects.published().exists()
+
+    interrupt(run)
+    resume()
+
+    run.refresh_from_db()
+    assert (run.state, run.totals["published"]) == (RunState.DONE, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_execute_repeats_a_batch_after_a_transient_error(monkeypatch, run):
+    monkeypatch.setattr(lifecycle, "RETRY_SECONDS", (0, 0))
+    errors = [postgres_error("40P01"), sqlite_error(sqlite3.SQLITE_BUSY)]
+    renew = lease.renew
+
+    def failing(job, **columns):
+        if errors:
+            raise errors.pop()
+        renew(job, **columns)
+
+    monkeypatch.setattr("articles.publishing.publish_run.renew", failing)
+
+    assert execute(run).state == RunState.DONE
+    assert Event.objects.filter(verb=Verb.PUBLISHED).count() == 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(ValueError("/srv/secret/path"), id="fault in the code"),
+        pytest.param(IntegrityError("Failing row contains (secret)"), id="constraint"),
+        pytest.param(sqlite_error(sqlite3.SQLITE_ERROR), id="no such column"),
+    ],
+)
+def test_execute_fails_the_job_after_a_real_fault_without_internals(
+    monkeypatch, caplog, run, error
+):
+    monkeypatch.setattr("articles.publishing.publish_run.renew", raising(error))
+
+    execute(run)
+
+    assert (run.state, run.message) == (RunState.FAILED, UNEXPECTED)
+    assert run.finished_at is not None
+    assert str(error) in caplog.text
+    assert not Article.objects.published().exists()
+
+
+def test_execute_releases_the_job_on_keyboard_interrupt(run):
+    with pytest.raises(KeyboardInterrupt):
+        execute(run, progress=die)
+
+    stored = PublishRun.objects.get()
+    assert (stored.state, stored.worker) == (RunState.RUNNING, "")
+
+
+def test_execute_stops_if_the_number_of_articles_has_changed():
+    draft(quality=80)
+    poor = draft(quality=10)
+    run = start_publish_run(AT_70, by=SYSTEM, expected=1)
+    edit(poor, {"quality": 99}, by=SYSTEM)
+
+    execute(run)
+
+    assert run.state == RunState.FAILED
+    assert "1 were to be published, but now it would be 2" in run.message
+    assert not Article.objects.published().exists()
+
+
+def test_execute_does_nothing_if_another_worker_has_the_job(run):
+    PublishRun.objects.update(state=RunState.RUNNING, worker="elsewhere:1:aa")
+
+    execute(PublishRun.objects.get())
+
+    assert PublishRun.objects.get().worker == "elsewhere:1:aa"
+    assert not Article.objects.published().exists()
+
+
+def test_worker_that_lost_its_lease_in_a_batch_stores_nothing_of_it(monkeypatch, run):
+    publish_passing = "articles.publishing.publish_run._publish_passing"
+    original = start_publish_run.__globals__["_publish_passing"]
+
+    def while_another_worker_takes_over(*args):
+        PublishRun.objects.update(worker="elsewhere:1:aa")
+        return original(*args)
+
+    monkeypatch.setattr(publish_passing, while_another_worker_takes_over)
+
+    execute(run)
+
+    assert PublishRun.objects.get().state == RunState.RUNNING
+    assert not Article.objects.published().exists()
+    assert not Event.objects.filter(verb=Verb.PUBLISHED).exists()
+
+
+def delete(who):
+    User.objects.get(pk=who.pk).delete()
+
+
+def deactivate(who):
+    User.objects.filter(pk=who.pk).update(is_active=False)
+
+
+def take_roles(who):
+    who.groups.clear()
+
+
+@pytest.mark.parametrize("leave", [delete, deactivate, take_roles])
+@pytest.mark.parametrize("kind", [PublishRun, Batch])
+def test_job_of_a_person_without_the_right_stops_and_says_so(kind, leave):
+    editor = person("Editor")
+    draft(quality=80)
+    if kind is PublishRun:
+        job = start_publish_run(AT_70, by=editor)
+    else:
+        job = all_of(Verb.PUBLISHED, by=editor)
+    leave(editor)
+
+    execute(kind.objects.get(pk=job.pk))
+
+    job = kind.objects.get()
+    assert job.state == RunState.FAILED
+    assert job.message.startswith("Stopped: ")
+    assert not Article.objects.published().exists()
+
+
+def test_right_is_checked_again_before_each_batch(monkeypatch):
+    monkeypatch.setattr("articles.publishing.publish_run.SLICE", 1)
+    editor = person("Editor")
+    draft(quality=80)
+    draft(quality=80)
+    run = start_publish_run(AT_70, by=editor)
+
+    execute(run, progress=lambda *_: deactivate(editor))
+
+    assert (run.state, Article.objects.published().count()) == (RunState.FAILED, 1)
+
+
+@pytest.mark.parametrize("leave", [delete, deactivate])
+def test_undo_of_a_person_who_left_stops(leave):
+    editor = person("Managing editor")
+    draft(quality=80)
+    run = publish_at(70)
+    request_undo(run, by=editor)
+    leave(editor)
+
+    execute(PublishRun.objects.get())
+
+    assert PublishRun.objects.get().state == RunState.FAILED
+    assert Article.objects.published().exists()
+
+
+def test_job_of_the_system_needs_no_person(run):
+    assert execute(run).state == RunState.DONE
+    assert Event.objects.get(verb=Verb.PUBLISHED).actor is None
