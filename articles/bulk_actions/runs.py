@@ -1,30 +1,22 @@
-"""Batches: one verb on what a filter shows, chosen once, done to each article, and undone.
+"""Bulk actions: one action on what a filter shows, chosen once, done to each article, and undone.
 
     start -> items (article, version) -> slices of waiting items -> done
-             each slice in one transaction: verbs, events, outcomes, totals
+             each slice in one transaction: articles, events, outcomes, totals
 
-Each article is judged by itself as the ordinary verb judges it: one that is refused neither stops
-nor takes back the others. A slice is written at once (`batch_sets`); where that goes wrong, article
-by article through the verb itself, in a savepoint. A killed batch goes on with what waits.
+Each article is judged alone, exactly as the same action on one article: one that is refused
+neither stops nor reverses the others. A killed bulk action goes on with what waits.
 """
 
-import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import F, Value
 from django.utils import timezone
 
-from articles.bulk_actions.actions import Act, act_of, check_details, permission_for
-from articles.bulk_actions.by_sets import (
-    GONE,
-    articles_of,
-    do_together,
-    goes_by_sets,
-    undo_together,
-)
+from articles.bulk_actions.actions import check_details, permission_for
+from articles.bulk_actions.planners import planner_for
 from articles.db.bulk import insert_select, update_rows
 from articles.jobs.kinds import Kind, register
 from articles.jobs.lease import renew
@@ -38,16 +30,17 @@ from articles.models import (
     Verb,
 )
 from articles.publishing.publish_run import CountChanged, added
-from articles.workflow.actors import Actor, starter_columns, undoer_of
+from articles.workflow.actors import Actor, starter_columns, starter_of, undoer_of
+from articles.workflow.apply import Change, apply_changes
 from articles.workflow.errors import NotAllowed, NotPossible, WorkflowError
+from articles.workflow.events import EventContext
 from articles.workflow.job_control import check_rights
+from articles.workflow.locking import lock_articles
 from articles.workflow.permissions import require_permission
-from articles.workflow.undo_event import take_back
+from articles.workflow.undo_event import GONE, undo_planner
 
 SLICE = 200
-"""Articles a transaction: others write between, and yet there are few commits."""
-Work = Callable[[Batch, Sequence[BatchItem]], None]
-logger = logging.getLogger(__name__)
+"""Articles per transaction: few commits, and yet others can write in between."""
 
 
 def start_batch(
@@ -67,7 +60,7 @@ def start_batch(
     """
     require_permission(by, permission_for(verb))
     now, details = now or timezone.now(), dict(details or {})
-    check_details(verb, details, now)
+    check_details(verb, details, now, by)
     with transaction.atomic():
         batch = Batch.objects.create(
             verb=verb,
@@ -101,63 +94,42 @@ def _choose(batch: Batch, articles: ArticleQuerySet) -> int:
 
 @transaction.atomic
 def do_slice(batch: Batch) -> bool:
-    """Do the verb to the next articles; return False when none is left."""
+    """Do the action to the next articles; return False when none is left."""
     items = list(batch.items.filter(outcome=BatchOutcome.WAITING).order_by("pk")[:SLICE])
     if not items:
         return False
-    _together_or_each(batch, items, do_together, do_each)
+    _do(batch, items)
     _store(items, "version", "outcome", "problem")
     done = sum(item.outcome == BatchOutcome.DONE for item in items)
     renew(batch, totals=added(batch.totals, done=done, refused=len(items) - done))
     return True
 
 
-def _together_or_each(batch: Batch, items: Sequence[BatchItem], together: Work, each: Work) -> None:
-    """What goes wrong with all at once is done one by one, to find whose fault it is; what is
-    wrong with the database itself is no article's."""
-    if goes_by_sets(batch):
+def _do(batch: Batch, items: Sequence[BatchItem]) -> None:
+    """Do the action to the articles of these items; store on each item what became of it."""
+    now, articles = timezone.now(), lock_articles(_article_pks(items))
+    plan = planner_for(batch, articles, now)
+    changes: dict[int, Change] = {}
+    for item in items:
         try:
-            with transaction.atomic():
-                together(batch, items)
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception:
-            logger.exception("A slice of %s goes on one by one", batch)
-            for item in items:
-                item.refresh_from_db()
-        else:
-            return
-    each(batch, items)
-
-
-def do_each(batch: Batch, items: Sequence[BatchItem]) -> None:
-    """Do the verb to one article after the other, each in a savepoint of its own."""
-    articles = Article.objects.select_related("assigned_to").in_bulk(articles_of(items))
-    act = act_of(batch)
+            changes[item.pk] = plan(_as_chosen(item, articles))
+        except (WorkflowError, NotAllowed) as error:
+            item.problem = str(error)[:500]
+    context = EventContext(Verb(batch.verb), starter_of(batch), now, batch=batch.pk)
+    apply_changes([*changes.values()], context)
     for item in items:
-        _do(item, articles.get(item.article_id or 0), act)
+        item.outcome = BatchOutcome.DONE if item.pk in changes else BatchOutcome.REFUSED
+        if item.pk in changes:
+            item.version = changes[item.pk].article.version
 
 
-def undo_each(batch: Batch, items: Sequence[BatchItem]) -> None:
-    """Take the verb back from one article after the other."""
-    events = _events(batch, items)
-    for item in items:
-        _undo(item, events.get((item.article_id, item.version)), batch)
-
-
-def _do(item: BatchItem, article: Article | None, act: Act) -> None:
-    item.problem = _problem_of(lambda: _attempt(item, article, act))
-    item.outcome = BatchOutcome.REFUSED if item.problem else BatchOutcome.DONE
-
-
-def _attempt(item: BatchItem, article: Article | None, act: Act) -> None:
+def _as_chosen(item: BatchItem, articles: Mapping[int, Article]) -> Article:
+    article = articles.get(item.article_id or 0)
     if article is None:
         raise NotPossible(GONE)
     if article.version != item.version:
         raise NotPossible(f"“{article.title}” was changed since it was chosen.")
-    if act(article) is None:
-        raise NotPossible(f"“{article.title}” is so already.")
-    item.version = article.version
+    return article
 
 
 @transaction.atomic
@@ -167,45 +139,41 @@ def undo_slice(batch: Batch) -> bool:
     items = list(todo.order_by("-pk")[:SLICE])
     if not items:
         return False
-    _together_or_each(batch, items, undo_together, undo_each)
+    _undo(batch, items)
     _store(items, "undone", "undo_skipped_reason")
     undone = sum(item.undone for item in items)
     renew(batch, totals=added(batch.totals, undone=undone, spared=len(items) - undone))
     return True
 
 
-def _undo(item: BatchItem, event: Event | None, batch: Batch) -> None:
-    """What somebody has taken back by itself is undone already."""
-    if event is None:
-        item.undo_skipped_reason = GONE
-    elif not event.undone:
-        item.undo_skipped_reason = _problem_of(
-            lambda: take_back(event, by=undoer_of(batch), batch=batch)
-        )[:200]
-    item.undone = not item.undo_skipped_reason
+def _undo(batch: Batch, items: Sequence[BatchItem]) -> None:
+    """Undo the action for the articles of these items; what was undone already counts as undone."""
+    by, now, articles = undoer_of(batch), timezone.now(), lock_articles(_article_pks(items))
+    events = _events(batch, items)
+    plan = undo_planner([*events.values()], articles, by=by, now=now)
+    changes = []
+    for item in items:
+        event = events.get(item.article_id or 0)
+        if event is None:
+            item.undo_skipped_reason = GONE
+        elif not event.undone:
+            try:
+                changes.append(plan(event))
+            except (WorkflowError, NotAllowed) as error:
+                item.undo_skipped_reason = str(error)[:200]
+        item.undone = not item.undo_skipped_reason
+    apply_changes(changes, EventContext(Verb.UNDONE, by, now, batch=batch.pk, undone=True))
 
 
-def _problem_of(act: Callable[[], object]) -> str:
-    """Do something in a savepoint; return why it could not be done, "" when it was.
-
-    What is wrong with the database itself is no article's problem.
-    """
-    try:
-        with transaction.atomic():
-            act()
-    except (WorkflowError, NotAllowed) as error:
-        return str(error)[:500]
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception as error:
-        logger.exception("An article in a batch went wrong")
-        return f"Something went wrong: {error}"[:500]
-    return ""
+def _events(batch: Batch, items: Sequence[BatchItem]) -> dict[int, Event]:
+    """Return by article what the bulk action did to these items."""
+    events = batch.events.filter(article__in=_article_pks(items)).exclude(verb=Verb.UNDONE)
+    versions = {(item.article_id, item.version) for item in items}
+    return {e.article_id: e for e in events if (e.article_id, e.version) in versions}
 
 
-def _events(batch: Batch, items: Sequence[BatchItem]) -> dict[tuple[int | None, int], Event]:
-    events = batch.events.filter(article__in=articles_of(items)).exclude(verb=Verb.UNDONE)
-    return {(event.article_id, event.version): event for event in events}
+def _article_pks(items: Sequence[BatchItem]) -> list[int]:
+    return [item.article_id for item in items if item.article_id]
 
 
 def _store(items: Sequence[BatchItem], *names: str) -> None:

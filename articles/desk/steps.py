@@ -19,7 +19,7 @@ from articles.db.query_batch import AskedTogether
 from articles.models import Article, Event, RejectionReason, Status, User, Verb
 from articles.workflow.errors import NotAllowed, NotPossible, Stale, WorkflowError
 from articles.workflow.transitions import hold, publish, reject, release
-from articles.workflow.undo_event import recent_decisions, take_back
+from articles.workflow.undo_event import recent_decisions, undo_event
 
 KEYS: dict[str, tuple[Verb, Callable[..., Event]]] = {
     "publish": (Verb.PUBLISHED, publish),
@@ -166,7 +166,7 @@ def take_back_step(step: Step, *, by: User) -> None:
     now = timezone.now()
     with transaction.atomic():
         for event in reversed(step.events):
-            take_back(event, by=by, now=now)
+            undo_event(event, by=by, now=now)
 
 
 def step_of(event: Event) -> Step:

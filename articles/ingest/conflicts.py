@@ -1,43 +1,29 @@
-"""Keep the table of conflicts true while files are merged."""
+"""Open and close conflicts while files are merged."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from articles.ingest.merge import Merge
-from articles.models import Conflict, ImportRun, Resolution
+from articles.models import Conflict, ImportRun
+from articles.workflow.conflicts import close, save_open
 
 
 def record_conflicts(run: ImportRun, merges: Sequence[Merge]) -> None:
     """Open a conflict for each field that both sides changed; close those that are over."""
-    new: list[Conflict] = []
-    for m in merges:
-        _close_the_moot(run, m)
-        for name, disagreement in m.decision.conflicts.items():
-            conflict = m.conflicts.get(name)
-            if conflict is None:
-                conflict = Conflict(
-                    article=m.article,
-                    field=name,
-                    run=run,
-                    base=disagreement.base,
-                    created_at=run.created_at,
-                )
-            conflict.mine, conflict.theirs = disagreement.mine, disagreement.theirs
-            if conflict.pk:
-                conflict.save(update_fields=["mine", "theirs"])
-            else:
-                new.append(conflict)
-    Conflict.objects.bulk_create(new)
+    close((merge.conflicts[name] for merge in merges for name in merge.over), run.created_at)
+    save_open(conflict for merge in merges for conflict in _conflicts(run, merge))
 
 
-def _close_the_moot(run: ImportRun, m: Merge) -> None:
-    for name in m.over:
-        conflict = m.conflicts[name]
-        conflict.settled_at, conflict.resolution = run.created_at, Resolution.MOOT
-        conflict.save(update_fields=["settled_at", "resolution"])
+def _conflicts(run: ImportRun, merge: Merge) -> Iterator[Conflict]:
+    for name, sides in merge.decision.conflicts.items():
+        conflict = merge.conflicts.get(name) or Conflict(
+            article=merge.article, field=name, run=run, base=sides.base, created_at=run.created_at
+        )
+        conflict.mine, conflict.theirs = sides.mine, sides.theirs
+        yield conflict
 
 
-def plain(conflict: Conflict) -> dict[str, Any]:
-    """Return a conflict as undo needs it."""
+def snapshot(conflict: Conflict) -> dict[str, Any]:
+    """Return an open conflict as `workflow.conflicts.restore` needs it."""
     names = ("pk", "run_id", "field", "base", "mine", "theirs")
     return {name: getattr(conflict, name) for name in names}

@@ -16,11 +16,10 @@ from articles.db.arrays import text_array
 from articles.db.bulk import insert_rows, reserve_ids, stored_time, update_rows
 from articles.db.json_text import stored_json
 from articles.ingest.classify import Plan
-from articles.ingest.conflicts import plain, record_conflicts
+from articles.ingest.conflicts import record_conflicts, snapshot
 from articles.ingest.merge import Merge, merge
 from articles.models import (
     Article,
-    Event,
     ImportItem,
     ImportRun,
     SeedFile,
@@ -29,13 +28,10 @@ from articles.models import (
 )
 from articles.seeds.records import time_value
 from articles.workflow.actors import starter_of
-from articles.workflow.bulk_apply import Occasion
-from articles.workflow.bulk_update_content import Revision, revise
+from articles.workflow.apply import Change, apply_changes
+from articles.workflow.events import EventContext, NewEvent, write_events
 
 _SEED_COLUMNS = ("source", "kind", "name", "path", "digest", "content", "base", "article")
-_EVENT_COLUMNS = (
-    "article", "version", "at", "actor", "verb", "reason", "before", "after", "import_run", "undone"
-)  # fmt: skip
 _ITEM_COLUMNS = (
     "run", "article", "path", "outcome", "fields", "problems", "seed_before", "version", "undone",
     "undo_skipped_reason",
@@ -87,7 +83,8 @@ def _create(run: ImportRun, plans: Sequence[Plan], directory: LookupCache) -> No
     insert_rows(
         SeedFile, _SEED_COLUMNS, (_seed(run, pk, plan) for pk, plan in zip(pks, plans, strict=True))
     )
-    insert_rows(Event, _EVENT_COLUMNS, (_creation(run, row) for row in rows))
+    context = EventContext(Verb.IMPORTED, starter_of(run), run.created_at, run.pk)
+    write_events(context, (_creation(row) for row in rows))
     insert_rows(
         ImportItem, _ITEM_COLUMNS, (_item(run, p, pk, 1) for pk, p in zip(pks, plans, strict=True))
     )
@@ -150,12 +147,9 @@ def _seed(run: ImportRun, article_pk: int, plan: Plan) -> tuple[Any, ...]:
     return (*where, plan.digest, plan.seed.content, plan.seed.base, article_pk)
 
 
-def _creation(run: ImportRun, row: dict[str, Any]) -> tuple[Any, ...]:
-    live = row["status"] == Status.PUBLISHED.value
-    after = {"status": row["status"]}
-    reason = TRUSTED if live else ""
-    return (row["id"], 1, row["created_at"], run.started_by_id, Verb.IMPORTED.value, reason, "{}",
-            stored_json(after), run.pk, False)  # fmt: skip
+def _creation(row: dict[str, Any]) -> NewEvent:
+    is_live = row["status"] == Status.PUBLISHED.value
+    return NewEvent(row["id"], 1, {}, {"status": row["status"]}, TRUSTED if is_live else "")
 
 
 def _item(
@@ -174,8 +168,8 @@ def _item(
 def _merge_known(run: ImportRun, merges: Sequence[Merge], directory: LookupCache) -> None:
     """Only what the decision takes is written; each file is one version of its article."""
     before = {m.article.pk: _before(m) for m in merges}
-    occasion = Occasion(Verb.UPDATED, starter_of(run), run.created_at, run.pk)
-    revise([_revision(m) for m in merges], occasion, directory)
+    context = EventContext(Verb.UPDATED, starter_of(run), run.created_at, run.pk)
+    apply_changes([_change(m) for m in merges], context, directory)
     _store_seeds(merges)
     record_conflicts(run, merges)
     insert_rows(
@@ -185,16 +179,25 @@ def _merge_known(run: ImportRun, merges: Sequence[Merge], directory: LookupCache
     )
 
 
-def _revision(m: Merge) -> Revision:
+def _change(m: Merge) -> Change:
     kept = ", ".join(m.decision.conflicts)
     reason = f"kept ours where both changed: {kept}" if kept else ""
-    return Revision(m.article, m.current, m.decision.take, m.plan.seed.values, reason)
+    take = m.decision.take
+    return Change(
+        m.article,
+        {name: m.current[name] for name in take},
+        take,
+        values=take,
+        current=m.current,
+        source_values=m.plan.seed.values,
+        reason=reason,
+    )
 
 
 def _before(m: Merge) -> dict[str, Any] | None:
     if not m.seed.pk:
         return None
-    conflicts = [plain(conflict) for conflict in m.conflicts.values()]
+    conflicts = [snapshot(conflict) for conflict in m.conflicts.values()]
     also = {"conflicts": conflicts, "targets": _targets(m)}
     return seed_snapshot(m.seed) | {name: rows for name, rows in also.items() if rows}
 

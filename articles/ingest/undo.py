@@ -18,7 +18,6 @@ from articles.db.arrays import id_array
 from articles.ingest.providers_and_topics import facts_of, set_facts, turn_back
 from articles.ingest.undo_snapshots import (
     Snapshot,
-    restore_conflicts,
     restore_seeds,
     restore_targets,
 )
@@ -41,14 +40,14 @@ from articles.models.value_fields import ROW_FIELDS, VALUE_FIELDS, article_value
 from articles.stories.ranking import refresh_top_related
 from articles.stories.resolve import resolve_links
 from articles.workflow.actors import Actor, undoer_of
-from articles.workflow.bulk_apply import Occasion, move_together
-from articles.workflow.bulk_update_content import Revision, revise
+from articles.workflow.apply import Change, apply_changes
+from articles.workflow.conflicts import restore as restore_conflicts
 from articles.workflow.errors import NotPossible
+from articles.workflow.events import EventContext
 from articles.workflow.locking import lock_articles
 from articles.workflow.permissions import require_job_permission
 from articles.workflow.run_undo import begin_undoing, request_undoing
-from articles.workflow.states import former_columns, people_called, state_told
-from articles.workflow.transition_plan import Move
+from articles.workflow.states import restorable_columns, serialize_state, users_by_name
 
 BATCH = 250
 CHANGES = (ImportOutcome.CHANGED, ImportOutcome.CONFLICT)
@@ -205,10 +204,10 @@ def _undo_changes(undoing: Undoing, items: Sequence[ImportItem]) -> None:
     changes = {pk: _content(before.get(pk, {})) for pk in articles}
     _fetch(articles, changes)
     why = f"{undoing.run} was undone"
-    revisions = [_revision(it, changes[pk], snapshots[pk], why) for pk, it in articles.items()]
-    occasion = Occasion(Verb.UNDONE, undoing.by, undoing.now, undoing.run.pk, undone=True)
+    back = [_change(it, changes[pk], snapshots[pk], why) for pk, it in articles.items()]
+    context = EventContext(Verb.UNDONE, undoing.by, undoing.now, undoing.run.pk, undone=True)
     events.update(undone=True)
-    revise(revisions, occasion, LookupCache())
+    apply_changes(back, context)
     _restore(undoing.run, {pk: snapshots[pk] for pk in articles})
     resolve_links([*snapshots])
     refresh_top_related(Article.objects.filter(pk__in=snapshots))
@@ -232,12 +231,20 @@ def _fetch(articles: Mapping[int, Article], changes: Mapping[int, Mapping[str, A
         fetch_rows([it for pk, it in articles.items() if name in changes[pk]], [name])
 
 
-def _revision(
+def _change(
     article: Article, changes: dict[str, Any], snapshot: Snapshot | None, reason: str
-) -> Revision:
+) -> Change:
     current = article_values(article, [name for name in ROW_FIELDS if name in changes])
     said = snapshot["base"] if snapshot else {**current, **changes}
-    return Revision(article, current, changes, said, reason)
+    return Change(
+        article,
+        {name: current[name] for name in changes},
+        changes,
+        values=changes,
+        current=current,
+        source_values=said,
+        reason=reason,
+    )
 
 
 def _undo_gone(undoing: Undoing, items: Sequence[ImportItem]) -> None:
@@ -248,19 +255,18 @@ def _undo_gone(undoing: Undoing, items: Sequence[ImportItem]) -> None:
     pks = [item.article_id for item in items if item.article_id]
     archived = run.events.filter(article__in=pks, verb=Verb.ARCHIVED).order_by("version")
     events = {event.article_id: event for event in archived}
-    people = people_called(name for e in events.values() if (name := e.before.get("assigned_to")))
+    people = users_by_name(name for e in events.values() if (name := e.before.get("assigned_to")))
     moves = [
-        _back(article, events[pk], former_columns(events[pk].before, undoing.now, people), run)
+        _back(article, events[pk], restorable_columns(events[pk].before, undoing.now, people), run)
         for pk, article in lock_articles(events).items()
     ]
-    how = Occasion(Verb.UNDONE, undoing.by, undoing.now, run.pk, undone=True)
-    move_together(moves, how)
-    Event.objects.filter(pk__in=[event.pk for event in events.values()]).update(undone=True)
+    context = EventContext(Verb.UNDONE, undoing.by, undoing.now, run.pk, undone=True)
+    apply_changes(moves, context)
 
 
-def _back(article: Article, event: Event, columns: dict[str, Any], run: ImportRun) -> Move:
-    after = state_told(columns)
-    return Move(article, event.after, after, columns, reason=f"{run} was undone")
+def _back(article: Article, event: Event, columns: dict[str, Any], run: ImportRun) -> Change:
+    after, reason = serialize_state(columns), f"{run} was undone"
+    return Change(article, event.after, after, columns=columns, reason=reason, undoes=event.pk)
 
 
 def _undo_enrichment(undoing: Undoing, item: ImportItem) -> None:

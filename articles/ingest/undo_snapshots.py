@@ -1,7 +1,8 @@
 """Put back what an import replaced beside an article's content, many articles at once.
 
-A *snapshot* is what `store` kept of an article's seed file, its open conflicts and where its
-links led; files of pictures come back with the content (`workflow.pictures`). Each function
+A *snapshot* is what `store` kept of an article's seed file, its open conflicts (restored by
+`workflow.conflicts`) and the targets of its links; files of pictures come back with the content
+(`content.pictures`). Each function
 takes snapshots by the article's primary key and asks the database a fixed number of times,
 however many there are.
 """
@@ -14,7 +15,7 @@ from django.utils.dateparse import parse_datetime
 
 from articles.db.bulk import stored_time, update_rows
 from articles.db.json_text import stored_json
-from articles.models import Article, Conflict, ImportRun, RelatedLink, SeedFile
+from articles.models import Article, RelatedLink, SeedFile
 from articles.seeds.records import time_value
 
 Snapshot = dict[str, Any]
@@ -39,23 +40,6 @@ def _seed(kept: Snapshot) -> tuple[Any, ...]:
         stored_json(kept["base"]),
         stored_time(time_value(gone)) if gone else None,
     )
-
-
-def restore_conflicts(run: ImportRun, snapshots: Snapshots) -> None:
-    """The run's own conflicts go; those that it changed or ended are open again as before."""
-    own = Conflict.objects.filter(article__in=snapshots, run=run, settled_by=None)
-    own.delete()
-    rows = {row["pk"]: row for kept in snapshots.values() for row in kept.get("conflicts", ())}
-    if not rows:
-        return
-    left = Conflict.objects.filter(pk__in=rows, settled_by=None).values_list("pk", flat=True)
-    names = ("id", "run", "field", "base", "mine", "theirs", "settled_at", "resolution")
-    update_rows(Conflict, names, [(pk, *_conflict(rows[pk]), None, "") for pk in left])
-
-
-def _conflict(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    sides = (row[name] for name in ("base", "mine", "theirs"))
-    return row["run_id"], row["field"], *(None if v is None else stored_json(v) for v in sides)
 
 
 def restore_targets(snapshots: Snapshots) -> None:

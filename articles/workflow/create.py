@@ -1,10 +1,10 @@
-"""Write an article by hand: a draft that no machine has proposed."""
+"""Create an article by hand: a draft that did not come from a file."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from articles.content.derive import article_hashes
@@ -15,51 +15,61 @@ from articles.models.value_fields import empty_values, parse_time
 from articles.seeds.naming import seed_name
 from articles.stories.resolve import resolve_links
 from articles.workflow.actors import Actor
-from articles.workflow.edit import check_values
-from articles.workflow.history import record
+from articles.workflow.edit import check_new_names, check_values
+from articles.workflow.events import EventContext, NewEvent, write_events
 from articles.workflow.permissions import require_permission
 
+ATTEMPTS = 5
+"""Someone else may take a name between the look and the insert."""
 
-def write_article(
+
+def create_article(
     values: Mapping[str, Any],
     *,
     by: Actor,
     source: str = "default",
     now: datetime | None = None,
 ) -> Article:
-    """Make a draft of these value fields; the absent ones are empty.
+    """Create a draft of these value fields; the absent ones are empty.
 
-    Its name is what a seed of its day and title would be called, with a number where its
-    source has that name already. Raises NotPossible, naming the field, where a value is not
-    acceptable (a title and a time there must be), NotAllowed where the person may not.
+    Its name is what a seed of its day and title would be called, with a number if its source has
+    that name already. Raises NotPossible, naming the field, if a value is not acceptable (title
+    and time are required), NotAllowed if the person may not.
     """
     require_permission(by, "add_article")
     content = empty_values() | dict(values)
     check_values(empty_values(), content)
-    now = now or timezone.now()
-    with transaction.atomic():
-        article = _insert(content, Source.objects.get_or_create(name=source)[0], now)
-        resolve_links([article.pk])
-        article.refresh_from_db()
-        record(article, Verb.WRITTEN, by=by, now=now, after={"status": article.status})
-    return article
+    check_new_names(content, by)
+    context = EventContext(Verb.WRITTEN, by, now or timezone.now())
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return _create(content, source, context)
+        except IntegrityError:
+            if attempt == ATTEMPTS:
+                raise
+    raise AssertionError("unreachable")
 
 
-def _insert(content: Mapping[str, Any], source: Source, now: datetime) -> Article:
-    directory = LookupCache()
-    ensure_names(directory, [content])
+@transaction.atomic
+def _create(content: Mapping[str, Any], source: str, context: EventContext) -> Article:
+    owner = Source.objects.get_or_create(name=source)[0]
+    cache = LookupCache()
+    ensure_names(cache, [content])
     stem = seed_name(parse_time(content["published_at"]), content["title"])
     article = Article.objects.create(
-        source=source,
-        name=_free("name", stem, source=source),
+        source=owner,
+        name=_free("name", stem, source=owner),
         slug=_free("slug", stem),
         status=Status.DRAFT,
-        created_at=now,
-        updated_at=now,
-        **column_values(content, directory),
+        created_at=context.now,
+        updated_at=context.now,
+        **column_values(content, cache),
         **article_hashes(content, content),
     )
-    insert_content({article.pk: content}, directory)
+    insert_content({article.pk: content}, cache)
+    resolve_links([article.pk])
+    article.refresh_from_db()
+    write_events(context, [NewEvent(article.pk, 1, {}, {"status": article.status})])
     return article
 
 

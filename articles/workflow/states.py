@@ -121,57 +121,46 @@ def obstacle_to(article: Article, verb: Verb) -> str | None:
     return None
 
 
-def state_values(article: Article, names: Iterable[str] = STATE_FIELDS) -> dict[str, Any]:
-    """Return the article's state as an Event keeps it: times as ISO text, a person by name."""
-    wanted = set(names)
-    return {name: _kept(getattr(article, name)) for name in STATE_FIELDS if name in wanted}
+def state_of(article: Article, names: Iterable[str] = STATE_FIELDS) -> dict[str, Any]:
+    """Return these columns of an article's state as its Event stores them."""
+    return serialize_state({name: getattr(article, name) for name in names})
 
 
-def state_told(columns: Mapping[str, Any]) -> dict[str, Any]:
-    """Return columns of an article's state as an Event keeps them."""
-    return {name: _kept(columns[name]) for name in STATE_FIELDS if name in columns}
+def serialize_state(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Return columns of the state as an Event stores them: times as ISO text, people by name."""
+    return {name: _serialize(columns[name]) for name in STATE_FIELDS if name in columns}
 
 
-def was_withdrawn(state: Mapping[str, Any]) -> bool:
-    """Whether an Event's `before` or `after` tells of an article that is in nobody's way."""
+def is_withdrawn(state: Mapping[str, Any]) -> bool:
+    """Whether a serialized state is that of an article that outranks nothing any more."""
     return state.get("status") in WITHDRAWN
 
 
-def state_columns(
-    values: Mapping[str, Any], people: Mapping[str, User] | None = None
+def restorable_columns(
+    state: Mapping[str, Any], now: datetime, people: Mapping[str, User]
 ) -> dict[str, Any]:
-    """Return the columns that an Event's `before` or `after` tells of, the state only.
+    """Return the columns that restore a serialized state.
 
-    Somebody who is gone by now is nobody. `people` are those who are here by name, where that is
-    known already.
+    Times that have passed by `now`, and users who are not among the `people`, are left empty.
     """
-    columns = {name: values[name] for name in STATE_FIELDS if name in values}
+    columns = {name: state[name] for name in STATE_FIELDS if name in state}
     for name in TIMES:
         if columns.get(name):
             columns[name] = datetime.fromisoformat(columns[name])
-    if username := columns.get("assigned_to"):
-        here = people_called([username]) if people is None else people
-        columns["assigned_to"] = here.get(username)
-    return columns
-
-
-def people_called(names: Iterable[str]) -> dict[str, User]:
-    """Return by name those of these people who are (still) here."""
-    return {user.username: user for user in User.objects.filter(username__in={*names})}
-
-
-def former_columns(
-    values: Mapping[str, Any], now: datetime, people: Mapping[str, User] | None = None
-) -> dict[str, Any]:
-    """Return the columns that bring a former state back, without times that have passed since."""
-    columns = state_columns(values, people)
     for name in ("scheduled_for", "expires_at"):
         if columns.get(name) and columns[name] <= now:
             columns[name] = None
+    if username := columns.get("assigned_to"):
+        columns["assigned_to"] = people.get(username)
     return columns
 
 
-def _kept(value: Any) -> Any:
+def users_by_name(names: Iterable[str]) -> dict[str, User]:
+    """Return the users of these usernames who still exist."""
+    return {user.username: user for user in User.objects.filter(username__in={*names})}
+
+
+def _serialize(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     return value.get_username() if isinstance(value, User) else value

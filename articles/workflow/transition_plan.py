@@ -1,9 +1,9 @@
 """What a verb makes of an article, told before anything is written.
 
-plan_move(article, verb) -> Move -> transitions: that one, or together: many at once
+plan_move(article, verb) -> Change -> apply
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,14 +13,15 @@ from django.utils import timezone
 from articles.models import Article, User, Verb
 from articles.seeds.limits import LIMITS
 from articles.workflow.actors import Actor
+from articles.workflow.apply import Change
 from articles.workflow.errors import NotPossible
 from articles.workflow.permissions import require_permission
 from articles.workflow.states import (
     TRANSITIONS,
     obstacle_to,
     permission_to,
-    state_told,
-    state_values,
+    serialize_state,
+    state_of,
 )
 
 
@@ -33,28 +34,15 @@ class Given:
     person: User | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A change of one article: the columns of its state to write, or its new topics, and what
-    its event says of before and after."""
-
-    article: Article
-    before: dict[str, Any]
-    after: dict[str, Any]
-    columns: dict[str, Any]
-    topics: Sequence[str] | None = None
-    reason: str = ""
-
-
-def plan_move(article: Article, verb: Verb, given: Given, *, by: Actor, reason: str = "") -> Move:
+def plan_move(article: Article, verb: Verb, given: Given, *, by: Actor, reason: str = "") -> Change:
     """Return what the verb would change. Raises NotPossible or NotAllowed as the verb does."""
     own = _OWN_COLUMNS[verb](article, given) if verb in _OWN_COLUMNS else {}
     require_permission(by, permission_to(verb, article.status))
     if obstacle := obstacle_to(article, verb):
         raise NotPossible(obstacle)
     columns = TRANSITIONS[verb].columns | own
-    before = state_values(article, columns)
-    return Move(article, before, state_told(columns), columns, reason=reason)
+    before, after = state_of(article, columns), serialize_state(columns)
+    return Change(article, before, after, columns=columns, reason=reason)
 
 
 def check_time(at: datetime, now: datetime, what: str) -> None:

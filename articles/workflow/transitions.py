@@ -4,28 +4,27 @@
 """
 
 from datetime import datetime
-from typing import Any, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
 
 from articles.db.retry import retry_on_deadlock
-from articles.models import Article, Batch, Event, ImportRun, User, Verb
-from articles.stories.ranking import refresh_neighbours
+from articles.models import Article, Event, ImportRun, User, Verb
 from articles.workflow.actors import Actor
-from articles.workflow.history import change_row, record
+from articles.workflow.apply import apply_change
+from articles.workflow.events import EventContext
 from articles.workflow.locking import lock_current
-from articles.workflow.states import TRANSITIONS, obstacle_to, permission_to, was_withdrawn
+from articles.workflow.states import TRANSITIONS, obstacle_to, permission_to
 from articles.workflow.transition_plan import Given, plan_move
 
 
 class How(TypedDict, total=False):
-    """What every verb may be told beside who does it: why, when, and in which run or batch."""
+    """Optional arguments of every action: why, when, and in which import."""
 
     reason: str
     now: datetime | None
     import_run: ImportRun | None
-    batch: Batch | None
 
 
 def publish(article: Article, *, by: Actor, **how: Unpack[How]) -> Event:
@@ -111,27 +110,8 @@ def _apply(
     at: datetime | None = None,
     to: User | None = None,
 ) -> Event:
-    now = how.get("now") or timezone.now()
-    move = plan_move(article, verb, Given(now, at, to), by=by)
+    now, run = how.get("now") or timezone.now(), how.get("import_run")
+    change = plan_move(article, verb, Given(now, at, to), by=by, reason=how.get("reason", ""))
     with transaction.atomic():
         lock_current(article)
-        change_row(article, now, **move.columns)
-        event = record(
-            article,
-            verb,
-            by=by,
-            now=now,
-            reason=how.get("reason", ""),
-            before=move.before,
-            after=move.after,
-            import_run=how.get("import_run"),
-            batch=how.get("batch"),
-        )
-        refresh_story(article, move.before, move.after)
-    return event
-
-
-def refresh_story(article: Article, before: dict[str, Any], after: dict[str, Any]) -> None:
-    """Judge the neighbours again where the article was set aside or came back."""
-    if was_withdrawn(before) != was_withdrawn(after):
-        refresh_neighbours([article.pk])
+        return apply_change(change, EventContext(verb, by, now, import_run=run.pk if run else None))

@@ -9,7 +9,8 @@ from articles.models import Article, Conflict, Resolution, SeedFile, Status
 from articles.models.value_fields import article_values
 from articles.seeds.reader import read_article
 from articles.workflow.actors import SYSTEM
-from articles.workflow.edit import edit, settle
+from articles.workflow.edit import edit
+from articles.workflow.resolve_conflicts import resolve_conflict
 from articles.workflow.transitions import archive, hold, publish, reject
 from tests.conformance import tables
 from tests.conformance.sites import AI, AI_EARLIER
@@ -104,7 +105,7 @@ def test_the_report_says_where_it_kept_ours(edited, report):
 def test_the_conflict_is_settled_either_way_with_one_call(edited, conflict, resolution):
     wanted = EXCERPT if resolution == Resolution.MINE else conflict.theirs
 
-    settle(conflict, resolution, by=SYSTEM)
+    resolve_conflict(conflict, resolution, by=SYSTEM)
 
     assert values_of(edited)["excerpt"] == wanted
     assert not Article.objects.conflicted().exists()
@@ -112,7 +113,7 @@ def test_the_conflict_is_settled_either_way_with_one_call(edited, conflict, reso
 
 @pytest.mark.parametrize("resolution", [Resolution.MINE, Resolution.THEIRS])
 def test_a_settled_conflict_does_not_come_back(conflict, resolution):
-    settle(conflict, resolution, by=SYSTEM)
+    resolve_conflict(conflict, resolution, by=SYSTEM)
     before = tables.whole()
 
     import_seeds([AI], by=SYSTEM, source="news")

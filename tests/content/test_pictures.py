@@ -9,8 +9,9 @@ from articles.ingest.undo import undo_import_run
 from articles.models import Article, Conflict, DetachedFile, Image, Resolution
 from articles.models.value_fields import article_values
 from articles.workflow.actors import SYSTEM
-from articles.workflow.edit import edit, revert, settle
-from articles.workflow.undo_event import take_back
+from articles.workflow.edit import edit, revert
+from articles.workflow.resolve_conflicts import resolve_conflict
+from articles.workflow.undo_event import undo_event
 from tests.factories import seed_text, write_seeds
 from tests.images.pictures import picture
 from tests.ingest.desk import imported, run_of
@@ -60,7 +61,7 @@ def by_an_edit(values):
 
 
 def by_taking_back(values):
-    take_back(heron().events.order_by("-version")[0], by=SYSTEM)
+    undo_event(heron().events.order_by("-version")[0], by=SYSTEM)
 
 
 def by_going_back(values):
@@ -106,9 +107,9 @@ def test_taking_theirs_and_taking_that_back_keeps_the_file(site):
     say(site, images=None)
     before = shown()
 
-    event = settle(Conflict.objects.get(), Resolution.THEIRS, by=SYSTEM)
+    event = resolve_conflict(Conflict.objects.get(), Resolution.THEIRS, by=SYSTEM)
     assert len(shown()) == 1
-    take_back(event, by=SYSTEM)
+    undo_event(event, by=SYSTEM)
 
     assert shown() == before
 

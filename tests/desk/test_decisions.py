@@ -12,7 +12,7 @@ from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotPossible
 from articles.workflow.transitions import assign, hold, publish, reject
-from articles.workflow.undo_event import take_back
+from articles.workflow.undo_event import undo_event
 from tests.desk.desk import QUEUE, now, press, shown, sit_down
 from tests.factories import draft, link, person, provider, published_article, topic
 
@@ -512,10 +512,13 @@ def test_what_two_take_back_at_once_is_taken_back_once():
     who, article = person("Editor"), draft()
     event = hold(article, by=who)
     read_before = Event.objects.get(pk=event.pk)
-    take_back(event, by=who)
+    undo_event(event, by=who)
 
-    for again in (lambda: take_back(read_before, by=who), lambda: take_back_step(Step([]), by=who)):
-        with pytest.raises(NotPossible, match="taken back already"):
+    for again in (
+        lambda: undo_event(read_before, by=who),
+        lambda: take_back_step(Step([]), by=who),
+    ):
+        with pytest.raises(NotPossible, match="undone already"):
             again()
 
     assert Event.objects.filter(verb=Verb.UNDONE).count() == 1

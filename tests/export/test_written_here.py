@@ -9,7 +9,7 @@ from articles.models import Article
 from articles.models.value_fields import article_values
 from articles.seeds.reader import read_article
 from articles.workflow.actors import SYSTEM
-from articles.workflow.create import write_article
+from articles.workflow.create import create_article
 from articles.workflow.edit import edit
 from tests.export.trees import HERON, tree
 from tests.factories import numbered_seeds, seed_text, write_seeds
@@ -29,7 +29,7 @@ class TestWrittenHere:
     }
 
     def test_it_gets_a_file_that_reads_back(self, out):
-        written = write_article(self.VALUES, by=SYSTEM)
+        written = create_article(self.VALUES, by=SYSTEM)
 
         export_seeds(out)
 
@@ -44,7 +44,7 @@ class TestWrittenHere:
         write_seeds(site, numbered_seeds(2))
         write_seeds(site, {"elsewhere/fog.md": seed_text()})
         imported(site)
-        write_article(self.VALUES, by=SYSTEM)
+        create_article(self.VALUES, by=SYSTEM)
 
         export_seeds(out)
 
@@ -63,14 +63,14 @@ class TestWrittenHere:
         assert len(reads) == 1
 
     def test_it_says_when_it_is_live(self, out):
-        do("publish", write_article(self.VALUES, by=SYSTEM), by=SYSTEM)
+        do("publish", create_article(self.VALUES, by=SYSTEM), by=SYSTEM)
 
         export_seeds(out)
 
         assert b"published: true" in next(iter(tree(out).values()))
 
     def test_its_export_is_found_again(self, out):
-        write_article(self.VALUES, by=SYSTEM)
+        create_article(self.VALUES, by=SYSTEM)
         export_seeds(out)
 
         imported(out)
@@ -88,7 +88,7 @@ class TestOptions:
         imported(site)
         do("publish", Article.objects.get(name="heron"), by=SYSTEM)
         edit(Article.objects.get(name="2031-05-04-report-000"), {"title": "Mine"}, by=SYSTEM)
-        write_article(TestWrittenHere.VALUES, by=SYSTEM)
+        create_article(TestWrittenHere.VALUES, by=SYSTEM)
 
     def test_published_only(self, desk, out):
         export_seeds(out, published_only=True)

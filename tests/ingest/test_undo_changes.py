@@ -4,7 +4,8 @@ import pytest
 
 from articles.models import Article, Conflict, Event, Image, Resolution, SeedFile, Verb
 from articles.workflow.actors import SYSTEM
-from articles.workflow.edit import edit, settle
+from articles.workflow.edit import edit
+from articles.workflow.resolve_conflicts import resolve_conflict
 from tests.factories import numbered_seeds, person, write_seeds
 from tests.images.pictures import picture
 from tests.ingest.desk import content, imported, only_article
@@ -139,7 +140,7 @@ class TestConflicts:
     @pytest.mark.parametrize("resolution", [Resolution.MINE, Resolution.THEIRS])
     def test_what_a_person_has_settled_is_spared(self, torn, resolution):
         report = imported(torn)
-        settle(Conflict.objects.get(), resolution, by=SYSTEM)
+        resolve_conflict(Conflict.objects.get(), resolution, by=SYSTEM)
         before = content()
 
         run = undo(report)

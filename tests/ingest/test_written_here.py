@@ -4,7 +4,7 @@ import pytest
 
 from articles.models import Article, Conflict
 from articles.workflow.actors import SYSTEM
-from articles.workflow.create import write_article
+from articles.workflow.create import create_article
 from articles.workflow.edit import edit
 from tests.factories import seed_text, write_seeds
 from tests.ingest.desk import imported
@@ -20,13 +20,13 @@ def bring(folder, article: Article, **keys) -> Article:
 
 
 def test_what_was_left_empty_is_taken(tmp_path):
-    article = write_article(WRITTEN, by=SYSTEM)
+    article = create_article(WRITTEN, by=SYSTEM)
 
     assert bring(tmp_path, article, excerpt="The source's.").excerpt == "The source's."
 
 
 def test_what_somebody_emptied_on_purpose_stays_empty(tmp_path):
-    article = write_article(WRITTEN | {"excerpt": "Ours."}, by=SYSTEM)
+    article = create_article(WRITTEN | {"excerpt": "Ours."}, by=SYSTEM)
     edit(article, {"excerpt": ""}, by=SYSTEM)
 
     assert bring(tmp_path, article, excerpt="The source's.").excerpt == ""

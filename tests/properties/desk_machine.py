@@ -46,11 +46,12 @@ from articles.stories.rank import top_ranked
 from articles.stories.ranking import WITHDRAWN
 from articles.workflow import transitions
 from articles.workflow.actors import SYSTEM
-from articles.workflow.create import write_article
-from articles.workflow.edit import edit, revert, settle
+from articles.workflow.create import create_article
+from articles.workflow.edit import edit, revert
 from articles.workflow.errors import NotAllowed, WorkflowError
 from articles.workflow.job_control import undo_now
-from articles.workflow.undo_event import take_back
+from articles.workflow.resolve_conflicts import resolve_conflict
+from articles.workflow.undo_event import undo_event
 from tests.conformance import tables
 from tests.properties.versions import (
     CHANGE,
@@ -160,7 +161,7 @@ class Desk(RuleBasedStateMachine):
         """A file of this name may come later: then it is this article's."""
         values = {"title": TITLES[name][0], "published_at": TIME, "body": "Ours."}
         values |= {"excerpt": excerpt} if excerpt else {}
-        article = self.attempt(lambda: write_article(values, by=self.somebody))
+        article = self.attempt(lambda: create_article(values, by=self.somebody))
         self.note_written(article, values)
 
     @rule(place=PLACES)
@@ -191,7 +192,7 @@ class Desk(RuleBasedStateMachine):
         open_ones = list(Conflict.objects.unsettled().order_by("pk"))
         if open_ones:
             conflict = open_ones[place % len(open_ones)]
-            event = self.attempt(lambda: settle(conflict, resolution, by=self.somebody))
+            event = self.attempt(lambda: resolve_conflict(conflict, resolution, by=self.somebody))
             self.note_values(conflict.article, event)
 
     @rule(place=PLACES, verb=st.sampled_from(VERBS))
@@ -231,7 +232,7 @@ class Desk(RuleBasedStateMachine):
         article, before = self.article(place), articles_and_seeds()
         act = getattr(transitions, verb)
         if article and (event := self.attempt(lambda: act(article, by=self.somebody))):
-            take_back(event, by=self.somebody)
+            undo_event(event, by=self.somebody)
         same(before, articles_and_seeds(), "a decision that was taken back left something")
 
     @rule(place=PLACES, change=CHANGE)
@@ -241,7 +242,7 @@ class Desk(RuleBasedStateMachine):
             return
         event = self.attempt(lambda: edit(article, dict([change]), by=self.somebody))
         if event:
-            take_back(event, by=self.somebody)
+            undo_event(event, by=self.somebody)
         same(before, articles_and_seeds(), "an edit that was taken back left something")
 
     @rule(place=PLACES, resolution=st.sampled_from([Resolution.MINE, Resolution.THEIRS]))
@@ -249,8 +250,10 @@ class Desk(RuleBasedStateMachine):
         open_ones, before = list(Conflict.objects.unsettled().order_by("pk")), articles_and_seeds()
         if open_ones:
             conflict = open_ones[place % len(open_ones)]
-            if event := self.attempt(lambda: settle(conflict, resolution, by=self.somebody)):
-                take_back(event, by=self.somebody)
+            if event := self.attempt(
+                lambda: resolve_conflict(conflict, resolution, by=self.somebody)
+            ):
+                undo_event(event, by=self.somebody)
         same(before, articles_and_seeds(), "a settlement that was taken back left something")
 
     @rule(verb=st.sampled_from(IN_BATCH))

@@ -5,7 +5,7 @@ import pytest
 from articles.models import Article, Event, Source, Status, Verb
 from articles.models.value_fields import article_values
 from articles.workflow.actors import SYSTEM
-from articles.workflow.create import write_article
+from articles.workflow.create import create_article
 from articles.workflow.errors import NotAllowed, NotPossible
 from tests.factories import draft, person, source
 
@@ -21,7 +21,7 @@ def test_it_is_a_draft_with_all_that_was_written():
     image = {"url": "a.jpg", "width": 8, "height": 6, "title": "", "is_cached": None}
     written = {**VALUES, "body": "They did.", "provider": "gulls.example", "topics": ["B", "A"]}
 
-    article = write_article({**written, "images": [image]}, by=SYSTEM)
+    article = create_article({**written, "images": [image]}, by=SYSTEM)
 
     values = article_values(stored(article))
     assert {name: values[name] for name in written} == written
@@ -32,14 +32,14 @@ def test_it_is_a_draft_with_all_that_was_written():
 def test_its_first_event_says_who_wrote_it():
     editor = person("Editor")
 
-    article = write_article(VALUES, by=editor)
+    article = create_article(VALUES, by=editor)
 
     event = Event.objects.get(article=article)
     assert (event.verb, event.version, event.actor) == (Verb.WRITTEN, 1, editor)
 
 
 def test_its_name_is_that_of_a_seed_of_its_day_and_title():
-    article = write_article(VALUES, by=SYSTEM, source="harbour")
+    article = create_article(VALUES, by=SYSTEM, source="harbour")
 
     assert article.name == article.slug == "2031-05-04-gulls-hold-a-vote"
     assert article.source == Source.objects.get(name="harbour")
@@ -49,9 +49,9 @@ def test_a_name_that_is_taken_gets_a_number():
     name = "2031-05-04-gulls-hold-a-vote"
     draft(source=source("default"), name=name, slug=name)
 
-    second = write_article(VALUES, by=SYSTEM)
-    third = write_article(VALUES, by=SYSTEM)
-    elsewhere = write_article(VALUES, by=SYSTEM, source="harbour")
+    second = create_article(VALUES, by=SYSTEM)
+    third = create_article(VALUES, by=SYSTEM)
+    elsewhere = create_article(VALUES, by=SYSTEM, source="harbour")
 
     assert (second.name, second.slug) == (f"{name}-2", f"{name}-2")
     assert third.name == f"{name}-3"
@@ -59,7 +59,7 @@ def test_a_name_that_is_taken_gets_a_number():
 
 
 def test_a_title_without_a_letter_that_a_name_can_have_still_gets_a_name():
-    article = write_article({**VALUES, "title": "海鷗"}, by=SYSTEM)
+    article = create_article({**VALUES, "title": "海鷗"}, by=SYSTEM)
 
     assert article.name == "2031-05-04"
 
@@ -70,9 +70,9 @@ def test_related_coverage_that_waited_for_it_finds_it():
         "web_url": "", "amp_url": "", "cdn_amp_url": "", "type": "", "provider": "",
         "quality": None, "images": [],
     }  # fmt: skip
-    other = write_article({**VALUES, "title": "Other", "related": [link]}, by=SYSTEM)
+    other = create_article({**VALUES, "title": "Other", "related": [link]}, by=SYSTEM)
 
-    article = write_article(VALUES, by=SYSTEM)
+    article = create_article(VALUES, by=SYSTEM)
 
     assert stored(other).links.get().target == article
     assert stored(other).related_count == 1
@@ -83,7 +83,7 @@ def test_without_title_or_time_nothing_is_written(missing):
     values = {name: value for name, value in VALUES.items() if name != missing}
 
     with pytest.raises(NotPossible):
-        write_article(values, by=SYSTEM)
+        create_article(values, by=SYSTEM)
     assert not Article.objects.exists()
 
 
@@ -92,11 +92,11 @@ def test_without_title_or_time_nothing_is_written(missing):
 )
 def test_what_no_seed_may_have_is_refused(values):
     with pytest.raises(NotPossible):
-        write_article({**VALUES, **values}, by=SYSTEM)
+        create_article({**VALUES, **values}, by=SYSTEM)
     assert not Article.objects.exists()
 
 
 def test_a_reviewer_writes_nothing():
     with pytest.raises(NotAllowed):
-        write_article(VALUES, by=person("Reviewer"))
+        create_article(VALUES, by=person("Reviewer"))
     assert not Article.objects.exists()

@@ -35,7 +35,7 @@ def test_the_table_below_knows_all_fields():
 
 @pytest.mark.parametrize("field", VALUE_FIELDS)
 def test_each_field_can_be_changed_and_the_history_says_how(field):
-    article, by = draft(), person("Reviewer")
+    article, by = draft(), person("Editor")
     before = stored(article)
 
     edit(article, {field: NEW_VALUES[field]}, by=by, reason="Better so")
@@ -256,3 +256,40 @@ def test_whatever_a_seed_may_say_can_be_gone_back_to(tmp_path):
     revert(article, 1, by=SYSTEM)
 
     assert stored(article)["web_url"] == address
+
+
+@pytest.mark.parametrize("field", ["quality", "heat"])
+def test_edit_of_a_score_without_publish_permission_is_refused(field):
+    """A rule publishes by the score: who changes it decides what is published."""
+    article = draft()
+
+    with pytest.raises(NotAllowed, match="publish article"):
+        edit(article, {field: 99}, by=person("Reviewer"))
+    assert edit(article, {field: 99}, by=person("Editor"))
+
+
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [
+        ({"topics": ["Brand new"]}, "topic Brand new"),
+        ({"provider": "new.example"}, "provider new.example"),
+        ({"related": [COVERAGE | {"provider": "new.example"}]}, "provider new.example"),
+    ],
+)
+def test_edit_with_a_new_topic_or_provider_needs_permission_to_add_it(values, named):
+    article = draft()
+
+    with pytest.raises(NotAllowed, match=f"There is no {named}"):
+        edit(article, values, by=person("Reviewer"))
+    assert not Topic.objects.filter(name="Brand new").exists()
+    assert edit(article, values, by=person("Editor"))
+
+
+def test_revert_to_a_deleted_topic_without_permission_to_add_it_is_refused():
+    article = draft(topics=(topic("Fog"),))
+    edit(article, {"topics": []}, by=SYSTEM)
+    Topic.objects.filter(name="Fog").delete()
+
+    with pytest.raises(NotAllowed, match="There is no topic Fog"):
+        revert(article, 1, by=person("Reviewer"))
+    assert not Topic.objects.exists()

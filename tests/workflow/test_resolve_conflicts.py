@@ -8,9 +8,10 @@ from articles.ingest.pipeline import import_seeds
 from articles.models import Article, Conflict, Event, Resolution, Status, Verb
 from articles.models.value_fields import article_values
 from articles.workflow.actors import SYSTEM
-from articles.workflow.edit import edit, settle, settle_all
+from articles.workflow.edit import edit
 from articles.workflow.errors import NotAllowed, NotPossible, Stale
-from articles.workflow.undo_event import may_take_back, take_back
+from articles.workflow.resolve_conflicts import resolve_all_conflicts, resolve_conflict
+from articles.workflow.undo_event import can_undo, undo_event
 from tests.factories import person, seed_text, write_seeds
 from tests.workflow.values import NEW_VALUES
 from tests.workflow.verbs import do
@@ -53,7 +54,7 @@ def test_the_editor_s_value_is_kept_until_it_is_settled(conflict):
 def test_one_call_settles_it_either_way(conflict, resolution, title):
     by = person("Editor")
 
-    event = settle(conflict, Resolution(resolution), by=by)
+    event = resolve_conflict(conflict, Resolution(resolution), by=by)
 
     conflict.refresh_from_db()
     assert values()["title"] == title
@@ -68,7 +69,7 @@ def test_one_call_settles_it_either_way(conflict, resolution, title):
 
 @pytest.mark.parametrize("resolution", [Resolution.MINE, Resolution.THEIRS])
 def test_the_same_files_again_do_not_open_it_again(site, conflict, resolution):
-    settle(conflict, resolution, by=SYSTEM)
+    resolve_conflict(conflict, resolution, by=SYSTEM)
     before = values()
 
     report = import_seeds([site], by=SYSTEM)
@@ -79,39 +80,39 @@ def test_the_same_files_again_do_not_open_it_again(site, conflict, resolution):
 
 
 def test_it_is_settled_once(conflict):
-    settle(conflict, Resolution.MINE, by=SYSTEM)
+    resolve_conflict(conflict, Resolution.MINE, by=SYSTEM)
 
-    with pytest.raises(NotPossible, match="settled already"):
-        settle(conflict, Resolution.THEIRS, by=SYSTEM)
+    with pytest.raises(NotPossible, match="already been resolved"):
+        resolve_conflict(conflict, Resolution.THEIRS, by=SYSTEM)
     assert values()["title"] == "Mine"
 
 
 def test_of_two_who_settle_at_once_the_second_is_told(conflict):
     other = Conflict.objects.get()
-    settle(conflict, Resolution.MINE, by=SYSTEM)
+    resolve_conflict(conflict, Resolution.MINE, by=SYSTEM)
 
-    with pytest.raises(NotPossible, match="just settled"):
-        settle(other, Resolution.THEIRS, by=SYSTEM)
+    with pytest.raises(NotPossible, match="already been resolved"):
+        resolve_conflict(other, Resolution.THEIRS, by=SYSTEM)
     assert values()["title"] == "Mine"
     assert Article.objects.get().version == 4
 
 
 def test_a_reviewer_cannot_settle(conflict):
     with pytest.raises(NotAllowed):
-        settle(conflict, Resolution.THEIRS, by=person("Reviewer"))
+        resolve_conflict(conflict, Resolution.THEIRS, by=person("Reviewer"))
     assert Conflict.objects.unsettled().count() == 1
 
 
 def test_a_person_cannot_call_it_moot(conflict):
     with pytest.raises(NotPossible):
-        settle(conflict, Resolution.MOOT, by=SYSTEM)
+        resolve_conflict(conflict, Resolution.MOOT, by=SYSTEM)
 
 
 def test_settling_a_conflict_leaves_the_state_alone(conflict):
     article = Article.objects.get()
     do("reject", article, by=SYSTEM)
 
-    settle(conflict, Resolution.THEIRS, by=SYSTEM)
+    resolve_conflict(conflict, Resolution.THEIRS, by=SYSTEM)
 
     assert Article.objects.get().status == Status.REJECTED
 
@@ -133,7 +134,7 @@ def test_fields_that_are_more_than_a_text_are_settled_alike(site, field, keys):
     assert values()[field] == NEW_VALUES[field]
 
     conflict = Conflict.objects.get()
-    settle(conflict, Resolution.THEIRS, by=SYSTEM)
+    resolve_conflict(conflict, Resolution.THEIRS, by=SYSTEM)
 
     assert values()[field] == conflict.theirs != NEW_VALUES[field]
 
@@ -148,7 +149,7 @@ def test_a_conflict_whose_article_is_gone_is_refused_in_words(conflict):
     Article.objects.all().delete()
 
     with pytest.raises(NotPossible):
-        settle(conflict, Resolution.MINE, by=SYSTEM)
+        resolve_conflict(conflict, Resolution.MINE, by=SYSTEM)
 
 
 @pytest.mark.parametrize("resolution", [Resolution.MINE, Resolution.THEIRS])
@@ -161,32 +162,32 @@ def test_a_settlement_is_taken_back_and_the_conflict_is_open_again(site, field, 
     import_seeds([site], by=SYSTEM)
     before, open_ones, by = values(), list(Conflict.objects.values()), person("Editor")
 
-    event = settle(Conflict.objects.get(), resolution, by=by)
-    undoing = take_back(event, by=by)
+    event = resolve_conflict(Conflict.objects.get(), resolution, by=by)
+    undoing = undo_event(event, by=by)
 
     assert values() == before
     assert list(Conflict.objects.values()) == open_ones
     assert (undoing.verb, undoing.actor, undoing.undone) == (Verb.UNDONE, by, True)
     assert (undoing.before, undoing.after) == (event.after, event.before)
-    settle(Conflict.objects.get(), Resolution.THEIRS, by=by)  # and can be settled anew
+    resolve_conflict(Conflict.objects.get(), Resolution.THEIRS, by=by)  # and can be settled anew
 
 
 def test_a_settlement_is_not_taken_back_when_something_was_changed_since(conflict):
-    event = settle(conflict, Resolution.THEIRS, by=SYSTEM)
+    event = resolve_conflict(conflict, Resolution.THEIRS, by=SYSTEM)
     edit(Article.objects.get(), {"title": "Polished"}, by=SYSTEM)
 
     with pytest.raises(NotPossible, match="was changed since"):
-        take_back(event, by=SYSTEM)
+        undo_event(event, by=SYSTEM)
     assert values()["title"] == "Polished"
     assert not Conflict.objects.unsettled().exists()
 
 
 def test_a_settlement_whose_conflict_is_gone_is_not_taken_back(conflict):
-    event = settle(conflict, Resolution.THEIRS, by=SYSTEM)
+    event = resolve_conflict(conflict, Resolution.THEIRS, by=SYSTEM)
     Conflict.objects.all().delete()
 
-    with pytest.raises(NotPossible, match="is gone"):
-        take_back(event, by=SYSTEM)
+    with pytest.raises(NotPossible, match="was deleted"):
+        undo_event(event, by=SYSTEM)
     assert (values()["title"], Event.objects.filter(undone=True).count()) == ("Theirs", 0)
 
 
@@ -194,12 +195,12 @@ def test_a_settlement_whose_conflict_is_gone_is_not_taken_back(conflict):
     ("by", "may"), [("Reviewer", False), ("Editor", False), ("Managing editor", True)]
 )
 def test_who_may_take_somebody_elses_settlement_back(conflict, by, may):
-    event, other = settle(conflict, Resolution.MINE, by=person("Editor")), person(by)
+    event, other = resolve_conflict(conflict, Resolution.MINE, by=person("Editor")), person(by)
 
-    assert may_take_back(event, other) is may
+    assert can_undo(event, other) is may
     if not may:
         with pytest.raises(NotAllowed):
-            take_back(event, by=other)
+            undo_event(event, by=other)
     assert not Conflict.objects.unsettled().exists()
 
 
@@ -217,12 +218,12 @@ def torn(site):
     [(Resolution.MINE, ("Mine", "Mine.")), (Resolution.THEIRS, ("Theirs", "Theirs."))],
 )
 def test_all_conflicts_of_an_article_end_as_one_change(torn, resolution, says):
-    event = settle_all(torn, resolution, by=SYSTEM)
+    event = resolve_all_conflicts(torn, resolution, by=SYSTEM)
 
     assert (values()["title"], values()["excerpt"]) == says
     assert not Conflict.objects.unsettled().exists()
     assert (event.version, set(event.before)) == (4, {"title", "excerpt"})
-    take_back(event, by=SYSTEM)
+    undo_event(event, by=SYSTEM)
     assert (values()["title"], values()["excerpt"]) == ("Mine", "Mine.")
     assert Conflict.objects.unsettled().count() == 2
 
@@ -232,12 +233,12 @@ def test_all_conflicts_are_not_settled_from_an_old_page_nor_by_a_reviewer(torn):
     edit(torn, {"body": "Newer."}, by=SYSTEM)
 
     with pytest.raises(Stale):
-        settle_all(stale, Resolution.THEIRS, by=SYSTEM)
+        resolve_all_conflicts(stale, Resolution.THEIRS, by=SYSTEM)
     with pytest.raises(NotAllowed):
-        settle_all(torn, Resolution.THEIRS, by=person("Reviewer"))
+        resolve_all_conflicts(torn, Resolution.THEIRS, by=person("Reviewer"))
     with pytest.raises(NotPossible):
-        settle_all(torn, Resolution.MOOT, by=SYSTEM)
+        resolve_all_conflicts(torn, Resolution.MOOT, by=SYSTEM)
     assert Conflict.objects.unsettled().count() == 2
-    settle_all(torn, Resolution.MINE, by=SYSTEM)
+    resolve_all_conflicts(torn, Resolution.MINE, by=SYSTEM)
     with pytest.raises(NotPossible, match="no open conflict"):
-        settle_all(torn, Resolution.MINE, by=SYSTEM)
+        resolve_all_conflicts(torn, Resolution.MINE, by=SYSTEM)

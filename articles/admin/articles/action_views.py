@@ -12,8 +12,9 @@ from articles.admin.articles.undo import with_undo
 from articles.desk.access import current_user
 from articles.desk.display import label
 from articles.models import Article, Verb
-from articles.workflow.edit import chosen, revert, settle_all
+from articles.workflow.edit import revert
 from articles.workflow.errors import WorkflowError
+from articles.workflow.resolve_conflicts import chosen, resolve_all_conflicts
 
 
 def do(model_admin: Any, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
@@ -41,7 +42,7 @@ def settle_each(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse
     try:
         article.version = form.cleaned_data["version"] if form.is_valid() else 0
         resolution = chosen(request.POST.get("choice", ""))
-        event = settle_all(article, resolution, by=current_user(request))
+        event = resolve_all_conflicts(article, resolution, by=current_user(request))
     except WorkflowError as error:
         model_admin.message_user(request, str(error), messages.ERROR)
     else:

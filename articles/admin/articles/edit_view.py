@@ -23,7 +23,7 @@ from articles.desk.access import current_user, parse_id
 from articles.desk.display import label
 from articles.models import Article, Event
 from articles.models.value_fields import article_values, empty_values
-from articles.workflow.create import write_article
+from articles.workflow.create import create_article
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotPossible, Stale
 
@@ -56,7 +56,7 @@ def add_page(model_admin: Any, request: HttpRequest) -> HttpResponse:
     if data is not None and writer.is_valid():
         source = writer.form.cleaned_data["source"]
         try:
-            article = write_article(writer.taken(), by=current_user(request), source=source)
+            article = create_article(writer.taken(), by=current_user(request), source=source)
         except NotPossible as error:
             writer.form.add_error(None, str(error))
         else:

@@ -16,7 +16,7 @@ from articles.desk.display import Difference, differences
 from articles.models import Article, Event, User, Verb
 from articles.models.value_fields import VALUE_FIELDS
 from articles.publishing.explanations import decisions_about, deed, explains
-from articles.workflow.undo_event import DECISIONS, may_take_back
+from articles.workflow.undo_event import UNDOABLE, can_undo
 
 SHORT = 4
 """So many changed fields stay folded."""
@@ -122,11 +122,11 @@ def timeline(events: Iterable[Event], user: User) -> list[Entry]:
 def last_decision(events: Sequence[Event], user: User) -> Event | None:
     """Return the decision that this person may take back, of an article's newest events."""
     standing = next((event for event in events if not event.undone), None)
-    if standing is None or standing.verb not in DECISIONS:
+    if standing is None or standing.verb not in UNDOABLE:
         return None
     if standing.publish_run_id or standing.import_run_id:
         return None
-    return standing if may_take_back(standing, user) else None
+    return standing if can_undo(standing, user) else None
 
 
 def _deed(event: Event) -> str:

@@ -12,12 +12,12 @@ from articles.admin.articles.queries import address
 from articles.desk.access import current_user
 from articles.models import Event
 from articles.workflow.errors import WorkflowError
-from articles.workflow.undo_event import DECISIONS, may_take_back, take_back
+from articles.workflow.undo_event import UNDOABLE, can_undo, undo_event
 
 
 def with_undo(request: HttpRequest, text: str, event: Event) -> SafeString | str:
     """Return a message about what was just done, with a button that takes it back."""
-    if event.verb not in DECISIONS or not may_take_back(event, current_user(request)):
+    if event.verb not in UNDOABLE or not can_undo(event, current_user(request)):
         return text
     context = {"text": text, "event": event}
     return render_to_string("admin/article/_undo_message.html", context, request=request)
@@ -28,7 +28,7 @@ def undo(model_admin: Any, request: HttpRequest, pk: int, version: int) -> HttpR
     events = Event.objects.select_related("article", "publish_run", "import_run")
     event = get_object_or_404(events, article=pk, version=version)
     try:
-        take_back(event, by=current_user(request))
+        undo_event(event, by=current_user(request))
     except WorkflowError as error:
         model_admin.message_user(request, str(error), messages.ERROR)
     else:

@@ -24,8 +24,8 @@ from articles.desk.display import conflict_in_words, in_words, label
 from articles.desk.word_diff import in_short, word_diff
 from articles.models import Conflict
 from articles.models.value_fields import VALUE_FIELDS, article_values
-from articles.workflow.edit import chosen, settle
 from articles.workflow.errors import Stale, WorkflowError
+from articles.workflow.resolve_conflicts import chosen, resolve_conflict
 
 LOOKUPS = {"settled_at__isempty", "resolution__exact", FIELD}
 """What the list may be narrowed by, whatever the address says: a batch must know what it shows."""
@@ -146,7 +146,9 @@ class ConflictAdmin(LookOnly):
                 raise Stale(conflict.article.title)
             resolution = chosen(request.POST.get("choice", ""))
             version = form.cleaned_data["version"]
-            event = settle(conflict, resolution, by=current_user(request), version=version)
+            event = resolve_conflict(
+                conflict, resolution, by=current_user(request), version=version
+            )
         except WorkflowError as error:
             self.message_user(request, str(error), messages.ERROR)
         else:

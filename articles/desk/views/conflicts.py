@@ -16,8 +16,9 @@ from articles.desk.steps import Step, find
 from articles.desk.views.decisions import attempt, version_in
 from articles.desk.views.dialogs import find_draft, sheet_page
 from articles.models import Article, Conflict, Event, Resolution, User, Verb
-from articles.workflow.edit import chosen, current_values, settle, settle_all
+from articles.workflow.edit import current_values
 from articles.workflow.errors import NotAllowed, NotPossible, Stale, WorkflowError
+from articles.workflow.resolve_conflicts import chosen, resolve_all_conflicts, resolve_conflict
 
 PERMISSION = "articles.settle_conflict"
 
@@ -62,11 +63,11 @@ def settle_as_seen(
     if done := _done_already(pk, version, resolution, named, by):
         return done
     if named:
-        return settle(named, resolution, by=by, version=version)
+        return resolve_conflict(named, resolution, by=by, version=version)
     article = find(pk)
     if article.version != version:
         raise Stale(article.title)
-    return settle_all(article, resolution, by=by)
+    return resolve_all_conflicts(article, resolution, by=by)
 
 
 def _done_already(

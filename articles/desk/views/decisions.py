@@ -32,7 +32,7 @@ from articles.desk.views.review import ROWS, Ahead, address_after, address_at, a
 from articles.models import Event, Verb
 from articles.workflow.errors import NotAllowed, NotPossible, WorkflowError
 from articles.workflow.rejection_notes import explain
-from articles.workflow.undo_event import may_take_back
+from articles.workflow.undo_event import can_undo
 
 
 @require_POST
@@ -79,7 +79,7 @@ def undo(request: HttpRequest) -> HttpResponse:
 def undo_step(request: HttpRequest, event: int) -> HttpResponse:
     """Take back one step of one's own, from the list of what one decided."""
     found = get_object_or_404(Event.objects.select_related("article"), pk=event)
-    if not may_take_back(found, current_user(request)):
+    if not can_undo(found, current_user(request)):
         raise NotAllowed("Only whoever decided, or a managing editor, takes this back.")
     queue, step = queue_of(request), step_of(found)
     try:

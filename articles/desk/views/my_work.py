@@ -14,7 +14,7 @@ from articles.desk.access import current_user, staff_page
 from articles.desk.queue import MOST
 from articles.desk.steps import Step, steps
 from articles.models import Article, Event, User, Verb
-from articles.workflow.undo_event import DECISIONS, recent_decisions
+from articles.workflow.undo_event import UNDOABLE, recent_decisions
 
 SHOWN = 100
 """Steps that the page lists; the history knows the others."""
@@ -89,5 +89,5 @@ def _colleague(who: User, verbs: Counter[str], user: User) -> Colleague:
 
 def _decided(since: datetime) -> Any:
     """What people decided one by one; what runs and batches did is no pace of people."""
-    events = Event.objects.filter(at__gte=since, verb__in=DECISIONS, undone=False)
+    events = Event.objects.filter(at__gte=since, verb__in=UNDOABLE, undone=False)
     return events.filter(actor__isnull=False, batch=None, publish_run=None, import_run=None)

@@ -6,7 +6,7 @@ from articles.models import Article, Event
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.transitions import publish
-from articles.workflow.undo_event import take_back
+from articles.workflow.undo_event import undo_event
 from tests.admin.sent import address, as_shown, save
 from tests.factories import draft, person
 
@@ -229,7 +229,7 @@ def test_what_was_undone_meanwhile_is_a_clash_like_any_other(editor):
     article = draft(title="Fog")
     edit(article, {"title": "Mist"}, by=editor.person)
     opened = editor.get(address(article))
-    take_back(Event.objects.get(version=2), by=editor.person)
+    undo_event(Event.objects.get(version=2), by=editor.person)
 
     clash = save(editor, article, opened=opened, title="Haze")
 

@@ -1,0 +1,74 @@
+"""Plan a bulk action: what it changes of each article, or why it does not.
+
+A *planner* is prepared once for all articles of a slice and then called with each of them. It
+raises NotPossible or NotAllowed for an article that the action refuses.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Never
+
+from articles.bulk_actions.actions import BulkArgs, read_args
+from articles.models import Article, Batch, Verb
+from articles.workflow.actors import Actor, starter_of
+from articles.workflow.apply import Change
+from articles.workflow.edit import Values, plan_edit, values_of
+from articles.workflow.errors import NotPossible
+from articles.workflow.resolve_conflicts import chosen, open_conflicts_of, plan_resolution
+from articles.workflow.transition_plan import Given, plan_move
+
+Planner = Callable[[Article], Change]
+Articles = Mapping[int, Article]
+
+
+def planner_for(batch: Batch, articles: Articles, now: datetime) -> Planner:
+    """Return what plans the bulk action for each of these articles, which must be locked."""
+    try:
+        args = read_args(batch.details)
+    except NotPossible as error:  # such as a person who was deleted since
+        return partial(_refuse, why=f"{error} Nothing was changed.")
+    by = starter_of(batch)
+    if batch.verb == Verb.SETTLED:
+        return _resolution_planner(articles, args)
+    if batch.verb == Verb.EDITED:
+        return _topic_planner(articles, args, by)
+    given = Given(now, args.at, args.person)
+    return partial(plan_move, verb=Verb(batch.verb), given=given, by=by, reason=args.reason)
+
+
+def _refuse(_article: Article, *, why: str) -> Never:
+    raise NotPossible(why)
+
+
+def _topic_planner(articles: Articles, args: BulkArgs, by: Actor) -> Planner:
+    values = values_of(articles, {"topics"})
+
+    def plan(article: Article) -> Change:
+        current = values[article.pk]
+        wanted = {"topics": _topics(article, current, args)}
+        return plan_edit(article, current, wanted, by=by, reason=args.reason)
+
+    return plan
+
+
+def _topics(article: Article, current: Values, args: BulkArgs) -> list[str]:
+    names: list[str] = current["topics"]
+    if args.remove != (args.topic in names):
+        has = "does not have" if args.remove else "already has"
+        raise NotPossible(f"“{article.title}” {has} the topic {args.topic}.")
+    others = [name for name in names if name != args.topic]
+    return others if args.remove else [*others, args.topic]
+
+
+def _resolution_planner(articles: Articles, args: BulkArgs) -> Planner:
+    resolution = chosen(args.resolution)
+    conflicts = open_conflicts_of(articles, args.conflict_filter)
+    fields = {conflict.field for each in conflicts.values() for conflict in each}
+    values = values_of(articles, fields)
+
+    def plan(article: Article) -> Change:
+        of_article = conflicts.get(article.pk, [])
+        return plan_resolution(article, values[article.pk], of_article, resolution, is_unseen=True)
+
+    return plan

@@ -1,0 +1,180 @@
+"""Apply changes to articles: the only writer of columns, versions and events.
+
+    locking.lock_articles -> a plan for each article (Change) -> apply_changes
+
+It takes a few statements, however many articles there are. The articles must be locked and read
+in the caller's transaction, or be current by `lock_current`: no version is compared here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from articles.content.derive import article_hashes, duplicate_hashes
+from articles.content.lookup_cache import LookupCache
+from articles.content.writer import column_values, ensure_names, replace_content
+from articles.db.bulk import stored_time, update_rows
+from articles.models import Article, Event, Resolution, SeedFile, User, Verb
+from articles.seeds.records import time_value
+from articles.stories.ranking import refresh_neighbours
+from articles.stories.resolve import resolve_links
+from articles.workflow import conflicts
+from articles.workflow.events import EventContext, NewEvent, write_event, write_events
+from articles.workflow.states import is_withdrawn
+
+KEY_FIELDS = {"title", "published_at", "web_url", "original_url"}
+"""The fields of which the keys are made that related links and near-duplicates are found by."""
+_RANKING = ("related_count", "top_related_quality", "top_related_name")
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to become of one article.
+
+    `before` and `after` are what its event says. `columns` are columns of its state to write.
+    `values` are value fields to write; then `current` holds all those that it has now, and
+    `source_values`, in an import, those of its source, by which related links find it.
+    `resolves` are the primary keys of conflicts that end with `resolution`, `reopens` of those
+    that are open again, and `undoes` is the event that is undone.
+    """
+
+    article: Article
+    before: Values
+    after: Values
+    columns: Values = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
+    current: Values = field(default_factory=dict)
+    source_values: Values | None = None
+    reason: str = ""
+    resolves: Sequence[int] = ()
+    resolution: Resolution = Resolution.MOOT
+    reopens: Sequence[int] = ()
+    undoes: int | None = None
+
+
+def apply_change(change: Change, context: EventContext) -> Event:
+    """Apply one change and return its event."""
+    _write([change], context, LookupCache())
+    return write_event(context, change.article, _new_event(change))
+
+
+def apply_changes(
+    changes: Sequence[Change], context: EventContext, cache: LookupCache | None = None
+) -> None:
+    """Apply the changes of as many articles; the instances are brought up to date.
+
+    An article whose change writes no column gets a version and an event, too.
+    """
+    if not changes:
+        return
+    _write(changes, context, cache or LookupCache())
+    write_events(context, (_new_event(change) for change in changes))
+
+
+def _write(changes: Sequence[Change], context: EventContext, cache: LookupCache) -> None:
+    """Write everything but the events."""
+    ensure_names(cache, [change.values for change in changes])
+    _write_columns(changes, context, cache)
+    replace_content({change.article.pk: change.values for change in changes}, cache)
+    _write_conflicts(changes, context)
+    undone = [change.undoes for change in changes if change.undoes]
+    if undone:
+        Event.objects.filter(pk__in=undone).update(undone=True)
+    _refresh_stories(changes, context)
+
+
+def _write_columns(changes: Sequence[Change], context: EventContext, cache: LookupCache) -> None:
+    """Write every column that any change writes, so that one statement fits all articles."""
+    columns = _columns_of(changes, cache)
+    names = sorted({name for each in columns for name in each})
+    attributes = [Article._meta.get_field(name).attname for name in names]  # type: ignore[union-attr]
+    now = _stored(context.now)
+    for change, new in zip(changes, columns, strict=True):
+        change.article.version += 1
+        change.article.updated_at = context.now
+        for name, value in new.items():
+            setattr(change.article, name, value)
+    rows = (
+        (
+            change.article.pk,
+            *(_stored(getattr(change.article, attribute)) for attribute in attributes),
+            change.article.version,
+            now,
+        )
+        for change in changes
+    )
+    update_rows(Article, ("id", *names, "version", "updated_at"), rows)
+
+
+def _columns_of(changes: Sequence[Change], cache: LookupCache) -> list[dict[str, Any]]:
+    seeded = _with_seed_files(changes)
+    return [
+        {**change.columns, **column_values(change.values, cache), **_keys(change, seeded)}
+        for change in changes
+    ]
+
+
+def _with_seed_files(changes: Sequence[Change]) -> set[int | None]:
+    """Return those articles, whose keys may change, that came from a file."""
+    pks = [
+        change.article.pk
+        for change in changes
+        if change.source_values is None and KEY_FIELDS & change.values.keys()
+    ]
+    if not pks:
+        return set()
+    return set(SeedFile.objects.filter(article__in=pks).values_list("article_id", flat=True))
+
+
+def _keys(change: Change, seeded: set[int | None]) -> dict[str, Any]:
+    """Return the keys: related links go by what the source says, near-duplicates by our values."""
+    values = {**change.current, **change.values}
+    if change.source_values is not None:
+        return article_hashes(values, change.source_values)
+    if not KEY_FIELDS & change.values.keys():
+        return {}
+    if change.article.pk in seeded:
+        return duplicate_hashes(values, change.article.url_hash)
+    return article_hashes(values, values)
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return stored_time(time_value(value))
+    if isinstance(value, User):
+        return value.pk
+    return str(value) if isinstance(value, str) else value
+
+
+def _new_event(change: Change) -> NewEvent:
+    article = change.article
+    return NewEvent(article.pk, article.version, change.before, change.after, change.reason)
+
+
+def _write_conflicts(changes: Sequence[Change], context: EventContext) -> None:
+    for change in changes:
+        if change.resolves:
+            conflicts.resolve(change.resolves, change.resolution, by=context.by, now=context.now)
+    conflicts.reopen([pk for change in changes for pk in change.reopens])
+    if context.verb == Verb.EDITED:
+        values = {change.article.pk: change.values for change in changes}
+        conflicts.close_obsolete(values, context.now)
+
+
+def _refresh_stories(changes: Sequence[Change], context: EventContext) -> None:
+    """Judge related articles again. An import resolves its links once, when it ends."""
+    if context.import_run is None:
+        linked = [change.article for change in changes if "related" in change.values]
+        if linked:
+            resolve_links([article.pk for article in linked])
+            for article in linked:
+                article.refresh_from_db(fields=_RANKING)
+    moved = [
+        change.article.pk
+        for change in changes
+        if is_withdrawn(change.before) != is_withdrawn(change.after)
+    ]
+    if moved:
+        refresh_neighbours(moved)

@@ -1,0 +1,87 @@
+"""Write history: each change of an article is one version and one Event."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from articles.db.bulk import insert_rows, stored_time
+from articles.db.json_text import stored_json
+from articles.models import Article, Event, Verb
+from articles.seeds.cleaning import without_controls
+from articles.seeds.records import time_value
+from articles.workflow.actors import Actor, user_or_none
+
+_COLUMNS = (
+    "article", "version", "at", "actor", "verb", "reason", "before", "after", "import_run",
+    "batch", "undone",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class EventContext:
+    """What the events of one operation have in common.
+
+    `import_run` and `batch` are primary keys. `undone` marks the events of an undo, which do not
+    count as a change that somebody made since.
+    """
+
+    verb: Verb
+    by: Actor
+    now: datetime
+    import_run: int | None = None
+    batch: int | None = None
+    undone: bool = False
+
+
+class NewEvent(NamedTuple):
+    """What differs from event to event. Values are JSON, of the shapes that `Event` documents."""
+
+    article: int
+    version: int
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    reason: str = ""
+
+
+def write_events(context: EventContext, events: Iterable[NewEvent]) -> None:
+    """Store the events of one operation. Control characters are removed from the reasons."""
+    actor = user_or_none(context.by)
+    at, verb = stored_time(time_value(context.now)), context.verb.value
+    insert_rows(
+        Event,
+        _COLUMNS,
+        (
+            (
+                event.article,
+                event.version,
+                at,
+                actor.pk if actor else None,
+                verb,
+                without_controls(event.reason),
+                stored_json(event.before),
+                stored_json(event.after),
+                context.import_run,
+                context.batch,
+                context.undone,
+            )
+            for event in events
+        ),
+    )
+
+
+def write_event(context: EventContext, article: Article, event: NewEvent) -> Event:
+    """Store and return one event."""
+    return Event.objects.create(
+        article=article,
+        version=event.version,
+        at=context.now,
+        actor=user_or_none(context.by),
+        verb=context.verb,
+        reason=without_controls(event.reason),
+        before=dict(event.before),
+        after=dict(event.after),
+        import_run_id=context.import_run,
+        batch_id=context.batch,
+        undone=context.undone,
+    )
