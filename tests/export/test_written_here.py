@@ -54,7 +54,7 @@ class TestWrittenHere:
         write_seeds(site, numbered_seeds(1))
         imported(site)
         for number in range(5):
-            write_article(self.VALUES | {"title": f"Own {number}"}, by=SYSTEM)
+            create_article(self.VALUES | {"title": f"Own {number}"}, by=SYSTEM)
 
         with CaptureQueriesContext(connection) as queries:
             export_seeds(out)

@@ -231,6 +231,7 @@ def test_recent_decisions_are_ones_own_newest_first():
 def test_undo_of_a_score_without_publish_permission_is_refused():
     article, by = draft(), person("Editor")
     event = edit(article, {"quality": 99}, by=by)
+    assert event
     by.groups.set([Group.objects.get(name="Reviewer")])
 
     with pytest.raises(NotAllowed):
