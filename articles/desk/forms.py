@@ -107,7 +107,7 @@ class AssignForm(forms.Form):
         name = self.cleaned_data["to"]
         found = User.objects.filter(username=name).first() if name else None
         if name and found is None:
-            raise ValidationError(f"Nobody here is called “{name}”.")
+            raise ValidationError(f"There is no user “{name}”.")
         return found
 
 

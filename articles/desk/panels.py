@@ -1,102 +1,95 @@
-"""What the desk shows of drafts: a row of the queue, and the whole panel of the next few.
+"""What the desk shows of drafts: rows of the queue, and the panels of the first few drafts.
 
-All that the panels of a page show comes in a fixed number of queries, however many they are.
+The number of queries is the same for any number of rows and panels.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db.models import (
-    BooleanField,
-    CharField,
-    Field,
-    IntegerField,
-    Prefetch,
-    prefetch_related_objects,
-)
-from django.db.models.expressions import RawSQL
+from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 
 from articles.desk.coverage import Coverage, coverage_of
-from articles.desk.thresholds import ask_for_topics, bar_of
-from articles.models import Article, ArticleTopic, Status, User
+from articles.listing.results import in_order
+from articles.listing.thresholds import threshold_of
+from articles.models import Article, ArticleTopic, Conflict, Status, User
 from articles.publishing.explanations import describe
-from articles.publishing.policy import Rule
+from articles.publishing.policy import Rule, by_specificity
+from articles.publishing.policy_sql import with_places
 from articles.publishing.rules import judge
 from articles.stories.duplicates import Duplicate, likely_duplicates
 from articles.workflow.transitions import possible_verbs
 
 PANELS = 4
-"""The draft that is shown and the three behind it: whoever decides four a second waits for none."""
+"""The current draft and the next three, so that a fast reviewer does not have to wait."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A draft as the queue shows it, with the bar that it has to pass."""
+    """A draft in the queue, with the threshold that applies to it."""
 
     article: Any
-    bar: int | None
+    threshold: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A draft as the desk shows it, with all that somebody must know to decide.
+    """A draft with everything that a reviewer needs to decide.
 
-    `article` carries `live` and `total` (its provider's record here), `picture` (the file's name),
-    `has_picture`, how many `open_conflicts` it has and one's field (`conflict`). `why` are the
-    sentences that say why it is a draft still.
+    `provider_counts` are the articles of its provider: published ones, and all. `why` are
+    sentences that explain why it is still a draft.
     """
 
     article: Any
-    bar: int | None
+    threshold: int | None
     picture: str
+    conflicts: list[Conflict]
+    provider_counts: tuple[int, int]
     coverage: Coverage
     duplicates: list[Duplicate]
     why: list[str]
-    verbs: set[str] = field(default_factory=set)
+    verbs: set[str]
 
     @property
     def topics(self) -> list[str]:
         return [row.topic.name for row in self.article.article_topics.all()]
 
-
-def read(keys: Sequence[int], panels: Iterable[int], rules: Sequence[Rule]) -> list[Any]:
-    """Return these articles in order, those with panels with what only panels show."""
-    shown = set(panels)
-    articles = (
-        Article.objects.select_related("provider", "assigned_to")
-        .defer("body", "featured_content", *_UNSEEN_OF_A_PERSON)
-        .annotate(**{name: _only([*shown], *fact) for name, fact in _ON_PANELS.items()})
-    )
-    found = articles.in_bulk(keys)
-    by_topic = ask_for_topics(rules)
-    with_topics = [each for pk, each in found.items() if by_topic or pk in shown]
-    topics = ArticleTopic.objects.select_related("topic")
-    prefetch_related_objects(with_topics, Prefetch("article_topics", queryset=topics))
-    return [found[pk] for pk in keys if pk in found]
+    @property
+    def has_picture(self) -> bool:
+        return bool(self.article.images.all())
 
 
-_UNSEEN_OF_A_PERSON = [
-    f"assigned_to__{name}"
-    for name in ("password", "email", "last_login", "date_joined", "visited_at", "visited_before")
-]
+def load_articles(keys: Sequence[int], rules: Sequence[Rule]) -> list[Any]:
+    """Return the articles with these keys in their order, as rows and panels need them."""
+    articles = with_places(Article.objects.all(), by_specificity(rules))
+    articles = articles.select_related("provider", "assigned_to").defer("body", "featured_content")
+    return in_order(articles, keys)
 
 
-def rows_of(articles: Iterable[Any], rules: Sequence[Rule]) -> list[Row]:
-    """Return the articles as rows of the queue."""
-    return [Row(article, bar_of(article, rules)) for article in articles]
+def rows_of(articles: Sequence[Any], rules: Sequence[Rule]) -> list[Row]:
+    """Return the rows of articles from `load_articles`."""
+    return [Row(article, threshold_of(article, rules)) for article in articles]
 
 
 def panels_of(articles: Sequence[Any], rules: list[Rule], user: User) -> list[Panel]:
-    """Return the panels of articles that `read` has read with panels."""
+    """Return the panels of articles from `load_articles`."""
+    prefetch_related_objects(
+        articles,
+        Prefetch("article_topics", ArticleTopic.objects.select_related("topic")),
+        Prefetch("conflicts", Conflict.objects.unsettled(), to_attr="open_conflicts"),
+        "images",
+    )
     coverage = coverage_of(articles)
     duplicates = likely_duplicates(articles)
+    counts = _provider_counts(articles)
     return [
         Panel(
             article=article,
-            bar=bar_of(article, rules),
-            picture=default_storage.url(article.picture) if article.picture else "",
+            threshold=threshold_of(article, rules),
+            picture=_picture(article),
+            conflicts=article.open_conflicts,
+            provider_counts=counts.get(article.provider_id, (0, 0)),
             coverage=coverage[article.pk],
             duplicates=duplicates.get(article.pk, []),
             why=_why(article, rules, coverage[article.pk]),
@@ -106,39 +99,29 @@ def panels_of(articles: Sequence[Any], rules: list[Rule], user: User) -> list[Pa
     ]
 
 
-def _only(shown: Sequence[int], sql: str, output: Field[Any, Any]) -> RawSQL:
-    """Ask for the few that have panels; the database leaves out the rest."""
-    which = ", ".join(["%s"] * len(shown)) or "NULL"
-    sql = f"CASE WHEN articles_article.id IN ({which}) THEN ({sql}) END"
-    return RawSQL(sql, shown, output)  # noqa: S611 our own, below
+def _picture(article: Article) -> str:
+    """Return the URL of the first stored picture, "" without one."""
+    files = [image.file for image in article.images.all() if image.file]
+    return default_storage.url(str(files[0])) if files else ""
 
 
-_CONFLICTS = "FROM articles_conflict WHERE article_id = articles_article.id AND settled_at IS NULL"
-_IMAGES = "FROM articles_image WHERE article_id = articles_article.id"
-_OF_PROVIDER = (
-    "FROM articles_article AS other WHERE other.provider_id = articles_article.provider_id"
-)
-_ON_PANELS: dict[str, tuple[str, Field[Any, Any]]] = {
-    "open_conflicts": (f"SELECT COUNT(*) {_CONFLICTS}", IntegerField()),
-    "conflict": (f"SELECT field {_CONFLICTS} LIMIT 1", CharField()),
-    "has_picture": (f"SELECT EXISTS (SELECT 1 {_IMAGES})", BooleanField()),
-    "picture": (f"SELECT file {_IMAGES} AND file <> '' ORDER BY position LIMIT 1", CharField()),
-    "total": (f"SELECT COUNT(*) {_OF_PROVIDER}", IntegerField()),
-    "live": (f"SELECT COUNT(*) {_OF_PROVIDER} AND other.status = 'published'", IntegerField()),
-}
-"""What an article carries for its panel. In SQL, because Django takes a tenth of the page to put
-these six subqueries together."""
+def _provider_counts(articles: Sequence[Article]) -> dict[int, tuple[int, int]]:
+    providers = {article.provider_id for article in articles if article.provider_id}
+    published = Count("pk", filter=Q(status=Status.PUBLISHED))
+    rows = Article.objects.filter(provider__in=providers).order_by().values("provider")
+    found = rows.annotate(published=published, total=Count("pk"))
+    return {row["provider"]: (row["published"], row["total"]) for row in found}
 
 
 def _why(article: Article, rules: list[Rule], coverage: Coverage) -> list[str]:
-    """The same words as the article's page, from what the panel knows already."""
+    """Return the sentences of the article's page, from what the panel has loaded."""
     if article.status != Status.DRAFT:
-        return [f"It is {article.get_status_display().lower()}: somebody has decided."]
+        return [f"It is {article.get_status_display().lower()}: a decision was made."]
     verdict = judge(article, rules)
     sentences = describe(int(verdict.reasons), article.quality, verdict.rule, article.lack)
     if above := coverage.outranking:
         by = f" ({above.provider})" if above.provider else ""
         sentences.append(f"The strongest in its story is “{above.title}”{by}, {above.quality}.")
     if verdict.publishable:
-        sentences.append("The next publish run makes it live.")
+        sentences.append("The next publish run publishes it.")
     return sentences

@@ -1,40 +1,34 @@
-"""The queue: which drafts, in which order, from where on.
+"""The review queue: the drafts of a filter, in an order, from a draft on.
 
-    address -> filter + order + place -> walks -> primary keys, and how many are left
-
-All of it stands in the address, so that a queue can be kept, shared and gone back to.
+Filter, order and draft are parameters of the address, so that a queue can be kept and shared.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import CharField, F, Value
 from django.http import HttpRequest, QueryDict
 
-from articles.db.functions import StoryLeadName
-from articles.db.query_batch import moment, rows_of, union_sql, written
+from articles.desk.access import parse_id
 from articles.desk.coverage import is_waiting
-from articles.desk.queue_orders import Order, Place, is_ranked, walks_of
-from articles.desk.thresholds import ask_for_topics, bar_for
-from articles.desk.walks import directions
-from articles.desk.walks_of_few import NarrowWalks
-from articles.desk.walks_with_words import WordedWalks
 from articles.listing.filters import YES, ArticleFilter
+from articles.listing.keyset import SortOrder
+from articles.listing.ordering import REVIEW_ORDERS
+from articles.listing.results import Count, find_matches
+from articles.listing.thresholds import with_threshold_distance
 from articles.models import Article, ArticleQuerySet, Status
-from articles.publishing.policy import Facts, Rule
+from articles.publishing.policy import Rule
 from articles.publishing.rules import rules_in_force
-from articles.search.backends import Search
 
-MOST = 10_000
-"""Drafts that are counted: to count a million takes a second, and nobody reviews them today."""
-LONGEST_NUMBER = 18
+COUNT_LIMIT = 10_000
+"""Drafts without a filter are counted up to this number."""
+DEFAULT_ORDER = next(iter(REVIEW_ORDERS))
 
 
 class DeskFilter(ArticleFilter):
-    """The filters of articles, as far as they are about drafts."""
+    """The filters that apply to drafts. None removes an inherited filter."""
 
     status: Any = None
     live_from: Any = None
@@ -43,163 +37,123 @@ class DeskFilter(ArticleFilter):
 
 @dataclass(frozen=True)
 class Queue:
-    """What a reviewer goes through: the filter, the order, and the rules that it goes by."""
+    """The drafts that a reviewer goes through."""
 
     filter: DeskFilter
-    order: Order
+    order_name: str
     rules: list[Rule]
-    shows_set_aside: bool = False
-    is_narrow: bool = False
-    """Whether the filter asks for what has an index of its own, better than that of the order."""
+    includes_held: bool = False
+
+    @property
+    def order(self) -> SortOrder:
+        return REVIEW_ORDERS[self.order_name]
 
     @property
     def articles(self) -> ArticleQuerySet:
-        """What is to be reviewed, in no order. Nothing where the filter was not understood."""
+        """The drafts in no order; none if the filter is invalid."""
         found: ArticleQuerySet = self.filter.qs
         return found if self.filter.is_valid() else found.none()
 
     @property
-    def wide(self) -> Search | None:
-        """The search for words that many articles have."""
-        search = self.filter.search
-        return None if search is None or search.is_few else search
+    def order_params(self) -> dict[str, str]:
+        return {} if self.order_name == DEFAULT_ORDER else {"order": self.order_name}
 
-    @cached_property  # each row of a page holds it
+    @cached_property
     def query(self) -> str:
-        """The queue as the part of an address behind the question mark, always alike."""
-        return urlencode(self._order | self.filter.asked)
+        """The queue as a normalized query string."""
+        return urlencode(self.order_params | self.filter.params)
 
     def chips(self) -> Iterator[tuple[str, str, str]]:
-        """Yield each filter that is set: its label, its value in words, the query without it."""
+        """Yield the label and value of each filter that is set, and the query without it."""
         for name, label, value in self.filter.chips():
-            rest = {each: text for each, text in self.filter.asked.items() if each != name}
-            yield label, value, urlencode(self._order | rest)
+            rest = {each: text for each, text in self.filter.params.items() if each != name}
+            yield label, value, urlencode(self.order_params | rest)
 
-    @property
-    def _order(self) -> dict[str, str]:
-        """The usual order need not be said."""
-        return {} if self.order == Order.BORDERLINE else {"order": str(self.order.value)}
-
-    def holds(self, article: Article) -> bool:
-        """Whether an article is still such as the queue is for, whatever its filter says."""
-        return article.status == Status.DRAFT and (self.shows_set_aside or is_waiting(article))
+    def accepts(self, article: Article) -> bool:
+        """Return whether an article is still to be reviewed, whatever the filter."""
+        return article.status == Status.DRAFT and (self.includes_held or is_waiting(article))
 
     def address(self, **more: Any) -> str:
-        """Return the query with a place or something else that is to stand in it."""
+        """Return the query string with further parameters."""
         return "&".join(part for part in (self.query, urlencode(more)) if part)
+
+    def with_sort_keys(self, articles: ArticleQuerySet) -> ArticleQuerySet:
+        if "threshold_distance" in self.order.columns:
+            articles = with_threshold_distance(articles, self.rules)
+        return articles
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """A part of a queue: primary keys in order, and how many drafts the whole queue has.
-
-    Above `MOST` nobody has counted: `left` is `MOST` then. Where words are asked for that many
-    articles have, fewer are counted already.
-    """
+class QueueSlice:
+    """Primary keys of consecutive drafts, and the number of drafts in the whole queue."""
 
     keys: list[int]
-    counted: int
-    is_capped: bool = False
-
-    @property
-    def left(self) -> int:
-        return min(self.counted, MOST)
+    count: Count
 
 
 def queue_of(request: HttpRequest) -> Queue:
-    """Return the queue that an address, or a form in its field `queue`, asks for."""
+    """Return the queue of an address, or of the form field `queue`."""
     data = QueryDict(request.POST["queue"]) if "queue" in request.POST else request.GET
-    wanted = data.get("order", "")
-    order = Order(wanted) if wanted in Order.values else Order.BORDERLINE
-    set_aside = data.get("held") == YES or data.get("scheduled") in {YES, "overdue"}
-    drafts = Article.objects.drafts() if set_aside else Article.objects.to_review()
-    is_narrow = bool(data.get("provider") or data.get("assigned"))
-    if is_narrow:
-        drafts = drafts.drafts()  # said openly: it is the second column of these indexes
+    order = data.get("order", "")
+    includes_held = data.get("held") == YES or data.get("scheduled") in {YES, "overdue"}
+    drafts = Article.objects.drafts() if includes_held else Article.objects.to_review()
     rules = rules_in_force()
-    articles = DeskFilter(data, drafts, rules, request=request)
-    return Queue(articles, order, rules, set_aside, is_narrow)
-
-
-def stretch(
-    queue: Queue, size: int, place: Place | None = None, *, inclusive: bool = True
-) -> Stretch:
-    """Return the next drafts from a place on, the place itself first where it is still there."""
-    return _look(queue, size, place, inclusive=inclusive, back=False)
-
-
-def stretch_before(queue: Queue, size: int, place: Place) -> Stretch:
-    """Return the drafts before a place, the nearest first."""
-    return _look(queue, size, place, inclusive=False, back=True)
-
-
-def find_place(number: str | None, rules: Sequence[Rule]) -> Place | None:
-    """Return the article that an address names as a place, in the queue or not; or None.
-
-    Where a rule asks for its topics they come with it, a row each.
-    """
-    if not number or not number.isdecimal() or len(number) > LONGEST_NUMBER:
-        return None
-    rows = rows_of(_place_sql(by_topic=ask_for_topics(rules)), [int(number)])
-    if not rows:
-        return None
-    pk, title, quality, heat, at, story, name, type_, related_count, provider, _ = rows[0]
-    topics = tuple(row[-1] for row in rows if row[-1])
-    facts = Facts(
-        name=name,
-        quality=quality,
-        related_count=related_count,
-        provider=provider or "",
-        topics=topics,
-        type=type_,
+    return Queue(
+        DeskFilter(data, drafts, rules, request=request),
+        order if order in REVIEW_ORDERS else DEFAULT_ORDER,
+        rules,
+        includes_held,
     )
-    return Place(pk, title, quality, heat, moment(at), story, bar_for(facts, rules))
 
 
-@cache
-def _place_sql(*, by_topic: bool) -> str:
-    """Put together once: it asks for one article by its key."""
-    topic = F("article_topics__topic__name") if by_topic else Value(None, CharField())
-    places = Article.objects.order_by().filter(pk=0).annotate(story=StoryLeadName(), of_topic=topic)
-    return written(places.values_list(*_OF_A_PLACE))
+def find_start(queue: Queue, number: str | None) -> Article | None:
+    """Return the article that an address starts at, in the queue or not, with its sort keys."""
+    pk = parse_id(number or "")
+    if pk is None:
+        return None
+    articles = queue.with_sort_keys(Article.objects.filter(pk=pk))
+    return articles.only("title", *_stored(queue.order)).first()
 
 
-_OF_A_PLACE = (
-    "pk", "title", "quality", "heat", "published_at", "story", "name", "type", "related_count",
-    "provider__domain", "of_topic",
-)  # fmt: skip
+def slice_from(
+    queue: Queue, size: int, start: Article | None = None, *, inclusive: bool = True
+) -> QueueSlice:
+    """Return the next drafts from an article on, or after it."""
+    return _slice(queue, size, start, inclusive=inclusive)
 
 
-def _look(queue: Queue, size: int, place: Place | None, *, inclusive: bool, back: bool) -> Stretch:
-    walks = walks_of(queue.order, queue.rules, place, back=back)
-    ranked = is_ranked(queue.order)
-    if queue.wide and queue.filter.is_valid():
-        if queue.is_narrow:
-            walks = [replace(walk, is_closed=True) for walk in walks]
-        worded = WordedWalks(walks, queue.filter.narrowed(without={"q"}), queue.wide)
-        return Stretch(*worded.first(size, inclusive=inclusive, ranked=ranked, most=MOST))
-    articles = queue.articles
-    if queue.is_narrow:
-        narrow = NarrowWalks(walks, articles)
-        keys, counted = narrow.first(size, inclusive=inclusive, ranked=ranked, most=MOST)
-        return Stretch(keys, counted, counted > MOST)
-    parts = [walk.rows(articles, size, inclusive=inclusive) for walk in walks]
-    rows_sql, values = union_sql(parts)
-    count_sql, count_values = union_sql([articles.order_by().values_list("pk")[: MOST + 1]])
-    if not rows_sql or not count_sql:
-        return Stretch([], 0)
-    order = directions(walks[0].keys, ranked=ranked, first=2)
-    sql = _TOGETHER.format(count_sql, rows_sql, order)
-    return _read(rows_of(sql, (*count_values, *values, size)))
+def slice_before(queue: Queue, size: int, start: Article) -> QueueSlice:
+    """Return the drafts before an article, the nearest first."""
+    return _slice(queue, size, start, backwards=True)
 
 
-# The count comes along: it is one row, and stands beside each of the others, or beside none.
-_TOGETHER = (
-    "SELECT counted.n, found.* FROM (SELECT COUNT(*) AS n FROM ({}) counting) counted"
-    " LEFT JOIN ({}) found ON 1 = 1 ORDER BY {} LIMIT %s"
-)
+def count_drafts(articles: ArticleQuerySet) -> Count:
+    """Count drafts up to COUNT_LIMIT."""
+    number = articles.order_by()[: COUNT_LIMIT + 1].count()
+    return Count(min(number, COUNT_LIMIT), number > COUNT_LIMIT)
 
 
-def _read(rows: Sequence[tuple[Any, ...]]) -> Stretch:
-    counted = rows[0][0]
-    return Stretch([row[-1] for row in rows if row[-1] is not None], counted, counted > MOST)
+def _slice(
+    queue: Queue,
+    size: int,
+    start: Article | None,
+    *,
+    inclusive: bool = False,
+    backwards: bool = False,
+) -> QueueSlice:
+    articles, order = queue.articles, queue.order
+    if queue.filter.params:
+        matches = find_matches(articles)
+        articles, count = matches.articles, matches.count
+    else:
+        count = count_drafts(articles)
+    articles = queue.with_sort_keys(articles)
+    if start:
+        values = order.values(start)
+        articles = articles.filter(order.from_row(values, backwards=backwards, inclusive=inclusive))
+    rows = articles.order_by(*order.terms(backwards=backwards)).values_list("pk", flat=True)
+    return QueueSlice(list(rows[:size]), count)
+
+
+def _stored(order: SortOrder) -> list[str]:
+    return [column for column in order.columns if column not in {"pk", "threshold_distance"}]

@@ -1,46 +1,44 @@
-"""Decisions at the desk: one draft, or a whole story, by one key; and taking them back.
+"""Decisions at the desk: on one draft or a whole story by one key, and their undo.
 
-Each is a verb of `workflow`, done from the version that the reviewer saw. A *step* is what one
-key did: all events of one person at one moment. Taking a step back takes back all of it.
+Each calls a transition of `workflow` with the version that the reviewer saw. A *step* is what one
+key did: all events of one user at one time. Undo reverts the whole step.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any
 
 from django.db import transaction
-from django.db.models import CharField, F
-from django.db.models.functions import Cast
+from django.db.models import F
 from django.utils import timezone
 
-from articles.db.query_batch import AskedTogether
+from articles.desk.coverage import coverage_of
 from articles.models import Article, Event, RejectionReason, Status, User, Verb
 from articles.workflow.errors import NotAllowed, NotPossible, Stale, WorkflowError
 from articles.workflow.transitions import hold, publish, reject, release
 from articles.workflow.undo_event import recent_decisions, undo_event
 
-KEYS: dict[str, tuple[Verb, Callable[..., Event]]] = {
+SHORTCUT_ACTIONS: dict[str, tuple[Verb, Callable[..., Event]]] = {
     "publish": (Verb.PUBLISHED, publish),
     "reject": (Verb.REJECTED, reject),
     "hold": (Verb.HELD, hold),
     "release": (Verb.RELEASED, release),
 }
-"""What one key does, without asking for anything more."""
-REMEMBERED = timedelta(days=1)
-"""How far back a key takes decisions back; the history knows the older ones."""
+"""Actions of one key that need no further input."""
+UNDO_WINDOW = timedelta(days=1)
+"""The undo key reverts decisions of this time; older ones are undone from the history."""
 LONG_TEXTS = ("body", "excerpt", "featured_content")
-MOST_STEPS = 50
-MOST_EVENTS = 500
-"""Events that are read to find somebody's latest steps."""
-Seen = Mapping[str, int]
-"""An article as somebody saw it: {"pk", "version"}."""
+MAX_STEPS = 50
+MAX_EVENTS = 500
+"""Events that are read to find the latest steps of a user."""
+SeenVersion = Mapping[str, int]
+"""The version of an article that a page showed: {"pk", "version"}."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one key did: its events, the lead of a story first."""
+    """The events of one key press, the lead of a story first."""
 
     events: list[Event]
 
@@ -68,8 +66,8 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Unexplained:
-    """A rejection whose reason may follow, and the reasons that the managing editors offer."""
+class PendingReason:
+    """A rejection without a reason, and the reasons to choose from."""
 
     event: int
     title: str
@@ -77,18 +75,18 @@ class Unexplained:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenBack:
-    """A step that was taken back, and what stood in the way of newer ones."""
+class UndoneStep:
+    """A step that was undone, and why newer steps were skipped."""
 
     step: Step
-    passed_over: list[str]
+    skipped: list[str]
 
 
 def find(pk: int) -> Article:
-    """Return an article to decide about, or raise NotPossible."""
+    """Return an article. Raise NotPossible without it."""
     article = Article.objects.filter(pk=pk).first()
     if article is None:
-        raise NotPossible("This draft is gone: an import was undone, or its source was removed.")
+        raise NotPossible("This draft was deleted when an import was undone or its source removed.")
     return article
 
 
@@ -99,34 +97,34 @@ def decide(
     *,
     by: User,
     act: Callable[[Article], Event | None],
-    after: Mapping[str, Any] | None = None,
+    is_same: Callable[[Event], bool] = lambda _event: True,
 ) -> Event:
-    """Do a verb to an article, from the version that was seen.
+    """Call `act` with an article if it still has the version that the reviewer saw.
 
-    Asked again after it was done (the answer was lost on its way), or while it is being done, it
-    returns what was done; `after` is what the verb was told, as its Event keeps it.
-    Raises Stale, NotPossible, NotAllowed.
+    A repeated request (the first response was lost) returns the event of the first: one of this
+    verb, by this user, for which `is_same` holds. Raise Stale, NotPossible, NotAllowed.
     """
     article = find(pk)
     if article.version != version:
-        return _done_already(article, verb, version + 1, by, after or {})
+        return _repeated(article, verb, version + 1, by, is_same)
     try:
         event = act(article)
     except Stale:
-        event = _done_already(article, verb, version + 1, by, after or {})
+        event = _repeated(article, verb, version + 1, by, is_same)
     if event is None:
         raise NotPossible("Nothing was changed.")
     return event
 
 
-def settle_story(lead: Seen, others: Iterable[Seen], *, by: User) -> Step:
-    """Publish the lead of a story, where it is not live, and set the others aside: all or nothing.
+def settle_story(pk: int, lead: SeenVersion, others: Iterable[SeenVersion], *, by: User) -> Step:
+    """Publish the lead of a draft's story unless it is live, and reject the others: all or nothing.
 
-    Asked again after it was done, it returns what was done.
+    A repeated request returns the step of the first. Raise NotPossible for articles that are not
+    of this story.
     """
     others = list(others)
     try:
-        return _settle(lead, others, by)
+        return _settle(pk, lead, others, by)
     except Stale:
         if done := _settled_already(lead, others, by):
             return done
@@ -134,35 +132,35 @@ def settle_story(lead: Seen, others: Iterable[Seen], *, by: User) -> Step:
 
 
 def steps(user: User, since: datetime) -> Iterator[Step]:
-    """Yield what a person did by key since then and has not taken back, the newest first.
+    """Yield the steps of a user since a time that are not undone, newest first.
 
-    Only the latest `MOST_EVENTS` are read: the last step may lack some of its events.
+    Only the latest `MAX_EVENTS` are read: the last step may be incomplete.
     """
     events = recent_decisions(user, since).filter(batch=None).select_related("article")
     events = events.defer(*(f"article__{text}" for text in LONG_TEXTS)).order_by("-at", "pk")
-    for _, same in groupby(events[:MOST_EVENTS], key=lambda event: event.at):
+    for _, same in groupby(events[:MAX_EVENTS], key=lambda event: event.at):
         yield Step(list(same))
 
 
-def take_back_last(user: User, now: datetime | None = None) -> TakenBack:
-    """Take back the newest step that can be taken back; what was touched since is passed over."""
+def take_back_last(user: User, now: datetime | None = None) -> UndoneStep:
+    """Undo the newest step that can be undone; skip those whose articles changed since."""
     now = now or timezone.now()
-    passed_over: list[str] = []
-    for found, _ in zip(steps(user, now - REMEMBERED), range(MOST_STEPS), strict=False):
+    skipped: list[str] = []
+    for found, _ in zip(steps(user, now - UNDO_WINDOW), range(MAX_STEPS), strict=False):
         step = step_of(found.event)
         try:
             take_back_step(step, by=user)
         except (WorkflowError, NotAllowed) as error:
-            passed_over.append(str(error))
+            skipped.append(str(error))
         else:
-            return TakenBack(step, passed_over)
-    raise NotPossible(passed_over[0] if passed_over else "There is nothing to take back.")
+            return UndoneStep(step, skipped)
+    raise NotPossible(skipped[0] if skipped else "There is nothing to undo.")
 
 
 def take_back_step(step: Step, *, by: User) -> None:
-    """Take back all of a step or nothing, the last first."""
+    """Undo a whole step or nothing, the last event first."""
     if not step.events:
-        raise NotPossible("This was taken back already.")
+        raise NotPossible("This was already undone.")
     now = timezone.now()
     with transaction.atomic():
         for event in reversed(step.events):
@@ -170,54 +168,56 @@ def take_back_step(step: Step, *, by: User) -> None:
 
 
 def step_of(event: Event) -> Step:
-    """Return the step that an event is of."""
-    same = Event.objects.filter(actor=event.actor_id, at=event.at, undone=False)
-    return Step(list(same.select_related("article").order_by("pk")))
+    """Return the step that an event belongs to: it alone if the system or a job made it."""
+    same = Event.objects.filter(pk=event.pk)
+    if event.actor_id and not (event.batch_id or event.publish_run_id or event.import_run_id):
+        same = Event.objects.filter(
+            actor=event.actor_id, at=event.at, batch=None, publish_run=None, import_run=None
+        )
+    return Step(list(same.filter(undone=False).select_related("article").order_by("pk")))
 
 
-def unexplained(event: int, user: User, asked: AskedTogether) -> Callable[[], Unexplained | None]:
-    """Ask about somebody's rejection, along with other questions: None if it needs no reason."""
+def pending_reason(event: int, user: User) -> PendingReason | None:
+    """Return the question for the reason of a user's own rejection; None if it needs none."""
     own = Event.objects.filter(pk=event, actor=user, verb=Verb.REJECTED, reason="", undone=False)
-    rejected = asked.add(own.order_by(), "article__title")
-    list_of_reasons = RejectionReason.objects.filter(is_offered=True).order_by()
-    offered = asked.add(list_of_reasons, "text", Cast("position", CharField()))
-
-    def answer() -> Unexplained | None:
-        in_order = sorted((int(position), text) for _, text, position in offered())
-        reasons = [text for _, text in in_order]
-        return next((Unexplained(pk, title, reasons) for pk, title, _ in rejected()), None)
-
-    return answer
+    rejection = own.select_related("article").first()
+    if rejection is None:
+        return None
+    reasons = RejectionReason.objects.filter(is_offered=True).values_list("text", flat=True)
+    return PendingReason(rejection.pk, rejection.article.title, list(reasons))
 
 
 def last_change(pks: Iterable[int]) -> dict[int, Event]:
-    """Return the newest event of each article, with who did it; in one query."""
+    """Return the newest event of each article with its actor, in one query."""
     newest = Event.objects.filter(article__in=list(pks), version=F("article__version"))
     return {event.article_id: event for event in newest.select_related("actor")}
 
 
-def told(event: Event | None) -> str:
-    """Return who did what when, such as `Rosa: rejected, 4 May at 12:00 UTC`; "" for nothing."""
+def describe_event(event: Event | None) -> str:
+    """Return a text such as `Rosa: rejected, 4 May at 12:00 UTC`; "" without an event."""
     if event is None:
         return ""
     who = event.actor or "Newsdesk"
     return f"{who}: {event.get_verb_display()}, {event.at:%-d %B at %H:%M} UTC"
 
 
-def _settle(lead: Seen, others: Sequence[Seen], by: User) -> Step:
+def _settle(pk: int, lead: SeenVersion, others: Sequence[SeenVersion], by: User) -> Step:
     now = timezone.now()
     with transaction.atomic():
-        article = _as_seen(lead)
+        article, *followers = [_as_seen(each) for each in [lead, *others]]
+        story = {each.pk for each in coverage_of([find(pk)])[pk].members}
+        if not story.issuperset({article.pk, *(each.pk for each in followers)}):
+            raise NotPossible("These articles are not of one story.")
         events = [publish(article, by=by, now=now)] if article.status == "draft" else []
         reason = f"covered by “{article.title}”"
-        events += [reject(_as_seen(each), by=by, reason=reason, now=now) for each in others]
+        events += [reject(each, by=by, reason=reason, now=now) for each in followers]
     if not events:
-        raise NotPossible("There is nothing left to decide in this story.")
+        raise NotPossible("This story has nothing left to decide.")
     return Step(events)
 
 
-def _settled_already(lead: Seen, others: Sequence[Seen], by: User) -> Step | None:
-    """Return the step that this very decision made, or None: somebody else was quicker."""
+def _settled_already(lead: SeenVersion, others: Sequence[SeenVersion], by: User) -> Step | None:
+    """Return the step that this request made before, or None: another user was faster."""
     first, verb = (others[0], Verb.REJECTED) if others else (lead, Verb.PUBLISHED)
     made = Event.objects.filter(article=first["pk"], version=first["version"] + 1, actor=by)
     event = made.filter(verb=verb, batch=None, undone=False).first()
@@ -229,18 +229,19 @@ def _settled_already(lead: Seen, others: Sequence[Seen], by: User) -> Step | Non
     return step if done - {(lead["pk"], lead["version"] + 1)} == asked else None
 
 
-def _as_seen(seen: Seen) -> Article:
+def _as_seen(seen: SeenVersion) -> Article:
     article = find(seen["pk"])
     if article.version != seen["version"]:
         raise Stale(article.title)
     return article
 
 
-def _done_already(
-    article: Article, verb: Verb, version: int, by: User, after: Mapping[str, Any]
+def _repeated(
+    article: Article, verb: Verb, version: int, by: User, is_same: Callable[[Event], bool]
 ) -> Event:
-    """Return the event that this very decision made, or raise Stale: somebody else was quicker."""
+    """Return the event that this request made before. Raise Stale: another user was faster."""
     event = Event.objects.filter(article=article, version=version, verb=verb, actor=by).first()
-    if event is None or event.undone or not after.items() <= event.after.items():
+    if event is None or event.undone or not is_same(event):
         raise Stale(article.title)
+    event.article = article
     return event

@@ -8,9 +8,9 @@ from articles.desk.views import (
     conflicts,
     decisions,
     dialogs,
+    filter_panel,
     my_work,
     review,
-    saved_views,
 )
 
 app_name = "desk"
@@ -27,12 +27,9 @@ urlpatterns = [
     path("undo/", decisions.undo, name="undo"),
     path("undo/<int:event>/", decisions.undo_step, name="undo_step"),
     path("reasons/<int:event>/", decisions.give_reason, name="reason"),
-    path("pulse/", collaboration.pulse, name="pulse"),
-    path("gone/", collaboration.gone, name="gone"),
-    path("narrow/", saved_views.narrow, name="narrow"),
-    path("views/", saved_views.keep_view, name="keep_view"),
-    path("views/<int:pk>/drop/", saved_views.drop_view, name="drop_view"),
-    path("mine/", my_work.my_work, name="mine"),
-    path("many/", bulk.many, name="many"),
-    path("many/<int:pk>/", bulk.batch_page, name="batch"),
+    path("poll/", collaboration.poll, name="poll"),
+    path("leave/", collaboration.leave_page, name="leave"),
+    path("filter/", filter_panel.filter_panel, name="filter"),
+    path("my-work/", my_work.my_work, name="my_work"),
+    path("bulk/", bulk.bulk_page, name="bulk"),
 ]

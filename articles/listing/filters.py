@@ -1,34 +1,29 @@
-"""How articles are narrowed down: one set of filters for the admin's list and the desk.
+"""The filters of articles: one FilterSet for the admin's list and the review desk.
 
-Each filter is a parameter of the address, short and here to stay: people keep such addresses.
-What somebody mistyped is refused with a reason, never taken for "no articles". Conditions over
-other tables are subqueries, never joins, so that no article comes twice and none is counted twice.
+Each filter is a query parameter. A new filter is one class attribute of `ArticleFilter`: both
+forms show all its fields. A value that is not understood is an error, never "no articles".
+Conditions on other tables are subqueries, not joins, so that no article comes twice.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from copy import copy
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
-from django_filters import ChoiceFilter, Filter, FilterSet
+from django_filters import CharFilter, ChoiceFilter, DateFilter, Filter, FilterSet, NumberFilter
 
-from articles.db.query_batch import AskedTogether
 from articles.listing.fields import (
     ME,
     NOBODY,
     AssigneeField,
-    DayField,
-    NamedField,
+    LookupField,
     ProviderField,
     RunField,
-    SourceField,
-    TopicField,
-    WordsField,
 )
 from articles.models import (
     OUTRANKED,
@@ -37,7 +32,10 @@ from articles.models import (
     ArticleTopic,
     Conflict,
     Image,
+    Provider,
+    Source,
     Status,
+    Topic,
 )
 from articles.publishing.policy import PASSING, Rule
 from articles.publishing.policy_sql import publishable, with_verdicts
@@ -46,31 +44,16 @@ from articles.search.backends import Search
 from articles.seeds.limits import LIMITS
 
 YES, NO = "yes", "no"
-LOWEST, HIGHEST = LIMITS.quality
-MOST_LETTERS = 200
+YES_NO = [(YES, "Yes"), (NO, "No")]
+MAX_SEARCH = 200
+"""Characters of a search."""
 
 
-class _Copied:
-    """A filter that each request has a copy of. django-filter would copy all that is in it, though
-    nothing of it ever changes."""
+class YesNoFilter(ChoiceFilter):  # type: ignore[misc]  # django-filter has no types
+    """Articles that meet a condition, or that do not."""
 
-    method: Any
-
-    def __deepcopy__(self, _memo: Any) -> Any:
-        copied = copy(self)
-        copied.method = self.method  # is told whom it works for
-        return copied
-
-
-class OneOf(_Copied, ChoiceFilter):  # type: ignore[misc]  # django-filter brings no types
-    """One of some choices."""
-
-
-class YesNo(OneOf):
-    """A question about an article that a condition answers."""
-
-    def __init__(self, condition: Any, *, label: str) -> None:
-        super().__init__(label=label, choices=[(YES, "Yes"), (NO, "No")], empty_label="Either")
+    def __init__(self, condition: Any, **options: Any) -> None:
+        super().__init__(choices=YES_NO, empty_label="Any", **options)
         self.condition = Q(condition)
 
     def filter(self, qs: Any, value: Any) -> Any:
@@ -79,96 +62,121 @@ class YesNo(OneOf):
         return qs.exclude(self.condition) if value == NO else qs
 
 
-class TypedIn(_Copied, Filter):  # type: ignore[misc]  # as above
-    """Something that is typed in and understood by a field of `fields`."""
-
-    def __init__(self, field: type[forms.Field], *, label: str, **options: Any) -> None:
-        self.field_class = field
-        super().__init__(label=label, **options)
+class LookupFilter(Filter):  # type: ignore[misc]  # as above
+    field_class = LookupField
 
 
-def _quality(label: str, lookup: str) -> TypedIn:
-    return TypedIn(
-        forms.IntegerField,
-        label=label,
-        field_name="quality",
-        lookup_expr=lookup,
-        min_value=LOWEST,
-        max_value=HIGHEST,
-    )
+class ProviderFilter(Filter):  # type: ignore[misc]  # as above
+    field_class = ProviderField
 
 
-def _rows(model: Any, **conditions: Any) -> Exists:
-    return Exists(model.objects.filter(article=OuterRef("pk"), **conditions))
+class AssigneeFilter(Filter):  # type: ignore[misc]  # as above
+    field_class = AssigneeField
+
+
+class RunFilter(Filter):  # type: ignore[misc]  # as above
+    field_class = RunField
+
+
+class DayFilter(DateFilter):  # type: ignore[misc]  # as above
+    """A day in the time zone of the user, as in the address: 2031-05-04."""
+
+    def __init__(self, **options: Any) -> None:
+        message = "Enter a day between 1900 and 2199."
+        super().__init__(
+            input_formats=["%Y-%m-%d"],
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            validators=[
+                MinValueValidator(LIMITS.earliest.date(), message),
+                MaxValueValidator(LIMITS.latest.date(), message),
+            ],
+            **options,
+        )
 
 
 class FilterForm(forms.Form):
-    """The filters as a form; ranges must begin before they end.
-
-    `asked` is asked what the names mean; what else is to be known may be added to it.
-    """
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.asked = AskedTogether()
-
-    def full_clean(self) -> None:
-        for name, field in self.fields.items() if self.is_bound else ():
-            if isinstance(field, NamedField):
-                field.ask(self[name].data, self.asked)
-        super().full_clean()
+    """The form of the filters; each range must start before it ends."""
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
-        for first, last, what in (
+        for first, last, message in (
             ("quality_from", "quality_to", "The lowest quality is above the highest."),
             ("day_from", "day_to", "The first day is after the last."),
         ):
             if None not in (data.get(first), data.get(last)) and data[first] > data[last]:
-                self.add_error(last, what)
+                self.add_error(last, message)
                 data.pop(first)
         return data
 
 
-class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
-    """Articles narrowed by the parameters of an address.
+def _has(model: Any, **conditions: Any) -> Exists:
+    return Exists(model.objects.filter(article=OuterRef("pk"), **conditions))
 
-    `request` says who "me" is, `rules` are those in force, if they are at hand. Without
-    `is_valid()` only the parameters that were understood narrow `qs`: show the errors, and let
-    nobody act on what such a filter shows.
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
+    """Filter articles by the query parameters `data`.
+
+    `request` names the user that "me" stands for. Pass `rules` if those in force are loaded.
+    `qs` ignores parameters with errors: show the errors, and let no action use such a filter.
     """
 
-    q = TypedIn(WordsField, label="Words", method="by_words", max_length=MOST_LETTERS)
-    status = OneOf(label="Status", choices=Status.choices, empty_label="Any")
-    quality_from = _quality("Quality from", "gte")
-    quality_to = _quality("Quality to", "lte")
-    provider = TypedIn(ProviderField, label="Provider", max_length=LIMITS.domain)
-    topic = TypedIn(TopicField, label="Topic", method="by_topic", max_length=LIMITS.name)
-    type = TypedIn(forms.CharField, label="Type", max_length=LIMITS.type)
-    day_from = TypedIn(DayField, label="From day", method="by_first_day")
-    day_to = TypedIn(DayField, label="To day", method="by_last_day")
-    picture = YesNo(_rows(Image), label="Picture")
-    conflict = YesNo(_rows(Conflict, settled_at__isnull=True), label="Open conflict")
-    outranked = YesNo(OUTRANKED, label="Outranked")
-    held = YesNo(Q(held=True), label="Held")
-    scored = YesNo(Q(quality__isnull=False), label="Scored")
-    ready = OneOf(
-        label="Ready by the rules",
-        choices=[(YES, "Yes"), (NO, "No")],
-        empty_label="Either",
-        method="by_rules",
+    q = CharFilter(label="Search", method="filter_search", max_length=MAX_SEARCH)
+    status = ChoiceFilter(label="Status", choices=Status.choices, empty_label="Any")
+    quality_from = NumberFilter(
+        field_name="quality",
+        lookup_expr="gte",
+        label="Quality from",
+        min_value=LIMITS.quality[0],
+        max_value=LIMITS.quality[1],
     )
-    scheduled = OneOf(
+    quality_to = NumberFilter(
+        field_name="quality",
+        lookup_expr="lte",
+        label="Quality to",
+        min_value=LIMITS.quality[0],
+        max_value=LIMITS.quality[1],
+    )
+    provider = ProviderFilter(
+        label="Provider",
+        queryset=Provider.objects.all(),
+        lookups=["domain", "name__iexact"],
+        max_length=LIMITS.domain,
+    )
+    topic = LookupFilter(
+        label="Topic",
+        queryset=Topic.objects.all(),
+        lookups=["name", "name__iexact"],
+        method="filter_topic",
+        max_length=LIMITS.name,
+    )
+    type = CharFilter(label="Type", max_length=LIMITS.type)
+    day_from = DayFilter(label="From day", method="filter_first_day")
+    day_to = DayFilter(label="To day", method="filter_last_day")
+    assigned = AssigneeFilter(label="Assigned to", method="filter_assignee", max_length=150)
+    held = YesNoFilter(Q(held=True), label="Held")
+    conflict = YesNoFilter(_has(Conflict, settled_at__isnull=True), label="Open conflict")
+    outranked = YesNoFilter(OUTRANKED, label="Outranked")
+    ready = ChoiceFilter(
+        label="Ready to publish", choices=YES_NO, empty_label="Any", method="filter_ready"
+    )
+    picture = YesNoFilter(_has(Image), label="Picture")
+    scored = YesNoFilter(Q(quality__isnull=False), label="Scored")
+    scheduled = ChoiceFilter(
         label="Scheduled",
         choices=[(YES, "Yes"), ("overdue", "Overdue"), (NO, "No")],
-        empty_label="Either",
-        method="by_schedule",
+        empty_label="Any",
+        method="filter_scheduled",
     )
-    expires = YesNo(Q(expires_at__isnull=False), label="Comes down")
-    live_from = TypedIn(DayField, label="Live since", method="by_first_day_live")
-    assigned = TypedIn(AssigneeField, label="Assigned to", method="by_assignee", max_length=150)
-    run = TypedIn(RunField, label="Run", method="by_run", max_length=40)
-    source = TypedIn(SourceField, label="Source", max_length=100)
+    expires = YesNoFilter(Q(expires_at__isnull=False), label="Has an unpublish time")
+    live_from = DayFilter(label="Published since", method="filter_live_from")
+    run = RunFilter(label="Run", method="filter_run", max_length=40)
+    source = LookupFilter(
+        label="Source", queryset=Source.objects.all(), lookups=["name"], max_length=100
+    )
 
     class Meta:
         model = Article
@@ -187,72 +195,65 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
         queryset = Article.objects.all() if queryset is None else queryset
         super().__init__(data, queryset, **options)
 
-    def narrowed(self, *, without: Collection[str] = ()) -> ArticleQuerySet:
-        """Return the articles by all filters that were understood, but for these."""
+    def without(self, *names: str) -> ArticleQuerySet:
+        """Return the articles by all valid filters except these."""
         self.is_valid()
         articles = self.queryset.all()
         for name, value in self.form.cleaned_data.items():
-            if name not in without:
+            if name not in names:
                 articles = self.filters[name].filter(articles, value)
         return articles  # type: ignore[no-any-return]  # as above
 
     @property
-    def search(self) -> Search | None:
-        """What the words find, where there are words that were understood."""
-        self.is_valid()
-        return self.form.cleaned_data.get("q")  # type: ignore[no-any-return]  # as above
-
-    @property
-    def asked(self) -> dict[str, str]:
-        """What the address asks for, as it stands there, in the order of the filters."""
+    def params(self) -> dict[str, str]:
+        """The query parameters that are set, in the order of the filters."""
         values = {name: str(self.data.get(name) or "").strip() for name in self.filters}
         return {name: value for name, value in values.items() if value}
 
     @property
     def query(self) -> str:
-        """The filter as the part of an address behind the question mark, always alike."""
-        return urlencode(self.asked)
+        """The filter as a normalized query string."""
+        return urlencode(self.params)
 
     def chips(self) -> Iterator[tuple[str, str, str]]:
-        """Yield each filter that is set: its name, its label, and its value in words."""
-        for name, value in self.asked.items():
+        """Yield the name, label and displayed value of each filter that is set."""
+        for name, value in self.params.items():
             choices = dict(self.filters[name].extra.get("choices", ()))
             yield name, self.filters[name].label, str(choices.get(value, value))
 
-    def by_words(self, articles: ArticleQuerySet, _name: str, search: Search) -> ArticleQuerySet:
-        return articles.filter(search.condition())
+    def filter_search(self, articles: ArticleQuerySet, _name: str, text: str) -> ArticleQuerySet:
+        return articles.filter(Search(text).condition())
 
-    def by_topic(self, articles: ArticleQuerySet, _name: str, topic: Any) -> ArticleQuerySet:
-        return articles.filter(_rows(ArticleTopic, topic=topic))
+    def filter_topic(self, articles: ArticleQuerySet, _name: str, topic: Topic) -> ArticleQuerySet:
+        return articles.filter(_has(ArticleTopic, topic=topic))
 
-    def by_first_day(self, articles: ArticleQuerySet, _name: str, day: Any) -> ArticleQuerySet:
-        return articles.filter(published_at__gte=_midnight(day))
+    def filter_first_day(self, articles: ArticleQuerySet, _name: str, day: date) -> ArticleQuerySet:
+        return articles.filter(published_at__gte=_start_of(day))
 
-    def by_last_day(self, articles: ArticleQuerySet, _name: str, day: Any) -> ArticleQuerySet:
-        return articles.filter(published_at__lt=_midnight(day) + timedelta(days=1))
+    def filter_last_day(self, articles: ArticleQuerySet, _name: str, day: date) -> ArticleQuerySet:
+        return articles.filter(published_at__lt=_start_of(day + timedelta(days=1)))
 
-    def by_first_day_live(self, articles: ArticleQuerySet, _name: str, day: Any) -> ArticleQuerySet:
-        return articles.filter(went_live_at__gte=_midnight(day))
+    def filter_live_from(self, articles: ArticleQuerySet, _name: str, day: date) -> ArticleQuerySet:
+        return articles.filter(went_live_at__gte=_start_of(day))
 
-    def by_rules(self, articles: ArticleQuerySet, _name: str, value: str) -> ArticleQuerySet:
+    def filter_ready(self, articles: ArticleQuerySet, _name: str, value: str) -> ArticleQuerySet:
         rules = rules_in_force() if self.rules is None else self.rules
         judged = with_verdicts(articles, rules)
-        stays = Q(("reasons__gt", int(PASSING)))
-        return publishable(judged) if value == YES else judged.filter(stays)
+        return (
+            publishable(judged) if value == YES else judged.filter(Q(("reasons__gt", int(PASSING))))
+        )
 
-    def by_schedule(self, articles: ArticleQuerySet, _name: str, value: str) -> ArticleQuerySet:
+    def filter_scheduled(
+        self, articles: ArticleQuerySet, _name: str, value: str
+    ) -> ArticleQuerySet:
         if value == "overdue":
             return articles.filter(scheduled_for__lte=timezone.now())
         return articles.filter(scheduled_for__isnull=value == NO)
 
-    def by_assignee(self, articles: ArticleQuerySet, _name: str, who: Any) -> ArticleQuerySet:
+    def filter_assignee(self, articles: ArticleQuerySet, _name: str, who: Any) -> ArticleQuerySet:
         if who == NOBODY:
             return articles.filter(assigned_to__isnull=True)
         return articles.filter(assigned_to=self.request.user.pk if who == ME else who)
 
-    def by_run(self, articles: ArticleQuerySet, _name: str, run: Any) -> ArticleQuerySet:
-        return articles.filter(pk__in=run.items.values("article"))
-
-
-def _midnight(day: Any) -> datetime:
-    return datetime.combine(day, time.min, UTC)
+    def filter_run(self, articles: ArticleQuerySet, _name: str, items: Any) -> ArticleQuerySet:
+        return articles.filter(pk__in=items.values("article"))

@@ -18,10 +18,11 @@ from django.db.models import (
     When,
     prefetch_related_objects,
 )
+from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
 from django.utils import timezone
 
-from articles.db.functions import AwaitsReview, CollateC, StoryLeadName
+from articles.db.functions import CollateC
 from articles.models.conflict import Conflict
 from articles.models.provider import Provider
 from articles.models.source import Source
@@ -56,7 +57,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def to_review(self) -> Self:
         """Drafts that wait for a decision: neither held nor scheduled."""
-        return self.filter(AwaitsReview())
+        return self.filter(status=Status.DRAFT, held=False, scheduled_for__isnull=True)
 
     def due(self, now: Any) -> Self:
         """Drafts whose scheduled time has come, that nobody holds, and that may still go up."""
@@ -103,6 +104,8 @@ OUTRANKED = Q(quality__isnull=False) & (
     )
 )
 """The order of `articles.stories.rank` in SQL."""
+UNSCORED = -(2**31)
+"""The sort key of no quality or no heat: it comes last."""
 INCOMPLETE = Q(title="") | Q(web_url="", original_url="", body="")
 """Nothing to show or nowhere to read it."""
 
@@ -135,8 +138,9 @@ class Article(models.Model):
 
     The rest is derived. `top_related_*` describe the first related item in the order of the story
     that no person has rejected or archived (`articles.stories.ranking`). The database computes
-    `rule_flags` (a set of `RuleFlag`); the value of an instance in memory may be outdated. The
-    hashes come from `articles.stories.hash_keys` and `title_fingerprints`.
+    `rule_flags` (a set of `RuleFlag`) and the `sort_*` keys, in which NULL sorts last; the values
+    of an instance in memory may be outdated. The hashes come from `articles.stories.hash_keys` and
+    `title_fingerprints`.
     """
 
     source = models.ForeignKey(
@@ -204,6 +208,21 @@ class Article(models.Model):
         output_field=models.IntegerField(),
         db_persist=True,
     )
+    sort_quality = models.GeneratedField(
+        expression=Coalesce("quality", UNSCORED),
+        output_field=models.IntegerField(),
+        db_persist=True,
+    )
+    sort_heat = models.GeneratedField(
+        expression=Coalesce("heat", UNSCORED),
+        output_field=models.IntegerField(),
+        db_persist=True,
+    )
+    sort_story = models.GeneratedField(
+        expression=Case(When(OUTRANKED, then="top_related_name"), default="name"),
+        output_field=models.CharField(max_length=250),
+        db_persist=True,
+    )
     title_time_hash = models.BigIntegerField(editable=False)
     url_hash = models.BigIntegerField(null=True, editable=False)
     canonical_url_hash = models.BigIntegerField(null=True, editable=False)
@@ -256,8 +275,19 @@ class Article(models.Model):
                 fields=["status", "quality", "rule_flags", "expires_at"],
                 name="article_status_rule_flags",
             ),
-            models.Index(fields=["status", "heat", "id"], name="article_status_heat"),
-            models.Index(fields=["status", "updated_at", "id"], name="article_status_changed"),
+            # The other sort orders of lists (`listing.ordering`).
+            models.Index(fields=["status", "-updated_at", "-id"], name="article_status_changed"),
+            models.Index(
+                fields=["status", "-sort_quality", "-published_at", "-id"],
+                name="article_status_quality",
+            ),
+            models.Index(
+                fields=["status", "-sort_heat", "-published_at", "-id"], name="article_status_heat"
+            ),
+            models.Index(
+                fields=["status", "-sort_story", "-sort_quality", "-id"],
+                name="article_status_story",
+            ),
             models.Index(fields=["-published_at", "-id"], name="article_newest"),
             models.Index(
                 fields=["provider", "status", "-published_at", "-id"],
@@ -293,21 +323,6 @@ class Article(models.Model):
                 name="article_assigned",
                 condition=Q(assigned_to__isnull=False),
             ),
-            models.Index(
-                fields=["-published_at", "-id"], name="article_held", condition=Q(held=True)
-            ),
-            # The orders of the review desk, over nothing but what waits for a decision.
-            models.Index(
-                fields=["quality", "heat", "published_at", "id"],
-                name="review_by_quality",
-                condition=Q(AwaitsReview()),
-            ),
-            models.Index(
-                fields=["heat", "published_at", "id"],
-                name="review_by_heat",
-                condition=Q(AwaitsReview()),
-            ),
-            models.Index(StoryLeadName(), name="review_by_story", condition=Q(AwaitsReview())),
         ]
         permissions = [
             ("review_article", "Can hold, release and reject drafts"),

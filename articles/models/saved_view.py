@@ -1,14 +1,20 @@
-"""Filters that somebody wants again."""
+"""Saved views: filters that users keep under a name."""
+
+from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def visible_to(self, user: models.Model) -> Self:
+        """The user's own views and those that others share."""
+        return self.filter(Q(owner=user) | Q(is_shared=True))
 
 
 class SavedView(models.Model):
-    """A list's filter under a name. `query` is the address's part behind the question mark.
-
-    A shared one is offered to everybody; everybody who has its address can follow it anyway.
-    """
+    """The filter of a list under a name. `query` is the query string of its address."""
 
     class Place(models.TextChoices):
         ARTICLES = "articles", "Articles"
@@ -20,16 +26,22 @@ class SavedView(models.Model):
     place = models.CharField(max_length=10, choices=Place.choices)
     name = models.CharField(max_length=60)
     query = models.CharField(max_length=2000, blank=True)
-    is_shared = models.BooleanField(default=False)
+    is_shared = models.BooleanField("shared with everyone", default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = SavedViewQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["owner", "place", "name"], name="one_view_a_name_and_owner"
+                fields=["owner", "place", "name"],
+                name="saved_view_name",
+                violation_error_message="You already have a view with this name.",
             ),
         ]
+        permissions = [("share_savedview", "Can share saved views")]
 
     def __str__(self) -> str:
         return self.name

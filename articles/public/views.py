@@ -1,6 +1,7 @@
 """The public pages. The number of queries of each does not depend on the number of rows."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -9,6 +10,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from articles.listing.keyset import InvalidCursor, Page, get_page
+from articles.listing.ordering import NEWEST
 from articles.models import (
     Article,
     ArticleQuerySet,
@@ -28,9 +31,9 @@ from articles.public.directory import (
     published_topics,
 )
 from articles.public.http_cache import public_cache
-from articles.public.paging import NoSuchPlace, Page, page_of
 from articles.public.pictures import Pictures
 
+LIST_SIZE = 30
 FRONT = 4
 """Items beside the lead in the upper part of the home page."""
 
@@ -104,26 +107,27 @@ def _list(
     topic: Topic | None = None,
     provider: Provider | None = None,
 ) -> HttpResponse:
+    cursor = {name: request.GET[name] for name in ("before", "after") if request.GET.get(name)}
     try:
-        page = page_of(on_cards(articles.published()), request.GET)
-    except NoSuchPlace as error:
+        page = get_page(on_cards(articles.published()), NEWEST, cursor, LIST_SIZE)
+    except InvalidCursor as error:
         raise Http404 from error
-    if page.is_first and page.place:
+    if page.is_first and cursor:
         return HttpResponseRedirect(path)
-    pictures = Pictures.of(page.articles, [provider, *(each.provider for each in page.articles)])
-    shown = cards(page.articles, pictures, except_topic=topic)
+    pictures = Pictures.of(page.rows, [provider, *(each.provider for each in page.rows)])
+    shown = cards(page.rows, pictures, except_topic=topic)
     context = {
         "topic": topic,
         "provider": provider,
         "logo": pictures.logo(provider, large=True),
         "page": page,
-        "path": path + page.place,
+        "path": path + (f"?{urlencode(cursor, safe=':')}" if cursor else ""),
         **_laid_out(page, shown),
     }
     return render(request, template, context)
 
 
-def _laid_out(page: Page, shown: list[Card]) -> dict[str, list[Card]]:
+def _laid_out(page: Page[Article], shown: list[Card]) -> dict[str, list[Card]]:
     """Split the first page into a lead, the front and rows; later pages have rows only."""
     front = shown[: FRONT + 1] if page.is_first else []
     return {"lead": front[:1], "front": front[1:], "rows": shown[len(front) :], "cards": shown}

@@ -342,7 +342,7 @@ def test_the_same_work_without_scripts(browser, live_server):
     assert Event.objects.get(verb=Verb.REJECTED, article=fog).reason == "Old hat"
     assert (stand["Ice"].held, stand["Sun"].scheduled_for is not None) == (True, True)
     assert (stand["Showers"].excerpt, stand["Showers"].assigned_to) == ("All day.", who)
-    plain.goto("/desk/mine/")
+    plain.goto("/desk/my-work/")
     plain.get_by_role("button", name="Undo “Lead”").click()
     assert Article.objects.filter(status=Status.DRAFT, title__in=["Lead", "Follower"]).count() == 2
     context.close()
@@ -356,7 +356,7 @@ def test_what_is_on_its_way_when_the_page_is_left_arrives(page):
     expect(page.locator("#desk-next .draft")).to_have_count(3)
     for _ in range(3):
         page.keyboard.press("p")
-    page.goto("/desk/mine/")
+    page.goto("/desk/my-work/")
     page.wait_for_timeout(500)
     page.reload()
 

@@ -10,7 +10,7 @@ from tests.factories import person
 QUEUE = reverse("desk:queue")
 
 
-def sit_down(client, role="Editor"):
+def log_in(client, role="Editor"):
     """Log somebody of a role in and return who it is."""
     who = person(role)
     client.force_login(who)
@@ -19,7 +19,7 @@ def sit_down(client, role="Editor"):
 
 def shown(response):
     """Return the title of the draft that a page of the desk shows, "" for none."""
-    panel = response.context["ahead"].panel
+    panel = response.context["upcoming"].panel
     return panel.article.title if panel else ""
 
 

@@ -7,7 +7,7 @@ from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.presence import others_present
 from articles.workflow.transitions import publish
-from tests.desk.desk import now, queries, sit_down
+from tests.desk.desk import log_in, now, queries
 from tests.factories import draft, person
 
 pytestmark = pytest.mark.django_db
@@ -15,11 +15,11 @@ pytestmark = pytest.mark.django_db
 
 def pulse(client, *articles, **data):
     seen = [f"{each.pk}:{each.version}" for each in articles]
-    return client.post(reverse("desk:pulse"), {"seen": seen} | data).json()
+    return client.post(reverse("desk:poll"), {"seen": seen} | data).json()
 
 
 def test_what_others_did_is_told_in_words(client):
-    sit_down(client)
+    log_in(client)
     decided, edited, same = draft(), draft(), draft()
     rival = person("Editor", "rival")
     publish(now(decided), by=rival)
@@ -36,9 +36,9 @@ def test_what_others_did_is_told_in_words(client):
 
 def test_who_looks_at_what_is_seen_by_others_not_by_oneself(client):
     article, other = draft(), draft()
-    rosa = sit_down(client)
+    rosa = log_in(client)
     assert pulse(client, article, at=article.pk)["here"] == {}
-    sit_down(client)
+    log_in(client)
 
     assert pulse(client, article)["here"] == {str(article.pk): f"{rosa} is viewing it"}
 
@@ -48,35 +48,35 @@ def test_who_looks_at_what_is_seen_by_others_not_by_oneself(client):
     assert {pk: [str(each) for each in found] for pk, found in there.items()} == {
         other.pk: [f"{rosa} is editing it"]
     }
-    client.post(reverse("desk:gone"), {"at": other.pk})
+    client.post(reverse("desk:leave"), {"at": other.pk})
     assert not others_present([other.pk], person())
 
 
 def test_a_draft_that_is_gone_says_so(client):
-    sit_down(client)
+    log_in(client)
     article = draft()
     pk = article.pk
     article.delete()
     article.pk = pk
 
-    assert pulse(client, article)["moved"][str(pk)]["text"] == "This draft is gone."
+    assert pulse(client, article)["moved"][str(pk)]["text"] == "This draft was deleted."
 
 
 @pytest.mark.parametrize("seen", ["", "x:1", "1:x", "1", ":", "9" * 40 + ":1"])
 def test_nonsense_is_left_out(client, seen):
-    sit_down(client)
+    log_in(client)
 
-    answer = client.post(reverse("desk:pulse"), {"seen": seen, "at": "x", "left": "y"})
+    answer = client.post(reverse("desk:poll"), {"seen": seen, "at": "x", "left": "y"})
 
     assert answer.json() == {"moved": {}, "here": {}}
 
 
 def test_the_question_is_cheap(client, django_assert_max_num_queries):
-    sit_down(client)
+    log_in(client)
     articles = [draft() for _ in range(20)]
     for article in articles:
         publish(now(article), by=SYSTEM)
 
     with django_assert_max_num_queries(9):
         pulse(client, *articles, at=articles[0].pk)
-    assert queries(client, reverse("desk:mine"))
+    assert queries(client, reverse("desk:my_work"))

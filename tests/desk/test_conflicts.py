@@ -6,7 +6,7 @@ from django.urls import reverse
 from articles.models import Conflict, Verb
 from articles.workflow.edit import edit
 from articles.workflow.transitions import hold
-from tests.desk.desk import QUEUE, now, sit_down
+from tests.desk.desk import QUEUE, log_in, now
 from tests.factories import NOON, draft, person
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def is_open(conflict):
 
 @pytest.mark.parametrize(("choice", "title"), [("mine", "Ferry stays"), ("theirs", "Ferry goes")])
 def test_a_conflict_is_settled_by_a_form_that_comes_back_to_the_draft(client, choice, title):
-    sit_down(client)
+    log_in(client)
     article, conflicts = torn()
     draft(title="Another", quality=70)
 
@@ -61,7 +61,7 @@ def test_a_conflict_is_settled_by_a_form_that_comes_back_to_the_draft(client, ch
 
 
 def test_both_sides_are_shown_word_by_word_and_as_text(client):
-    sit_down(client)
+    log_in(client)
     article, _ = torn(title="Ferry <script>alert(1)</script> goes")
 
     text = client.get(sheet(article)).text
@@ -72,7 +72,7 @@ def test_both_sides_are_shown_word_by_word_and_as_text(client):
 
 
 def test_the_next_conflict_of_the_draft_follows_and_all_are_settled_at_once(client):
-    sit_down(client)
+    log_in(client)
     article, conflicts = torn(title="Ferry goes", excerpt="It goes.", category="sea")
 
     first = choose(client, article, "theirs", conflicts["title"])
@@ -85,11 +85,11 @@ def test_the_next_conflict_of_the_draft_follows_and_all_are_settled_at_once(clie
 
 
 def test_undo_opens_the_conflict_again_and_my_work_names_it(client):
-    sit_down(client)
+    log_in(client)
     article, conflicts = torn()
     choose(client, article, "theirs", conflicts["title"])
 
-    assert "settled a conflict: title: took the source" in client.get(reverse("desk:mine")).text
+    assert "settled a conflict: title: took the source" in client.get(reverse("desk:my_work")).text
     client.post(reverse("desk:undo"), {"queue": ""})
 
     assert now(article).title == "Ferry stays"
@@ -97,7 +97,7 @@ def test_undo_opens_the_conflict_again_and_my_work_names_it(client):
 
 
 def test_the_script_is_sent_the_draft_as_it_is_then(client):
-    sit_down(client)
+    log_in(client)
     article, conflicts = torn(title="Ferry goes", excerpt="It goes.")
     data = {"version": 1, "queue": "", "choice": "theirs", "conflict": conflicts["title"].pk}
 
@@ -109,7 +109,7 @@ def test_the_script_is_sent_the_draft_as_it_is_then(client):
 
 
 def test_who_may_not_settle_sees_both_sides_and_why_not(client):
-    sit_down(client, "Reviewer")
+    log_in(client, "Reviewer")
     article, conflicts = torn()
 
     assert "Only editors can resolve conflicts" in client.get(f"{QUEUE}?at={article.pk}").text
@@ -132,7 +132,7 @@ def meanwhile(article, conflict):
 @pytest.mark.parametrize("what", ["edited", "held", "gone"])
 @pytest.mark.parametrize("headers", [{}, PART], ids=["form", "script"])
 def test_what_changed_meanwhile_is_shown_and_nothing_settled(client, what, headers):
-    sit_down(client)
+    log_in(client)
     article, conflicts = torn()
     seen, conflict = now(article), conflicts["title"].pk
     meanwhile(article, conflicts["title"])[what]()
@@ -146,7 +146,7 @@ def test_what_changed_meanwhile_is_shown_and_nothing_settled(client, what, heade
 
 
 def test_what_is_sent_twice_is_settled_once_and_another_wish_is_not_taken_for_it(client):
-    sit_down(client)
+    log_in(client)
     article, conflicts = torn(title="Ferry goes", excerpt="It goes.")
 
     choose(client, article, "theirs", conflicts["title"])
@@ -160,7 +160,7 @@ def test_what_is_sent_twice_is_settled_once_and_another_wish_is_not_taken_for_it
 
 
 def test_one_that_is_settled_is_not_taken_for_all_of_them(client):
-    sit_down(client)
+    log_in(client)
     article, conflicts = torn(title="Ferry goes", excerpt="It goes.")
     choose(client, article, "mine", conflicts["title"])
 
@@ -173,7 +173,7 @@ def test_one_that_is_settled_is_not_taken_for_all_of_them(client):
 
 @pytest.mark.parametrize("choice", ["", "both", "moot"])
 def test_nothing_but_mine_or_theirs_is_taken(client, choice):
-    sit_down(client)
+    log_in(client)
     article, conflicts = torn()
 
     assert choose(client, article, choice, conflicts["title"]).status_code == 409
@@ -182,7 +182,7 @@ def test_nothing_but_mine_or_theirs_is_taken(client, choice):
 
 @pytest.mark.parametrize("named", ["", "x", "-1", "1,234", "1" * 19])
 def test_what_names_no_conflict_is_not_taken_for_all(client, named):
-    sit_down(client)
+    log_in(client)
     article, _ = torn(title="Ferry goes", excerpt="It goes.")
 
     assert choose(client, article, "theirs", conflict=named).status_code == 400
@@ -191,7 +191,7 @@ def test_what_names_no_conflict_is_not_taken_for_all(client, named):
 
 
 def test_a_conflict_of_another_draft_is_not_settled_from_here(client):
-    sit_down(client)
+    log_in(client)
     article, _ = torn()
     other = draft(title="Other")
     strange = Conflict.objects.create(
@@ -203,7 +203,7 @@ def test_a_conflict_of_another_draft_is_not_settled_from_here(client):
 
 
 def test_pictures_and_coverage_are_compared_as_they_are_now(client, django_assert_max_num_queries):
-    sit_down(client)
+    log_in(client)
     article, _ = torn()
     for field in ("images", "related", "topics"):
         Conflict.objects.create(

@@ -13,7 +13,7 @@ from articles.workflow.edit import edit
 from articles.workflow.errors import NotPossible
 from articles.workflow.transitions import assign, hold, publish, reject
 from articles.workflow.undo_event import undo_event
-from tests.desk.desk import QUEUE, now, press, shown, sit_down
+from tests.desk.desk import QUEUE, log_in, now, press, shown
 from tests.factories import draft, link, person, provider, published_article, topic
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ PART = {"HX-Request": "true"}
     [("publish", "published", False), ("reject", "rejected", False), ("hold", "draft", True)],
 )
 def test_a_key_decides_and_goes_on(client, key, status, held):
-    who = sit_down(client)
+    who = log_in(client)
     first, second = draft(quality=70), draft(quality=71)
 
     response = press(client, first, key)
@@ -36,7 +36,7 @@ def test_a_key_decides_and_goes_on(client, key, status, held):
 
 
 def test_a_held_draft_is_released_where_the_held_ones_are(client):
-    sit_down(client)
+    log_in(client)
     article = draft()
     hold(article, by=SYSTEM)
 
@@ -48,7 +48,7 @@ def test_a_held_draft_is_released_where_the_held_ones_are(client):
 
 
 def test_a_draft_without_a_title_is_not_published_and_the_panel_says_why(client):
-    sit_down(client)
+    log_in(client)
     article = draft(title="", name="2031-05-04-harbour")
 
     page = client.get(QUEUE).content.decode()
@@ -61,8 +61,9 @@ def test_a_draft_without_a_title_is_not_published_and_the_panel_says_why(client)
 
 
 def test_a_story_whose_lead_lacks_a_title_is_left_alone_as_a_whole(client):
-    sit_down(client)
+    log_in(client)
     lead, other = draft(title="", name="2031-05-04-harbour"), draft()
+    link(lead, target=other)
 
     answer = settle(client, lead, lead, other).content.decode()
 
@@ -71,7 +72,7 @@ def test_a_story_whose_lead_lacks_a_title_is_left_alone_as_a_whole(client):
 
 
 def test_what_somebody_decided_meanwhile_is_not_decided_twice(client):
-    sit_down(client)
+    log_in(client)
     article = draft()
     publish(now(article), by=person("Editor", "rival"))
 
@@ -82,7 +83,7 @@ def test_what_somebody_decided_meanwhile_is_not_decided_twice(client):
 
 
 def test_a_decision_that_is_sent_twice_is_made_once(client):
-    sit_down(client)
+    log_in(client)
     article = draft()
 
     press(client, article, "publish")
@@ -112,7 +113,7 @@ def test_a_decision_that_is_sent_twice_at_once_is_made_once():
     ],
 )
 def test_another_wish_from_an_old_page_is_not_taken_for_done(client, name, field, values):
-    sit_down(client)
+    log_in(client)
     person("Reviewer", "rosa")
     path = reverse(f"desk:{name}", args=[draft().pk])
     first, second = ({field: value, "version": 1, "queue": ""} for value in values)
@@ -123,7 +124,7 @@ def test_another_wish_from_an_old_page_is_not_taken_for_done(client, name, field
 
 
 def test_undo_takes_back_one_step_after_the_other_on_any_page(client):
-    sit_down(client)
+    log_in(client)
     articles = [draft(quality=70 + n) for n in range(3)]
     for article, key in zip(articles, ("publish", "reject", "hold"), strict=True):
         press(client, article, key)
@@ -134,11 +135,11 @@ def test_undo_takes_back_one_step_after_the_other_on_any_page(client):
         assert (now(article).status, now(article).held) == (Status.DRAFT, False)
 
     response = client.post(reverse("desk:undo"), {"queue": ""}, follow=True)
-    assert "There is nothing to take back." in response.content.decode()
+    assert "There is nothing to undo." in response.content.decode()
 
 
 def test_undo_passes_over_what_was_touched_since_and_says_so(client):
-    sit_down(client)
+    log_in(client)
     one, two = draft(quality=70), draft(quality=71, title="Fog")
     press(client, one, "hold")
     press(client, two, "hold")
@@ -152,7 +153,7 @@ def test_undo_passes_over_what_was_touched_since_and_says_so(client):
 
 
 def test_nobody_takes_back_what_others_decided(client):
-    sit_down(client)
+    log_in(client)
     article = draft()
     event = publish(article, by=person("Editor", "rival"))
 
@@ -163,7 +164,7 @@ def test_nobody_takes_back_what_others_decided(client):
 
 
 def test_a_reason_follows_a_rejection_and_the_history_has_it(client):
-    sit_down(client)
+    log_in(client)
     article = draft()
     response = press(client, article, "reject")
 
@@ -178,7 +179,7 @@ def test_a_reason_follows_a_rejection_and_the_history_has_it(client):
 
 @pytest.mark.parametrize("reason", ["", "   ", "\x00\x01"])
 def test_an_empty_reason_is_none(client, reason):
-    sit_down(client)
+    log_in(client)
     article = draft()
     press(client, article, "reject")
     event = Event.objects.get(article=article, verb=Verb.REJECTED)
@@ -195,7 +196,7 @@ def test_only_who_decided_says_why(client):
     client.force_login(event_of)
     article = draft()
     press(client, article, "reject")
-    sit_down(client)
+    log_in(client)
     event = Event.objects.get(article=article, verb=Verb.REJECTED)
 
     assert client.post(reverse("desk:reason", args=[event.pk]), {"typed": "No"}).status_code == 403
@@ -219,7 +220,7 @@ def settle(client, article, *members):
 
 
 def test_a_story_is_settled_by_one_decision_and_one_undo(client):
-    sit_down(client)
+    log_in(client)
     lead, followers = story()
     page = client.get(f"{QUEUE}?at={lead.pk}").content.decode()
     assert "2 draft, 1 elsewhere" in page
@@ -240,7 +241,7 @@ def test_a_story_is_settled_by_one_decision_and_one_undo(client):
 
 @pytest.mark.parametrize("is_live", [False, True])
 def test_a_story_that_is_sent_twice_is_settled_once(client, is_live):
-    sit_down(client)
+    log_in(client)
     lead, followers = story()
     if is_live:
         publish(lead, by=SYSTEM)
@@ -255,7 +256,7 @@ def test_a_story_that_is_sent_twice_is_settled_once(client, is_live):
 
 
 def test_followers_that_were_rejected_before_do_not_settle_a_story(client):
-    sit_down(client)
+    log_in(client)
     lead, followers = story()
     for follower in followers:
         press(client, follower, "reject")
@@ -265,7 +266,7 @@ def test_followers_that_were_rejected_before_do_not_settle_a_story(client):
 
 
 def test_a_story_that_somebody_changed_is_left_alone_as_a_whole(client):
-    sit_down(client)
+    log_in(client)
     lead, followers = story()
     edit(now(followers[1]), {"excerpt": "New."}, by=person("Editor", "rival"))
 
@@ -276,7 +277,7 @@ def test_a_story_that_somebody_changed_is_left_alone_as_a_whole(client):
 
 
 def test_a_follower_of_a_live_lead_is_set_aside_by_a_reviewer(client):
-    sit_down(client, "Reviewer")
+    log_in(client, "Reviewer")
     lead, followers = story()
     publish(now(lead), by=SYSTEM)
     page = client.get(f"{QUEUE}?at={followers[0].pk}").content.decode()
@@ -287,7 +288,7 @@ def test_a_follower_of_a_live_lead_is_set_aside_by_a_reviewer(client):
 
 
 def test_a_draft_is_scheduled_by_a_click_or_by_a_typed_time(client):
-    sit_down(client)
+    log_in(client)
     one, two = draft(quality=70), draft(quality=71)
     at = (timezone.now() + timedelta(hours=1)).replace(microsecond=0)
     path = reverse("desk:schedule", args=[one.pk])
@@ -305,7 +306,7 @@ def test_a_draft_is_scheduled_by_a_click_or_by_a_typed_time(client):
     "typed", ["", "2001-01-01T07:30", "tomorrow", "2200-01-01T00:00", "9999-12-31T23:59-14:00"]
 )
 def test_a_time_that_does_not_do_is_told(client, typed):
-    sit_down(client)
+    log_in(client)
     article = draft()
     path = reverse("desk:schedule", args=[article.pk])
 
@@ -316,7 +317,7 @@ def test_a_time_that_does_not_do_is_told(client, typed):
 
 
 def test_a_draft_is_assigned_to_me_to_others_and_to_nobody(client):
-    who = sit_down(client)
+    who = log_in(client)
     other = person("Reviewer", "rosa")
     article = draft()
     path = reverse("desk:assign", args=[article.pk])
@@ -329,7 +330,7 @@ def test_a_draft_is_assigned_to_me_to_others_and_to_nobody(client):
 
 
 def test_a_draft_is_mended_in_place(client):
-    sit_down(client)
+    log_in(client)
     article = draft(title="Fogg", topics=(topic("Trams"),))
     path = reverse("desk:edit", args=[article.pk])
     data = {"title": "Fog", "excerpt": "Thick.\r\nVery.", "topics": "Harbours\nTrams", "version": 1}
@@ -342,7 +343,7 @@ def test_a_draft_is_mended_in_place(client):
 
 
 def test_a_reviewer_makes_no_new_topics(client):
-    sit_down(client, "Reviewer")
+    log_in(client, "Reviewer")
     article = draft(title="Fog")
     path = reverse("desk:edit", args=[article.pk])
 
@@ -353,7 +354,7 @@ def test_a_reviewer_makes_no_new_topics(client):
 
 
 def test_two_who_mend_one_draft_see_both_versions(client):
-    sit_down(client)
+    log_in(client)
     article = draft(title="Fog", excerpt="Thick.")
     edit(now(article), {"title": "Mist", "excerpt": "Thin."}, by=person("Editor", "rival"))
     path = reverse("desk:edit", args=[article.pk])
@@ -369,7 +370,7 @@ def test_two_who_mend_one_draft_see_both_versions(client):
 
 
 def test_what_somebody_assigned_meanwhile_is_mended_all_the_same(client):
-    sit_down(client)
+    log_in(client)
     article = draft(title="Fog", excerpt="Thick.")
     assign(now(article), to=person(username="rosa"), by=person(username="rival"))
 
@@ -381,7 +382,7 @@ def test_what_somebody_assigned_meanwhile_is_mended_all_the_same(client):
 
 
 def test_what_somebody_decided_meanwhile_is_said_before_it_is_mended(client):
-    sit_down(client)
+    log_in(client)
     article = draft(title="Fog", excerpt="Thick.")
     reject(now(article), by=person("Editor", "rival"), reason="Dull")
 
@@ -398,20 +399,20 @@ def test_what_somebody_decided_meanwhile_is_said_before_it_is_mended(client):
 
 
 def test_the_way_back_and_forth_by_links(client):
-    sit_down(client)
+    log_in(client)
     articles = [draft(quality=70 + n) for n in range(3)]
 
     assert shown(client.get(f"{QUEUE}?after={articles[0].pk}")) == articles[1].title
     assert shown(client.get(f"{QUEUE}?before={articles[2].pk}", follow=True)) == articles[1].title
     again = client.get(f"{QUEUE}?after={articles[2].pk}", follow=True)
     assert shown(again) == articles[0].title
-    assert "That was the end of the queue" in again.content.decode()
+    assert "End of the queue" in again.content.decode()
     first = client.get(f"{QUEUE}?before={articles[0].pk}", follow=True)
-    assert "This is the beginning of the queue" in first.content.decode()
+    assert "This is the start of the queue" in first.content.decode()
 
 
 def test_a_shared_address_of_a_decided_draft_says_what_became_of_it(client):
-    sit_down(client)
+    log_in(client)
     article = draft(title="Fog")
     publish(article, by=person("Editor", "rival"))
 
@@ -421,7 +422,7 @@ def test_a_shared_address_of_a_decided_draft_says_what_became_of_it(client):
 
 
 def test_a_panel_tells_all_that_one_must_know(client):
-    sit_down(client)
+    log_in(client)
     tidewire = provider()
     published_article(provider=tidewire)
     draft(provider=tidewire, title="Fog over the harbour in the morning", quality=12)
@@ -450,31 +451,31 @@ def test_a_panel_tells_all_that_one_must_know(client):
 
 @pytest.mark.parametrize("version", ["", "x", "1" * 40, "-1"])
 def test_a_form_without_a_version_is_refused(client, version):
-    sit_down(client)
+    log_in(client)
 
     assert press(client, draft(), "publish", version=version).status_code == 400
 
 
 @pytest.mark.parametrize("seen", [[], ["x"], ["1"], ["1:x"], ["9" * 40], ["9" * 30 + ":1"]])
 def test_a_story_without_members_is_refused(client, seen):
-    sit_down(client)
+    log_in(client)
 
     path = reverse("desk:story", args=[draft().pk])
     assert client.post(path, {"seen": seen, "queue": ""}).status_code == 400
 
 
 def test_an_unknown_key_or_draft_is_told(client):
-    sit_down(client)
+    log_in(client)
     article = draft()
 
     assert press(client, article, "explode").status_code == 404
     article.delete()
     article.pk = 1
-    assert "This draft is gone" in press(client, article, "publish").content.decode()
+    assert "This draft was deleted" in press(client, article, "publish").content.decode()
 
 
 def test_nobody_is_led_elsewhere_by_a_form(client):
-    sit_down(client)
+    log_in(client)
     press(client, draft(), "hold")
 
     response = client.post(reverse("desk:undo"), {"queue": "", "next": "https://far.example/"})
@@ -483,7 +484,7 @@ def test_nobody_is_led_elsewhere_by_a_form(client):
 
 
 def test_the_script_is_sent_what_comes_next(client):
-    sit_down(client)
+    log_in(client)
     articles = [draft(quality=70 + n) for n in range(6)]
     data = {
         "version": 1,
@@ -494,11 +495,11 @@ def test_the_script_is_sent_what_comes_next(client):
 
     path = reverse("desk:decide", args=[articles[0].pk, "publish"])
     response = client.post(path, data, headers=PART)
-    ahead = response.context["ahead"]
+    ahead = response.context["upcoming"]
 
     assert [row.article.pk for row in ahead.rows] == [a.pk for a in articles[1:]]
     assert [panel.article.pk for panel in ahead.panels] == [articles[4].pk]
-    assert ahead.stretch.left == 5
+    assert ahead.count.number == 5
 
 
 def test_the_script_is_told_when_nobody_is_logged_in(client):

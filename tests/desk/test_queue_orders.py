@@ -1,19 +1,18 @@
-"""The orders of the queue: the walks bring what sorting everything would bring."""
+"""The sort orders of the review queue, against sorting all drafts in Python."""
 
 import random
 from datetime import timedelta
-from itertools import pairwise
 from typing import Any
 
 import pytest
 from django.test import RequestFactory
 
-from articles.desk import queue as queue_module
-from articles.desk.queue import find_place, queue_of, stretch, stretch_before
-from articles.desk.queue_orders import Order
-from articles.desk.thresholds import bar_of
+from articles.desk.queue import find_start, queue_of, slice_before, slice_from
+from articles.listing import results
+from articles.listing.ordering import REVIEW_ORDERS
 from articles.models import Article, Provider, PublishingRule, Topic
-from articles.publishing.rules import rules_in_force
+from articles.publishing.policy import rule_for
+from articles.publishing.rules import facts_of, rules_in_force
 from tests.factories import NOON, draft, provider, published_article, topic
 
 pytestmark = pytest.mark.django_db
@@ -68,126 +67,119 @@ def rules(request, many):
 
 
 def queue(order, query=""):
-    request = RequestFactory().get(f"/desk/?order={order}&{query}")
-    return queue_of(request)
+    return queue_of(RequestFactory().get(f"/desk/?order={order}&{query}"))
 
 
-def place_at(pk):
-    place = find_place(str(pk), rules_in_force())
-    assert place is not None
-    return place
+def keys(order, query="", **options):
+    return slice_from(queue(order, query), 100, **options).keys
 
 
-def last(value):
-    """Nulls come last, whatever is more comes first."""
+def nulls_last(value):
     return (value is None, -(value or 0))
 
 
+def distance(article, rules):
+    rule = rule_for(facts_of(article), rules)
+    if rule is None or article.quality is None:
+        return float("inf")
+    lower = rule.corroborated_threshold
+    is_lower = lower is not None and article.related_count
+    return abs(article.quality - (lower if is_lower else rule.threshold))
+
+
+def strongest(article):
+    return article.top_related_name if article.is_outranked else article.name
+
+
 def expected(order, rules):
+    """Return the keys of all drafts, sorted in Python."""
+    drafts = Article.objects.to_review().select_related("provider")
     articles = list(
-        Article.objects.to_review()
-        .select_related("provider")
-        .prefetch_related("article_topics__topic")
+        drafts.prefetch_related("article_topics__topic").order_by("-published_at", "-pk")
     )
-
-    def by_distance(article):
-        bar = bar_of(article, rules)
-        if bar is None or article.quality is None:
-            return (1, last(article.quality))
-        return (0, abs(article.quality - bar))
-
-    def freshness(article):
-        return (-article.published_at.timestamp(), -article.pk)
-
-    keys = {
-        Order.BORDERLINE: lambda a: (*by_distance(a), last(a.heat), *freshness(a)),
-        Order.NEWEST: freshness,
-        Order.HOTTEST: lambda a: (last(a.heat), *freshness(a)),
+    sort_keys = {
+        "borderline": lambda a: (distance(a, rules), nulls_last(a.heat)),
+        "newest": lambda a: 0,
+        "hottest": lambda a: nulls_last(a.heat),
     }
-    return [article.pk for article in sorted(articles, key=keys[order])]
+    return [article.pk for article in sorted(articles, key=sort_keys[order])]
 
 
-@pytest.mark.parametrize("order", [Order.BORDERLINE, Order.NEWEST, Order.HOTTEST])
-def test_the_walks_bring_what_sorting_everything_would(rules, order):
+@pytest.mark.parametrize("order", ["borderline", "newest", "hottest"])
+def test_slice_in_each_order_equals_sorting_all_drafts(rules, order):
     wanted = expected(order, rules)
 
-    assert stretch(queue(order), 100).keys == wanted
-    for start, pk in list(enumerate(wanted))[::7]:
-        place = place_at(pk)
-        assert stretch(queue(order), 7, place).keys == wanted[start : start + 7]
-        assert stretch(queue(order), 7, place, inclusive=False).keys == wanted[start + 1 :][:7]
-        assert stretch_before(queue(order), 7, place).keys == wanted[:start][::-1][:7]
+    assert keys(order) == wanted
+    for place, pk in list(enumerate(wanted))[::7]:
+        start = find_start(queue(order), str(pk))
+        assert slice_from(queue(order), 7, start).keys == wanted[place : place + 7]
+        after = slice_from(queue(order), 7, start, inclusive=False)
+        assert after.keys == wanted[place + 1 :][:7]
+        assert slice_before(queue(order), 7, start).keys == wanted[:place][::-1][:7]
 
 
-def test_a_story_stands_together_with_its_strongest_first(many):
-    articles = Article.objects.in_bulk()
-    found = [articles[pk] for pk in stretch(queue(Order.STORY), 100).keys]
+def test_slice_by_story_keeps_stories_together_with_the_strongest_first(many):
+    found = [Article.objects.get(pk=pk) for pk in keys("story")]
 
-    names = [a.top_related_name if a.is_outranked else a.name for a in found]
+    wanted = sorted(found, key=lambda a: (strongest(a), a.quality or -1, a.pk), reverse=True)
     assert len(found) == 60
-    assert names == sorted(names, reverse=True)
-    for one, other in pairwise(found):
-        if not one.is_outranked and other.is_outranked and other.top_related_name == one.name:
-            assert (one.quality or 0) >= (other.quality or 0)
+    assert found == wanted
 
 
-def test_a_way_through_a_story_order_leads_there_and_back(many):
-    whole = stretch(queue(Order.STORY), 100).keys
-    place = place_at(whole[30])
+def test_slice_by_story_leads_forwards_and_backwards(many):
+    whole = keys("story")
+    start = find_start(queue("story"), str(whole[30]))
 
-    assert stretch(queue(Order.STORY), 100, place).keys == whole[30:]
-    assert stretch_before(queue(Order.STORY), 100, place).keys == whole[:30][::-1]
+    assert keys("story", start=start) == whole[30:]
+    assert slice_before(queue("story"), 100, start).keys == whole[:30][::-1]
 
 
-def test_a_place_that_was_decided_is_still_a_place(many):
-    whole = stretch(queue(Order.BORDERLINE), 100).keys
+def test_slice_from_a_decided_draft_continues_after_it(many):
+    whole = keys("borderline")
     Article.objects.filter(pk=whole[10]).update(status="rejected")
 
-    assert stretch(queue(Order.BORDERLINE), 3, place_at(whole[10])).keys == whole[11:14]
+    start = find_start(queue("borderline"), str(whole[10]))
+
+    assert slice_from(queue("borderline"), 3, start).keys == whole[11:14]
 
 
-def test_a_filter_narrows_the_queue_and_its_count(many):
-    found = stretch(queue(Order.BORDERLINE, "quality_from=80"), 100)
-
-    assert (
-        found.left == len(found.keys) == Article.objects.to_review().filter(quality__gte=80).count()
-    )
-
-
-@pytest.mark.parametrize("most", [queue_module.MOST, 5])
-@pytest.mark.parametrize("order", Order.values)
-def test_the_drafts_of_a_provider_come_in_the_order_of_all(rules, monkeypatch, order, most):
-    monkeypatch.setattr(queue_module, "MOST", most)
+@pytest.mark.parametrize("limit", [2_000, 5])
+@pytest.mark.parametrize("order", REVIEW_ORDERS)
+def test_slice_of_a_filter_keeps_the_order_and_counts_up_to_the_limit(
+    rules, monkeypatch, order, limit
+):
+    monkeypatch.setattr(results, "COUNT_LIMIT", limit)
     of_provider = set(Article.objects.filter(provider__isnull=False).values_list("pk", flat=True))
-    everything = [pk for pk in stretch(queue(order), 70).keys if pk in of_provider]
-    narrowed = queue(order, "provider=tidewire.example")
-    place = place_at(everything[5])
+    wanted = [pk for pk in keys(order) if pk in of_provider]
+    filtered = queue(order, "provider=tidewire.example")
+    start = find_start(filtered, str(wanted[5]))
 
-    assert stretch(narrowed, 70).keys == everything
-    assert stretch(narrowed, 70).left == min(len(everything), most)
-    assert stretch(narrowed, 70, place).keys == everything[5:]
-    assert stretch_before(narrowed, 70, place).keys == everything[:5][::-1]
+    found = slice_from(filtered, 70)
 
-
-def test_the_held_ones_are_seen_by_those_who_ask_for_them(many):
-    found = stretch(queue(Order.NEWEST, "held=yes"), 100)
-
-    assert [Article.objects.get(pk=pk).title for pk in found.keys] == ["Held"]
+    assert found.keys == wanted
+    assert (found.count.number, found.count.is_capped) == (min(len(wanted), limit), limit == 5)
+    assert slice_from(filtered, 70, start).keys == wanted[5:]
+    assert slice_before(filtered, 70, start).keys == wanted[:5][::-1]
 
 
-def test_an_empty_queue_says_so(db):
-    assert stretch(queue(Order.BORDERLINE), 10).left == 0
+def test_queue_with_held_filter_has_held_drafts(many):
+    assert [Article.objects.get(pk=pk).title for pk in keys("newest", "held=yes")] == ["Held"]
 
 
-def test_what_nobody_understands_shows_nothing(many):
-    found = queue(Order.NEWEST, "quality_from=much")
+def test_queue_without_drafts_is_empty(db):
+    assert slice_from(queue("borderline"), 10).count.number == 0
+
+
+@pytest.mark.parametrize("query", ["quality_from=much", "quality_from=much&q=report"])
+def test_queue_with_an_invalid_filter_is_empty(many, query):
+    found = queue("newest", query)
 
     assert not found.filter.is_valid()
-    assert stretch(found, 10).keys == []
+    assert slice_from(found, 10).keys == []
 
 
-def test_the_address_of_a_queue_is_always_alike(db):
-    made = queue(Order.NEWEST, "assigned=&at=3&quality_to=9&nonsense=1")
+def test_queue_query_is_normalized(db):
+    made = queue("newest", "assigned=&at=3&quality_to=9&nonsense=1")
 
     assert made.query == "order=newest&quality_to=9"
     assert made.address(at=3) == "order=newest&quality_to=9&at=3"

@@ -136,7 +136,7 @@ def test_articles_are_found_by_what_a_run_did_with_them():
     BatchItem.objects.create(batch=batch, article=gone, version=1, outcome="refused")
 
     assert titles(f"run=import:{run.pk}") == ["New"]
-    assert titles(f"run=import:{run.pk}:gone") == ["Gone"]
+    assert titles(f"run=import:{run.pk}:missing") == ["Gone"]
     assert titles(f"run=publish:{published.pk}") == ["New"]
     assert titles(f"run=publish:{published.pk}:kept") == ["Other"]
     assert titles(f"run=batch:{batch.pk}") == ["Gone", "New"]
@@ -147,7 +147,7 @@ def test_articles_are_found_by_what_a_run_did_with_them():
     ("query", "name", "words"),
     [
         ("status=lost", "status", "Select a valid choice"),
-        ("quality_from=much", "quality_from", "whole number"),
+        ("quality_from=much", "quality_from", "Enter a number"),
         ("quality_from=-1", "quality_from", "greater than or equal to 0"),
         ("quality_to=99999999999999999999", "quality_to", "less than or equal to 1000000"),
         ("quality_from=9&quality_to=8", "quality_to", "above the highest"),
@@ -157,7 +157,7 @@ def test_articles_are_found_by_what_a_run_did_with_them():
         ("provider=nowhere.example", "provider", "There is no provider “nowhere.example”"),
         ("topic=Nothing", "topic", "There is no topic “Nothing”"),
         ("source=nil", "source", "There is no source “nil”"),
-        ("assigned=ghost", "assigned", "Nobody here is called “ghost”"),
+        ("assigned=ghost", "assigned", "There is no user “ghost”"),
         ("run=12", "run", "import:12"),
         ("run=import:12", "run", "There is no import run 12"),
         ("run=import:12:dropped", "run", "import:12"),

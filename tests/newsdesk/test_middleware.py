@@ -35,7 +35,7 @@ def test_fragment_of_deactivated_staff_gets_403(client):
     client.force_login(user)
     User.objects.filter(pk=user.pk).update(is_staff=False)
 
-    response = client.post(reverse("desk:pulse"), headers=FRAGMENT)
+    response = client.post(reverse("desk:poll"), headers=FRAGMENT)
 
     assert response.status_code == 403
     assert "no longer has access" in response.text

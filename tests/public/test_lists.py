@@ -175,4 +175,4 @@ def test_a_page_further_down_tells_its_own_address_too(read, settings):
     older = re.findall(r'rel="next" href="([^"]+)"', read("/"))[0]
 
     assert "canonical" in read(f"/{older}")
-    assert 'href="https://news.example/?before=' in read(f"/{older}")
+    assert 'href="https://news.example/?after=' in read(f"/{older}")

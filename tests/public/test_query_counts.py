@@ -38,8 +38,8 @@ def test_a_page_further_down_costs_the_same(client):
     articles = publish_many(200, topics=[topic()], providers=[provider()])
     place = f"{articles[150].published_at:%Y-%m-%dT%H:%M:%SZ}_{articles[150].pk}"
 
-    assert queries(client, f"/?before={place}") == queries(client, "/")
     assert queries(client, f"/?after={place}") == queries(client, "/")
+    assert queries(client, f"/?before={place}") == queries(client, "/")
 
 
 def test_an_item_costs_the_same_with_none_and_with_thirty_related_items(client):

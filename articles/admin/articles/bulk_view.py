@@ -130,8 +130,8 @@ def _articles(request: HttpRequest) -> tuple[ArticleQuerySet, str, list[int]]:
     if request.POST.get("which") == "all":
         articles = ArticleFilter(QueryDict(query), request=request)
         if not articles.is_valid():
-            raise NotChosen("One filter was not understood. Mend it first: nothing was done.")
-        return articles.narrowed(), query, []
+            raise NotChosen("One of the filters is invalid. Fix it and try again.")
+        return articles.qs, query, []
     ids = [pk for pk in map(parse_id, request.POST.getlist("chosen")) if pk is not None]
     if not ids:
         raise NotChosen("Tick some articles, or choose all that the filter shows.")

@@ -1,22 +1,26 @@
-"""The filters of articles as a form: what the controls look like and suggest."""
+"""The form of the filters of articles: styles, placeholders and autocomplete."""
 
 from typing import Any
 
 from django.urls import reverse
 
-SUGGESTED = {"provider": "provider", "topic": "topic", "assigned": "person", "type": "type"}
-"""Filters that suggest what begins like what is typed."""
+AUTOCOMPLETE = {"provider": "provider", "topic": "topic", "assigned": "person", "type": "type"}
+"""Filters with autocomplete, and what each suggests."""
+PLACEHOLDERS = {
+    "run": "import:12",
+    "provider": "example.org",
+    "assigned": "me, nobody or a username",
+}
 
 
-def dressed(form: Any) -> Any:
-    """Give the controls of the filters their looks, and the lists that they suggest from."""
+def style_filter_form(form: Any) -> Any:
+    """Add style, autocomplete and placeholder attributes to the widgets of the filters."""
     for name, field in form.fields.items():
         field.widget.attrs |= {"class": "input", "autocomplete": "off"}
-        if name in SUGGESTED:
-            field.widget.attrs |= suggesting(SUGGESTED[name], f"suggested-{name}")
-    form.fields["run"].widget.attrs["placeholder"] = "import:12"
-    form.fields["provider"].widget.attrs["placeholder"] = "example.org"
-    form.fields["assigned"].widget.attrs["placeholder"] = "me, nobody or a username"
+        if name in AUTOCOMPLETE:
+            field.widget.attrs |= suggesting(AUTOCOMPLETE[name], f"suggested-{name}")
+        if name in PLACEHOLDERS:
+            field.widget.attrs["placeholder"] = PLACEHOLDERS[name]
     return form
 
 

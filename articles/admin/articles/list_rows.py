@@ -1,4 +1,4 @@
-"""The rows of the list of articles: what each shows, worked out before the template."""
+"""The rows of the list of articles, with their texts ready for the template."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -22,14 +22,16 @@ _SPANS = (
 )
 
 
-HEAVY = ("body", "featured_content", "original_url", "web_url", "amp_url", "cdn_amp_url")
-"""What no row shows."""
+UNUSED = ("body", "featured_content", "original_url", "web_url", "amp_url", "cdn_amp_url")
+"""Large columns that no row shows."""
 EXCERPT = 180
 
 
 class Row(TypedDict):
-    """An article as the list shows it: ready text, because fifty rows of a template that formats
-    take longer than all else of the page. `picture` is an address of ours, "" without one."""
+    """An article in the list. Formatting fifty rows here is much faster than in the template.
+
+    `picture` is the URL of a stored picture, "" without one.
+    """
 
     article: Article
     pk: str
@@ -44,18 +46,18 @@ class Row(TypedDict):
     heat: str
     related: str
     is_outranked: bool
-    is_torn: bool
+    has_conflict: bool
     until: str
     assignee: str
 
 
 def rows_of(keys: Sequence[int]) -> list[Row]:
-    """Return the rows of a page in two queries: the rules, and all that the rows show."""
+    """Return the rows of a page in two queries: the rules and the articles."""
     rules = by_specificity(rules_in_force())
     first = Image.objects.filter(article=OuterRef("pk"), position=0).values("file")[:1]
-    torn = Conflict.objects.unsettled().filter(article=OuterRef("pk"))
-    articles = Article.objects.select_related("provider", "assigned_to").defer(*HEAVY)
-    articles = articles.annotate(first_file=Subquery(first), is_torn=Exists(torn))
+    conflicts = Conflict.objects.unsettled().filter(article=OuterRef("pk"))
+    articles = Article.objects.select_related("provider", "assigned_to").defer(*UNUSED)
+    articles = articles.annotate(first_file=Subquery(first), has_conflict=Exists(conflicts))
     if any(rule.specificity[0] for rule in rules):
         articles = with_verdicts(articles, rules)
     now, thresholds = timezone.now(), [rule.threshold for rule in rules]
@@ -63,7 +65,7 @@ def rows_of(keys: Sequence[int]) -> list[Row]:
 
 
 def _row(article: Any, thresholds: list[int], now: datetime) -> Row:
-    """Only pictures that we hold ourselves can be shown: the page loads nothing from elsewhere."""
+    """Show stored pictures only: the page loads nothing from other sites."""
     provider = article.provider.name if article.provider else "No provider"
     place = getattr(article, "rule_place", 0 if thresholds else None)
     excerpt = article.excerpt
@@ -81,19 +83,19 @@ def _row(article: Any, thresholds: list[int], now: datetime) -> Row:
         "heat": "-" if article.heat is None else str(article.heat),
         "related": str(article.related_count),
         "is_outranked": article.is_outranked,
-        "is_torn": article.is_torn,
+        "has_conflict": article.has_conflict,
         "until": moment(article.expires_at) if article.expires_at else "",
         "assignee": str(article.assigned_to) if article.assigned_to else "",
     }
 
 
 def moment(then: datetime) -> str:
-    """Return a time in UTC as the list writes it: `4 May 2031, 12:00`."""
+    """Return a time as the list shows it: `4 May 2031, 12:00`."""
     return f"{then.day} {then:%b %Y, %H:%M}"
 
 
 def age(then: datetime, now: datetime) -> str:
-    """Return how long ago something was, roughly: `3 h`; "" for what is yet to come."""
+    """Return a rough age such as `3 h`; "" for a time in the future."""
     passed = now - then
     for span, name in _SPANS:
         if passed >= span:

@@ -1,4 +1,4 @@
-"""The list of articles: one page for looking through them, narrowing them and choosing some."""
+"""The list of articles: filters, tabs, sort orders, pages, saved views and bulk actions."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -14,24 +13,25 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.articles.bulk_actions import acts_for
 from articles.admin.articles.bulk_view import bulk_page
-from articles.admin.articles.filter_form import dressed
+from articles.admin.articles.filter_form import style_filter_form
 from articles.admin.articles.list_rows import rows_of
 from articles.admin.base.autocomplete import suggest
 from articles.admin.base.modeladmin import Kept
 from articles.admin.publishing.quality_chart import bars_of
 from articles.desk.access import current_user
 from articles.listing.filters import ArticleFilter
-from articles.listing.ordering import ORDERS, NoSuchPlace
-from articles.listing.results import Found
+from articles.listing.keyset import InvalidCursor
+from articles.listing.ordering import ORDERS
+from articles.listing.results import ArticleResults
 from articles.models import SavedView, Status
 
 ROUTE = "admin:articles_article_changelist"
 NEWEST = next(iter(ORDERS))
-_PLACES = {"before", "after"}
+_CURSORS = {"before", "after"}
 
 
 class ArticleList(Kept):
-    """What the list shows and does; `article.ArticleAdmin` adds the pages of one article."""
+    """The list; `article_admin.ArticleAdmin` adds the pages of one article."""
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -60,39 +60,41 @@ class ArticleList(Kept):
 
 
 def list_page(request: HttpRequest, admin: Any) -> HttpResponse:
-    """Show a page of what the address asks for. What is empty in an address is taken out of it."""
+    """Show a page of the list. Remove empty parameters from the address."""
     if "" in request.GET.values():
         given = [(name, value) for name, value in request.GET.items() if value]
         return HttpResponseRedirect(f"?{urlencode(given)}")
     articles = ArticleFilter(request.GET, request=request)
     order = request.GET.get("order", NEWEST)
-    found = Found(articles, ORDERS.get(order, ORDERS[NEWEST]))
+    results = ArticleResults(articles, ORDERS.get(order, ORDERS[NEWEST]))
     try:
-        page = found.page(request.GET)
-    except NoSuchPlace:
-        messages.warning(request, "This page is no more; here is the first one.")
-        rest = {name: value for name, value in request.GET.items() if name not in _PLACES}
+        page = results.page(request.GET)
+    except InvalidCursor:
+        messages.warning(request, "That page no longer exists. This is the first one.")
+        rest = {name: value for name, value in request.GET.items() if name not in _CURSORS}
         return HttpResponseRedirect(f"?{urlencode(rest)}")
-    state = articles.asked | ({"order": order} if order in ORDERS and order != NEWEST else {})
+    state = articles.params | ({"order": order} if order in ORDERS and order != NEWEST else {})
+    query = urlencode(state)
     context = {
         **admin.admin_site.each_context(request),
         "title": "Articles",
         "opts": admin.opts,
         "filter": articles,
-        "form": dressed(articles.form),
+        "form": style_filter_form(articles.form),
         "remarks": [*_remarks(request, articles)],
-        "found": found,
-        "query": urlencode(state),
-        "tabs": [*_tabs(state, found)],
+        "found": results,
+        "query": query,
+        "tabs": [*_tabs(state, results)],
         "chips": [*_chips(articles, state)],
         "orders": [(name, each.label) for name, each in ORDERS.items()],
         "order": order if order in ORDERS else NEWEST,
         "columns": {name: urlencode(state | {"order": name}) for name in ORDERS},
-        "rows": rows_of(page.keys),
+        "rows": rows_of([article.pk for article in page.rows]),
         "page": page,
-        "first": urlencode(state),
-        "bars": lambda: bars_of(found.status),
-        "views": [*_views(request, urlencode(state))],
+        "bars": lambda: bars_of(results.status),
+        "views": SavedView.objects.visible_to(current_user(request))
+        .filter(place=SavedView.Place.ARTICLES)
+        .select_related("owner"),
         "acts": acts_for(current_user(request)),
         "may_add": admin.has_add_permission(request),
     }
@@ -100,43 +102,31 @@ def list_page(request: HttpRequest, admin: Any) -> HttpResponse:
 
 
 def _remarks(request: HttpRequest, articles: ArticleFilter) -> Iterator[str]:
-    """Yield what somebody should know who wonders about what is listed."""
+    """Yield warnings about parameters that were ignored."""
     for name in request.GET:
-        if name not in {*articles.filters, *_PLACES, "order"}:
-            yield f"“{name}” is no filter here: it was left out."
+        if name not in {*articles.filters, *_CURSORS, "order"}:
+            yield f"“{name}” is not a filter and was ignored."
     if request.GET.get("order", NEWEST) not in ORDERS:
-        yield "There is no such order: the newest come first."
+        yield "There is no such sort order: the newest come first."
     if not articles.is_valid():
-        yield "One filter was not understood and left out: see what is wrong below."
+        yield "One of the filters is invalid and was ignored. See the error below."
 
 
-def _tabs(state: Mapping[str, str], found: Found) -> Iterator[dict[str, Any]]:
+def _tabs(state: Mapping[str, str], results: ArticleResults) -> Iterator[dict[str, Any]]:
     rest = {name: value for name, value in state.items() if name != "status"}
     for status, label in (("", "All"), *Status.choices):
         here = rest | ({"status": status} if status else {})
         yield {
             "label": label,
-            "count": found.counts[status],
+            "count": results.counts[status],
             "query": urlencode(here),
-            "is_here": found.status == status,
+            "is_here": results.status == status,
         }
 
 
 def _chips(articles: ArticleFilter, state: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """Yield the filters that are set, but for the status, which has its tabs."""
+    """Yield the filters that are set, except the status, which has tabs."""
     for name, label, value in articles.chips():
         if name != "status":
             rest = {each: text for each, text in state.items() if each != name}
             yield {"label": label, "value": value, "without": urlencode(rest)}
-
-
-def _views(request: HttpRequest, query: str) -> Iterator[dict[str, Any]]:
-    """Yield one's own views and those that others share."""
-    user = current_user(request)
-    views = SavedView.objects.filter(place=SavedView.Place.ARTICLES)
-    for view in views.filter(Q(owner=user) | Q(is_shared=True)).select_related("owner")[:50]:
-        yield {
-            "view": view,
-            "is_own": view.owner_id == user.pk,
-            "is_here": bool(query) and view.query == query,
-        }

@@ -1,10 +1,11 @@
-"""Views: filters that somebody keeps under a name, for themselves or for everybody."""
+"""Saved views of the article list and the review desk: save, rename, share, delete."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Q, QuerySet
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -16,77 +17,113 @@ from articles.admin.site import site
 from articles.desk.access import current_user
 from articles.models import SavedView
 
-PLACES: dict[str, str] = {
+LISTS: dict[str, str] = {
     SavedView.Place.ARTICLES: "admin:articles_article_changelist",
     SavedView.Place.DESK: "desk:queue",
 }
+MAX_QUERY = 2_000
+SHARE = "articles.share_savedview"
 
 
-class ViewForm(forms.Form):
-    """What a list sends to keep its filter."""
+class SaveViewForm(forms.Form):
+    """Save the current filter of a list."""
 
     place = forms.ChoiceField(choices=SavedView.Place.choices)
     name = TextField(max_length=60, required=True)
-    query = forms.CharField(max_length=2000, required=False)
+    query = forms.CharField(max_length=MAX_QUERY, required=False)
     is_shared = forms.BooleanField(required=False)
+
+
+class SavedViewForm(forms.ModelForm[SavedView]):
+    """Rename or share a saved view. `loaded` is the time of the last change that the page shows."""
+
+    loaded = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["loaded"].initial = self.instance.updated_at.isoformat()
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"])
+        view = self.instance
+        others = SavedView.objects.filter(owner=view.owner, place=view.place, name=name)
+        if others.exclude(pk=view.pk).exists():
+            raise ValidationError("You already have a view with this name.")
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("loaded") != self.instance.updated_at.isoformat():
+            raise ValidationError(
+                "This view was changed after you opened the page. Reload it and try again."
+            )
+        return self.cleaned_data
 
 
 @admin.register(SavedView, site=site)
 class SavedViewAdmin(Noun):
-    """Everybody sees what is shared, and changes only what is their own."""
+    """The views that a user sees. Only the owner can change one."""
 
-    list_display = ["name", "place", "is_shared", "owner", "follow"]
+    form = SavedViewForm
+    list_display = ["name", "place", "is_shared", "owner", "open_view"]
     list_select_related = ["owner"]
-    fields = ["name", "is_shared", "place", "query"]
-    readonly_fields = ["place", "query"]
-    actions = None  # they would delete what others share
-    when_empty = "No views yet. Narrow a list down, then save what it shows as a view."
+    fields = ["name", "is_shared", "place", "query", "loaded"]
+    actions = None  # they would delete the views of others
+    when_empty = "No saved views yet. Filter a list, then save the filter as a view."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SavedView]:
-        views: QuerySet[SavedView] = super().get_queryset(request)
-        return views.filter(Q(owner=current_user(request)) | Q(is_shared=True))
+        return SavedView.objects.visible_to(current_user(request))
 
     def get_urls(self) -> list[URLPattern]:
         save = self.admin_site.admin_view(require_POST(self.save))
         return [path("save/", save, name="articles_savedview_save"), *super().get_urls()]
 
+    def get_readonly_fields(self, request: HttpRequest, _obj: Any = None) -> list[str]:
+        return ["place", "query", *([] if request.user.has_perm(SHARE) else ["is_shared"])]
+
     @admin.display(description="shows")
-    def follow(self, view: SavedView) -> str:
-        return format_html('<a href="{}">Open</a>', address_of(view))
+    def open_view(self, view: SavedView) -> str:
+        return format_html('<a href="{}">Open</a>', view_url(view))
 
     def has_add_permission(self, _request: HttpRequest) -> bool:
-        """A view is made by a list, from what it shows."""
+        """Views are added by the lists, from their current filter."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        own = obj is None or obj.owner_id == request.user.pk
-        return own and super().has_change_permission(request, obj)
+        is_owner = obj is None or obj.owner_id == request.user.pk
+        return is_owner and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        own = obj is None or obj.owner_id == request.user.pk
-        return own and super().has_delete_permission(request, obj)
+        is_owner = obj is None or obj.owner_id == request.user.pk
+        return is_owner and super().has_delete_permission(request, obj)
 
     def save(self, request: HttpRequest) -> HttpResponse:
-        """Keep a list's filter; what one had under this name before is replaced."""
-        form = ViewForm(request.POST)
+        """Save the filter of a list; replace the user's own view of the same name."""
+        user, form = current_user(request), SaveViewForm(request.POST)
+        is_shared = bool(request.POST.get("is_shared"))
+        if not user.has_perm("articles.add_savedview") or (is_shared and not user.has_perm(SHARE)):
+            raise PermissionDenied
         if not form.is_valid():
-            place = request.POST.get("place", "")
-            text = " ".join(str(error) for errors in form.errors.values() for error in errors)
-            messages.error(request, f"The view was not saved: {text}")
-            here = PLACES.get(place, PLACES[SavedView.Place.ARTICLES])
-            return HttpResponseRedirect(f"{reverse(here)}?{request.POST.get('query', '')[:2000]}")
+            return _refuse(request, form)
         data = form.cleaned_data
         view, is_new = SavedView.objects.update_or_create(
-            owner=current_user(request),
+            owner=user,
             place=data["place"],
             name=data["name"],
             defaults={"query": data["query"], "is_shared": data["is_shared"]},
         )
-        done = "saved" if is_new else "replaced by what the list shows now"
-        messages.success(request, f"The view “{view}” is {done}.")
-        return HttpResponseRedirect(address_of(view))
+        messages.success(request, f"View “{view}” {'saved' if is_new else 'replaced'}.")
+        return HttpResponseRedirect(view_url(view))
 
 
-def address_of(view: SavedView) -> str:
-    """Return where a view shows what it is about."""
-    return f"{reverse(PLACES[view.place])}?{view.query}"
+def view_url(view: SavedView) -> str:
+    """Return the address of the list with the filter of a view."""
+    return f"{reverse(LISTS[view.place])}?{view.query}"
+
+
+def _refuse(request: HttpRequest, form: SaveViewForm) -> HttpResponse:
+    text = " ".join(str(error) for errors in form.errors.values() for error in errors)
+    messages.error(request, f"The view was not saved: {text}")
+    place = request.POST.get("place", "")
+    url = reverse(LISTS.get(place, LISTS[SavedView.Place.ARTICLES]))
+    query = request.POST.get("query", "")[:MAX_QUERY]
+    return HttpResponseRedirect(f"{url}?{query}")

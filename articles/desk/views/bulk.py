@@ -1,4 +1,4 @@
-"""Many at once: one verb on all that the queue's filter shows, with a result for each, and undo."""
+"""Bulk actions: one action on all drafts of the queue's filter, as a background job."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from articles.bulk_actions.actions import permission_for
 from articles.bulk_actions.runs import start_batch
 from articles.desk.access import current_user, staff_page
 from articles.desk.forms import ScheduleForm
-from articles.desk.queue import MOST, Queue, queue_of
+from articles.desk.queue import COUNT_LIMIT, Queue, count_drafts, queue_of
 from articles.jobs.tasks import enqueue
 from articles.models import User, Verb
 from articles.seeds.records import time_value
@@ -29,11 +29,11 @@ VERBS = {
 BATCH = "admin:articles_batch_change"
 
 
-class ManyForm(ScheduleForm):
-    """What is to be done to how many drafts, and what the verb must be told."""
+class BulkForm(ScheduleForm):
+    """An action, the number of drafts that the page showed, and the details of the action."""
 
     verb = forms.ChoiceField()
-    expected = forms.IntegerField(min_value=1, max_value=MOST)
+    expected = forms.IntegerField(min_value=1, max_value=COUNT_LIMIT)
     reason = forms.CharField(required=False, max_length=500)
     to = forms.CharField(required=False, max_length=150)
 
@@ -51,11 +51,11 @@ class ManyForm(ScheduleForm):
         name = self.cleaned_data["to"]
         found = User.objects.filter(username=name).first() if name else None
         if name and found is None:
-            raise forms.ValidationError(f"Nobody here is called “{name}”.")
+            raise forms.ValidationError(f"There is no user “{name}”.")
         return found.pk if found else None
 
     def details(self) -> dict[str, Any]:
-        """Return what the batch is told."""
+        """Return the details that the job keeps."""
         data, verb = self.cleaned_data, self.cleaned_data["verb"]
         details: dict[str, Any] = {"reason": data["reason"].strip(), "list": "desk"}
         if verb == Verb.SCHEDULED:
@@ -66,7 +66,7 @@ class ManyForm(ScheduleForm):
 
 
 def verbs_for(user: User) -> list[tuple[str, str]]:
-    """Return what somebody may do to many drafts at once, with its label."""
+    """Return the actions that a user may apply to many drafts, with their labels."""
     return [
         (str(verb.value), label)
         for verb, label in VERBS.items()
@@ -76,10 +76,10 @@ def verbs_for(user: User) -> list[tuple[str, str]]:
 
 @require_http_methods(["GET", "POST"])
 @staff_page("review_article")
-def many(request: HttpRequest) -> HttpResponse:
-    """Show how many drafts the filter shows, and do something to all of them."""
+def bulk_page(request: HttpRequest) -> HttpResponse:
+    """Show the number of drafts, and start an action on all of them."""
     queue, user = queue_of(request), current_user(request)
-    form = ManyForm(user, request.POST) if request.method == "POST" else ManyForm(user)
+    form = BulkForm(user, request.POST) if request.method == "POST" else BulkForm(user)
     if request.method == "POST" and form.is_valid():
         try:
             batch = start_batch(
@@ -98,21 +98,14 @@ def many(request: HttpRequest) -> HttpResponse:
     return _show(request, queue, form)
 
 
-@staff_page()
-def batch_page(_request: HttpRequest, pk: int) -> HttpResponse:
-    """What a batch does and did stands on its own page, wherever the batch was begun."""
-    return HttpResponseRedirect(reverse(BATCH, args=[pk]))
-
-
-def _show(request: HttpRequest, queue: Queue, form: ManyForm) -> HttpResponse:
-    counted = queue.articles.order_by()[: MOST + 1].count()
+def _show(request: HttpRequest, queue: Queue, form: BulkForm) -> HttpResponse:
+    count = count_drafts(queue.articles)
     context = {
         "queue": queue,
         "chips": list(queue.chips()),
         "form": form,
-        "count": counted,
-        "is_too_many": counted > MOST,
-        "most": MOST,
+        "count": count.number,
+        "is_too_many": count.is_capped,
         "verbs": verbs_for(form.user),
     }
     return render(request, "desk/bulk_action.html", context, status=422 if form.is_bound else 200)

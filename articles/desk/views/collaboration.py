@@ -1,7 +1,6 @@
-"""Who else is at work: presence, and what others decided meanwhile.
+"""Presence of other reviewers, and the decisions that they made.
 
-The desk's script asks every few seconds about the drafts that are on the screen, and says by the
-way what its reviewer looks at.
+The script polls every few seconds with the drafts on its page and the draft that its user views.
 """
 
 from typing import Any
@@ -15,14 +14,14 @@ from articles.desk.steps import last_change
 from articles.models import Article, Event, Verb
 from articles.workflow.presence import mark_absent, mark_present, others_present
 
-MOST = 60
-"""Drafts that a screen shows."""
+MAX_DRAFTS = 60
+"""Drafts of one page."""
 
 
 @require_POST
 @staff_page()
-def pulse(request: HttpRequest) -> HttpResponse:
-    """Return what moved of the drafts that were `seen` (pk:version), and who looks at which."""
+def poll(request: HttpRequest) -> HttpResponse:
+    """Return which of the `seen` drafts (pk:version) changed, and who views which."""
     seen = dict(_seen(request.POST.getlist("seen")))
     articles = Article.objects.only("pk", "version", "status", "held", "scheduled_for")
     found = articles.in_bulk(list(seen))
@@ -39,21 +38,21 @@ def pulse(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @staff_page()
-def gone(request: HttpRequest) -> HttpResponse:
-    """The reviewer left the desk."""
+def leave_page(request: HttpRequest) -> HttpResponse:
+    """Record that the reviewer left the desk."""
     for pk in parse_ids(request.POST.getlist("at"), 1):
         mark_absent(current_user(request), pk)
     return HttpResponse(status=204)
 
 
 def _seen(values: list[str]) -> list[tuple[int, int]]:
-    pairs = [value.partition(":") for value in values[:MOST]]
+    pairs = [value.partition(":") for value in values[:MAX_DRAFTS]]
     numbers = [(parse_ids([pk]), parse_ids([version])) for pk, _, version in pairs]
     return [(pk[0], version[0]) for pk, version in numbers if pk and version]
 
 
 def _note(request: HttpRequest, found: dict[int, Article]) -> None:
-    """Note what the reviewer looks at, and no longer what was looked at before."""
+    """Record the draft that the reviewer views, and the one that was left."""
     is_editing = request.POST.get("doing") == "editing"
     for pk in parse_ids(request.POST.getlist("left"), 1):
         mark_absent(current_user(request), pk)
@@ -63,9 +62,9 @@ def _note(request: HttpRequest, found: dict[int, Article]) -> None:
 
 
 def _moved(request: HttpRequest, article: Article | None, event: Event | None) -> dict[str, Any]:
-    """What became of a draft, in words, and whether it still waits for a decision."""
+    """Return what happened to a draft, and whether it still waits for a decision."""
     if article is None or event is None:
-        return {"waits": False, "text": "This draft is gone.", "mine": False, "version": 0}
+        return {"waits": False, "text": "This draft was deleted.", "mine": False, "version": 0}
     who = str(event.actor) if event.actor else "Newsdesk"
     mine = event.actor_id == current_user(request).pk
     return {

@@ -1,4 +1,4 @@
-"""Conflicts at the desk: what an editor wrote, what the source says, and which of it stays."""
+"""Conflicts of a draft: compare the editor's version with the source's, and choose."""
 
 from http import HTTPStatus
 from typing import Any
@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods
 from articles.desk.access import current_user, is_fragment, parse_ids, staff_page
 from articles.desk.display import ConflictInWords, conflict_in_words
 from articles.desk.queue import queue_of
-from articles.desk.steps import Step, find
+from articles.desk.steps import Step, decide
 from articles.desk.views.decisions import attempt, version_in
-from articles.desk.views.dialogs import find_draft, sheet_page
+from articles.desk.views.dialogs import find_draft, render_dialog
 from articles.models import Article, Conflict, Event, Resolution, User, Verb
 from articles.workflow.edit import current_values
-from articles.workflow.errors import NotAllowed, NotPossible, Stale, WorkflowError
+from articles.workflow.errors import NotAllowed, NotPossible, WorkflowError
 from articles.workflow.resolve_conflicts import chosen, resolve_all_conflicts, resolve_conflict
 
 PERMISSION = "articles.settle_conflict"
@@ -26,7 +26,7 @@ PERMISSION = "articles.settle_conflict"
 @require_http_methods(["GET", "POST"])
 @staff_page()
 def settle_draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the open conflicts of a draft, and keep mine or take theirs in one or in all of them."""
+    """Show the open conflicts of a draft; resolve one of them, or all."""
     if request.method == "GET":
         return _show(request, pk)
     user, seen, named = current_user(request), version_in(request), _conflict_in(request)
@@ -41,52 +41,41 @@ def settle_draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _conflict_in(request: HttpRequest) -> list[int]:
-    """Return the conflict that a form names; a form that names none means all."""
+    """Return the conflict that a form names; none means all."""
     said = request.POST.getlist("conflict")
     named = parse_ids(said, 1)
     if said and not named:
-        raise BadRequest("The form did not say which conflict it showed.")
+        raise BadRequest("The form has no valid conflict.")
     return named
 
 
 def settle_as_seen(
     pk: int, version: int, resolution: Resolution, *, conflicts: list[int], by: User
 ) -> Event:
-    """End one conflict of a draft, or all where none is named, from the version that was seen.
+    """Resolve one conflict of a draft, or all if none is named, in the version that was seen.
 
-    Asked again after it was done, it returns what was done.
-    Raises NotPossible, Stale, NotAllowed.
+    A repeated request returns the event of the first. Raise NotPossible, Stale, NotAllowed.
     """
     named = Conflict.objects.filter(article=pk, pk__in=conflicts).first()
     if conflicts and named is None:
-        raise NotPossible("This conflict is gone: an import was undone.")
-    if done := _done_already(pk, version, resolution, named, by):
-        return done
-    if named:
-        return resolve_conflict(named, resolution, by=by, version=version)
-    article = find(pk)
-    if article.version != version:
-        raise Stale(article.title)
-    return resolve_all_conflicts(article, resolution, by=by)
+        raise NotPossible("This conflict was deleted: an import was undone.")
 
+    def act(article: Article) -> Event:
+        if named:
+            return resolve_conflict(named, resolution, by=by, version=version)
+        return resolve_all_conflicts(article, resolution, by=by)
 
-def _done_already(
-    pk: int, version: int, resolution: Resolution, named: Conflict | None, by: User
-) -> Event | None:
-    """Return the event that this very wish has made, if it has; after a wish for all of them
-    none is open."""
-    if named is None and _open_of(pk).exists():
-        return None
-    made = Event.objects.filter(article=pk, version=version + 1, verb=Verb.SETTLED, actor=by)
-    event = made.filter(undone=False).select_related("article").first()
-    if event is None or (named and set(event.before) != {named.field}):
-        return None
-    ended = Conflict.objects.filter(article=pk, settled_at=event.at, field__in=event.before)
-    return event if set(ended.values_list("resolution", flat=True)) == {resolution} else None
+    def is_same(event: Event) -> bool:
+        if set(event.before) != {named.field} if named else _open_of(pk).exists():
+            return False
+        ended = Conflict.objects.filter(article=pk, settled_at=event.at, field__in=event.before)
+        return set(ended.values_list("resolution", flat=True)) == {resolution}
+
+    return decide(pk, Verb.SETTLED, version, by=by, act=act, is_same=is_same)
 
 
 def _settled(request: HttpRequest, pk: int, event: Event) -> HttpResponse:
-    """Go on with the same draft; without the script, with what else its source wants."""
+    """Stay at the draft; without the script, show its other open conflicts."""
     queue = queue_of(request)
     if not is_fragment(request) and _open_of(pk).exists():
         messages.success(request, f"{Step([event]).in_words()}.")
@@ -99,14 +88,14 @@ def _show(
 ) -> HttpResponse:
     article = find_draft(pk)
     context: dict[str, Any] = {
-        "conflicts": _in_words(article),
+        "conflicts": _displayed(article),
         "may_settle": current_user(request).has_perm(PERMISSION),
         "problem": problem,
     }
-    return sheet_page(request, "conflicts", article, status=status, **context)
+    return render_dialog(request, "conflicts", article, status=status, **context)
 
 
-def _in_words(article: Article) -> list[ConflictInWords]:
+def _displayed(article: Article) -> list[ConflictInWords]:
     conflicts = list(_open_of(article.pk).order_by("field"))
     values = current_values(article, [conflict.field for conflict in conflicts])
     return [conflict_in_words(conflict, values) for conflict in conflicts]

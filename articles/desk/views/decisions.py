@@ -1,6 +1,6 @@
-"""What the keys send: decisions, their taking back, their reasons.
+"""Decisions by key or button: decide, undo, and reasons for rejections.
 
-Each answers a form with the way to the next draft, and the desk's script with what comes next.
+A form is answered with a redirect to the next draft, the script with the fragment of what is next.
 """
 
 from collections.abc import Callable
@@ -14,21 +14,20 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from articles.db.query_batch import AskedTogether
 from articles.desk.access import current_user, is_fragment, parse_id, parse_ids, staff_page
-from articles.desk.queue import Queue, Stretch, find_place, queue_of, stretch
+from articles.desk.queue import Queue, QueueSlice, find_start, queue_of, slice_from
 from articles.desk.steps import (
-    KEYS,
+    SHORTCUT_ACTIONS,
     Step,
-    TakenBack,
+    UndoneStep,
     decide,
+    pending_reason,
     settle_story,
     step_of,
     take_back_last,
     take_back_step,
-    unexplained,
 )
-from articles.desk.views.review import ROWS, Ahead, address_after, address_at, ahead_of
+from articles.desk.views.review import ROWS, Upcoming, address_after, address_at, upcoming
 from articles.models import Event, Verb
 from articles.workflow.errors import NotAllowed, NotPossible, WorkflowError
 from articles.workflow.rejection_notes import explain
@@ -38,10 +37,10 @@ from articles.workflow.undo_event import can_undo
 @require_POST
 @staff_page()
 def decide_draft(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """Do to a draft what one key says, and go on."""
-    if key not in KEYS:
-        raise Http404("There is no such key.")
-    verb, act = KEYS[key]
+    """Decide a draft by one key, and go to the next."""
+    if key not in SHORTCUT_ACTIONS:
+        raise Http404("There is no such action.")
+    verb, act = SHORTCUT_ACTIONS[key]
     user, reason = current_user(request), request.POST.get("reason", "").strip()[:500]
     return attempt(
         request,
@@ -55,46 +54,49 @@ def decide_draft(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 @require_POST
 @staff_page()
 def decide_story(request: HttpRequest, pk: int) -> HttpResponse:
-    """Publish the lead of a story and set the others aside."""
+    """Publish the lead of a story and reject the others."""
     lead, *others = [_seen(value) for value in request.POST.getlist("seen")] or [_seen("")]
-    return attempt(
-        request, pk, lambda: settle_story(lead, others, by=current_user(request)).event, story=True
-    )
+    user = current_user(request)
+
+    def act() -> Event:
+        return settle_story(pk, lead, others, by=user).event
+
+    return attempt(request, pk, act, story=True)
 
 
 @require_POST
 @staff_page()
 def undo(request: HttpRequest) -> HttpResponse:
-    """Take back the last step, on whatever page it was made, and show the draft again."""
+    """Undo the last step of the user, and show its draft again."""
     queue = queue_of(request)
     try:
         back = take_back_last(current_user(request))
     except NotPossible as error:
         return refuse(request, queue, str(error), _back_to(request, queue))
-    return _taken_back(request, queue, back)
+    return _undone(request, queue, back)
 
 
 @require_POST
 @staff_page()
 def undo_step(request: HttpRequest, event: int) -> HttpResponse:
-    """Take back one step of one's own, from the list of what one decided."""
+    """Undo one step, from the list of decisions."""
     found = get_object_or_404(Event.objects.select_related("article"), pk=event)
     if not can_undo(found, current_user(request)):
-        raise NotAllowed("Only whoever decided, or a managing editor, takes this back.")
+        raise NotAllowed("Only the person who decided, or a managing editor, can undo this.")
     queue, step = queue_of(request), step_of(found)
     try:
         if not step.events:
-            raise NotPossible(f"This was taken back already: “{found.article.title}”.")
+            raise NotPossible(f"This was already undone: “{found.article.title}”.")
         take_back_step(step, by=current_user(request))
     except WorkflowError as error:
         return refuse(request, queue, str(error), _back_to(request, queue))
-    return _taken_back(request, queue, TakenBack(step, []))
+    return _undone(request, queue, UndoneStep(step, []))
 
 
 @require_POST
 @staff_page()
 def give_reason(request: HttpRequest, event: int) -> HttpResponse:
-    """Say why a draft was rejected, after it was."""
+    """Add the reason of a rejection."""
     found = get_object_or_404(Event, pk=event)
     queue = queue_of(request)
     reason = request.POST.get("reason") or request.POST.get("typed", "")
@@ -104,7 +106,7 @@ def give_reason(request: HttpRequest, event: int) -> HttpResponse:
         return refuse(request, queue, str(error), _back_to(request, queue))
     if is_fragment(request):
         return render(request, "desk/_reason_saved.html", {"reason": found.reason})
-    messages.success(request, f"The history says why: {found.reason}.")
+    messages.success(request, f"Reason saved: {found.reason}.")
     return HttpResponseRedirect(_back_to(request, queue))
 
 
@@ -116,7 +118,7 @@ def attempt(
     story: bool = False,
     stay: bool = False,
 ) -> HttpResponse:
-    """Do something to a draft and answer with what comes next, or with why it was not done."""
+    """Call `act` and answer with what is next, or with the reason why it failed."""
     queue = queue_of(request)
     try:
         event = act()
@@ -133,17 +135,15 @@ def attempt(
 def done(
     request: HttpRequest, queue: Queue, step: Step, pk: int, *, stay: bool = False
 ) -> HttpResponse:
-    """Answer that a step was done."""
+    """Answer that a step succeeded."""
     asks_why = step.event.verb == Verb.REJECTED and not step.event.reason
     if is_fragment(request):
         context = {
             "step": step,
             "text": f"{step.in_words()}.",
-            "ahead": _what_follows(request, queue, pk),
+            "upcoming": _next(request, queue, pk),
             "queue": queue,
-            "why": unexplained(step.event.pk, current_user(request), AskedTogether())()
-            if asks_why
-            else None,
+            "why": pending_reason(step.event.pk, current_user(request)) if asks_why else None,
         }
         return render(request, "desk/_decision_result.html", context)
     messages.success(request, f"{step.in_words()}.")
@@ -158,7 +158,7 @@ def refuse(
     address: str,
     status: HTTPStatus = HTTPStatus.CONFLICT,
 ) -> HttpResponse:
-    """Answer that nothing was done, and why."""
+    """Answer that nothing was done, with the reason."""
     if is_fragment(request):
         return render(request, "desk/_error.html", {"problem": problem}, status=status)
     messages.error(request, problem)
@@ -166,47 +166,48 @@ def refuse(
 
 
 def version_in(request: HttpRequest) -> int:
-    """Return the version that the reviewer saw; whoever sends none saw nothing."""
+    """Return the version that the reviewer saw. Raise BadRequest without one."""
     version = parse_id(request.POST.get("version", ""))
     if version is None:
-        raise BadRequest("The form did not say which version it showed.")
+        raise BadRequest("The form has no version.")
     return version
 
 
 def _seen(value: str) -> dict[str, int]:
     pk, version = map(parse_id, value.partition(":")[::2])
     if pk is None or version is None:
-        raise BadRequest("The form did not say which articles it showed.")
+        raise BadRequest("The form has no articles.")
     return {"pk": pk, "version": version}
 
 
-def _what_follows(request: HttpRequest, queue: Queue, pk: int) -> Ahead:
-    """What the script needs next: from what it shows now on, or behind what was decided."""
+def _next(request: HttpRequest, queue: Queue, pk: int) -> Upcoming:
+    """Return the drafts from the one that the script shows now, or after the decided one."""
     at = request.POST.get("at", "")
-    place = find_place(at or str(pk), queue.rules)
-    found = stretch(queue, ROWS, place, inclusive=bool(at))
-    return ahead_of(request, queue, found, known=parse_ids(request.POST.getlist("have")))
+    found = slice_from(queue, ROWS, find_start(queue, at or str(pk)), inclusive=bool(at))
+    return upcoming(request, queue, found, known=parse_ids(request.POST.getlist("have")))
 
 
-def _taken_back(request: HttpRequest, queue: Queue, back: TakenBack) -> HttpResponse:
+def _undone(request: HttpRequest, queue: Queue, back: UndoneStep) -> HttpResponse:
     article = back.step.event.article
-    text = f"Taken back: {back.step.in_words()}."
+    text = f"Undone: {back.step.in_words()}."
     if is_fragment(request):
-        found = stretch(queue, ROWS, find_place(str(article.pk), queue.rules))
+        found = slice_from(queue, ROWS, find_start(queue, str(article.pk)))
         keys = [article.pk, *(pk for pk in found.keys if pk != article.pk)]
         known = set(parse_ids(request.POST.getlist("have"))) - {article.pk}
-        ahead = ahead_of(request, queue, Stretch(keys, found.counted), known=known)
-        context = {"text": text, "passed_over": back.passed_over, "ahead": ahead, "queue": queue}
+        shown = upcoming(request, queue, QueueSlice(keys, found.count), known=known)
+        context = {"text": text, "skipped": back.skipped, "upcoming": shown, "queue": queue}
         return render(request, "desk/_decision_result.html", context)
     messages.success(request, text)
-    for problem in back.passed_over:
+    for problem in back.skipped:
         messages.warning(request, problem)
     wanted = request.POST.get("next", "")
-    return HttpResponseRedirect(_back_to(request, queue) if wanted else address_at(queue, article))
+    return HttpResponseRedirect(
+        _back_to(request, queue) if wanted else address_at(queue, article.pk)
+    )
 
 
 def _back_to(request: HttpRequest, queue: Queue) -> str:
-    """Where a form wants to go back to, if that is here; or else where the queue is."""
+    """Return the page that a form names in `next`, if it is on this site, or the queue."""
     wanted = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
         return wanted

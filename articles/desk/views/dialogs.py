@@ -1,7 +1,6 @@
-"""What a key asks more about before it is done: edit, schedule, assign.
+"""Dialogs: edit, schedule and assign a draft.
 
-A sheet is a form. The desk's script shows it within the draft's panel; without the script it is a
-page of its own.
+The script shows a dialog inside the draft's panel; without the script it is a page.
 """
 
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from articles.desk.access import current_user, is_fragment, staff_page
 from articles.desk.forms import AssignForm, EditForm, ScheduleForm, colleagues, times_to_offer
 from articles.desk.queue import Queue, queue_of
-from articles.desk.steps import decide, last_change, told
+from articles.desk.steps import decide, describe_event, last_change
 from articles.desk.views.decisions import attempt, version_in
 from articles.models import Article, Event, Status, Verb
 from articles.workflow.edit import edit, values_at
@@ -27,8 +26,8 @@ FIELDS = ("title", "excerpt", "topics")
 
 
 @dataclass(frozen=True, slots=True)
-class Both:
-    """A field that two people changed: what it was, what the other wrote, what one typed."""
+class FieldConflict:
+    """A field that two users changed at the same time."""
 
     name: str
     before: str
@@ -39,7 +38,7 @@ class Both:
 @require_http_methods(["GET", "POST"])
 @staff_page("review_article")
 def schedule_draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """Choose when a draft goes live."""
+    """Choose the publish time of a draft."""
     article = find_draft(pk)
     form = ScheduleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -53,21 +52,22 @@ def schedule_draft(request: HttpRequest, pk: int) -> HttpResponse:
                 version_in(request),
                 by=user,
                 act=lambda found: schedule(found, at=at, by=user),
-                after={"scheduled_for": at.isoformat()},
+                is_same=lambda event: event.after.get("scheduled_for") == at.isoformat(),
             ),
         )
     offered = times_to_offer(timezone.now())
-    return sheet_page(request, "schedule", article, form=form, offered=offered)
+    return render_dialog(request, "schedule", article, form=form, offered=offered)
 
 
 @require_http_methods(["GET", "POST"])
 @staff_page("review_article")
 def assign_draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """Choose who is to look after a draft."""
+    """Choose the assignee of a draft."""
     article = find_draft(pk)
     form = AssignForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user, to = current_user(request), form.cleaned_data["to"]
+        name = to.get_username() if to else None
         return attempt(
             request,
             pk,
@@ -77,10 +77,10 @@ def assign_draft(request: HttpRequest, pk: int) -> HttpResponse:
                 version_in(request),
                 by=user,
                 act=lambda found: assign(found, to=to, by=user),
-                after={"assigned_to": to.get_username() if to else None},
+                is_same=lambda event: event.after.get("assigned_to") == name,
             ),
         )
-    return sheet_page(
+    return render_dialog(
         request, "assign", article, form=form, colleagues=colleagues(current_user(request))
     )
 
@@ -88,17 +88,17 @@ def assign_draft(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @staff_page("change_article")
 def edit_draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """Mend a draft's title, excerpt and topics in place."""
+    """Edit the title, excerpt and topics of a draft."""
     article = find_draft(pk)
     values = _texts(article)
     if request.method == "GET":
         form = EditForm(current_user(request), initial=values)
-        return sheet_page(request, "edit", article, form=form, version=article.version)
+        return render_dialog(request, "edit", article, form=form, version=article.version)
     version = version_in(request)
     opened = values if version == article.version else _opened(article, version)
     form = EditForm(current_user(request), request.POST, initial=opened)
     if not form.is_valid():
-        return sheet_page(request, "edit", article, form=form, version=version)
+        return render_dialog(request, "edit", article, form=form, version=version)
     is_as_seen = opened == values and article.status == Status.DRAFT
     if version != article.version and not is_as_seen:
         return _clash(request, article, form, opened, values)
@@ -116,10 +116,10 @@ def _save(
         return _clash(request, newest, form, opened, _texts(newest))
     except NotPossible as error:
         form.add_error(None, str(error))
-        return sheet_page(request, "edit", article, form=form, version=article.version)
+        return render_dialog(request, "edit", article, form=form, version=article.version)
     if event is None:
         form.add_error(None, "Nothing was changed.")
-        return sheet_page(request, "edit", article, form=form, version=article.version)
+        return render_dialog(request, "edit", article, form=form, version=article.version)
     event.article = article
     made: Event = event
     return attempt(request, article.pk, lambda: made, stay=True)
@@ -139,17 +139,17 @@ def _clash(
     changes = form.changes()
     typed = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in changes}
     both = [
-        Both(name, opened[name], theirs[name], typed[name])
+        FieldConflict(name, opened[name], theirs[name], typed[name])
         for name in changes
         if theirs[name] != opened[name]
     ]
     moved = [
-        Both(name, opened[name], theirs[name], "")
+        FieldConflict(name, opened[name], theirs[name], "")
         for name in FIELDS
         if name not in changes and theirs[name] != opened[name]
     ]
     again = EditForm(current_user(request), initial=theirs | typed)
-    return sheet_page(
+    return render_dialog(
         request,
         "edit",
         article,
@@ -157,17 +157,17 @@ def _clash(
         version=article.version,
         both=both,
         moved=moved,
-        meanwhile=told(last_change([article.pk]).get(article.pk)),
+        meanwhile=describe_event(last_change([article.pk]).get(article.pk)),
         status=HTTPStatus.CONFLICT,
     )
 
 
 def find_draft(pk: int) -> Article:
-    """Return an article for a sheet, with provider and topics; or raise Http404."""
+    """Return an article with provider and topics. Raise Http404."""
     articles = Article.objects.select_related("provider").prefetch_related("article_topics__topic")
     article = articles.filter(pk=pk).first()
     if article is None:
-        raise Http404("This draft is gone.")
+        raise Http404("This draft was deleted.")
     return article
 
 
@@ -189,17 +189,17 @@ def _opened(article: Article, version: int) -> dict[str, str]:
     }
 
 
-def sheet_page(
+def render_dialog(
     request: HttpRequest, name: str, article: Article, status: HTTPStatus | None = None, **more: Any
 ) -> HttpResponse:
-    """Show a sheet: within the panel for the desk's script, else as a page of its own."""
+    """Render a dialog: a fragment for the script, otherwise a page."""
     queue: Queue = queue_of(request)
-    is_wrong = request.method == "POST"
+    is_invalid = request.method == "POST"
     context = {"article": article, "queue": queue, "sheet": f"desk/dialogs/{name}.html", **more}
     context.setdefault("version", article.version)
     return render(
         request,
         context["sheet"] if is_fragment(request) else "desk/dialogs/page.html",
         context,
-        status=status or (HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK),
+        status=status or (HTTPStatus.UNPROCESSABLE_ENTITY if is_invalid else HTTPStatus.OK),
     )

@@ -1,32 +1,33 @@
-"""My work: what I decided today, how the team gets on, and what is left."""
+"""My work: the decisions of today, the pace of the team, and the drafts that are left."""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count as CountRows
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from articles.desk.access import current_user, staff_page
-from articles.desk.queue import MOST
+from articles.desk.queue import count_drafts
 from articles.desk.steps import Step, steps
+from articles.listing.results import Count
 from articles.models import Article, Event, User, Verb
 from articles.workflow.undo_event import UNDOABLE, recent_decisions
 
-SHOWN = 100
-"""Steps that the page lists; the history knows the others."""
-PACE = timedelta(hours=1)
-"""How much of the day tells how quickly the work goes now."""
+MAX_STEPS = 100
+"""Steps in the list; older ones are in the history of each article."""
+PACE_WINDOW = timedelta(hours=1)
+"""The pace is that of the last hour."""
 SETTLING = (Verb.PUBLISHED, Verb.REJECTED, Verb.HELD, Verb.SCHEDULED)
-"""What takes a draft out of the queue."""
+"""Actions that take a draft out of the queue."""
 
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """What somebody decided today, by verb, the most first."""
+    """The decisions of a user today by action, most frequent first."""
 
     name: str
     total: int
@@ -35,45 +36,49 @@ class Colleague:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """The day so far. `left` is capped at `MOST`; `ends` when the queue is through at this pace."""
+class Workday:
+    """The day so far. `estimated_finish` is when the queue is empty at the present pace."""
 
     steps: list[Step]
     mine: int
     team: list[Colleague]
     an_hour: int
-    left: int
-    is_capped: bool
-    ends: datetime | None
+    left: Count
+    estimated_finish: datetime | None
 
 
 @staff_page()
 def my_work(request: HttpRequest) -> HttpResponse:
-    """Show one's decisions of today with their undoing, the team's pace, and what is left."""
+    """Show the user's decisions of today, the pace of the team, and the drafts that are left."""
     return render(
         request, "desk/my_work.html", {"day": day_of(current_user(request), timezone.now())}
     )
 
 
-def day_of(user: User, now: datetime) -> Day:
-    """Return the day so far, which begins at midnight UTC."""
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+def day_of(user: User, now: datetime) -> Workday:
+    """Return the day so far, from midnight in the user's time zone."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     own = steps(user, midnight)
-    counted = Article.objects.to_review().order_by()[: MOST + 1].count()
-    an_hour = _decided(now - PACE).filter(verb__in=SETTLING).count()
-    return Day(
-        steps=[step for step, _ in zip(own, range(SHOWN), strict=False)],
+    left = count_drafts(Article.objects.to_review())
+    an_hour = _decided(now - PACE_WINDOW).filter(verb__in=SETTLING).count()
+    return Workday(
+        steps=[step for step, _ in zip(own, range(MAX_STEPS), strict=False)],
         mine=recent_decisions(user, midnight).filter(batch=None).count(),
         team=_team(midnight, user),
         an_hour=an_hour,
-        left=min(counted, MOST),
-        is_capped=counted > MOST,
-        ends=now + PACE * (counted / an_hour) if an_hour and 0 < counted <= MOST else None,
+        left=left,
+        estimated_finish=_estimate(left, an_hour, now),
     )
 
 
+def _estimate(left: Count, an_hour: int, now: datetime) -> datetime | None:
+    if not an_hour or not left.number or left.is_capped:
+        return None
+    return now + PACE_WINDOW * (left.number / an_hour)
+
+
 def _team(since: datetime, user: User) -> list[Colleague]:
-    found = _decided(since).values("actor", "verb").annotate(n=Count("pk")).order_by()
+    found = _decided(since).values("actor", "verb").annotate(n=CountRows("pk")).order_by()
     by_person: dict[int, Counter[str]] = {}
     for row in found:
         by_person.setdefault(row["actor"], Counter())[row["verb"]] += row["n"]
@@ -88,6 +93,6 @@ def _colleague(who: User, verbs: Counter[str], user: User) -> Colleague:
 
 
 def _decided(since: datetime) -> Any:
-    """What people decided one by one; what runs and batches did is no pace of people."""
+    """Return the single decisions of users, without those of jobs."""
     events = Event.objects.filter(at__gte=since, verb__in=UNDOABLE, undone=False)
     return events.filter(actor__isnull=False, batch=None, publish_run=None, import_run=None)

@@ -1,6 +1,6 @@
-"""The desk's one screen: the queue beside the draft that is to be decided."""
+"""The review page: the queue, and the draft to decide."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -10,23 +10,30 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from articles.desk.access import current_user, parse_ids, staff_page
-from articles.desk.panels import PANELS, Panel, Row, panels_of, read, rows_of
-from articles.desk.queue import Queue, Stretch, find_place, queue_of, stretch, stretch_before
-from articles.desk.queue_orders import Order, Place
-from articles.desk.steps import Unexplained, last_change, told, unexplained
+from articles.desk.panels import PANELS, Panel, Row, load_articles, panels_of, rows_of
+from articles.desk.queue import (
+    Queue,
+    QueueSlice,
+    find_start,
+    queue_of,
+    slice_before,
+    slice_from,
+)
+from articles.desk.steps import PendingReason, describe_event, last_change, pending_reason
 from articles.listing.fields import ME
-from articles.models import Article
+from articles.listing.ordering import REVIEW_ORDERS
+from articles.listing.results import Count
 
 ROWS = 16
-"""Drafts that the queue shows at once."""
+"""Drafts in the list of the queue."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
-    """What lies before a reviewer: the rows of the queue, the panels of the first few."""
+class Upcoming:
+    """The next rows of the queue, and the panels of the first of them."""
 
     queue: Queue
-    stretch: Stretch
+    count: Count
     rows: list[Row]
     panels: list[Panel]
 
@@ -35,24 +42,24 @@ class Ahead:
         return self.panels[0] if self.panels else None
 
 
-def ahead_of(
+def upcoming(
     request: HttpRequest,
     queue: Queue,
-    found: Stretch,
+    found: QueueSlice,
     *,
     known: Iterable[int] = (),
     panels: int = PANELS,
-) -> Ahead:
-    """Return what a stretch of the queue shows, without the panels that are `known` already.
+) -> Upcoming:
+    """Return the rows and panels of a slice, without the panels that the page has (`known`).
 
-    What somebody decided since the stretch was looked up is left out.
+    Drafts that were decided since the slice was read are left out.
     """
-    wanted = [pk for pk in found.keys[:panels] if pk not in set(known)]
-    articles = [each for each in read(found.keys, wanted, queue.rules) if queue.holds(each)]
+    wanted = set(found.keys[:panels]) - set(known)
+    articles = [each for each in load_articles(found.keys, queue.rules) if queue.accepts(each)]
     with_panels = [article for article in articles if article.pk in wanted]
-    return Ahead(
+    return Upcoming(
         queue,
-        found,
+        found.count,
         rows_of(articles, queue.rules),
         panels_of(with_panels, queue.rules, current_user(request)),
     )
@@ -60,101 +67,87 @@ def ahead_of(
 
 @staff_page()
 def queue_page(request: HttpRequest) -> HttpResponse:
-    """Show the queue from a place on (`at` it, or `after` it), and the first draft there.
+    """Show the queue from a draft on (`at` or `after` it), and the first draft there.
 
-    The desk's script asks for the drafts behind it as soon as it runs.
+    The script asks for the panels of the next drafts when it starts.
     """
     queue = queue_of(request)
     if "before" in request.GET:
-        return _one_back(request, queue)
-    why = _why_asked(request, queue)
+        return _previous(request, queue)
     is_at = "at" in request.GET
-    place = find_place(request.GET.get("at") or request.GET.get("after"), queue.rules)
-    found = stretch(queue, ROWS, place, inclusive=is_at)
-    if place and is_at and place.pk not in found.keys[:1]:
-        _say_where(request, place)
-        return _elsewhere(request, queue, after=place.pk)
-    if place and not found.keys and found.left:
-        messages.info(request, "That was the end of the queue. These you had passed over.")
-        return _elsewhere(request, queue)
-    return _show(request, ahead_of(request, queue, found, panels=1), why())
+    start = find_start(queue, request.GET.get("at") or request.GET.get("after"))
+    found = slice_from(queue, ROWS, start, inclusive=is_at)
+    if start and is_at and start.pk not in found.keys[:1]:
+        change = describe_event(last_change([start.pk]).get(start.pk))
+        messages.info(request, f"“{start.title}” is not in this queue. {change}.")
+        return _redirect(request, queue, after=start.pk)
+    if start and not found.keys and found.count.number:
+        messages.info(request, "End of the queue. These are the drafts you skipped.")
+        return _redirect(request, queue)
+    return _show(request, upcoming(request, queue, found, panels=1))
 
 
 @staff_page()
 def ahead(request: HttpRequest) -> HttpResponse:
-    """The part of the page that follows a place, for the desk's script."""
+    """Return the fragment with the next drafts, for the script."""
     queue = queue_of(request)
-    place = find_place(request.GET.get("at"), queue.rules)
-    found = stretch(queue, ROWS, place)
+    found = slice_from(queue, ROWS, find_start(queue, request.GET.get("at")))
     known = parse_ids(request.GET.getlist("have"))
-    return render(
-        request, "desk/_upcoming.html", {"ahead": ahead_of(request, queue, found, known=known)}
-    )
+    context = {"upcoming": upcoming(request, queue, found, known=known)}
+    return render(request, "desk/_upcoming.html", context)
 
 
 @staff_page()
 def draft_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """One article at the desk, wherever it stands: shared, or come back to."""
-    queue = queue_of(request)
-    return HttpResponseRedirect(f"{reverse('desk:queue')}?{queue.address(at=pk)}")
+    """Redirect the address of a draft to the queue at that draft."""
+    return HttpResponseRedirect(address_at(queue_of(request), pk))
 
 
-def _elsewhere(request: HttpRequest, queue: Queue, **place: int) -> HttpResponse:
-    """Lead to another place of the queue, and keep the question that is asked on the way."""
-    asked = {"why": request.GET["why"]} if "why" in request.GET else {}
-    address = f"{reverse('desk:queue')}?{queue.address(**place, **asked)}"
+def address_after(queue: Queue, pk: int) -> str:
+    """Return the address of the queue after a draft."""
+    return f"{reverse('desk:queue')}?{queue.address(after=pk)}"
+
+
+def address_at(queue: Queue, pk: int) -> str:
+    """Return the address of the queue at a draft."""
+    return f"{reverse('desk:queue')}?{queue.address(at=pk)}"
+
+
+def _redirect(request: HttpRequest, queue: Queue, **place: int) -> HttpResponse:
+    """Redirect to another draft of the queue; keep the question for a reason."""
+    why = {"why": request.GET["why"]} if "why" in request.GET else {}
+    address = f"{reverse('desk:queue')}?{queue.address(**place, **why)}"
     return HttpResponseRedirect(address.removesuffix("?"))
 
 
-def _say_where(request: HttpRequest, place: Place) -> None:
-    """A draft that somebody decided meanwhile says so."""
-    what = told(last_change([place.pk]).get(place.pk))
-    messages.info(request, f"“{place.title}” is not in this queue. {what}.")
-
-
-def _one_back(request: HttpRequest, queue: Queue) -> HttpResponse:
-    place = find_place(request.GET["before"], queue.rules)
-    found = stretch_before(queue, 1, place) if place else None
-    at = found.keys[0] if found and found.keys else request.GET["before"]
-    if found and not found.keys:
-        messages.info(request, "This is the beginning of the queue.")
+def _previous(request: HttpRequest, queue: Queue) -> HttpResponse:
+    start = find_start(queue, request.GET["before"])
+    keys = slice_before(queue, 1, start).keys if start else []
+    if start and not keys:
+        messages.info(request, "This is the start of the queue.")
+    at = keys[0] if keys else request.GET["before"]
     return HttpResponseRedirect(f"{reverse('desk:queue')}?{queue.address(at=at)}")
 
 
-def _show(request: HttpRequest, ahead: Ahead, why: Unexplained | None) -> HttpResponse:
-    queue = ahead.queue
-    rest = {name: value for name, value in queue.filter.asked.items() if name != "q"}
-    order = {} if queue.order == Order.BORDERLINE else {"order": queue.order.value}
+def _show(request: HttpRequest, shown: Upcoming) -> HttpResponse:
+    queue = shown.queue
+    rest = {name: value for name, value in queue.filter.params.items() if name != "q"}
     not_for_me = {name: text for name, text in rest.items() if name != "assigned"}
     context = {
-        "ahead": ahead,
+        "upcoming": shown,
         "queue": queue,
-        "orders": Order.choices,
+        "orders": [(name, order.label) for name, order in REVIEW_ORDERS.items()],
         "filtered": queue.filter.query,
-        "for_me": queue.filter.asked.get("assigned") == ME,
-        "not_for_me": urlencode(order | not_for_me),
-        "others": list((order | rest).items()),
+        "for_me": queue.filter.params.get("assigned") == ME,
+        "not_for_me": urlencode(queue.order_params | not_for_me),
+        "others": list((queue.order_params | rest).items()),
         "chips": list(queue.chips()),
-        "why": why,
+        "why": _pending_reason(request),
     }
     return render(request, "desk/queue.html", context)
 
 
-def _why_asked(request: HttpRequest, queue: Queue) -> Callable[[], Unexplained | None]:
-    """Ask, along with what the queue asks, about the rejection that a form has just made."""
-    pks = parse_ids(request.GET.getlist("why"), 1)
-    if not pks:
-        return lambda: None
-    return unexplained(pks[0], current_user(request), queue.filter.form.asked)
-
-
-def address_after(queue: Queue, article: Article | int) -> str:
-    """Return the address of the queue behind a draft that was decided or passed over."""
-    pk = article if isinstance(article, int) else article.pk
-    return f"{reverse('desk:queue')}?{queue.address(after=pk)}"
-
-
-def address_at(queue: Queue, article: Article | int) -> str:
-    """Return the address of the queue at a draft."""
-    pk = article if isinstance(article, int) else article.pk
-    return f"{reverse('desk:queue')}?{queue.address(at=pk)}"
+def _pending_reason(request: HttpRequest) -> PendingReason | None:
+    """Return the question for the reason of the rejection in the parameter `why`."""
+    events = parse_ids(request.GET.getlist("why"), 1)
+    return pending_reason(events[0], current_user(request)) if events else None

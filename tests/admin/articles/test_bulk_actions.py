@@ -166,7 +166,7 @@ def test_a_rejection_asks_for_its_reason_and_offers_the_usual_ones(editor):
         ("schedule", {}, "This field is required"),
         ("schedule", {"at": "soon"}, "valid date"),
         ("assign", {}, "This field is required"),
-        ("assign", {"person": "ghost"}, "Nobody here is called “ghost”"),
+        ("assign", {"person": "ghost"}, "There is no user “ghost”"),
         ("add-topic", {}, "This field is required"),
     ],
 )
@@ -197,8 +197,11 @@ def test_when_the_number_has_moved_nothing_is_done_and_it_is_counted_again(edito
         ({"act": "hold", "chosen": ["x", "²"]}, "Tick some articles"),
         ({"act": "", "which": "all"}, "Choose what to do"),
         ({"act": "delete", "which": "all"}, "Choose what to do"),
-        ({"act": "hold", "which": "all", "query": "held=maybe"}, "not understood"),
-        ({"act": "hold", "which": "all", "query": "provider=gone.example"}, "not understood"),
+        ({"act": "hold", "which": "all", "query": "held=maybe"}, "filters is invalid"),
+        (
+            {"act": "hold", "which": "all", "query": "provider=gone.example"},
+            "filters is invalid",
+        ),
         ({"act": "hold", "chosen": range(501)}, "at most 500"),
     ],
 )

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.admin.articles.list_rows import age
-from articles.models import Article, Image, PublishingRule, SavedView, Source, Status
+from articles.models import Article, Image, PublishingRule, Source, Status
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from tests.admin.made import conflict_about
@@ -109,7 +109,7 @@ def test_each_filter_that_is_set_can_be_taken_away_by_itself(editor):
     response = editor.get(f"{LIST}?q=fog&held=yes&status=draft")
 
     assert response.context["chips"] == [
-        {"label": "Words", "value": "fog", "without": "status=draft&held=yes"},
+        {"label": "Search", "value": "fog", "without": "status=draft&held=yes"},
         {"label": "Held", "value": "Yes", "without": "q=fog&status=draft"},
     ]
 
@@ -124,10 +124,10 @@ def test_what_a_form_left_empty_does_not_stand_in_the_address(editor):
     ("query", "words"),
     [
         ("provider=nowhere.example", "There is no provider “nowhere.example”"),
-        ("quality_from=much", "One filter was not understood and left out"),
-        ("status__exact=draft", "“status__exact” is no filter here"),
-        ("events__actor__password__startswith=a", "is no filter here"),
-        ("order=password", "There is no such order"),
+        ("quality_from=much", "One of the filters is invalid and was ignored"),
+        ("status__exact=draft", "“status__exact” is not a filter"),
+        ("events__actor__password__startswith=a", "is not a filter"),
+        ("order=password", "There is no such sort order"),
     ],
 )
 def test_what_is_not_understood_is_said_and_hides_nothing(editor, query, words):
@@ -276,45 +276,3 @@ def test_a_list_of_suggestions_is_short(editor):
         topic(f"Topic {number}")
 
     assert len(suggested(editor, "topic", "topic")) == 12
-
-
-def save_view(client, **changes):
-    data = {"place": "articles", "name": "Torn", "query": "conflict=yes", **changes}
-    return client.post("/admin/articles/savedview/save/", data)
-
-
-def test_a_view_is_saved_followed_and_shared_by_its_address(editor, reviewer):
-    response = save_view(editor)
-    draft(title="Whole"), conflict_about(draft(title="Torn"), "title")
-
-    assert response.url == f"{LIST}?conflict=yes"
-    assert titles(reviewer.get(response.url)) == ["Torn"]
-    assert [each["is_here"] for each in editor.get(response.url).context["views"]] == [True]
-
-
-def test_a_shared_view_is_offered_to_everybody_and_changed_by_its_owner_alone(editor, reviewer):
-    save_view(editor), save_view(editor, name="All torn", is_shared="on")
-    view = SavedView.objects.get(is_shared=True)
-    address = f"/admin/articles/savedview/{view.pk}/"
-
-    offered = [each["view"] for each in reviewer.get(LIST).context["views"]]
-    refused = reviewer.post(f"{address}change/", {"name": "Mine now"})
-    gone = reviewer.post(f"{address}delete/", {"post": "yes"})
-    editor.post(f"{address}change/", {"name": "Ours"})
-
-    assert offered == [view]
-    assert (refused.status_code, gone.status_code) == (403, 403)
-    assert {each.name for each in SavedView.objects.all()} == {"Torn", "Ours"}
-
-
-def test_saving_under_the_same_name_replaces_the_view(editor):
-    save_view(editor), save_view(editor, query="held=yes")
-
-    assert SavedView.objects.get().query == "held=yes"
-
-
-def test_a_view_without_a_name_is_refused_and_the_filter_stays(editor):
-    response = save_view(editor, name=" ")
-
-    assert response.url == f"{LIST}?conflict=yes"
-    assert not SavedView.objects.exists()

@@ -1,0 +1,110 @@
+"""The number of queries of a desk page does not grow with the number of rows."""
+
+import pytest
+from django.urls import reverse
+
+from articles.models import (
+    Article,
+    ArticleTopic,
+    Conflict,
+    Image,
+    ImportItem,
+    ImportRun,
+    Provider,
+    PublishingRule,
+    RelatedLink,
+)
+from tests.desk.desk import QUEUE, log_in, queries, shown
+from tests.factories import NOON, person, provider, source, topic
+
+pytestmark = pytest.mark.django_db
+FILTERS = {
+    "provider": "tidewire.example",
+    "topic": "Harbours",
+    "source": "default",
+    "assigned": "rosa",
+    "run": "import:{run}",
+    "q": "tidewire report",
+    "type": "article",
+    "quality_from": "1",
+    "quality_to": "99",
+    "day_from": "2031-01-01",
+    "day_to": "2031-12-31",
+    "picture": "yes",
+    "conflict": "yes",
+    "outranked": "no",
+    "held": "no",
+    "scored": "yes",
+    "ready": "no",
+    "scheduled": "no",
+}
+"""Every filter of the desk, each with a value that all drafts of these tests pass."""
+AHEAD = reverse("desk:ahead")
+ADDRESSES = [
+    f"{QUEUE}?at={{draft}}",
+    f"{QUEUE}?order=newest&after={{draft}}",
+    f"{QUEUE}?order=hottest&assigned=rosa&at={{draft}}",
+    f"{QUEUE}?order=story&provider=tidewire.example&at={{draft}}",
+    f"{QUEUE}?q=tidewire+report&at={{draft}}",
+    f"{QUEUE}?topic=Harbours&ready=no&at={{draft}}",
+    f"{QUEUE}?" + "&".join(f"{name}={value}" for name, value in FILTERS.items()),
+    f"{AHEAD}?at={{draft}}",
+    f"{AHEAD}?order=story&q=report&at={{draft}}",
+    reverse("desk:my_work"),
+    reverse("desk:bulk"),
+    reverse("desk:filter"),
+]
+
+
+@pytest.fixture
+def shared():
+    """What all drafts have, and a rule with a scope."""
+    harbours = topic()
+    PublishingRule.objects.create(
+        name="Harbours", threshold=80, corroborated_threshold=80, topic=harbours
+    )
+    run = ImportRun.objects.create(source=source(), origin="a.zip")
+    return {"topic": harbours, "rosa": person(username="rosa"), "run": run}
+
+
+def fill(shared, first, count):
+    """Add drafts that have everything and are related to the first of them."""
+    tidewire = Provider.objects.filter(domain="tidewire.example").first() or provider()
+    made = Article.objects.bulk_create(
+        Article(
+            source=source(), provider=tidewire, assigned_to=shared["rosa"], type="article",
+            name=f"r-{n}", slug=f"r-{n}", title=f"Report {n}", published_at=NOON, title_time_hash=n,
+            quality=10 + n % 50, heat=n % 7, web_url=f"https://p.example/{n}", related_count=1,
+        )
+        for n in range(first, first + count)
+    )  # fmt: skip
+    ArticleTopic.objects.bulk_create(
+        ArticleTopic(article=each, topic=shared["topic"], position=0) for each in made
+    )
+    Image.objects.bulk_create(Image(article=each, url="a.jpg") for each in made)
+    ImportItem.objects.bulk_create(
+        ImportItem(run=shared["run"], article=each, path=f"{each.name}.md", outcome="created")
+        for each in made
+    )
+    RelatedLink.objects.bulk_create(
+        RelatedLink(article=each, position=0, title="Said", target=made[0]) for each in made[1:]
+    )
+    Conflict.objects.bulk_create(
+        Conflict(article=each, field="title", base="a", mine="b", theirs="c", created_at=NOON)
+        for each in made
+    )
+
+
+def test_desk_pages_take_the_same_queries_at_10_and_at_1000_drafts(client, shared):
+    log_in(client)
+    client.get(QUEUE)
+    fill(shared, 0, 10)
+    draft = Article.objects.get(title="Report 3").pk
+    addresses = [each.format(draft=draft, run=shared["run"].pk) for each in ADDRESSES]
+    assert shown(client.get(addresses[6])) == "Report 9"
+    few = {each: queries(client, each) for each in addresses}
+
+    fill(shared, 10, 990)
+
+    many = {each: queries(client, each) for each in addresses}
+    assert {each: (few[each], many[each]) for each in few if few[each] != many[each]} == {}
