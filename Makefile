@@ -61,9 +61,14 @@ test-nightly: install ## every test on both databases, with more examples and ev
 	$(PYTEST)
 	scripts/with-postgres $(PYTEST) -m "database and not browser"
 
+# Lines and branches of these packages that the fast tests must reach, in percent.
+COVERED = seeds content workflow publishing ingest jobs
+COVERAGE = 95
 .PHONY: coverage
-coverage: install ## the tests, and which lines they did not reach
-	$(PYTEST) --cov --cov-report=term
+coverage: install ## the fast tests, and which lines and branches they do not reach
+	$(PYTEST) -m "$(FAST)" --cov --cov-report=term
+	set -e; for package in $(COVERED); do \
+	  $(BIN)/coverage report --format=total --include="articles/$$package/*" --fail-under=$(COVERAGE); done
 
 .PHONY: lint
 lint: install layers ## ruff, templates, layers
