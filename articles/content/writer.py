@@ -33,7 +33,7 @@ from articles.db.arrays import id_array
 from articles.db.bulk import insert_rows, reserve_ids
 from articles.models import Article, ArticleTopic, Image, RelatedLink
 from articles.models.value_fields import parse_time
-from articles.stories.resolve import first_of_stories
+from articles.stories.resolve import first_by_title
 
 Targets = Mapping[tuple[int, int | None, int | None], int]
 _URL = IMAGE_COLUMNS.index("url")
@@ -186,7 +186,7 @@ def _targets(links: Sequence[tuple[int, LinkRow]], before: Targets) -> Iterator[
     """
     articles = Article.objects.filter(pk__in=id_array({pk for pk, _ in links}))
     sources = dict(articles.values_list("pk", "source_id"))
-    first = first_of_stories(link.keys.title_time_hash for _, link in links)
+    first = first_by_title(link.keys.title_time_hash for _, link in links)
     for pk, link in links:
         keys = link.keys
         target = before.get((pk, keys.title_time_hash, keys.url_hash))

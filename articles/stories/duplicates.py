@@ -1,94 +1,76 @@
 """Find articles that look like the same item as another one.
 
-Nothing is scanned. Candidates share a key of address or title with an article: equal values of an
-index, which no planner can look up in another way. Only they are compared (`likeness`).
+Candidates share a hash of the address or of the title with the article, so an index finds them;
+only candidates are compared (`similarity`).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
 from typing import Any
 
-from articles.db.query_batch import moment, rows_of, written
-from articles.models import Article, Status
+from django.db.models import Q
+
+from articles.models import Article
 from articles.stories.hash_keys import url_hash
-from articles.stories.similarity import Look, Similarity, likeness
+from articles.stories.similarity import Comparable, Similarity, compare
 from articles.stories.title_fingerprints import canonical_url_hash, title_fingerprints_near
 
-MOST = 150
-"""Candidates of one kind of key, for each article that is asked about."""
+MAX_CANDIDATES = 600
+"""For each article that is asked about."""
+_ORDER = list(Similarity)
+_SHOWN = (
+    "title", "web_url", "original_url", "published_at", "status", "quality", "provider__name"
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """An article that looks like another one, and by what; what a page shows of it."""
+    """An article that looks like another one, and why."""
 
-    pk: int
-    title: str
-    address: str
-    published_at: datetime
-    status: Status
-    quality: int | None
-    provider: str
-    likeness: Similarity
+    article: Article
+    similarity: Similarity
 
 
 def likely_duplicates(articles: Sequence[Article]) -> dict[int, list[Duplicate]]:
-    """Return by primary key what looks like each of these articles, the surest signs first.
+    """Return the likely duplicates of each article by its primary key, most certain first.
 
-    One query for all of them.
+    One query for all articles.
     """
-    looks = {article.pk: _look(article) for article in articles}
-    rows = sorted(set(_candidates(articles)))
-    judged = {of: [_judge(of, look, row) for row in rows] for of, look in looks.items()}
-    alike = {of: [each for each in found if each] for of, found in judged.items()}
-    for found in alike.values():
-        found.sort(key=lambda duplicate: _ORDER.index(duplicate.likeness))
-    return {of: found for of, found in alike.items() if found}
+    candidates = [(each, _comparable(each)) for each in _candidates(articles)]
+    found = {article.pk: _duplicates_of(article, candidates) for article in articles}
+    return {pk: duplicates for pk, duplicates in found.items() if duplicates}
 
 
-_ORDER = list(Similarity)
-_COLUMNS = (
-    "pk", "title", "web_url", "original_url", "published_at", "status", "quality",
-    "provider__name",
-)  # fmt: skip
+def _duplicates_of(
+    article: Article, candidates: Sequence[tuple[Article, Comparable]]
+) -> list[Duplicate]:
+    own = _comparable(article)
+    duplicates = [
+        Duplicate(candidate, similarity)
+        for candidate, comparable in candidates
+        if candidate.pk != article.pk and (similarity := compare(own, comparable))
+    ]
+    return sorted(duplicates, key=lambda each: (_ORDER.index(each.similarity), each.article.pk))
 
 
-def _judge(of: int, look: Look, row: tuple[Any, ...]) -> Duplicate | None:
-    pk, title, web_url, original_url, at, status, quality, provider = row
-    address, came = web_url or original_url, moment(at)
-    sign = likeness(look, Look(title, address, came)) if pk != of else None
-    if sign is None:
-        return None
-    return Duplicate(pk, title, address, came, Status(status), quality, provider or "", sign)
+def _candidates(articles: Sequence[Article]) -> Sequence[Article]:
+    canonical = {canonical_url_hash(article.address) for article in articles}
+    hashes: dict[str, set[Any]] = {
+        "url_hash": canonical | {url_hash(article.address) for article in articles},
+        "canonical_url_hash": canonical,
+    }
+    near = [title_fingerprints_near(each.title, each.published_at.date()) for each in articles]
+    for number, of_bucket in enumerate(zip(*near, strict=True), start=1):
+        hashes[f"title_hash_{number}"] = set().union(*of_bucket)
+    condition = Q()
+    for name, values in hashes.items():
+        if known := sorted(values - {None}):
+            condition |= Q(**{f"{name}__in": known})
+    if not condition:
+        return []
+    found = Article.objects.filter(condition).select_related("provider").only(*_SHOWN).order_by()
+    return found[: MAX_CANDIDATES * len(articles)]
 
 
-def _candidates(articles: Sequence[Article]) -> list[tuple[Any, ...]]:
-    """Return what shares a key with any of these articles, a short list for each kind of key."""
-    pages = {canonical_url_hash(article.address) for article in articles}
-    addresses = pages | {url_hash(article.address) for article in articles}
-    wanted: dict[str, set[Any]] = {"url_hash": addresses, "canonical_url_hash": pages}
-    titles = [title_fingerprints_near(each.title, each.published_at.date()) for each in articles]
-    for heap, of_heap in enumerate(zip(*titles, strict=True), start=1):
-        wanted[f"title_hash_{heap}"] = set().union(*of_heap)
-    asked = {name: found for name, keys in wanted.items() if (found := sorted(keys - {None}))}
-    parts = [_sharing(name, len(keys), MOST * len(articles)) for name, keys in asked.items()]
-    values = [key for keys in asked.values() for key in keys]
-    return rows_of(" UNION ALL ".join(parts), values) if parts else []
-
-
-def _sharing(name: str, keys: int, most: int) -> str:
-    """Return the SQL of what has one of so many keys of a kind."""
-    marks = ", ".join(["%s"] * keys)
-    sql = f"{_articles()} WHERE articles_article.{name} IN ({marks}) LIMIT {most}"
-    return f"SELECT * FROM ({sql}) AS of_{name}"  # noqa: S608 names of ours
-
-
-@cache
-def _articles() -> str:
-    return written(Article.objects.order_by().values_list(*_COLUMNS))
-
-
-def _look(article: Article) -> Look:
-    return Look(article.title, article.address, article.published_at)
+def _comparable(article: Article) -> Comparable:
+    return Comparable(article.title, article.address, article.published_at)

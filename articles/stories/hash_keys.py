@@ -1,22 +1,19 @@
-"""Short keys by which related links find the articles that they point to.
+"""Hashes by which related links find the articles that they point to.
 
-A key is a signed 64-bit digest: it fits an indexed BIGINT whatever the length of a title
-or an address, on SQLite and PostgreSQL alike.
+A hash is a signed 64-bit digest: it fits an indexed BIGINT on SQLite and PostgreSQL, however
+long the title or the address.
 """
 
 from hashlib import blake2b
 
 
 def title_time_hash(title: str, published_at: str) -> int:
-    """Return the key of a title at a time, the first way to recognise related coverage.
-
-    The time is text as `articles.seeds.records.time_value` writes it.
-    """
+    """Return the hash of a title and a time written by `articles.seeds.records.time_value`."""
     return digest(f"{published_at} {title}")
 
 
 def url_hash(address: str) -> int | None:
-    """Return the key of an address without scheme, fragment and closing slash, or None."""
+    """Return the hash of an address without scheme, "www.", fragment and last slash, or None."""
     if not address:
         return None
     bare = address.partition("#")[0].partition("://")[2]
@@ -24,6 +21,6 @@ def url_hash(address: str) -> int | None:
 
 
 def digest(text: str) -> int:
-    """Return a text's digest of 64 bits, signed."""
+    """Return a signed 64-bit digest of a text."""
     raw = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(raw, signed=True)

@@ -1,8 +1,8 @@
-"""Find the articles that related links point to.
+"""Resolve related links: find the articles that they point to.
 
-By title and time first: of several articles the one of the link's own source, and of those the
-first. Failing that by address, where exactly one article has it (an address is not a key: the
-same one on two files is normal).
+A link points to the article with the same title and time; of several, to the first of its own
+source, else to the first of any. Failing that, to the article with its address if there is exactly
+one (an address is not a key: two files may share one).
 """
 
 from collections import defaultdict
@@ -16,11 +16,9 @@ from articles.db.bulk import update_rows
 from articles.models import Article, RelatedLink
 from articles.stories.ranking import refresh_after_resolving
 
-Story = tuple[int, int]
 
-
-class _Place(NamedTuple):
-    """An article with its source, or a link with its article's."""
+class _Row(NamedTuple):
+    """The hashes of an article or a link; `article` and `source` are those of its article."""
 
     pk: int
     article: int
@@ -29,17 +27,17 @@ class _Place(NamedTuple):
     url_hash: int | None
 
 
-Keyed = Mapping[tuple[int | None, int | None], Sequence[int]]
-_FINDS_ANYTHING = Exists(
+ByHash = Mapping[tuple[int | None, int | None], Sequence[int]]
+_HAS_CANDIDATE = Exists(
     Article.objects.filter(title_time_hash=OuterRef("title_time_hash"))
 ) | Exists(Article.objects.filter(url_hash=OuterRef("url_hash")))
-"""Joined by "or", so that a planner looks it up for each link, and joins no tables."""
-ENOUGH = 3
-"""Articles of a key: a link's own, the one that it may point to, and one that makes it doubtful."""
+"""Subqueries joined by OR: they are evaluated per link, and no planner makes them a join."""
+MAX_PER_HASH = 3
+"""A link's own article, the one that it may point to, and one that makes it ambiguous."""
 
 
 def resolve_links(article_ids: Sequence[int]) -> None:
-    """Resolve the links of these articles, and all links that may point to these articles."""
+    """Resolve the links of these articles, and all links that may point to them. Idempotent."""
     articles = _articles(Article.objects.filter(pk__in=id_array(article_ids)))
     unresolved = _unresolved(article_ids, articles)
     if unresolved:
@@ -47,54 +45,55 @@ def resolve_links(article_ids: Sequence[int]) -> None:
     refresh_after_resolving(article_ids)
 
 
-def first_of_stories(title_time_hashes: Iterable[int | None]) -> dict[Story, int]:
-    """Return by (source, story key) the primary key of the first article that has it."""
-    found = Article.objects.filter(title_time_hash__in=id_array(_known(title_time_hashes)))
+def first_by_title(hashes: Iterable[int | None]) -> dict[tuple[int, int], int]:
+    """Return the first article with each `title_time_hash`, by (source, hash)."""
+    found = Article.objects.filter(title_time_hash__in=id_array(_known(hashes)))
     rows = found.order_by().values_list("source", "title_time_hash").annotate(first=Min("pk"))
-    return {(source, story): first for source, story, first in rows}
+    return {(source, title): first for source, title, first in rows}
 
 
-def _unresolved(article_ids: Sequence[int], articles: Sequence[_Place]) -> list[_Place]:
-    """Return the links that may find something now: those of the articles for which there is
-    anything, and those that these articles may be. What each finds is looked up afterwards, by
-    keys alone: a planner that knows nothing of fresh rows yet would look up first, for all links
-    that there are."""
+def _unresolved(article_ids: Sequence[int], articles: Sequence[_Row]) -> list[_Row]:
+    """Return the links without target that may have one now: of these articles, and to them.
+
+    Targets are fetched by a second query: without statistics of new rows PostgreSQL would
+    look up the targets of all links first.
+    """
     links = RelatedLink.objects.filter(target__isnull=True)
-    stories = _known(each.title_time_hash for each in articles)
+    titles = _known(each.title_time_hash for each in articles)
     addresses = _known(each.url_hash for each in articles)
-    places = (
-        *_links(links.filter(_FINDS_ANYTHING, article_id__in=id_array(article_ids))),
-        *_links(links.filter(title_time_hash__in=id_array(stories))),
+    rows = (
+        *_links(links.filter(_HAS_CANDIDATE, article_id__in=id_array(article_ids))),
+        *_links(links.filter(title_time_hash__in=id_array(titles))),
         *_links(links.filter(url_hash__in=id_array(addresses))),
     )
-    return list({place.pk: place for place in places}.values())
+    return list({row.pk: row for row in rows}.values())
 
 
-def _found(links: Sequence[_Place]) -> Iterator[tuple[int, int]]:
-    """Yield (link, the article that it points to)."""
-    stories = _by_key("title_time_hash", (link.title_time_hash for link in links))
-    addresses = _by_key("url_hash", (link.url_hash for link in links))
+def _found(links: Sequence[_Row]) -> Iterator[tuple[int, int]]:
+    """Yield (link, target)."""
+    by_title = _by_hash("title_time_hash", (link.title_time_hash for link in links))
+    by_url = _by_hash("url_hash", (link.url_hash for link in links))
     for link in links:
-        own = _others(link, stories, link.title_time_hash, link.source)
-        anywhere = _others(link, stories, link.title_time_hash)
-        at_address = _others(link, addresses, link.url_hash)
+        own = _others(link, by_title, link.title_time_hash, link.source)
+        anywhere = _others(link, by_title, link.title_time_hash)
+        at_address = _others(link, by_url, link.url_hash)
         if first := own or anywhere or (at_address if len(at_address) == 1 else []):
             yield link.pk, first[0]
 
 
-def _others(link: _Place, articles: Keyed, key: int | None, source: int | None = None) -> list[int]:
-    """Return the first of the other articles that have the key, in any source or in one."""
+def _others(link: _Row, articles: ByHash, key: int | None, source: int | None = None) -> list[int]:
+    """Return the first articles with a hash, in one source or in all, without the link's own."""
     return [pk for pk in articles.get((key, source), ()) if pk != link.article]
 
 
-def _by_key(name: str, keys: Iterable[int | None]) -> Keyed:
-    """Return the first articles that have one of these keys, by it and their source or None."""
+def _by_hash(name: str, keys: Iterable[int | None]) -> ByHash:
+    """Return the first articles by (hash, source) and by (hash, None)."""
     found: defaultdict[tuple[int | None, int | None], list[int]] = defaultdict(list)
     which = {f"{name}__in": id_array(_known(keys))}
     for article in _articles(Article.objects.filter(**which)):
         for source in (article.source, None):
             pks = found[getattr(article, name), source]
-            if len(pks) < ENOUGH:
+            if len(pks) < MAX_PER_HASH:
                 pks.append(article.pk)
     return found
 
@@ -103,15 +102,15 @@ def _known(keys: Iterable[int | None]) -> set[int]:
     return {key for key in keys if key is not None}
 
 
-def _articles(articles: QuerySet[Article]) -> list[_Place]:
+def _articles(articles: QuerySet[Article]) -> list[_Row]:
     rows = articles.order_by("pk").values_list(
         "pk", "pk", "source_id", "title_time_hash", "url_hash"
     )
-    return [_Place(*row) for row in rows]
+    return [_Row(*row) for row in rows]
 
 
-def _links(links: QuerySet[RelatedLink]) -> list[_Place]:
+def _links(links: QuerySet[RelatedLink]) -> list[_Row]:
     rows = links.order_by().values_list(
         "pk", "article_id", "article__source_id", "title_time_hash", "url_hash"
     )
-    return [_Place(*row) for row in rows]
+    return [_Row(*row) for row in rows]

@@ -1,6 +1,6 @@
-"""When two articles look like the same item. No tables.
+"""Decide whether two articles look like the same item. Pure.
 
-Only a suggestion: an address is no key, and two reports of one event may bear one title.
+Only a suggestion: one address can hold several items, and two reports can share a title.
 """
 
 from dataclasses import dataclass
@@ -11,16 +11,16 @@ from rapidfuzz import fuzz
 
 from articles.stories.title_fingerprints import plain_address, title_words
 
-WITHIN = timedelta(days=7)
-"""So far apart two articles of nearly the same title may be one item."""
-NEAR = 90.0
-"""Of 100: so alike titles are after their words are put in order. One word of ten may differ."""
-SHORT = 4
-"""Titles of fewer words say too little to be nearly the same: they are the same, or are not."""
+MAX_DISTANCE = timedelta(days=7)
+"""Between the times of two articles with similar titles."""
+MIN_RATIO = 90.0
+"""Of 100, for titles with their words sorted. One word of ten may differ."""
+MIN_WORDS = 4
+"""Shorter titles must be equal: they say too little to be nearly the same."""
 
 
 class Similarity(StrEnum):
-    """What makes two articles look like one, in words."""
+    """Why two articles look like one, most certain first."""
 
     SAME_ADDRESS = "the same address"
     SAME_TITLE = "the same title"
@@ -28,7 +28,7 @@ class Similarity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Comparable:
     """What is compared of an article. The address may be ""."""
 
     title: str
@@ -36,24 +36,24 @@ class Look:
     published_at: datetime
 
 
-def likeness(one: Look, other: Look) -> Similarity | None:
-    """Return what makes two articles look like the same item, the strongest sign; or None."""
+def compare(one: Comparable, other: Comparable) -> Similarity | None:
+    """Return the most certain sign that two articles are the same item, or None."""
     if one.address and plain_address(one.address) == plain_address(other.address):
         return Similarity.SAME_ADDRESS
-    if abs(one.published_at - other.published_at) > WITHIN:
+    if abs(one.published_at - other.published_at) > MAX_DISTANCE:
         return None
-    return _of_titles(title_words(one.title), title_words(other.title))
+    return _compare_titles(title_words(one.title), title_words(other.title))
 
 
-def _of_titles(one: tuple[str, ...], other: tuple[str, ...]) -> Similarity | None:
+def _compare_titles(one: tuple[str, ...], other: tuple[str, ...]) -> Similarity | None:
     if one and one == other:
         return Similarity.SAME_TITLE
-    if min(len(one), len(other)) < SHORT or _numbers(one) != _numbers(other):
+    if min(len(one), len(other)) < MIN_WORDS or _numbers(one) != _numbers(other):
         return None
-    ratio = fuzz.ratio(" ".join(sorted(one)), " ".join(sorted(other)), score_cutoff=NEAR)
+    ratio = fuzz.ratio(" ".join(sorted(one)), " ".join(sorted(other)), score_cutoff=MIN_RATIO)
     return Similarity.NEAR_TITLE if ratio else None
 
 
 def _numbers(words: tuple[str, ...]) -> set[str]:
-    """ "Report 3" is not nearly "Report 4"."""
+    """Return the numbers of a title: "Report 3" is not nearly "Report 4"."""
     return {word for word in words if word.isdecimal()}

@@ -1,13 +1,12 @@
-"""Short keys by which likely duplicates are found, whoever wrote the title and however it begins.
+"""Fingerprints by which near-duplicates are found through an index.
 
-    title   -> words -> their beginnings -> three heaps -> a key of each heap in its week
-    address -> without what only tells how a reader came -> a key
+    title   -> words -> their stems -> three buckets -> one hash per bucket and week
+    address -> without tracking parameters -> one hash
 
-A word always goes to the same heap. Who replaces one word of a title touches two heaps at most, so
-that the third key is still the same; the beginning of a word is the same in its singular and its
-plural. On 1,236 real items all 26 pairs of nearly the same title shared a key, and a key was
-shared by nine items of a week at most. What shares a key is only a candidate: `stories.likeness`
-compares.
+A word always goes to the same bucket. Replacing one word of a title changes at most two of the
+three hashes, so near-duplicates share at least one; a stem is the same in singular and plural.
+On 1,236 real items all 26 pairs of similar titles shared a hash, and at most nine items of a week
+shared one. Candidates that share a hash are compared by `articles.stories.similarity`.
 """
 
 import re
@@ -19,8 +18,8 @@ from functools import lru_cache
 from articles.stories.hash_keys import digest, url_hash
 
 BUCKETS = 3
-_BEGINNING = 4
-"""Letters of a word that count. Shorter words are in every other title, and do not."""
+_STEM = 4
+"""Letters of a stem. Shorter words are in every other title and do not count."""
 _TRACKING = (
     "_ga", "_hsenc", "_hsmi", "cid", "cmp", "cmpid", "dclid", "fbclid", "feature", "gclid",
     "guccounter", "icid", "igshid", "mbid", "mc_cid", "mc_eid", "mkt_tok", "msclkid", "ncid",
@@ -29,7 +28,7 @@ _TRACKING = (
     "utm_content", "utm_id", "utm_medium", "utm_name", "utm_reader", "utm_source", "utm_term",
     "wt.mc_id", "yclid",
 )  # fmt: skip
-"""Parameters that say how a reader came to a page, not which page it is."""
+"""Query parameters that tell where a reader came from, not which page it is."""
 _APOSTROPHES = {0x27: None, 0x2019: None}
 _WORDS = re.compile(r"[^\W_]+")
 Key = int | None
@@ -44,38 +43,33 @@ def plain_address(address: str) -> str:
 
 
 def canonical_url_hash(address: str) -> Key:
-    """Return the address key of the page that an address leads to; None without an address."""
+    """Return the `url_hash` of an address without tracking parameters; None without an address."""
     plain = plain_address(address)
     return url_hash(f"https://{plain}") if plain else None
 
 
-@lru_cache(maxsize=5_000)  # one title is held against many
+@lru_cache(maxsize=5_000)  # one title is compared with many
 def title_words(title: str) -> tuple[str, ...]:
-    """Return the words of a title in small letters, without accents and apostrophes."""
+    """Return the words of a title in lower case, without accents and apostrophes."""
     plain = title.lower() if title.isascii() else _without_accents(title)
     return tuple(_WORDS.findall(plain.translate(_APOSTROPHES)))
 
 
-def _without_accents(text: str) -> str:
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in folded if not unicodedata.combining(letter))
-
-
 def title_fingerprints(title: str, day: date) -> tuple[Key, ...]:
-    """Return the keys of a title in the week of a day (UTC), one a heap, None for an empty one."""
+    """Return the hash of each bucket for the week of a day (UTC); None for an empty bucket."""
     words = title_words(title)
     numbers = sorted({word for word in words if word.isdecimal()})
-    heaps: list[list[str]] = [[] for _ in range(BUCKETS)]
-    for beginning in sorted(_beginnings(words)):
-        heaps[_heap(beginning)].append(beginning)
+    buckets: list[list[str]] = [[] for _ in range(BUCKETS)]
+    for stem in sorted(_stems(words)):
+        buckets[_bucket(stem)].append(stem)
     end = " ".join([*numbers, str(day.toordinal() // 7)])
-    return tuple(digest(f"{' '.join(heap)} {end}") if heap else None for heap in heaps)
+    return tuple(digest(f"{' '.join(bucket)} {end}") if bucket else None for bucket in buckets)
 
 
 def title_fingerprints_near(title: str, day: date) -> list[set[int]]:
-    """Return for each heap the keys that a title has in the week of a day and those beside it."""
+    """Return for each bucket the hashes for the week of a day and the weeks before and after."""
     weeks = [title_fingerprints(title, day + timedelta(days=days)) for days in (-7, 0, 7)]
-    return [set(keys) - {None} for keys in zip(*weeks, strict=True)]
+    return [set(hashes) - {None} for hashes in zip(*weeks, strict=True)]
 
 
 def fingerprint_columns(
@@ -88,20 +82,25 @@ def fingerprint_columns(
     """
     if isinstance(published_at, str):
         published_at = date.fromisoformat(published_at[:10])
-    page = canonical_url_hash(address)
-    names = (f"title_hash_{heap}" for heap in range(1, BUCKETS + 1))
+    canonical = canonical_url_hash(address)
+    names = (f"title_hash_{number}" for number in range(1, BUCKETS + 1))
     return {
         **dict(zip(names, title_fingerprints(title, published_at), strict=True)),
-        "canonical_url_hash": None if page == kept else page,
+        "canonical_url_hash": None if canonical == kept else canonical,
     }
 
 
-def _beginnings(words: Iterable[str]) -> set[str]:
-    telling = {word[:_BEGINNING] for word in words if len(word) >= _BEGINNING}
-    plain = {word for word in telling if not word.isdecimal()}
-    return plain or set(words)
+def _without_accents(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in folded if not unicodedata.combining(letter))
 
 
-@lru_cache(maxsize=20_000)  # titles are made of few words
-def _heap(beginning: str) -> int:
-    return digest(beginning) % BUCKETS
+def _stems(words: Iterable[str]) -> set[str]:
+    """Return the stems of the longer words, or all words if there are none."""
+    stems = {word[:_STEM] for word in words if len(word) >= _STEM}
+    return {stem for stem in stems if not stem.isdecimal()} or set(words)
+
+
+@lru_cache(maxsize=20_000)  # titles share most of their words
+def _bucket(stem: str) -> int:
+    return digest(stem) % BUCKETS

@@ -1,4 +1,4 @@
-"""Likely duplicates are found along indexes."""
+"""Likely duplicates are found through indexes."""
 
 from datetime import timedelta
 
@@ -27,10 +27,13 @@ HERON = "https://tidewire.example/heron"
 
 
 def found(article):
-    return [(each.pk, each.likeness) for each in likely_duplicates([article]).get(article.pk, [])]
+    return [
+        (each.article.pk, each.similarity)
+        for each in likely_duplicates([article]).get(article.pk, [])
+    ]
 
 
-def test_the_same_address_whatever_leads_there_and_whenever():
+def test_the_same_address_with_tracking_parameters_is_found_at_any_time():
     article = draft(title="One", web_url=f"{HERON}?utm_source=gull")
     old = published_article(title="Old", web_url=HERON, published_at=NOON - timedelta(days=300))
     draft(title="Another", web_url=f"{HERON}?id=3")
@@ -39,7 +42,7 @@ def test_the_same_address_whatever_leads_there_and_whenever():
 
 
 @pytest.mark.parametrize("tracked", ["?fbclid=4", "?utm_source=tern&ref=tern", ""])
-def test_the_same_page_whatever_each_address_tells_of_its_readers(tracked):
+def test_both_addresses_may_have_tracking_parameters(tracked):
     article = draft(title="One", web_url=f"{HERON}?utm_source=gull")
     other = draft(title="Two", web_url=f"{HERON}{tracked}", published_at=NOON - timedelta(days=300))
 
@@ -55,7 +58,7 @@ def test_the_same_page_whatever_each_address_tells_of_its_readers(tracked):
         TITLE.replace("tables", "table"),
     ],
 )
-def test_another_provider_s_title_that_begins_otherwise(other):
+def test_a_similar_title_with_another_beginning_is_found(other):
     article = draft(title=TITLE, provider=provider())
     near = draft(
         title=other,
@@ -67,7 +70,7 @@ def test_another_provider_s_title_that_begins_otherwise(other):
     assert found(article) == [(near.pk, Similarity.NEAR_TITLE)]
 
 
-def test_a_title_that_was_edited_is_what_is_compared():
+def test_an_edited_title_is_compared():
     ed = person("Editor")
     article, other = draft(title="One", web_url=""), draft(title=TITLE, web_url="")
     edit(article, {"title": f"{TITLE}!"}, by=ed)
@@ -76,9 +79,7 @@ def test_a_title_that_was_edited_is_what_is_compared():
 
 
 @pytest.mark.parametrize("tracked", ["", "?utm_source=gull"])
-def test_the_address_that_somebody_gave_to_what_a_source_sent_is_what_is_compared(
-    tmp_path, tracked
-):
+def test_an_edited_address_is_compared(tmp_path, tracked):
     imported(write_seeds(tmp_path, {"a.md": seed_text(webUrl="https://tidewire.example/one")}))
     article = Article.objects.get()
     edit(article, {"web_url": f"{HERON}s{tracked}"}, by=person("Editor"))
@@ -88,7 +89,7 @@ def test_the_address_that_somebody_gave_to_what_a_source_sent_is_what_is_compare
     assert found(Article.objects.get(pk=article.pk)) == [(other.pk, Similarity.SAME_ADDRESS)]
 
 
-def test_nearly_the_same_title_in_the_week_before_or_after():
+def test_a_similar_title_is_found_in_the_week_before_or_after():
     article = draft(title=TITLE)
     near = published_article(
         title=f"{TITLE}!", web_url="", published_at=NOON + timedelta(days=6), provider=provider()
@@ -98,11 +99,11 @@ def test_nearly_the_same_title_in_the_week_before_or_after():
 
     duplicate = likely_duplicates([article])[article.pk][0]
 
-    assert (duplicate.pk, duplicate.likeness) == (near.pk, Similarity.SAME_TITLE)
-    assert (duplicate.provider, duplicate.published_at) == ("tidewire", near.published_at)
+    assert (duplicate.article, duplicate.similarity) == (near, Similarity.SAME_TITLE)
+    assert duplicate.article.provider == near.provider
 
 
-def test_the_surest_sign_comes_first():
+def test_the_most_certain_duplicate_comes_first():
     article = draft(title=TITLE, web_url=HERON)
     near = draft(title=f"{TITLE} again", web_url="")
     same = draft(title="Heron", web_url=HERON)
@@ -119,7 +120,7 @@ def test_many_articles_cost_one_query():
     assert len(captured) == 1
 
 
-def test_nothing_is_scanned():
+def test_no_table_is_scanned():
     article = draft(title=TITLE, web_url=f"{HERON}?utm_source=gull", provider=provider())
 
     with CaptureQueriesContext(connection) as captured:

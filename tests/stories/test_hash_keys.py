@@ -9,11 +9,11 @@ EDGE = 2**63
 
 
 @pytest.mark.parametrize("title", ["Fog", "", "ü" * 300, "half \ud83d", "\x00", "日本"])
-def test_a_story_s_key_fits_a_column_of_64_bits(title):
+def test_title_time_hash_fits_64_bits(title):
     assert -EDGE <= title_time_hash(title, NOON) < EDGE
 
 
-def test_another_title_or_time_makes_another_key():
+def test_title_time_hash_differs_by_title_and_time():
     keys = {
         title_time_hash("Fog", NOON),
         title_time_hash("fog", NOON),
@@ -32,7 +32,7 @@ def test_another_title_or_time_makes_another_key():
         "https://foghorn.example/fog#a",
     ],
 )
-def test_scheme_www_fragment_and_closing_slash_do_not_matter(same):
+def test_url_hash_ignores_scheme_www_fragment_and_last_slash(same):
     assert url_hash(same) == url_hash("https://foghorn.example/fog")
 
 
@@ -45,9 +45,9 @@ def test_scheme_www_fragment_and_closing_slash_do_not_matter(same):
         "https://m.foghorn.example/fog",
     ],
 )
-def test_everything_else_does(other):
+def test_url_hash_differs_by_everything_else(other):
     assert url_hash(other) != url_hash("https://foghorn.example/fog")
 
 
-def test_no_address_has_no_key():
+def test_url_hash_of_no_address_is_none():
     assert url_hash("") is None

@@ -31,7 +31,7 @@ def target_of(made):
     return RelatedLink.objects.get(pk=made.pk).target
 
 
-def test_by_title_and_time():
+def test_link_resolves_by_title_and_time():
     fog, lead = draft(title="Fog", web_url=""), draft()
     made = pointing(lead)
 
@@ -45,7 +45,7 @@ def test_by_title_and_time():
     [{"title": "fog"}, {"published_at": NOON + timedelta(seconds=1)}],
     ids=["title", "time"],
 )
-def test_another_title_or_time_is_another_article(other):
+def test_link_with_another_title_or_time_stays_unresolved(other):
     draft(**{"title": "Fog", "web_url": ""} | other)
     made = pointing(draft())
 
@@ -54,7 +54,7 @@ def test_another_title_or_time_is_another_article(other):
     assert target_of(made) is None
 
 
-def test_by_address_when_no_title_and_time_fit():
+def test_link_resolves_by_address_if_title_and_time_do_not_match():
     fog = draft(title="Mist", web_url=URL)
     made = pointing(draft(), url=URL)
 
@@ -72,7 +72,7 @@ def test_by_address_when_no_title_and_time_fit():
         "https://foghorn.example/fog#top",
     ],
 )
-def test_addresses_that_lead_to_the_same_page_are_the_same(address):
+def test_link_resolves_by_an_equivalent_address(address):
     fog = draft(title="Mist", web_url=URL)
     made = pointing(draft(), url=address)
 
@@ -84,7 +84,7 @@ def test_addresses_that_lead_to_the_same_page_are_the_same(address):
 @pytest.mark.parametrize(
     "address", ["https://foghorn.example/fog?page=2", "https://foghorn.example"]
 )
-def test_other_addresses_are_not(address):
+def test_link_with_another_address_stays_unresolved(address):
     draft(title="Mist", web_url=URL)
     made = pointing(draft(), url=address)
 
@@ -93,7 +93,7 @@ def test_other_addresses_are_not(address):
     assert target_of(made) is None
 
 
-def test_title_and_time_count_more_than_the_address():
+def test_title_and_time_take_precedence_over_address():
     fog, other = draft(title="Fog", web_url=""), draft(title="Mist", web_url=URL)
     made = pointing(draft(), url=URL)
 
@@ -102,7 +102,7 @@ def test_title_and_time_count_more_than_the_address():
     assert target_of(made) == fog != other
 
 
-def test_an_address_that_two_articles_have_points_to_neither():
+def test_an_address_of_two_articles_stays_unresolved():
     draft(title="Mist", web_url=URL)
     draft(title="Haze", web_url=URL)
     made = pointing(draft(), url=URL)
@@ -112,7 +112,7 @@ def test_an_address_that_two_articles_have_points_to_neither():
     assert target_of(made) is None
 
 
-def test_of_two_articles_of_a_title_and_time_the_first_is_meant():
+def test_of_two_articles_with_title_and_time_the_first_is_the_target():
     first = draft(title="Fog", name="one", web_url="")
     draft(title="Fog", name="two", web_url=URL)
     made = pointing(draft(), url=URL)
@@ -131,7 +131,7 @@ def test_a_link_never_points_to_its_own_article():
     assert target_of(made) is None
 
 
-def test_of_an_article_and_its_own_the_other_is_meant():
+def test_a_link_with_its_own_title_resolves_to_another_article():
     lead, other = draft(title="Mist", web_url=URL), draft(title="Haze", web_url=URL)
     made = pointing(lead, url=URL)
 
@@ -140,7 +140,7 @@ def test_of_an_article_and_its_own_the_other_is_meant():
     assert target_of(made) == other
 
 
-def test_a_link_that_waited_finds_an_article_that_comes_later():
+def test_a_link_resolves_when_its_article_arrives_later():
     made = pointing(draft())
     fog = draft(title="Fog", web_url="")
 
@@ -149,7 +149,7 @@ def test_a_link_that_waited_finds_an_article_that_comes_later():
     assert target_of(made) == fog
 
 
-def test_an_article_without_an_address_of_its_page_is_found_by_its_source_s():
+def test_a_link_resolves_by_the_original_url():
     fog = draft(title="Mist", web_url="", original_url=URL)
     made = pointing(draft(), url=URL)
 
@@ -158,7 +158,7 @@ def test_an_article_without_an_address_of_its_page_is_found_by_its_source_s():
     assert target_of(made) == fog
 
 
-def test_a_link_without_time_and_address_points_nowhere():
+def test_a_link_without_time_and_address_stays_unresolved():
     draft(title="Fog", web_url="")
     made = pointing(draft(web_url=""), at=None)
 
@@ -167,7 +167,7 @@ def test_a_link_without_time_and_address_points_nowhere():
     assert target_of(made) is None
 
 
-def test_resolving_nothing_is_harmless():
+def test_resolve_links_of_no_articles_does_nothing():
     made = pointing(draft())
 
     resolve_links([])
@@ -175,7 +175,7 @@ def test_resolving_nothing_is_harmless():
     assert target_of(made) is None
 
 
-def test_two_that_point_to_each_other():
+def test_two_articles_resolve_to_each_other():
     fog, mist = draft(title="Fog", web_url=""), draft(title="Mist", web_url="")
     to_mist, to_fog = pointing(fog, title="Mist"), pointing(mist, title="Fog")
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from articles.stories.similarity import Look, Similarity, likeness
+from articles.stories.similarity import Comparable, Similarity, compare
 from tests.factories import NOON
 
 HERON = "https://tidewire.example/heron"
@@ -25,18 +25,18 @@ SIGNS = [
 
 
 @pytest.mark.parametrize(("one", "other", "days", "expected"), SIGNS)
-def test_titles(one, other, days, expected):
+def test_compare_titles(one, other, days, expected):
     later = NOON + timedelta(days=days)
 
-    assert likeness(Look(one, "", NOON), Look(other, "", later)) == expected
-    assert likeness(Look(other, "", later), Look(one, "", NOON)) == expected
+    assert compare(Comparable(one, "", NOON), Comparable(other, "", later)) == expected
+    assert compare(Comparable(other, "", later), Comparable(one, "", NOON)) == expected
 
 
-def test_an_address_tells_more_than_a_title_at_any_time():
-    late = Look(TITLE, f"{HERON}?utm_source=gull", NOON + timedelta(days=400))
+def test_the_same_address_counts_more_than_the_title_at_any_time():
+    late = Comparable(TITLE, f"{HERON}?utm_source=gull", NOON + timedelta(days=400))
 
-    assert likeness(Look(TITLE, HERON, NOON), late) == Similarity.SAME_ADDRESS
+    assert compare(Comparable(TITLE, HERON, NOON), late) == Similarity.SAME_ADDRESS
 
 
-def test_no_address_is_no_sign():
-    assert likeness(Look("One", "", NOON), Look("Other", "", NOON)) is None
+def test_two_articles_without_address_have_not_the_same_one():
+    assert compare(Comparable("One", "", NOON), Comparable("Other", "", NOON)) is None

@@ -32,11 +32,11 @@ TITLE = "A heron reads the tide tables and is right twice a day"
         f"{HERON}?",
     ],
 )
-def test_what_leads_to_one_page_is_one_address(address):
+def test_plain_address_removes_what_does_not_identify_the_page(address):
     assert plain_address(address) == "tidewire.example/heron"
 
 
-def test_what_says_which_page_it_is_stays():
+def test_plain_address_keeps_other_parameters():
     assert plain_address(f"{HERON}?id=7&utm_source=gull") == "tidewire.example/heron?id=7"
 
 
@@ -58,7 +58,7 @@ def shares_a_key(one, other, days=0):
         f"{TITLE} - report",
     ],
 )
-def test_titles_alike_share_a_key_however_they_begin(other):
+def test_similar_titles_share_a_fingerprint(other):
     assert shares_a_key(TITLE, other)
 
 
@@ -71,28 +71,28 @@ def test_titles_alike_share_a_key_however_they_begin(other):
         ("!!!", "???"),
     ],
 )
-def test_others_share_none(one, other):
+def test_different_titles_share_no_fingerprint(one, other):
     assert not shares_a_key(one, other)
 
 
 @given(st.text(max_size=80), st.integers(-7, 7))
-def test_a_title_is_found_on_any_day_of_the_week_before_and_after(title, days):
+def test_fingerprints_near_cover_the_weeks_before_and_after(title, days):
     assert shares_a_key(title, title, days) == any(title_fingerprints(title, DAY))
 
 
-def test_a_key_is_one_of_a_week():
+def test_a_fingerprint_differs_by_week():
     assert not shares_a_key(TITLE, TITLE, days=30)
 
 
 @given(st.text(max_size=300))
-def test_keys_fit_a_column_of_64_bits(title):
+def test_fingerprints_fit_64_bits(title):
     assert all(-(2**63) <= key < 2**63 for key in title_fingerprints(title, DAY) if key is not None)
 
 
 @pytest.mark.parametrize(
     ("address", "is_told"), [(HERON, False), (f"{HERON}?id=3", False), (f"{HERON}?ref=x", True)]
 )
-def test_the_page_s_key_is_kept_where_the_address_does_not_tell_it(address, is_told):
+def test_canonical_url_hash_is_none_when_it_equals_url_hash(address, is_told):
     kept = fingerprint_columns(TITLE, "2031-05-04T12:00:00Z", address, url_hash(address))[
         "canonical_url_hash"
     ]
@@ -101,5 +101,5 @@ def test_the_page_s_key_is_kept_where_the_address_does_not_tell_it(address, is_t
     assert canonical_url_hash(f"{HERON}?ref=x") == canonical_url_hash(HERON) == url_hash(HERON)
 
 
-def test_no_address_has_no_page():
+def test_canonical_url_hash_of_no_address_is_none():
     assert canonical_url_hash("") is None
