@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 
 from articles.content.derive import article_hashes
+from articles.content.thresholds import refresh_thresholds
 from articles.models import (
     Article,
     ArticleTopic,
@@ -84,6 +85,7 @@ def article(*, topics: tuple[Topic, ...] = (), **changes: Any) -> Article:
     made.save()
     for position, each in enumerate(topics):
         ArticleTopic.objects.create(article=made, topic=each, position=position)
+    refresh_thresholds([made.pk])
     Event.objects.create(
         article=made, version=made.version, at=NOON, verb=Verb.WRITTEN, after={"status": "draft"}
     )
@@ -116,12 +118,15 @@ def link(of: Article, **changes: Any) -> RelatedLink:
     }
     made = RelatedLink.objects.create(article=of, **columns | changes)
     refresh_top_related(Article.objects.filter(pk=of.pk))
+    refresh_thresholds([of.pk])
     of.refresh_from_db()
     return made
 
 
 def rule(**changes: Any) -> PublishingRule:
-    return PublishingRule.objects.create(**{"name": "A rule", "threshold": 70} | changes)
+    made = PublishingRule.objects.create(**{"name": "A rule", "threshold": 70} | changes)
+    refresh_thresholds()
+    return made
 
 
 def person(role: str = "Editor", username: str = "") -> User:

@@ -29,6 +29,7 @@ from articles.content.pictures import (
     detached_files_of,
     files_to_detach,
 )
+from articles.content.thresholds import DEPENDS_ON, refresh_thresholds
 from articles.db.arrays import id_array
 from articles.db.bulk import insert_rows, reserve_ids
 from articles.models import Article, ArticleTopic, Image, RelatedLink
@@ -71,6 +72,7 @@ def insert_content(contents: Mapping[int, Values], directory: LookupCache) -> No
     _insert_topics(contents, directory)
     _insert_article_images(contents)
     _insert_links(contents, directory)
+    refresh_thresholds(contents.keys())
 
 
 def insert_provider_images(pictures: Mapping[int, Sequence[Values]]) -> None:
@@ -95,6 +97,7 @@ def replace_content(contents: Mapping[int, Values], directory: LookupCache) -> N
         _insert_topics(contents, directory)
     if changed["images"] or changed["related"]:
         _replace_illustrated(contents, changed["images"], changed["related"], directory)
+    refresh_thresholds([pk for pk, values in contents.items() if values.keys() & DEPENDS_ON])
 
 
 def _replace_illustrated(

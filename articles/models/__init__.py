@@ -2,6 +2,7 @@
 
 from articles.models.article import (
     INCOMPLETE,
+    NO_DISTANCE,
     OUTRANKED,
     Article,
     ArticleQuerySet,
@@ -38,6 +39,7 @@ __all__ = [
     "DEFAULT_THRESHOLD",
     "FIRST_BLOCKING_REASON",
     "INCOMPLETE",
+    "NO_DISTANCE",
     "OUTRANKED",
     "Article",
     "ArticleQuerySet",

@@ -18,7 +18,7 @@ from django.db.models import (
     When,
     prefetch_related_objects,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Abs, Coalesce
 from django.db.models.lookups import LessThan
 from django.utils import timezone
 
@@ -106,6 +106,8 @@ OUTRANKED = Q(quality__isnull=False) & (
 """The order of `articles.stories.rank` in SQL."""
 UNSCORED = -(2**31)
 """The sort key of no quality or no heat: it comes last."""
+NO_DISTANCE = 2_000_000
+"""`Article.threshold_distance` without a score or a rule: larger than any distance."""
 INCOMPLETE = Q(title="") | Q(web_url="", original_url="", body="")
 """Nothing to show or nowhere to read it."""
 
@@ -140,7 +142,8 @@ class Article(models.Model):
     that no person has rejected or archived (`articles.stories.ranking`). The database computes
     `rule_flags` (a set of `RuleFlag`) and the `sort_*` keys, in which NULL sorts last; the values
     of an instance in memory may be outdated. The hashes come from `articles.stories.hash_keys` and
-    `title_fingerprints`.
+    `title_fingerprints`. `threshold` is that of the publishing rule that applies, or NULL
+    (`articles.content.thresholds`); the database computes the distance of `quality` to it.
     """
 
     source = models.ForeignKey(
@@ -206,6 +209,12 @@ class Article(models.Model):
             }
         ),
         output_field=models.IntegerField(),
+        db_persist=True,
+    )
+    threshold = models.PositiveIntegerField(null=True, editable=False)
+    threshold_distance = models.GeneratedField(
+        expression=Coalesce(Abs(F("quality") - F("threshold")), NO_DISTANCE),
+        output_field=models.PositiveIntegerField(),
         db_persist=True,
     )
     sort_quality = models.GeneratedField(
@@ -280,6 +289,10 @@ class Article(models.Model):
             models.Index(
                 fields=["status", "-sort_quality", "-published_at", "-id"],
                 name="article_status_quality",
+            ),
+            models.Index(
+                fields=["status", "threshold_distance", "-sort_heat", "-published_at", "-id"],
+                name="article_status_borderline",
             ),
             models.Index(
                 fields=["status", "-sort_heat", "-published_at", "-id"], name="article_status_heat"

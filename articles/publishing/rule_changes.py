@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from articles.content.thresholds import refresh_thresholds
 from articles.models import PublishingRule, RuleChange
 from articles.publishing.policy import fault_of
 from articles.publishing.rules import as_rule
@@ -111,6 +112,7 @@ def _record(
     before: dict[str, Any],
     after: dict[str, Any],
 ) -> RuleChange:
+    refresh_thresholds()
     return RuleChange.objects.create(
         rule=rule if rule.pk else None,
         name=rule.name,

@@ -1,0 +1,71 @@
+"""Store on each article the threshold of the publishing rule that applies to it.
+
+The order "borderline first" of the review desk needs the distance to the threshold in an index.
+The most specific rule wins, as in `articles.publishing.policy.rule_for`; a property test keeps
+both equal.
+"""
+
+from collections.abc import Collection
+
+from django.db.models import (
+    Case,
+    F,
+    IntegerField,
+    OuterRef,
+    PositiveIntegerField,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
+
+from articles.db.arrays import id_array
+from articles.models import Article, ArticleTopic, PublishingRule
+
+DEPENDS_ON = {"topics", "provider", "type", "related"}
+"""The value fields that decide which threshold applies."""
+_NO_RULE = -1
+
+
+def refresh_thresholds(article_ids: Collection[int] | None = None) -> None:
+    """Recompute `Article.threshold` of these articles, or of all after a rule has changed.
+
+    Only articles whose threshold changes are written.
+    """
+    if article_ids is not None and not article_ids:
+        return
+    articles = Article.objects.order_by()
+    if article_ids is not None:
+        articles = articles.filter(pk__in=id_array(article_ids))
+    compared = articles.alias(
+        old=Coalesce("threshold", _NO_RULE), new=Coalesce(_threshold(), _NO_RULE)
+    )
+    compared.exclude(old=F("new")).update(threshold=_threshold())
+
+
+def _threshold() -> Subquery:
+    """Return the threshold of the most specific rule for an article, or NULL."""
+    topics = ArticleTopic.objects.filter(article=OuterRef(OuterRef("pk"))).values("topic")
+    rules = PublishingRule.objects.alias(
+        has_provider=_as_number(Q(provider__isnull=False)),
+        has_topic=_as_number(Q(topic__isnull=False)),
+        has_type=_as_number(~Q(type="")),
+    ).filter(
+        Q(has_provider=0) | Q(provider=OuterRef("provider")),
+        Q(has_topic=0) | Q(topic__in=topics),
+        Q(has_type=0) | Q(type=OuterRef("type")),
+    )
+    count = F("has_provider") + F("has_topic") + F("has_type")
+    ordered = rules.order_by(count.desc(), "-has_provider", "-has_topic", "-has_type")
+    is_corroborated = GreaterThan(OuterRef("related_count"), Value(0))
+    lower = When(
+        Q(corroborated_threshold__isnull=False) & Q(is_corroborated), then="corroborated_threshold"
+    )
+    effective = Case(lower, default="threshold", output_field=PositiveIntegerField())
+    return Subquery(ordered.values_list(effective)[:1])
+
+
+def _as_number(condition: Q) -> Case:
+    return Case(When(condition, then=1), default=0, output_field=IntegerField())
