@@ -1,1 +1,1 @@
-"""The review desk, and how articles are narrowed down, for it and for the admin."""
+"""The review desk: queue, decisions, dialogs, and what they display."""

@@ -1,4 +1,4 @@
-"""A draft's story on its panel: related coverage side by side, and what to do with all of it."""
+"""Related coverage of a draft, and the decision about its whole story."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,15 +11,15 @@ from articles.models import Article, RelatedLink, Status
 from articles.stories.rank import outranks, rank
 from articles.stories.ranking import WITHDRAWN
 
-MOST = 1_000
-"""Rows of coverage that are read for a few panels at once; a seed has no more than 200."""
+MAX_LINKS = 1_000
+"""Links that are read for a few panels; a seed has at most 200."""
 SHOWN = 8
-"""Items that a panel shows at once; the rest unfolds."""
+"""Items that a panel shows; the rest is folded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item of related coverage. `article` is ours where we have it."""
+    """An item of related coverage. `article` is the stored article, if there is one."""
 
     title: str
     address: str
@@ -33,7 +33,7 @@ class Item:
 
 @dataclass(slots=True)
 class Coverage:
-    """All related coverage of a draft, in the seed's order; behind it those that name the draft."""
+    """The related items of a draft in the order of its seed, then the articles that link to it."""
 
     draft: Article
     items: list[Item] = field(default_factory=list)
@@ -48,12 +48,12 @@ class Coverage:
 
     @property
     def outranking(self) -> Item | None:
-        """The strongest item that stands before the draft."""
+        """The strongest item that outranks the draft."""
         above = [item for item in self.items if item.outranks]
         return min(above, key=lambda item: (-(item.quality or 0), item.name), default=None)
 
-    def in_words(self) -> str:
-        """Return how the story stands: "2 live, 1 draft, 5 elsewhere"."""
+    def summary(self) -> str:
+        """Return the state of the story: "2 live, 1 draft, 5 elsewhere"."""
         counts: dict[str, int] = defaultdict(int)
         for item in self.items:
             counts[_state(item.article)] += 1
@@ -61,33 +61,33 @@ class Coverage:
 
     @property
     def members(self) -> list[Article]:
-        """The draft and what we have of its story and nobody has set aside, the lead first."""
+        """The stored articles of the story that are not withdrawn, the lead first."""
         ours = [item.article for item in self.items if item.article]
         members = {each.pk: each for each in (self.draft, *ours) if each.status not in WITHDRAWN}
         return sorted(members.values(), key=_place)
 
     @property
     def lead(self) -> Article:
-        """The article of ours that nothing of ours stands before."""
+        """The first article of the story."""
         return (self.members or [self.draft])[0]
 
     @property
     def others(self) -> list[Article]:
-        """The drafts behind the lead that wait for a decision."""
+        """The other drafts of the story that wait for a decision."""
         return [each for each in self.members if each.pk != self.lead.pk and is_waiting(each)]
 
     @property
     def can_be_settled(self) -> bool:
-        """Whether one decision settles the story: a lead that is or may go live, and others."""
+        """Return whether one decision can publish the lead and reject others."""
         return bool(self.others) and (self.lead.status == Status.PUBLISHED or is_waiting(self.lead))
 
 
 def coverage_of(drafts: Sequence[Article]) -> dict[int, Coverage]:
-    """Return the coverage of each draft, in one query for all."""
+    """Return the coverage of each draft, in one query."""
     by_pk = {draft.pk: Coverage(draft) for draft in drafts}
     linked = RelatedLink.objects.filter(Q(article__in=by_pk) | Q(target__in=by_pk))
     rows = linked.select_related("provider", "target", "article__provider").only(*_SEEN)
-    links = list(rows.order_by("position", "pk")[:MOST])
+    links = list(rows.order_by("position", "pk")[:MAX_LINKS])
     for link in links:
         if link.article_id in by_pk:
             _add(by_pk[link.article_id], _there(link))
@@ -98,7 +98,7 @@ def coverage_of(drafts: Sequence[Article]) -> dict[int, Coverage]:
 
 
 def is_waiting(article: Article) -> bool:
-    """Whether an article waits for a decision: a draft that is neither held nor scheduled."""
+    """Return whether an article is a draft that is neither held nor scheduled."""
     return article.status == Status.DRAFT and not article.held and article.scheduled_for is None
 
 
@@ -112,7 +112,7 @@ _SEEN = (
     "article__provider__name",
     *(f"{way}__{name}" for way in ("target", "article") for name in _OF_AN_ARTICLE),
 )  # fmt: skip
-"""What is asked for of a link and of the articles at its ends: what a panel shows or sends."""
+"""The columns of a link and of the articles at its ends that a panel uses."""
 
 
 def _state(article: Article | None) -> str:
@@ -126,14 +126,14 @@ def _state(article: Article | None) -> str:
 
 
 def _add(coverage: Coverage, item: Item) -> None:
-    """An article is shown once, however many ways lead to it, and never beside itself."""
+    """Add an item unless its article is listed already or is the draft."""
     known = {each.article.pk for each in coverage.items if each.article} | {coverage.draft.pk}
     if item.article is None or item.article.pk not in known:
         coverage.items.append(replace(item, outranks=_outranks(item, coverage.draft)))
 
 
 def _there(link: RelatedLink) -> Item:
-    """What the draft's own seed says of an item, with what has become of it here."""
+    """Return the item of a link of the draft."""
     return Item(
         link.title,
         link.web_url,
@@ -146,7 +146,7 @@ def _there(link: RelatedLink) -> Item:
 
 
 def _back(link: RelatedLink) -> Item:
-    """An article that names the draft as its related coverage."""
+    """Return the item of an article that links to the draft."""
     article = link.article
     return Item(
         article.title,

@@ -1,10 +1,17 @@
-"""Values in words: what an editor reads of a change."""
+"""Field labels, values and changes as text."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from articles.desk.word_diff import Beginning, Piece, beginning, in_short, item_diff, word_diff
+from articles.desk.word_diff import (
+    DiffExcerpt,
+    DiffSegment,
+    beginning,
+    collapse,
+    item_diff,
+    word_diff,
+)
 from articles.models import Article, Conflict, Event, Status
 from articles.models.value_fields import ROW_FIELDS, article_values, parse_time
 
@@ -28,33 +35,33 @@ TIMES = {"published_at", "scheduled_for", "went_live_at", "expires_at"}
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field, and its value before and after as lines of text."""
+    """A field with its value before and after, as lines of text."""
 
     field: str
     before: list[str]
     after: list[str]
     name: str = ""
-    """The field's own name, where there is a page on which all of it stands."""
+    """The name of the field, for a link to the full text."""
 
     @property
-    def beginning(self) -> Beginning:
-        """What is shown of it where much else stands."""
+    def beginning(self) -> DiffExcerpt:
+        """The first lines of the change, for lists."""
         return beginning(self.pieces)
 
     @property
-    def pieces(self) -> list[Piece]:
-        """What makes the one into the other, word by word; lists item by item."""
+    def pieces(self) -> list[DiffSegment]:
+        """The diff: word by word, lists item by item."""
         if self.name in ROW_FIELDS:
-            return in_short(item_diff(self.before, self.after))
-        return in_short(word_diff("\n".join(self.before), "\n".join(self.after)))
+            return collapse(item_diff(self.before, self.after))
+        return collapse(word_diff("\n".join(self.before), "\n".join(self.after)))
 
 
 def label(field: str) -> str:
     return LABELS.get(field, field.replace("_", " "))
 
 
-def in_words(value: Any, field: str = "") -> list[str]:
-    """Return a field's value as lines; no line for nothing."""
+def display_lines(value: Any, field: str = "") -> list[str]:
+    """Return the value of a field as lines, none for an empty value."""
     if value is None or value in ("", []):
         return []
     if isinstance(value, bool):
@@ -69,12 +76,12 @@ def in_words(value: Any, field: str = "") -> list[str]:
 
 
 def differences(event: Event) -> list[Difference]:
-    """Return what an event changed."""
+    """Return the changes of an event."""
     return between(event.before, event.after)
 
 
 def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
-    """Return the fields of either side, in the order in which they stand."""
+    """Return the changes of all fields of both sides, in their order."""
     return [
         difference(name, before.get(name), after.get(name))
         for name in dict.fromkeys([*before, *after])
@@ -82,16 +89,16 @@ def between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Differe
 
 
 def difference(field: str, before: Any, after: Any) -> Difference:
-    """Return how a field's values differ. What one line an item does not tell is told in full."""
-    old, new = in_words(before, field), in_words(after, field)
+    """Return the change of a field. Lists whose lines look alike are shown in full."""
+    old, new = display_lines(before, field), display_lines(after, field)
     if old == new and before != after and isinstance(before, list) and isinstance(after, list):
         old, new = _in_full(before), _in_full(after)
     return Difference(label(field), old, new, field)
 
 
 @dataclass(frozen=True, slots=True)
-class ConflictInWords:
-    """A conflict as a page shows it: what was, and how either side differs from it."""
+class ConflictDisplay:
+    """A conflict: the last imported value, and how each side differs from it."""
 
     conflict: Conflict
     field: str
@@ -100,33 +107,33 @@ class ConflictInWords:
     theirs: Difference
 
 
-def conflict_in_words(
+def conflict_display(
     conflict: Conflict, values: Mapping[str, Any] | None = None
-) -> ConflictInWords:
-    """Return a conflict in words; of an open one, mine is what the article says by now.
+) -> ConflictDisplay:
+    """Return a conflict for display.
 
-    `values` are the value fields of its article; without them, mine is as it was.
+    For an open conflict pass `values`, the present field values of the article, as our side.
     """
     is_open = conflict.settled_at is None and values is not None
     mine = values[conflict.field] if values is not None and is_open else conflict.mine
-    return ConflictInWords(
+    return ConflictDisplay(
         conflict=conflict,
         field=label(conflict.field),
-        base=in_words(conflict.base, conflict.field),
+        base=display_lines(conflict.base, conflict.field),
         mine=difference(conflict.field, conflict.base, mine),
         theirs=difference(conflict.field, conflict.base, conflict.theirs),
     )
 
 
-def open_conflicts(article: Article) -> list[ConflictInWords]:
-    """Return what the source of an article from `find_article` wants otherwise."""
+def open_conflicts(article: Article) -> list[ConflictDisplay]:
+    """Return the open conflicts of an article."""
     values = article_values(article)
     conflicts = article.conflicts.unsettled().select_related("run")
-    return [conflict_in_words(conflict, values) for conflict in conflicts]
+    return [conflict_display(conflict, values) for conflict in conflicts]
 
 
 def _moment(value: str) -> str:
-    """A time as people write it; what is none (an old value) stays as it is."""
+    """Format a time; return a value that is not a time unchanged."""
     try:
         moment = parse_time(value)
     except ValueError:
@@ -136,7 +143,7 @@ def _moment(value: str) -> str:
 
 
 def _item(item: Any) -> str:
-    """A topic's name, a picture, or a related link on one line."""
+    """Format a topic, a picture or a related link as one line."""
     if not isinstance(item, dict):
         return str(item)
     if "web_url" in item:
@@ -146,9 +153,9 @@ def _item(item: Any) -> str:
 
 
 def _in_full(items: list[Any]) -> list[str]:
-    """All that items hold, a line each."""
+    """Return every value of the items, one per line."""
     return [
-        f"{name.replace('_', ' ')}: {'; '.join(in_words(value, name))}"
+        f"{name.replace('_', ' ')}: {'; '.join(display_lines(value, name))}"
         for item in items
         for name, value in (item.items() if isinstance(item, dict) else [("", item)])
     ]

@@ -1,4 +1,4 @@
-"""What is typed at the desk."""
+"""Forms of the review desk."""
 
 import re
 from datetime import UTC, datetime, time, timedelta
@@ -15,18 +15,18 @@ from articles.seeds.limits import LIMITS
 _BREAKS = re.compile(r"\r\n?")
 _LOCAL = "%Y-%m-%dT%H:%M"
 MORNING = time(7, tzinfo=UTC)
-MOST_PEOPLE = 50
+MAX_PEOPLE = 50
 
 
 class PlainText(forms.CharField):
-    """Text without control characters, its lines ending in a line feed."""
+    """Text without control characters, with normalized line ends."""
 
     def to_python(self, value: Any) -> str:
         return without_controls(_BREAKS.sub("\n", super().to_python(value) or ""))
 
 
 class EditForm(forms.Form):
-    """What a reviewer mends in place: title, excerpt, topics."""
+    """Edit title, excerpt and topics of a draft."""
 
     title = PlainText(max_length=LIMITS.title, widget=forms.Textarea(attrs={"rows": 2}))
     excerpt = PlainText(required=False, widget=forms.Textarea(attrs={"rows": 6}))
@@ -60,7 +60,7 @@ class EditForm(forms.Form):
         return names
 
     def changes(self) -> dict[str, Any]:
-        """Return the fields that were changed on the form, as value fields."""
+        """Return the changed fields and their values."""
         return {
             name: self.cleaned_data[name]
             for name in ("title", "excerpt", "topics")
@@ -75,7 +75,7 @@ class EditForm(forms.Form):
 
 
 class ScheduleForm(forms.Form):
-    """When a draft goes live: a time that was offered, or one that was typed. UTC, both."""
+    """The publish time of a draft: a suggested time or another one."""
 
     offered = forms.DateTimeField(required=False)
     typed = forms.DateTimeField(
@@ -99,7 +99,7 @@ class ScheduleForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    """Who is to look after a draft: a username, or "" for nobody."""
+    """The assignee of a draft: a username, or "" to unassign."""
 
     to = forms.CharField(required=False, max_length=150)
 
@@ -112,7 +112,7 @@ class AssignForm(forms.Form):
 
 
 def times_to_offer(now: datetime) -> list[tuple[str, datetime]]:
-    """Return the times that a click schedules at, the next one first."""
+    """Return suggested publish times with labels, the next one first."""
     hour = (now + timedelta(hours=1)).replace(second=0, microsecond=0)
     today = datetime.combine(now.date(), MORNING)
     monday = today + timedelta(days=7 - now.weekday())
@@ -127,12 +127,12 @@ def times_to_offer(now: datetime) -> list[tuple[str, datetime]]:
 
 
 def colleagues(user: User) -> QuerySet[User]:
-    """Return who else can review articles here, by name; the first few."""
+    """Return the other users who can review, by name, up to MAX_PEOPLE."""
     may = Q(groups__permissions__codename="review_article") | Q(is_superuser=True)
     may |= Q(user_permissions__codename="review_article")
     able = User.objects.filter(may, is_active=True, is_staff=True).values("pk")
     others = User.objects.filter(pk__in=able).exclude(pk=user.pk)
-    return others.order_by("first_name", "last_name", "username")[:MOST_PEOPLE]
+    return others.order_by("first_name", "last_name", "username")[:MAX_PEOPLE]
 
 
 _SUNDAY = 7

@@ -50,7 +50,7 @@ class Step:
     def others(self) -> list[Event]:
         return self.events[1:]
 
-    def in_words(self) -> str:
+    def describe(self) -> str:
         """Return such as `“Fog” published` or `“Fog” published, 3 others rejected`."""
         named = self.event.article.title
         title = f"“{named}”" if named else "A draft without a title"

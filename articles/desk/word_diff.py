@@ -1,4 +1,4 @@
-"""What changed in a text, word by word."""
+"""Diffs of texts by word, and of lists by item."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,77 +11,71 @@ from rapidfuzz.distance import Indel, Opcodes
 
 Kind = Literal["same", "removed", "added", "skipped"]
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-MOST_PAIRS = 9_000_000
-"""Words of one side times words of the other that are compared: some 10 ms. What is larger, once
-the ends that agree are set aside, is compared by lines; and where that is still too large,
-shown as taken out and put in whole."""
+MAX_PAIRS = 9_000_000
+"""Words of one text times words of the other that are compared, about 10 ms. Larger texts are
+compared by line, even larger ones shown as removed and added as a whole."""
 CONTEXT = 120
-
-
+"""Characters of unchanged text around a change."""
 ALIKE = 70
-"""Two items of a list, as a share of 100, of which the one is told as a change of the other."""
+"""Similarity (0 to 100) from which an item of a list counts as changed, not as replaced."""
 FIRST_LINES = 6
 FIRST_LETTERS = 900
-"""How much of a long change is shown before somebody asks for all of it."""
+"""The part of a long change that is shown at first."""
 
 
-class Piece(NamedTuple):
-    """A stretch of text that both sides have, or only the one before, or only the one after.
-
-    A `skipped` one stands for text that both have and that is not shown.
-    """
+class DiffSegment(NamedTuple):
+    """A part of a text: in both versions, removed, or added. `skipped` parts are in both versions
+    and not shown."""
 
     kind: Kind
     text: str
 
 
-class Beginning(NamedTuple):
-    """The first pieces of a change, and how many whole lines, and letters, follow them."""
+class DiffExcerpt(NamedTuple):
+    """The first segments of a change, and the number of lines and characters after them."""
 
-    pieces: list[Piece]
+    pieces: list[DiffSegment]
     lines: int
     letters: int
 
 
-def word_diff(before: str, after: str) -> list[Piece]:
-    """Return the pieces that make `before` into `after`, in order.
+def word_diff(before: str, after: str) -> list[DiffSegment]:
+    """Return the segments of both texts in order, removed before added.
 
-    All but the added ones make `before` again, all but the removed ones `after`. Of a change
-    the removed piece comes first. Any two texts of 250 kB take about 50 ms
-    at the most.
+    Without the added segments they are `before`, without the removed ones `after`. Texts of
+    250 kB take up to 50 ms.
     """
     old, new = _WORDS.findall(before), _WORDS.findall(after)
-    start = _agreeing(old, new)
-    end = _agreeing(old[start:][::-1], new[start:][::-1])
+    start = _common_prefix(old, new)
+    end = _common_prefix(old[start:][::-1], new[start:][::-1])
     middle = _compared(old[start : len(old) - end], new[start : len(new) - end])
     head, tail = "".join(old[:start]), "".join(old[len(old) - end :])
-    return [*_joined(Piece("same", head), *middle, Piece("same", tail))]
+    return [*_joined(DiffSegment("same", head), *middle, DiffSegment("same", tail))]
 
 
-def item_diff(before: Sequence[str], after: Sequence[str]) -> list[Piece]:
-    """Return the pieces of two lists, a line an item: one that is much like the one whose place
-    it takes is compared word by word, any other is taken out or put in whole."""
+def item_diff(before: Sequence[str], after: Sequence[str]) -> list[DiffSegment]:
+    """Return the segments of two lists, one line per item. Similar items are compared by word."""
     old, new = [f"{item}\n" for item in before], [f"{item}\n" for item in after]
-    pieces: list[Piece] = []
+    pieces: list[DiffSegment] = []
     for verb, i, i_end, j, j_end in SequenceMatcher(None, old, new, False).get_opcodes():
         if verb == "equal":
-            pieces.append(Piece("same", "".join(old[i:i_end])))
+            pieces.append(DiffSegment("same", "".join(old[i:i_end])))
         else:
             for pair in zip_longest(old[i:i_end], new[j:j_end], fillvalue=""):
                 pieces += _one_item(*pair)
     if pieces:
-        pieces[-1] = Piece(pieces[-1].kind, pieces[-1].text.removesuffix("\n"))
+        pieces[-1] = DiffSegment(pieces[-1].kind, pieces[-1].text.removesuffix("\n"))
     return [*_given(*pieces)]
 
 
-def _one_item(before: str, after: str) -> list[Piece]:
+def _one_item(before: str, after: str) -> list[DiffSegment]:
     if before and after and fuzz.ratio(before, after) >= ALIKE:
         return word_diff(before, after)
-    return [*_given(Piece("removed", before), Piece("added", after))]
+    return [*_given(DiffSegment("removed", before), DiffSegment("added", after))]
 
 
-def in_short(pieces: list[Piece], context: int = CONTEXT) -> list[Piece]:
-    """Return pieces in which long stretches that agree are cut to what stands beside a change."""
+def collapse(pieces: list[DiffSegment], context: int = CONTEXT) -> list[DiffSegment]:
+    """Shorten long unchanged segments to the text around each change."""
     last = len(pieces) - 1
     return [
         part
@@ -90,9 +84,9 @@ def in_short(pieces: list[Piece], context: int = CONTEXT) -> list[Piece]:
     ]
 
 
-def beginning(pieces: list[Piece]) -> Beginning:
-    """Return what is shown of a change at first: some lines, and not too much of a long one."""
-    shown: list[Piece] = []
+def beginning(pieces: list[DiffSegment]) -> DiffExcerpt:
+    """Return the first lines of a change."""
+    shown: list[DiffSegment] = []
     rest, lines, letters = [*pieces], FIRST_LINES, FIRST_LETTERS
     while rest and lines > 0 and letters > 0:
         piece = rest.pop(0)
@@ -100,71 +94,71 @@ def beginning(pieces: list[Piece]) -> Beginning:
             shown.append(piece)
             continue
         text = "".join(piece.text[:letters].splitlines(keepends=True)[:lines])
-        shown.append(Piece(piece.kind, text))
+        shown.append(DiffSegment(piece.kind, text))
         lines, letters = lines - text.count("\n"), letters - len(text)
         if text != piece.text:
-            rest.insert(0, Piece(piece.kind, piece.text[len(text) :]))
+            rest.insert(0, DiffSegment(piece.kind, piece.text[len(text) :]))
             break
     left = "".join(piece.text for piece in rest if piece.kind != "skipped")
     ends = not shown or shown[-1].text.endswith("\n")
-    return Beginning(shown, len(left.splitlines()) if ends else left.count("\n"), len(left))
+    return DiffExcerpt(shown, len(left.splitlines()) if ends else left.count("\n"), len(left))
 
 
-def _agreeing(old: list[str], new: list[str]) -> int:
+def _common_prefix(old: list[str], new: list[str]) -> int:
     pairs = enumerate(zip_longest(old, new))
     return next((n for n, (one, other) in pairs if one != other), len(old))
 
 
-def _compared(old: list[str], new: list[str]) -> list[Piece]:
-    if len(old) * len(new) > MOST_PAIRS:
+def _compared(old: list[str], new: list[str]) -> list[DiffSegment]:
+    if len(old) * len(new) > MAX_PAIRS:
         old, new = "".join(old).splitlines(keepends=True), "".join(new).splitlines(keepends=True)
-        if len(old) * len(new) > MOST_PAIRS:
-            return [Piece("removed", "".join(old)), Piece("added", "".join(new))]
-    return _without_crumbs([*_pieces(Indel.opcodes(old, new), old, new)])
+        if len(old) * len(new) > MAX_PAIRS:
+            return [DiffSegment("removed", "".join(old)), DiffSegment("added", "".join(new))]
+    return _absorb_punctuation([*_pieces(Indel.opcodes(old, new), old, new)])
 
 
-def _pieces(opcodes: Opcodes, old: list[str], new: list[str]) -> Iterator[Piece]:
+def _pieces(opcodes: Opcodes, old: list[str], new: list[str]) -> Iterator[DiffSegment]:
     for code in opcodes:
         if code.tag == "equal":
-            yield Piece("same", "".join(old[code.src_start : code.src_end]))
+            yield DiffSegment("same", "".join(old[code.src_start : code.src_end]))
         else:
-            yield Piece("removed", "".join(old[code.src_start : code.src_end]))
-            yield Piece("added", "".join(new[code.dest_start : code.dest_end]))
+            yield DiffSegment("removed", "".join(old[code.src_start : code.src_end]))
+            yield DiffSegment("added", "".join(new[code.dest_start : code.dest_end]))
 
 
-def _without_crumbs(pieces: list[Piece]) -> list[Piece]:
-    """A space or a comma between two changes belongs to the change: it reads more easily."""
-    out: list[Piece] = []
+def _absorb_punctuation(pieces: list[DiffSegment]) -> list[DiffSegment]:
+    """Merge spaces and punctuation between two changes into the changes."""
+    out: list[DiffSegment] = []
     for number, piece in enumerate(pieces):
         is_inside = 0 < number < len(pieces) - 1
         if piece.kind == "same" and is_inside and not any(map(str.isalnum, piece.text)):
-            out += [Piece("removed", piece.text), Piece("added", piece.text)]
+            out += [DiffSegment("removed", piece.text), DiffSegment("added", piece.text)]
         else:
             out.append(piece)
     return out
 
 
-def _joined(*pieces: Piece) -> Iterator[Piece]:
-    """Yield one removed and one added piece a change, and nothing that is empty."""
+def _joined(*pieces: DiffSegment) -> Iterator[DiffSegment]:
+    """Yield one removed and one added segment per change, without empty ones."""
     for is_same, run in groupby(_given(*pieces), key=lambda piece: piece.kind == "same"):
         parts = [*run]
         kinds: tuple[Kind, ...] = ("same",) if is_same else ("removed", "added")
         for kind in kinds:
             text = "".join(part.text for part in parts if part.kind == kind)
-            yield from _given(Piece(kind, text))
+            yield from _given(DiffSegment(kind, text))
 
 
-def _given(*pieces: Piece) -> Iterator[Piece]:
+def _given(*pieces: DiffSegment) -> Iterator[DiffSegment]:
     return (piece for piece in pieces if piece.text)
 
 
-def _cut(piece: Piece, head: int, tail: int) -> Iterator[Piece]:
+def _cut(piece: DiffSegment, head: int, tail: int) -> Iterator[DiffSegment]:
     if piece.kind != "same" or len(piece.text) <= head + tail + CONTEXT // 2:
         yield piece
         return
     text = piece.text
     yield from _given(
-        Piece("same", text[:head]),
-        Piece("skipped", text[head : len(text) - tail]),
-        Piece("same", text[len(text) - tail :]),
+        DiffSegment("same", text[:head]),
+        DiffSegment("skipped", text[head : len(text) - tail]),
+        DiffSegment("same", text[len(text) - tail :]),
     )

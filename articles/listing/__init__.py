@@ -1,1 +1,1 @@
-"""Filters, sort orders and pages of articles, shared by admin, desk and public."""
+"""Filters, sort orders, keyset pagination and counts of articles, for admin, desk and public."""

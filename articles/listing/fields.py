@@ -20,7 +20,7 @@ from articles.models import (
 from articles.seeds.cleaning import clean_domain
 
 ME = "me"
-NOBODY = "nobody"
+UNASSIGNED = "none"
 MAX_NAMED = 10
 """Rows of the same name that an error message lists."""
 MAX_DIGITS = 18
@@ -69,15 +69,15 @@ class ProviderField(LookupField):
 
 
 class AssigneeField(forms.CharField):
-    """`me`, `nobody`, or a user by username."""
+    """`me`, `none`, or a user by username."""
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        if not text or text in {ME, NOBODY}:
+        if not text or text in {ME, UNASSIGNED}:
             return text or None
         user = User.objects.filter(username=text).first()
         if user is None:
-            raise ValidationError(f"There is no user “{text}”. Enter me, nobody, or a username.")
+            raise ValidationError(f"There is no user “{text}”. Enter me, none, or a username.")
         return user
 
 

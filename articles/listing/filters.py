@@ -19,7 +19,7 @@ from django_filters import CharFilter, ChoiceFilter, DateFilter, Filter, FilterS
 
 from articles.listing.fields import (
     ME,
-    NOBODY,
+    UNASSIGNED,
     AssigneeField,
     LookupField,
     ProviderField,
@@ -251,7 +251,7 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
         return articles.filter(scheduled_for__isnull=value == NO)
 
     def filter_assignee(self, articles: ArticleQuerySet, _name: str, who: Any) -> ArticleQuerySet:
-        if who == NOBODY:
+        if who == UNASSIGNED:
             return articles.filter(assigned_to__isnull=True)
         return articles.filter(assigned_to=self.request.user.pk if who == ME else who)
 

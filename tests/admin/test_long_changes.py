@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.desk.word_diff import FIRST_LINES, beginning, in_short, word_diff
+from articles.desk.word_diff import FIRST_LINES, beginning, collapse, word_diff
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from tests.admin.made import conflict_about
@@ -22,7 +22,7 @@ def coverage(count):
 
 
 def start_of(before, after):
-    return beginning(in_short(word_diff(before, after)))
+    return beginning(collapse(word_diff(before, after)))
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.desk.steps import Step, decide, take_back_step
-from articles.models import Event, Status, Verb
+from articles.desk.steps import Step, decide, step_of, take_back_step
+from articles.desk.views import dialogs
+from articles.models import Batch, Event, Status, User, Verb
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotPossible
@@ -523,3 +524,51 @@ def test_what_two_take_back_at_once_is_taken_back_once():
             again()
 
     assert Event.objects.filter(verb=Verb.UNDONE).count() == 1
+
+
+def test_edit_saved_by_another_user_between_two_queries_shows_both_versions(client, monkeypatch):
+    log_in(client)
+    article = draft(title="Fog")
+    edit(now(article), {"title": "Mist"}, by=person("Editor", "rival"))
+    find_draft, calls = dialogs.find_draft, []
+
+    def find_and_save(pk):
+        found = find_draft(pk)
+        if not calls:
+            edit(now(article), {"title": "Rain"}, by=User.objects.get(username="rival"))
+        calls.append(pk)
+        return found
+
+    monkeypatch.setattr(dialogs, "find_draft", find_and_save)
+    data = {"title": "Haze", "excerpt": "", "topics": "", "version": 1, "queue": ""}
+    response = client.post(reverse("desk:edit", args=[article.pk]), data)
+
+    assert response.status_code == 409
+    assert all(word in response.text for word in ("Fog", "Rain", "Haze"))
+    assert now(article).title == "Rain"
+
+
+@pytest.mark.parametrize("made_by", ["system", "batch"])
+def test_undo_step_of_the_system_or_a_batch_is_one_event(client, made_by):
+    log_in(client, "Managing editor")
+    at, rosa = timezone.now(), person("Editor", "rosa")
+    articles = [draft() for _ in range(3)]
+    for article in articles:
+        publish(article, by=SYSTEM if made_by == "system" else rosa, now=at)
+    if made_by == "batch":
+        Event.objects.update(batch=Batch.objects.create(verb=Verb.PUBLISHED))
+    event = Event.objects.get(article=articles[0], verb=Verb.PUBLISHED)
+
+    assert [each.pk for each in step_of(event).events] == [event.pk]
+
+
+def test_story_with_an_unrelated_or_rejected_article_is_refused(client):
+    log_in(client)
+    lead, followers = story()
+    other, gone = draft(), followers[0]
+    reject(now(gone), by=person("Editor", "rival"), reason="Old")
+
+    for members in ([lead, other], [now(gone), lead]):
+        assert "not of one story" in settle(client, lead, *members).text
+
+    assert now(lead).status == now(other).status == Status.DRAFT

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.desk.word_diff import Piece, in_short, item_diff, word_diff
+from articles.desk.word_diff import DiffSegment, collapse, item_diff, word_diff
 
 TEXT = st.text(st.sampled_from("ab ,.\n\u00e9"), max_size=60)
 
@@ -81,7 +81,7 @@ def test_one_changed_word_in_a_long_text_is_found():
 def test_in_short_only_what_stands_beside_a_change_is_left():
     pieces = word_diff("a" * 500 + " x " + "b" * 500, "a" * 500 + " y " + "b" * 500)
 
-    assert kinds(in_short(pieces, context=10)) == [
+    assert kinds(collapse(pieces, context=10)) == [
         ("skipped", "a" * 491),
         ("same", "a" * 9 + " "),
         ("removed", "x"),
@@ -92,7 +92,7 @@ def test_in_short_only_what_stands_beside_a_change_is_left():
 
 
 def test_hostile_words_are_text_on_the_page():
-    pieces = [Piece("added", "<script>"), Piece("removed", "\"'&")]
+    pieces = [DiffSegment("added", "<script>"), DiffSegment("removed", "\"'&")]
 
     page = render_to_string("components/diff.html", {"pieces": pieces})
 

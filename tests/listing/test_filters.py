@@ -115,11 +115,11 @@ def test_articles_are_found_by_whom_they_are_assigned_to():
     ed, rosa = person(username="ed"), person(username="rosa")
     draft(title="Ed's", assigned_to=ed)
     draft(title="Rosa's", assigned_to=rosa)
-    draft(title="Nobody's")
+    draft(title="Unassigned")
 
     assert titles("assigned=me", rosa) == ["Rosa's"]
     assert titles("assigned=ed", rosa) == ["Ed's"]
-    assert titles("assigned=nobody", rosa) == ["Nobody's"]
+    assert titles("assigned=none", rosa) == ["Unassigned"]
 
 
 def test_articles_are_found_by_what_a_run_did_with_them():

@@ -19,7 +19,7 @@ from articles.admin.publishing.threshold import publish_by_threshold
 from articles.bulk_actions.runs import start_batch
 from articles.desk.access import current_user, parse_id
 from articles.jobs.tasks import enqueue
-from articles.listing.fields import ME, NOBODY, AssigneeField
+from articles.listing.fields import ME, UNASSIGNED, AssigneeField
 from articles.listing.filters import ArticleFilter
 from articles.models import Article, ArticleQuerySet, RejectionReason, User, Verb
 from articles.workflow.errors import WorkflowError
@@ -78,13 +78,13 @@ class DetailsForm(forms.Form):
             self.fields["topic"].widget.attrs |= suggesting("topic", "topics")
         if "person" in self.fields:
             self.fields["person"].widget.attrs |= suggesting("person", "people")
-            self.fields["person"].help_text = "A username, me, or nobody."
+            self.fields["person"].help_text = "A username, me, or none."
 
     def details(self, user: User) -> dict[str, Any]:
         """Return the details as a batch keeps them."""
         data = {name: value for name, value in self.cleaned_data.items() if value}
         if "person" in data:
-            who = {ME: user, NOBODY: None}.get(data["person"], data["person"])
+            who = {ME: user, UNASSIGNED: None}.get(data["person"], data["person"])
             data["person"] = who.pk if isinstance(who, User) else None
         return data
 

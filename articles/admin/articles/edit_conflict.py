@@ -15,7 +15,7 @@ from django.core import signing
 from django.http import QueryDict
 
 from articles.admin.articles.forms import ArticleForm, shown
-from articles.desk.display import Difference, difference, in_words, label
+from articles.desk.display import Difference, difference, display_lines, label
 from articles.models import Article, Event
 from articles.models.value_fields import ROW_FIELDS, article_values
 from articles.workflow.edit import values_at
@@ -92,7 +92,7 @@ class Clash:
         is_disputed = is_mine and self._is_theirs(name) and self._mine[name] != self._theirs[name]
         return ClashingField(
             name=name,
-            opened=in_words(base, name),
+            opened=display_lines(base, name),
             yours=difference(name, base, self._mine[name]) if is_mine else None,
             theirs=difference(name, base, self._theirs[name]) if self._is_theirs(name) else None,
             choices=self._choices(name) if is_disputed else [],

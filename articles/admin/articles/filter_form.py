@@ -9,7 +9,7 @@ AUTOCOMPLETE = {"provider": "provider", "topic": "topic", "assigned": "person", 
 PLACEHOLDERS = {
     "run": "import:12",
     "provider": "example.org",
-    "assigned": "me, nobody or a username",
+    "assigned": "me, none or a username",
 }
 
 

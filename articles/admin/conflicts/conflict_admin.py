@@ -20,8 +20,8 @@ from articles.admin.base.modeladmin import LookOnly
 from articles.admin.conflicts.actions import FIELD, keep_mine, take_theirs
 from articles.admin.site import site
 from articles.desk.access import current_user, parse_id
-from articles.desk.display import conflict_in_words, in_words, label
-from articles.desk.word_diff import in_short, word_diff
+from articles.desk.display import conflict_display, display_lines, label
+from articles.desk.word_diff import collapse, word_diff
 from articles.models import Conflict
 from articles.models.value_fields import VALUE_FIELDS, article_values
 from articles.workflow.errors import Stale, WorkflowError
@@ -89,7 +89,7 @@ class ConflictAdmin(LookOnly):
         mine, theirs = (
             _beginning(side, conflict.field) for side in (conflict.mine, conflict.theirs)
         )
-        pieces = in_short(word_diff(mine, theirs), context=40)
+        pieces = collapse(word_diff(mine, theirs), context=40)
         return render_to_string("components/diff.html", {"pieces": pieces})
 
     @admin.display(description="seen (UTC)")
@@ -130,7 +130,7 @@ class ConflictAdmin(LookOnly):
             "title": "Conflict",
             "subtitle": str(conflict),
             "opts": self.opts,
-            "row": conflict_in_words(conflict, article_values(article)),
+            "row": conflict_display(conflict, article_values(article)),
             "original": article,
             "next_conflict": next_open(conflict),
             "may_settle": request.user.has_perm("articles.settle_conflict"),
@@ -158,7 +158,7 @@ class ConflictAdmin(LookOnly):
 
 
 def _beginning(value: Any, field: str) -> str:
-    return "\n".join(in_words(value, field))[:LISTED]
+    return "\n".join(display_lines(value, field))[:LISTED]
 
 
 def next_open(conflict: Conflict) -> Conflict | None:

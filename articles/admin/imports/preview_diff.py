@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from articles.desk.display import in_words, label
-from articles.desk.word_diff import Piece, in_short, word_diff
+from articles.desk.display import display_lines, label
+from articles.desk.word_diff import DiffSegment, collapse, word_diff
 from articles.models import ImportOutcome, ImportPreview, PreviewItem
 
 TABS = (
@@ -32,7 +32,7 @@ class Side:
     """What one side has done to a field; `pieces` is None where that is too long for a list."""
 
     who: str
-    pieces: list[Piece] | None
+    pieces: list[DiffSegment] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,11 @@ def _side(who: str, before: str, after: str, *, whole: bool) -> Side:
         return Side(who, word_diff(before, after))
     if len(before) + len(after) > LONG:
         return Side(who, None)
-    return Side(who, in_short(word_diff(before, after)))
+    return Side(who, collapse(word_diff(before, after)))
 
 
 def _text(value: Any) -> str:
-    return "\n".join(in_words(value))
+    return "\n".join(display_lines(value))
 
 
 def row(item: PreviewItem) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from articles.desk.access import current_user, is_fragment, parse_ids, staff_page
-from articles.desk.display import ConflictInWords, conflict_in_words
+from articles.desk.display import ConflictDisplay, conflict_display
 from articles.desk.queue import queue_of
 from articles.desk.steps import Step, decide
 from articles.desk.views.decisions import attempt, version_in
@@ -78,7 +78,7 @@ def _settled(request: HttpRequest, pk: int, event: Event) -> HttpResponse:
     """Stay at the draft; without the script, show its other open conflicts."""
     queue = queue_of(request)
     if not is_fragment(request) and _open_of(pk).exists():
-        messages.success(request, f"{Step([event]).in_words()}.")
+        messages.success(request, f"{Step([event]).describe()}.")
         return HttpResponseRedirect(f"{reverse('desk:settle', args=[pk])}?{queue.query}")
     return attempt(request, pk, lambda: event, stay=True)
 
@@ -95,10 +95,10 @@ def _show(
     return render_dialog(request, "conflicts", article, status=status, **context)
 
 
-def _displayed(article: Article) -> list[ConflictInWords]:
+def _displayed(article: Article) -> list[ConflictDisplay]:
     conflicts = list(_open_of(article.pk).order_by("field"))
     values = current_values(article, [conflict.field for conflict in conflicts])
-    return [conflict_in_words(conflict, values) for conflict in conflicts]
+    return [conflict_display(conflict, values) for conflict in conflicts]
 
 
 def _open_of(pk: int) -> Any:

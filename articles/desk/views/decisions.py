@@ -140,13 +140,13 @@ def done(
     if is_fragment(request):
         context = {
             "step": step,
-            "text": f"{step.in_words()}.",
+            "text": f"{step.describe()}.",
             "upcoming": _next(request, queue, pk),
             "queue": queue,
             "why": pending_reason(step.event.pk, current_user(request)) if asks_why else None,
         }
         return render(request, "desk/_decision_result.html", context)
-    messages.success(request, f"{step.in_words()}.")
+    messages.success(request, f"{step.describe()}.")
     address = address_at(queue, pk) if stay else address_after(queue, pk)
     return HttpResponseRedirect(f"{address}&why={step.event.pk}" if asks_why else address)
 
@@ -189,7 +189,7 @@ def _next(request: HttpRequest, queue: Queue, pk: int) -> Upcoming:
 
 def _undone(request: HttpRequest, queue: Queue, back: UndoneStep) -> HttpResponse:
     article = back.step.event.article
-    text = f"Undone: {back.step.in_words()}."
+    text = f"Undone: {back.step.describe()}."
     if is_fragment(request):
         found = slice_from(queue, ROWS, find_start(queue, str(article.pk)))
         keys = [article.pk, *(pk for pk in found.keys if pk != article.pk)]

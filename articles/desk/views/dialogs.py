@@ -89,13 +89,16 @@ def assign_draft(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_page("change_article")
 def edit_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Edit the title, excerpt and topics of a draft."""
-    article = find_draft(pk)
-    values = _texts(article)
     if request.method == "GET":
-        form = EditForm(current_user(request), initial=values)
+        article = find_draft(pk)
+        form = EditForm(current_user(request), initial=_texts(article))
         return render_dialog(request, "edit", article, form=form, version=article.version)
     version = version_in(request)
-    opened = values if version == article.version else _opened(article, version)
+    try:
+        article, opened = _opened(pk, version)
+    except Stale:  # saved by another user between the two queries
+        article, opened = _opened(pk, version)
+    values = _texts(article)
     form = EditForm(current_user(request), request.POST, initial=opened)
     if not form.is_valid():
         return render_dialog(request, "edit", article, form=form, version=version)
@@ -132,9 +135,9 @@ def _clash(
     opened: dict[str, str],
     theirs: dict[str, str],
 ) -> HttpResponse:
-    """Somebody else was quicker: show both, and what was typed on top of the newest version.
+    """Show both versions after another user saved first, and the input on top of the new one.
 
-    Where only its standing changed, and it is no draft any more, that is said.
+    If only the status changed, the dialog says so.
     """
     changes = form.changes()
     typed = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in changes}
@@ -180,9 +183,13 @@ def _texts(article: Article) -> dict[str, str]:
     }
 
 
-def _opened(article: Article, version: int) -> dict[str, str]:
+def _opened(pk: int, version: int) -> tuple[Article, dict[str, str]]:
+    """Return an article, and its texts in the version that the dialog showed. Raise Stale."""
+    article = find_draft(pk)
+    if version == article.version:
+        return article, _texts(article)
     values = values_at(article, version)
-    return {
+    return article, {
         "title": values["title"],
         "excerpt": values["excerpt"],
         "topics": "\n".join(values["topics"]),

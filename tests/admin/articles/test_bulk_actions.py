@@ -78,7 +78,7 @@ def test_what_was_set_is_taken_away_again(editor, act, before, ends):
     if act == "assign":
         Article.objects.update(assigned_to=person())
 
-    start(editor, act, person="nobody", topic="Fog")
+    start(editor, act, person="none", topic="Fog")
 
     assert Article.objects.filter(pk=made.pk, **ends).exists()
 
