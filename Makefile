@@ -7,7 +7,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 # More for pytest: make test ARGS="-k ingest -x"
 ARGS ?=
-PYTEST = $(BIN)/pytest --numprocesses=auto --dist=worksteal $(ARGS)
+PYTEST = $(BIN)/pytest --numprocesses=auto $(ARGS)
 FAST = not browser and not conformance and not slow and not exhaustive
 # How many examples and moments: fast, ci or nightly (tests/depth.py).
 export TEST_DEPTH ?= fast
