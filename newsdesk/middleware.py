@@ -2,17 +2,21 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 ACCESS_REVOKED = "Your account no longer has access to the newsroom. Ask a managing editor."
 LOGGED_OUT = "You are logged out. Log in in another tab, then try again."
 
 
+STAFF_NAMESPACES = {"admin", "desk"}
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -52,6 +56,27 @@ class LoginRedirectMiddleware:
         if request.method == "POST":
             return redirect_to_login(_page_of_form(request), login)
         return response
+
+
+class TimeZoneMiddleware:
+    """Show times on staff pages in the person's time zone; public pages keep the site's."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        match = request.resolver_match
+        if match is None or match.namespace not in STAFF_NAMESPACES:
+            return
+        zone = getattr(request.user, "time_zone", "")
+        if zone in available_timezones():
+            timezone.activate(zone)
 
 
 def _refuse_fragment(request: HttpRequest) -> HttpResponse:

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "newsdesk.middleware.LoginRedirectMiddleware",
+    "newsdesk.middleware.TimeZoneMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -95,6 +96,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.tz",
             ],
         },
     },
@@ -246,7 +248,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 100
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "UTC"
+# The zone of public pages, and of staff who have not chosen their own in "My account".
+TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 
 # What is Newsdesk's own
 NEWSDESK_SITE_NAME = env.str("SITE_NAME", default="Newsdesk")

@@ -14,6 +14,7 @@ from articles.desk.word_diff import (
 )
 from articles.models import Article, Conflict, Event, Status
 from articles.models.value_fields import ROW_FIELDS, article_values, parse_time
+from articles.workflow.times import format_time
 
 LABELS = {
     "amp_url": "AMP address",
@@ -138,8 +139,7 @@ def _moment(value: str) -> str:
         moment = parse_time(value)
     except ValueError:
         return value
-    clock = "%H:%M:%S" if moment.second else "%H:%M"
-    return f"{moment:%-d %B %Y, {clock}} UTC"
+    return format_time(moment, with_seconds=bool(moment.second))
 
 
 def _item(item: Any) -> str:

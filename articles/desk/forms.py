@@ -1,12 +1,13 @@
 """Forms of the review desk."""
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from articles.models import Topic, User
 from articles.seeds.cleaning import without_controls
@@ -14,7 +15,7 @@ from articles.seeds.limits import LIMITS
 
 _BREAKS = re.compile(r"\r\n?")
 _LOCAL = "%Y-%m-%dT%H:%M"
-MORNING = time(7, tzinfo=UTC)
+MORNING = time(7)
 MAX_PEOPLE = 50
 
 
@@ -80,7 +81,7 @@ class ScheduleForm(forms.Form):
     offered = forms.DateTimeField(required=False)
     typed = forms.DateTimeField(
         required=False,
-        label="Another time (UTC)",
+        label="Another time",
         widget=forms.DateTimeInput(
             attrs={"type": "datetime-local", "class": "input"}, format=_LOCAL
         ),
@@ -114,14 +115,15 @@ class AssignForm(forms.Form):
 def times_to_offer(now: datetime) -> list[tuple[str, datetime]]:
     """Return suggested publish times with labels, the next one first."""
     hour = (now + timedelta(hours=1)).replace(second=0, microsecond=0)
-    today = datetime.combine(now.date(), MORNING)
-    monday = today + timedelta(days=7 - now.weekday())
+    day = timezone.localdate(now)
+    today = timezone.make_aware(datetime.combine(day, MORNING))
+    monday = today + timedelta(days=7 - day.weekday())
     offered = [
         ("In an hour", hour),
         ("Tomorrow at 07:00", today + timedelta(days=1)),
         ("Monday at 07:00", monday),
     ]
-    if now.date().isoweekday() == _SUNDAY:
+    if day.isoweekday() == _SUNDAY:
         offered.pop()  # it is tomorrow
     return offered
 

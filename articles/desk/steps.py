@@ -16,6 +16,7 @@ from django.utils import timezone
 from articles.desk.coverage import coverage_of
 from articles.models import Article, Event, RejectionReason, Status, User, Verb
 from articles.workflow.errors import NotAllowed, NotPossible, Stale, WorkflowError
+from articles.workflow.times import format_time
 from articles.workflow.transitions import hold, publish, reject, release
 from articles.workflow.undo_event import recent_decisions, undo_event
 
@@ -194,11 +195,11 @@ def last_change(pks: Iterable[int]) -> dict[int, Event]:
 
 
 def describe_event(event: Event | None) -> str:
-    """Return a text such as `Rosa: rejected, 4 May at 12:00 UTC`; "" without an event."""
+    """Return a text such as `Rosa: rejected, 4 May 2031, 12:00 UTC`; "" without an event."""
     if event is None:
         return ""
     who = event.actor or "Newsdesk"
-    return f"{who}: {event.get_verb_display()}, {event.at:%-d %B at %H:%M} UTC"
+    return f"{who}: {event.get_verb_display()}, {format_time(event.at)}"
 
 
 def _settle(pk: int, lead: SeenVersion, others: Sequence[SeenVersion], by: User) -> Step:

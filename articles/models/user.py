@@ -13,9 +13,10 @@ class User(AbstractUser):
     """A person who logs in. Roles are groups: Reviewer, Editor, Managing editor.
 
     `visited_at` is when they last opened the dashboard, `visited_before` when they last opened it
-    during the previous visit.
+    during the previous visit. `time_zone` is an IANA name; "" means the site's zone.
     """
 
+    time_zone = models.CharField(max_length=64, blank=True)
     visited_at = models.DateTimeField(null=True, blank=True, editable=False)
     visited_before = models.DateTimeField(null=True, blank=True, editable=False)
 

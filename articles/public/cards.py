@@ -4,8 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from articles.models import Article, ArticleQuerySet, ArticleTopic, Provider, Topic
 from articles.public.pictures import Picture, Pictures
+from articles.workflow.times import format_time
 
 LONGEST_EXCERPT = 320
 """Characters: more than the lines that a card has room for on the widest page."""
@@ -38,16 +41,15 @@ class Card:
 
     @property
     def day(self) -> date:
-        """The day in UTC, as file names have it."""
-        return self.published_at.date()
+        return timezone.localdate(self.published_at)
 
     @property
     def clock(self) -> str:
-        return f"{self.published_at:%H:%M}"
+        return f"{timezone.localtime(self.published_at):%H:%M}"
 
     @property
     def when(self) -> str:
-        return f"{self.published_at:%-d %b %Y, %H:%M}"
+        return format_time(self.published_at)
 
     @property
     def tint(self) -> int:

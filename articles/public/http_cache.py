@@ -106,7 +106,13 @@ def _mark(response: HttpResponse, validators: Validators) -> None:
 def _settings_fingerprint() -> tuple[object, ...]:
     """Return the settings that pages depend on."""
     pictures = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"]
-    return settings.NEWSDESK_SITE_NAME, settings.NEWSDESK_SITE_URL, settings.MEDIA_URL, pictures
+    return (
+        settings.TIME_ZONE,
+        settings.NEWSDESK_SITE_NAME,
+        settings.NEWSDESK_SITE_URL,
+        settings.MEDIA_URL,
+        pictures,
+    )
 
 
 @cache

@@ -9,6 +9,7 @@ from articles.models import Article, Event, PublishItem, RelatedLink, Status, Ve
 from articles.publishing.policy import Reason, Rule, Verdict
 from articles.publishing.rules import judge, rule_from, rules_in_force
 from articles.stories.ranking import outranking_links
+from articles.workflow.times import format_time
 
 _DECISIONS = {
     Status.DRAFT: (Verb.HELD, Verb.SENT_BACK),
@@ -128,7 +129,7 @@ def _item(article: Article, event: Event) -> PublishItem | None:
 
 def _decision(event: Event, items: Sequence[PublishItem]) -> str:
     who = str(event.actor) if event.actor else "Newsdesk"
-    sentence = f"{who} {deed(event)} on {event.at:%-d %B %Y at %H:%M} UTC"
+    sentence = f"{who} {deed(event)} on {format_time(event.at)}"
     if event.publish_run:
         reasons = " ".join(text for item in items for text in describe_item(item))
         occasion = f", {event.reason}" if event.reason else ""

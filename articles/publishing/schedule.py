@@ -38,9 +38,9 @@ def publish_due(now: datetime | None = None) -> Iterator[Event]:
     now = now or timezone.now()
     due = Article.objects.due(now)
     for article in _each(due.order_by("scheduled_for"), due):
-        reason = _reason(article, Verb.SCHEDULED, article.scheduled_for)
+        by = _by(article, Verb.SCHEDULED)
         try:
-            yield publish(article, by=SYSTEM, reason=f"scheduled{reason}", now=now)
+            yield publish(article, by=SYSTEM, reason=f"scheduled{by}", now=now)
         except Exception as error:
             logger.exception("Article %s was not published on schedule", article.pk)
             _give_up(article.pk, error, now)
@@ -55,9 +55,9 @@ def expire_due(now: datetime | None = None) -> Iterator[Event]:
     now = now or timezone.now()
     expired = Article.objects.expired(now)
     for article in _each(expired.order_by("expires_at"), expired):
-        reason = _reason(article, Verb.EXPIRY_SET, article.expires_at)
+        by = _by(article, Verb.EXPIRY_SET)
         try:
-            yield send_back(article, by=SYSTEM, reason=f"set to come down{reason}", now=now)
+            yield send_back(article, by=SYSTEM, reason=f"set to come down{by}", now=now)
         except Exception:
             logger.exception("Article %s was not taken down on time", article.pk)
 
@@ -98,11 +98,10 @@ def _give_up(pk: int, error: Exception, now: datetime) -> None:
         logger.exception("Article %s could not be held, either", pk)
 
 
-def _reason(article: Article, verb: Verb, at: datetime | None) -> str:
-    """The decision was that of the person who made the schedule."""
+def _by(article: Article, verb: Verb) -> str:
+    """Name the person who made the schedule. The event's `before` holds the scheduled time."""
     decision = article.events.filter(verb=verb, undone=False).select_related("actor").first()
-    who = f" by {decision.actor}" if decision and decision.actor else ""
-    return f"{who} for {at:%Y-%m-%d %H:%M} UTC"
+    return f" by {decision.actor}" if decision and decision.actor else ""
 
 
 def _holding_events(pks: Iterable[int]) -> dict[int, Event]:

@@ -23,6 +23,7 @@ from articles.workflow.states import (
     serialize_state,
     state_of,
 )
+from articles.workflow.times import format_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def _to_schedule(article: Article, given: Given) -> dict[str, Any]:
     at = _time(given)
     check_time(at, given.now, "publish at")
     if article.expires_at is not None and at >= article.expires_at:
-        down = f"{article.expires_at:%Y-%m-%d %H:%M} UTC"
+        down = format_time(article.expires_at)
         raise NotPossible(f"“{article.title}” is to come down at {down}. Choose an earlier time.")
     return {"scheduled_for": at}
 
@@ -82,7 +83,7 @@ def _to_expire(article: Article, given: Given) -> dict[str, Any]:
     at = _time(given)
     check_time(at, given.now, "come down at")
     if article.scheduled_for is not None and at <= article.scheduled_for:
-        up = f"{article.scheduled_for:%Y-%m-%d %H:%M} UTC"
+        up = format_time(article.scheduled_for)
         raise NotPossible(f"“{article.title}” goes live at {up}. Choose a later time.")
     return {"expires_at": at}
 

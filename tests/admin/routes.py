@@ -31,11 +31,13 @@ ROWS: dict[str, Row] = {
     # route: (who may look, who may send)
     "index": (REVIEWER, REVIEWER),
     "index_ready": (REVIEWER, REVIEWER),
+    "index_visited": (NOBODY, REVIEWER),
     "login": (ANYBODY, ANYBODY),
     "login_code": (ANYBODY, ANYBODY),  # leads back to the login without a password
-    "welcome": (ANYBODY, ANYBODY),
+    "set_password": (ANYBODY, ANYBODY),
     "account": (REVIEWER, REVIEWER),
-    "account_second_factor": (REVIEWER, REVIEWER),
+    "account_time_zone": (NOBODY, REVIEWER),
+    "account_two_factor": (REVIEWER, REVIEWER),
     "logout": (NOBODY, REVIEWER),
     "password_change": (REVIEWER, REVIEWER),
     "password_change_done": (REVIEWER, NOBODY),
@@ -141,7 +143,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     # of a route, other than the primary key
     "app_list": {"app_label": "articles"},
     "view_on_site": {"content_type_id": 1, "object_id": 1},
-    "welcome": {"uidb64": "MQ", "token": "x"},
+    "set_password": {"uidb64": "MQ", "token": "x"},
     "articles_article_do": {"verb": "published"},
     "articles_article_back": {"version": 1},
     "articles_importrun_preview_file": {"item": 1},

@@ -87,7 +87,7 @@ def test_from_a_link_to_a_login_with_a_second_factor(page):
     page.context.clear_cookies()
     type_login(page, code=codes[0])
     expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
-    page.goto("/admin/account/second-factor/")
+    page.goto("/admin/account/two-factor/")
     expect(page.get_by_text("9 of 10 codes left")).to_be_visible()
     check(page)
     assert StaticDevice.objects.count() == 1
@@ -135,7 +135,7 @@ def test_on_a_narrow_screen_a_finger_finds_every_target(page):
     page.set_viewport_size({"width": 390, "height": 844})
 
     small = {}
-    for path in ("", "articles/article/schedule/", "account/", "account/second-factor/"):
+    for path in ("", "articles/article/schedule/", "account/", "account/two-factor/"):
         page.goto(f"/admin/{path}")
         page.wait_for_load_state("networkidle")
         small[path] = page.eval_on_selector_all(

@@ -49,7 +49,7 @@ def test_the_history_says_whose_decision_it_was():
 
     (event,) = publish_due(SIX)
 
-    assert event.reason == "scheduled by ed for 2031-05-04 06:00 UTC"
+    assert event.reason == "scheduled by ed"
 
 
 def test_a_held_draft_stays_until_it_is_released():

@@ -1,28 +1,32 @@
-"""My account: who I am here, my password, my second factor, my saved views."""
+"""My account: role, time zone, password, two-factor authentication and saved views."""
 
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
+from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 
 from articles.admin.accounts.login import count_failure, is_locked_out
-from articles.admin.accounts.roles import role_of, what_it_may
+from articles.admin.accounts.roles import describe_permissions, role_names
 from articles.admin.accounts.two_factor import codes_left
-from articles.desk.access import current_user
+from articles.desk.access import current_user, staff_page
 from articles.models import SavedView, User
 
-PLACES = {
+LIST_ROUTES = {
     SavedView.Place.ARTICLES: "admin:articles_article_changelist",
     SavedView.Place.DESK: "desk:queue",
 }
 
 
 class PasswordForm(forms.Form):
-    """The own password once more, before something that matters."""
+    """The person's own password, asked again before a security-relevant change."""
 
     password = forms.CharField(
         label="Your password",
@@ -32,42 +36,72 @@ class PasswordForm(forms.Form):
     )
 
 
-def account_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    """Show the account; a password that is sent logs it out everywhere else."""
+class TimeZoneForm(forms.Form):
+    """The time zone in which staff pages show and read times."""
+
+    time_zone = forms.ChoiceField(
+        required=False,
+        choices=lambda: [
+            ("", f"The site's time zone ({settings.TIME_ZONE})"),
+            *((zone, zone) for zone in sorted(available_timezones())),
+        ],
+    )
+
+
+@staff_page(permission="")
+@sensitive_post_parameters()
+def account_view(request: HttpRequest) -> HttpResponse:
+    """Show the account. POST with the password ends all other sessions."""
     user = current_user(request)
     form = PasswordForm(request.POST or None)
-    if form.is_valid() and is_right(request, user, form):
-        log_out_elsewhere(request, user, form.cleaned_data["password"])
-        messages.success(request, "You are logged out everywhere but here.")
+    if form.is_valid() and check_password(request, user, form):
+        end_other_sessions(request, user, form.cleaned_data["password"])
+        messages.success(request, "You are logged out everywhere else.")
         return HttpResponseRedirect(reverse("admin:account"))
-    context |= {
+    context = {
         "title": "My account",
-        "role": role_of(user),
-        "may": what_it_may(user),
+        "role": role_names(user),
+        "may": describe_permissions(user),
         "codes_left": codes_left(user) if user.has_second_factor else 0,
         "views": [(view, _address(view)) for view in user.saved_views.all()],
         "form": form,
+        "time_zone_form": TimeZoneForm(initial={"time_zone": user.time_zone}),
     }
-    return TemplateResponse(request, "accounts/account.html", context)
+    return render(request, "accounts/account.html", context)
 
 
-def is_right(request: HttpRequest, user: User, form: Any) -> bool:
+@staff_page(permission="")
+@require_POST
+def time_zone_view(request: HttpRequest) -> HttpResponse:
+    """Save the time zone that was chosen in *My account*."""
+    form = TimeZoneForm(request.POST)
+    if form.is_valid():
+        user = current_user(request)
+        user.time_zone = form.cleaned_data["time_zone"]
+        user.save(update_fields=["time_zone"])
+        messages.success(request, "Time zone saved.")
+    else:
+        messages.error(request, "Choose a time zone from the list.")
+    return HttpResponseRedirect(reverse("admin:account"))
+
+
+def check_password(request: HttpRequest, user: User, form: Any) -> bool:
     """Whether the form's password is the person's; a wrong one counts as a failed login."""
     if is_locked_out(request, user):
         return False
     if user.check_password(form.cleaned_data["password"]):
         return True
     count_failure(request, user)
-    form.add_error("password", "This is not your password.")
+    form.add_error("password", "Incorrect password.")
     return False
 
 
-def log_out_elsewhere(request: HttpRequest, user: User, password: str) -> None:
-    """End the person's other sessions: they hang on the digest of the password, made anew."""
+def end_other_sessions(request: HttpRequest, user: User, password: str) -> None:
+    """End the person's other sessions by hashing the same password again with a new salt."""
     user.set_password(password)
     user.save(update_fields=["password"])
     update_session_auth_hash(request, user)
 
 
 def _address(view: SavedView) -> str:
-    return f"{reverse(PLACES[SavedView.Place(view.place)])}?{view.query}"
+    return f"{reverse(LIST_ROUTES[SavedView.Place(view.place)])}?{view.query}"

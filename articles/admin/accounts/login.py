@@ -9,16 +9,20 @@ wrong codes.
 
 import time
 from typing import Any
+from zoneinfo import available_timezones
 
 from axes.handlers.proxy import AxesProxyHandler
 from django import forms
+from django.contrib import messages
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import login, user_login_failed
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 
 from articles.admin.accounts.two_factor import Throttled, device_for
 from articles.models import User
@@ -41,26 +45,41 @@ class CodeForm(forms.Form):
     )
 
 
-class LoginPage(LoginView):
-    """Name and password."""
+class LoginForm(AdminAuthenticationForm):
+    """Name and password. A script fills in the browser's time zone."""
+
+    browser_time_zone = forms.CharField(
+        required=False,
+        max_length=64,
+        widget=forms.HiddenInput(attrs={"data-browser-time-zone": ""}),
+    )
+
+
+class StaffLoginView(LoginView):
+    """The password step of a login."""
 
     template_name = "accounts/login.html"
-    authentication_form = AdminAuthenticationForm
+    authentication_form = LoginForm
 
     def form_valid(self, form: Any) -> HttpResponse:
-        user = form.get_user()
-        if not user.has_second_factor:
-            return super().form_valid(form)
-        return ask_for_code(self.request, user, self.get_success_url())
+        user, zone = form.get_user(), form.cleaned_data["browser_time_zone"]
+        if user.has_second_factor:
+            return ask_for_code(self.request, user, self.get_success_url(), zone)
+        response = super().form_valid(form)
+        adopt_time_zone(self.request, user, zone)
+        return response
 
 
-def ask_for_code(request: HttpRequest, user: User, next_url: str) -> HttpResponse:
+def ask_for_code(
+    request: HttpRequest, user: User, next_url: str, time_zone: str = ""
+) -> HttpResponse:
     """Remember in a new session whose password was right and where they want to go.
 
     The session key changes, so that a session cookie planted in the browser is useless.
     """
     request.session.cycle_key()
     request.session[PENDING_LOGIN] = {
+        "time_zone": time_zone,
         "pk": user.pk,
         "hash": user.get_session_auth_hash(),
         "at": int(time.time()),
@@ -69,18 +88,30 @@ def ask_for_code(request: HttpRequest, user: User, next_url: str) -> HttpRespons
     return HttpResponseRedirect(reverse("admin:login_code"))
 
 
-def code_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+@never_cache
+@sensitive_post_parameters()
+def login_code_view(request: HttpRequest) -> HttpResponse:
     """Ask for the code. Redirect to the login without a recent correct password."""
     user = _pending_user(request)
     if user is None:
         return HttpResponseRedirect(reverse("admin:login"))
     form = CodeForm(request.POST or None)
     if form.is_valid() and (device := checked_device(request, user, form)):
-        next_url = request.session.pop(PENDING_LOGIN)["next_url"]
+        pending = request.session.pop(PENDING_LOGIN)
         user.otp_device = device  # type: ignore[attr-defined] # with it django-otp verifies
         login(request, user, BACKEND)
-        return HttpResponseRedirect(next_url)
-    return TemplateResponse(request, "accounts/login_code.html", context | {"form": form})
+        adopt_time_zone(request, user, pending["time_zone"])
+        return HttpResponseRedirect(pending["next_url"])
+    return render(request, "accounts/login_code.html", {"form": form})
+
+
+def adopt_time_zone(request: HttpRequest, user: User, zone: str) -> None:
+    """Use the browser's time zone for a user who has none yet."""
+    if user.time_zone or zone not in available_timezones():
+        return
+    user.time_zone = zone
+    user.save(update_fields=["time_zone"])
+    messages.info(request, f"Times are shown in {zone}. You can change this in My account.")
 
 
 def checked_device(request: HttpRequest, user: User, form: CodeForm) -> Any:

@@ -1,8 +1,7 @@
-"""One-time links, by which people set their own password.
+"""One-time links with which users set their own password.
 
-The tokens are Django's: they hang on the password's digest, so that one works until a password is
-set by it, three days at most. Making a link shuts the password before it, and with it the links
-before: one link at a time is alive.
+Tokens are Django's: they are derived from the password hash and expire after three days, so a link
+works once. Creating a link makes the current password unusable, and with it all earlier links.
 """
 
 from typing import Any
@@ -18,27 +17,27 @@ from django.utils.http import urlsafe_base64_encode
 from articles.models import User
 
 
-class WelcomeTokens(PasswordResetTokenGenerator):
+class SetupTokenGenerator(PasswordResetTokenGenerator):
     key_salt = "articles.admin.accounts.password_setup"
 
 
-tokens = WelcomeTokens()
+setup_tokens = SetupTokenGenerator()
 
 
-def make_link(request: HttpRequest, user: User) -> str:
-    """Shut a person's password and return the address at which they set a new one."""
+def create_setup_link(request: HttpRequest, user: User) -> str:
+    """Make a user's password unusable and return the URL at which they set a new one."""
     user.set_unusable_password()
     user.save(update_fields=["password"])
     uid = urlsafe_base64_encode(force_bytes(user.pk))
-    path = reverse("admin:welcome", args=[uid, tokens.make_token(user)])
+    path = reverse("admin:set_password", args=[uid, setup_tokens.make_token(user)])
     return request.build_absolute_uri(path)
 
 
-class WelcomePage(PasswordResetConfirmView):
-    """Whoever has the link sets a password. Any link that is no good gets the same page."""
+class SetPasswordView(PasswordResetConfirmView):
+    """Set a password with a link. Every invalid link shows the same page."""
 
     template_name = "accounts/set_password.html"
-    token_generator = tokens
+    token_generator = setup_tokens
     success_url = reverse_lazy("admin:login")
     title = "Choose a password"
 
@@ -47,7 +46,7 @@ class WelcomePage(PasswordResetConfirmView):
         return user if user and user.is_active and user.is_staff else None
 
     def form_valid(self, form: Any) -> HttpResponse:
-        answer = super().form_valid(form)
-        told = f"Your password is set. Log in as {form.user.get_username()}."
-        messages.success(self.request, told)
-        return answer
+        response = super().form_valid(form)
+        name = form.user.get_username()
+        messages.success(self.request, f"Your password is set. Log in as {name}.")
+        return response

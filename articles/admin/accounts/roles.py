@@ -1,31 +1,29 @@
-"""Roles in words."""
+"""Roles and what they allow, in words."""
 
 from articles.models import User
 
-WORDS = {
-    "Reviewer": "Looks at everything; holds, releases, rejects, reopens and edits drafts.",
+PERMISSIONS = {
+    "Reviewer": "Can view all articles, and hold, release, reject, reopen and edit drafts.",
     "Editor": (
-        "Does what a reviewer does, and publishes, sends back, schedules and archives, reopens"
-        " what was archived; imports seeds, settles conflicts, starts runs and undoes their own."
+        "Can also publish, unpublish, schedule, archive and reopen archived articles, import seed"
+        " files, resolve conflicts, start publish runs and undo their own runs."
     ),
     "Managing editor": (
-        "Does what an editor does, and keeps the rules, the reasons and the people; undoes"
-        " everybody's runs."
+        "Can also manage rules, rejection reasons and users, and undo everyone's runs."
     ),
 }
-SUPERUSER = ("Superuser", "Does everything, without asking.")
 
 
-def role_of(user: User) -> str:
-    """Return the names of a person's roles; the groups may have been fetched before."""
+def role_names(user: User) -> str:
+    """Return the names of a user's roles; prefetch `groups` when reading many users."""
     names = [group.name for group in user.groups.all()]
     return ", ".join(["Superuser", *names] if user.is_superuser else names) or "No role"
 
 
-def what_it_may(user: User) -> list[str]:
-    """Return what the roles may do, a sentence each."""
+def describe_permissions(user: User) -> list[str]:
+    """Return one sentence for each of the user's roles."""
     names = [group.name for group in user.groups.all()]
-    sentences = [WORDS[name] for name in names if name in WORDS]
+    sentences = [PERMISSIONS[name] for name in names if name in PERMISSIONS]
     if user.is_superuser:
-        sentences.insert(0, SUPERUSER[1])
-    return sentences or ["Sees this page, and nothing of the desk. Ask a managing editor."]
+        sentences.insert(0, "Has all permissions.")
+    return sentences or ["Has no permissions yet. Ask a managing editor for a role."]

@@ -9,13 +9,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
+from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django_otp import login as show_device
 
 from articles.admin.accounts import two_factor
-from articles.admin.accounts.account import PasswordForm, is_right, log_out_elsewhere
+from articles.admin.accounts.account import PasswordForm, check_password, end_other_sessions
 from articles.admin.accounts.login import CodeForm, checked_device
 from articles.desk.access import current_user
 from articles.models import User
@@ -40,22 +43,27 @@ class RemoveForm(PasswordForm, CodeForm):
     field_order = ["code", "password"]
 
 
-def two_factor_view(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    """Show the current state, or perform `do`. Show an invalid form again."""
+@never_cache
+@sensitive_post_parameters()
+def two_factor_view(request: HttpRequest) -> HttpResponse:
+    """Show the current state, or perform `do`. Show an invalid form again.
+
+    Unlike other staff pages it is open to staff who still have to set up a required second factor.
+    """
+    if not getattr(request.user, "is_staff", False) or getattr(request.user, "is_half_in", False):
+        return redirect_to_login(request.get_full_path(), "admin:login")
     user = current_user(request)
     do = request.POST.get("do", "")
     form = FORMS[do](request.POST) if do in FORMS else None
-    if form is None or not form.is_valid() or not (answer := _DO[do](request, user, form, context)):
-        return _show(request, user, context, do, form)
+    if form is None or not form.is_valid() or not (answer := _DO[do](request, user, form)):
+        return _show(request, user, do, form)
     return answer
 
 
-def _show(
-    request: HttpRequest, user: User, context: dict[str, Any], do: str, form: Any
-) -> HttpResponse:
+def _show(request: HttpRequest, user: User, do: str, form: Any) -> HttpResponse:
     device = None if user.has_second_factor else two_factor.pending_device(user)
     forms_by_name = {name: kind(auto_id=f"id_{name}_%s") for name, kind in FORMS.items()}
-    context |= {
+    context = {
         "title": "Two-factor authentication",
         "device": device,
         "secret": two_factor.format_secret(device) if device else "",
@@ -64,17 +72,17 @@ def _show(
         "is_required": user.lacks_second_factor,
         "forms": forms_by_name | ({do: form} if form else {}),
     }
-    return TemplateResponse(request, "accounts/two_factor.html", context)
+    return render(request, "accounts/two_factor.html", context)
 
 
-def _begin(_request: HttpRequest, user: User, _form: Any, _context: dict[str, Any]) -> Answer:
+def _begin(_request: HttpRequest, user: User, _form: Any) -> Answer:
     if not user.has_second_factor:
         two_factor.begin(user)
-    return HttpResponseRedirect(reverse("admin:account_second_factor"))
+    return HttpResponseRedirect(reverse("admin:account_two_factor"))
 
 
-def _confirm(request: HttpRequest, user: User, form: Any, context: dict[str, Any]) -> Answer:
-    if user.has_second_factor or not is_right(request, user, form):
+def _confirm(request: HttpRequest, user: User, form: Any) -> Answer:
+    if user.has_second_factor or not check_password(request, user, form):
         return None
     try:
         confirmed = two_factor.confirm(user, form.cleaned_data["code"])
@@ -85,31 +93,29 @@ def _confirm(request: HttpRequest, user: User, form: Any, context: dict[str, Any
         form.add_error("code", "This is not the code that the app shows now.")
         return None
     device, codes = confirmed
-    log_out_elsewhere(request, user, form.cleaned_data["password"])
+    end_other_sessions(request, user, form.cleaned_data["password"])
     show_device(request, device)
-    return _codes(request, context, codes, "Two-factor authentication is set up.")
+    return _codes(request, codes, "Two-factor authentication is set up.")
 
 
-def _renew(request: HttpRequest, user: User, form: Any, context: dict[str, Any]) -> Answer:
-    if not user.has_second_factor or not is_right(request, user, form):
+def _renew(request: HttpRequest, user: User, form: Any) -> Answer:
+    if not user.has_second_factor or not check_password(request, user, form):
         return None
     codes = two_factor.new_recovery_codes(user)
-    return _codes(request, context, codes, "Your previous recovery codes no longer work.")
+    return _codes(request, codes, "Your previous recovery codes no longer work.")
 
 
-def _remove(request: HttpRequest, user: User, form: Any, _context: dict[str, Any]) -> Answer:
-    if not is_right(request, user, form) or not checked_device(request, user, form):
+def _remove(request: HttpRequest, user: User, form: Any) -> Answer:
+    if not check_password(request, user, form) or not checked_device(request, user, form):
         return None
     two_factor.remove(user)
     messages.success(request, "Two-factor authentication is switched off.")
     return HttpResponseRedirect(reverse("admin:account"))
 
 
-def _codes(
-    request: HttpRequest, context: dict[str, Any], codes: list[str], done: str
-) -> HttpResponse:
-    context |= {"title": "Recovery codes", "codes": codes, "done": done}
-    return TemplateResponse(request, "accounts/recovery_codes.html", context)
+def _codes(request: HttpRequest, codes: list[str], done: str) -> HttpResponse:
+    context = {"title": "Recovery codes", "codes": codes, "done": done}
+    return render(request, "accounts/recovery_codes.html", context)
 
 
 FORMS: dict[str, type[forms.Form]] = {

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_POST
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from articles.admin.accounts import two_factor
-from articles.admin.accounts.password_setup import make_link
-from articles.admin.accounts.roles import role_of, what_it_may
+from articles.admin.accounts.password_setup import create_setup_link
+from articles.admin.accounts.roles import describe_permissions, role_names
 from articles.admin.base.modeladmin import Kept, Noun
 from articles.admin.site import site
 from articles.desk.access import current_user, parse_id
 from articles.models import User
+from articles.workflow.times import format_time
 
 
 def may_hand_out(giver: User, permissions: QuerySet[Permission]) -> bool:
@@ -92,7 +93,7 @@ class DeskUserAdmin(Kept):
         return user.get_full_name()
 
     def role(self, user: User) -> str:
-        return role_of(user)
+        return role_names(user)
 
     def state(self, user: User) -> str:
         if not user.is_active:
@@ -103,9 +104,9 @@ class DeskUserAdmin(Kept):
     def second_factor(self, user: User) -> str:
         return "Yes" if user.has_second_factor else "No"
 
-    @admin.display(description="last seen (UTC)")
+    @admin.display(description="last seen")
     def seen(self, user: User) -> str:
-        return f"{user.seen_at:%Y-%m-%d %H:%M}" if user.seen_at else "Never"
+        return format_time(user.seen_at) if user.seen_at else "Never"
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         if obj is None:
@@ -201,8 +202,8 @@ class DeskUserAdmin(Kept):
         context |= {"show_save_and_add_another": False, "show_save_and_continue": change}
         if obj is not None:
             context |= {
-                "role": role_of(obj),
-                "may": what_it_may(obj),
+                "role": role_names(obj),
+                "may": describe_permissions(obj),
                 "state": self.state(obj),
                 "is_other": obj.pk != request.user.pk,
             }
@@ -221,7 +222,7 @@ class DeskUserAdmin(Kept):
             "title": f"A link for {user}",
             "opts": self.opts,
             "who": user,
-            "link": make_link(request, user),
+            "link": create_setup_link(request, user),
         }
         return TemplateResponse(request, "admin/users/setup_link.html", context)
 

@@ -58,7 +58,7 @@ class DetailsForm(forms.Form):
 
     person = AssigneeField(label="To whom", max_length=150)
     topic = TextField(label="Topic", max_length=200, required=True)
-    at = MomentField(label="When (UTC)")
+    at = MomentField(label="When")
     reason = TextField(label="Reason, for the history", max_length=500)
 
     def __init__(self, act: Act, *arguments: Any) -> None:

@@ -78,7 +78,7 @@ class ArticleForm(ValueForm):
 
     title = TextField(max_length=LIMITS.title, required=True)
     excerpt = TextField(max_length=LIMITS.excerpt, lines=4)
-    published_at = MomentField(help_text="The provider's time, in UTC.")
+    published_at = MomentField(help_text="When the provider published it.")
     provider = DomainField(help_text="Its domain, such as example.org.")
     topics = LinesField(
         most=LIMITS.topics, help_text="One a line. The first is the root topic; the order counts."

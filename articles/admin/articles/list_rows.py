@@ -13,6 +13,7 @@ from articles.models import Article, Conflict, Image
 from articles.publishing.policy import by_specificity
 from articles.publishing.policy_sql import with_verdicts
 from articles.publishing.rules import rules_in_force
+from articles.workflow.times import format_time
 
 _SPANS = (
     (timedelta(days=365), "y"),
@@ -76,7 +77,7 @@ def _row(article: Any, thresholds: list[int], now: datetime) -> Row:
         "excerpt": excerpt if len(excerpt) <= EXCERPT else f"{excerpt[: EXCERPT - 1]}…",
         "provider": f"{provider} · {article.type}" if article.type else provider,
         "time": article.published_at.isoformat(),
-        "shown": moment(article.published_at),
+        "shown": format_time(article.published_at),
         "age": age(article.published_at, now),
         "picture": default_storage.url(article.first_file) if article.first_file else "",
         "threshold": None if place is None else thresholds[place],
@@ -84,14 +85,9 @@ def _row(article: Any, thresholds: list[int], now: datetime) -> Row:
         "related": str(article.related_count),
         "is_outranked": article.is_outranked,
         "has_conflict": article.has_conflict,
-        "until": moment(article.expires_at) if article.expires_at else "",
+        "until": format_time(article.expires_at) if article.expires_at else "",
         "assignee": str(article.assigned_to) if article.assigned_to else "",
     }
-
-
-def moment(then: datetime) -> str:
-    """Return a time as the list shows it: `4 May 2031, 12:00`."""
-    return f"{then.day} {then:%b %Y, %H:%M}"
 
 
 def age(then: datetime, now: datetime) -> str:

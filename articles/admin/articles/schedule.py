@@ -48,7 +48,7 @@ class Entry:
 
     @property
     def day(self) -> date:
-        return self.at.date()
+        return timezone.localdate(self.at)
 
 
 class MomentForm(forms.Form):
@@ -56,7 +56,7 @@ class MomentForm(forms.Form):
 
     what = forms.ChoiceField(choices=list(WORDS.items()))
     version = forms.IntegerField(min_value=1)
-    at = MomentField(required=False, label="When (UTC)")
+    at = MomentField(required=False, label="When")
 
 
 def schedule_urls(model_admin: Any) -> list[URLPattern]:

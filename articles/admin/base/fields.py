@@ -1,11 +1,12 @@
 """Form fields whose cleaned values are value fields: text, numbers, lists, times as ISO text."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from articles.models.value_fields import parse_time
 from articles.seeds.cleaning import (
@@ -123,13 +124,21 @@ class AddressesField(LinesField):
 
 
 class MomentField(forms.DateTimeField):
-    """A time in UTC, to the second, as a value field holds it."""
+    """A time in the person's zone, to the second; its cleaned value is a value field's text.
+
+    The label names the zone. Of two equal times when clocks are set back the first is meant.
+    """
 
     def __init__(self, **options: Any) -> None:
         widget = forms.DateTimeInput(
             attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S"
         )
         super().__init__(widget=widget, **options)
+
+    def get_bound_field(self, form: Any, field_name: str) -> forms.BoundField:
+        bound = super().get_bound_field(form, field_name)
+        bound.label = f"{bound.label} ({timezone.get_current_timezone_name()})"
+        return bound
 
     def prepare_value(self, value: Any) -> Any:
         try:
@@ -138,8 +147,18 @@ class MomentField(forms.DateTimeField):
             return value
         return super().prepare_value(moment)
 
+    def to_python(self, value: Any) -> datetime | None:
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            if error.code != "ambiguous_timezone":
+                raise
+        with timezone.override(UTC):
+            naive = super().to_python(value)
+        return naive.replace(tzinfo=timezone.get_current_timezone()) if naive else None
+
     def clean(self, value: Any) -> str | None:
         moment: datetime | None = super().clean(value)
         if moment and not LIMITS.earliest <= moment <= LIMITS.latest:
-            raise ValidationError("This is not a time between 1900 and 2199.")
+            raise ValidationError("Enter a time between 1900 and 2199.")
         return time_value(moment) if moment else None

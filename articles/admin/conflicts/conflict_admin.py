@@ -26,6 +26,7 @@ from articles.models import Conflict
 from articles.models.value_fields import VALUE_FIELDS, article_values
 from articles.workflow.errors import Stale, WorkflowError
 from articles.workflow.resolve_conflicts import chosen, resolve_conflict
+from articles.workflow.times import format_time
 
 LOOKUPS = {"settled_at__isempty", "resolution__exact", FIELD}
 """What the list may be narrowed by, whatever the address says: a batch must know what it shows."""
@@ -92,16 +93,16 @@ class ConflictAdmin(LookOnly):
         pieces = collapse(word_diff(mine, theirs), context=40)
         return render_to_string("components/diff.html", {"pieces": pieces})
 
-    @admin.display(description="seen (UTC)")
+    @admin.display(description="seen")
     def seen(self, conflict: Conflict) -> str:
-        return f"{conflict.created_at:%Y-%m-%d %H:%M}"
+        return format_time(conflict.created_at)
 
     @admin.display(description="state")
     def ending(self, conflict: Conflict) -> str:
         if conflict.settled_at is None:
             return "Open"
         who = f" by {conflict.settled_by}" if conflict.settled_by else ""
-        return f"{conflict.get_resolution_display()}{who}, {conflict.settled_at:%Y-%m-%d %H:%M}"
+        return f"{conflict.get_resolution_display()}{who}, {format_time(conflict.settled_at)}"
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         return lookup in LOOKUPS and super().lookup_allowed(lookup, value, request)

@@ -1,4 +1,4 @@
-"""What changed since somebody's last visit, grouped, in words."""
+"""What changed since a user's last visit, grouped, in words."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -13,31 +13,31 @@ from django.utils import timezone
 from articles.models import Event, ImportOutcome, ImportRun, PublishRun, User, Verb
 from articles.publishing.auto_publish import how_it_began
 
-RUNS = 50
-"""So many of the newest runs are looked at."""
-DAYS = 30
-"""For somebody who was away for longer, what others decided is counted for so many days."""
-NAMED = 8
-"""So many runs of a kind are named one by one."""
-DID = {
+MAX_RUNS = 50
+"""The number of newest runs that are searched."""
+MAX_DAYS = 30
+"""Decisions of others are counted for at most so many days."""
+MAX_NAMED = 8
+"""Runs of a kind that are listed one by one."""
+VERB_PAST = {
     Verb.WRITTEN: "wrote",
     Verb.EDITED: "edited",
-    Verb.SETTLED: "settled conflicts of",
+    Verb.SETTLED: "resolved conflicts of",
     Verb.PUBLISHED: "published",
-    Verb.SENT_BACK: "sent back",
+    Verb.SENT_BACK: "unpublished",
     Verb.HELD: "held",
     Verb.RELEASED: "released",
     Verb.SCHEDULED: "scheduled",
-    Verb.UNSCHEDULED: "took off the schedule",
-    Verb.EXPIRY_SET: "gave a time to come down",
-    Verb.EXPIRY_CLEARED: "took the time to come down from",
+    Verb.UNSCHEDULED: "unscheduled",
+    Verb.EXPIRY_SET: "set an unpublish time for",
+    Verb.EXPIRY_CLEARED: "cleared the unpublish time of",
     Verb.ASSIGNED: "assigned",
     Verb.REJECTED: "rejected",
     Verb.ARCHIVED: "archived",
     Verb.REOPENED: "reopened",
-    Verb.UNDONE: "took back decisions on",
+    Verb.UNDONE: "undid decisions on",
 }
-SAID = {
+OUTCOME_LABELS = {
     ImportOutcome.CREATED: "new",
     ImportOutcome.CHANGED: "changed",
     ImportOutcome.CONFLICT: "in conflict",
@@ -46,8 +46,8 @@ SAID = {
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """Something that happened: when, in words, and where to read more."""
+class ActivityItem:
+    """Something that happened: when, in words, and the page with the details."""
 
     icon: str
     words: str
@@ -56,15 +56,17 @@ class News:
 
 
 def recent_imports() -> list[ImportRun]:
-    return list(ImportRun.objects.select_related("started_by").order_by("-pk")[:RUNS])
+    return list(ImportRun.objects.select_related("started_by").order_by("-pk")[:MAX_RUNS])
 
 
-def news_since(since: datetime, user: User, imports: list[ImportRun], conflicts: int) -> list[News]:
-    """Return imports, publish runs, conflicts, and what others decided; in three queries."""
+def activity_since(
+    since: datetime, user: User, imports: list[ImportRun], conflicts: int
+) -> list[ActivityItem]:
+    """Return imports, publish runs, conflicts and what other users decided since a time."""
     known = PublishRun.objects.select_related("started_by", "import_run__started_by")
-    runs = known.order_by("-pk")[:RUNS]
-    done = [_publish_run(run) for run in runs if _is_after(run, since)][:NAMED]
-    came = [_import(run) for run in imports if _is_after(run, since)][:NAMED]
+    runs = known.order_by("-pk")[:MAX_RUNS]
+    done = [_publish_run(run) for run in runs if _is_after(run, since)][:MAX_NAMED]
+    came = [_import(run) for run in imports if _is_after(run, since)][:MAX_NAMED]
     return [*came, *_conflicts(conflicts), *done, *_decisions(since, user)]
 
 
@@ -72,19 +74,23 @@ def _is_after(run: Any, since: datetime) -> bool:
     return run.finished_at is not None and run.finished_at > since
 
 
-def _import(run: ImportRun) -> News:
-    counts = [f"{run.totals[name]:,} {word}" for name, word in SAID.items() if run.totals.get(name)]
-    words = f"{_called(run)}{_by(run)}: {', '.join(counts) or run.get_state_display().lower()}."
-    return News("download", words, _page("importrun", run), run.finished_at)
+def _import(run: ImportRun) -> ActivityItem:
+    counts = [
+        f"{run.totals[name]:,} {word}"
+        for name, word in OUTCOME_LABELS.items()
+        if run.totals.get(name)
+    ]
+    words = f"{_file_names(run)}{_by(run)}: {', '.join(counts) or run.get_state_display().lower()}."
+    return ActivityItem("download", words, _page("importrun", run), run.finished_at)
 
 
-def _called(run: ImportRun) -> str:
-    """Many files are named by the first."""
+def _file_names(run: ImportRun) -> str:
+    """Name many files by the first."""
     first, *others = str(run).split(", ")
     return f"{first} and {len(others)} more" if others else first
 
 
-def _publish_run(run: PublishRun) -> News:
+def _publish_run(run: PublishRun) -> ActivityItem:
     published, kept = run.totals.get("published", 0), run.totals.get("kept", 0)
     began = how_it_began(run)
     words = (
@@ -92,35 +98,35 @@ def _publish_run(run: PublishRun) -> News:
     )
     if run.state != "done":
         words += f" ({run.get_state_display().lower()})"
-    return News("play", f"{words}.", _page("publishrun", run), run.finished_at)
+    return ActivityItem("play", f"{words}.", _page("publishrun", run), run.finished_at)
 
 
-def _conflicts(number: int) -> Iterable[News]:
+def _conflicts(number: int) -> Iterable[ActivityItem]:
     if number:
         words = "1 new conflict is open." if number == 1 else f"{number:,} new conflicts are open."
         address = f"{reverse('admin:articles_conflict_changelist')}?settled_at__isempty=1"
-        yield News("fork", words, address)
+        yield ActivityItem("fork", words, address)
 
 
-def _decisions(since: datetime, user: User) -> list[News]:
-    """Return a sentence for each other person who decided something by hand, or in a batch."""
-    days_ago = timezone.now() - timedelta(days=DAYS)
+def _decisions(since: datetime, user: User) -> list[ActivityItem]:
+    """Return a sentence for each other user who decided something by hand or in bulk."""
+    days_ago = timezone.now() - timedelta(days=MAX_DAYS)
     counts = _counts_by_person(max(since, days_ago), user)
     people = User.objects.in_bulk(counts)
-    window = f" in the last {DAYS} days" if since < days_ago else ""
+    window = f" in the last {MAX_DAYS} days" if since < days_ago else ""
     return [
-        News("user", f"{_name(people[pk])} {_did(counts[pk])}{window}.", _history(pk))
+        ActivityItem("user", f"{_name(people[pk])} {_did(counts[pk])}{window}.", _history(pk))
         for pk in sorted(people)
     ]
 
 
 def _counts_by_person(since: datetime, user: User) -> dict[int, Counter[str]]:
-    """However many runs have done since: `event_by_hand` holds the others alone."""
+    """Count decisions by user and verb. The partial index `event_by_hand` leaves out runs."""
     by_hand = Event.objects.filter(import_run=None, publish_run=None)
     rows = by_hand.filter(at__gt=since).order_by().values_list("actor", "verb")
     found: dict[int, Counter[str]] = {}
     for pk, verb, number in rows.annotate(number=Count("*")):
-        if pk is not None and pk != user.pk and verb in DID:
+        if pk is not None and pk != user.pk and verb in VERB_PAST:
             found.setdefault(pk, Counter())[verb] = number
     return found
 
@@ -130,7 +136,7 @@ def _name(user: User) -> str:
 
 
 def _did(counts: Counter[str]) -> str:
-    parts = [f"{DID[Verb(verb)]} {number:,}" for verb, number in counts.most_common()]
+    parts = [f"{VERB_PAST[Verb(verb)]} {number:,}" for verb, number in counts.most_common()]
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 

@@ -1,45 +1,46 @@
-"""The front page: what waits for a person now, what stands by, what went live, what is new.
+"""The dashboard: what needs attention, totals, what was published, and recent activity.
 
-Its counts take two queries. What is ready by the rules is judged from the tally of the drafts,
-asked for after the page.
+The number of drafts that the rules would publish takes longer to count, so the page requests it
+after it has loaded.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
-from django.db.models import Count, IntegerField, Min, Q, QuerySet, Sum
+from django.db.models import Count, IntegerField, Min, Q, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
-from articles.admin.dashboard.activity import news_since, recent_imports
-from articles.admin.dashboard.counts import counted
-from articles.desk.access import current_user, is_fragment
+from articles.admin.dashboard.activity import activity_since, recent_imports
+from articles.desk.access import current_user, is_fragment, staff_page
 from articles.jobs.heartbeat import ALIVE, last_beat
 from articles.models import Article, Conflict, ImportRun, RunState, Status, User
-from articles.publishing.draft_counts import KEPT_SECONDS, judge_tally, key_until_change, tally
+from articles.publishing.draft_counts import judge_tally, key_until_change, tally
 from articles.publishing.rules import rules_in_force
 from articles.publishing.schedule import LATE
 
 DAYS = 7
-VISIT = timedelta(minutes=30)
-"""After such a pause the next look at the front page begins another visit."""
-STEP = timedelta(minutes=1)
-"""Looks within one are not written down one by one."""
-MOST_DRAFTS = 100_000
-"""Drafts are counted no further: "100,000+" says enough, and a million would make the page wait."""
-ARTICLES = "admin:articles_article_changelist"
+VISIT_GAP = timedelta(minutes=30)
+"""After such a pause the next look at the dashboard begins another visit."""
+CACHE_SECONDS = 30
+MAX_DRAFTS = 100_000
+"""Drafts are counted up to this number: counting a million would make the page wait."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A number, or that it is more than that; what it counts, where it leads, words beneath."""
+class TodoItem:
+    """A number of things, what they are, and the page that lists them.
+
+    `more` is a second line of text; `is_more` says that there are more than `number`.
+    """
 
     number: int
     words: str
@@ -50,8 +51,8 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """A day of the chart: its parts in a box 100 high."""
+class DayBar:
+    """A day of the chart; its sizes are in a box that is 100 high."""
 
     day: datetime
     number: int
@@ -60,218 +61,212 @@ class Bar:
     left: int
 
 
-def front_page(user: User, now: datetime | None = None) -> dict[str, Any]:
-    """Return what the front page shows to a person who may see articles, in twelve queries."""
+def dashboard_context(user: User, now: datetime | None = None) -> dict[str, Any]:
+    """Return the context of the dashboard for a user who may view articles."""
     now = now or timezone.now()
-    since = visit(user, now)
+    since = previous_visit(user, now)
     days = _days(now)
-    counts = _counts(_sets(user, now, since), days)
-    imports = recent_imports()
+    counts = _counts(now, days) | _current_counts(user, since or now)
     beat = last_beat()
+    published = [counts[f"day{n}"] for n in range(DAYS)]
     return {
         "now": now,
         "since": since,
-        "urgent": _urgent(counts, _in_need(now)),
-        "standing": _standing(counts),
-        "chart": _chart(counts, days),
-        "today": counts["day0"],
-        "week": sum(counts[f"day{n}"] for n in range(DAYS)),
+        "urgent": [item for item in _todo_items(counts, now) if item.number],
+        "standing": _totals(counts),
+        "chart": _chart(published, days),
+        "today": published[0],
+        "week": sum(published),
         "week_address": _articles(status="published", live_from=f"{days[-1]:%Y-%m-%d}"),
         "today_address": _articles(status="published", live_from=f"{days[0]:%Y-%m-%d}"),
-        "news": news_since(since, user, imports, counts["new_conflicts"]) if since else [],
+        "news": activity_since(since, user, recent_imports(), counts["new_conflicts"])
+        if since
+        else [],
         "beat": beat,
         "is_asleep": beat is None or now - beat > ALIVE,
     }
 
 
-def ready_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    """Count what is ready by the rules: a line of the front page, or a page of its own."""
-    user = current_user(request)
-    if not user.has_perm("articles.view_article"):
-        raise PermissionDenied
-    ready, may_publish = count_ready(), user.has_perm("articles.publish_article")
+@staff_page()
+def ready_view(request: HttpRequest) -> HttpResponse:
+    """Show how many drafts the rules would publish, as a fragment of the dashboard or a page."""
+    may_publish = current_user(request).has_perm("articles.publish_article")
     address = _articles(status="draft", ready="yes")
     if may_publish:
         address = reverse("admin:articles_publishrun_threshold")
-    more = "The threshold page shows which, and publishes them." if may_publish else ""
-    context |= {
-        "title": "Ready by the rules",
-        "line": Line(ready, "ready to publish by the rules", address, more),
+    more = "Review and publish them on the threshold page." if may_publish else ""
+    context = {
+        "title": "Ready to publish",
+        "line": TodoItem(count_ready(), "ready to publish under the rules", address, more),
     }
-    fragment = is_fragment(request)
-    template = (
-        "admin/dashboard/_ready_count.html" if fragment else "admin/dashboard/ready_count.html"
-    )
-    return TemplateResponse(request, template, context)
+    name = "_ready_count" if is_fragment(request) else "ready_count"
+    return render(request, f"admin/dashboard/{name}.html", context)
+
+
+@staff_page()
+@require_POST
+def visited_view(request: HttpRequest) -> HttpResponse:
+    """Record that the user has seen the dashboard. The page sends this when it has loaded."""
+    record_visit(current_user(request), timezone.now())
+    return HttpResponseRedirect(reverse("admin:index"))
 
 
 def count_ready() -> int:
-    """Return how many drafts a run by the rules would publish; as kept as the tally is."""
+    """Return how many drafts a publish run with the current rules would publish."""
     rules = rules_in_force()
     return judge_tally(tally(rules, {}), rules).published
 
 
-def visit(user: User, now: datetime) -> datetime | None:
-    """Note that a person looks, and return when they looked last in the visit before."""
+def previous_visit(user: User, now: datetime) -> datetime | None:
+    """Return when the user last looked at the dashboard during the visit before this one."""
     last = user.visited_at
-    if last is None or now - last >= VISIT:
-        user.visited_before = last
-    if last is None or now - last >= STEP:
-        user.visited_at = now
-        seen = {"visited_at": now, "visited_before": user.visited_before}
-        User.objects.filter(pk=user.pk).update(**seen)
-    return user.visited_before
+    return user.visited_before if last and now - last < VISIT_GAP else last
 
 
-def _counts(sets: dict[str, QuerySet[Any]], days: list[datetime]) -> dict[str, int]:
-    """Count in one query; what there may be very many of only when something has changed."""
-    key = key_until_change("front", days[0])
-    kept: dict[str, int] | None = cache.get(key)
-    if kept is not None:
-        return counted(sets) | kept
-    many = _many(days)
-    counts = counted(sets | many)
-    cache.set(key, {name: counts[name] for name in many}, KEPT_SECONDS)
-    return counts
+def record_visit(user: User, now: datetime) -> None:
+    """Save that the user looks at the dashboard now."""
+    before = previous_visit(user, now)
+    User.objects.filter(pk=user.pk).update(visited_at=now, visited_before=before)
 
 
-def _many(days: list[datetime]) -> dict[str, QuerySet[Any]]:
-    """What there may be very many of: drafts, and what went live each day."""
+def _counts(now: datetime, days: list[datetime]) -> dict[str, int]:
+    """Return counts of articles, from the cache until an article changes."""
+    key = key_until_change("dashboard", days[0])
+    return cache.get_or_set(key, lambda: _count(now, days), CACHE_SECONDS) or {}
+
+
+def _count(now: datetime, days: list[datetime]) -> dict[str, int]:
+    """Count articles. Each count uses one partial index, a single aggregate would read all rows."""
+    articles, late = Article.objects.all(), now - LATE
+    scheduled = articles.filter(scheduled_for__isnull=False)
+    overdue = articles.filter(scheduled_for__lte=late).count()
+    overdue += articles.filter(expires_at__lte=late).exclude(status=Status.DRAFT).count()
     ends = [days[0] + timedelta(days=2), *days]
-    gone_live: dict[str, QuerySet[Any]] = {
-        f"day{place}": Article.objects.filter(went_live_at__gte=day, went_live_at__lt=ends[place])
-        for place, day in enumerate(days)
+    by_day = {
+        f"day{n}": Count("pk", filter=Q(went_live_at__gte=day, went_live_at__lt=ends[n]))
+        for n, day in enumerate(days)
     }
-    return gone_live | {"drafts": Article.objects.drafts().order_by()[: MOST_DRAFTS + 1]}
+    return articles.filter(went_live_at__gte=days[-1]).aggregate(**by_day) | {
+        "held": articles.filter(held=True).count(),
+        "scheduled": scheduled.count(),
+        "scheduled_free": scheduled.filter(held=False).count(),
+        "overdue": overdue,
+        "expires": articles.filter(expires_at__isnull=False).count(),
+        "drafts": articles.drafts().order_by()[: MAX_DRAFTS + 1].count(),
+    }
 
 
-def _sets(user: User, now: datetime, since: datetime | None) -> dict[str, QuerySet[Any]]:
-    """What is counted; each set is a stretch of one index (only drafts are held or scheduled)."""
-    articles, unsettled = Article.objects.all(), Conflict.objects.unsettled()
-    late = now - LATE
+def _current_counts(user: User, since: datetime) -> dict[str, int]:
+    open_conflicts = Conflict.objects.unsettled()
     return {
-        "held": articles.filter(held=True),
-        "scheduled": articles.filter(scheduled_for__isnull=False),
-        "scheduled_free": articles.filter(scheduled_for__isnull=False, held=False),
-        "late_up": articles.filter(scheduled_for__lte=late),
-        "late_down": articles.filter(expires_at__lte=late).exclude(status=Status.DRAFT),
-        "expires": articles.filter(expires_at__isnull=False),
-        "mine": articles.drafts().filter(assigned_to=user),
-        "conflicts": unsettled,
-        "new_conflicts": unsettled.filter(created_at__gt=since or now),
+        "mine": Article.objects.drafts().filter(assigned_to=user).count(),
+        "conflicts": open_conflicts.count(),
+        "new_conflicts": open_conflicts.filter(created_at__gt=since).count(),
     }
 
 
 def _days(now: datetime) -> list[datetime]:
-    """Return the beginnings of today and of the days before, in UTC, the newest first."""
-    today = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
+    """Return the beginnings of today and of the days before in the user's zone, newest first."""
+    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     return [today - timedelta(days=n) for n in range(DAYS)]
 
 
-def _in_need(now: datetime) -> dict[str, int | None]:
-    """Count the imports of these days that failed, and those that left files behind (with how many
-    files): how many, and the first of them."""
-    week = ImportRun.objects.filter(created_at__gt=now - timedelta(days=DAYS))
-    failed = Q(state=RunState.FAILED)
-    left = ~failed & Q(totals__refused__gt=0)
-    return week.filter(failed | left).aggregate(
-        failed=Count("pk", filter=failed),
-        first_failed=Min("pk", filter=failed),
-        left=Count("pk", filter=left),
-        first_left=Min("pk", filter=left),
-        files=Sum(Cast(KT("totals__refused"), IntegerField()), filter=left),
-    )
-
-
-def _urgent(counts: dict[str, int], in_need: dict[str, int | None]) -> list[Line]:
-    """What waits for a person, the most pressing first; what is none is not shown."""
+def _todo_items(counts: dict[str, int], now: datetime) -> list[TodoItem]:
+    """Return what needs attention, the most urgent first."""
     drafts, is_more = _drafts(counts)
     waiting = drafts - counts["held"] - counts["scheduled_free"]
-    lines = [
-        Line(
-            counts["late_up"] + counts["late_down"],
+    return [
+        TodoItem(
+            counts["overdue"],
             "overdue",
-            _to("admin:articles_article_schedule"),
-            "Should be live, or down, by now. The schedule says why not.",
+            reverse("admin:articles_article_schedule"),
+            "Should be published or unpublished by now. The schedule says why not.",
             "bad",
         ),
-        _failed_imports(in_need["failed"] or 0, in_need["first_failed"]),
-        _refused_files(in_need["left"] or 0, in_need["first_left"], in_need["files"] or 0),
-        Line(
+        *_import_problems(now),
+        TodoItem(
             counts["conflicts"],
-            "conflict to settle" if counts["conflicts"] == 1 else "conflicts to settle",
+            "open conflict" if counts["conflicts"] == 1 else "open conflicts",
             f"{reverse('admin:articles_conflict_changelist')}?settled_at__isempty=1",
-            "An editor and the source changed the same field. Ours stands until you choose.",
+            "An editor and the source changed the same field.",
             "warn",
         ),
-        Line(
-            counts["mine"],
-            "assigned to you",
-            _articles(status="draft", assigned="me"),
-            "Drafts that somebody asked you to look after.",
+        TodoItem(
+            counts["mine"], "assigned to you", _articles(status="draft", assigned="me"), "Drafts."
         ),
-        Line(waiting, "drafts waiting", _desk(), "Neither held nor scheduled.", is_more=is_more),
+        TodoItem(
+            waiting,
+            "drafts to review",
+            reverse("desk:queue"),
+            "Neither held nor scheduled.",
+            is_more=is_more,
+        ),
     ]
-    return [line for line in lines if line.number]
 
 
-def _failed_imports(number: int, first: int | None) -> Line:
-    address = f"{reverse('admin:articles_importrun_changelist')}?state__exact=failed"
-    words = "import failed" if number == 1 else "imports failed"
-    return Line(number, words, _only(number, first) or address, "In the last seven days.", "bad")
+def _import_problems(now: datetime) -> list[TodoItem]:
+    """Return the failed imports of the last days, and the files that imports refused."""
+    failed = Q(state=RunState.FAILED)
+    refused = ~failed & Q(totals__refused__gt=0)
+    recent = ImportRun.objects.filter(created_at__gt=now - timedelta(days=DAYS))
+    found = recent.filter(failed | refused).aggregate(
+        failed=Count("pk", filter=failed),
+        first_failed=Min("pk", filter=failed),
+        refused=Count("pk", filter=refused),
+        first_refused=Min("pk", filter=refused),
+        files=Sum(Cast(KT("totals__refused"), IntegerField()), filter=refused),
+    )
+    runs = reverse("admin:articles_importrun_changelist")
+    failed_words = "import failed" if found["failed"] == 1 else "imports failed"
+    refused_words = "file refused" if found["files"] == 1 else "files refused"
+    return [
+        TodoItem(
+            found["failed"],
+            failed_words,
+            _only_run(found["failed"], found["first_failed"]) or f"{runs}?state__exact=failed",
+            f"In the last {DAYS} days.",
+            "bad",
+        ),
+        TodoItem(
+            found["files"] or 0,
+            refused_words,
+            _only_run(found["refused"], found["first_refused"]) or runs,
+            f"By imports in the last {DAYS} days.",
+            "warn",
+        ),
+    ]
 
 
-def _refused_files(number: int, first: int | None, files: int) -> Line:
-    words = "file refused" if files == 1 else "files refused"
-    many = f"By {number} imports in the last seven days."
-    more = many if number > 1 else "By an import in the last seven days; it says why."
-    address = _only(number, first) or reverse("admin:articles_importrun_changelist")
-    return Line(files, words, address, more, "warn")
-
-
-def _only(number: int, first: int | None) -> str:
-    """Where there is only one run, its own page says most."""
+def _only_run(number: int, first: int) -> str:
+    """Return the address of the run if there is only one."""
     return reverse("admin:articles_importrun_change", args=[first]) if number == 1 else ""
 
 
 def _drafts(counts: dict[str, int]) -> tuple[int, bool]:
-    """Return the number of drafts as it is told, and whether there are more."""
-    return min(counts["drafts"], MOST_DRAFTS), counts["drafts"] > MOST_DRAFTS
+    """Return the number of drafts to show, and whether there are more."""
+    return min(counts["drafts"], MAX_DRAFTS), counts["drafts"] > MAX_DRAFTS
 
 
-def _standing(counts: dict[str, int]) -> list[Line]:
+def _totals(counts: dict[str, int]) -> list[TodoItem]:
     drafts, is_more = _drafts(counts)
+    schedule = reverse("admin:articles_article_schedule")
     return [
-        Line(counts["held"], "held", _articles(held="yes")),
-        Line(counts["scheduled"], "scheduled to go live", _to("admin:articles_article_schedule")),
-        Line(counts["expires"], "to come down", _to("admin:articles_article_schedule")),
-        Line(drafts, "drafts in all", _articles(status="draft"), is_more=is_more),
+        TodoItem(counts["held"], "on hold", _articles(held="yes")),
+        TodoItem(counts["scheduled"], "scheduled to be published", schedule),
+        TodoItem(counts["expires"], "scheduled to be unpublished", schedule),
+        TodoItem(drafts, "drafts in total", _articles(status="draft"), is_more=is_more),
     ]
 
 
-def _chart(counts: dict[str, int], days: list[datetime]) -> list[Bar]:
-    """Return the bars from the oldest day on, the highest filling the box."""
-    numbers = [counts[f"day{place}"] for place in range(DAYS)]
+def _chart(numbers: list[int], days: list[datetime]) -> list[DayBar]:
+    """Return the bars, oldest day first; the highest fills the box."""
     top = max(numbers) or 1
     bars = []
     for left, (day, number) in enumerate(zip(reversed(days), reversed(numbers), strict=True)):
         height = max(2, round(100 * number / top)) if number else 0
-        bars.append(Bar(day, number, height, 100 - height, left * 20))
+        bars.append(DayBar(day, number, height, 100 - height, left * 20))
     return bars
 
 
 def _articles(**query: str) -> str:
-    narrowed = "&".join(f"{name}={value}" for name, value in query.items())
-    return f"{reverse(ARTICLES)}?{narrowed}"
-
-
-def _desk() -> str:
-    """Drafts are looked through at the desk."""
-    return _to("desk:queue") or _articles(status="draft", held="no", scheduled="no")
-
-
-def _to(route: str) -> str:
-    try:
-        return reverse(route)
-    except NoReverseMatch:
-        return ""
+    return f"{reverse('admin:articles_article_changelist')}?{urlencode(query)}"

@@ -13,7 +13,9 @@ from articles.bulk_actions.actions import permission_for
 from articles.desk.display import label
 from articles.jobs.tasks import enqueue
 from articles.models import Batch, BatchItem, BatchOutcome, User, Verb
+from articles.models.value_fields import parse_time
 from articles.workflow.job_control import cancel_job, request_undo
+from articles.workflow.times import format_time
 
 
 @admin.register(Batch, site=site)
@@ -116,6 +118,6 @@ def _details(batch: Batch) -> Any:
         who = User.objects.filter(pk=details["person"]).first() if details["person"] else None
         yield "To", str(who) if who else "nobody"
     if details.get("at"):
-        yield "At", details["at"].replace("T", " ").replace("Z", " UTC")
+        yield "At", format_time(parse_time(details["at"]))
     if details.get("reason"):
         yield "Reason", details["reason"]

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.admin.articles.list_rows import moment
 from articles.admin.base.modeladmin import LookOnly
 from articles.admin.site import site
 from articles.desk.display import differences
 from articles.models import Event
+from articles.workflow.times import format_time
 
 
 @admin.register(Event, site=site)
@@ -42,9 +42,9 @@ class EventAdmin(LookOnly):
     def import_run_number(self, event: Event) -> int | None:
         return event.import_run_id
 
-    @admin.display(description="at (UTC)")
+    @admin.display(description="at")
     def when(self, event: Event) -> str:
-        return moment(event.at)
+        return format_time(event.at)
 
     @admin.display(description="article")
     def of_article(self, event: Event) -> SafeString:

@@ -13,6 +13,7 @@ from articles.desk.coverage import is_waiting
 from articles.desk.steps import last_change
 from articles.models import Article, Event, Verb
 from articles.workflow.presence import mark_absent, mark_present, others_present
+from articles.workflow.times import format_time
 
 MAX_DRAFTS = 60
 """Drafts of one page."""
@@ -69,7 +70,7 @@ def _moved(request: HttpRequest, article: Article | None, event: Event | None) -
     mine = event.actor_id == current_user(request).pk
     return {
         "waits": is_waiting(article),
-        "text": f"{'You' if mine else who}: {Verb(event.verb).label}, {event.at:%H:%M} UTC.",
+        "text": f"{'You' if mine else who}: {Verb(event.verb).label}, {format_time(event.at)}.",
         "mine": mine,
         "version": article.version,
     }

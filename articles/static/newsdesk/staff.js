@@ -47,3 +47,8 @@ document.addEventListener("change", (event) => {
     }
   }
 });
+
+// The login form proposes the browser's time zone for people who have not chosen one.
+for (const field of document.querySelectorAll("[data-browser-time-zone]")) {
+  field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+}

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.http import urlsafe_base64_encode
 
-from articles.admin.accounts import password_setup as welcome
+from articles.admin.accounts import password_setup
 from articles.models import User
 from tests.factories import person
 
@@ -20,7 +20,7 @@ CHOSEN = {"new_password1": PASSWORD, "new_password2": PASSWORD}
 
 def link_in(response):
     page = response.content.decode()
-    return re.findall(r'value="(http://testserver/admin/welcome/[^"]+)"', page)[0]
+    return re.findall(r'value="(http://testserver/admin/set-password/[^"]+)"', page)[0]
 
 
 def link_for(managing_editor, user):
@@ -57,7 +57,7 @@ def test_a_link_works_once(managing_editor):
 
     page = choose(link, new_password1="an0ther-w0rd", new_password2="an0ther-w0rd")
 
-    assert "no longer good" in page.content.decode()
+    assert "no longer valid" in page.content.decode()
     assert may_log_in(user)
 
 
@@ -65,10 +65,10 @@ def test_a_link_is_good_for_three_days(managing_editor, monkeypatch):
     link = link_for(managing_editor, person())
     in_time, late = (timezone.now().replace(tzinfo=None) + timedelta(days=n) for n in (2.9, 3.1))
 
-    monkeypatch.setattr(welcome.tokens, "_now", lambda: in_time)
+    monkeypatch.setattr(password_setup.setup_tokens, "_now", lambda: in_time)
     assert "Choose a password" in Client().get(link, follow=True).content.decode()
-    monkeypatch.setattr(welcome.tokens, "_now", lambda: late)
-    assert "no longer good" in Client().get(link, follow=True).content.decode()
+    monkeypatch.setattr(password_setup.setup_tokens, "_now", lambda: late)
+    assert "no longer valid" in Client().get(link, follow=True).content.decode()
 
 
 def test_a_new_link_ends_the_one_before_the_password_and_the_sessions(managing_editor, at_desk):
@@ -80,7 +80,7 @@ def test_a_new_link_ends_the_one_before_the_password_and_the_sessions(managing_e
 
     link_for(managing_editor, theirs.person)
 
-    assert "no longer good" in Client().get(first, follow=True).content.decode()
+    assert "no longer valid" in Client().get(first, follow=True).content.decode()
     assert not may_log_in(theirs.person, "0ld-passw0rd")
     assert theirs.get("/admin/").status_code == 302
 
@@ -89,7 +89,7 @@ BAD_UIDS = ["OTk5OTk5", "bm9ib2R5", "%2e%2e", "4pyT", "MTAwMDAwMDAwMDAwMDAwMDAwM
 
 
 def page_of(uid, token):
-    page = Client().get(f"/admin/welcome/{uid}/{token}/").content.decode()
+    page = Client().get(f"/admin/set-password/{uid}/{token}/").content.decode()
     return re.sub(r"X-CSRFToken[^}]*", "", page)
 
 
@@ -106,7 +106,7 @@ def test_who_is_not_to_work_here_any_more_gets_in_by_no_link(managing_editor, ch
     link = link_for(managing_editor, user)
     User.objects.filter(pk=user.pk).update(**changes)
 
-    assert "no longer good" in Client().get(link, follow=True).content.decode()
+    assert "no longer valid" in Client().get(link, follow=True).content.decode()
 
 
 def test_somebody_inactive_gets_no_link(managing_editor):
@@ -143,4 +143,4 @@ def test_a_link_is_recorded_in_the_person_s_history_without_the_link(managing_ed
     page = managing_editor.get(f"{USERS}{user.pk}/history/").content.decode()
 
     assert "Made a one-time link." in page
-    assert "/welcome/" not in page
+    assert "/set-password/" not in page

@@ -16,7 +16,7 @@ from tests.factories import person
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "s3a-f0g-l1ght"
-FACTOR = "/admin/account/second-factor/"
+FACTOR = "/admin/account/two-factor/"
 CODE = "/admin/login/code/"
 
 
@@ -360,7 +360,7 @@ class TestWhereEverybodyNeedsOne:
         assert client.get("/admin/articles/article/").status_code == 302
         assert client.post("/admin/articles/article/1/do/published/").status_code == 302
         assert client.get("/admin/login/").headers["Location"] == FACTOR
-        assert "Everybody here needs" in client.get(FACTOR).content.decode()
+        assert "Two-factor authentication is required" in client.get(FACTOR).content.decode()
 
     def test_whoever_sets_it_up_is_in(self):
         user = with_password()

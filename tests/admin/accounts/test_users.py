@@ -129,7 +129,7 @@ def test_the_list_says_who_is_in_and_who_has_a_second_factor(managing_editor, cl
 
     page = managing_editor.get(USERS).content.decode()
 
-    assert "2031-05-04 12:00" in page
+    assert "4 May 2031, 12:00 UTC" in page
     assert "Inactive" in page
     assert "Has a link, no password yet" in page
     assert page.count('<td class="field-second_factor">Yes</td>') == 1
