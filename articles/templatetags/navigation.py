@@ -38,7 +38,7 @@ WAYS: tuple[tuple[str, tuple[Way, ...]], ...] = (
     (
         "Today",
         (
-            Way("Front page", "home", "admin:index"),
+            Way("Dashboard", "home", "admin:index"),
             Way("Review desk", "inbox", "desk:queue", "articles.view_article"),
             Way(
                 "Articles",
@@ -77,11 +77,11 @@ WAYS: tuple[tuple[str, tuple[Way, ...]], ...] = (
                 "admin:articles_publishrun_changelist",
                 "articles.view_publishrun",
             ),
-            Way("Batches", "list", "admin:articles_batch_changelist", "articles.view_batch"),
+            Way("Bulk actions", "list", "admin:articles_batch_changelist", "articles.view_batch"),
         ),
     ),
     (
-        "Keeping",
+        "Manage",
         (
             Way(
                 "Providers",
@@ -97,12 +97,12 @@ WAYS: tuple[tuple[str, tuple[Way, ...]], ...] = (
                 "articles.view_publishingrule",
             ),
             Way(
-                "Reasons",
+                "Rejection reasons",
                 "quote",
                 "admin:articles_rejectionreason_changelist",
                 "articles.change_rejectionreason",
             ),
-            Way("People", "user", "admin:articles_user_changelist", "articles.view_user"),
+            Way("Users", "user", "admin:articles_user_changelist", "articles.view_user"),
             Way("History", "clock", "admin:articles_event_changelist", "articles.view_event"),
         ),
     ),
