@@ -69,7 +69,7 @@ def _candidates(articles: Sequence[Article]) -> Sequence[Article]:
     if not condition:
         return []
     found = Article.objects.filter(condition).select_related("provider").only(*_SHOWN).order_by()
-    return found[: MAX_CANDIDATES * len(articles)]
+    return list(found[: MAX_CANDIDATES * len(articles)])
 
 
 def _comparable(article: Article) -> Comparable:
