@@ -23,6 +23,7 @@ from articles.jobs.lifecycle import execute
 from articles.models import Article, Event, Provider, PublishRun, Source
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import start_publish_run
+from articles.search.backends import index_articles
 from articles.stories.hash_keys import url_hash
 from articles.stories.title_fingerprints import fingerprint_columns
 from articles.workflow.actors import SYSTEM
@@ -48,6 +49,7 @@ def fill(count: int) -> None:
     provider = Provider.objects.create(name="A provider", domain="provider.example")
     with transaction.atomic():
         insert_rows(Article, _ARTICLE, _drafts(count, source.pk, provider.pk))
+        index_articles(range(1, count + 1))
         events = ((pk, 1, _THEN, "imported", "", "{}", "{}", False) for pk in range(1, count + 1))
         insert_rows(Event, _EVENT, events)
 

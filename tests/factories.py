@@ -24,6 +24,7 @@ from articles.models import (
     User,
     Verb,
 )
+from articles.search.backends import index_articles
 from articles.seeds.naming import seed_name
 from articles.seeds.records import time_value
 from articles.stories.ranking import refresh_top_related
@@ -83,6 +84,7 @@ def article(*, topics: tuple[Topic, ...] = (), **changes: Any) -> Article:
     made = Article(**columns)
     set_hashes(made)
     made.save()
+    index_articles([made.pk])
     for position, each in enumerate(topics):
         ArticleTopic.objects.create(article=made, topic=each, position=position)
     refresh_thresholds([made.pk])

@@ -34,8 +34,11 @@ from articles.db.arrays import id_array
 from articles.db.bulk import insert_rows, reserve_ids
 from articles.models import Article, ArticleTopic, Image, RelatedLink
 from articles.models.value_fields import parse_time
+from articles.search.backends import index_articles
 from articles.stories.resolve import first_by_title
 
+SEARCHED = {"title", "excerpt", "provider"}
+"""Value fields whose words are in the search index."""
 Targets = Mapping[tuple[int, int | None, int | None], int]
 _URL = IMAGE_COLUMNS.index("url")
 
@@ -73,6 +76,7 @@ def insert_content(contents: Mapping[int, Values], directory: LookupCache) -> No
     _insert_article_images(contents)
     _insert_links(contents, directory)
     refresh_thresholds(contents.keys())
+    index_articles(contents)
 
 
 def insert_provider_images(pictures: Mapping[int, Sequence[Values]]) -> None:
@@ -98,6 +102,9 @@ def replace_content(contents: Mapping[int, Values], directory: LookupCache) -> N
     if changed["images"] or changed["related"]:
         _replace_illustrated(contents, changed["images"], changed["related"], directory)
     refresh_thresholds([pk for pk, values in contents.items() if values.keys() & DEPENDS_ON])
+    searched = [pk for pk, values in contents.items() if SEARCHED & values.keys()]
+    if searched:
+        index_articles(searched)
 
 
 def _replace_illustrated(

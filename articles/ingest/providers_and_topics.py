@@ -21,6 +21,7 @@ from articles.models import (
     Topic,
 )
 from articles.models.value_fields import image_values
+from articles.search.backends import index_provider
 from articles.seeds.records import SeedOrganisation, SeedTopic
 
 _PROVIDER_FIELDS = ("name", "description", "other_names")
@@ -93,6 +94,8 @@ def set_facts(
     noun.save()
     if isinstance(noun, Provider) and images is not None:
         replace_provider_images(noun.pk, images)
+    if isinstance(noun, Provider) and "name" in facts:
+        index_provider(noun.pk)
 
 
 def facts_of(noun: Noun) -> dict[str, Any]:

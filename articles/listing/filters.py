@@ -40,7 +40,7 @@ from articles.models import (
 from articles.publishing.policy import PASSING, Rule
 from articles.publishing.policy_sql import publishable, with_verdicts
 from articles.publishing.rules import rules_in_force
-from articles.search.backends import Search
+from articles.search.backends import matching
 from articles.seeds.limits import LIMITS
 
 YES, NO = "yes", "no"
@@ -222,7 +222,7 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
             yield name, self.filters[name].label, str(choices.get(value, value))
 
     def filter_search(self, articles: ArticleQuerySet, _name: str, text: str) -> ArticleQuerySet:
-        return articles.filter(Search(text).condition())
+        return matching(articles, text)
 
     def filter_topic(self, articles: ArticleQuerySet, _name: str, topic: Topic) -> ArticleQuerySet:
         return articles.filter(_has(ArticleTopic, topic=topic))

@@ -9,6 +9,7 @@ from articles.models.article import (
     RuleFlag,
     Status,
 )
+from articles.models.article_search import ArticleSearch
 from articles.models.batch import Batch, BatchItem, BatchOutcome
 from articles.models.conflict import Conflict, Resolution
 from articles.models.detached_file import DetachedFile
@@ -43,6 +44,7 @@ __all__ = [
     "OUTRANKED",
     "Article",
     "ArticleQuerySet",
+    "ArticleSearch",
     "ArticleTopic",
     "Batch",
     "BatchItem",

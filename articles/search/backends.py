@@ -1,224 +1,132 @@
-"""Find articles by words.
+"""Find articles by words, and keep the index of their words.
 
-    text -> terms -> branches -> ids of the first found -> few: these ids    many: asked again
+An article matches when each word of the search begins a word of its title, its excerpt or its
+provider's name or domain, ignoring case and accents. A "quoted phrase" matches consecutive words.
+An address matches the articles at that address, or else its words.
 
-An article is found where each word of the search begins a word of its title, its excerpt or the
-name of its provider, whatever the case and the accents. What stands in "quotes" is found word
-behind word as it is; an address finds the articles that lie there, or else its words do.
+SQLite: an FTS5 table, by rowid. PostgreSQL: `ArticleSearch`, a table of vectors whose weights A, B
+and C stand for title, excerpt and provider. `articles.content` updates either one.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Sequence
+from unicodedata import normalize
 
+from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from articles.db.query_batch import AskedTogether, Sql, rows_of
+from articles.db.arrays import id_array
 from articles.models.article import Article, ArticleQuerySet
-from articles.search.provider_words import ask_who_is_named
-from articles.search.query import Term, having, ids_among, ids_with, listed, terms_of
+from articles.search.ddl import install, uninstall
+from articles.search.query import Term, parse_terms
 from articles.stories.hash_keys import url_hash
 from articles.stories.title_fingerprints import canonical_url_hash
 
-FEW = 2_000
-"""Articles that are held by their ids. More than that nobody reads through."""
 _ADDRESS = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_PUNCTUATION = re.compile("[\0-/:-@[-`{-\u00bf\u2000-\u206f\u3000-\u3004\u3008-\u3020\ufeff]+")
+"""What `articles_search_words` (see `ddl`) removes before PostgreSQL parses a text."""
+_IDS = {
+    "sqlite": "SELECT rowid FROM articles_search WHERE articles_search MATCH %s",
+    "postgresql": (
+        "SELECT article_id FROM articles_articlesearch WHERE vector @@ to_tsquery('simple', %s)"
+    ),
+}
+_SELECT_TEXTS = """
+    FROM articles_article AS a LEFT JOIN articles_provider AS p ON p.id = a.provider_id
+    WHERE a.id IN ({ids}) ORDER BY a.id
+"""
+_PROVIDER = "COALESCE(p.name || ' ' || p.domain, '')"
+_INDEX = {
+    "sqlite": [
+        "DELETE FROM articles_search WHERE rowid IN ({ids})",
+        f"""
+        INSERT INTO articles_search (rowid, title, excerpt, provider)
+        SELECT a.id, a.title, a.excerpt, {_PROVIDER} {_SELECT_TEXTS}
+        """,
+    ],
+    "postgresql": [
+        f"""
+        INSERT INTO articles_articlesearch (article_id, vector)
+        SELECT a.id, articles_search_vector(a.title, a.excerpt, {_PROVIDER}) {_SELECT_TEXTS}
+        ON CONFLICT (article_id) DO UPDATE SET vector = EXCLUDED.vector
+        """,
+    ],
+}
 
 
-class Search:
-    """What a text finds, as the articles are when it is first asked."""
-
-    def __init__(self, text: str, asked: AskedTogether | None = None) -> None:
-        """What lies at an address, and whom the words name, is found out with what else is
-        `asked`."""
-        self.text = text.strip()
-        asked = asked or AskedTogether()
-        self._terms = terms_of(self.text)
-        self._named = ask_who_is_named(self._terms, asked)
-        self._lying = _lying_at(self.text)
-        self._lies_there = asked.add(self._lying.articles(), most=1) if self._lying else None
-
-    @cached_property
-    def first(self) -> list[int]:
-        """The ids of all that are found, or of `FEW` and one more."""
-        branches = self._branches
-        if not branches:
-            return []
-        whole, values = _first_of([branch.ids(whole=True) for branch in branches])
-        begun, more = _first_of([branch.ids(whole=False) for branch in branches])
-        # Beginnings are looked for where whole words are few: what may bring no row does not begin.
-        rest = f"SELECT CASE WHEN COUNT(*) > {FEW} THEN 0 ELSE {FEW + 1} END FROM whole"  # noqa: S608 ours
-        sql = (
-            f"WITH whole AS ({whole} LIMIT {FEW + 1}) SELECT * FROM whole"  # noqa: S608 ours
-            f" UNION SELECT * FROM ({begun} LIMIT ({rest})) AS begun LIMIT {FEW + 1}"
-        )
-        return _pks((sql, (*values, *more)))
-
-    @property
-    def is_few(self) -> bool:
-        """Whether `first` are all."""
-        return len(self.first) <= FEW
-
-    def condition(self) -> Q:
-        """Return the condition to be found."""
-        if self.is_few:
-            return one_of(self.first)
-        found = Q()
-        for branch in self._branches:
-            found |= branch.condition()
-        return found
-
-    def ids(self) -> Sql:
-        """Return the query for the ids, as `id`, of all that are found."""
-        parts = [branch.ids(whole=False) for branch in self._branches]
-        selects = [f"SELECT * FROM ({sql}) AS part_{n}" for n, (sql, _) in enumerate(parts)]  # noqa: S608 ours
-        values = tuple(value for _, said in parts for value in said)
-        named = "SELECT 0 AS id WHERE 1 = 0"
-        return " UNION ".join([named, *selects]), values
-
-    def having(self, column: str, among: str) -> Sql:
-        """Return the condition that the article whose id is in a column is found; `among` is the
-        query for all that are asked about."""
-        parts = [branch.having(column, among) for branch in self._branches]
-        values = tuple(value for _, said in parts for value in said)
-        return f"({' OR '.join(sql for sql, _ in parts) or '1 = 0'})", values
-
-    def among(self, pks: Sequence[int]) -> set[int]:
-        """Return which of some articles are found.
-
-        Where many are found most have the very words; only for the others beginnings are looked
-        through.
-        """
-        found = set(self.first).intersection(pks)
-        for whole in () if self.is_few else (True, False):
-            for branch in self._branches:
-                left = [pk for pk in pks if pk not in found]
-                found |= branch.among(left, whole=whole) if left else set()
-        return found
-
-    @cached_property
-    def _branches(self) -> "Sequence[Branch | Lying]":
-        """By the address, or else by its words, which may stand in a text."""
-        if self._lying and self._lies_there and self._lies_there():
-            return [self._lying]
-        return _by_words(self._terms, self._named())
+def matching(articles: ArticleQuerySet, text: str) -> ArticleQuerySet:
+    """Return the articles that match a search."""
+    return articles.filter(search_condition(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Lying:
-    """To lie at an address: as the source says it, or as we do."""
-
-    keys: tuple[int, ...]
-
-    def ids(self, *, whole: bool) -> Sql:  # noqa: ARG002 an address is always whole
-        """Return the query for the ids."""
-        return self.articles().values("pk").query.sql_with_params()
-
-    def articles(self) -> ArticleQuerySet:
-        """Return the articles that lie there."""
-        return Article.objects.filter(self.condition()).order_by()
-
-    def condition(self) -> Q:
-        """Return the condition to lie there."""
-        return Q(url_hash__in=self.keys) | Q(canonical_url_hash__in=self.keys)
-
-    def having(self, column: str, among: str) -> Sql:  # noqa: ARG002 few lie at an address
-        """Return the condition that the article whose id is in a column lies there."""
-        sql, values = self.ids(whole=True)
-        return f"{column} IN ({sql})", values
-
-    def among(self, pks: Sequence[int], *, whole: bool) -> set[int]:  # noqa: ARG002 as above
-        """Return which of some articles lie there."""
-        found = Article.objects.filter(self.condition(), one_of(pks))
-        return set(found.values_list("pk", flat=True))
+def search_condition(text: str) -> Q:
+    """Return the condition for an article to match a search."""
+    at_address = _address_condition(text.strip())
+    if at_address and Article.objects.filter(at_address).exists():
+        return at_address
+    terms = parse_terms(text)
+    return Q(pk__in=_ids(terms)) if terms else Q(pk__in=[])
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """One way to be found: all terms in the text; and one of these providers, where there are any,
-    whose names stand in for the other terms of the search."""
-
-    terms: tuple[Term, ...]
-    providers: tuple[int, ...] = ()
-
-    def ids(self, *, whole: bool) -> Sql:
-        """Return the query for the ids; `whole`: of those with the very words."""
-        if not self.providers:
-            return ids_with(self.terms, whole=whole)
-        asked, values = listed(self.providers)
-        sql = f"SELECT id FROM articles_article WHERE provider_id IN ({asked})"  # noqa: S608 ours
-        if not self.terms:
-            return sql, values
-        by_words, said = ids_with(self.terms, whole=whole)
-        return f"{sql} AND id IN ({by_words})", (*values, *said)
-
-    def condition(self) -> Q:
-        """Return the condition to be found so."""
-        found = Q(provider__in=_raw(listed(self.providers))) if self.providers else Q()
-        return found & Q(pk__in=_raw(ids_with(self.terms))) if self.terms else found
-
-    def having(self, column: str, among: str) -> Sql:
-        """Return the condition that the article whose id is in a column is found so."""
-        parts = [_of_providers(column, self.providers)] if self.providers else []
-        parts += [having(column, self.terms, among)] if self.terms else []
-        values = tuple(value for _, said in parts for value in said)
-        return f"({' AND '.join(sql for sql, _ in parts)})", values
-
-    def among(self, pks: Sequence[int], *, whole: bool) -> set[int]:
-        """Return which of some articles are found so."""
-        found = set(pks)
-        if self.providers:
-            of_them = Article.objects.filter(pk__in=pks, provider__in=_raw(listed(self.providers)))
-            found = set(of_them.values_list("pk", flat=True))
-        if self.terms and found:
-            found = set(_pks(ids_among(sorted(found), self.terms, whole=whole)))
-        return found
+def index_articles(ids: Iterable[int]) -> None:
+    """Update the index for new articles, and for articles with a new title, excerpt or provider."""
+    _update_index(id_array(ids))
 
 
-def one_of(pks: Sequence[int]) -> Q:
-    """Return the condition to be one of these, however many they are."""
-    return Q(pk__in=_raw(listed(pks)))
+def index_provider(provider_id: int) -> None:
+    """Update the index for all articles of a provider with a new name."""
+    _update_index(RawSQL("SELECT id FROM articles_article WHERE provider_id = %s", (provider_id,)))
 
 
-def _of_providers(column: str, providers: Sequence[int]) -> Sql:
-    asked, values = listed(providers)
-    provider = f"SELECT provider_id FROM articles_article WHERE id = {column}"  # noqa: S608 ours
-    return f"({provider}) IN ({asked})", values
+def rebuild_index() -> None:
+    """Create the index again and fill it from all articles, in one transaction."""
+    with transaction.atomic():
+        uninstall(connection)
+        install(connection)
+        _update_index(RawSQL("SELECT id FROM articles_article", ()))
 
 
-def _lying_at(text: str) -> Lying | None:
-    """Return how to find what lies at an address; None where it is none."""
+def _update_index(ids: RawSQL) -> None:
+    with connection.cursor() as cursor:
+        for statement in _INDEX[connection.vendor]:
+            cursor.execute(statement.format(ids=ids.sql), ids.params)
+
+
+def _address_condition(text: str) -> Q | None:
     if not _ADDRESS.fullmatch(text):
         return None
     address = text if "://" in text else f"https://{text}"
-    keys = {url_hash(address), canonical_url_hash(address)}
-    return Lying(tuple(key for key in keys if key is not None))
+    hashes = [url_hash(address), canonical_url_hash(address)]
+    return Q(url_hash__in=hashes) | Q(canonical_url_hash__in=hashes)
 
 
-def _first_of(parts: Sequence[Sql]) -> Sql:
-    limit = f"LIMIT {FEW + 1}"
-    selects = [f"SELECT * FROM ({sql} {limit}) AS part_{n}" for n, (sql, _) in enumerate(parts)]  # noqa: S608 ours
-    values = tuple(value for _, said in parts for value in said)
-    return f"SELECT * FROM ({' UNION '.join(selects)}) AS parts", values  # noqa: S608 ours
+def _ids(terms: Sequence[Term]) -> RawSQL:
+    compile_terms = _tsquery if connection.vendor == "postgresql" else _fts5_query
+    return RawSQL(_IDS[connection.vendor], [compile_terms(terms)])  # noqa: S611 typed text is a parameter
 
 
-def _by_words(terms: Sequence[Term], named_by: Mapping[int, tuple[int, ...]]) -> list[Branch]:
-    by_places: dict[tuple[int, ...], list[int]] = defaultdict(list)
-    for provider, places in named_by.items():
-        by_places[places].append(provider)
-    branches = [Branch(tuple(terms))] if terms else []
-    for named, providers in by_places.items():
-        rest = tuple(term for place, term in enumerate(terms) if place not in named)
-        branches.append(Branch(rest, tuple(providers)))
-    return branches
+def _fts5_query(terms: Sequence[Term]) -> str:
+    """Words contain no syntax of FTS5, which removes accents itself."""
+    return " ".join(f'"{" ".join(term.words)}"{"" if term.is_exact else " *"}' for term in terms)
 
 
-def _raw(sql: Sql) -> RawSQL:
-    return RawSQL(*sql)  # noqa: S611 what was typed is among the parameters
+def _tsquery(terms: Sequence[Term]) -> str:
+    return " & ".join(_phrase(term) if term.words[1:] else _word(term) for term in terms)
 
 
-def _pks(sql: Sql) -> list[int]:
-    return [pk for (pk,) in rows_of(*sql)]
+def _word(term: Term) -> str:
+    return f"'{_folded(term.words[0])}'{'' if term.is_exact else ':*'}"
+
+
+def _phrase(term: Term) -> str:
+    """Match within the title (A), the excerpt (B) or the provider (C), not across them."""
+    parts = (" <-> ".join(f"'{_folded(word)}':{part}" for word in term.words) for part in "ABC")
+    return f"({' | '.join(parts)})"
+
+
+def _folded(word: str) -> str:
+    """Fold a word as `articles_search_words` folds texts; it may become several words."""
+    plain = _ACCENTS.sub("", normalize("NFKD", word).lower().replace("ς", "σ"))  # noqa: RUF001 Greek
+    return _PUNCTUATION.sub(" ", plain)

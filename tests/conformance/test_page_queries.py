@@ -20,6 +20,7 @@ from articles.models import (
     Status,
     Verb,
 )
+from articles.search.backends import index_articles
 from tests.factories import NOON, person, provider, source, topic
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,7 @@ def make_desk(first: int, count: int) -> None:
         for n in range(first, first + count)
     )  # fmt: skip
     pks = [row.pk for row in rows]
+    index_articles(pks)
     Image.objects.bulk_create(Image(article_id=pk, url="a.jpg") for pk in pks)
     insert_rows(ArticleTopic, ("article", "topic", "position"), ((pk, harbours, 0) for pk in pks))
     RelatedLink.objects.bulk_create(

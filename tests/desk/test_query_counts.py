@@ -14,6 +14,7 @@ from articles.models import (
     PublishingRule,
     RelatedLink,
 )
+from articles.search.backends import index_articles
 from tests.desk.desk import QUEUE, log_in, queries, shown
 from tests.factories import NOON, person, provider, source, topic
 
@@ -78,6 +79,7 @@ def fill(shared, first, count):
         )
         for n in range(first, first + count)
     )  # fmt: skip
+    index_articles([each.pk for each in made])
     ArticleTopic.objects.bulk_create(
         ArticleTopic(article=each, topic=shared["topic"], position=0) for each in made
     )

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from articles.jobs.lifecycle import execute
 from articles.models import Article, Conflict, RejectionReason, Verb
+from articles.search.backends import index_articles
 from articles.workflow.actors import SYSTEM
 from articles.workflow.transitions import publish
 from tests.desk.desk import QUEUE, log_in, now, press, queries, shown
@@ -33,6 +34,7 @@ def crowd(number):
         )
         for n in range(number)
     )
+    index_articles([each.pk for each in made])
     Article.topics.through.objects.bulk_create(
         Article.topics.through(article=each, topic=trams, position=0) for each in made
     )

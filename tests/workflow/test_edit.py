@@ -171,6 +171,7 @@ def test_new_coverage_finds_its_article_and_outranks():
 
     assert article.links.get().target == other
     assert (article.related_count, article.top_related_quality) == (1, 60)
+    article.refresh_from_db()
     assert article.is_outranked
 
 

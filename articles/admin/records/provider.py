@@ -14,6 +14,7 @@ from articles.admin.base.links import articles_link
 from articles.admin.base.modeladmin import Kept
 from articles.admin.site import site
 from articles.models import Article, Provider
+from articles.search.backends import index_provider
 from articles.seeds.limits import LIMITS
 
 
@@ -63,3 +64,5 @@ class ProviderAdmin(Kept):
     def save_model(self, request: HttpRequest, obj: Provider, form: Any, change: Any) -> None:
         form.mark(obj)
         super().save_model(request, obj, form, change)
+        if "name" in form.changed_data:
+            index_provider(obj.pk)

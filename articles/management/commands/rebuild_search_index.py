@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from django.db import connection
-
 from articles.management.base import NewsdeskCommand
 from articles.models import Article
-from articles.search.ddl import rebuild
+from articles.search.backends import rebuild_index
 
 
 class Command(NewsdeskCommand):
-    help = "Create the search index and its triggers again, from the articles as they are."
+    help = "Create the search index again, from the articles as they are."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        rebuild(connection)
+        rebuild_index()
         self.stdout.write(f"The search index holds {Article.objects.count()} articles.")

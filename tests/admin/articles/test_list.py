@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from articles.admin.articles.list_rows import age
 from articles.models import Article, Image, PublishingRule, Source, Status
+from articles.search.backends import index_articles
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from tests.admin.made import conflict_about
@@ -165,6 +166,7 @@ def many(number):
         )
         for n in range(number)
     )  # fmt: skip
+    index_articles([row.pk for row in rows])
     Image.objects.bulk_create(Image(article=row, url="a.jpg") for row in rows)
 
 
