@@ -118,6 +118,6 @@ lock: install ## work out requirements*.lock from requirements*.txt
 	$(UV_COMPILE) --constraint requirements.lock --output-file requirements-dev.lock requirements-dev.txt
 
 .PHONY: clean
-clean: ## delete .venv, var and every cache (the demo's data too)
-	rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov
+clean: ## delete .venv and every cache; the data in var/ stays
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -8,6 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
 
 # Measured: no "database is locked" with these, 201 with the defaults (docs/decisions/0002).
 # FULL: a commit that was reported is on the disk, also after a power cut.
@@ -56,6 +58,12 @@ def queue(url: str) -> dict[str, Any]:
     raise ImproperlyConfigured(
         "QUEUE_URL: only sqlite://, postgres://, redis:// and memory:// are known."
     )
+
+
+def signed_serializer(secret: str) -> Any:
+    """Return huey's serializer of signed pickles, which is imported when it is first used."""
+    cls = "huey.serializer.SignedSerializer"
+    return SimpleLazyObject(lambda: import_string(cls)(secret=secret))
 
 
 def secret_key_in(path: Path) -> str:

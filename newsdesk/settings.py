@@ -11,7 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from newsdesk.environment import database, queue, secret_key_in
+from newsdesk.environment import database, queue, secret_key_in, signed_serializer
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -128,6 +128,8 @@ TASKS = {
 HUEY = {
     "name": "newsdesk",
     "immediate": False,
+    # The queue holds pickles: only those that are signed with SECRET_KEY are read.
+    "serializer": signed_serializer(SECRET_KEY),
     **queue(QUEUE_URL),
     "consumer": {
         "workers": env.int("QUEUE_WORKERS", default=2),
@@ -138,19 +140,6 @@ HUEY = {
         "shutdown_timeout": 30,
     },
 }
-# What the clock starts: a task's path and a crontab's five fields (UTC).
-NEWSDESK_PERIODIC: dict[str, str] = {
-    "articles.bulk_actions.tasks.publish_due_task": "* * * * *",
-    "articles.bulk_actions.tasks.expire_due_task": "* * * * *",
-    "articles.bulk_actions.tasks.heartbeat_task": "* * * * *",
-    "articles.bulk_actions.tasks.resume_jobs_task": "* * * * *",
-    "articles.ingest.tasks.resume_imports_task": "* * * * *",
-    "articles.ingest.tasks.resume_previews_task": "* * * * *",
-    "articles.ingest.tasks.forget_previews_task": "27 * * * *",
-}
-# What each worker does before anything else.
-NEWSDESK_AT_START = "articles.bulk_actions.tasks.heartbeat_task"
-
 # People
 AUTH_USER_MODEL = "articles.User"
 AUTHENTICATION_BACKENDS = [

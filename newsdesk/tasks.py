@@ -1,50 +1,41 @@
-"""The clock of the desk. Only the worker imports this file (`manage.py run_huey`), and it starts
-what is due: the tasks that `settings.NEWSDESK_PERIODIC` names, and the tidying of the queue.
+"""What the worker does each hour. Only the worker imports this file (`manage.py run_huey`).
+
+It imports every kind of job, so that the worker can run them.
 """
 
-from django.conf import settings
-from django.db import close_old_connections
-from django.utils.module_loading import import_string
 from huey import crontab
 from huey.contrib.djhuey import HUEY, db_periodic_task
 from huey.contrib.djhuey.tasks_backend import KEY
 
-# A minute's tick that waited behind long work for a minute is dropped: the next one does it all.
-EXPIRES_SECONDS = 60
+import articles.bulk_actions.runs
+import articles.publishing.publish_run  # noqa: F401 - registers its kind of job
+from articles.ingest.tasks import forget_previews_task, resume_imports_task, resume_previews_task
 
 
-def start_when_due(path: str, fields: str) -> None:
-    """Has the worker call a task at a crontab's times (minute hour day month weekday, in UTC)."""
-    due = crontab(*fields.split(), strict=True)
-    db_periodic_task(due, name=path, expires=EXPIRES_SECONDS)(import_string(path).func)
+def delete_finished_tasks() -> int:
+    """Delete the records of finished tasks, which huey keeps forever; return their number.
 
-
-for _path, _fields in settings.NEWSDESK_PERIODIC.items():
-    start_when_due(_path, _fields)
-
-
-def forget_finished() -> int:
-    """Deletes the records of ended tasks, which huey keeps for good; returns how many.
-
-    Nobody asks for them: what a run did stands in the run's own row.
+    Nothing reads them: the result of a job is in the job's own row.
     """
     finished = [
         key
         for key, data in HUEY.storage.result_items().items()
-        if key.startswith(KEY % "") and HUEY.serializer.deserialize(data)["finished_at"]
+        if key.startswith(KEY % "") and _is_finished(data)
     ]
     for key in finished:
         HUEY.delete(key)
     return len(finished)
 
 
-db_periodic_task(crontab(minute="17"), name="newsdesk.tasks.forget_finished")(forget_finished)
+def _is_finished(data: bytes) -> bool:
+    """Whether a record is of a finished task, or was signed with another SECRET_KEY."""
+    try:
+        return bool(HUEY.serializer.deserialize(data)["finished_at"])
+    except ValueError:
+        return True
 
 
-def say_that_we_are_here() -> None:
-    """The first tick of the clock may be a minute away: until then nobody need wonder."""
-    import_string(settings.NEWSDESK_AT_START).func()
-    close_old_connections()
-
-
-HUEY.on_startup()(say_that_we_are_here)
+db_periodic_task(crontab(minute="17"), name="delete_finished_tasks")(delete_finished_tasks)
+db_periodic_task(crontab(minute="27"), name="forget_previews")(forget_previews_task.func)
+for _task in (resume_imports_task, resume_previews_task):
+    db_periodic_task(crontab(), name=_task.name, expires=60)(_task.func)

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from articles.bulk_actions.tasks import heartbeat_task
 from articles.jobs.heartbeat import beat, worker_is_alive
 from articles.jobs.lease import worker_name
 from articles.models import Heartbeat
@@ -30,9 +29,3 @@ def test_beat_deletes_heartbeats_of_workers_that_are_long_gone():
     beat(NOON)
 
     assert Heartbeat.objects.count() == 2
-
-
-def test_heartbeat_task_shows_a_worker():
-    heartbeat_task.call()
-
-    assert worker_is_alive()

@@ -1,6 +1,7 @@
 """Tasks to try the queue with."""
 
 from pathlib import Path
+from time import sleep
 
 from django_tasks import task
 
@@ -16,5 +17,8 @@ def fail() -> None:
 
 
 @task
-def nothing() -> None:
-    pass
+def block(started: str, stop: str) -> None:
+    """Occupy a thread of the worker until the file `stop` exists."""
+    Path(started).touch()
+    while not Path(stop).exists():
+        sleep(0.1)

@@ -35,3 +35,14 @@ def test_djangos_checks_find_nothing_wrong_with_the_admin():
     """`manage.py check` may judge the admin before it has been imported."""
     assert site in all_sites
     assert run_checks(tags=[Tags.admin]) == []
+
+
+def test_make_clean_keeps_the_data():
+    """`var` in the project is where a production system stores everything by default."""
+    printed = subprocess.run(
+        ["make", "--dry-run", "clean"], capture_output=True, text=True, check=True
+    ).stdout
+
+    deleted = [word for line in printed.splitlines() if "rm " in line for word in line.split()]
+    assert ".venv" in deleted
+    assert not {"var", "var/", "./var"} & {*deleted}

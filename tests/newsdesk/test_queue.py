@@ -1,19 +1,16 @@
 """Work in the background: after the commit, in another process, and at its time."""
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import time
-from datetime import datetime
 
 import pytest
-from django.conf import settings
 from django.db import transaction
-from django.utils.module_loading import import_string
 from huey.contrib.djhuey import HUEY
 
-from articles.jobs.heartbeat import worker_is_alive
 from newsdesk import tasks
 from tests.newsdesk import errands
 
@@ -51,34 +48,16 @@ def test_records_of_ended_tasks_are_forgotten_and_waiting_ones_kept(monkeypatch,
     monkeypatch.setattr(HUEY, "enqueue", lambda task: None)  # nobody takes it off the queue
     waiting = errands.write.enqueue(str(tmp_path / "later"), "done")
 
-    assert tasks.forget_finished() == 1
+    assert tasks.delete_finished_tasks() == 1
 
     waiting.refresh()
     assert not waiting.is_finished
 
 
-def test_what_the_clock_starts_is_there_to_be_started():
-    for path, fields in settings.NEWSDESK_PERIODIC.items():
-        assert callable(import_string(path).func)
-        assert len(fields.split()) == 5
-
-
-def test_the_clock_starts_a_task_when_its_time_has_come():
-    tasks.start_when_due("tests.newsdesk.errands.nothing", "*/15 * * * *")
-
-    def due(minute):
-        now = datetime(2026, 5, 4, 12, minute)  # noqa: DTZ001 - huey's times are naive UTC
-        return [task.name for task in HUEY.read_periodic(now)]
-
-    minutes = [m for m in range(60) if "tests.newsdesk.errands.nothing" in due(m)]
-    assert minutes == [0, 15, 30, 45]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_worker_shows_at_once_that_it_works():
-    tasks.say_that_we_are_here()
-
-    assert worker_is_alive()
+def test_queue_refuses_a_pickle_without_a_signature():
+    """Whoever can write into the queue must not run code as the worker."""
+    with pytest.raises(ValueError, match=r"Separator|Signature"):
+        HUEY.deserialize_task(pickle.dumps("not signed"))
 
 
 @pytest.mark.slow

@@ -6,9 +6,8 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
-from articles.bulk_actions.tasks import expire_due_task
 from articles.jobs.heartbeat import beat
-from articles.models import Article, Event, Heartbeat, Status
+from articles.models import Article, Heartbeat
 from articles.publishing import schedule as schedule_module
 from articles.publishing.explanations import why
 from articles.publishing.policy import Reason
@@ -156,12 +155,3 @@ def test_what_is_late_costs_three_questions(number, django_assert_num_queries):
 
     with django_assert_num_queries(3):
         assert len(overdue(NOON + 5 * MINUTE)) == number
-
-
-def test_the_clock_takes_down_what_is_due():
-    published_article(expires_at=timezone.now() - MINUTE)
-
-    expire_due_task.call()
-
-    assert Article.objects.get().status == Status.DRAFT
-    assert Event.objects.count() == 2

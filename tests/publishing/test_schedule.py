@@ -3,10 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.utils import timezone
 
-from articles.bulk_actions.tasks import publish_due_task
-from articles.models import Article, Event, Status, Verb
+from articles.models import Article, Status, Verb
 from articles.publishing.schedule import publish_due
 from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotPossible
@@ -105,16 +103,6 @@ def test_a_time_that_has_passed_is_refused(at):
 def test_a_time_without_a_zone_is_refused():
     with pytest.raises(NotPossible):
         schedule(draft(), at=datetime(2031, 5, 4, 6), by=SYSTEM, now=NIGHT)  # noqa: DTZ001
-
-
-def test_the_clock_publishes_what_is_due():
-    article = draft()
-    Article.objects.update(scheduled_for=timezone.now() - timedelta(minutes=1))
-
-    publish_due_task.call()
-
-    assert Article.objects.get(pk=article.pk).status == Status.PUBLISHED
-    assert Event.objects.filter(verb=Verb.PUBLISHED).count() == 1
 
 
 def test_publishing_by_hand_before_the_time_is_the_end_of_the_schedule():

@@ -1,3 +1,13 @@
-"""The worker: huey's own command, without its app (docs/decisions/0003)."""
+"""The worker: huey's own command without its app (docs/decisions/0003), and the scheduler."""
 
-from huey.contrib.djhuey.management.commands.run_huey import Command as Command
+from typing import Any
+
+from huey.contrib.djhuey.management.commands.run_huey import Command as HueyCommand
+
+from newsdesk.scheduler import start_scheduler
+
+
+class Command(HueyCommand):
+    def handle(self, *args: Any, **options: Any) -> None:
+        start_scheduler()
+        super().handle(*args, **options)
