@@ -221,7 +221,7 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR / "media")))
 WHITENOISE_USE_FINDERS = _own_machine
 WHITENOISE_AUTOREFRESH = DEBUG
 _static = "django.contrib.staticfiles.storage.StaticFilesStorage"
-_static_hashed = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+_static_hashed = "newsdesk.static_files.HashedStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _static if _own_machine else _static_hashed},

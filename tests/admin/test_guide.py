@@ -16,7 +16,7 @@ TEXT = GUIDE.read_text()
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 TARGET = re.compile(r"(!?)\[[^\]]*\]\(([^)\s]+)\)")
 NAMED = re.compile(r"\*\*([^*]+)\*\*|(?<!\*)\*([^*]+)\*(?!\*)")
-HELP = re.compile(r'<dialog id="desk-help".*?</dialog>', re.DOTALL)
+HELP = re.compile(r'<dialog id="desk-shortcuts".*?</dialog>', re.DOTALL)
 KEY = re.compile(r"<dt>(.*?)</dt>")
 
 
@@ -45,7 +45,7 @@ def test_every_way_of_the_menu_is_named(label):
 def test_every_entry_of_the_account_menu_is_named(managing_editor):
     page = managing_editor.get(reverse("admin:index")).content.decode()
 
-    entries = entries_of(page, 'class="staff-me-list"', "</ul>")
+    entries = entries_of(page, 'class="user-menu-list"', "</ul>")
     assert {"My account", "Log out"} <= entries
     assert {entry.casefold() for entry in entries} <= named_in_the_guide()
 

@@ -114,7 +114,7 @@ def test_related_links_are_added_and_moved_without_a_save_in_between(page):
         page.keyboard.type(title)
     page.get_by_role("button", name="Move up: Two").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Now number 1 of 4.")).to_be_attached()
+    expect(page.get_by_text("Moved to position 1 of 4.")).to_be_attached()
     page.get_by_role("button", name="Save and continue").click()
     expect(page.get_by_text("Saved: related coverage.")).to_be_visible()
 

@@ -19,12 +19,12 @@ pytestmark = pytest.mark.usefixtures("roles_and_rule")
 
 
 def title(page):
-    return page.locator("#desk-panel .draft-title")
+    return page.locator("#desk-current .draft-title")
 
 
 def shown(page):
     """Return the primary key of the draft that is shown."""
-    return int(page.locator("#desk-panel .draft").get_attribute("data-pk") or 0)
+    return int(page.locator("#desk-current .draft").get_attribute("data-pk") or 0)
 
 
 def saved(page):
@@ -35,7 +35,7 @@ def saved(page):
 def go_on_to_the_end(page):
     """Pass what the other decided meanwhile, as each panel says; then everything is reviewed."""
     end = page.get_by_role("heading", name="All drafts are reviewed")
-    closed = page.locator("#desk-panel [data-closed]")
+    closed = page.locator("#desk-current [data-decided]")
     for _ in range(24):
         expect(end.or_(closed)).to_be_visible(timeout=15_000)
         if end.is_visible():
@@ -83,11 +83,11 @@ def test_fifty_drafts_by_keyboard_alone_with_an_undo_in_the_middle(page, sixty_d
             saved(page)
             last = [pk for pk in expected if expected[pk] != "j"][-1]
             page.keyboard.press("u")
-            expect(page.locator("#desk-panel .draft")).to_have_attribute("data-pk", str(last))
+            expect(page.locator("#desk-current .draft")).to_have_attribute("data-pk", str(last))
         pk = shown(page)
         expected[pk] = key
         page.keyboard.press(key)
-        expect(page.locator(f"#desk-panel .draft[data-pk='{pk}']")).to_have_count(0)
+        expect(page.locator(f"#desk-current .draft[data-pk='{pk}']")).to_have_count(0)
         expect(title(page)).to_be_focused()
     saved(page)
 
@@ -196,10 +196,10 @@ def test_conflicts_are_settled_and_taken_back_by_keys_where_the_draft_is(page):
     expect(rest.get_by_role("button", name="Keep ours")).to_be_focused()
     assert len(sent()) - before <= 2
     page.keyboard.press("Enter")
-    expect(page.locator("#desk-trail")).to_contain_text("excerpt: kept ours")
-    expect(page.locator("#desk-panel [data-key=c]")).to_have_count(0)
+    expect(page.locator("#desk-status")).to_contain_text("excerpt: kept ours")
+    expect(page.locator("#desk-current [data-shortcut=c]")).to_have_count(0)
     page.keyboard.press("u")
-    expect(page.locator("#desk-panel [data-key=c]")).to_be_visible()
+    expect(page.locator("#desk-current [data-shortcut=c]")).to_be_visible()
     page.keyboard.press("u")
     expect(title(page)).to_have_text("Ferry stays")
     assert Conflict.objects.unsettled().count() == 2
@@ -216,7 +216,7 @@ def test_a_draft_that_the_filter_no_longer_finds_is_left_when_it_is_saved(page):
     page.get_by_role("button", name="Use source").click()
 
     expect(page.get_by_role("heading", name="Nothing to review")).to_be_visible()
-    expect(page.locator("#desk-trail")).to_contain_text("conflict settled")
+    expect(page.locator("#desk-status")).to_contain_text("conflict settled")
 
 
 def test_a_reason_follows_by_a_digit_while_the_desk_goes_on(page):
@@ -231,7 +231,7 @@ def test_a_reason_follows_by_a_digit_while_the_desk_goes_on(page):
     expect(page.get_by_role("button", name="Not news")).to_be_visible()
     page.keyboard.press("1")
 
-    expect(page.locator("#desk-trail")).to_contain_text("Reason saved: Not news")
+    expect(page.locator("#desk-status")).to_contain_text("Reason saved: Not news")
     assert Event.objects.get(article=one, verb=Verb.REJECTED).reason == "Not news"
     assert Article.objects.get(pk=two.pk).version == 1
 
@@ -279,9 +279,70 @@ def test_what_could_not_be_saved_stays_and_is_sent_again(page):
     page.unroute("**/publish/")
     page.reload()
 
-    expect(page.locator("#desk-trail")).to_contain_text("published")
+    expect(page.locator("#desk-status")).to_contain_text("published")
     saved(page)
     assert Article.objects.get(pk=one.pk).status == Status.PUBLISHED
+
+
+def test_outbox_of_one_tab_survives_decisions_in_another(page):
+    one, two = drafts(2)
+    log_in(page, "Editor")
+    page.goto("/desk/")
+    page.route("**/publish/", lambda route: route.abort())
+    page.keyboard.press("p")
+    expect(page.get_by_role("alert")).to_contain_text("Not saved: Published: Report 00.")
+
+    other = page.context.new_page()
+    other.goto(f"/desk/?at={two.pk}")
+    other.keyboard.press("x")
+    saved(other)
+    assert Article.objects.get(pk=one.pk).status == Status.DRAFT
+    page.unroute("**/publish/")
+    page.reload()
+
+    expect(page.locator("#desk-status")).to_contain_text("published")
+    saved(page)
+    assert Article.objects.get(pk=one.pk).status == Status.PUBLISHED
+
+
+def test_shortcuts_when_switched_off_decide_nothing_until_switched_on(page):
+    drafts(2)
+    log_in(page, "Editor")
+    page.goto("/desk/")
+    page.get_by_role("button", name="Shortcuts").focus()
+    page.keyboard.press("Enter")
+    switch = page.get_by_role("checkbox", name="Keyboard shortcuts")
+    switch.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Escape")
+
+    for key in "pxhjsea/?":
+        page.keyboard.press(key)
+    page.reload()
+    page.keyboard.press("p")
+    expect(title(page)).to_have_text("Report 00")
+    assert not Event.objects.filter(actor__isnull=False).exclude(actor=SYSTEM).exists()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(title(page)).to_have_text("Report 01")
+
+    page.get_by_role("button", name="Shortcuts").click()
+    switch.check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("x")
+    saved(page)
+    assert Article.objects.filter(status=Status.REJECTED).count() == 1
+
+
+def test_shortcuts_with_shift_decide_nothing(page):
+    drafts(1)
+    log_in(page, "Editor")
+    page.goto("/desk/")
+
+    for key in ("Shift+P", "Shift+X", "Shift+H"):
+        page.keyboard.press(key)
+
+    expect(title(page)).to_have_text("Report 00")
+    assert Article.objects.drafts().count() == 1
 
 
 def test_who_is_logged_out_is_told_and_goes_on_when_logged_in_again(page):
@@ -292,14 +353,14 @@ def test_who_is_logged_out_is_told_and_goes_on_when_logged_in_again(page):
     page.get_by_label("Excerpt").fill("Typed before.")
     Session.objects.all().delete()
     page.get_by_role("button", name="Save").click()
-    expect(page.locator("#desk-panel [data-notice]")).to_contain_text("You are logged out")
+    expect(page.locator("#desk-current [data-notice]")).to_contain_text("You are logged out")
 
     other = page.context.new_page()
     other.goto("/admin/")
     fill_in(other, who)
     page.get_by_role("button", name="Save").click()
 
-    expect(page.locator("#desk-panel .draft-excerpt")).to_have_text("Typed before.")
+    expect(page.locator("#desk-current .draft-excerpt")).to_have_text("Typed before.")
 
 
 def test_the_same_work_without_scripts(browser, live_server):
@@ -317,7 +378,7 @@ def test_the_same_work_without_scripts(browser, live_server):
     def press(key, article=None):
         if article:
             plain.goto(f"/desk/?at={article.pk}")
-        plain.locator(f"#desk-panel [data-key={key}]").click()
+        plain.locator(f"#desk-current [data-shortcut={key}]").click()
 
     press("x", fog)
     plain.get_by_label("Other reason").fill("Old hat")
@@ -353,7 +414,7 @@ def test_what_is_on_its_way_when_the_page_is_left_arrives(page):
     log_in(page, "Editor")
     page.goto("/desk/")
 
-    expect(page.locator("#desk-next .draft")).to_have_count(3)
+    expect(page.locator("#desk-upcoming .draft")).to_have_count(3)
     for _ in range(3):
         page.keyboard.press("p")
     page.goto("/desk/my-work/")
@@ -371,7 +432,7 @@ def test_a_draft_that_somebody_decided_meanwhile_says_so(page):
     page.goto("/desk/")
     hold(Article.objects.get(pk=one.pk), by=person("Editor", "rival"))
 
-    expect(page.get_by_text("Decided meanwhile. rival: held")).to_be_visible()
+    expect(page.get_by_text("Already decided. rival: held")).to_be_visible()
     page.keyboard.press("p")
     page.keyboard.press("j")
 
@@ -386,13 +447,13 @@ def test_two_reviewers_on_one_queue_decide_each_draft_once(browser, live_server,
     people = [log_in(page, "Editor"), log_in(other, "Editor")]
     page.goto("/desk/")
     other.goto("/desk/")
-    expect(page.locator("#desk-panel .draft-here")).to_have_text(re.compile("is looking at it"))
+    expect(page.locator("#desk-current .draft-here")).to_have_text(re.compile("is viewing it"))
 
     for _ in range(60):
         for each, key in ((page, "p"), (other, "x")):
-            if each.locator("[data-closed]").count():
+            if each.locator("#desk-current [data-decided]").count():
                 each.keyboard.press("j")
-            elif each.locator("#desk-panel .draft").count():
+            elif each.locator("#desk-current .draft").count():
                 each.keyboard.press(key)
         if not Article.objects.drafts().exists():
             break

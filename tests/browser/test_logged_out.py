@@ -42,5 +42,5 @@ def test_a_page_on_which_somebody_types_stays_and_says_so(page):
 
     page.locator("[data-presence]").evaluate(SIGN_OF_LIFE)
 
-    expect(page.get_by_role("alert")).to_contain_text("You are logged out. What you typed is still")
+    expect(page.get_by_role("alert")).to_contain_text("You are logged out. Log in in another tab")
     expect(page.locator("#id_title")).to_have_value("Fog lifts")

@@ -61,7 +61,7 @@ def test_from_the_zip_to_the_undone_run(page):
 
     page.goto(THRESHOLD)
     move(page, "Threshold slider", 60)
-    move(page, "Threshold slider for corroborated items", 50)
+    move(page, "Slider for corroborated items", 50)
     page.get_by_label("Leads only").check()
     expect(page.get_by_role("heading", name="139 of 642 drafts would be published")).to_be_visible()
     page.get_by_role("button", name="Publish 139 of 642").click()

@@ -1,0 +1,182 @@
+// @ts-check
+/**
+ * The drafts on the screen: the current one, those loaded ahead, the list beside them, and those
+ * that were skipped.
+ */
+
+import { parse } from "../lib/http.js";
+
+export class DraftQueue {
+  /** @param {HTMLElement} desk */
+  constructor(desk) {
+    this.desk = desk;
+    this.place = element("desk-current");
+    this.upcoming = element("desk-upcoming");
+    this.list = element("desk-queue");
+    this.remaining = element("desk-remaining");
+    /** Drafts that were decided here: the server may not know yet. @type {Set<string>} */
+    this.decidedIds = new Set();
+    /** Drafts that were skipped, the last one last. @type {HTMLElement[]} */
+    this.history = [];
+    this.isWaiting = false;
+  }
+
+  /** @returns {HTMLElement | null} */
+  current() {
+    return this.place.querySelector(".draft");
+  }
+
+  /** @returns {HTMLElement[]} */
+  loaded() {
+    return [...this.upcoming.querySelectorAll(":scope > .draft")].map((draft) => /** @type {HTMLElement} */ (draft));
+  }
+
+  /** @param {string} pk */
+  loadedDraft(pk) {
+    return /** @type {HTMLElement | null} */ (this.upcoming.querySelector(`:scope > [data-pk="${pk}"]`));
+  }
+
+  /** @param {string} pk */
+  row(pk) {
+    return /** @type {HTMLElement | null} */ (this.list.querySelector(`[data-pk="${pk}"]`));
+  }
+
+  /** @param {string} pk */
+  addressOf(pk) {
+    return `${this.desk.dataset.queue}?${[this.desk.dataset.query, `at=${pk}`].filter(Boolean).join("&")}`;
+  }
+
+  /** @param {HTMLElement} draft */
+  show(draft) {
+    const pk = draft.dataset.pk || "";
+    this.isWaiting = false;
+    this.place.removeAttribute("aria-busy");
+    this.place.replaceChildren(draft);
+    this.markCurrent(pk);
+    history.replaceState(null, "", this.addressOf(pk));
+    titleOf(draft)?.focus({ preventScroll: true });
+    const { top } = this.place.getBoundingClientRect();
+    if (top < 0 || top > innerHeight / 2) this.place.scrollIntoView({ block: "start" });
+  }
+
+  /** @param {string} pk */
+  markCurrent(pk) {
+    for (const link of this.list.querySelectorAll("[aria-current]")) link.removeAttribute("aria-current");
+    this.row(pk)?.querySelector("a")?.setAttribute("aria-current", "true");
+  }
+
+  /** Show the next draft if one is loaded. Return whether there was one; else wait for it. */
+  advance() {
+    const [draft] = this.loaded();
+    if (draft) {
+      this.show(draft);
+      return true;
+    }
+    this.isWaiting = true;
+    this.place.setAttribute("aria-busy", "true");
+    return false;
+  }
+
+  finish() {
+    this.isWaiting = false;
+    this.place.removeAttribute("aria-busy");
+    const template = /** @type {HTMLTemplateElement} */ (element("desk-finished"));
+    this.place.replaceChildren(template.content.cloneNode(true));
+    this.place.querySelector("h2")?.focus();
+  }
+
+  /**
+   * Note a decision: the draft leaves the list.
+   * @param {string} pk
+   */
+  markDecided(pk) {
+    this.decidedIds.add(pk);
+    this.loadedDraft(pk)?.remove();
+    this.row(pk)?.remove();
+  }
+
+  /**
+   * Take what the server says comes next.
+   * @param {HTMLElement} answer
+   * @param {boolean} isSaving whether decisions are still on their way: then the list is older than the screen
+   */
+  update(answer, isSaving) {
+    const rows = /** @type {HTMLElement} */ (answer.querySelector("[data-queue-rows]"));
+    for (const row of rowsIn(rows)) if (this.decidedIds.has(row.dataset.pk || "")) row.remove();
+    this.load(answer);
+    this.arrange(rows);
+    if (isSaving) return;
+    this.remaining.textContent = answer.querySelector("[data-remaining]")?.textContent?.trim() || "";
+    this.list.replaceChildren(...rows.childNodes);
+    this.markCurrent(this.current()?.dataset.pk || "");
+  }
+
+  /** @param {HTMLElement} answer */
+  load(answer) {
+    const shown = this.current()?.dataset.pk;
+    for (const draft of answer.querySelectorAll("[data-drafts] > .draft")) {
+      const { pk = "" } = /** @type {HTMLElement} */ (draft).dataset;
+      const isKnown = this.decidedIds.has(pk) || pk === shown || this.history.some((other) => other.dataset.pk === pk);
+      if (isKnown) continue;
+      this.loadedDraft(pk)?.remove();
+      this.upcoming.append(draft);
+    }
+  }
+
+  /**
+   * Order the loaded drafts like the rows. One without a row was decided, or comes later.
+   * @param {HTMLElement} rows
+   */
+  arrange(rows) {
+    const order = rowsIn(rows).map((row) => row.dataset.pk);
+    for (const draft of this.loaded()) if (!order.includes(draft.dataset.pk)) draft.remove();
+    for (const pk of order) {
+      const draft = this.loadedDraft(pk || "");
+      if (draft) this.upcoming.append(draft);
+    }
+  }
+
+  /**
+   * Tell the server what this page has already.
+   * @param {URLSearchParams} parameters
+   */
+  describe(parameters) {
+    const draft = this.current();
+    parameters.set("at", draft && !this.isWaiting ? draft.dataset.pk || "" : "");
+    parameters.delete("have");
+    for (const each of [draft, ...this.loaded()]) if (each) parameters.append("have", each.dataset.pk || "");
+  }
+
+  /** Return the drafts on the screen with their versions. @returns {[string, string][]} */
+  seen() {
+    const all = this.desk.querySelectorAll(".draft[data-pk], .desk-row[data-pk]:not([data-decided])");
+    const pairs = [...all].map((each) => {
+      const { pk = "", version = "" } = /** @type {HTMLElement} */ (each).dataset;
+      return /** @type {[string, string]} */ ([pk, version]);
+    });
+    return [...new Map(pairs)];
+  }
+}
+
+/**
+ * @param {string} html
+ * @param {string} pk
+ */
+export function draftIn(html, pk) {
+  return /** @type {HTMLElement | null} */ (parse(html).querySelector(`.draft[data-pk="${pk}"]`));
+}
+
+/** @param {HTMLElement} draft */
+export function titleOf(draft) {
+  return /** @type {HTMLElement | null} */ (draft.querySelector(".draft-title"));
+}
+
+/** @param {HTMLElement} part */
+function rowsIn(part) {
+  return [...part.querySelectorAll("[data-pk]")].map((row) => /** @type {HTMLElement} */ (row));
+}
+
+/** @param {string} id */
+function element(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}

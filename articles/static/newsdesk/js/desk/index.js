@@ -1,0 +1,385 @@
+// @ts-check
+/**
+ * The review desk: one key decides and shows the next draft.
+ *
+ * The next drafts are loaded ahead. A decision shows the next one at once and goes to the outbox;
+ * its answer brings the drafts that follow. Everything here is a form or a link of the page, which
+ * works without this script too.
+ */
+
+import { errorText, get, parse, post, sendBeacon } from "../lib/http.js";
+import { forgetAutosave } from "../article/autosave.js";
+import { Dialogs } from "./dialogs.js";
+import { DraftQueue, draftIn, titleOf } from "./draft_queue.js";
+import { Outbox } from "./outbox.js";
+import { showFailures } from "./outbox_notices.js";
+import { OutboxStore } from "./outbox_store.js";
+import { PresencePoller } from "./presence.js";
+import { listenForShortcuts } from "./shortcuts.js";
+import { announce, showStatus, statusLine } from "./status.js";
+
+/** @typedef {import("./presence.js").Change} Change */
+/** @typedef {HTMLButtonElement | null} Button */
+
+const desk = /** @type {HTMLElement} */ (document.getElementById("desk"));
+const queue = new DraftQueue(desk);
+const dialogs = new Dialogs(() => queue.current());
+const store = new OutboxStore(document.body.dataset.user || "", localStorage, navigator.locks);
+const outbox = new Outbox(post, store, {
+  saved: (_item, answer) => takeAnswer(parse(answer.html)),
+  failed: (item) => {
+    // What will be sent again counts as decided; anything else is back in the queue.
+    if (!item.retryable && item.pk) queue.decidedIds.delete(item.pk);
+    announce(`Not saved: ${item.title}. ${item.problem}`);
+    if (queue.isWaiting) fetchUpcoming();
+  },
+  discarded: (item) => queue.decidedIds.delete(item.pk || ""),
+  changed: () => {
+    desk.toggleAttribute("data-saving", outbox.isBusy());
+    showFailures(/** @type {HTMLElement} */ (document.getElementById("desk-outbox")), outbox, showDraft);
+  },
+  idle: () => {
+    if (queue.isWaiting) fetchUpcoming();
+  },
+});
+
+// Answers of the server
+
+/** @param {HTMLElement} answer */
+function takeAnswer(answer) {
+  const upcoming = /** @type {HTMLElement | null} */ (answer.querySelector("[data-upcoming]"));
+  const status = answer.querySelector("[data-status]");
+  if (status) showStatus(...status.childNodes);
+  if (upcoming) takeUpcoming(upcoming);
+}
+
+/** @param {HTMLElement} upcoming */
+function takeUpcoming(upcoming) {
+  queue.update(upcoming, outbox.isBusy());
+  const draft = queue.current();
+  // The queue no longer has the current draft: find out why.
+  if (draft && !queue.row(draft.dataset.pk || "")) presence.poll();
+  if (!queue.isWaiting) return;
+  if (queue.loaded().length) queue.advance();
+  else if (!outbox.isBusy()) queue.finish();
+}
+
+async function fetchUpcoming() {
+  const parameters = new URLSearchParams(desk.dataset.query);
+  queue.describe(parameters);
+  const answer = await get(`${desk.dataset.ahead}?${parameters}`);
+  if (answer.status === 200) takeAnswer(parse(answer.html));
+  else if (queue.isWaiting) showStatus(`${errorText(answer)} Reload the page.`);
+}
+
+/**
+ * Show a draft that is not loaded.
+ * @param {string} pk
+ */
+async function showDraft(pk) {
+  const parameters = new URLSearchParams(desk.dataset.query);
+  parameters.set("at", pk);
+  const { status, html } = await get(`${desk.dataset.ahead}?${parameters}`);
+  const draft = status === 200 ? draftIn(html, pk) : null;
+  if (!draft) {
+    location.assign(queue.addressOf(pk));
+    return;
+  }
+  queue.decidedIds.delete(pk);
+  queue.upcoming.replaceChildren();
+  queue.show(draft);
+  takeAnswer(parse(html));
+}
+
+// Actions
+
+function advance() {
+  if (!queue.advance() && !outbox.isBusy()) fetchUpcoming();
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {Button} button
+ */
+function decide(form, button) {
+  const draft = queue.current();
+  if (!draft) return;
+  if (draft.hasAttribute("data-decided")) {
+    announce("This draft was already decided. Press J or Next to continue.");
+    return;
+  }
+  const body = formBody(form, button);
+  const done = `${button?.dataset.done || form.dataset.done || "Decided"}: ${form.dataset.title || "Untitled"}`;
+  const pk = draft.dataset.pk || "";
+  const url = button?.hasAttribute("formaction") ? button.formAction : form.action;
+  for (const other of form.querySelectorAll("[data-decides-too], [name=seen]")) {
+    queue.markDecided(/** @type {HTMLInputElement} */ (other).value.split(":")[0]);
+  }
+  queue.markDecided(pk);
+  draft.remove();
+  advance();
+  showStatus(done);
+  announce(`${done}. ${queue.current() ? "" : "Loading the next draft."}`);
+  outbox.send({ url, body, title: done, pk, complete: (late) => queue.describe(late) });
+}
+
+function undo() {
+  announce("Undoing.");
+  outbox.send({
+    url: desk.dataset.undo || "",
+    body: new URLSearchParams({ queue: desk.dataset.query || "" }),
+    title: "Undo",
+    once: true,
+    complete: (body) => queue.describe(body),
+    onSaved: (answer) => showUndone(parse(answer.html)),
+  });
+}
+
+/** @param {HTMLElement} answer */
+function showUndone(answer) {
+  const draft = /** @type {HTMLElement | null} */ (answer.querySelector("[data-drafts] > .draft"));
+  if (draft) {
+    const pk = draft.dataset.pk || "";
+    const before = queue.current();
+    queue.decidedIds.delete(pk);
+    if (before && before.dataset.pk !== pk) queue.upcoming.prepend(before);
+    queue.loadedDraft(pk)?.remove();
+    queue.show(draft);
+  }
+  announce(answer.querySelector("[data-status]")?.textContent?.trim() || "");
+  takeAnswer(answer);
+}
+
+function skip() {
+  const draft = queue.current();
+  if (!draft) return;
+  dialogs.close();
+  queue.history.push(draft);
+  draft.remove();
+  advance();
+  fetchUpcoming();
+}
+
+/** @param {HTMLAnchorElement} link */
+async function goBack(link) {
+  const before = queue.history.pop();
+  if (!before) {
+    await follow(link);
+    return;
+  }
+  dialogs.close();
+  const draft = queue.current();
+  if (draft) queue.upcoming.prepend(draft);
+  queue.show(before);
+  presence.poll();
+}
+
+/**
+ * Follow a link when all decisions are saved.
+ * @param {HTMLAnchorElement} link
+ */
+async function follow(link) {
+  while (outbox.isBusy()) await new Promise((resolve) => setTimeout(resolve, 50));
+  location.assign(link.href);
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {Button} button
+ */
+async function saveDialog(form, button) {
+  const draft = queue.current();
+  if (!draft) return;
+  const pk = draft.dataset.pk || "";
+  const body = formBody(form, button);
+  body.set("at", pk);
+  for (const other of queue.loaded()) body.append("have", other.dataset.pk || "");
+  const saved = await post(form.action, body);
+  const answer = parse(saved.html);
+  if (saved.status !== 200) {
+    if (answer.querySelector(".desk-dialog")) dialogs.fill(draft, saved.html);
+    else showNotice(draft, `Not saved. ${errorText(saved)} Your text is still here.`);
+    return;
+  }
+  forgetAutosave(form);
+  const fresh = /** @type {HTMLElement | null} */ (answer.querySelector(`[data-drafts] > [data-pk="${pk}"]`));
+  if (fresh) queue.show(fresh);
+  else dropCurrent(draft);
+  announce(answer.querySelector("[data-status]")?.textContent?.trim() || "Saved.");
+  takeAnswer(answer);
+  // The next conflict of the same draft opens at once.
+  const more = form.matches("[data-resolves-conflict]") && fresh?.querySelector("[data-shortcut=c]");
+  if (more instanceof HTMLAnchorElement) dialogs.open(more);
+}
+
+/**
+ * Leave a draft that no longer matches the filter.
+ * @param {HTMLElement} draft
+ */
+function dropCurrent(draft) {
+  queue.row(draft.dataset.pk || "")?.remove();
+  draft.remove();
+  advance();
+}
+
+/**
+ * Save the reason of a rejection.
+ * @param {HTMLFormElement} form
+ * @param {Button} button
+ */
+async function saveReason(form, button) {
+  const body = formBody(form, button);
+  const draft = queue.current();
+  if (draft) titleOf(draft)?.focus({ preventScroll: true });
+  const answer = await post(form.action, body);
+  if (answer.status === 200) {
+    statusLine.replaceChildren(...parse(answer.html).childNodes);
+    announce(statusLine.textContent?.trim() || "");
+    return;
+  }
+  const line = document.createElement("p");
+  line.className = "field-error";
+  line.setAttribute("role", "alert");
+  line.textContent = `The reason was not saved; the draft stays rejected. ${errorText(answer)}`;
+  form.querySelector(".field-error")?.remove();
+  form.append(line);
+  statusLine.replaceChildren(form);
+}
+
+// Changes by others
+
+/**
+ * @param {HTMLElement} draft
+ * @param {string} text
+ */
+function showNotice(draft, text) {
+  const line = document.createElement("p");
+  line.className = "notice notice-warn";
+  line.textContent = text;
+  draft.querySelector("[data-notice]")?.replaceChildren(line);
+}
+
+/**
+ * @param {string} pk
+ * @param {Change} change
+ */
+function onChange(pk, change) {
+  if (queue.decidedIds.has(pk)) return;
+  const row = queue.row(pk);
+  if (row) {
+    row.dataset.version = String(change.version);
+    if (!change.waits) {
+      row.dataset.decided = "";
+      const people = row.querySelector("[data-people]");
+      if (people) people.textContent = change.text;
+    }
+  }
+  const loaded = queue.loadedDraft(pk);
+  loaded?.remove();
+  const draft = queue.current();
+  if (draft?.dataset.pk === pk && draft.dataset.version !== String(change.version)) onCurrentChange(draft, change);
+  if (loaded) fetchUpcoming();
+}
+
+/**
+ * @param {HTMLElement} draft
+ * @param {Change} change
+ */
+function onCurrentChange(draft, change) {
+  draft.dataset.version = String(change.version);
+  if (!change.waits) {
+    draft.dataset.decided = "";
+    showNotice(draft, `Already decided. ${change.text} Press J or Next to continue.`);
+  } else if (dialogs.isOpen(draft)) {
+    showNotice(draft, `Changed by someone else. ${change.text} Saving will show both versions.`);
+  } else {
+    showDraft(draft.dataset.pk || "");
+  }
+}
+
+/** @param {string} problem */
+function onAccess(problem) {
+  const draft = queue.current();
+  if (draft && problem) showNotice(draft, problem);
+  else draft?.querySelector("[data-notice]")?.replaceChildren();
+  if (!problem) outbox.retry();
+}
+
+// Events
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {Button} button
+ */
+function formBody(form, button) {
+  const pairs = [...new FormData(form, button)].map(([name, value]) => [name, String(value)]);
+  return new URLSearchParams(pairs);
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {Button} button
+ */
+function submitHandler(form, button) {
+  if (button?.dataset.shortcut === "u") return undo;
+  if (form.matches("[data-reason-form]")) return saveReason;
+  if (form.matches("[data-decision]")) return decide;
+  if (form.matches("[data-dialog-form]")) return saveDialog;
+  return null;
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || !desk.contains(form) || event.defaultPrevented) return;
+  const button = /** @type {Button} */ (event.submitter);
+  const handler = submitHandler(form, button);
+  if (!handler) return;
+  event.preventDefault();
+  handler(form, button);
+});
+
+/**
+ * @param {HTMLAnchorElement | HTMLButtonElement} target
+ * @returns {(() => unknown) | null}
+ */
+function clickHandler(target) {
+  if (target.matches("[data-close]")) return () => dialogs.close();
+  if (!(target instanceof HTMLAnchorElement)) return null;
+  if (target.matches("[data-opens-dialog]")) return () => dialogs.open(target);
+  if (target.dataset.shortcut === "j") return skip;
+  if (target.dataset.shortcut === "k") return () => goBack(target);
+  const row = /** @type {HTMLElement | null} */ (target.closest(".desk-row"));
+  if (row) return () => row.dataset.pk !== queue.current()?.dataset.pk && showDraft(row.dataset.pk || "");
+  return outbox.isBusy() && target.matches("[href]:not([target])") ? () => follow(target) : null;
+}
+
+document.addEventListener("click", (event) => {
+  const target = event.target instanceof Element ? event.target.closest("a, button") : null;
+  if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const handler = clickHandler(/** @type {HTMLAnchorElement | HTMLButtonElement} */ (target));
+  if (!handler) return;
+  event.preventDefault();
+  handler();
+});
+
+window.addEventListener("online", () => outbox.retry());
+window.addEventListener("beforeunload", (event) => {
+  if (outbox.failed.length || dialogs.hasUnsentText()) event.preventDefault();
+});
+window.addEventListener("pagehide", () => {
+  for (const item of outbox.waiting) if (!item.once) sendBeacon(item.url, new URLSearchParams(item.body));
+});
+
+listenForShortcuts(queue.place, statusLine, () => dialogs.close());
+const presence = new PresencePoller(
+  desk,
+  () => {
+    const draft = queue.current();
+    const editing = Boolean(draft?.querySelector("[data-dialog] textarea"));
+    return { seen: queue.seen(), at: draft?.dataset.pk || "", editing };
+  },
+  onChange,
+  onAccess,
+);
+if (queue.current()) fetchUpcoming();
+outbox.restore();

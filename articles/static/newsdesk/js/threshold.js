@@ -1,0 +1,65 @@
+// @ts-check
+/** The sliders over the histogram: each sets its number and its mark; htmx fetches the new preview. */
+
+const form = /** @type {HTMLFormElement} */ (document.getElementById("threshold-form"));
+const sliders = [...form.querySelectorAll("[data-slider]")].map((each) => /** @type {HTMLInputElement} */ (each));
+
+/** @param {HTMLInputElement} slider */
+function numberOf(slider) {
+  return /** @type {HTMLInputElement} */ (document.getElementById(slider.dataset.slider || ""));
+}
+
+/** @param {HTMLInputElement} slider */
+function moveMark(slider) {
+  const line = form.querySelector(`[data-mark="${slider.dataset.slider}"]`);
+  line?.setAttribute("x1", slider.value);
+  line?.setAttribute("x2", slider.value);
+}
+
+/**
+ * Move a slider to its number.
+ * @param {HTMLInputElement} slider
+ */
+function followNumber(slider) {
+  const { value } = numberOf(slider);
+  if (Number(value) > Number(slider.max)) slider.max = value;
+  slider.value = value || "0";
+  moveMark(slider);
+}
+
+for (const slider of sliders) {
+  slider.hidden = false;
+  followNumber(slider);
+  slider.addEventListener("input", () => {
+    numberOf(slider).value = slider.value;
+    moveMark(slider);
+  });
+  numberOf(slider).addEventListener("input", () => followNumber(slider));
+}
+
+// The corroborated threshold is never above the other: moving one takes the other along.
+const [threshold, corroborated] = sliders;
+threshold.addEventListener("input", () => {
+  const lower = numberOf(corroborated);
+  if (lower.value === "" || Number(lower.value) <= Number(threshold.value)) return;
+  lower.value = threshold.value;
+  followNumber(corroborated);
+});
+corroborated.addEventListener("input", () => {
+  if (Number(corroborated.value) <= Number(threshold.value)) return;
+  numberOf(threshold).value = corroborated.value;
+  followNumber(threshold);
+});
+
+// Links to rules take along the values that are tried here.
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest(".rules a[href]") : null;
+  if (!(link instanceof HTMLAnchorElement)) return;
+  const tried = new FormData(form);
+  const query = new URLSearchParams();
+  for (const name of ["threshold", "corroborated", "leads_only"]) {
+    const value = tried.get(name);
+    if (value) query.set(name, String(value));
+  }
+  link.search = String(query);
+});
