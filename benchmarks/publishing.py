@@ -69,7 +69,7 @@ def _drafts(count: int, source: int, provider: int) -> Iterator[tuple[object, ..
             pk, source, name, name, "news", title, "A sentence of it. " * 17,
             str(moment), address, address, "", "", "article", quality, quality, "", "", provider,
             "draft", False, 1, 9, "", pk,
-            kept, keys["canonical_url_hash"], *(keys[f"title_key_{n}"] for n in (1, 2, 3)),
+            kept, keys["canonical_url_hash"], *(keys[f"title_hash_{n}"] for n in (1, 2, 3)),
             _THEN, _THEN,
         )  # fmt: skip
 

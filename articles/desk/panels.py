@@ -12,25 +12,15 @@ from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 
 from articles.desk.coverage import Coverage, coverage_of
 from articles.listing.results import in_order
-from articles.listing.thresholds import threshold_of
 from articles.models import Article, ArticleTopic, Conflict, Status, User
 from articles.publishing.explanations import describe
-from articles.publishing.policy import Rule, by_specificity
-from articles.publishing.policy_sql import with_places
+from articles.publishing.policy import Rule
 from articles.publishing.rules import judge
 from articles.stories.duplicates import Duplicate, likely_duplicates
 from articles.workflow.transitions import possible_verbs
 
 PANELS = 4
 """The current draft and the next three, so that a fast reviewer does not have to wait."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A draft in the queue, with the threshold that applies to it."""
-
-    article: Any
-    threshold: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +32,6 @@ class Panel:
     """
 
     article: Any
-    threshold: int | None
     picture: str
     conflicts: list[Conflict]
     provider_counts: tuple[int, int]
@@ -60,16 +49,10 @@ class Panel:
         return bool(self.article.images.all())
 
 
-def load_articles(keys: Sequence[int], rules: Sequence[Rule]) -> list[Any]:
+def load_articles(keys: Sequence[int]) -> list[Article]:
     """Return the articles with these keys in their order, as rows and panels need them."""
-    articles = with_places(Article.objects.all(), by_specificity(rules))
-    articles = articles.select_related("provider", "assigned_to").defer("body", "featured_content")
-    return in_order(articles, keys)
-
-
-def rows_of(articles: Sequence[Any], rules: Sequence[Rule]) -> list[Row]:
-    """Return the rows of articles from `load_articles`."""
-    return [Row(article, threshold_of(article, rules)) for article in articles]
+    articles = Article.objects.select_related("provider", "assigned_to")
+    return in_order(articles.defer("body", "featured_content"), keys)
 
 
 def panels_of(articles: Sequence[Any], rules: list[Rule], user: User) -> list[Panel]:
@@ -86,7 +69,6 @@ def panels_of(articles: Sequence[Any], rules: list[Rule], user: User) -> list[Pa
     return [
         Panel(
             article=article,
-            threshold=threshold_of(article, rules),
             picture=_picture(article),
             conflicts=article.open_conflicts,
             provider_counts=counts.get(article.provider_id, (0, 0)),

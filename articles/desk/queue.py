@@ -17,7 +17,6 @@ from articles.listing.filters import YES, ArticleFilter
 from articles.listing.keyset import SortOrder
 from articles.listing.ordering import REVIEW_ORDERS
 from articles.listing.results import Count, find_matches
-from articles.listing.thresholds import with_threshold_distance
 from articles.models import Article, ArticleQuerySet, Status
 from articles.publishing.policy import Rule
 from articles.publishing.rules import rules_in_force
@@ -77,11 +76,6 @@ class Queue:
         """Return the query string with further parameters."""
         return "&".join(part for part in (self.query, urlencode(more)) if part)
 
-    def with_sort_keys(self, articles: ArticleQuerySet) -> ArticleQuerySet:
-        if "threshold_distance" in self.order.columns:
-            articles = with_threshold_distance(articles, self.rules)
-        return articles
-
 
 @dataclass(frozen=True, slots=True)
 class QueueSlice:
@@ -111,8 +105,7 @@ def find_start(queue: Queue, number: str | None) -> Article | None:
     pk = parse_id(number or "")
     if pk is None:
         return None
-    articles = queue.with_sort_keys(Article.objects.filter(pk=pk))
-    return articles.only("title", *_stored(queue.order)).first()
+    return Article.objects.filter(pk=pk).only("title", *queue.order.columns).first()
 
 
 def slice_from(
@@ -147,13 +140,8 @@ def _slice(
         articles, count = matches.articles, matches.count
     else:
         count = count_drafts(articles)
-    articles = queue.with_sort_keys(articles)
     if start:
         values = order.values(start)
         articles = articles.filter(order.from_row(values, backwards=backwards, inclusive=inclusive))
     rows = articles.order_by(*order.terms(backwards=backwards)).values_list("pk", flat=True)
     return QueueSlice(list(rows[:size]), count)
-
-
-def _stored(order: SortOrder) -> list[str]:
-    return [column for column in order.columns if column not in {"pk", "threshold_distance"}]

@@ -2,7 +2,6 @@
 
 from articles.listing.keyset import SortOrder
 
-THRESHOLD_DISTANCE = "threshold_distance"
 NEWEST_FIRST = ("-published_at", "-pk")
 NEWEST = SortOrder("Newest first", NEWEST_FIRST)
 ORDERS = {
@@ -14,7 +13,9 @@ ORDERS = {
 }
 """The orders of lists, by the name in the address. The first one is the default."""
 REVIEW_ORDERS = {
-    "borderline": SortOrder("Borderline first", (THRESHOLD_DISTANCE, "-sort_heat", *NEWEST_FIRST)),
+    "borderline": SortOrder(
+        "Borderline first", ("threshold_distance", "-sort_heat", *NEWEST_FIRST)
+    ),
     "newest": NEWEST,
     "hottest": ORDERS["heat"],
     "story": SortOrder("By story", ("-sort_story", "-sort_quality", "-pk")),

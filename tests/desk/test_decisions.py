@@ -498,7 +498,7 @@ def test_the_script_is_sent_what_comes_next(client):
     response = client.post(path, data, headers=PART)
     ahead = response.context["upcoming"]
 
-    assert [row.article.pk for row in ahead.rows] == [a.pk for a in articles[1:]]
+    assert [row.pk for row in ahead.rows] == [a.pk for a in articles[1:]]
     assert [panel.article.pk for panel in ahead.panels] == [articles[4].pk]
     assert ahead.count.number == 5
 

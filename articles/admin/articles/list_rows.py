@@ -10,9 +10,6 @@ from django.utils import timezone
 
 from articles.listing.results import in_order
 from articles.models import Article, Conflict, Image
-from articles.publishing.policy import by_specificity
-from articles.publishing.policy_sql import with_verdicts
-from articles.publishing.rules import rules_in_force
 from articles.workflow.times import format_time
 
 _SPANS = (
@@ -53,22 +50,18 @@ class Row(TypedDict):
 
 
 def rows_of(keys: Sequence[int]) -> list[Row]:
-    """Return the rows of a page in two queries: the rules and the articles."""
-    rules = by_specificity(rules_in_force())
+    """Return the rows of a page in one query."""
     first = Image.objects.filter(article=OuterRef("pk"), position=0).values("file")[:1]
     conflicts = Conflict.objects.unsettled().filter(article=OuterRef("pk"))
     articles = Article.objects.select_related("provider", "assigned_to").defer(*UNUSED)
     articles = articles.annotate(first_file=Subquery(first), has_conflict=Exists(conflicts))
-    if any(rule.specificity[0] for rule in rules):
-        articles = with_verdicts(articles, rules)
-    now, thresholds = timezone.now(), [rule.threshold for rule in rules]
-    return [_row(each, thresholds, now) for each in in_order(articles, keys)]
+    now = timezone.now()
+    return [_row(each, now) for each in in_order(articles, keys)]
 
 
-def _row(article: Any, thresholds: list[int], now: datetime) -> Row:
+def _row(article: Any, now: datetime) -> Row:
     """Show stored pictures only: the page loads nothing from other sites."""
     provider = article.provider.name if article.provider else "No provider"
-    place = getattr(article, "rule_place", 0 if thresholds else None)
     excerpt = article.excerpt
     return {
         "article": article,
@@ -80,7 +73,7 @@ def _row(article: Any, thresholds: list[int], now: datetime) -> Row:
         "shown": format_time(article.published_at),
         "age": age(article.published_at, now),
         "picture": default_storage.url(article.first_file) if article.first_file else "",
-        "threshold": None if place is None else thresholds[place],
+        "threshold": article.threshold,
         "heat": "-" if article.heat is None else str(article.heat),
         "related": str(article.related_count),
         "is_outranked": article.is_outranked,

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from articles.desk.access import current_user, parse_ids, staff_page
-from articles.desk.panels import PANELS, Panel, Row, load_articles, panels_of, rows_of
+from articles.desk.panels import PANELS, Panel, load_articles, panels_of
 from articles.desk.queue import (
     Queue,
     QueueSlice,
@@ -23,6 +23,7 @@ from articles.desk.steps import PendingReason, describe_event, last_change, pend
 from articles.listing.fields import ME
 from articles.listing.ordering import REVIEW_ORDERS
 from articles.listing.results import Count
+from articles.models import Article
 
 ROWS = 16
 """Drafts in the list of the queue."""
@@ -34,7 +35,7 @@ class Upcoming:
 
     queue: Queue
     count: Count
-    rows: list[Row]
+    rows: list[Article]
     panels: list[Panel]
 
     @property
@@ -55,12 +56,12 @@ def upcoming(
     Drafts that were decided since the slice was read are left out.
     """
     wanted = set(found.keys[:panels]) - set(known)
-    articles = [each for each in load_articles(found.keys, queue.rules) if queue.accepts(each)]
+    articles = [each for each in load_articles(found.keys) if queue.accepts(each)]
     with_panels = [article for article in articles if article.pk in wanted]
     return Upcoming(
         queue,
         found.count,
-        rows_of(articles, queue.rules),
+        articles,
         panels_of(with_panels, queue.rules, current_user(request)),
     )
 
