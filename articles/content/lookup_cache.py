@@ -1,18 +1,21 @@
-"""Providers by domain and topics by name: found, or made when first met."""
+"""Find providers by domain and topics by name, and create the missing ones."""
 
 from collections.abc import Iterable, Mapping
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
+from articles.content.names import numbered
 from articles.db.arrays import text_array
+from articles.db.bulk import insert_missing
 from articles.models import Provider, Topic
 
 
 class LookupCache:
-    """Remembers the primary keys of providers and topics, and makes the missing ones.
+    """The primary keys of providers and topics that one import or edit mentions.
 
-    `made_providers` and `made_topics` hold the primary keys of what was made here.
+    `made_providers` and `made_topics` are the keys of those created here, and not meanwhile by
+    another transaction: undo deletes them.
     """
 
     def __init__(self) -> None:
@@ -30,24 +33,21 @@ class LookupCache:
         return self._topics[name]
 
     def ensure_providers(self, names: Mapping[str, str]) -> None:
-        """Find or make the providers of these domains; `names` gives a name for a new one."""
+        """Find or create the providers of these domains; `names` has the name of a new one."""
         missing = [domain for domain in names if domain and domain not in self._providers]
         if not missing:
             return
         self._providers |= _provider_ids(missing)
-        new = [domain for domain in missing if domain not in self._providers]
+        new = sorted(domain for domain in missing if domain not in self._providers)
         if not new:
             return
-        Provider.objects.bulk_create(
-            [Provider(domain=domain, name=(names[domain] or domain)[:200]) for domain in new],
-            ignore_conflicts=True,
-        )
-        made = _provider_ids(new)
-        self._providers |= made
-        self.made_providers += made.values()
+        rows = [(domain, (names[domain] or domain)[:200], "", "[]", "[]") for domain in new]
+        columns = ("domain", "name", "description", "other_names", "edited_fields")
+        self.made_providers += insert_missing(Provider, columns, rows)
+        self._providers |= _provider_ids(new)
 
     def ensure_topics(self, names: Iterable[str]) -> None:
-        """Find or make the topics of these names."""
+        """Find or create the topics of these names."""
         missing = [name for name in dict.fromkeys(names) if name not in self._topics]
         if not missing:
             return
@@ -55,31 +55,25 @@ class LookupCache:
         self._topics |= dict(topics.values_list("name", "pk"))
         for name in missing:
             if name not in self._topics:
-                self._topics[name] = self._make_topic(name)
-
-    def _make_topic(self, name: str) -> int:
-        topic, made = make_topic(name)
-        if made:
-            self.made_topics.append(topic.pk)
-        return topic.pk
+                topic, is_new = get_or_create_topic(name)
+                self._topics[name] = topic.pk
+                if is_new:
+                    self.made_topics.append(topic.pk)
 
 
-def make_topic(name: str) -> tuple[Topic, bool]:
-    """Return the topic of this name, and whether it had to be made.
+def get_or_create_topic(name: str) -> tuple[Topic, bool]:
+    """Return the topic of this name, and whether it was created.
 
-    Names that differ may make the same slug ("C#", "C++"): the later one gets a number.
+    Different names can have the same slug ("C#", "C++"): the later one gets a number.
     """
-    stem = slugify(name)[:190] or "topic"
-    number = 1
-    while True:
-        slug = stem if number == 1 else f"{stem}-{number}"
+    for slug in numbered(slugify(name)[:190] or "topic"):
         try:
             with transaction.atomic():
                 return Topic.objects.get_or_create(name=name, defaults={"slug": slug})
         except IntegrityError:
             if not Topic.objects.filter(slug=slug).exists():
                 raise
-            number += 1
+    raise AssertionError("numbered() does not end")
 
 
 def _provider_ids(domains: Iterable[str]) -> dict[str, int]:

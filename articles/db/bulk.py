@@ -61,6 +61,24 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
             cursor.execute(sql, list(chain.from_iterable(part)))
 
 
+def insert_missing(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[Row]
+) -> list[int]:
+    """Insert rows unless a unique constraint has them; return the keys of those inserted."""
+    columns = ", ".join(_quote(_field(model, name).column) for name in names)
+    table, marks = _quote(model._meta.db_table), f"({', '.join(['%s'] * len(names))})"
+    inserted: list[int] = []
+    with connection.cursor() as cursor:
+        for part in _parts(rows, MAX_PARAMETERS // len(names)):
+            cursor.execute(
+                f"INSERT INTO {table} ({columns}) VALUES {', '.join([marks] * len(part))}"  # noqa: S608 as above
+                " ON CONFLICT DO NOTHING RETURNING id",
+                list(chain.from_iterable(part)),
+            )
+            inserted += [pk for (pk,) in cursor.fetchall()]
+    return inserted
+
+
 def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> None:
     """Update rows by primary key. `names` and each row begin with it; no key may come twice."""
     fields = [_field(model, name) for name in names]

@@ -2,17 +2,16 @@
 
 from base64 import b64encode
 from collections.abc import Sequence
-from itertools import count
 from typing import Any
 
 from articles.content.derive import article_columns
 from articles.content.lookup_cache import LookupCache
+from articles.content.names import free_slugs, retry_taken_names
 from articles.content.writer import (
     ensure_names,
     insert_content,
     insert_provider_images,
 )
-from articles.db.arrays import text_array
 from articles.db.bulk import insert_rows, reserve_ids, stored_time, update_rows
 from articles.db.json_text import stored_json
 from articles.ingest.classify import Plan
@@ -70,15 +69,9 @@ def ensure_providers(directory: LookupCache, plans: Sequence[Plan]) -> None:
 def _create(run: ImportRun, plans: Sequence[Plan], directory: LookupCache) -> None:
     if not plans:
         return
-    pks = reserve_ids(Article, len(plans))
-    slugs = _free_slugs([plan.name for plan in plans])
-    alike = _columns_alike(run)
-    rows = [
-        alike | _article_columns(run, pk, plan, slugs[plan.name], directory)
-        for pk, plan in zip(pks, plans, strict=True)
-    ]
+    rows = retry_taken_names(lambda: _insert_articles(run, plans, directory))
+    pks = [row["id"] for row in rows]
     new = dict(zip(pks, plans, strict=True))
-    insert_rows(Article, list(rows[0]), (list(row.values()) for row in rows))
     insert_content({pk: plan.seed.values for pk, plan in new.items()}, directory)
     insert_rows(
         SeedFile, _SEED_COLUMNS, (_seed(run, pk, plan) for pk, plan in zip(pks, plans, strict=True))
@@ -88,6 +81,21 @@ def _create(run: ImportRun, plans: Sequence[Plan], directory: LookupCache) -> No
     insert_rows(
         ImportItem, _ITEM_COLUMNS, (_item(run, p, pk, 1) for pk, p in zip(pks, plans, strict=True))
     )
+
+
+def _insert_articles(
+    run: ImportRun, plans: Sequence[Plan], directory: LookupCache
+) -> list[dict[str, Any]]:
+    """Insert the articles and return their columns."""
+    pks = reserve_ids(Article, len(plans))
+    slugs = free_slugs([plan.name for plan in plans])
+    alike = _columns_alike(run)
+    rows = [
+        alike | _article_columns(run, pk, plan, slug, directory)
+        for pk, plan, slug in zip(pks, plans, slugs, strict=True)
+    ]
+    insert_rows(Article, list(rows[0]), (list(row.values()) for row in rows))
+    return rows
 
 
 def _article_columns(
@@ -120,26 +128,6 @@ def _columns_alike(run: ImportRun) -> dict[str, Any]:
 
 def _start(run: ImportRun) -> str:
     return stored_time(time_value(run.created_at))
-
-
-def _free_slugs(names: Sequence[str]) -> dict[str, str]:
-    """A name is unique within its source only; a second article of the name gets a number."""
-    taken = set(Article.objects.filter(slug__in=text_array(names)).values_list("slug", flat=True))
-    used = {name for name in names if name not in taken}
-    slugs = {name: name for name in used}
-    for name in names:
-        if name in taken:
-            slugs[name] = _numbered(name, used)
-            used.add(slugs[name])
-    return slugs
-
-
-def _numbered(name: str, used: set[str]) -> str:
-    for number in count(2):
-        slug = f"{name}-{number}"
-        if slug not in used and not Article.objects.filter(slug=slug).exists():
-            return slug
-    raise AssertionError("there is always a next number")
 
 
 def _seed(run: ImportRun, article_pk: int, plan: Plan) -> tuple[Any, ...]:

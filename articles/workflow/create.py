@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from articles.content.derive import article_hashes
 from articles.content.lookup_cache import LookupCache
+from articles.content.names import free_name, free_slugs, retry_taken_names
 from articles.content.writer import column_values, ensure_names, insert_content
 from articles.models import Article, Source, Status, Verb
 from articles.models.value_fields import empty_values, parse_time
@@ -18,9 +18,6 @@ from articles.workflow.actors import Actor
 from articles.workflow.edit import check_new_names, check_values
 from articles.workflow.events import EventContext, NewEvent, write_events
 from articles.workflow.permissions import require_permission
-
-ATTEMPTS = 5
-"""Someone else may take a name between the look and the insert."""
 
 
 def create_article(
@@ -41,16 +38,9 @@ def create_article(
     check_values(empty_values(), content)
     check_new_names(content, by)
     context = EventContext(Verb.WRITTEN, by, now or timezone.now())
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            return _create(content, source, context)
-        except IntegrityError:
-            if attempt == ATTEMPTS:
-                raise
-    raise AssertionError("unreachable")
+    return retry_taken_names(lambda: _create(content, source, context))
 
 
-@transaction.atomic
 def _create(content: Mapping[str, Any], source: str, context: EventContext) -> Article:
     owner = Source.objects.get_or_create(name=source)[0]
     cache = LookupCache()
@@ -58,8 +48,8 @@ def _create(content: Mapping[str, Any], source: str, context: EventContext) -> A
     stem = seed_name(parse_time(content["published_at"]), content["title"])
     article = Article.objects.create(
         source=owner,
-        name=_free("name", stem, source=owner),
-        slug=_free("slug", stem),
+        name=free_name(stem, owner),
+        slug=free_slugs([stem])[0],
         status=Status.DRAFT,
         created_at=context.now,
         updated_at=context.now,
@@ -71,12 +61,3 @@ def _create(content: Mapping[str, Any], source: str, context: EventContext) -> A
     article.refresh_from_db()
     write_events(context, [NewEvent(article.pk, 1, {}, {"status": article.status})])
     return article
-
-
-def _free(column: str, stem: str, **scope: Any) -> str:
-    """Return the stem, or the stem with the first number that no other article has."""
-    number, text = 1, stem
-    while Article.objects.filter(**{column: text}, **scope).exists():
-        number += 1
-        text = f"{stem}-{number}"
-    return text
