@@ -1,8 +1,7 @@
-"""Keep the pictures that lie beside the seeds.
+"""Store the pictures of a site whose addresses are relative to their seed files.
 
-A seed may name a picture by an address relative to its own folder. While a folder is imported
-we can read it: the bytes are checked and kept under their digest, so that the same picture is
-kept once and a run that was killed can simply do it again.
+Only while a folder is imported can such files be read. The bytes are checked and stored under
+their digest, so equal pictures are stored once and an interrupted run can do it again.
 """
 
 import logging
@@ -16,36 +15,38 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 
-from articles.images.probe import MOST_BYTES, Facts, NotAPicture, inspect
-from articles.models import Image, SeedFile
+from articles.images.probe import MAX_BYTES, ImageInfo, NotAPicture, probe
+from articles.models import Image
 
 logger = logging.getLogger(__name__)
+PAGE = 500
+"""Images that are held in memory at once."""
 
 
 def attach_local(root: Path, articles: QuerySet[Any, Any], providers: QuerySet[Any, Any]) -> int:
-    """Keep the pictures of these articles, their links and these providers; return how many.
+    """Store the pictures of these articles, their links and these providers; return how many.
 
-    Both are querysets of primary keys. `root` is the folder that was imported. A picture that
-    is missing, broken or outside of `root` is left alone: the article stands without it.
+    Both are querysets of primary keys. `root` is the imported folder. A picture that is missing,
+    broken or outside of `root` is skipped; its article is imported without it.
     """
+    waiting = Image.objects.filter(file="").exclude(url__contains="://")
     count = 0
-    for image, seed_path in _relative_images(articles, providers):
-        path = local_path(root, seed_path, image.url)
-        try:
-            if path is None or not path.is_file():
-                continue
-            with path.open("rb") as file:
-                keep(image, file.read(MOST_BYTES + 1))
-            count += 1
-        except (NotAPicture, OSError) as error:
-            logger.warning("Picture %s of %s: %s", image.url, seed_path, error)
+    for images, seed_path in (
+        (waiting.filter(article__in=articles), "article__seed_file__path"),
+        (waiting.filter(link__article__in=articles), "link__article__seed_file__path"),
+        (waiting.filter(provider__in=providers), "provider__seedfile__path"),
+    ):
+        rows = images.filter(**{f"{seed_path}__isnull": False}).order_by("pk", seed_path)
+        count += sum(
+            _attach(root, *row) for row in _pages(rows.values_list("pk", "url", seed_path))
+        )
     return count
 
 
 def local_path(root: Path, seed_path: str, url: str) -> Path | None:
-    """Return the file that an address beside a seed means, None when it leads out of root.
+    """Return the file of a relative address, or None if it leads out of `root`.
 
-    An address that begins with a slash is meant from the root of the site.
+    An address that begins with a slash is relative to `root`, others to the seed's folder.
     """
     folder = PurePosixPath() if url.startswith("/") else PurePosixPath(seed_path).parent
     try:
@@ -56,43 +57,38 @@ def local_path(root: Path, seed_path: str, url: str) -> Path | None:
     return path if path.is_relative_to(root) else None
 
 
-def keep(image: Image, data: bytes) -> None:
-    """Store a picture's bytes and what they really are. Raises NotAPicture."""
-    facts = inspect(data)
-    image.file.name = _stored(data, facts)
-    image.real_width, image.real_height = facts.width, facts.height
-    image.save(update_fields=["file", "real_width", "real_height"])
+def store_picture(image_id: int, data: bytes) -> None:
+    """Store a picture's bytes and its real size. Raises NotAPicture."""
+    info = probe(data)
+    Image.objects.filter(pk=image_id).update(
+        file=_stored(data, info), real_width=info.width, real_height=info.height
+    )
 
 
-def _stored(data: bytes, facts: Facts) -> str:
+def _attach(root: Path, image_id: int, url: str, seed_path: str) -> bool:
+    path = local_path(root, seed_path, url)
+    try:
+        if path is None or not path.is_file():
+            return False
+        with path.open("rb") as file:
+            store_picture(image_id, file.read(MAX_BYTES + 1))
+    except (NotAPicture, OSError) as error:
+        logger.warning("Picture %s of %s: %s", url, seed_path, error)
+        return False
+    return True
+
+
+def _stored(data: bytes, info: ImageInfo) -> str:
     digest = sha256(data).hexdigest()
-    name = f"images/{digest[:2]}/{digest}.{facts.ending}"
+    name = f"images/{digest[:2]}/{digest}.{info.suffix}"
     if not default_storage.exists(name):
         default_storage.save(name, ContentFile(data))
     return name
 
 
-def _relative_images(
-    articles: QuerySet[Any, Any], providers: QuerySet[Any, Any]
-) -> Iterator[tuple[Image, str]]:
-    waiting = Image.objects.filter(file="").exclude(url__contains="://")
-    for image in waiting.filter(article__in=articles).select_related("article__seed_file"):
-        if image.article:
-            yield image, image.article.seed_file.path
-    for image in waiting.filter(link__article__in=articles).select_related(
-        "link__article__seed_file"
-    ):
-        if image.link:
-            yield image, image.link.article.seed_file.path
-    yield from _provider_images(waiting.filter(provider__in=providers))
-
-
-def _provider_images(images: QuerySet[Image]) -> Iterator[tuple[Image, str]]:
-    paths = dict(
-        SeedFile.objects.filter(provider__in=images.values("provider")).values_list(
-            "provider_id", "path"
-        )
-    )
-    for image in images:
-        if image.provider_id in paths:
-            yield image, paths[image.provider_id]
+def _pages(rows: QuerySet[Any, Any]) -> Iterator[tuple[int, str, str]]:
+    """Yield all rows, a page at a time: rows change while they are read."""
+    last = 0
+    while page := list(rows.filter(pk__gt=last)[:PAGE]):
+        yield from page
+        last = page[-1][0]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from articles.images.local_files import keep
+from articles.images.local_files import store_picture
 from articles.ingest.undo import undo_import_run
 from articles.models import Article, Conflict, DetachedFile, Image, Resolution
 from articles.models.value_fields import article_values
@@ -136,7 +136,7 @@ def test_a_file_is_remembered_once_and_goes_with_its_article(site):
 def test_the_newest_file_of_an_address_counts(site):
     edit(heron(), {"images": []}, by=SYSTEM)
     edit(heron(), {"images": IMAGES_STORED}, by=SYSTEM)
-    keep(Image.objects.get(article=heron()), picture("WEBP", (8, 6)))
+    store_picture(Image.objects.get(article=heron()).pk, picture("WEBP", (8, 6)))
     edit(heron(), {"images": []}, by=SYSTEM)
 
     edit(heron(), {"images": IMAGES_STORED}, by=SYSTEM)
