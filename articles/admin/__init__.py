@@ -6,7 +6,6 @@ from articles.admin.articles import saved_views as saved_view
 from articles.admin.conflicts import conflict_admin as conflict
 from articles.admin.imports import runs as import_run
 from articles.admin.jobs import bulk_actions as batch
-from articles.admin.publishing import publishing_rule
 from articles.admin.publishing import runs as publish_run
 from articles.admin.records import (
     event,
@@ -29,7 +28,6 @@ __all__ = [
     "import_run",
     "provider",
     "publish_run",
-    "publishing_rule",
     "rejection_reason",
     "related_link",
     "saved_view",

@@ -77,10 +77,11 @@ ROWS: dict[str, Row] = {
     "articles_importrun_undo": (NOBODY, MANAGER),
     "articles_publishrun_threshold": (EDITOR, EDITOR),
     "articles_publishrun_progress": (REVIEWER, REVIEWER),
-    "articles_publishrun_kinds": (EDITOR, EDITOR),
-    "articles_publishingrule_new": (MANAGER, MANAGER),
-    "articles_publishingrule_page": (REVIEWER, MANAGER),
-    "articles_publishingrule_remove": (NOBODY, MANAGER),
+    "articles_publishrun_kinds": (EDITOR, NOBODY),
+    "articles_publishingrule_changelist": (REVIEWER, NOBODY),
+    "articles_publishingrule_add": (MANAGER, MANAGER),
+    "articles_publishingrule_change": (REVIEWER, MANAGER),
+    "articles_publishingrule_delete": (NOBODY, MANAGER),
     "articles_publishrun_cancel": (NOBODY, MANAGER),
     "articles_publishrun_undo": (NOBODY, MANAGER),
     "articles_user_link": (NOBODY, MANAGER),
@@ -97,9 +98,6 @@ NOUNS: dict[str, tuple[Row, ...]] = {
     "articles_article": (LOOK, (EDITOR, EDITOR), (REVIEWER, CHANGES), LIST, SHUT),
     "articles_provider": KEPT,
     "articles_topic": KEPT,
-    "articles_publishingrule": (
-        LIST, (MANAGER, MANAGER), (REVIEWER, MANAGER), LIST, (MANAGER, MANAGER)
-    ),
     "articles_rejectionreason": (
         LIST, (MANAGER, MANAGER), (REVIEWER, MANAGER), LIST, (MANAGER, MANAGER)
     ),

@@ -48,7 +48,7 @@ def pages():
         f"/admin/articles/conflict/{conflict.pk}/change/",
         "/admin/articles/conflict/",
         f"/admin/articles/publishrun/{run.pk}/change/",
-        "/admin/articles/publishrun/threshold/",
+        "/admin/threshold/",
         "/admin/articles/event/",
         f"/admin/articles/event/{event.pk}/change/",
         "/admin/articles/provider/",

@@ -29,7 +29,7 @@ def test_from_the_upload_to_the_undo(page):
     page.get_by_role("button", name="Import 4 files").click()
     expect(page.get_by_text(re.compile("^Done"))).to_be_visible()
 
-    page.goto("/admin/articles/publishrun/threshold/")
+    page.goto("/admin/threshold/")
     page.get_by_role("button", name="Publish 3 of 4").click()
     expect(page.get_by_role("link", name="Published: 3")).to_be_visible()
 

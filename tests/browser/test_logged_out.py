@@ -19,7 +19,7 @@ SIGN_OF_LIFE = "part => htmx.ajax('POST', part.dataset.presence, {source: part, 
 def test_a_fragment_asked_for_without_a_login_leaves_the_page_and_says_so(page):
     draft(quality=80)
     who = log_in(page, "Editor")
-    page.goto("/admin/articles/publishrun/threshold/?topic=")
+    page.goto("/admin/threshold/?topic=")
     here = page.url
     Session.objects.all().delete()
 

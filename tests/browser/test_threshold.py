@@ -13,7 +13,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("roles_and_rule"),
 ]
-PAGE = "/admin/articles/publishrun/threshold/"
+PAGE = "/admin/threshold/"
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.conformance,
     needs_sites,
 ]
-THRESHOLD = "/admin/articles/publishrun/threshold/"
+THRESHOLD = "/admin/threshold/"
 
 
 def zip_of(folder):

@@ -33,7 +33,7 @@ PAGES = [
     f"{LIST}?q=report&order=heat",
     f"{LIST}?before=end",
     "{article}",
-    "/admin/articles/publishrun/threshold/",
+    "/admin/threshold/",
     "/admin/",
     "/admin/ready/",
     "/desk/",

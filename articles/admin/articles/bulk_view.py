@@ -95,7 +95,7 @@ def bulk_page(request: HttpRequest, admin: Any) -> HttpResponse:
     try:
         if request.POST.get("act") == BY_THRESHOLD and admin.has_publish_permission(request):
             articles, *_ = _articles(request)
-            return publish_by_threshold(admin, request, articles) or HttpResponseRedirect(back)
+            return publish_by_threshold(request, articles) or HttpResponseRedirect(back)
         choice = read_choice(request)
     except NotChosen as error:
         messages.error(request, str(error))

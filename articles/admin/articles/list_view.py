@@ -17,7 +17,7 @@ from articles.admin.articles.filter_form import style_filter_form
 from articles.admin.articles.list_rows import rows_of
 from articles.admin.base.autocomplete import suggest
 from articles.admin.base.modeladmin import Kept
-from articles.admin.publishing.quality_chart import bars_of
+from articles.admin.publishing.charts import quality_bars
 from articles.desk.access import current_user
 from articles.listing.filters import ArticleFilter
 from articles.listing.keyset import InvalidCursor
@@ -91,7 +91,7 @@ def list_page(request: HttpRequest, admin: Any) -> HttpResponse:
         "columns": {name: urlencode(state | {"order": name}) for name in ORDERS},
         "rows": rows_of([article.pk for article in page.rows]),
         "page": page,
-        "bars": lambda: bars_of(results.status),
+        "bars": lambda: quality_bars(results.status),
         "views": SavedView.objects.visible_to(current_user(request))
         .filter(place=SavedView.Place.ARTICLES)
         .select_related("owner"),

@@ -2,10 +2,11 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.models.value_fields import parse_time
@@ -17,6 +18,11 @@ from articles.seeds.cleaning import (
 )
 from articles.seeds.limits import LIMITS
 from articles.seeds.records import time_value
+
+if TYPE_CHECKING:
+    _Choice = forms.ModelChoiceField[Any]
+else:
+    _Choice = forms.ModelChoiceField
 
 MERGE_KEY = "<<"
 """A key that means something else in YAML: no file may have it."""
@@ -162,3 +168,22 @@ class MomentField(forms.DateTimeField):
         if moment and not LIMITS.earliest <= moment <= LIMITS.latest:
             raise ValidationError("Enter a time between 1900 and 2199.")
         return time_value(moment) if moment else None
+
+
+class NamedChoice(_Choice):
+    """A choice of an object by typing its name, for tables too large for a select."""
+
+    def __init__(self, queryset: QuerySet[Any], key: str, **options: Any) -> None:
+        super().__init__(
+            queryset, to_field_name=key, widget=forms.TextInput, required=False, **options
+        )
+        self._objects, self._key = queryset, key
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        # PostgreSQL cannot compare text with NUL.
+        found = None if "\0" in value else self._objects.filter(**{self._key: value}).first()
+        if found is None:
+            raise ValidationError("Not found.")
+        return found

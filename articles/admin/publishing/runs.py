@@ -1,17 +1,13 @@
-"""Publish runs, their verdicts, and the threshold page."""
+"""Publish runs and their verdicts."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path
-from django.views.decorators.http import require_POST
 
 from articles.admin.base.modeladmin import LookOnly
 from articles.admin.jobs.base import RunAdmin
-from articles.admin.publishing.rules_table import rule_delete, rule_page
-from articles.admin.publishing.threshold import kinds_page, threshold_page
 from articles.admin.site import site
 from articles.jobs.tasks import enqueue
 from articles.models import PublishItem, PublishRun, User
@@ -46,18 +42,6 @@ class PublishRunAdmin(RunAdmin):
     @admin.display(description="kept back")
     def kept(self, run: PublishRun) -> int:
         return run.totals.get("kept", 0)
-
-    def get_urls(self) -> list[URLPattern]:
-        view, name = self.admin_site.admin_view, "articles_publishrun"
-        delete = view(require_POST(rule_delete))
-        return [
-            path("threshold/", view(threshold_page), name=f"{name}_threshold"),
-            path("threshold/kinds/", view(kinds_page), name=f"{name}_kinds"),
-            path("threshold/rules/add/", view(rule_page), name="articles_publishingrule_new"),
-            path("threshold/rules/<int:pk>/", view(rule_page), name="articles_publishingrule_page"),
-            path("threshold/rules/<int:pk>/delete/", delete, name="articles_publishingrule_remove"),
-            *super().get_urls(),
-        ]
 
     def items(self, run: PublishRun, outcome: str) -> QuerySet[PublishItem]:
         items = run.items.select_related("article").order_by("pk")

@@ -1,14 +1,11 @@
-"""What a publish run with these numbers would do: counts, kinds, and the drafts next to the bar."""
+"""What a publish run would do: counts, kinds, and the drafts next to the threshold."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Value
-
-from articles.admin.publishing.chart_scale import histogram
-from articles.admin.publishing.threshold_form import ThresholdForm
-from articles.db.query_batch import rows_of_all
+from articles.admin.publishing.charts import histogram
 from articles.models import Article, Image
 from articles.publishing.draft_counts import judge_tally, kinds_of_passing, tally
 from articles.publishing.explanations import describe
@@ -18,106 +15,91 @@ from articles.publishing.report import count_reasons
 from articles.publishing.run_scope import scoped_drafts
 
 SAMPLE = 10
-QUICK = 5_000
-"""Drafts whose kinds are counted at once."""
-KINDS = 8
-"""Providers, topics and types that are named; the rest is summed up."""
+MAX_DRAFTS_WITH_KINDS = 5_000
+"""The kinds of more drafts are requested after the page has loaded."""
+MAX_KINDS = 8
+"""Providers, topics and types that are named; the others are summed up."""
+_BELOW_THRESHOLD = [Reason.BELOW_THRESHOLD, Reason.BELOW_THRESHOLD | Reason.OUTRANKED]
+_INDEX_ORDER = ("quality", "rule_flags", "expires_at")
+"""The columns of the index of drafts after the status, so that nothing is sorted."""
 
 Kinds = list[tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A draft next to the threshold, with why it passes or stays; `picture` is one that we hold."""
+    """A draft next to the threshold, why it passes or not, and its stored picture."""
 
     article: Article
     reasons: list[str]
     picture: Image | None
 
 
-def preview_of(form: ThresholdForm, *, with_kinds: bool = False) -> dict[str, Any]:
-    """Return how many would go live of how many, why the others stay, and some of both.
+def preview(
+    rules: Sequence[Rule],
+    scope: dict[str, Any],
+    threshold: int,
+    corroborated: int | None,
+    *,
+    with_kinds: bool,
+) -> dict[str, Any]:
+    """Return how many drafts the rules would publish, why others stay, and some of both.
 
-    `kinds` are None where counting them would make the page wait: of many drafts they are asked
-    for by themselves.
+    The histogram marks `threshold` and `corroborated`. `kinds` is None if counting them would
+    make the page wait and `with_kinds` is not given.
     """
-    rules, scope = by_specificity(form.rules()), form.scope()
-    judged = judge_tally(tally(rules, scope), rules)
-    threshold, lower = form.cleaned_data["threshold"], form.cleaned_data["corroborated"]
-    above, below = _neighbours(rules, scope)
+    ordered = by_specificity(rules)
+    judged = judge_tally(tally(ordered, scope), ordered)
+    above, below = _neighbours(ordered, scope)
+    has_kinds = with_kinds or judged.total <= MAX_DRAFTS_WITH_KINDS
     return {
         "published": judged.published,
         "total": judged.total,
         "kept": judged.total - judged.published,
         "reasons": count_reasons(judged.verdicts),
         "chosen": len(scope.get("ids", ())),
-        "kinds": kinds_of(form) if with_kinds or judged.total <= QUICK else None,
-        "histogram": histogram(judged.passing, judged.kept, threshold, lower),
+        "kinds": count_kinds(rules, scope) if has_kinds else None,
+        "histogram": histogram(judged.passing, judged.kept, threshold, corroborated),
         "threshold": threshold,
-        "corroborated": lower,
+        "corroborated": corroborated,
         "just_above": above,
         "just_below": below,
     }
 
 
-def kinds_of(form: ThresholdForm) -> list[tuple[str, Kinds]]:
-    """Return the most frequent providers, topics and types of what would go live."""
-    kinds = kinds_of_passing(form.rules(), form.scope())
+def count_kinds(rules: Sequence[Rule], scope: dict[str, Any]) -> list[tuple[str, Kinds]]:
+    """Return the most frequent providers, topics and types of the drafts to publish."""
+    kinds = kinds_of_passing(rules, scope)
     return [
-        ("Providers", _most(kinds.providers, "no provider")),
-        ("Topics", _most(kinds.topics, "no topic")),
-        ("Types", _most(kinds.types, "no type")),
+        ("Providers", _most_common(kinds.providers, "no provider")),
+        ("Topics", _most_common(kinds.topics, "no topic")),
+        ("Types", _most_common(kinds.types, "no type")),
     ]
 
 
-def _most(counts: Counter[str | None], nameless: str) -> Kinds:
-    """Return the most frequent kinds, and all others in one row."""
-    most = [(name or nameless, count) for name, count in counts.most_common(KINDS)]
+def _most_common(counts: Counter[str | None], nameless: str) -> Kinds:
+    most = [(name or nameless, count) for name, count in counts.most_common(MAX_KINDS)]
     others = counts.total() - sum(count for _, count in most)
-    return [*most, (f"{len(counts) - KINDS} others", others)] if others else most
+    return [*most, (f"{len(counts) - MAX_KINDS} others", others)] if others else most
 
 
 def _neighbours(rules: list[Rule], scope: dict[str, Any]) -> tuple[list[Neighbour], ...]:
-    """Return the lowest that would go live, and the highest that lack quality, with pictures.
-
-    They are found in the order of their index, whose end nobody has to see, and read afterwards.
-    """
+    """Return the drafts just above the threshold and those just below it, nearest first."""
     judged: Any = with_verdicts(scoped_drafts(scope), rules)
-    above = publishable(judged.filter(quality__gte=_lowest(rules))).order_by(*_BY_QUALITY)
-    short = judged.filter(quality__lt=max(rule.threshold for rule in rules))
-    below = _below(short).order_by(*_BY_QUALITY).reverse()
-    parts = [each.values_list(Value(n), "pk")[:SAMPLE] for n, each in enumerate((above, below))]
-    places = {pk: place for place, pk in rows_of_all(parts)}
-    articles = Article.objects.filter(pk__in=places).select_related("provider").order_by("pk")
-    articles = articles.only(*_SHOWN)
-    read: list[Any] = sorted(with_verdicts(articles, rules), key=lambda each: each.quality)
-    pictures = _pictures([article.pk for article in read])
-    seen = [(places[each.pk], _neighbour(each, rules, pictures)) for each in read]
-    lower: list[Any] = [row for place, row in seen if place]
-    lower.sort(key=lambda row: row.article.quality, reverse=True)  # equal ones stay as they are
-    return [row for place, row in seen if not place], lower
-
-
-_SHOWN = ("title", "quality", "published_at", "provider__name")
-"""What a neighbour's row shows."""
-_BY_QUALITY = ("quality", "rule_flags", "expires_at")
-"""What the index of the drafts' facts has, behind the status."""
-
-
-def _lowest(rules: list[Rule]) -> int:
-    """The quality below which nothing passes: from there on the index is walked."""
-    return min(
+    judged = judged.select_related("provider").only(
+        "title", "quality", "published_at", "provider__name"
+    )
+    lowest = min(
         rule.threshold if rule.corroborated_threshold is None else rule.corroborated_threshold
         for rule in rules
     )
-
-
-def _below(judged: Any) -> Any:
-    """Those that a lower threshold would let pass, and not those that somebody holds."""
-    return judged.filter(reasons__in=[Reason.BELOW_THRESHOLD, *_BELOW_AND_MORE])
-
-
-_BELOW_AND_MORE = [Reason.BELOW_THRESHOLD | Reason.OUTRANKED]
+    highest = max(rule.threshold for rule in rules)
+    above = publishable(judged.filter(quality__gte=lowest)).order_by(*_INDEX_ORDER)
+    below = judged.filter(quality__lt=highest, reasons__in=_BELOW_THRESHOLD)
+    below = below.order_by(*_INDEX_ORDER).reverse()
+    samples = [list(above[:SAMPLE]), list(below[:SAMPLE])]
+    pictures = _pictures([article.pk for sample in samples for article in sample])
+    return tuple([_neighbour(each, rules, pictures) for each in sample] for sample in samples)
 
 
 def _pictures(pks: list[int]) -> dict[int, Image]:
@@ -127,5 +109,5 @@ def _pictures(pks: list[int]) -> dict[int, Image]:
 
 def _neighbour(article: Any, rules: list[Rule], pictures: dict[int, Image]) -> Neighbour:
     rule = rules[article.rule_place] if article.rule_place is not None else None
-    words = describe(article.reasons, article.quality, rule)
-    return Neighbour(article, words, pictures.get(article.pk))
+    reasons = describe(article.reasons, article.quality, rule)
+    return Neighbour(article, reasons, pictures.get(article.pk))

@@ -1,45 +1,22 @@
 """Topics: what news items are about."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from articles.admin.base.enriched_form import EnrichedForm
-from articles.admin.base.fields import AddressesField, LinesField, TextField
+from articles.admin.base.fields import AddressesField, LinesField, NamedChoice, TextField
 from articles.admin.base.links import articles_link
 from articles.admin.base.modeladmin import Kept
 from articles.admin.records.provider import count_of
 from articles.admin.site import site
 from articles.models import ArticleTopic, Topic
 from articles.seeds.limits import LIMITS
-
-if TYPE_CHECKING:
-    _Choice = forms.ModelChoiceField[Any]
-else:
-    _Choice = forms.ModelChoiceField
-
-
-class NamedChoice(_Choice):
-    """A choice that is typed by its name: a list of thousands helps nobody."""
-
-    def __init__(self, queryset: QuerySet[Any], key: str, **options: Any) -> None:
-        super().__init__(
-            queryset, to_field_name=key, widget=forms.TextInput, required=False, **options
-        )
-        self._named, self._key = queryset, key
-
-    def to_python(self, value: Any) -> Any:
-        if value in self.empty_values:
-            return None
-        found = self._named.filter(**{self._key: value}).first()
-        if found is None:
-            raise forms.ValidationError("There is none of this name.")
-        return found
 
 
 class TopicForm(EnrichedForm):
@@ -67,7 +44,7 @@ class TopicForm(EnrichedForm):
         above = parent.pk if parent else None
         while above is not None:
             if above == self.instance.pk:
-                raise forms.ValidationError("A topic cannot stand below itself.")
+                raise ValidationError("A topic cannot stand below itself.")
             above = parents.pop(above, None)
         return parent
 

@@ -6,12 +6,13 @@ from articles.models import PublishingRule, RuleChange
 from tests.factories import provider, rule, topic
 
 pytestmark = pytest.mark.django_db
-THRESHOLD = "/admin/articles/publishrun/threshold/"
-ADD = f"{THRESHOLD}rules/add/"
+THRESHOLD = "/admin/threshold/"
+RULES = "/admin/rules/"
+ADD = f"{RULES}add/"
 
 
 def page_of(rule):
-    return f"{THRESHOLD}rules/{rule.pk}/"
+    return f"{RULES}{rule.pk}/"
 
 
 @pytest.fixture

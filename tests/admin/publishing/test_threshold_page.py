@@ -7,7 +7,7 @@ from articles.models import Article, PublishRun, RunState
 from tests.factories import draft, in_status, link, provider, rule, topic
 
 pytestmark = pytest.mark.django_db
-PAGE = "/admin/articles/publishrun/threshold/"
+PAGE = "/admin/threshold/"
 LIST = "/admin/articles/article/"
 
 

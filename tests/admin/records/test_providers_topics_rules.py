@@ -58,7 +58,7 @@ def test_a_topic_is_kept_with_its_parent_keywords_and_services(editor):
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
-        ("parent", "Nowhere", "There is none of this name."),
+        ("parent", "Nowhere", "Not found."),
         ("parent", "Fog", "A topic cannot stand below itself."),
         ("parent", "Below", "A topic cannot stand below itself."),
         ("services", "no colon", "a name, a colon and an address"),
@@ -185,8 +185,8 @@ def test_a_rule_that_somebody_else_has_changed_is_not_overwritten(managing_edito
     ("changes", "says"),
     [
         ({"threshold": "60", "corroborated_threshold": "61"}, "corroborated_threshold_is_lower"),
-        ({"topic": "Nowhere"}, "There is none of this name."),
-        ({"provider": "nowhere.example"}, "There is none of this name."),
+        ({"topic": "Nowhere"}, "Not found."),
+        ({"provider": "nowhere.example"}, "Not found."),
     ],
 )
 def test_a_rule_that_cannot_be_is_refused(managing_editor, changes, says):

@@ -1,0 +1,163 @@
+"""Publishing rules: the list, and the page of one rule with its history."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from articles.admin.base.fields import NamedChoice
+from articles.desk.access import current_user, parse_id, staff_page
+from articles.desk.display import Difference, between
+from articles.models import Provider, PublishingRule, RuleChange, Topic
+from articles.publishing.rule_changes import change_rule, delete_rule, make_rule
+from articles.workflow.errors import NotPossible
+
+if TYPE_CHECKING:
+    _Form = forms.ModelForm[PublishingRule]
+else:
+    _Form = forms.ModelForm
+
+MAX_CHANGES = 50
+RULE_FIELDS = {
+    "threshold": "threshold",
+    "corroborated": "corroborated_threshold",
+    "leads_only": "leads_only",
+}
+"""Fields of the threshold page, and the fields of a rule that they preset."""
+Rules = list[tuple[PublishingRule, str]]
+
+
+class RuleForm(_Form):
+    """A rule; `shown_version` is the version that the page showed."""
+
+    topic = NamedChoice(Topic.objects.all(), "name", help_text="A topic's name; empty for any.")
+    provider = NamedChoice(Provider.objects.all(), "domain", help_text="A domain; empty for any.")
+    shown_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = PublishingRule
+        fields = [
+            "name", "threshold", "corroborated_threshold", "leads_only", "topic", "provider",
+            "type", "after_import",
+        ]  # fmt: skip
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        rule = self.instance
+        self.initial["topic"] = rule.topic and rule.topic.name
+        self.initial["provider"] = rule.provider and rule.provider.domain
+        self.initial["shown_version"] = rule.version
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.instance.pk and data.get("shown_version") != self.instance.version:
+            raise forms.ValidationError(
+                "This rule was changed after you opened the page. Reload it and try again."
+            )
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A version of a rule, and what it changed."""
+
+    change: RuleChange
+    differences: list[Difference]
+
+
+def list_rules() -> Rules:
+    """Return the rules, the most general first, each with its scope in words."""
+    rows = PublishingRule.objects.select_related("topic", "provider", "owner")
+    return [(rule, describe_scope(rule)) for rule in sorted(rows, key=_specificity)]
+
+
+def describe_scope(rule: PublishingRule) -> str:
+    """Return the scope of a rule, such as "topic Storms, type video"."""
+    parts = [("topic", rule.topic), ("provider", rule.provider), ("type", rule.type)]
+    return ", ".join(f"{kind} {value}" for kind, value in parts if value) or "everything"
+
+
+@staff_page("view_publishingrule")
+@require_safe
+def rule_list_view(request: HttpRequest) -> HttpResponse:
+    """List the rules."""
+    context = {"title": "Rules", "rules": list_rules(), "is_rule_list": True}
+    return render(request, "admin/publishing/rules.html", context)
+
+
+@staff_page("manage_rules")
+def rule_add_view(request: HttpRequest) -> HttpResponse:
+    """Show an empty rule, or the numbers of the threshold page; save a new rule."""
+    form = RuleForm(request.POST or None, initial=_initial_from_query(request))
+    if request.method == "POST" and form.is_valid() and _save(request, form):
+        return HttpResponseRedirect(reverse("admin:articles_publishingrule_changelist"))
+    return render(request, "admin/publishing/rule.html", {"title": "New rule", "form": form})
+
+
+@staff_page("view_publishingrule")
+def rule_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a rule with its history, or save a new version."""
+    if request.method == "POST" and not current_user(request).has_perm("articles.manage_rules"):
+        raise PermissionDenied
+    rule = get_object_or_404(PublishingRule, pk=pk)
+    form = RuleForm(request.POST or None, instance=rule, initial=_initial_from_query(request))
+    title = f"Rule: {rule.name}"
+    if request.method == "POST" and form.is_valid() and _save(request, form):
+        return HttpResponseRedirect(reverse("admin:articles_publishingrule_changelist"))
+    context = {"title": title, "form": form, "rule": rule, "changes": _changes(pk)}
+    return render(request, "admin/publishing/rule.html", context)
+
+
+@staff_page("manage_rules")
+@require_POST
+def rule_delete_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a rule in the version that the page showed."""
+    rule = get_object_or_404(PublishingRule, pk=pk)
+    name = rule.name
+    rule.version = parse_id(request.POST.get("shown_version", "")) or 0
+    try:
+        delete_rule(rule, by=current_user(request))
+    except NotPossible as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(reverse("admin:articles_publishingrule_change", args=[pk]))
+    messages.success(request, f"Rule “{name}” deleted.")
+    return HttpResponseRedirect(reverse("admin:articles_publishingrule_changelist"))
+
+
+def _save(request: HttpRequest, form: RuleForm) -> bool:
+    """Save the rule of a valid form. Return False and add an error if that is not possible."""
+    rule = form.save(commit=False)
+    try:
+        done = (change_rule if rule.pk else make_rule)(rule, by=current_user(request))
+    except NotPossible as error:
+        form.add_error(None, str(error))
+        return False
+    saved = f"Rule “{rule.name}” saved, version {rule.version}."
+    messages.success(request, saved if done else "Nothing changed.")
+    return True
+
+
+def _initial_from_query(request: HttpRequest) -> dict[str, Any]:
+    """Return the numbers that were tried on the threshold page, as initial values of a rule."""
+    given = {
+        field: request.GET[name] for name, field in RULE_FIELDS.items() if request.GET.get(name)
+    }
+    return given | ({"leads_only": "leads_only" in given} if given else {})
+
+
+def _changes(pk: int) -> list[Change]:
+    rows = RuleChange.objects.filter(rule=pk).select_related("actor")[:MAX_CHANGES]
+    return [
+        Change(row, [d for d in between(row.before, row.after) if d.before != d.after])
+        for row in rows
+    ]
+
+
+def _specificity(rule: PublishingRule) -> tuple[int, str]:
+    return sum(map(bool, (rule.topic, rule.provider, rule.type))), rule.name
