@@ -350,7 +350,7 @@ class Migration(migrations.Migration):
                 ('corroborated_threshold', models.PositiveIntegerField(blank=True, null=True)),
                 ('leads_only', models.BooleanField(default=False)),
                 ('type', models.CharField(blank=True, max_length=50)),
-                ('after_import', models.BooleanField(default=False, help_text='Publish by this rule after each import, without anybody asking.')),
+                ('after_import', models.BooleanField(default=False, help_text='Publish automatically by this rule after each import.')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -742,11 +742,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='publishingrule',
-            constraint=models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('topic', 0), django.db.models.functions.comparison.Coalesce('provider', 0), models.F('type'), name='one_rule_a_scope'),
+            constraint=models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('topic', 0), django.db.models.functions.comparison.Coalesce('provider', 0), models.F('type'), name='one_rule_a_scope', violation_error_message='A rule for this topic, provider and type already exists. Change that one.'),
         ),
         migrations.AddConstraint(
             model_name='publishingrule',
-            constraint=models.CheckConstraint(condition=models.Q(('corroborated_threshold__isnull', True), ('corroborated_threshold__lte', models.F('threshold')), _connector='OR'), name='corroborated_threshold_is_lower'),
+            constraint=models.CheckConstraint(condition=models.Q(('corroborated_threshold__isnull', True), ('corroborated_threshold__lte', models.F('threshold')), _connector='OR'), name='corroborated_threshold_is_lower', violation_error_message='The corroborated threshold must not exceed the threshold.'),
         ),
         migrations.AddConstraint(
             model_name='articletopic',

@@ -1,4 +1,4 @@
-"""When a draft may go live by itself."""
+"""Publishing rules: which drafts may be published by their quality."""
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +14,7 @@ DEFAULT_THRESHOLD = 70
 class PublishingRule(models.Model):
     """A threshold for the articles in a scope; an empty scope means all of them.
 
-    With `after_import` it publishes by itself what each import brings.
+    With `after_import` it publishes the drafts of each import automatically.
 
     `corroborated_threshold` is a lower threshold for articles with related coverage. With
     `leads_only` an outranked article stays a draft. The most specific rule wins.
@@ -33,7 +33,7 @@ class PublishingRule(models.Model):
     type = models.CharField(max_length=50, blank=True)
     after_import = models.BooleanField(
         default=False,
-        help_text="Publish by this rule after each import, without anybody asking.",
+        help_text="Publish automatically by this rule after each import.",
     )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -45,12 +45,21 @@ class PublishingRule(models.Model):
         ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(
-                Coalesce("topic", 0), Coalesce("provider", 0), "type", name="one_rule_a_scope"
+                Coalesce("topic", 0),
+                Coalesce("provider", 0),
+                "type",
+                name="one_rule_a_scope",
+                violation_error_message=(
+                    "A rule for this topic, provider and type already exists. Change that one."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(corroborated_threshold__isnull=True)
                 | Q(corroborated_threshold__lte=models.F("threshold")),
                 name="corroborated_threshold_is_lower",
+                violation_error_message=(
+                    "The corroborated threshold must not exceed the threshold."
+                ),
             ),
         ]
         permissions = [("manage_rules", "Can change publishing rules")]

@@ -1,4 +1,4 @@
-"""Rules on the threshold page: who may change them, what is remembered, who was quicker."""
+"""The pages of publishing rules: permissions, history, errors, edits by two people at once."""
 
 import pytest
 
@@ -11,7 +11,7 @@ RULES = "/admin/rules/"
 ADD = f"{RULES}add/"
 
 
-def page_of(rule):
+def url_of(rule):
     return f"{RULES}{rule.pk}/"
 
 
@@ -20,7 +20,7 @@ def everything():
     return PublishingRule.objects.get()
 
 
-def sent(rule, **changes):
+def form_data(rule, **changes):
     """Return what the rule's form sends as it was shown, with some fields changed."""
     data = {
         "name": rule.name,
@@ -34,22 +34,24 @@ def sent(rule, **changes):
     return data | changes
 
 
-def test_the_threshold_page_lists_the_rules_with_what_they_cover(editor):
+@pytest.mark.parametrize("page", [THRESHOLD, RULES])
+def test_rule_list_for_an_editor_shows_scopes_but_no_button(editor, page):
     rule(name="Storms", threshold=40, topic=topic("Storms"), provider=provider("gull.example"))
 
-    page = editor.get(THRESHOLD).content.decode()
+    shown = editor.get(page).content.decode()
 
-    assert "topic Storms, provider " in page
-    assert "New rule" not in page
+    assert "topic Storms, provider " in shown
+    assert "New rule" not in shown
 
 
-def test_a_changed_rule_says_who_changed_what(managing_editor, everything):
-    managing_editor.post(page_of(everything), sent(everything, threshold=80, after_import="on"))
+def test_rule_change_is_recorded_with_its_actor(managing_editor, everything):
+    managing_editor.post(url_of(everything), form_data(everything, threshold=80, after_import="on"))
 
     everything.refresh_from_db()
     change = RuleChange.objects.get()
-    page = managing_editor.get(page_of(everything)).content.decode()
+    page = managing_editor.get(url_of(everything)).content.decode()
     assert (everything.threshold, everything.after_import, everything.version) == (80, True, 2)
+    assert everything.owner == managing_editor.person
     assert (change.actor, change.before["threshold"], change.after["threshold"]) == (
         managing_editor.person,
         70,
@@ -58,69 +60,93 @@ def test_a_changed_rule_says_who_changed_what(managing_editor, everything):
     assert f"{managing_editor.person}</b> changed the rule" in page
 
 
-def test_of_two_who_change_a_rule_the_second_is_told(managing_editor, everything):
-    opened = sent(everything, threshold=60)
-    managing_editor.post(page_of(everything), sent(everything, threshold=80))
+def test_rule_change_of_an_older_version_is_refused(managing_editor, everything):
+    opened = form_data(everything, threshold=60)
+    managing_editor.post(url_of(everything), form_data(everything, threshold=80))
 
-    answer = managing_editor.post(page_of(everything), opened)
+    answer = managing_editor.post(url_of(everything), opened)
 
     everything.refresh_from_db()
     assert everything.threshold == 80
-    assert "Somebody else has changed this rule" in answer.content.decode()
+    assert "This rule was changed after you opened the page" in answer.content.decode()
+    assert answer.context["form"]["threshold"].value() == "60"
 
 
-def test_a_rule_is_made_for_a_scope_once(managing_editor):
+def test_rule_add_with_a_scope_in_use_is_refused(managing_editor):
     data = {"name": "Storms", "threshold": 40, "topic": topic("Storms").name}
 
     managing_editor.post(ADD, data)
     again = managing_editor.post(ADD, data)
 
     assert PublishingRule.objects.filter(name="Storms").count() == 1
-    assert again.status_code == 200
+    message = "A rule for this topic, provider and type already exists."
+    assert message in again.content.decode()
+
+
+def test_rule_add_finds_topic_and_provider_by_name(managing_editor):
+    fog, tide = topic("Fog"), provider("tide.example")
+    data = {"name": "Fog", "threshold": "40", "topic": "Fog", "provider": "tide.example"}
+
+    managing_editor.post(ADD, data)
+
+    row = PublishingRule.objects.select_related("topic", "provider").get(name="Fog")
+    assert (row.topic, row.provider, row.version) == (fog, tide, 1)
+    assert 'value="tide.example"' in managing_editor.get(url_of(row)).content.decode()
 
 
 @pytest.mark.parametrize(
-    "changes",
-    [{"threshold": -1}, {"threshold": 50, "corroborated_threshold": 60}, {"topic": "Nobody's"}],
+    ("changes", "message"),
+    [
+        ({"threshold": -1}, "greater than or equal to 0"),
+        (
+            {"threshold": 50, "corroborated_threshold": 60},
+            "The corroborated threshold must not exceed the threshold.",
+        ),
+        ({"topic": "Nowhere"}, "Not found."),
+        ({"provider": "nowhere.example"}, "Not found."),
+        ({"topic": "a\0b"}, "Not found."),
+    ],
 )
-def test_a_rule_that_makes_no_sense_is_not_kept(managing_editor, everything, changes):
-    answer = managing_editor.post(page_of(everything), sent(everything, **changes))
+def test_rule_change_with_an_invalid_value_is_refused(
+    managing_editor, everything, changes, message
+):
+    answer = managing_editor.post(url_of(everything), form_data(everything, **changes))
 
     everything.refresh_from_db()
-    assert answer.status_code == 200
+    assert message in answer.content.decode()
     assert (everything.threshold, everything.version) == (70, 1)
 
 
-def test_numbers_that_were_tried_are_offered_to_the_rule(managing_editor, everything):
+def test_rule_page_with_numbers_in_the_address_presets_them(managing_editor, everything):
     tried = {"threshold": 60, "corroborated": 50, "leads_only": "on"}
 
-    form = managing_editor.get(page_of(everything), tried).context["form"]
+    form = managing_editor.get(url_of(everything), tried).context["form"]
 
     assert [form[name].value() for name in ("corroborated_threshold", "leads_only")] == ["50", True]
     assert form["threshold"].value() == "60"
 
 
-def test_a_deleted_rule_keeps_its_history(managing_editor):
+def test_rule_delete_keeps_the_history(managing_editor):
     storms = rule(name="Storms", topic=topic("Storms"))
 
-    managing_editor.post(f"{page_of(storms)}delete/", {"shown_version": storms.version})
+    managing_editor.post(f"{url_of(storms)}delete/", {"shown_version": storms.version})
 
     assert not PublishingRule.objects.filter(name="Storms").exists()
     assert RuleChange.objects.get().name == "Storms"
 
 
-def test_a_rule_that_moved_on_is_not_deleted(managing_editor):
+def test_rule_delete_of_an_older_version_is_refused(managing_editor):
     storms = rule(name="Storms", topic=topic("Storms"), version=3)
 
-    managing_editor.post(f"{page_of(storms)}delete/", {"shown_version": 2})
+    managing_editor.post(f"{url_of(storms)}delete/", {"shown_version": 2})
 
     assert PublishingRule.objects.filter(name="Storms").exists()
 
 
-def test_an_editor_looks_and_changes_nothing(editor, everything):
-    page = editor.get(page_of(everything))
+def test_rule_page_for_an_editor_is_read_only(editor, everything):
+    page = editor.get(url_of(everything))
 
     assert page.status_code == 200
     assert "Save" not in page.content.decode()
-    assert editor.post(page_of(everything), sent(everything, threshold=1)).status_code == 403
+    assert editor.post(url_of(everything), form_data(everything, threshold=1)).status_code == 403
     assert editor.get(ADD).status_code == 403

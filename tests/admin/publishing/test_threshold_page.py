@@ -1,4 +1,6 @@
-"""Publish by threshold: first the number, then the run, and nothing when the number moved."""
+"""The threshold page: preview, confirmation, and the run that it starts."""
+
+import re
 
 import pytest
 
@@ -31,7 +33,7 @@ def drafts():
     draft(title="Held", quality=95, held=True)
 
 
-def test_it_opens_with_the_default_rule_and_its_numbers(editor, drafts):
+def test_threshold_page_opens_with_the_default_rule(editor, drafts):
     response = editor.get(PAGE)
 
     preview = preview_of(response)
@@ -42,7 +44,7 @@ def test_it_opens_with_the_default_rule_and_its_numbers(editor, drafts):
     assert "Publish 2 of 6" in page
 
 
-def test_both_sides_of_the_threshold_are_shown_with_their_reasons(editor, drafts):
+def test_threshold_page_shows_drafts_on_both_sides_with_reasons(editor, drafts):
     preview = preview_of(editor.get(PAGE))
 
     assert [row.article.title for row in preview["just_above"]] == ["Quality 70", "Quality 90"]
@@ -50,7 +52,7 @@ def test_both_sides_of_the_threshold_are_shown_with_their_reasons(editor, drafts
     assert preview["just_below"][0].reasons == ["Its quality of 69 is below the threshold of 70."]
 
 
-def test_the_numbers_can_be_tried_and_nothing_happens(editor, drafts):
+def test_threshold_preview_changes_nothing(editor, drafts):
     covered = draft(title="Covered", quality=50)
     link(covered, quality=60)
 
@@ -69,18 +71,18 @@ def test_the_numbers_can_be_tried_and_nothing_happens(editor, drafts):
     [
         ({"threshold": ""}, "This field is required"),
         ({"threshold": "-1"}, "greater than or equal to 0"),
-        ({"threshold": 70, "corroborated": 71}, "cannot be above the other"),
-        ({"threshold": 70, "ids": "1,x"}, "These are no articles"),
+        ({"threshold": 70, "corroborated": 71}, "must not exceed the threshold"),
+        ({"threshold": 70, "ids": "1,x"}, "The selection is invalid"),
     ],
 )
-def test_numbers_that_cannot_be_are_refused(editor, numbers, says):
+def test_threshold_publish_with_invalid_numbers_is_refused(editor, numbers, says):
     page = editor.post(PAGE, {**numbers, "publish": "yes", "expected": 0}).content.decode()
 
     assert says in page
     assert not PublishRun.objects.exists()
 
 
-def test_confirming_publishes_exactly_what_was_shown(
+def test_threshold_publish_confirmed_publishes_what_was_shown(
     editor, drafts, django_capture_on_commit_callbacks
 ):
     shown = editor.get(PAGE)
@@ -94,7 +96,7 @@ def test_confirming_publishes_exactly_what_was_shown(
     assert live() == {"Quality 70", "Quality 90"}
 
 
-def test_nothing_is_published_when_the_number_has_moved(editor, drafts):
+def test_threshold_publish_after_the_count_changed_publishes_nothing(editor, drafts):
     shown = editor.get(PAGE)
     draft(title="Came in meanwhile", quality=99)
 
@@ -107,7 +109,7 @@ def test_nothing_is_published_when_the_number_has_moved(editor, drafts):
     assert not PublishRun.objects.exists()
 
 
-def test_a_threshold_of_nothing_publishes_all_that_have_a_score(
+def test_threshold_publish_at_zero_publishes_all_scored_drafts(
     editor, drafts, django_capture_on_commit_callbacks
 ):
     shown = editor.post(PAGE, {"threshold": "0", "preview": "yes"})
@@ -118,14 +120,14 @@ def test_a_threshold_of_nothing_publishes_all_that_have_a_score(
     assert len(live()) == 4
 
 
-def test_a_confirmation_without_a_number_publishes_nothing(editor, drafts):
+def test_threshold_publish_without_expected_count_publishes_nothing(editor, drafts):
     response = editor.post(PAGE, {"threshold": 70, "publish": "yes"})
 
     assert "0 were to be published" in response.content.decode()
     assert not PublishRun.objects.exists()
 
 
-def test_narrower_rules_count_unless_they_are_set_aside(editor):
+def test_threshold_preview_applies_specific_rules_unless_switched_off(editor):
     draft(title="Weather", quality=40, topics=(topic("Weather"),))
     rule(threshold=30, topic=Article.objects.get().topics.get())
 
@@ -137,7 +139,9 @@ def test_narrower_rules_count_unless_they_are_set_aside(editor):
     assert preview_of(aside)["published"] == 0
 
 
-def test_the_chosen_of_the_list_are_judged_alone(editor, django_capture_on_commit_callbacks):
+def test_threshold_publish_of_selected_articles_ignores_others(
+    editor, django_capture_on_commit_callbacks
+):
     chosen = [draft(title="A", quality=90), draft(title="B", quality=10)]
     draft(title="Not chosen", quality=90, provider=provider())
     ticked = [article.pk for article in chosen]
@@ -150,27 +154,27 @@ def test_the_chosen_of_the_list_are_judged_alone(editor, django_capture_on_commi
     assert live() == {"A"}
 
 
-def test_with_nothing_to_publish_there_is_no_button(editor):
+def test_threshold_page_without_drafts_has_no_publish_button(editor):
     page = editor.get(PAGE).content.decode()
 
     assert "Nothing to publish" in page
     assert 'name="publish"' not in page
 
 
-def test_a_reviewer_publishes_nothing(reviewer, drafts):
+def test_threshold_page_for_a_reviewer_is_forbidden(reviewer, drafts):
     assert reviewer.get(PAGE).status_code == 403
     assert reviewer.post(PAGE, {"threshold": 1, "publish": "yes"}).status_code == 403
     assert not live()
 
 
-def test_what_is_not_a_draft_is_not_counted(editor):
+def test_threshold_preview_counts_drafts_only(editor):
     in_status("published", quality=90)
     in_status("rejected", quality=90)
 
     assert preview_of(editor.get(PAGE))["total"] == 0
 
 
-def test_a_moved_handle_gets_new_numbers_and_not_a_page(editor, drafts):
+def test_threshold_preview_for_htmx_returns_a_fragment(editor, drafts):
     response = editor.post(PAGE, {"threshold": 90}, headers={"HX-Request": "true"})
 
     fragment = response.content.decode()
@@ -179,13 +183,13 @@ def test_a_moved_handle_gets_new_numbers_and_not_a_page(editor, drafts):
     assert "<html" not in fragment
 
 
-def test_numbers_that_cannot_be_say_so_where_the_counts_stood(editor, drafts):
+def test_threshold_preview_for_htmx_with_invalid_numbers_shows_no_preview(editor, drafts):
     response = editor.post(PAGE, {"threshold": ""}, headers={"HX-Request": "true"})
 
     assert "No preview" in response.content.decode()
 
 
-def test_an_address_holds_the_numbers(editor, drafts):
+def test_threshold_page_reads_numbers_from_the_address(editor, drafts):
     preview = preview_of(editor.get(PAGE, {"threshold": 60, "corroborated": 50}))
 
     assert (preview["threshold"], preview["corroborated"], preview["published"]) == (60, 50, 3)
@@ -200,7 +204,7 @@ def test_an_address_holds_the_numbers(editor, drafts):
         ({"provider": "gull.example", "type": "video"}, "0 of 0"),
     ],
 )
-def test_a_scope_narrows_what_is_counted_and_published(
+def test_threshold_publish_with_a_scope_publishes_only_its_drafts(
     editor, scope, of, django_capture_on_commit_callbacks
 ):
     gull = provider("gull.example")
@@ -220,15 +224,15 @@ def test_a_scope_narrows_what_is_counted_and_published(
     assert PublishRun.objects.get().scope == scope
 
 
-@pytest.mark.parametrize("scope", [{"topic": "Nobody's"}, {"provider": "nobody.example"}])
-def test_a_scope_of_nothing_is_named(editor, drafts, scope):
+@pytest.mark.parametrize("scope", [{"topic": "Unknown"}, {"provider": "unknown.example"}])
+def test_threshold_preview_with_an_unknown_scope_shows_an_error(editor, drafts, scope):
     page = editor.get(PAGE, {"threshold": 70, **scope}).content.decode()
 
     assert "There is no" in page
     assert "would be published" not in page
 
 
-def test_it_tells_of_what_kind_the_drafts_are_that_would_go_live(editor):
+def test_threshold_preview_counts_providers_topics_and_types(editor):
     gull = provider("gull.example", name="Gull")
     for number in range(3):
         draft(quality=90, provider=gull, topics=(topic(f"T{number}"),), type="article")
@@ -242,8 +246,8 @@ def test_it_tells_of_what_kind_the_drafts_are_that_would_go_live(editor):
     assert kinds["Types"] == [("article", 3), ("no type", 1)]
 
 
-def test_the_kinds_of_many_drafts_come_by_themselves(editor, drafts, monkeypatch):
-    monkeypatch.setattr(threshold_preview, "QUICK", 1)
+def test_threshold_page_with_many_drafts_requests_kinds_later(editor, drafts, monkeypatch):
+    monkeypatch.setattr(threshold_preview, "MAX_DRAFTS_WITH_KINDS", 1)
 
     page = editor.get(PAGE)
     fragment = editor.get(f"{PAGE}kinds/?{page.context['numbers']}").content.decode()
@@ -254,7 +258,7 @@ def test_the_kinds_of_many_drafts_come_by_themselves(editor, drafts, monkeypatch
     assert dict(preview_of(whole)["kinds"])["Providers"] == [("no provider", 2)]
 
 
-def test_hostile_names_are_only_text(editor):
+def test_threshold_page_escapes_hostile_names(editor):
     bad = "<script>alert(1)</script>"
     draft(quality=90, provider=provider(name=bad), topics=(topic(bad, slug="bad"),), title=bad)
 
@@ -265,9 +269,7 @@ def test_hostile_names_are_only_text(editor):
 
 
 @pytest.mark.parametrize("role", ["editor", "managing_editor"])
-def test_it_asks_the_same_of_the_database_whatever_there_is(
-    role, request, django_assert_max_num_queries
-):
+def test_threshold_page_query_count_is_bounded(role, request, django_assert_max_num_queries):
     client = request.getfixturevalue(role)
     for number in range(25):
         draft(quality=60 + number)
@@ -275,3 +277,13 @@ def test_it_asks_the_same_of_the_database_whatever_there_is(
 
     with django_assert_max_num_queries(20):
         client.get(PAGE, {"threshold": 80})
+
+
+@pytest.mark.parametrize("data", [{"threshold": 70}, {"threshold": "x", "corroborated": "y"}])
+def test_threshold_page_announces_help_and_errors_of_its_fields(editor, data):
+    page = editor.post("/admin/threshold/", data).content.decode()
+
+    described = re.findall(r'aria-describedby="([^"]+)"', page)
+    ids = set(re.findall(r' id="([^"]+)"', page))
+    assert described
+    assert {name for names in described for name in names.split()} <= ids

@@ -5,14 +5,13 @@ from django.db import connection
 from django.forms import Textarea
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Provider, PublishingRule, Topic
+from articles.models import Provider, Topic
 from articles.seeds.limits import LIMITS
-from tests.factories import draft, provider, rule, topic
+from tests.factories import draft, provider, topic
 
 pytestmark = pytest.mark.django_db
 PROVIDERS = "/admin/articles/provider/"
 TOPICS = "/admin/articles/topic/"
-RULES = "/admin/articles/publishingrule/"
 
 
 def test_what_a_person_writes_about_a_provider_is_marked_as_theirs(editor):
@@ -154,71 +153,3 @@ def test_a_number_of_articles_leads_to_the_list_that_shows_them(editor):
         assert f'href="/admin/articles/article/?{query}"' in editor.get(listing).content.decode()
     found = editor.get("/admin/articles/article/?topic=Fog+%26+mist").context["rows"]
     assert [row["title"] for row in found] == ["Shown"]
-
-
-def changed_rule(**changes):
-    data = {"name": "Everything", "threshold": "60", "shown_version": "1"} | changes
-    return PublishingRule.objects.get(), data
-
-
-def test_a_changed_rule_is_a_new_version_with_an_owner(managing_editor):
-    row, data = changed_rule(corroborated_threshold="50", leads_only="on")
-
-    managing_editor.post(f"{RULES}{row.pk}/change/", data)
-
-    row.refresh_from_db()
-    assert (row.threshold, row.corroborated_threshold, row.leads_only) == (60, 50, True)
-    assert (row.version, row.owner) == (2, managing_editor.person)
-
-
-def test_a_rule_that_somebody_else_has_changed_is_not_overwritten(managing_editor):
-    row, data = changed_rule()
-    PublishingRule.objects.update(version=2, threshold=80)
-
-    page = managing_editor.post(f"{RULES}{row.pk}/change/", data)
-
-    assert "Somebody else has changed this rule" in page.content.decode()
-    assert PublishingRule.objects.get().threshold == 80
-
-
-@pytest.mark.parametrize(
-    ("changes", "says"),
-    [
-        ({"threshold": "60", "corroborated_threshold": "61"}, "corroborated_threshold_is_lower"),
-        ({"topic": "Nowhere"}, "Not found."),
-        ({"provider": "nowhere.example"}, "Not found."),
-    ],
-)
-def test_a_rule_that_cannot_be_is_refused(managing_editor, changes, says):
-    row, data = changed_rule(**changes)
-
-    assert says in managing_editor.post(f"{RULES}{row.pk}/change/", data).content.decode()
-    assert PublishingRule.objects.get().version == 1
-
-
-def test_one_scope_has_one_rule(managing_editor):
-    response = managing_editor.post(f"{RULES}add/", {"name": "Again", "threshold": "1"})
-
-    assert "one_rule_a_scope" in response.content.decode()
-    assert PublishingRule.objects.count() == 1
-
-
-def test_a_rule_for_a_topic_of_a_provider_is_typed_by_their_names(managing_editor):
-    fog, tide = topic("Fog"), provider("tide.example")
-    data = {"name": "Fog", "threshold": "40", "topic": "Fog", "provider": "tide.example"}
-
-    managing_editor.post(f"{RULES}add/", data)
-
-    row = PublishingRule.objects.select_related("topic", "provider").get(name="Fog")
-    assert (row.topic, row.provider, row.version) == (fog, tide, 1)
-    page = managing_editor.get(f"{RULES}{row.pk}/change/").content.decode()
-    assert 'value="tide.example"' in page
-
-
-def test_an_editor_sees_the_rules_and_changes_none(editor):
-    row, data = changed_rule()
-    rule(name="Gone tomorrow", type="video")
-
-    assert "Gone tomorrow" in editor.get(RULES).content.decode()
-    assert editor.post(f"{RULES}{row.pk}/change/", data).status_code == 403
-    assert PublishingRule.objects.get(pk=row.pk).version == 1
