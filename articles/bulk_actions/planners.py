@@ -9,14 +9,15 @@ from datetime import datetime
 from functools import partial
 from typing import Never
 
-from articles.bulk_actions.actions import BulkArgs, read_args
-from articles.models import Article, Batch, Verb
+from articles.bulk_actions.args import BulkArgs, action_of, read_args
+from articles.models import Article, Batch
+from articles.workflow.action_columns import ActionArgs
 from articles.workflow.actors import Actor, starter_of
 from articles.workflow.apply import Change
 from articles.workflow.edit import Values, plan_edit, values_of
 from articles.workflow.errors import NotPossible
+from articles.workflow.plan import plan_action
 from articles.workflow.resolve_conflicts import chosen, open_conflicts_of, plan_resolution
-from articles.workflow.transition_plan import Given, plan_move
 
 Planner = Callable[[Article], Change]
 Articles = Mapping[int, Article]
@@ -28,13 +29,13 @@ def planner_for(batch: Batch, articles: Articles, now: datetime) -> Planner:
         args = read_args(batch.details)
     except NotPossible as error:  # such as a person who was deleted since
         return partial(_refuse, why=f"{error} Nothing was changed.")
-    by = starter_of(batch)
-    if batch.verb == Verb.SETTLED:
+    by, action = starter_of(batch), action_of(batch)
+    if args.resolution:
         return _resolution_planner(articles, args)
-    if batch.verb == Verb.EDITED:
+    if args.topic:
         return _topic_planner(articles, args, by)
-    given = Given(now, args.at, args.person)
-    return partial(plan_move, verb=Verb(batch.verb), given=given, by=by, reason=args.reason)
+    given = ActionArgs(now, args.at, args.person)
+    return partial(plan_action, action=action, args=given, by=by, reason=args.reason)
 
 
 def _refuse(_article: Article, *, why: str) -> Never:

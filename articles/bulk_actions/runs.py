@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F, Value
 from django.utils import timezone
 
-from articles.bulk_actions.actions import check_details, permission_for
+from articles.bulk_actions.args import action_of, bulk_action, check_args
 from articles.bulk_actions.planners import planner_for
 from articles.db.bulk import insert_select, update_rows
 from articles.jobs.kinds import Kind, register
@@ -45,7 +45,7 @@ SLICE = 200
 
 def start_batch(
     articles: ArticleQuerySet,
-    verb: Verb,
+    key: str,
     *,
     by: Actor,
     expected: int,
@@ -53,17 +53,19 @@ def start_batch(
     query: str = "",
     now: datetime | None = None,
 ) -> Batch:
-    """Choose the articles and store the batch; `jobs.lifecycle.execute` does the work.
+    """Choose the articles and store the bulk action; `jobs.lifecycle.execute` does the work.
 
-    `details` and `query` are as the model says. Raise CountChanged if there are not as many
-    articles as the person was shown, NotPossible for invalid details, NotAllowed.
+    `key` is that of an action; `details` and `query` are as the model says. Raise CountChanged if
+    there are not as many articles as the person was shown, NotPossible for invalid details,
+    NotAllowed.
     """
-    require_permission(by, permission_for(verb))
-    now, details = now or timezone.now(), dict(details or {})
-    check_details(verb, details, now, by)
+    action = bulk_action(key)
+    require_permission(by, action.permission)
+    now, details = now or timezone.now(), {**(details or {}), **action.options}
+    check_args(action, details, now, by)
     with transaction.atomic():
         batch = Batch.objects.create(
-            verb=verb,
+            verb=action.event,
             details=details,
             query=query,
             **starter_columns(by),
@@ -72,7 +74,7 @@ def start_batch(
         )
         found = _choose(batch, articles)
         if found != expected:
-            raise CountChanged(expected, found, done=verb.label, shown_in="list")
+            raise CountChanged(expected, found, shown_in="list")
     return batch
 
 
@@ -187,6 +189,6 @@ register(
         step=do_slice,
         undo_step=undo_slice,
         check=check_rights,
-        permission=lambda batch: permission_for(Verb(batch.verb)),
+        permission=lambda batch: action_of(batch).permission,
     )
 )

@@ -17,7 +17,8 @@ from articles.publishing.explanations import describe
 from articles.publishing.policy import Rule
 from articles.publishing.rules import judge
 from articles.stories.duplicates import Duplicate, likely_duplicates
-from articles.workflow.transitions import possible_verbs
+from articles.workflow.actions import Action
+from articles.workflow.plan import possible_actions
 
 PANELS = 4
 """The current draft and the next three, so that a fast reviewer does not have to wait."""
@@ -38,7 +39,11 @@ class Panel:
     coverage: Coverage
     duplicates: list[Duplicate]
     why: list[str]
-    verbs: set[str]
+    actions: list[Action]
+
+    @property
+    def action_keys(self) -> set[str]:
+        return {action.key for action in self.actions}
 
     @property
     def topics(self) -> list[str]:
@@ -75,7 +80,7 @@ def panels_of(articles: Sequence[Any], rules: list[Rule], user: User) -> list[Pa
             coverage=coverage[article.pk],
             duplicates=duplicates.get(article.pk, []),
             why=_why(article, rules, coverage[article.pk]),
-            verbs={str(verb.value) for verb in possible_verbs(article, user)},
+            actions=[action for action in possible_actions(article, user) if action.shortcut],
         )
         for article in articles
     ]

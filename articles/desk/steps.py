@@ -15,17 +15,13 @@ from django.utils import timezone
 
 from articles.desk.coverage import coverage_of
 from articles.models import Article, Event, RejectionReason, Status, User, Verb
+from articles.workflow.actions import ACTIONS
 from articles.workflow.errors import NotAllowed, NotPossible, Stale, WorkflowError
 from articles.workflow.times import format_time
-from articles.workflow.transitions import hold, publish, reject, release
+from articles.workflow.transitions import publish, reject
 from articles.workflow.undo_event import recent_decisions, undo_event
 
-SHORTCUT_ACTIONS: dict[str, tuple[Verb, Callable[..., Event]]] = {
-    "publish": (Verb.PUBLISHED, publish),
-    "reject": (Verb.REJECTED, reject),
-    "hold": (Verb.HELD, hold),
-    "release": (Verb.RELEASED, release),
-}
+SHORTCUT_ACTIONS = {a.key: a for a in ACTIONS if a.shortcut and not a.asks}
 """Actions of one key that need no further input."""
 UNDO_WINDOW = timedelta(days=1)
 """The undo key reverts decisions of this time; older ones are undone from the history."""

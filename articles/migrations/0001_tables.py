@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
                 ('total_count', models.PositiveIntegerField(blank=True, null=True)),
                 ('totals', models.JSONField(default=dict)),
                 ('message', models.TextField(blank=True)),
-                ('verb', models.CharField(choices=[('imported', 'imported'), ('updated', 'updated from its source'), ('written', 'written'), ('edited', 'edited'), ('settled', 'settled a conflict'), ('published', 'published'), ('sent_back', 'sent back to draft'), ('held', 'held'), ('released', 'released'), ('scheduled', 'scheduled'), ('unscheduled', 'taken off the schedule'), ('expiry_set', 'given a time to come down'), ('expiry_unset', 'no longer given a time to come down'), ('assigned', 'assigned'), ('rejected', 'rejected'), ('archived', 'archived'), ('reopened', 'reopened as draft'), ('undone', 'undone')], max_length=12)),
+                ('verb', models.CharField(choices=[('imported', 'imported'), ('updated', 'updated from its source'), ('written', 'created'), ('edited', 'edited'), ('settled', 'conflicts resolved'), ('published', 'published'), ('sent_back', 'sent back to draft'), ('held', 'held'), ('released', 'released'), ('scheduled', 'scheduled'), ('unscheduled', 'publish time cleared'), ('expiry_set', 'unpublish time set'), ('expiry_cleared', 'unpublish time cleared'), ('assigned', 'assigned'), ('rejected', 'rejected'), ('archived', 'archived'), ('reopened', 'reopened as draft'), ('undone', 'undone')], max_length=20)),
                 ('details', models.JSONField(default=dict)),
                 ('query', models.TextField(blank=True)),
                 ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -412,7 +412,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField()),
                 ('at', models.DateTimeField()),
-                ('verb', models.CharField(choices=[('imported', 'imported'), ('updated', 'updated from its source'), ('written', 'written'), ('edited', 'edited'), ('settled', 'settled a conflict'), ('published', 'published'), ('sent_back', 'sent back to draft'), ('held', 'held'), ('released', 'released'), ('scheduled', 'scheduled'), ('unscheduled', 'taken off the schedule'), ('expiry_set', 'given a time to come down'), ('expiry_unset', 'no longer given a time to come down'), ('assigned', 'assigned'), ('rejected', 'rejected'), ('archived', 'archived'), ('reopened', 'reopened as draft'), ('undone', 'undone')], max_length=12)),
+                ('verb', models.CharField(choices=[('imported', 'imported'), ('updated', 'updated from its source'), ('written', 'created'), ('edited', 'edited'), ('settled', 'conflicts resolved'), ('published', 'published'), ('sent_back', 'sent back to draft'), ('held', 'held'), ('released', 'released'), ('scheduled', 'scheduled'), ('unscheduled', 'publish time cleared'), ('expiry_set', 'unpublish time set'), ('expiry_cleared', 'unpublish time cleared'), ('assigned', 'assigned'), ('rejected', 'rejected'), ('archived', 'archived'), ('reopened', 'reopened as draft'), ('undone', 'undone')], max_length=20)),
                 ('reason', models.TextField(blank=True)),
                 ('before', models.JSONField(default=dict)),
                 ('after', models.JSONField(default=dict)),
@@ -586,7 +586,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['imported', 'updated', 'written', 'edited', 'settled', 'published', 'sent_back', 'held', 'released', 'scheduled', 'unscheduled', 'expiry_set', 'expiry_unset', 'assigned', 'rejected', 'archived', 'reopened', 'undone'])), name='batch_verb_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['imported', 'updated', 'written', 'edited', 'settled', 'published', 'sent_back', 'held', 'released', 'scheduled', 'unscheduled', 'expiry_set', 'expiry_cleared', 'assigned', 'rejected', 'archived', 'reopened', 'undone'])), name='batch_verb_known'),
         ),
         migrations.AddIndex(
             model_name='batchitem',
@@ -674,7 +674,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['imported', 'updated', 'written', 'edited', 'settled', 'published', 'sent_back', 'held', 'released', 'scheduled', 'unscheduled', 'expiry_set', 'expiry_unset', 'assigned', 'rejected', 'archived', 'reopened', 'undone'])), name='event_verb_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['imported', 'updated', 'written', 'edited', 'settled', 'published', 'sent_back', 'held', 'released', 'scheduled', 'unscheduled', 'expiry_set', 'expiry_cleared', 'assigned', 'rejected', 'archived', 'reopened', 'undone'])), name='event_verb_known'),
         ),
         migrations.AddIndex(
             model_name='relatedlink',

@@ -20,7 +20,7 @@ class Batch(Run):
     once, at the start: items hold them.
     """
 
-    verb = models.CharField(max_length=12, choices=Verb.choices)
+    verb = models.CharField(max_length=20, choices=Verb.choices)
     details: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     query = models.TextField(blank=True)
 

@@ -35,7 +35,7 @@ class Event(models.Model):
         related_name="+",
         db_index=False,
     )
-    verb = models.CharField(max_length=12, choices=Verb.choices)
+    verb = models.CharField(max_length=20, choices=Verb.choices)
     reason = models.TextField(blank=True)
     before: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     after: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)

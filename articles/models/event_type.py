@@ -1,24 +1,24 @@
-"""What happens to articles."""
+"""The types of events in an article's history."""
 
 from django.db import models
 
 
 class Verb(models.TextChoices):
-    """The closed list of what happens to articles."""
+    """What happened to an article. The label says what it was: "published"."""
 
     IMPORTED = "imported", "imported"
     UPDATED = "updated", "updated from its source"
-    WRITTEN = "written", "written"
+    WRITTEN = "written", "created"
     EDITED = "edited", "edited"
-    SETTLED = "settled", "settled a conflict"
+    SETTLED = "settled", "conflicts resolved"
     PUBLISHED = "published", "published"
     SENT_BACK = "sent_back", "sent back to draft"
     HELD = "held", "held"
     RELEASED = "released", "released"
     SCHEDULED = "scheduled", "scheduled"
-    UNSCHEDULED = "unscheduled", "taken off the schedule"
-    EXPIRY_SET = "expiry_set", "given a time to come down"
-    EXPIRY_CLEARED = "expiry_unset", "no longer given a time to come down"
+    UNSCHEDULED = "unscheduled", "publish time cleared"
+    EXPIRY_SET = "expiry_set", "unpublish time set"
+    EXPIRY_CLEARED = "expiry_cleared", "unpublish time cleared"
     ASSIGNED = "assigned", "assigned"
     REJECTED = "rejected", "rejected"
     ARCHIVED = "archived", "archived"

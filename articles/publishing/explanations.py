@@ -18,16 +18,6 @@ _DECISIONS = {
     Status.ARCHIVED: (Verb.ARCHIVED,),
 }
 
-_WITH_IT = {
-    Verb.SENT_BACK: "sent it back to draft",
-    Verb.REOPENED: "reopened it as a draft",
-    Verb.UNSCHEDULED: "took it off the schedule",
-    Verb.EXPIRY_SET: "gave it a time to come down",
-    Verb.EXPIRY_CLEARED: "took away its time to come down",
-    Verb.UPDATED: "updated it from its source",
-    Verb.SETTLED: "settled a conflict of it",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Why:
@@ -116,9 +106,13 @@ def _why_draft(
     return Why(headline, sentences, [*decisions], verdict, verdict.rule)
 
 
-def deed(event: Event) -> str:
-    """Return what somebody did, as a sentence goes on after their name: "held it"."""
-    return _WITH_IT.get(Verb(event.verb), f"{event.get_verb_display()} it")
+def describe_event(event: Event) -> str:
+    """Return what an event did, as the beginning of a sentence: "Rejected"."""
+    text = event.get_verb_display().capitalize()
+    if event.verb == Verb.ASSIGNED:
+        to = event.after.get("assigned_to")
+        return f"{text} to {to}" if to else "Unassigned"
+    return text
 
 
 def _item(article: Article, event: Event) -> PublishItem | None:
@@ -129,7 +123,7 @@ def _item(article: Article, event: Event) -> PublishItem | None:
 
 def _decision(event: Event, items: Sequence[PublishItem]) -> str:
     who = str(event.actor) if event.actor else "Newsdesk"
-    sentence = f"{who} {deed(event)} on {format_time(event.at)}"
+    sentence = f"{describe_event(event)} by {who} on {format_time(event.at)}"
     if event.publish_run:
         reasons = " ".join(text for item in items for text in describe_item(item))
         occasion = f", {event.reason}" if event.reason else ""

@@ -49,14 +49,12 @@ UNFINISHED = (RunState.QUEUED, RunState.RUNNING)
 
 
 class CountChanged(NotPossible):
-    """The number that something would be done to is not the one that was shown."""
+    """The number of articles is not the one that the person was shown."""
 
-    def __init__(
-        self, expected: int, found: int, *, done: str = "published", shown_in: str = "preview"
-    ) -> None:
+    def __init__(self, expected: int, found: int, *, shown_in: str = "preview") -> None:
         super().__init__(
-            f"{expected} were to be {done}, but now it would be {found}. Nothing was {done}. "
-            f"Look at the {shown_in} again."
+            f"The number changed from {expected} to {found}. Nothing was changed. "
+            f"Check the {shown_in} again."
         )
         self.found = found
 

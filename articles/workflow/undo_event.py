@@ -15,6 +15,7 @@ from django.utils import timezone
 from articles.db.retry import retry_on_deadlock
 from articles.models import Article, Conflict, Event, Resolution, Status, User, Verb
 from articles.models.value_fields import VALUE_FIELDS
+from articles.workflow.actions import BY_EVENT
 from articles.workflow.actors import Actor, System
 from articles.workflow.apply import Change, apply_change
 from articles.workflow.edit import SCORES, Values, check_new_names, edit_permission, values_of
@@ -23,14 +24,13 @@ from articles.workflow.events import EventContext
 from articles.workflow.locking import lock_articles
 from articles.workflow.permissions import require_permission
 from articles.workflow.states import (
-    TRANSITIONS,
     restorable_columns,
     serialize_state,
     state_of,
     users_by_name,
 )
 
-UNDOABLE = (*TRANSITIONS, Verb.EDITED, Verb.SETTLED)
+UNDOABLE = (*BY_EVENT,)
 """The events that can be undone, each on its own."""
 _OUT_OF_REVIEW = {Status.PUBLISHED, Status.ARCHIVED}
 GONE = "The article was deleted."
@@ -203,8 +203,8 @@ def _permissions(event: Event, article: Article) -> set[str]:
         return {edit_permission(article)} | scores
     if event.verb == Verb.SETTLED:
         return {"settle_conflict"}
-    transition = TRANSITIONS.get(Verb(event.verb))
-    own = {transition.permission} if transition else set[str]()
+    action = BY_EVENT.get(Verb(event.verb))
+    own = {action.permission} if action else set[str]()
     statuses = {event.before.get("status"), event.after.get("status")}
     return own | ({"publish_article"} if statuses & _OUT_OF_REVIEW else set())
 

@@ -122,27 +122,27 @@ TABLE: dict[str, Row] = ROWS | {
     for noun, rows in NOUNS.items()
     for page, row in zip(PAGES, rows, strict=True)
 }
-VERBS = {
+ACTIONS = {
     # the buttons of an article: the first role that may press them, and the states they work in
-    "published": (EDITOR, {"draft", "held", "scheduled"}),
-    "sent_back": (EDITOR, {"published"}),
-    "held": (REVIEWER, {"draft", "scheduled"}),
-    "released": (REVIEWER, {"held"}),
-    "scheduled": (EDITOR, {"draft", "held", "scheduled"}),
-    "unscheduled": (EDITOR, {"scheduled"}),
-    "expiry_set": (EDITOR, {"draft", "held", "scheduled", "published"}),
-    "expiry_unset": (EDITOR, set()),
-    "assigned": (REVIEWER, {*STATES}),
-    "rejected": (REVIEWER, {"draft", "held", "scheduled"}),
-    "archived": (EDITOR, {*STATES} - {"archived"}),
-    "reopened": (REOPENS, {"rejected", "archived"}),
+    "publish": (EDITOR, {"draft", "held", "scheduled"}),
+    "send_back": (EDITOR, {"published"}),
+    "hold": (REVIEWER, {"draft", "scheduled"}),
+    "release": (REVIEWER, {"held"}),
+    "schedule": (EDITOR, {"draft", "held", "scheduled"}),
+    "unschedule": (EDITOR, {"scheduled"}),
+    "set_expiry": (EDITOR, {"draft", "held", "scheduled", "published"}),
+    "clear_expiry": (EDITOR, set()),
+    "assign": (REVIEWER, {*STATES}),
+    "reject": (REVIEWER, {"draft", "held", "scheduled"}),
+    "archive": (EDITOR, {*STATES} - {"archived"}),
+    "reopen": (REOPENS, {"rejected", "archived"}),
 }
 ARGUMENTS: dict[str, dict[str, Any]] = {
     # of a route, other than the primary key
     "app_list": {"app_label": "articles"},
     "view_on_site": {"content_type_id": 1, "object_id": 1},
     "set_password": {"uidb64": "MQ", "token": "x"},
-    "articles_article_do": {"verb": "published"},
+    "articles_article_do": {"key": "publish"},
     "articles_article_back": {"version": 1},
     "articles_importrun_preview_file": {"item": 1},
     "articles_article_undo": {"version": 1},

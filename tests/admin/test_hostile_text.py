@@ -74,7 +74,7 @@ def test_a_message_says_it_as_text(editor):
     data = {"version": Article.objects.get().version, "reason": "x"}
 
     client_page = editor.post(
-        f"/admin/articles/article/{article.pk}/do/held/", data, follow=True
+        f"/admin/articles/article/{article.pk}/do/hold/", data, follow=True
     ).content.decode()
 
     assert "is held already" in client_page

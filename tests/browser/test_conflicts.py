@@ -29,11 +29,11 @@ def test_conflicts_are_ticked_settled_and_opened_again_by_keyboard(page):
     page.keyboard.type("Take")
     page.get_by_role("button", name="Go on", exact=True).press("Enter")
     expect(
-        page.get_by_role("heading", name="Take the source's in 2 conflicts of 2 articles?")
+        page.get_by_role("heading", name="Use source in 2 conflicts of 2 articles?")
     ).to_be_visible()
     check_accessibility(page)
 
-    page.get_by_role("button", name="Take the source's in 2 conflicts").press("Enter")
+    page.get_by_role("button", name="Use source in 2 conflicts").press("Enter")
     expect(page.get_by_role("link", name="Done: 2")).to_be_visible()
     assert Conflict.objects.unsettled().count() == 1
     page.get_by_text("Undo run…").press("Enter")

@@ -94,7 +94,7 @@ def test_article_list_and_its_pages_are_accessible_and_fit_the_window(desk):
         check(desk)
     desk.goto(LIST)
     check(desk)
-    desk.get_by_label("Action", exact=True).select_option("add-topic")
+    desk.get_by_label("Action", exact=True).select_option("add_topic")
     desk.get_by_label("for", exact=True).select_option("all")
     desk.get_by_role("button", name="Continue…").click()
     check(desk)

@@ -123,7 +123,7 @@ def test_a_time_is_changed_in_place_without_javascript(browser, live_server):
     page.locator(".moments summary").click()
     page.get_by_role("button", name="Clear").click()
 
-    expect(page.get_by_text("was taken off the schedule")).to_be_visible()
+    expect(page.get_by_text("publish time cleared")).to_be_visible()
     article.refresh_from_db()
     assert article.scheduled_for is None
     context.close()

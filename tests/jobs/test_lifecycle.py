@@ -131,7 +131,7 @@ def test_execute_stops_if_the_number_of_articles_has_changed():
     execute(run)
 
     assert run.state == RunState.FAILED
-    assert "1 were to be published, but now it would be 2" in run.message
+    assert "changed from 1 to 2" in run.message
     assert not Article.objects.published().exists()
 
 

@@ -123,7 +123,7 @@ def test_who_holds_a_draft_is_named_with_the_reason(rosa):
     do("hold", article, by=rosa, reason="Waiting for a second source", now=AT_NOON)
 
     assert answer(article).sentences[-1] == (
-        "rosa held it on 4 May 2031, 12:00 UTC: Waiting for a second source."
+        "Held by rosa on 4 May 2031, 12:00 UTC: Waiting for a second source."
     )
 
 
@@ -140,7 +140,7 @@ def test_a_draft_that_was_sent_back_says_who_did_it_in_good_english(rosa):
     do("publish", article, by=rosa)
     do("send_back", article, by=rosa, now=AT_NOON)
 
-    assert "rosa sent it back to draft on 4 May 2031, 12:00 UTC." in answer(article).sentences
+    assert "Sent back to draft by rosa on 4 May 2031, 12:00 UTC." in answer(article).sentences
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_a_decision_of_a_person_is_named(rosa, verb, headline, done):
     found = answer(article)
 
     assert found.headline == headline
-    assert found.sentences == [f"rosa {done} it on 4 May 2031, 12:00 UTC: So it is."]
+    assert found.sentences == [f"{done.capitalize()} by rosa on 4 May 2031, 12:00 UTC: So it is."]
     assert [event.actor for event in found.events] == [rosa]
 
 
@@ -174,7 +174,7 @@ def test_what_the_machine_did_is_said_of_the_desk():
     do("archive", article, by=SYSTEM, now=AT_NOON, reason="gone from its source")
 
     assert answer(article).sentences == [
-        "Newsdesk archived it on 4 May 2031, 12:00 UTC: gone from its source."
+        "Archived by Newsdesk on 4 May 2031, 12:00 UTC: gone from its source."
     ]
 
 
@@ -184,7 +184,7 @@ def test_what_a_run_published_names_the_run_and_its_verdict(rosa):
 
     sentence = answer(article).sentences[0]
 
-    assert sentence.startswith("rosa published it on")
+    assert sentence.startswith("Published by rosa on")
     assert sentence.endswith(f"in {run}. Its quality of 80 meets the threshold of 70.")
 
 
@@ -203,7 +203,7 @@ def test_what_was_undone_and_published_again_names_the_last(rosa):
     article.refresh_from_db()
     do("publish", article, by=rosa, now=AT_NOON)
 
-    assert answer(article).sentences == ["rosa published it on 4 May 2031, 12:00 UTC."]
+    assert answer(article).sentences == ["Published by rosa on 4 May 2031, 12:00 UTC."]
 
 
 def test_what_a_migration_made_live_says_that_its_file_was_trusted(tmp_path):

@@ -13,7 +13,7 @@ from articles.publishing.publish_run import start_publish_run
 from articles.publishing.schedule import PATIENCE, overdue, publish_due
 from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotPossible
-from articles.workflow.transitions import possible_verbs
+from articles.workflow.plan import possible_actions
 from tests.factories import NOON, draft, person
 from tests.workflow.verbs import LATER, do
 
@@ -32,10 +32,11 @@ LACKS = {
 def test_an_incomplete_draft_neither_goes_live_nor_is_scheduled(traits, named, lack, verb):
     article = draft(name=NAME, **traits)
 
-    with pytest.raises(NotPossible, match=f"“{named}” {lack}: it is incomplete and cannot be"):
+    with pytest.raises(NotPossible, match=f"“{named}” {lack}: it is incomplete"):
         do(verb, article, by=person("Managing editor"))
 
-    assert not {Verb.PUBLISHED, Verb.SCHEDULED} & {*possible_verbs(article, person("Editor"))}
+    possible = {action.key for action in possible_actions(article, person("Editor"))}
+    assert not {"publish", "schedule"} & possible
     assert why(Article.objects.get()).sentences[0] == f"It {lack}, so nobody can publish it."
 
 
@@ -57,7 +58,7 @@ def test_python_and_the_database_call_the_same_incomplete():
 def test_in_a_batch_it_is_refused_by_itself():
     draft(title="", name=NAME), draft()
 
-    batch = start_batch(Article.objects.all(), Verb.PUBLISHED, by=SYSTEM, expected=2)
+    batch = start_batch(Article.objects.all(), "publish", by=SYSTEM, expected=2)
 
     assert execute(batch).totals == {"done": 1, "refused": 1}
     assert f"“{NAME}” {UNTITLED}" in BatchItem.objects.get(outcome="refused").problem

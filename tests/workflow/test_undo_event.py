@@ -9,10 +9,10 @@ from django.utils import timezone
 from articles.models import Article, Conflict, Event, Status, User, Verb
 from articles.models.value_fields import article_values
 from articles.publishing.schedule import publish_due
+from articles.workflow.actions import STATE_FIELDS
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotAllowed, NotPossible
-from articles.workflow.states import STATE_FIELDS
 from articles.workflow.transitions import (
     hold,
     publish,

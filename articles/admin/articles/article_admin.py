@@ -8,7 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.admin.articles.action_views import back, do, settle_each
+from articles.admin.articles.action_views import (
+    resolve_all,
+    revert_to_version,
+    run_action,
+    undo,
+)
 from articles.admin.articles.edit_view import add_page, change_page
 from articles.admin.articles.history import history_page
 from articles.admin.articles.item_rows_view import rows_of
@@ -16,14 +21,13 @@ from articles.admin.articles.list_view import ArticleList
 from articles.admin.articles.presence import presence
 from articles.admin.articles.preview import preview_page
 from articles.admin.articles.schedule import schedule_urls
-from articles.admin.articles.undo import undo
 from articles.admin.site import site
 from articles.models import Article, Status
 
 
 @admin.register(Article, site=site)
 class ArticleAdmin(ArticleList):
-    """Content is saved by `workflow.editing`, states by `workflow.transitions`: no model form."""
+    """The pages of articles. Everything is written through `workflow`, not by model forms."""
 
     def view_on_site(self, article: Article) -> str | None:
         """Readers see what is live."""
@@ -53,9 +57,13 @@ class ArticleAdmin(ArticleList):
         rows = site.admin_view(require_safe(partial(rows_of, self)))
         return [
             path("<int:pk>/rows/<slug:of>/", rows, name="articles_article_rows"),
-            path("<int:pk>/do/<slug:verb>/", button(do), name="articles_article_do"),
-            path("<int:pk>/back/<int:version>/", button(back), name="articles_article_back"),
-            path("<int:pk>/settle/", button(settle_each), name="articles_article_settle"),
+            path("<int:pk>/do/<slug:key>/", button(run_action), name="articles_article_do"),
+            path(
+                "<int:pk>/back/<int:version>/",
+                button(revert_to_version),
+                name="articles_article_back",
+            ),
+            path("<int:pk>/settle/", button(resolve_all), name="articles_article_settle"),
             path("<int:pk>/undo/<int:version>/", button(undo), name="articles_article_undo"),
             path("<int:pk>/presence/", button(presence), name="articles_article_presence"),
             path("<int:pk>/preview/", preview, name="articles_article_preview"),

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
+from articles.admin.articles.action_views import with_undo
 from articles.admin.articles.edit_conflict import Clash, clash, opened_values, settled
 from articles.admin.articles.form_group import KINDS, Editor, Writer
 from articles.admin.articles.forms import GROUPS
@@ -18,7 +19,6 @@ from articles.admin.articles.item_rows_view import rows_asked_for
 from articles.admin.articles.presence import others_here
 from articles.admin.articles.queries import address, find_article
 from articles.admin.articles.sidebar import aside
-from articles.admin.articles.undo import with_undo
 from articles.desk.access import current_user, parse_id
 from articles.desk.display import label
 from articles.models import Article, Event

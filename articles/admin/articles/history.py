@@ -15,7 +15,8 @@ from articles.desk.access import current_user
 from articles.desk.display import Difference, differences
 from articles.models import Article, Event, User, Verb
 from articles.models.value_fields import VALUE_FIELDS
-from articles.publishing.explanations import decisions_about, deed, explains
+from articles.publishing.explanations import decisions_about, describe_event, explains
+from articles.workflow.actions import EVENT_ICONS
 from articles.workflow.undo_event import UNDOABLE, can_undo
 
 SHORT = 4
@@ -23,26 +24,6 @@ SHORT = 4
 NEWEST = 20
 """How much of its history an article's page shows; the rest has a page of its own."""
 HISTORY_PAGE = 50
-_ICONS = {
-    Verb.IMPORTED: "download",
-    Verb.UPDATED: "download",
-    Verb.WRITTEN: "pencil",
-    Verb.EDITED: "pencil",
-    Verb.SETTLED: "fork",
-    Verb.PUBLISHED: "check",
-    Verb.SENT_BACK: "arrow-left",
-    Verb.HELD: "pause",
-    Verb.RELEASED: "play",
-    Verb.SCHEDULED: "calendar",
-    Verb.UNSCHEDULED: "calendar",
-    Verb.EXPIRY_SET: "clock",
-    Verb.EXPIRY_CLEARED: "clock",
-    Verb.ASSIGNED: "user",
-    Verb.REJECTED: "cross",
-    Verb.ARCHIVED: "archive",
-    Verb.REOPENED: "arrow-right",
-    Verb.UNDONE: "undo",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +32,7 @@ class Entry:
     `can_go_back` whether the content has been another since."""
 
     event: Event
-    deed: str
+    text: str
     icon: str
     changes: list[Difference]
     can_undo: bool
@@ -108,8 +89,8 @@ def timeline(events: Iterable[Event], user: User) -> list[Entry]:
     for event in shown:
         entry = Entry(
             event=event,
-            deed=_deed(event),
-            icon=_ICONS[Verb(event.verb)],
+            text=describe_event(event),
+            icon=EVENT_ICONS[Verb(event.verb)],
             changes=[change for change in differences(event) if change.before != change.after],
             can_undo=event is undoable,
             can_go_back=is_other,
@@ -127,9 +108,3 @@ def last_decision(events: Sequence[Event], user: User) -> Event | None:
     if standing.publish_run_id or standing.import_run_id:
         return None
     return standing if can_undo(standing, user) else None
-
-
-def _deed(event: Event) -> str:
-    if event.verb == Verb.ASSIGNED:
-        return f"assigned it to {event.after.get('assigned_to') or 'nobody'}"
-    return "took a decision back" if event.verb == Verb.UNDONE else deed(event)

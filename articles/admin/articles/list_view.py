@@ -11,8 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.admin.articles.bulk_actions import acts_for
-from articles.admin.articles.bulk_view import bulk_page
+from articles.admin.articles.bulk_view import allowed_actions, bulk_page
 from articles.admin.articles.filter_form import style_filter_form
 from articles.admin.articles.list_rows import rows_of
 from articles.admin.base.autocomplete import suggest
@@ -95,7 +94,7 @@ def list_page(request: HttpRequest, admin: Any) -> HttpResponse:
         "views": SavedView.objects.visible_to(current_user(request))
         .filter(place=SavedView.Place.ARTICLES)
         .select_related("owner"),
-        "acts": acts_for(current_user(request)),
+        "bulk_actions": allowed_actions(current_user(request)),
         "may_add": admin.has_add_permission(request),
     }
     return TemplateResponse(request, "admin/article/list.html", context)

@@ -107,7 +107,7 @@ def reschedule(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         event = _change(article, form, user)
     except WorkflowError as error:
         return _again(model_admin, request, article, form, str(error))
-    messages.success(request, f"“{article}” was {event.get_verb_display()}.")
+    messages.success(request, f"“{article}”: {event.get_verb_display()}.")
     return HttpResponseRedirect(reverse("admin:articles_article_schedule"))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from articles.admin.articles.buttons import VerbForm, offer
+from articles.admin.articles.action_views import available_actions
 from articles.admin.articles.coverage import coverage
 from articles.admin.articles.history import newest_events, timeline
 from articles.desk.access import current_user
@@ -29,8 +29,7 @@ def aside(request: HttpRequest, article: Any) -> dict[str, Any]:
         "threshold": threshold_for(article, told.rule),
         "provider_address": web_address(article.address),
         "picture": Pictures(article.images.all()).of_article(article),
-        "offer": offer(article, user),
-        "verb_form": VerbForm(auto_id="verb_%s"),
+        "actions": available_actions(article, user),
         "coverage": coverage(article, is_whole=request.GET.get("coverage") == "all"),
         "conflicts": open_conflicts(article) if article.has_conflict else [],
         "may_settle": user.has_perm("articles.settle_conflict"),

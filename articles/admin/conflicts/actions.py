@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from articles.admin.articles.bulk_actions import ACTS, Act, Outlook
+from articles.bulk_actions.forecast import Forecast
 from articles.bulk_actions.runs import start_batch
 from articles.desk.access import current_user, parse_id
 from articles.desk.display import label
@@ -24,6 +24,7 @@ from articles.jobs.tasks import enqueue
 from articles.models import Article
 from articles.models.conflict import ConflictQuerySet
 from articles.publishing.publish_run import CountChanged
+from articles.workflow.actions import BY_KEY, Action
 from articles.workflow.errors import WorkflowError
 
 SHOWN = 5
@@ -31,14 +32,14 @@ FIELD = "field"
 """What the list calls its filter for one field."""
 
 
-@admin.action(description="Keep mine", permissions=["settle"])
+@admin.action(description="Keep ours", permissions=["settle"])
 def keep_mine(admin_page: Any, request: HttpRequest, conflicts: ConflictQuerySet) -> HttpResponse:
-    return _settle_page(admin_page, request, _Choice(request, conflicts, ACTS["keep-mine"]))
+    return _settle_page(admin_page, request, _Choice(request, conflicts, BY_KEY["keep_ours"]))
 
 
-@admin.action(description="Take theirs", permissions=["settle"])
+@admin.action(description="Use source", permissions=["settle"])
 def take_theirs(admin_page: Any, request: HttpRequest, conflicts: ConflictQuerySet) -> HttpResponse:
-    return _settle_page(admin_page, request, _Choice(request, conflicts, ACTS["take-theirs"]))
+    return _settle_page(admin_page, request, _Choice(request, conflicts, BY_KEY["use_source"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class _Choice:
 
     request: HttpRequest
     conflicts: ConflictQuerySet
-    act: Act
+    action: Action
 
     @property
     def query(self) -> str:
@@ -94,14 +95,14 @@ def _settle_page(admin_page: Any, request: HttpRequest, choice: _Choice) -> Http
 def _start(request: HttpRequest, choice: _Choice, counts: Mapping[str, int]) -> HttpResponse:
     shown = parse_id(request.POST.get("expected", "")) or 0
     if shown != counts["open"]:
-        raise CountChanged(shown, counts["open"], done="settled", shown_in="list")
+        raise CountChanged(shown, counts["open"], shown_in="list")
     torn = choice.conflicts.unsettled().order_by().values("article")
     batch = start_batch(
         Article.objects.filter(pk__in=torn),
-        choice.act.verb,
+        choice.action.key,
         by=current_user(request),
         expected=counts["articles"],
-        details=choice.act.details | choice.details | {"list": "conflict"},
+        details=choice.details | {"list": "conflict"},
         query=choice.query,
     )
     enqueue(batch)
@@ -112,7 +113,7 @@ def _ask(
     request: HttpRequest, choice: _Choice, counts: Mapping[str, int], more: dict[str, Any]
 ) -> HttpResponse:
     reasons = [f"{counts['settled']:,} settled already"] if counts["settled"] else []
-    words = "Keep ours" if choice.act.key == "keep-mine" else "Take the source's"
+    words = "Keep ours" if choice.action.key == "keep_ours" else "Use source"
     number = f"{counts['open']:,} {'conflict' if counts['open'] == 1 else 'conflicts'}"
     of = f"{counts['articles']:,} {'article' if counts['articles'] == 1 else 'articles'}"
     path = reverse("admin:articles_conflict_changelist")
@@ -125,10 +126,10 @@ def _ask(
         "send_to": back,
         "list_name": "Conflicts",
         "crumb": words,
-        "act": choice.act,
+        "action": choice.action,
         "fields": choice.fields(),
         "form": (),
-        "outlook": Outlook(counts["total"], counts["settled"], reasons),
+        "forecast": Forecast(counts["total"], counts["settled"], reasons),
         "expected": counts["open"],
         "some": _some(choice.conflicts),
         "others": max(0, counts["open"] - SHOWN),

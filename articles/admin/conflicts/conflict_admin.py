@@ -13,9 +13,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from articles.admin.articles.buttons import VerbForm
+from articles.admin.articles.action_views import ActionForm, with_undo
 from articles.admin.articles.queries import address, find_article
-from articles.admin.articles.undo import with_undo
 from articles.admin.base.modeladmin import LookOnly
 from articles.admin.conflicts.actions import FIELD, keep_mine, take_theirs
 from articles.admin.site import site
@@ -141,7 +140,7 @@ class ConflictAdmin(LookOnly):
     def settle(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Keep mine, or take theirs, of what the page showed."""
         conflict = get_object_or_404(Conflict.objects.select_related("article"), pk=pk)
-        form = VerbForm(request.POST)
+        form = ActionForm(request.POST)
         try:
             if not form.is_valid():
                 raise Stale(conflict.article.title)

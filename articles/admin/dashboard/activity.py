@@ -19,24 +19,6 @@ MAX_DAYS = 30
 """Decisions of others are counted for at most so many days."""
 MAX_NAMED = 8
 """Runs of a kind that are listed one by one."""
-VERB_PAST = {
-    Verb.WRITTEN: "wrote",
-    Verb.EDITED: "edited",
-    Verb.SETTLED: "resolved conflicts of",
-    Verb.PUBLISHED: "published",
-    Verb.SENT_BACK: "unpublished",
-    Verb.HELD: "held",
-    Verb.RELEASED: "released",
-    Verb.SCHEDULED: "scheduled",
-    Verb.UNSCHEDULED: "unscheduled",
-    Verb.EXPIRY_SET: "set an unpublish time for",
-    Verb.EXPIRY_CLEARED: "cleared the unpublish time of",
-    Verb.ASSIGNED: "assigned",
-    Verb.REJECTED: "rejected",
-    Verb.ARCHIVED: "archived",
-    Verb.REOPENED: "reopened",
-    Verb.UNDONE: "undid decisions on",
-}
 OUTCOME_LABELS = {
     ImportOutcome.CREATED: "new",
     ImportOutcome.CHANGED: "changed",
@@ -115,7 +97,7 @@ def _decisions(since: datetime, user: User) -> list[ActivityItem]:
     people = User.objects.in_bulk(counts)
     window = f" in the last {MAX_DAYS} days" if since < days_ago else ""
     return [
-        ActivityItem("user", f"{_name(people[pk])} {_did(counts[pk])}{window}.", _history(pk))
+        ActivityItem("user", f"{_name(people[pk])}: {_did(counts[pk])}{window}.", _history(pk))
         for pk in sorted(people)
     ]
 
@@ -126,7 +108,7 @@ def _counts_by_person(since: datetime, user: User) -> dict[int, Counter[str]]:
     rows = by_hand.filter(at__gt=since).order_by().values_list("actor", "verb")
     found: dict[int, Counter[str]] = {}
     for pk, verb, number in rows.annotate(number=Count("*")):
-        if pk is not None and pk != user.pk and verb in VERB_PAST:
+        if pk is not None and pk != user.pk and verb not in {Verb.IMPORTED, Verb.UPDATED}:
             found.setdefault(pk, Counter())[verb] = number
     return found
 
@@ -136,7 +118,7 @@ def _name(user: User) -> str:
 
 
 def _did(counts: Counter[str]) -> str:
-    parts = [f"{VERB_PAST[Verb(verb)]} {number:,}" for verb, number in counts.most_common()]
+    parts = [f"{number:,} {Verb(verb).label}" for verb, number in counts.most_common()]
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 

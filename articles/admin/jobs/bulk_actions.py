@@ -6,13 +6,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from articles.admin.articles.bulk_actions import ACTS
 from articles.admin.jobs.base import RunAdmin
 from articles.admin.site import site
-from articles.bulk_actions.actions import permission_for
+from articles.bulk_actions.args import action_of
 from articles.desk.display import label
 from articles.jobs.tasks import enqueue
-from articles.models import Batch, BatchItem, BatchOutcome, User, Verb
+from articles.models import Batch, BatchItem, BatchOutcome, User
 from articles.models.value_fields import parse_time
 from articles.workflow.job_control import cancel_job, request_undo
 from articles.workflow.times import format_time
@@ -41,7 +40,7 @@ class BatchAdmin(RunAdmin):
     @admin.display(description="what was done")
     def did(self, batch: Batch) -> str:
         count = batch.total_count or 0
-        return f"{label_of(batch)} {count:,} {'article' if count == 1 else 'articles'}"
+        return f"{action_of(batch).label}: {count:,} {'article' if count == 1 else 'articles'}"
 
     def done(self, batch: Batch) -> int:
         return batch.totals.get("done", 0)
@@ -65,7 +64,7 @@ class BatchAdmin(RunAdmin):
         articles = reverse("admin:articles_article_changelist")
         chosen_in = reverse(_LISTS[run.details.get("list", "article")])
         return {
-            "what": label_of(run),
+            "what": action_of(run).label,
             "details": [*_details(run)],
             "back": f"{chosen_in}?{run.query}" if run.query else chosen_in,
             "is_of_the_desk": run.details.get("list") == "desk",
@@ -77,7 +76,7 @@ class BatchAdmin(RunAdmin):
 
     def may_undo(self, user: User, run: Batch) -> bool:
         own = run.started_by_id == user.pk
-        right = permission_for(Verb(run.verb)) if own else "undo_any_run"
+        right = action_of(run).permission if own else "undo_any_run"
         return user.has_perm(f"articles.{right}")
 
     def cancel(self, run: Batch, by: User) -> None:
@@ -86,15 +85,6 @@ class BatchAdmin(RunAdmin):
     def undo(self, run: Batch, by: User) -> None:
         request_undo(run, by=by)
         enqueue(run)
-
-
-def label_of(batch: Batch) -> str:
-    """Return what a batch does, as its choice in the list says it."""
-    told = {name: batch.details.get(name) for name in ("remove", "resolution")}
-    wanted = batch.verb, {name: value for name, value in told.items() if value}
-    found = (act for act in ACTS.values() if (act.verb, act.details) == wanted)
-    act = next(found, None)
-    return act.label if act else str(batch.get_verb_display())
 
 
 _LISTS = {

@@ -8,31 +8,23 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from articles.bulk_actions.actions import permission_for
 from articles.bulk_actions.runs import start_batch
 from articles.desk.access import current_user, staff_page
 from articles.desk.forms import ScheduleForm
 from articles.desk.queue import COUNT_LIMIT, Queue, count_drafts, queue_of
 from articles.jobs.tasks import enqueue
-from articles.models import User, Verb
+from articles.models import User
 from articles.seeds.records import time_value
+from articles.workflow.actions import ACTIONS, BY_KEY
 from articles.workflow.errors import WorkflowError
 
-VERBS = {
-    Verb.PUBLISHED: "Publish",
-    Verb.REJECTED: "Reject",
-    Verb.HELD: "Hold",
-    Verb.RELEASED: "Release",
-    Verb.SCHEDULED: "Schedule",
-    Verb.ASSIGNED: "Assign",
-}
 BATCH = "admin:articles_batch_change"
 
 
 class BulkForm(ScheduleForm):
     """An action, the number of drafts that the page showed, and the details of the action."""
 
-    verb = forms.ChoiceField()
+    action = forms.ChoiceField()
     expected = forms.IntegerField(min_value=1, max_value=COUNT_LIMIT)
     reason = forms.CharField(required=False, max_length=500)
     to = forms.CharField(required=False, max_length=150)
@@ -40,12 +32,16 @@ class BulkForm(ScheduleForm):
     def __init__(self, user: User, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.user = user
-        chosen: Any = self.fields["verb"]
-        chosen.choices = verbs_for(user)
+        chosen: Any = self.fields["action"]
+        chosen.choices = actions_for(user)
 
     def clean(self) -> dict[str, Any]:
-        verb = self.cleaned_data.get("verb")
-        return super().clean() if verb == Verb.SCHEDULED else self.cleaned_data
+        return super().clean() if "at" in self._asks else self.cleaned_data
+
+    @property
+    def _asks(self) -> tuple[str, ...]:
+        action = BY_KEY.get(self.cleaned_data.get("action", ""))
+        return action.asks if action else ()
 
     def clean_to(self) -> int | None:
         name = self.cleaned_data["to"]
@@ -56,22 +52,19 @@ class BulkForm(ScheduleForm):
 
     def details(self) -> dict[str, Any]:
         """Return the details that the job keeps."""
-        data, verb = self.cleaned_data, self.cleaned_data["verb"]
+        data = self.cleaned_data
         details: dict[str, Any] = {"reason": data["reason"].strip(), "list": "desk"}
-        if verb == Verb.SCHEDULED:
+        if "at" in self._asks:
             details["at"] = time_value(self.moment())
-        if verb == Verb.ASSIGNED:
+        if "person" in self._asks:
             details["person"] = data["to"]
         return details
 
 
-def verbs_for(user: User) -> list[tuple[str, str]]:
-    """Return the actions that a user may apply to many drafts, with their labels."""
-    return [
-        (str(verb.value), label)
-        for verb, label in VERBS.items()
-        if user.has_perm(f"articles.{permission_for(verb)}")
-    ]
+def actions_for(user: User) -> list[tuple[str, str]]:
+    """Return the actions that a user may apply to many drafts: key and label."""
+    shown = (action for action in ACTIONS if action.shortcut and action.in_bulk)
+    return [(action.key, action.label) for action in shown if action.is_allowed(user)]
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,7 +77,7 @@ def bulk_page(request: HttpRequest) -> HttpResponse:
         try:
             batch = start_batch(
                 queue.articles,
-                Verb(form.cleaned_data["verb"]),
+                form.cleaned_data["action"],
                 by=user,
                 expected=form.cleaned_data["expected"],
                 details=form.details(),
@@ -106,6 +99,6 @@ def _show(request: HttpRequest, queue: Queue, form: BulkForm) -> HttpResponse:
         "form": form,
         "count": count.number,
         "is_too_many": count.is_capped,
-        "verbs": verbs_for(form.user),
+        "actions": actions_for(form.user),
     }
     return render(request, "desk/bulk_action.html", context, status=422 if form.is_bound else 200)

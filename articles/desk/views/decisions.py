@@ -31,6 +31,7 @@ from articles.desk.views.review import ROWS, Upcoming, address_after, address_at
 from articles.models import Event, Verb
 from articles.workflow.errors import NotAllowed, NotPossible, WorkflowError
 from articles.workflow.rejection_notes import explain
+from articles.workflow.transitions import perform
 from articles.workflow.undo_event import can_undo
 
 
@@ -40,13 +41,16 @@ def decide_draft(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Decide a draft by one key, and go to the next."""
     if key not in SHORTCUT_ACTIONS:
         raise Http404("There is no such action.")
-    verb, act = SHORTCUT_ACTIONS[key]
     user, reason = current_user(request), request.POST.get("reason", "").strip()[:500]
     return attempt(
         request,
         pk,
         lambda: decide(
-            pk, verb, version_in(request), by=user, act=lambda a: act(a, by=user, reason=reason)
+            pk,
+            SHORTCUT_ACTIONS[key].event,
+            version_in(request),
+            by=user,
+            act=lambda article: perform(key, article, by=user, reason=reason),
         ),
     )
 

@@ -358,7 +358,7 @@ class TestWhereEverybodyNeedsOne:
         client = logged_in(with_password("Superuser"))
 
         assert client.get("/admin/articles/article/").status_code == 302
-        assert client.post("/admin/articles/article/1/do/published/").status_code == 302
+        assert client.post("/admin/articles/article/1/do/publish/").status_code == 302
         assert client.get("/admin/login/").headers["Location"] == FACTOR
         assert "Two-factor authentication is required" in client.get(FACTOR).content.decode()
 

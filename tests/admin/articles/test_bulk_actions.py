@@ -28,7 +28,7 @@ def ask(client, act, *, query="", ticked=(), **more):
 def start(client, act, *, expected=None, **choice):
     """Confirm what the page asked; return what it leads to."""
     asked = ask(client, act, **choice)
-    shown = asked.context["outlook"].total if expected is None else expected
+    shown = asked.context["forecast"].total if expected is None else expected
     with TestCase.captureOnCommitCallbacks(execute=True):
         return ask(client, act, expected=shown, start="1", **choice)
 
@@ -41,15 +41,15 @@ def text_of(response):
     ("act", "status", "details", "ends"),
     [
         ("publish", "draft", {}, {"status": "published"}),
-        ("send-back", "published", {}, {"status": "draft", "held": True}),
+        ("send_back", "published", {}, {"status": "draft", "held": True}),
         ("hold", "draft", {}, {"held": True}),
         ("reject", "draft", {"reason": "dull"}, {"status": "rejected"}),
         ("archive", "published", {}, {"status": "archived"}),
         ("reopen", "rejected", {}, {"status": "draft"}),
         ("assign", "draft", {"person": "rosa"}, {"assigned_to__username": "rosa"}),
-        ("add-topic", "draft", {"topic": "Fog"}, {"topics__name": "Fog"}),
+        ("add_topic", "draft", {"topic": "Fog"}, {"topics__name": "Fog"}),
         ("schedule", "draft", {"at": "2100-01-01T10:00"}, {"scheduled_for__year": 2100}),
-        ("expire", "published", {"at": "2100-01-01T10:00"}, {"expires_at__year": 2100}),
+        ("set_expiry", "published", {"at": "2100-01-01T10:00"}, {"expires_at__year": 2100}),
     ],
 )
 def test_a_batch_does_its_verb_to_each_article(editor, act, status, details, ends):
@@ -68,9 +68,9 @@ def test_a_batch_does_its_verb_to_each_article(editor, act, status, details, end
     [
         ("release", {"held": True}, {"held": False}),
         ("unschedule", {"scheduled_for": NOON}, {"scheduled_for": None}),
-        ("keep", {"expires_at": NOON}, {"expires_at": None}),
+        ("clear_expiry", {"expires_at": NOON}, {"expires_at": None}),
         ("assign", {}, {"assigned_to": None}),
-        ("remove-topic", {}, {"topics": None}),
+        ("remove_topic", {}, {"topics": None}),
     ],
 )
 def test_what_was_set_is_taken_away_again(editor, act, before, ends):
@@ -121,8 +121,8 @@ def test_what_will_be_refused_is_counted_before(editor):
 
     page = ask(editor, "hold")
 
-    assert "Hold 1 of 4 shown?" in text_of(page)
-    assert page.context["outlook"].reasons == ["2 stand as published", "1 are held already"]
+    assert "Hold: 1 of 4 shown?" in text_of(page)
+    assert page.context["forecast"].reasons == ["2 are published", "1 is already held"]
     assert not Batch.objects.exists()
 
 
@@ -140,7 +140,7 @@ def test_each_that_was_refused_says_why_and_the_rest_is_done(editor):
 
     page = editor.get(start(editor, "publish", ticked=[live, waiting]).url)
 
-    assert "“Live” is published: it cannot be published." in text_of(page)
+    assert "“Live” is published: “Publish” is not possible." in text_of(page)
     assert Article.objects.published().count() == 2
     assert "run=batch:" in text_of(page)
 
@@ -164,7 +164,7 @@ def test_a_rejection_asks_for_its_reason_and_offers_the_usual_ones(editor):
         ("schedule", {"at": "soon"}, "valid date"),
         ("assign", {}, "This field is required"),
         ("assign", {"person": "ghost"}, "There is no user “ghost”"),
-        ("add-topic", {}, "This field is required"),
+        ("add_topic", {}, "This field is required"),
     ],
 )
 def test_details_that_do_not_do_are_refused_and_nothing_typed_is_lost(editor, act, details, words):
@@ -182,8 +182,8 @@ def test_when_the_number_has_moved_nothing_is_done_and_it_is_counted_again(edito
 
     page = start(editor, "hold", expected=1)
 
-    assert "1 were to be held, but now it would be 2" in text_of(page)
-    assert page.context["outlook"].total == 2
+    assert "changed from 1 to 2" in text_of(page)
+    assert page.context["forecast"].total == 2
     assert not Batch.objects.exists()
 
 
@@ -192,8 +192,8 @@ def test_when_the_number_has_moved_nothing_is_done_and_it_is_counted_again(edito
     [
         ({"act": "hold", "which": "ticked"}, "Tick some articles"),
         ({"act": "hold", "chosen": ["x", "²"]}, "Tick some articles"),
-        ({"act": "", "which": "all"}, "Choose what to do"),
-        ({"act": "delete", "which": "all"}, "Choose what to do"),
+        ({"act": "", "which": "all"}, "Choose an action"),
+        ({"act": "delete", "which": "all"}, "Choose an action"),
         ({"act": "hold", "which": "all", "query": "held=maybe"}, "filters is invalid"),
         (
             {"act": "hold", "which": "all", "query": "provider=gone.example"},
@@ -227,7 +227,7 @@ def test_a_batch_is_undone_as_a_whole_and_spares_what_was_touched(editor):
     start(editor, "archive")
     batch = Batch.objects.get()
     page = f"/admin/articles/batch/{batch.pk}/"
-    editor.post(LIST + f"{second.pk}/do/reopened/", {"version": 2})
+    editor.post(LIST + f"{second.pk}/do/reopen/", {"version": 2})
 
     with TestCase.captureOnCommitCallbacks(execute=True):
         editor.post(f"{page}undo/")
@@ -307,7 +307,7 @@ def test_many_that_were_archived_are_reopened_by_those_who_may_archive(reviewer)
     asked = ask(reviewer, "reopen")
     start(reviewer, "reopen")
 
-    assert asked.context["outlook"].reasons == ["1 stand as archived: your role does not allow it"]
+    assert asked.context["forecast"].reasons == ["1 is archived: your role does not allow this"]
     assert sorted(Article.objects.values_list("status", flat=True)) == ["archived", "draft"]
     (refused,) = BatchItem.objects.filter(outcome="refused")
     assert "Your role does not allow this" in refused.problem

@@ -255,17 +255,17 @@ def test_the_quality_stands_beside_the_threshold_that_it_must_meet(editor):
 def test_an_article_is_assigned_by_name_and_given_back(editor):
     article = draft()
 
-    press(editor, article, "assigned", to=editor.person.username)
+    press(editor, article, "assign", to=editor.person.username)
     page = editor.get(address(article)).content.decode()
     assert f"Assigned to {editor.person}" in page
     assert f"assigned it to {editor.person.username}" in page
-    press(editor, article, "assigned", version=2, to="")
+    press(editor, article, "assign", version=2, to="")
 
     assert Article.objects.get().assigned_to is None
 
 
 def test_nobody_of_that_name_is_told(editor):
-    response = press(editor, draft(), "assigned", to="nessie")
+    response = press(editor, draft(), "assign", to="nessie")
 
     assert messages_of(response) == ["There is nobody called “nessie” here."]
 
@@ -273,9 +273,9 @@ def test_nobody_of_that_name_is_told(editor):
 def test_a_time_to_come_down_is_set_and_taken_away(editor):
     article = published_article()
 
-    press(editor, article, "expiry_set", at="2131-05-04T12:00")
+    press(editor, article, "set_expiry", at="2131-05-04T12:00")
     assert "Unpublish at <time" in editor.get(address(article)).content.decode()
-    press(editor, article, "expiry_unset", version=2)
+    press(editor, article, "clear_expiry", version=2)
 
     assert Article.objects.get().expires_at is None
 
@@ -335,8 +335,8 @@ def test_it_takes_no_more_when_everything_comes_together(
     if standing == "published by a run":
         execute(start_publish_run([Rule("Everything", 70)], by=SYSTEM))
     elif standing != "draft":
-        verb = "held" if standing == "held" else "published"
-        press(editor, article, verb, version=Article.objects.get().version)
+        key = "hold" if standing == "held" else "publish"
+        press(editor, article, key, version=Article.objects.get().version)
         editor.get(address(article))  # with the message about it
     for role in visitors:
         at_desk(role).get(address(article))

@@ -28,7 +28,7 @@ def edited():
 def test_the_timeline_says_who_did_what_when_and_why(editor):
     page = editor.get(address(edited())).content.decode()
 
-    for word in ("<b>ada</b> edited it", "“why”", "Fog", "Mist", "Weather", "version 3"):
+    for word in ("<b>Edited</b> by ada", "“why”", "Fog", "Mist", "Weather", "version 3"):
         assert word in page
 
 
@@ -245,7 +245,7 @@ def test_many_conflicts_are_settled_from_the_list_in_the_background_and_undone(e
     conflicts = two_of_each()
 
     asked = ask_listed(editor, "take_theirs", *conflicts[:3])
-    assert asked.context["title"] == "Take the source's in 3 conflicts of 2 articles?"
+    assert asked.context["title"] == "Use source in 3 conflicts of 2 articles?"
     assert not Batch.objects.exists()
     batch, problems = settle_listed(editor, "take_theirs", *conflicts[:3])
 
@@ -293,7 +293,7 @@ def test_settled_conflicts_are_told_and_left_alone(editor):
     asked = ask_listed(editor, "keep_mine", one, two).context
     nothing = ask_listed(editor, "keep_mine", one)
 
-    assert (asked["outlook"].reasons, asked["expected"]) == (["1 settled already"], 1)
+    assert (asked["forecast"].reasons, asked["expected"]) == (["1 settled already"], 1)
     assert "None of these conflicts is still open" in nothing.content.decode()
 
 
@@ -304,7 +304,7 @@ def test_a_conflict_that_comes_between_the_look_and_the_start_stops_it(editor):
 
     page = ask_listed(editor, "keep_mine", **sent).content.decode()
 
-    assert "4 were to be settled, but now it would be 5." in page
+    assert "changed from 4 to 5." in page
     assert not Batch.objects.exists()
 
 
@@ -314,7 +314,7 @@ def test_theirs_replaces_nothing_in_bulk_that_was_edited_since(editor):
 
     _, problems = settle_listed(editor, "take_theirs", conflict)
 
-    assert problems == ["It was edited since. Settle it on its own page."]
+    assert problems == ["It was edited since. Resolve the conflict on the article's page."]
     assert Article.objects.get().title == "Mine, polished"
 
 
@@ -373,7 +373,9 @@ def test_all_conflicts_of_an_article_are_settled_with_one_button_and_undone_with
     response = settle_all_of(editor, article)
     now = Article.objects.get()
     assert (now.title, now.excerpt) == ("Theirs", "Their excerpt.")
-    assert "Settled, took the source&#x27;s: excerpt, title." in messages_of(response)[0]
+    assert (
+        "Conflicts resolved: excerpt, title (took the source&#x27;s)." in messages_of(response)[0]
+    )
     editor.post(address(article, "undo", 2))
 
     assert Article.objects.get().title == "Mine"

@@ -213,7 +213,7 @@ def test_what_changed_since_the_last_visit_is_told_in_words(editor):
 
     assert f"Import {imported.pk} of ai.zip by ed: 1,127 new, 1 refused." in page
     assert f"Publish run {run.pk} by ed published 139 of 674." in page
-    assert "rosa rejected 3 and held 1." in page
+    assert "rosa: 3 rejected and 1 held." in page
     assert "1 new conflict is open." in page
     assert "you" not in page.partition("Since your last visit</h2>")[2].partition("</ul>")[0]
 
@@ -240,7 +240,7 @@ def test_what_others_decided_is_counted_whatever_runs_did_since(editor):
         for n in range(3, 10_100)
     )  # fmt: skip
 
-    assert "rosa rejected 1." in editor.get("/admin/").content.decode()
+    assert "rosa: 1 rejected." in editor.get("/admin/").content.decode()
 
 
 def test_who_was_away_for_long_is_told_of_a_month(editor):
@@ -251,7 +251,7 @@ def test_who_was_away_for_long_is_told_of_a_month(editor):
 
     page = editor.get("/admin/").content.decode()
 
-    assert "rosa rejected 2 in the last 30 days." in page
+    assert "rosa: 2 rejected in the last 30 days." in page
 
 
 def test_visit_lasts_until_a_pause(editor):

@@ -1,0 +1,38 @@
+"""Forecast a bulk action: how many articles it will skip, and why."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef
+
+from articles.models import ArticleQuerySet, Conflict, User
+from articles.workflow.actions import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The number of articles, how many of them will be skipped, and the reasons as texts."""
+
+    total: int
+    skipped: int
+    reasons: list[str]
+
+    @property
+    def likely(self) -> int:
+        return self.total - self.skipped
+
+
+def forecast(articles: ArticleQuerySet, action: Action, user: User) -> Forecast:
+    """Count in one query the articles, and those that the action is not possible for now."""
+    obstacles = list(action.obstacles(user))
+    if "has_open_conflict" in action.required:
+        still_open = Conflict.objects.unsettled().filter(article=OuterRef("pk"))
+        articles = articles.annotate(has_open_conflict=Exists(still_open))
+    counts: dict[str, Any] = {
+        f"obstacle_{number}": Count("pk", filter=condition)
+        for number, (_, condition) in enumerate(obstacles)
+    }
+    found = articles.order_by().aggregate(total=Count("pk"), **counts)
+    numbers = [(found[f"obstacle_{number}"], text) for number, (text, _) in enumerate(obstacles)]
+    reasons = [f"{n:,} {'is' if n == 1 else 'are'} {text}" for n, text in numbers if n]
+    return Forecast(found["total"], sum(n for n, _ in numbers), reasons)

@@ -1,0 +1,246 @@
+"""The actions that people take on articles. Everything that shows or checks one derives from this.
+
+    draft --publish--> published --send_back--> draft, held
+    draft --reject--> rejected --reopen--> draft
+    anything --archive--> archived --reopen--> draft, with the permission to publish
+    draft: hold, release, schedule, unschedule
+    draft, published: set_expiry, clear_expiry
+    anything: assign, edit, resolve conflicts
+
+Buttons, bulk actions, the review desk, the history, the undo and the messages read this table. An
+action has one name everywhere, its key; what it leaves in the history is its event. A draft that
+a person sends back is held, so that no rule publishes it again before somebody releases it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db.models import Q
+
+from articles.models import Article, Status, User, Verb
+from articles.models.article import INCOMPLETE
+from articles.workflow.action_columns import (
+    ActionArgs,
+    assignment_columns,
+    expiry_columns,
+    publication_columns,
+    schedule_columns,
+)
+
+PRESENT: Final = object()
+"""A requirement that a column holds something."""
+EVERY_STATUS = frozenset(Status)
+_NOT_HELD = {"held": False, "scheduled_for": None}
+_OFF_SITE = {"went_live_at": None, "expires_at": None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """What a person can do to an article, and how it is shown.
+
+    `sources` are the statuses from which it is possible and `required` the values that columns of
+    the state must have before; `unmet` says of an article that lacks one of them what it "is".
+    `is_complete` refuses articles that nobody could read. `columns` are the values after it, and
+    `compute` returns those that depend on the article or the arguments.
+
+    `permission` is what it takes, `stricter` what it takes for articles of certain statuses.
+    `asks` names the arguments besides the reason: "at" (a time), "person", "topic". At the desk a
+    required reason may be given afterwards. `options` are fixed arguments of a bulk action.
+
+    `group` is where the article's page shows it: among the "status" buttons, with the "times", as
+    the "person", or "" for no button. Reviewers have the actions with a `shortcut` in their queue.
+    """
+
+    key: str
+    event: Verb
+    label: str
+    icon: str
+    permission: str
+    style: str = ""
+    sources: frozenset[Status] = EVERY_STATUS
+    stricter: Mapping[Status, str] = field(default_factory=dict)
+    required: Mapping[str, Any] = field(default_factory=dict)
+    unmet: str = ""
+    is_complete: bool = False
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    compute: Callable[[Article, ActionArgs], dict[str, Any]] | None = None
+    asks: tuple[str, ...] = ()
+    is_reason_required: bool = False
+    takes_reason: bool = True
+    options: Mapping[str, Any] = field(default_factory=dict)
+    group: str = ""
+    in_bulk: bool = True
+    shortcut: str = ""
+    is_destructive: bool = False
+
+    @property
+    def past(self) -> str:
+        """What became of an article: "published"."""
+        return str(self.event.label)
+
+    def permission_for(self, status: str) -> str:
+        return self.stricter.get(Status(status), self.permission)
+
+    def is_allowed(self, user: User) -> bool:
+        return user.has_perm(f"articles.{self.permission}")
+
+    def is_met(self, article: Article) -> bool:
+        """Whether the article's columns have the required values."""
+        return all(
+            getattr(article, name) is not None
+            if value is PRESENT
+            else getattr(article, name) == value
+            for name, value in self.required.items()
+        )
+
+    def obstacles(self, user: User) -> Iterator[tuple[str, Q]]:
+        """Yield what rules articles out: what they "are", and the condition, each exclusive.
+
+        It is `plan.why_not` for a whole table, of the same data.
+        """
+        possible = []
+        for status in Status:
+            if status not in self.sources:
+                yield status.label.lower(), Q(status=status)
+            elif not user.has_perm(f"articles.{self.permission_for(status)}"):
+                text = f"{status.label.lower()}: your role does not allow this"
+                yield text, Q(status=status)
+            else:
+                possible.append(status)
+        left = Q(status__in=possible)
+        if self.required:
+            unmet = ~Q(
+                **{
+                    f"{name}__isnull" if value is PRESENT else name: False
+                    if value is PRESENT
+                    else value
+                    for name, value in self.required.items()
+                }
+            )
+            yield self.unmet, left & unmet
+            left &= ~unmet
+        if self.is_complete:
+            yield "incomplete", left & INCOMPLETE
+
+
+def _statuses(*statuses: Status) -> frozenset[Status]:
+    return frozenset(statuses)
+
+
+_DRAFT = _statuses(Status.DRAFT)
+_LIVE = _statuses(Status.PUBLISHED)
+_CAN_EXPIRE = _DRAFT | _LIVE
+_NOT_A_DRAFT = dict.fromkeys(EVERY_STATUS - _DRAFT, "publish_article")
+
+ACTIONS = (
+    Action(
+        key="publish", event=Verb.PUBLISHED, label="Publish", icon="check",
+        style="button-primary", permission="publish_article", sources=_DRAFT, is_complete=True,
+        columns={"status": Status.PUBLISHED, **_NOT_HELD}, compute=publication_columns,
+        group="status", shortcut="p",
+    ),
+    Action(
+        key="send_back", event=Verb.SENT_BACK, label="Send back", icon="arrow-left",
+        permission="publish_article", sources=_LIVE,
+        columns={"status": Status.DRAFT, "held": True, **_OFF_SITE},
+        group="status", is_destructive=True,
+    ),
+    Action(
+        key="reject", event=Verb.REJECTED, label="Reject", icon="cross", style="button-danger",
+        permission="review_article", sources=_DRAFT,
+        columns={"status": Status.REJECTED, **_NOT_HELD, "expires_at": None},
+        is_reason_required=True, group="status", shortcut="x", is_destructive=True,
+    ),
+    Action(
+        key="hold", event=Verb.HELD, label="Hold", icon="pause", permission="review_article",
+        sources=_DRAFT, required={"held": False}, unmet="already held", columns={"held": True},
+        group="status", shortcut="h",
+    ),
+    Action(
+        key="release", event=Verb.RELEASED, label="Release", icon="play",
+        permission="review_article", sources=_DRAFT, required={"held": True}, unmet="not held",
+        columns={"held": False}, group="status", shortcut="h",
+    ),
+    Action(
+        key="archive", event=Verb.ARCHIVED, label="Archive", icon="archive",
+        permission="publish_article", sources=EVERY_STATUS - {Status.ARCHIVED},
+        columns={"status": Status.ARCHIVED, **_NOT_HELD, **_OFF_SITE},
+        group="status", is_destructive=True,
+    ),
+    Action(
+        key="reopen", event=Verb.REOPENED, label="Reopen", icon="undo",
+        permission="review_article", sources=_statuses(Status.REJECTED, Status.ARCHIVED),
+        stricter={Status.ARCHIVED: "publish_article"}, columns={"status": Status.DRAFT},
+        group="status",
+    ),
+    Action(
+        key="schedule", event=Verb.SCHEDULED, label="Schedule", icon="calendar",
+        permission="publish_article", sources=_DRAFT, is_complete=True, compute=schedule_columns,
+        asks=("at",), group="times", shortcut="s",
+    ),
+    Action(
+        key="unschedule", event=Verb.UNSCHEDULED, label="Clear publish time", icon="calendar",
+        permission="publish_article", sources=_DRAFT, required={"scheduled_for": PRESENT},
+        unmet="not scheduled", columns={"scheduled_for": None}, group="times",
+    ),
+    Action(
+        key="set_expiry", event=Verb.EXPIRY_SET, label="Set unpublish time", icon="clock",
+        permission="publish_article", sources=_CAN_EXPIRE, compute=expiry_columns, asks=("at",),
+        group="times",
+    ),
+    Action(
+        key="clear_expiry", event=Verb.EXPIRY_CLEARED, label="Clear unpublish time", icon="clock",
+        permission="publish_article", sources=_CAN_EXPIRE, required={"expires_at": PRESENT},
+        unmet="without an unpublish time", columns={"expires_at": None}, group="times",
+    ),
+    Action(
+        key="assign", event=Verb.ASSIGNED, label="Assign", icon="user",
+        permission="review_article", compute=assignment_columns, asks=("person",),
+        group="person", shortcut="a",
+    ),
+    Action(
+        key="edit", event=Verb.EDITED, label="Edit", icon="pencil", permission="change_article",
+        stricter=_NOT_A_DRAFT, in_bulk=False,
+    ),
+    Action(
+        key="add_topic", event=Verb.EDITED, label="Add topic", icon="pencil",
+        permission="change_article", stricter=_NOT_A_DRAFT, asks=("topic",),
+    ),
+    Action(
+        key="remove_topic", event=Verb.EDITED, label="Remove topic", icon="pencil",
+        permission="change_article", stricter=_NOT_A_DRAFT, asks=("topic",),
+        options={"remove": True},
+    ),
+    Action(
+        key="keep_ours", event=Verb.SETTLED, label="Resolve conflicts: keep ours", icon="fork",
+        permission="settle_conflict", required={"has_open_conflict": True},
+        unmet="without open conflicts", takes_reason=False, options={"resolution": "mine"},
+    ),
+    Action(
+        key="use_source", event=Verb.SETTLED, label="Resolve conflicts: use source", icon="fork",
+        permission="settle_conflict", required={"has_open_conflict": True},
+        unmet="without open conflicts", takes_reason=False, options={"resolution": "theirs"},
+        is_destructive=True,
+    ),
+)  # fmt: skip
+
+BY_KEY = {action.key: action for action in ACTIONS}
+BY_EVENT = {action.event: action for action in reversed(ACTIONS)}
+"""By the event that it leaves; of several the first, which has their permission and icon."""
+STATE_FIELDS = tuple(
+    dict.fromkeys(
+        [
+            *("status", "held", "scheduled_for", "went_live_at", "expires_at", "assigned_to"),
+            *(name for action in ACTIONS for name in action.columns),
+        ]
+    )
+)
+"""The columns of an article that actions write; events store their values before and after."""
+EVENT_ICONS = {
+    Verb.IMPORTED: "download",
+    Verb.UPDATED: "download",
+    Verb.WRITTEN: "pencil",
+    Verb.UNDONE: "undo",
+    **{event: action.icon for event, action in BY_EVENT.items()},
+}
