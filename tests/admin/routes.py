@@ -85,7 +85,7 @@ ROWS: dict[str, Row] = {
     "articles_publishrun_cancel": (NOBODY, MANAGER),
     "articles_publishrun_undo": (NOBODY, MANAGER),
     "articles_user_link": (NOBODY, MANAGER),
-    "articles_user_second_factor": (NOBODY, MANAGER),
+    "articles_user_two_factor": (NOBODY, MANAGER),
 }
 SHUT = (NOBODY, NOBODY)
 LIST = (REVIEWER, REVIEWER)  # and the history, which answers whatever is sent to it alike

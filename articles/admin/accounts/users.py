@@ -1,4 +1,4 @@
-"""Users and groups: people are added, get their links, and nobody gives more than they have."""
+"""Users and groups. Nobody can grant more permissions than they have."""
 
 from typing import Any
 
@@ -19,21 +19,22 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from articles.admin.accounts import two_factor
 from articles.admin.accounts.password_setup import create_setup_link
 from articles.admin.accounts.roles import describe_permissions, role_names
-from articles.admin.base.modeladmin import Kept, Noun
+from articles.admin.base.merging_form import MergingModelForm
+from articles.admin.base.modeladmin import NoDeleteModelAdmin, StaffModelAdmin
 from articles.admin.site import site
 from articles.desk.access import current_user, parse_id
 from articles.models import User
 from articles.workflow.times import format_time
 
 
-def may_hand_out(giver: User, permissions: QuerySet[Permission]) -> bool:
-    """Whether a person has all of these permissions."""
+def has_all(giver: User, permissions: QuerySet[Permission]) -> bool:
+    """Return whether a user has all of these permissions."""
     labels = permissions.values_list("content_type__app_label", "codename")
     return giver.has_perms([f"{app}.{codename}" for app, codename in labels])
 
 
-def groups_within(giver: User) -> QuerySet[Group]:
-    """Return the groups that hold no more than what a person has."""
+def assignable_groups(giver: User) -> QuerySet[Group]:
+    """Return the groups that contain no permission which the user lacks."""
     groups = Group.objects.prefetch_related("permissions")
     if giver.is_superuser:
         return groups
@@ -43,36 +44,37 @@ def groups_within(giver: User) -> QuerySet[Group]:
     return groups.exclude(permissions__in=beyond)
 
 
-HELP = {
-    "username": "What they log in with: letters, digits and @ . + - _",
-    "is_active": "Untick it for somebody who has left: they cannot log in, and history names them.",
-    "is_staff": "May log in here at all.",
-    "is_superuser": "Has all rights, whatever the role.",
-    "user_permissions": "Single rights beside those of the role.",
+HELP_TEXTS = {
+    "username": "For logging in. Letters, digits and @ . + - _",
+    "is_active": "Untick when they have left. They cannot log in; the history keeps their name.",
+    "is_staff": "Can log in to staff pages.",
+    "is_superuser": "Has all permissions, whatever the role.",
+    "user_permissions": "Permissions in addition to those of the role.",
 }
 
 
 @admin.register(User, site=site)
-class DeskUserAdmin(Kept):
-    """Users are made inactive, not deleted: history names them. Nobody sets another's password."""
+class UserAdmin(NoDeleteModelAdmin):
+    """Users are deactivated, not deleted. They set their own passwords with a link."""
+
+    form = MergingModelForm
 
     list_display = ["username", "name", "role", "state", "second_factor", "seen"]
     list_filter = ["is_active", "groups"]
     search_fields = ["username", "first_name", "last_name", "email"]
     ordering = ["username"]
     actions = None
-    called, called_many = "person", "people"
-    who = (None, {"fields": ["username", "first_name", "last_name", "email"]})
-    may = ("What they may do", {"fields": ["is_active", "groups"]})
-    may_when_added = ("What they may do", {"fields": ["groups"]})
+    identity = (None, {"fields": ["username", "first_name", "last_name", "email"]})
+    access = ("Access", {"fields": ["is_active", "groups"]})
+    access_when_added = ("Access", {"fields": ["groups"]})
     for_superusers = (
-        "Beyond the roles",
+        "Superusers and single permissions",
         {"fields": ["is_staff", "is_superuser", "user_permissions"], "classes": ["collapse"]},
     )
     filter_horizontal = ["user_permissions"]
     change_form_template = "admin/users/edit.html"
     add_form_template = "admin/users/add.html"
-    when_empty = "Nobody yet. Add somebody and give them a role."
+    empty_message = "No users yet."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         users: QuerySet[User] = super().get_queryset(request)
@@ -86,7 +88,7 @@ class DeskUserAdmin(Kept):
         return self.get_queryset(request).filter(pk=parse_id(object_id) or 0).first()
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
-        """No address tells a password's digest by filtering for it."""
+        """Refuse filters by password hash, which would reveal it."""
         return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)
 
     def name(self, user: User) -> str:
@@ -98,9 +100,9 @@ class DeskUserAdmin(Kept):
     def state(self, user: User) -> str:
         if not user.is_active:
             return "Inactive"
-        return "Active" if user.has_usable_password() else "Has a link, no password yet"
+        return "Active" if user.has_usable_password() else "Invited, no password yet"
 
-    @admin.display(description="second factor")
+    @admin.display(description="two-factor")
     def second_factor(self, user: User) -> str:
         return "Yes" if user.has_second_factor else "No"
 
@@ -110,32 +112,32 @@ class DeskUserAdmin(Kept):
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         if obj is None:
-            return [self.who, self.may_when_added]
-        beyond = [self.for_superusers] if current_user(request).is_superuser else []
-        return [self.who, self.may, *beyond]
+            return [self.identity, self.access_when_added]
+        superuser_only = [self.for_superusers] if current_user(request).is_superuser else []
+        return [self.identity, self.access, *superuser_only]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        """Nobody locks themselves out."""
+        """Keep users from locking themselves out."""
         own = obj is not None and obj.pk == request.user.pk
         return ["is_active", "groups", "is_staff", "is_superuser"] if own else []
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Whoever opens another's way in could become that other: no way to more rights."""
+        """Refuse users with more permissions: who can reset their login could become them."""
         if not super().has_change_permission(request, obj):
             return False
         giver = current_user(request)
         if obj is None or giver.is_superuser:
             return True
         rights = Permission.objects.filter(Q(user=obj) | Q(group__user=obj))
-        return not obj.is_superuser and may_hand_out(giver, rights)
+        return not obj.is_superuser and has_all(giver, rights)
 
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **options: Any) -> Any:
-        return super().get_form(request, obj, change, **{"help_texts": HELP} | options)
+        return super().get_form(request, obj, change, **{"help_texts": HELP_TEXTS} | options)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if db_field.name == "groups":
             options |= {
-                "queryset": groups_within(current_user(request)),
+                "queryset": assignable_groups(current_user(request)),
                 "widget": forms.CheckboxSelectMultiple,
                 "help_text": "",
                 "label": "Roles",
@@ -146,7 +148,7 @@ class DeskUserAdmin(Kept):
         return super().formfield_for_manytomany(db_field, request, **options)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: Any) -> None:
-        """Whoever is added here is to work here, with a password that nobody else knows."""
+        """Give new users access to staff pages and no password."""
         if not change:
             obj.is_staff = True
             obj.set_unusable_password()
@@ -155,7 +157,7 @@ class DeskUserAdmin(Kept):
     def response_add(
         self, request: HttpRequest, obj: User, _post_url_continue: str | None = None
     ) -> HttpResponse:
-        return self._hand_over(request, obj)
+        return self._show_link(request, obj)
 
     def get_urls(self) -> list[Any]:
         def view(function: Any) -> Any:
@@ -164,29 +166,29 @@ class DeskUserAdmin(Kept):
         return [
             path("<int:pk>/link/", view(self.link_view), name="articles_user_link"),
             path(
-                "<int:pk>/second-factor/",
-                view(self.factor_view),
-                name="articles_user_second_factor",
+                "<int:pk>/two-factor/",
+                view(self.two_factor_view),
+                name="articles_user_two_factor",
             ),
             *super().get_urls(),
         ]
 
     def link_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Shut a password and show the link to a new one."""
+        """Make the password unusable and show a link for setting a new one."""
         user = self._other(request, pk)
         if not user.is_active:
-            text = f"{user} is inactive: no link would let them in."
+            text = f"{user} is inactive. Activate the account first."
             self.message_user(request, text, messages.ERROR)
             return HttpResponseRedirect(self._address(user))
-        self.log_change(request, user, "Made a one-time link.")
-        return self._hand_over(request, user)
+        self.log_change(request, user, "Created a password link.")
+        return self._show_link(request, user)
 
-    def factor_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Remove a second factor that somebody has lost."""
+    def two_factor_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Turn off two-factor authentication for a user who has lost their device."""
         user = self._other(request, pk)
         two_factor.remove(user)
-        self.log_change(request, user, "Removed the second factor.")
-        text = f"The second factor of {user} is removed. They log in with the password alone."
+        self.log_change(request, user, "Turned off two-factor authentication.")
+        text = f"Two-factor authentication of {user} is off."
         self.message_user(request, text, messages.SUCCESS)
         return HttpResponseRedirect(self._address(user))
 
@@ -210,16 +212,16 @@ class DeskUserAdmin(Kept):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _other(self, request: HttpRequest, pk: int) -> User:
-        """Return somebody else whose way in this person may open; one's own is on "My account"."""
+        """Return another user whose login this user may reset; their own is in *My account*."""
         user = get_object_or_404(User, pk=pk)
         if user.pk == request.user.pk or not self.has_change_permission(request, user):
             raise PermissionDenied
         return user
 
-    def _hand_over(self, request: HttpRequest, user: User) -> HttpResponse:
+    def _show_link(self, request: HttpRequest, user: User) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
-            "title": f"A link for {user}",
+            "title": f"Password link for {user}",
             "opts": self.opts,
             "who": user,
             "link": create_setup_link(request, user),
@@ -231,14 +233,16 @@ class DeskUserAdmin(Kept):
 
 
 @admin.register(Group, site=site)
-class DeskGroupAdmin(Noun, GroupAdmin):
-    """Roles come by migration; only a superuser changes them."""
+class RoleAdmin(StaffModelAdmin, GroupAdmin):
+    """Roles are created by a migration; only a superuser changes them."""
+
+    form = MergingModelForm
 
     filter_horizontal = ()
 
     def formfield_for_manytomany(
         self, db_field: Any, request: HttpRequest | None = None, **options: Any
     ) -> Any:
-        """Boxes to tick: Django's own two lists need a script, and cannot be read out."""
+        """Use checkboxes: Django's two lists need a script and are not accessible."""
         options["widget"] = forms.CheckboxSelectMultiple
         return super().formfield_for_manytomany(db_field, request, **options)

@@ -81,7 +81,8 @@ class ArticleForm(ValueForm):
     published_at = MomentField(help_text="When the provider published it.")
     provider = DomainField(help_text="Its domain, such as example.org.")
     topics = LinesField(
-        most=LIMITS.topics, help_text="One a line. The first is the root topic; the order counts."
+        max_items=LIMITS.topics,
+        help_text="One a line. The first is the root topic; the order counts.",
     )
     type = TextField(max_length=LIMITS.type, help_text="Such as article or video.")
     category = TextField(max_length=LIMITS.category)

@@ -15,7 +15,7 @@ from articles.admin.articles.bulk_view import allowed_actions, bulk_page
 from articles.admin.articles.filter_form import style_filter_form
 from articles.admin.articles.list_rows import rows_of
 from articles.admin.base.autocomplete import suggest
-from articles.admin.base.modeladmin import Kept
+from articles.admin.base.modeladmin import NoDeleteModelAdmin
 from articles.admin.publishing.charts import quality_bars
 from articles.desk.access import current_user
 from articles.listing.filters import ArticleFilter
@@ -29,7 +29,7 @@ NEWEST = next(iter(ORDERS))
 _CURSORS = {"before", "after"}
 
 
-class ArticleList(Kept):
+class ArticleList(NoDeleteModelAdmin):
     """The list; `article_admin.ArticleAdmin` adds the pages of one article."""
 
     def get_urls(self) -> list[URLPattern]:

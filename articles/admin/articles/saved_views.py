@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from articles.admin.base.fields import TextField
-from articles.admin.base.modeladmin import Noun
+from articles.admin.base.modeladmin import StaffModelAdmin
 from articles.admin.site import site
 from articles.desk.access import current_user
 from articles.models import SavedView
@@ -60,7 +60,7 @@ class SavedViewForm(forms.ModelForm[SavedView]):
 
 
 @admin.register(SavedView, site=site)
-class SavedViewAdmin(Noun):
+class SavedViewAdmin(StaffModelAdmin):
     """The views that a user sees. Only the owner can change one."""
 
     form = SavedViewForm
@@ -68,7 +68,7 @@ class SavedViewAdmin(Noun):
     list_select_related = ["owner"]
     fields = ["name", "is_shared", "place", "query", "loaded"]
     actions = None  # they would delete the views of others
-    when_empty = "No saved views yet. Filter a list, then save the filter as a view."
+    empty_message = "No saved views yet. Filter a list, then save the filter as a view."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SavedView]:
         return SavedView.objects.visible_to(current_user(request))

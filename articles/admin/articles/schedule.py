@@ -24,6 +24,7 @@ from articles.jobs.heartbeat import ALIVE, last_beat
 from articles.models import Article, Event, Status, User
 from articles.models.value_fields import parse_time
 from articles.publishing.schedule import LATE, overdue
+from articles.seeds.limits import LIMITS
 from articles.workflow.errors import WorkflowError
 from articles.workflow.transitions import clear_expiry, schedule, set_expiry, unschedule
 
@@ -168,9 +169,11 @@ def _moment(text: str) -> datetime | None:
     """Return the time in an address, a second earlier so that it is among what follows."""
     try:
         moment = parse_time(text)
-    except ValueError:
+        if not moment.tzinfo or not LIMITS.earliest <= moment <= LIMITS.latest:
+            return None
+        return moment - timedelta(microseconds=1)
+    except (ValueError, OverflowError):
         return None
-    return moment - timedelta(microseconds=1) if moment.tzinfo else None
 
 
 def _faults(form: forms.Form) -> list[str]:

@@ -1,4 +1,4 @@
-"""Form fields whose cleaned values are value fields: text, numbers, lists, times as ISO text."""
+"""Form fields whose cleaned values have the shape of value fields; times are ISO text."""
 
 import re
 from datetime import UTC, datetime
@@ -20,17 +20,16 @@ from articles.seeds.limits import LIMITS
 from articles.seeds.records import time_value
 
 if TYPE_CHECKING:
-    _Choice = forms.ModelChoiceField[Any]
+    _ModelChoiceField = forms.ModelChoiceField[Any]
 else:
-    _Choice = forms.ModelChoiceField
-
+    _ModelChoiceField = forms.ModelChoiceField
 MERGE_KEY = "<<"
-"""A key that means something else in YAML: no file may have it."""
+"""The YAML merge key, which no seed file may contain."""
 _BREAKS = re.compile(r"\r\n|\r")
 
 
 class TextField(forms.CharField):
-    """Text as seeds may hold it: no control characters, lines that end in a line feed."""
+    """Text without control characters, with lines that end in a line feed."""
 
     def __init__(self, *, lines: int = 0, **options: Any) -> None:
         options.setdefault("required", False)
@@ -44,8 +43,10 @@ class TextField(forms.CharField):
 
 
 def as_shown(field: forms.Field, value: Any) -> Any:
-    """Return what a control shows of a value, without what a browser or the field changes of it
-    by themselves: line ends, and the space around a text or a line of a list."""
+    """Return what a control shows of a value, without what browsers and the field normalize.
+
+    That is line ends, and white space around the text or around the lines of a list.
+    """
     text = field.widget.format_value(field.prepare_value(value))
     if not isinstance(text, str):
         return text
@@ -60,13 +61,13 @@ class AddressField(TextField):
     """An http or https address; with `relative`, also a path relative to the seed's folder."""
 
     def __init__(self, *, relative: bool = False, **options: Any) -> None:
-        self._is_fine = is_image_address if relative else is_web_address
+        self._is_valid = is_image_address if relative else is_web_address
         super().__init__(max_length=LIMITS.address, **options)
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if value and not self._is_fine(value):
-            raise ValidationError("This is not an address that begins with http:// or https://.")
+        if value and not self._is_valid(value):
+            raise ValidationError("Enter an address that begins with http:// or https://.")
 
 
 class DomainField(TextField):
@@ -76,16 +77,16 @@ class DomainField(TextField):
         text = super().to_python(value)
         domain = clean_domain(text) if text else ""
         if domain is None or len(domain) > LIMITS.domain:
-            raise ValidationError("This is not a domain such as example.org.")
+            raise ValidationError("Enter a domain such as example.org.")
         return domain
 
 
 class LinesField(TextField):
-    """A list of texts, one a line; the order counts, and what is there twice is dropped."""
+    """A list of texts, one per line. The order is kept; duplicates are dropped."""
 
-    def __init__(self, *, lines: int = 4, most: int = 50, length: int = 200, **options: Any):
+    def __init__(self, *, lines: int = 4, max_items: int = 50, length: int = 200, **options: Any):
         super().__init__(lines=lines, **options)
-        self._most, self._length = most, length
+        self._max_items, self._length = max_items, length
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
@@ -93,19 +94,19 @@ class LinesField(TextField):
     def clean(self, value: Any) -> Any:
         lines = [line.strip() for line in super().clean(value).split("\n")]
         items = list(dict.fromkeys(line for line in lines if line))
-        if len(items) > self._most:
-            raise ValidationError(f"These are {len(items)}; the most is {self._most}.")
+        if len(items) > self._max_items:
+            raise ValidationError(f"Enter at most {self._max_items} lines; there are {len(items)}.")
         if any(len(item) > self._length for item in items):
-            raise ValidationError(f"A line is longer than {self._length} characters.")
+            raise ValidationError(f"Lines may have at most {self._length} characters.")
         return items
 
 
 class AddressesField(LinesField):
-    """A mapping of names to web addresses, a line `name: address` each."""
+    """A mapping of names to web addresses, one `name: address` per line."""
 
     def __init__(self, **options: Any) -> None:
         longest = LIMITS.name + LIMITS.address + len(": ")
-        super().__init__(most=LIMITS.related, length=longest, **options)
+        super().__init__(max_items=LIMITS.related, length=longest, **options)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, dict):
@@ -113,20 +114,38 @@ class AddressesField(LinesField):
         return value
 
     def clean(self, value: Any) -> Any:
-        # No address has a space in it, but a name may have a colon.
+        # A name may contain a colon, an address no space.
         pairs = [
             line.rpartition(": ") if ": " in line else line.partition(":")
             for line in super().clean(value)
         ]
         if any(not colon for _, colon, _ in pairs):
-            raise ValidationError("Write a name, a colon and an address on each line.")
-        told = {name.strip(): address.strip() for name, _, address in pairs}
-        for name, address in told.items():
+            raise ValidationError("Enter a name, a colon and an address on each line.")
+        addresses = {name.strip(): address.strip() for name, _, address in pairs}
+        for name, address in addresses.items():
             is_named = 0 < len(name) <= LIMITS.name and name != MERGE_KEY
             is_short = len(address) <= LIMITS.address
             if not is_named or not is_short or not is_web_address(address):
-                raise ValidationError(f"“{name}: {address}” has no name, or no web address.")
-        return told
+                raise ValidationError(f"“{name}: {address}” needs a name and a web address.")
+        return addresses
+
+
+class NamedChoiceField(_ModelChoiceField):
+    """A row that is typed by its name, for tables that are too long for a select."""
+
+    def __init__(self, queryset: QuerySet[Any], key: str, **options: Any) -> None:
+        super().__init__(
+            queryset, to_field_name=key, widget=forms.TextInput, required=False, **options
+        )
+        self._rows, self._key = queryset, key
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        found = self._rows.filter(**{self._key: without_controls(str(value))}).first()
+        if found is None:
+            raise ValidationError("Not found.")
+        return found
 
 
 class MomentField(forms.DateTimeField):
@@ -168,22 +187,3 @@ class MomentField(forms.DateTimeField):
         if moment and not LIMITS.earliest <= moment <= LIMITS.latest:
             raise ValidationError("Enter a time between 1900 and 2199.")
         return time_value(moment) if moment else None
-
-
-class NamedChoice(_Choice):
-    """A choice of an object by typing its name, for tables too large for a select."""
-
-    def __init__(self, queryset: QuerySet[Any], key: str, **options: Any) -> None:
-        super().__init__(
-            queryset, to_field_name=key, widget=forms.TextInput, required=False, **options
-        )
-        self._objects, self._key = queryset, key
-
-    def to_python(self, value: Any) -> Any:
-        if value in self.empty_values:
-            return None
-        # PostgreSQL cannot compare text with NUL.
-        found = None if "\0" in value else self._objects.filter(**{self._key: value}).first()
-        if found is None:
-            raise ValidationError("Not found.")
-        return found

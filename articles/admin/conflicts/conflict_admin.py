@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.articles.action_views import ActionForm, with_undo
 from articles.admin.articles.queries import address, find_article
-from articles.admin.base.modeladmin import LookOnly
+from articles.admin.base.modeladmin import ReadOnlyModelAdmin
 from articles.admin.conflicts.actions import FIELD, keep_mine, take_theirs
 from articles.admin.site import site
 from articles.desk.access import current_user, parse_id
@@ -62,7 +62,7 @@ class FieldFilter(admin.SimpleListFilter):
 
 
 @admin.register(Conflict, site=site)
-class ConflictAdmin(LookOnly):
+class ConflictAdmin(ReadOnlyModelAdmin):
     list_display = ["article", "changed_field", "asked", "seen", "ending"]
     list_select_related = ["article", "settled_by"]
     list_filter = [("settled_at", OpenFilter), "resolution", FieldFilter]
@@ -71,7 +71,7 @@ class ConflictAdmin(LookOnly):
     ordering = ["-created_at", "-pk"]
     sortable_by = []
     actions = [keep_mine, take_theirs]  # type: ignore[assignment]  # most nouns have none
-    when_empty = "No conflicts: editors and sources agree."
+    empty_message = "No conflicts: editors and sources agree."
 
     class Media:
         css = {"all": ["newsdesk/diff.css", "newsdesk/article.css"]}

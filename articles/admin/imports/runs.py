@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
-from articles.admin.base.modeladmin import LookOnly
+from articles.admin.base.modeladmin import ReadOnlyModelAdmin
 from articles.admin.imports.preview import preview_urls
 from articles.admin.imports.upload import begin, importer, upload_page
 from articles.admin.jobs.base import RunAdmin
@@ -41,7 +41,7 @@ class ImportRunAdmin(RunAdmin):
         ("spared", "Spared by the undo"),
     ]
     run_template = "admin/imports/run.html"
-    when_empty = "Nothing was imported yet. Upload seeds to begin."
+    empty_message = "Nothing was imported yet. Upload seeds to begin."
 
     @admin.display(description="run", ordering="pk")
     def number(self, run: ImportRun) -> str:
@@ -134,7 +134,7 @@ class ImportRunAdmin(RunAdmin):
 
 
 @admin.register(ImportItem, site=site)
-class ImportItemAdmin(LookOnly):
+class ImportItemAdmin(ReadOnlyModelAdmin):
     """Every file of every import; a run's own page shows them with their problems."""
 
     list_display = ["path", "run_number", "outcome", "article", "undone"]
@@ -143,11 +143,11 @@ class ImportItemAdmin(LookOnly):
     ordering = ["-pk"]
     search_fields = ["^path"]
     search_help_text = "The beginning of a path."
-    shown = [
+    detail_fields = [
         "path", "run_number", "outcome", "article", "changed", "reasons", "undone",
         "undo_skipped_reason",
     ]  # fmt: skip
-    when_empty = "No files yet: they come with the first import."
+    empty_message = "No files yet: they come with the first import."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ImportItem]:
         items: QuerySet[ImportItem] = super().get_queryset(request).defer("seed_before")

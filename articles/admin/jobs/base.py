@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from articles.admin.base.modeladmin import LookOnly
+from articles.admin.base.modeladmin import ReadOnlyModelAdmin
 from articles.admin.jobs.progress import bar, bar_view
 from articles.desk.access import current_user, parse_id
 from articles.jobs.lease import is_interrupted
@@ -23,7 +23,7 @@ ITEMS_PAGE = 100
 _STOPPABLE = (RunState.QUEUED, RunState.RUNNING)
 
 
-class RunAdmin(LookOnly):
+class RunAdmin(ReadOnlyModelAdmin):
     """A run's page: progress, totals, a result per item, Cancel and Undo.
 
     Subclasses say what an item is, who may stop and undo a run, and how.

@@ -31,7 +31,7 @@ class BatchAdmin(RunAdmin):
         ("spared", "Spared by the undo"),
     ]
     run_template = "admin/bulk_actions/run.html"
-    when_empty = "Nothing was done to many articles at once yet. The list of articles can."
+    empty_message = "Nothing was done to many articles at once yet. The list of articles can."
 
     @admin.display(description="batch", ordering="pk")
     def number(self, batch: Batch) -> str:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.admin.base.fields import NamedChoice
+from articles.admin.base.fields import NamedChoiceField
 from articles.desk.access import current_user, parse_id, staff_page
 from articles.desk.display import Difference, between
 from articles.models import Provider, PublishingRule, RuleChange, Topic
@@ -36,8 +36,12 @@ Rules = list[tuple[PublishingRule, str]]
 class RuleForm(_Form):
     """A rule; `shown_version` is the version that the page showed."""
 
-    topic = NamedChoice(Topic.objects.all(), "name", help_text="A topic's name; empty for any.")
-    provider = NamedChoice(Provider.objects.all(), "domain", help_text="A domain; empty for any.")
+    topic = NamedChoiceField(
+        Topic.objects.all(), "name", help_text="A topic's name; empty for any."
+    )
+    provider = NamedChoiceField(
+        Provider.objects.all(), "domain", help_text="A domain; empty for any."
+    )
     shown_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from articles.admin.base.modeladmin import LookOnly
+from articles.admin.base.modeladmin import ReadOnlyModelAdmin
 from articles.admin.jobs.base import RunAdmin
 from articles.admin.site import site
 from articles.jobs.tasks import enqueue
@@ -26,7 +26,7 @@ class PublishRunAdmin(RunAdmin):
         ("spared", "Spared by the undo"),
     ]
     run_template = "admin/publishing/run.html"
-    when_empty = "Nothing was published by threshold yet."
+    empty_message = "Nothing was published by threshold yet."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PublishRun]:
         runs: QuerySet[PublishRun] = super().get_queryset(request)
@@ -75,7 +75,7 @@ class PublishRunAdmin(RunAdmin):
 
 
 @admin.register(PublishItem, site=site)
-class PublishItemAdmin(LookOnly):
+class PublishItemAdmin(ReadOnlyModelAdmin):
     """Every verdict of every run; a run's own page shows them with their reasons."""
 
     list_display = ["article", "run", "quality", "is_live", "undone", "undo_skipped_reason"]
@@ -85,10 +85,10 @@ class PublishItemAdmin(LookOnly):
     ordering = ["-pk"]
     search_fields = ["^article__name"]
     search_help_text = "The beginning of an article's name."
-    shown = [
+    detail_fields = [
         "run", "article", "verdict", "quality", "version", "undone", "undo_skipped_reason"
     ]  # fmt: skip
-    when_empty = "No verdicts yet: they come with the first publish run."
+    empty_message = "No verdicts yet: they come with the first publish run."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PublishItem]:
         items: QuerySet[PublishItem] = super().get_queryset(request)

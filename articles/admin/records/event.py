@@ -1,4 +1,4 @@
-"""Events: the history of the desk."""
+"""Events: the history of all articles."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.admin.base.modeladmin import LookOnly
+from articles.admin.base.modeladmin import ReadOnlyModelAdmin
 from articles.admin.site import site
 from articles.desk.display import differences
 from articles.models import Event
@@ -16,8 +16,8 @@ from articles.workflow.times import format_time
 
 
 @admin.register(Event, site=site)
-class EventAdmin(LookOnly):
-    list_display = ["when", "who", "verb", "of_article", "version", "reason", "counts"]
+class EventAdmin(ReadOnlyModelAdmin):
+    list_display = ["when", "who", "verb", "of_article", "version", "reason", "is_undone"]
     list_display_links = ["when"]
     list_select_related = ["article", "actor"]
     list_filter = ["verb", "undone"]
@@ -25,11 +25,11 @@ class EventAdmin(LookOnly):
     search_help_text = "The beginning of an article's name, such as 2020-02-07-."
     ordering = ["-at", "-pk"]
     sortable_by = []
-    shown = [
+    detail_fields = [
         "at", "who", "verb", "article", "version", "reason", "changes", "import_run_number",
         "publish_run", "undone",
     ]  # fmt: skip
-    when_empty = "Nothing has happened yet: history begins with the first import."
+    empty_message = "No events yet. The first import creates some."
 
     class Media:
         css = {"all": ["newsdesk/diff.css", "newsdesk/article.css"]}
@@ -51,14 +51,14 @@ class EventAdmin(LookOnly):
         address = reverse("admin:articles_article_change", args=[event.article_id])
         return format_html('<a href="{}">{}</a>', address, event.article)
 
-    @admin.display(description="taken back")
-    def counts(self, event: Event) -> str:
-        return "taken back" if event.undone else ""
+    @admin.display(description="undone")
+    def is_undone(self, event: Event) -> str:
+        return "undone" if event.undone else ""
 
     def who(self, event: Event) -> str:
         return str(event.actor) if event.actor else "Newsdesk"
 
     def changes(self, event: Event) -> SafeString:
-        """All of it, word by word; a timeline shows the beginning and asks here for the rest."""
-        told = {"changes": [each for each in differences(event) if each.before != each.after]}
-        return render_to_string("admin/events/changes.html", told)
+        """Show the whole difference word by word; timelines show only its beginning."""
+        context = {"changes": [each for each in differences(event) if each.before != each.after]}
+        return render_to_string("admin/events/changes.html", context)

@@ -2,24 +2,24 @@
 
 from django.contrib import admin
 
-from articles.admin.base.modeladmin import LookOnly
+from articles.admin.base.modeladmin import ReadOnlyModelAdmin
 from articles.admin.site import site
 from articles.models import Image, Rendition
 
 
 @admin.register(Image, site=site)
-class ImageAdmin(LookOnly):
+class ImageAdmin(ReadOnlyModelAdmin):
     list_display = ["url", "article", "provider", "size", "file"]
     list_select_related = ["article", "provider"]
     search_fields = ["^url"]
     search_help_text = "The beginning of an address."
     ordering = ["-pk"]
     sortable_by = []
-    shown = [
+    detail_fields = [
         "article", "link", "provider", "position", "url", "title", "width", "height",
         "is_cached", "file", "real_width", "real_height",
     ]  # fmt: skip
-    when_empty = "No pictures yet: they come with the seeds that name them."
+    empty_message = "No pictures yet. They are created by imports."
 
     @admin.display(description="declared size")
     def size(self, image: Image) -> str:
@@ -27,11 +27,11 @@ class ImageAdmin(LookOnly):
 
 
 @admin.register(Rendition, site=site)
-class RenditionAdmin(LookOnly):
+class RenditionAdmin(ReadOnlyModelAdmin):
     list_display = ["image", "format", "width", "height"]
     list_select_related = ["image"]
     list_filter = ["format"]
     ordering = ["-pk"]
     sortable_by = []
-    shown = ["image", "format", "width", "height", "file"]
-    when_empty = "No renditions yet: they are made when pictures are fetched."
+    detail_fields = ["image", "format", "width", "height", "file"]
+    empty_message = "No renditions yet: they are made when pictures are fetched."

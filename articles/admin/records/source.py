@@ -1,4 +1,4 @@
-"""Sources: the sets that seeds belong to."""
+"""Sources: the sets that seed files belong to."""
 
 from typing import Any
 
@@ -7,19 +7,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from articles.admin.base.links import articles_link
-from articles.admin.base.modeladmin import LookOnly
-from articles.admin.records.provider import count_of
+from articles.admin.base.links import articles_link, count_of
+from articles.admin.base.modeladmin import ReadOnlyModelAdmin
 from articles.admin.site import site
 from articles.models import Article, SeedFile, Source
 
 
 @admin.register(Source, site=site)
-class SourceAdmin(LookOnly):
-    list_display = ["name", "in_articles", "files", "created_at"]
+class SourceAdmin(ReadOnlyModelAdmin):
+    list_display = ["name", "article_number", "file_number", "created_at"]
     ordering = ["name"]
-    shown = ["name", "in_articles", "files", "created_at"]
-    when_empty = "No sources yet: the first import makes one."
+    detail_fields = ["name", "article_number", "file_number", "created_at"]
+    empty_message = "No sources yet. The first import creates one."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         sources: QuerySet[Source] = super().get_queryset(request)
@@ -29,8 +28,9 @@ class SourceAdmin(LookOnly):
         )
 
     @admin.display(description="articles")
-    def in_articles(self, source: Any) -> SafeString | str:
+    def article_number(self, source: Any) -> SafeString | str:
         return articles_link(source.article_count, source=source.name)
 
-    def files(self, source: Any) -> int:
+    @admin.display(description="files")
+    def file_number(self, source: Any) -> int:
         return int(source.file_count)

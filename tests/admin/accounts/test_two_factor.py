@@ -324,7 +324,7 @@ def test_only_a_superuser_removes_that_of_a_superuser(at_desk, role, code):
     two_factor.begin(root)
     two_factor.confirm(root, app_code(root))
 
-    answer = at_desk(role).post(f"/admin/articles/user/{root.pk}/second-factor/")
+    answer = at_desk(role).post(f"/admin/articles/user/{root.pk}/two-factor/")
 
     assert answer.status_code == code
     assert User.objects.get(pk=root.pk).has_second_factor == (code == 403)
@@ -333,7 +333,7 @@ def test_only_a_superuser_removes_that_of_a_superuser(at_desk, role, code):
 def test_nobody_removes_their_own_that_way(at_desk):
     browser = at_desk("Managing editor")
 
-    answer = browser.post(f"/admin/articles/user/{browser.person.pk}/second-factor/")
+    answer = browser.post(f"/admin/articles/user/{browser.person.pk}/two-factor/")
 
     assert answer.status_code == 403
 

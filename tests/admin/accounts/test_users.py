@@ -131,7 +131,7 @@ def test_the_list_says_who_is_in_and_who_has_a_second_factor(managing_editor, cl
 
     assert "4 May 2031, 12:00 UTC" in page
     assert "Inactive" in page
-    assert "Has a link, no password yet" in page
+    assert "Invited, no password yet" in page
     assert page.count('<td class="field-second_factor">Yes</td>') == 1
 
 

@@ -30,7 +30,7 @@ def test_a_provider_is_added_by_its_domain(editor):
     bad = editor.post(f"{PROVIDERS}add/", {"domain": "no domain", "name": "x"})
     editor.post(f"{PROVIDERS}add/", {"domain": "New.Example", "name": "New"})
 
-    assert "not a domain" in bad.content.decode()
+    assert "Enter a domain such as" in bad.content.decode()
     assert Provider.objects.get().domain == "new.example"
 
 
@@ -58,14 +58,14 @@ def test_a_topic_is_kept_with_its_parent_keywords_and_services(editor):
     ("field", "value", "says"),
     [
         ("parent", "Nowhere", "Not found."),
-        ("parent", "Fog", "A topic cannot stand below itself."),
-        ("parent", "Below", "A topic cannot stand below itself."),
+        ("parent", "Fog", "A topic cannot be its own ancestor."),
+        ("parent", "Below", "A topic cannot be its own ancestor."),
         ("services", "no colon", "a name, a colon and an address"),
-        ("services", "news: yes", "no web address"),
-        ("services", "news: javascript:alert(1)", "no web address"),
-        ("services", ": https://a.example/", "has no name"),
-        ("services", "<<: https://a.example/", "has no name"),
-        ("services", "news: https://a.example/" + 2000 * "n", "no web address"),
+        ("services", "news: yes", "needs a name and a web address"),
+        ("services", "news: javascript:alert(1)", "needs a name and a web address"),
+        ("services", ": https://a.example/", "needs a name and a web address"),
+        ("services", "<<: https://a.example/", "needs a name and a web address"),
+        ("services", "news: https://a.example/" + 2000 * "n", "needs a name and a web address"),
     ],
 )
 def test_what_a_topic_cannot_have_is_refused(editor, field, value, says):
