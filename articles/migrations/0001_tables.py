@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=250)),
-                ('slug', models.CharField(max_length=260, unique=True)),
+                ('slug', models.CharField(max_length=260)),
                 ('category', models.CharField(blank=True, max_length=100)),
                 ('title', models.CharField(max_length=300)),
                 ('excerpt', models.TextField(blank=True)),
@@ -321,7 +321,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'domain'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('domain', ''), _negated=True), name='provider_has_domain')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('domain', ''), _negated=True), name='provider_has_domain', violation_error_message='A provider needs a domain.')],
             },
         ),
         migrations.CreateModel(
@@ -553,9 +553,9 @@ class Migration(migrations.Migration):
                 ('base', articles.db.json_text.JSONText(default=dict)),
                 ('missing_since', models.DateTimeField(blank=True, null=True)),
                 ('article', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='seed_file', to='articles.article')),
-                ('provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='articles.provider')),
+                ('provider', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, to='articles.provider')),
                 ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='seed_files', to='articles.source')),
-                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='articles.topic')),
+                ('topic', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, to='articles.topic')),
             ],
         ),
         migrations.AddField(
@@ -594,7 +594,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='batchitem',
-            constraint=models.UniqueConstraint(fields=('batch', 'article'), name='article_once_in_a_batch'),
+            constraint=models.UniqueConstraint(fields=('batch', 'article'), name='batch_item_unique_article'),
         ),
         migrations.AddConstraint(
             model_name='batchitem',
@@ -618,11 +618,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='conflict',
-            constraint=models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('article', 'field'), name='one_open_conflict_a_field'),
+            constraint=models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('article', 'field'), name='conflict_unique_open_field'),
         ),
         migrations.AddConstraint(
             model_name='conflict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolution', ''), ('settled_at__isnull', True)), models.Q(('resolution__in', ['mine', 'theirs', 'moot']), ('settled_at__isnull', False)), _connector='OR'), name='settled_conflict_says_how'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolution', ''), ('settled_at__isnull', True)), models.Q(('resolution__in', ['mine', 'theirs', 'moot']), ('settled_at__isnull', False)), _connector='OR'), name='conflict_settled_has_resolution'),
         ),
         migrations.AddIndex(
             model_name='previewitem',
@@ -642,7 +642,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='publishitem',
-            constraint=models.UniqueConstraint(fields=('run', 'article'), name='one_verdict_an_article_in_a_run'),
+            constraint=models.UniqueConstraint(fields=('run', 'article'), name='publish_item_unique_article'),
         ),
         migrations.AddIndex(
             model_name='event',
@@ -670,7 +670,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='event',
-            constraint=models.UniqueConstraint(fields=('article', 'version'), name='one_event_a_version'),
+            constraint=models.UniqueConstraint(fields=('article', 'version'), name='event_unique_version'),
         ),
         migrations.AddConstraint(
             model_name='event',
@@ -690,7 +690,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='relatedlink',
-            constraint=models.UniqueConstraint(fields=('article', 'position'), name='one_link_a_position'),
+            constraint=models.UniqueConstraint(fields=('article', 'position'), name='link_unique_position'),
         ),
         migrations.AddConstraint(
             model_name='image',
@@ -698,23 +698,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='image',
-            constraint=models.UniqueConstraint(condition=models.Q(('article__isnull', False)), fields=('article', 'position'), name='one_article_image_a_position'),
+            constraint=models.UniqueConstraint(condition=models.Q(('article__isnull', False)), fields=('article', 'position'), name='image_unique_article_position'),
         ),
         migrations.AddConstraint(
             model_name='image',
-            constraint=models.UniqueConstraint(condition=models.Q(('link__isnull', False)), fields=('link', 'position'), name='one_link_image_a_position'),
+            constraint=models.UniqueConstraint(condition=models.Q(('link__isnull', False)), fields=('link', 'position'), name='image_unique_link_position'),
         ),
         migrations.AddConstraint(
             model_name='image',
-            constraint=models.UniqueConstraint(condition=models.Q(('provider__isnull', False)), fields=('provider', 'position'), name='one_provider_image_a_position'),
+            constraint=models.UniqueConstraint(condition=models.Q(('provider__isnull', False)), fields=('provider', 'position'), name='image_unique_provider_position'),
         ),
         migrations.AddConstraint(
             model_name='rendition',
-            constraint=models.UniqueConstraint(fields=('image', 'format', 'width'), name='one_rendition_a_size'),
+            constraint=models.UniqueConstraint(fields=('image', 'format', 'width'), name='rendition_unique_size'),
         ),
         migrations.AddConstraint(
             model_name='rulechange',
-            constraint=models.UniqueConstraint(fields=('rule', 'version'), name='one_change_a_rule_version'),
+            constraint=models.UniqueConstraint(fields=('rule', 'version'), name='rule_change_unique_version'),
         ),
         migrations.AddConstraint(
             model_name='savedview',
@@ -730,7 +730,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='importrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('queued', 'running', 'undoing'))), fields=('source',), name='one_active_import_a_source'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('queued', 'running', 'undoing'))), fields=('source',), name='import_run_unique_active_source'),
+        ),
+        migrations.AddIndex(
+            model_name='seedfile',
+            index=models.Index(condition=models.Q(('provider__isnull', False)), fields=['provider'], name='seed_file_provider'),
+        ),
+        migrations.AddIndex(
+            model_name='seedfile',
+            index=models.Index(condition=models.Q(('topic__isnull', False)), fields=['topic'], name='seed_file_topic'),
         ),
         migrations.AddConstraint(
             model_name='seedfile',
@@ -738,23 +746,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='seedfile',
-            constraint=models.UniqueConstraint(fields=('source', 'kind', 'name'), name='seed_name_once_a_source'),
+            constraint=models.UniqueConstraint(fields=('source', 'kind', 'name'), name='seed_file_unique_name_in_source'),
         ),
         migrations.AddConstraint(
             model_name='publishingrule',
-            constraint=models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('topic', 0), django.db.models.functions.comparison.Coalesce('provider', 0), models.F('type'), name='one_rule_a_scope', violation_error_message='A rule for this topic, provider and type already exists. Change that one.'),
+            constraint=models.UniqueConstraint(django.db.models.functions.comparison.Coalesce('topic', 0), django.db.models.functions.comparison.Coalesce('provider', 0), models.F('type'), name='rule_unique_scope', violation_error_message='A rule for this topic, provider and type already exists. Change that one.'),
         ),
         migrations.AddConstraint(
             model_name='publishingrule',
-            constraint=models.CheckConstraint(condition=models.Q(('corroborated_threshold__isnull', True), ('corroborated_threshold__lte', models.F('threshold')), _connector='OR'), name='corroborated_threshold_is_lower', violation_error_message='The corroborated threshold must not exceed the threshold.'),
+            constraint=models.CheckConstraint(condition=models.Q(('corroborated_threshold__isnull', True), ('corroborated_threshold__lte', models.F('threshold')), _connector='OR'), name='rule_corroborated_threshold_lower', violation_error_message='The corroborated threshold must not exceed the threshold.'),
         ),
         migrations.AddConstraint(
             model_name='articletopic',
-            constraint=models.UniqueConstraint(fields=('article', 'topic'), name='topic_once_on_article'),
+            constraint=models.UniqueConstraint(fields=('article', 'topic'), name='article_topic_unique_topic'),
         ),
         migrations.AddConstraint(
             model_name='articletopic',
-            constraint=models.UniqueConstraint(fields=('article', 'position'), name='one_topic_a_position'),
+            constraint=models.UniqueConstraint(fields=('article', 'position'), name='article_topic_unique_position'),
         ),
         migrations.AddIndex(
             model_name='article',
@@ -834,7 +842,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='article',
-            constraint=models.UniqueConstraint(fields=('source', 'name'), name='article_name_once_a_source'),
+            constraint=models.UniqueConstraint(fields=('source', 'name'), name='article_unique_name_in_source', violation_error_message='This source already has an article with this name.'),
+        ),
+        migrations.AddConstraint(
+            model_name='article',
+            constraint=models.UniqueConstraint(fields=('slug',), name='article_unique_slug', violation_error_message='Another article already has this address.'),
         ),
         migrations.AddConstraint(
             model_name='article',
@@ -842,27 +854,27 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('held', False), ('status', 'draft'), _connector='OR'), name='only_drafts_are_held'),
+            constraint=models.CheckConstraint(condition=models.Q(('held', False), ('status', 'draft'), _connector='OR'), name='article_held_is_draft', violation_error_message='Only drafts can be held.'),
         ),
         migrations.AddConstraint(
             model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('scheduled_for__isnull', True), ('status', 'draft'), _connector='OR'), name='only_drafts_are_scheduled'),
+            constraint=models.CheckConstraint(condition=models.Q(('scheduled_for__isnull', True), ('status', 'draft'), _connector='OR'), name='article_scheduled_is_draft', violation_error_message='Only drafts can be scheduled.'),
         ),
         migrations.AddConstraint(
             model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), ('went_live_at__isnull', False)), models.Q(models.Q(('status', 'published'), _negated=True), ('went_live_at__isnull', True)), _connector='OR'), name='live_articles_know_since_when'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), ('went_live_at__isnull', False)), models.Q(models.Q(('status', 'published'), _negated=True), ('went_live_at__isnull', True)), _connector='OR'), name='article_live_has_went_live_at'),
         ),
         migrations.AddConstraint(
             model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__isnull', True), ('status__in', ['draft', 'published']), _connector='OR'), name='only_drafts_and_live_articles_expire'),
+            constraint=models.CheckConstraint(condition=models.Q(('expires_at__isnull', True), ('status__in', ['draft', 'published']), _connector='OR'), name='article_expiring_is_draft_or_live', violation_error_message='Only drafts and live articles can expire.'),
         ),
         migrations.AddConstraint(
             model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__isnull', True), ('scheduled_for__isnull', True), ('expires_at__gt', models.F('scheduled_for')), _connector='OR'), name='expiry_follows_schedule'),
+            constraint=models.CheckConstraint(condition=models.Q(('expires_at__isnull', True), ('scheduled_for__isnull', True), ('expires_at__gt', models.F('scheduled_for')), _connector='OR'), name='article_expires_after_schedule', violation_error_message='An article must expire after it is published.'),
         ),
         migrations.AddConstraint(
             model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='article_version_counts'),
+            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='article_version_positive'),
         ),
         migrations.AddConstraint(
             model_name='article',

@@ -150,7 +150,7 @@ class Article(models.Model):
         Source, on_delete=models.PROTECT, related_name="articles", db_index=False
     )
     name = models.CharField(max_length=250)
-    slug = models.CharField(max_length=260, unique=True)
+    slug = models.CharField(max_length=260)
 
     category = models.CharField(max_length=100, blank=True)
     title = models.CharField(max_length=300)
@@ -247,34 +247,49 @@ class Article(models.Model):
     class Meta:
         ordering = ["-published_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["source", "name"], name="article_name_once_a_source"),
+            models.UniqueConstraint(
+                fields=["source", "name"],
+                name="article_unique_name_in_source",
+                violation_error_message="This source already has an article with this name.",
+            ),
+            # Not `unique=True`, which adds a second index on PostgreSQL.
+            models.UniqueConstraint(
+                fields=["slug"],
+                name="article_unique_slug",
+                violation_error_message="Another article already has this address.",
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="article_status_known"
             ),
             models.CheckConstraint(
-                condition=Q(held=False) | Q(status=Status.DRAFT), name="only_drafts_are_held"
+                condition=Q(held=False) | Q(status=Status.DRAFT),
+                name="article_held_is_draft",
+                violation_error_message="Only drafts can be held.",
             ),
             models.CheckConstraint(
                 condition=Q(scheduled_for__isnull=True) | Q(status=Status.DRAFT),
-                name="only_drafts_are_scheduled",
+                name="article_scheduled_is_draft",
+                violation_error_message="Only drafts can be scheduled.",
             ),
             models.CheckConstraint(
                 condition=Q(status=Status.PUBLISHED, went_live_at__isnull=False)
                 | (~Q(status=Status.PUBLISHED) & Q(went_live_at__isnull=True)),
-                name="live_articles_know_since_when",
+                name="article_live_has_went_live_at",
             ),
             models.CheckConstraint(
                 condition=Q(expires_at__isnull=True)
                 | Q(status__in=[Status.DRAFT, Status.PUBLISHED]),
-                name="only_drafts_and_live_articles_expire",
+                name="article_expiring_is_draft_or_live",
+                violation_error_message="Only drafts and live articles can expire.",
             ),
             models.CheckConstraint(
                 condition=Q(expires_at__isnull=True)
                 | Q(scheduled_for__isnull=True)
                 | Q(expires_at__gt=F("scheduled_for")),
-                name="expiry_follows_schedule",
+                name="article_expires_after_schedule",
+                violation_error_message="An article must expire after it is published.",
             ),
-            models.CheckConstraint(condition=Q(version__gte=1), name="article_version_counts"),
+            models.CheckConstraint(condition=Q(version__gte=1), name="article_version_positive"),
             models.CheckConstraint(condition=~Q(name=""), name="article_has_name"),
         ]
         indexes = [

@@ -67,7 +67,7 @@ class BatchItem(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["batch", "article"], name="article_once_in_a_batch"),
+            models.UniqueConstraint(fields=["batch", "article"], name="batch_item_unique_article"),
             models.CheckConstraint(
                 condition=Q(outcome__in=BatchOutcome.values), name="batch_outcome_known"
             ),

@@ -52,12 +52,12 @@ class Conflict(models.Model):
             models.UniqueConstraint(
                 fields=["article", "field"],
                 condition=Q(settled_at__isnull=True),
-                name="one_open_conflict_a_field",
+                name="conflict_unique_open_field",
             ),
             models.CheckConstraint(
                 condition=Q(settled_at__isnull=True, resolution="")
                 | Q(settled_at__isnull=False, resolution__in=Resolution.values),
-                name="settled_conflict_says_how",
+                name="conflict_settled_has_resolution",
             ),
         ]
 

@@ -68,7 +68,7 @@ class Event(models.Model):
     class Meta:
         ordering = ["-version"]
         constraints = [
-            models.UniqueConstraint(fields=["article", "version"], name="one_event_a_version"),
+            models.UniqueConstraint(fields=["article", "version"], name="event_unique_version"),
             models.CheckConstraint(condition=Q(verb__in=Verb.values), name="event_verb_known"),
         ]
         indexes = [

@@ -19,7 +19,7 @@ def _one_a_position(owner: str) -> models.UniqueConstraint:
     return models.UniqueConstraint(
         fields=[owner, "position"],
         condition=Q(**{f"{owner}__isnull": False}),
-        name=f"one_{owner}_image_a_position",
+        name=f"image_unique_{owner}_position",
     )
 
 

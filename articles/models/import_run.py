@@ -42,7 +42,7 @@ class ImportRun(Run):
             models.UniqueConstraint(
                 fields=["source"],
                 condition=Q(state__in=ACTIVE_STATES),
-                name="one_active_import_a_source",
+                name="import_run_unique_active_source",
             ),
         ]
         indexes = [models.Index(fields=["created_at"], name="import_run_by_time")]

@@ -21,7 +21,11 @@ class Provider(models.Model):
     class Meta:
         ordering = ["name", "domain"]
         constraints = [
-            models.CheckConstraint(condition=~models.Q(domain=""), name="provider_has_domain"),
+            models.CheckConstraint(
+                condition=~models.Q(domain=""),
+                name="provider_has_domain",
+                violation_error_message="A provider needs a domain.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -47,9 +47,7 @@ class PublishItem(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["run", "article"], name="one_verdict_an_article_in_a_run"
-            ),
+            models.UniqueConstraint(fields=["run", "article"], name="publish_item_unique_article"),
         ]
 
     def __str__(self) -> str:

@@ -48,7 +48,7 @@ class PublishingRule(models.Model):
                 Coalesce("topic", 0),
                 Coalesce("provider", 0),
                 "type",
-                name="one_rule_a_scope",
+                name="rule_unique_scope",
                 violation_error_message=(
                     "A rule for this topic, provider and type already exists. Change that one."
                 ),
@@ -56,7 +56,7 @@ class PublishingRule(models.Model):
             models.CheckConstraint(
                 condition=Q(corroborated_threshold__isnull=True)
                 | Q(corroborated_threshold__lte=models.F("threshold")),
-                name="corroborated_threshold_is_lower",
+                name="rule_corroborated_threshold_lower",
                 violation_error_message=(
                     "The corroborated threshold must not exceed the threshold."
                 ),

@@ -48,7 +48,7 @@ class RelatedLink(models.Model):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["article", "position"], name="one_link_a_position"),
+            models.UniqueConstraint(fields=["article", "position"], name="link_unique_position"),
         ]
         indexes = [
             models.Index(

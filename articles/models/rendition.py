@@ -18,7 +18,7 @@ class Rendition(models.Model):
         ordering = ["width"]
         constraints = [
             models.UniqueConstraint(
-                fields=["image", "format", "width"], name="one_rendition_a_size"
+                fields=["image", "format", "width"], name="rendition_unique_size"
             ),
         ]
 

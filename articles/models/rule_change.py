@@ -30,7 +30,7 @@ class RuleChange(models.Model):
     class Meta:
         ordering = ["-at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["rule", "version"], name="one_change_a_rule_version"),
+            models.UniqueConstraint(fields=["rule", "version"], name="rule_change_unique_version"),
         ]
 
     def __str__(self) -> str:

@@ -42,9 +42,13 @@ class SeedFile(models.Model):
     article = models.OneToOneField(
         Article, null=True, blank=True, on_delete=models.CASCADE, related_name="seed_file"
     )
-    provider = models.ForeignKey(Provider, null=True, blank=True, on_delete=models.CASCADE)
+    provider = models.ForeignKey(
+        Provider, null=True, blank=True, on_delete=models.CASCADE, db_index=False
+    )
     missing_since = models.DateTimeField(null=True, blank=True)
-    topic = models.ForeignKey(Topic, null=True, blank=True, on_delete=models.CASCADE)
+    topic = models.ForeignKey(
+        Topic, null=True, blank=True, on_delete=models.CASCADE, db_index=False
+    )
 
     class Meta:
         constraints = [
@@ -52,7 +56,17 @@ class SeedFile(models.Model):
                 condition=models.Q(kind__in=SeedKind.values), name="seed_kind_known"
             ),
             models.UniqueConstraint(
-                fields=["source", "kind", "name"], name="seed_name_once_a_source"
+                fields=["source", "kind", "name"], name="seed_file_unique_name_in_source"
+            ),
+        ]
+        indexes = [  # nearly all files are those of articles
+            models.Index(
+                fields=["provider"],
+                name="seed_file_provider",
+                condition=models.Q(provider__isnull=False),
+            ),
+            models.Index(
+                fields=["topic"], name="seed_file_topic", condition=models.Q(topic__isnull=False)
             ),
         ]
 

@@ -39,8 +39,10 @@ class ArticleTopic(models.Model):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["article", "topic"], name="topic_once_on_article"),
-            models.UniqueConstraint(fields=["article", "position"], name="one_topic_a_position"),
+            models.UniqueConstraint(fields=["article", "topic"], name="article_topic_unique_topic"),
+            models.UniqueConstraint(
+                fields=["article", "position"], name="article_topic_unique_position"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -226,7 +226,7 @@ def test_a_percent_encoded_name_is_decoded(tmp_path):
 
 def test_attach_local_reads_pages_of_addresses_without_articles_and_seeds(tmp_path, monkeypatch):
     monkeypatch.setattr(local_files, "PAGE", 2)
-    seeds = {
+    seeds: dict[str, str | bytes] = {
         f"site/_news/{n}.md": seed_text(title=f"T {n}", images=[{"url": f"{n}.png"}])
         for n in range(5)
     }
