@@ -1,10 +1,9 @@
-"""Counts of drafts by what a rule looks at, so that any numbers can be tried without asking again.
+"""Count drafts in groups that no rule can tell apart, so that any thresholds can be tried.
 
-    drafts -> GROUP BY (rule, quality, rule_flags, expiry) -> groups -> policy.evaluate -> counts
+    drafts -> GROUP BY (rule, quality, rule flags, expiry) -> groups -> policy.evaluate -> counts
 
-A group holds the drafts that no rule can tell apart; the rule itself is the pure one. Which rule
-covers a draft depends on the rules' scopes alone, not on their numbers: moving a threshold asks the
-database nothing. Where no rule has a scope, the groups are counted from an index alone.
+Which rule applies to a draft depends only on the scopes of the rules, not on their thresholds:
+moving a threshold needs no query. Without scoped rules the groups are counted from an index alone.
 """
 
 from collections import Counter
@@ -23,18 +22,18 @@ from articles.publishing.policy import Facts, Rule, by_specificity, evaluate
 from articles.publishing.policy_sql import publishable, with_places, with_verdicts
 from articles.publishing.run_scope import scoped_drafts
 
-KEPT_SECONDS = 60
-"""For so long counts are good while nothing changes: some verdicts depend on the time."""
+CACHE_SECONDS = 60
+"""How long counts are cached while nothing changes: some verdicts depend on the time."""
 _COLUMNS = ("rule_place", "quality", "rule_flags", "expires_at")
 
-Tally = list[tuple[int | None, int | None, int, int, int]]
-"""(place of the rule, quality, `RuleFlag`s, is expired, count): groups of drafts."""
+DraftGroups = list[tuple[int | None, int | None, int, bool, int]]
+"""(place of the rule, quality, `RuleFlag`s, is expired, number of drafts)"""
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A tally under rules with numbers: how many drafts have which reasons, and how many of each
-    quality would go live or stay (None: unscored)."""
+class JudgedCounts:
+    """How many drafts have which reasons, and how many of each quality would be published or stay
+    drafts (None: unscored)."""
 
     verdicts: Counter[int]
     passing: Counter[int | None]
@@ -50,92 +49,81 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Kinds:
-    """Of what kind the drafts are that would go live: counts by provider's name, by topic's name
-    (a draft counts for each of its topics) and by type; None and "" for none."""
+class Breakdown:
+    """Counts of the drafts that would be published by provider's name, by topic's name (a draft
+    counts for each of its topics) and by type; None and "" for none."""
 
     providers: Counter[str | None]
     topics: Counter[str | None]
     types: Counter[str | None]
 
 
-def tally(rules: Sequence[Rule], scope: dict[str, Any]) -> Tally:
-    """Return the drafts of a scope in groups; the same as last time while nothing has changed."""
+def count_drafts(rules: Sequence[Rule], scope: dict[str, Any]) -> DraftGroups:
+    """Return the drafts of a scope in groups, cached until something changes."""
     ordered = by_specificity(rules)
     scopes = [(rule.topic, rule.provider, rule.type) for rule in ordered]
-    key = key_until_change("tally", scopes, scope)
-    found: Tally | None = cache.get(key)
-    if found is None:
-        found = _counted(ordered, scope)
-        cache.set(key, found, KEPT_SECONDS)
-    return found
+    key = cache_key_until_change("drafts", scopes, scope)
+    groups: DraftGroups | None = cache.get(key)
+    if groups is None:
+        groups = _query_groups(ordered, scope)
+        cache.set(key, groups, CACHE_SECONDS)
+    return groups
 
 
-def key_until_change(*what: Any) -> str:
-    """Return a name in the cache for counts, which is another one when anything has changed."""
-    told = repr((what, _newest_change()))
-    return f"counts:{sha256(told.encode()).hexdigest()}"
+def cache_key_until_change(*parts: Any) -> str:
+    """Return a cache key for counts of articles that changes with each event and import."""
+    import_at = ImportRun.objects.order_by("-heartbeat").values("heartbeat")[:1]
+    newest = Event.objects.order_by("-pk").values_list("pk", Subquery(import_at)).first()
+    return f"counts:{sha256(repr((parts, newest)).encode()).hexdigest()}"
 
 
-def judge_tally(found: Tally, rules: Sequence[Rule]) -> Judged:
-    """Judge every group by the numbers of the rules, whose scopes are those of the tally."""
+def judge_groups(groups: DraftGroups, rules: Sequence[Rule]) -> JudgedCounts:
+    """Judge every group by rules with the scopes that the groups were counted with."""
     ordered = by_specificity(rules)
-    judged = Judged(Counter(), Counter(), Counter())
-    for place, quality, kept, is_expired, count in found:
+    judged = JudgedCounts(Counter(), Counter(), Counter())
+    for place, quality, flags, is_expired, count in groups:
         rule = None if place is None else ordered[place]
-        reasons = _reasons(quality, kept, bool(is_expired), rule)
+        reasons = _reasons(quality, flags, is_expired, rule)
         judged.verdicts[reasons] += count
         passes = reasons < FIRST_BLOCKING_REASON
         (judged.passing if passes else judged.kept)[quality] += count
     return judged
 
 
-def kinds_of_passing(rules: Sequence[Rule], scope: dict[str, Any]) -> Kinds:
-    """Return of what kind the drafts are that would go live; two passes over them."""
+def breakdown_of_passing(rules: Sequence[Rule], scope: dict[str, Any]) -> Breakdown:
+    """Count the drafts that would be published by provider, topic and type, in two queries."""
     passing: Any = publishable(with_verdicts(scoped_drafts(scope), rules)).order_by()
     by_topic = passing.values_list("topics__name").annotate(count=Count("pk"))
-    kinds = Kinds(Counter(), Counter(dict(by_topic)), Counter())
+    breakdown = Breakdown(Counter(), Counter(dict(by_topic)), Counter())
     rows = passing.values_list("provider__name", "type").annotate(count=Count("pk"))
     for provider, type_, count in rows:
-        kinds.providers[provider] += count
-        kinds.types[type_] += count
-    return kinds
+        breakdown.providers[provider] += count
+        breakdown.types[type_] += count
+    return breakdown
 
 
-def _counted(ordered: Sequence[Rule], scope: dict[str, Any]) -> Tally:
-    """Rows are counted and no column: the primary key is in no index of PostgreSQL's by itself.
-    They are grouped by columns as the index has them, so that nothing is sorted."""
+def _query_groups(ordered: Sequence[Rule], scope: dict[str, Any]) -> DraftGroups:
+    """Use COUNT(*) and the columns of the index, so that an index-only scan is possible."""
     now = timezone.now()
     drafts: Any = with_places(scoped_drafts(scope), ordered).order_by()
     rows = drafts.values_list(*_COLUMNS).annotate(count=Count("*"))
     return [
-        (place, quality, facts, int(expires_at is not None and expires_at <= now), count)
-        for place, quality, facts, expires_at, count in rows
+        (place, quality, flags, expires_at is not None and expires_at <= now, count)
+        for place, quality, flags, expires_at, count in rows
     ]
 
 
-def _newest_change() -> Any:
-    """What changes a verdict, or a count of articles, is an event of one, or an import (or its
-    undoing)."""
-    import_at = ImportRun.objects.order_by("-heartbeat").values("heartbeat")[:1]
-    return Event.objects.order_by("-pk").values_list("pk", Subquery(import_at)).first()
-
-
 @lru_cache(maxsize=20_000)
-def _reasons(quality: int | None, kept: int, is_expired: bool, rule: Rule | None) -> int:
-    """Pure, and asked for hundreds of groups each time that somebody looks."""
-    return int(evaluate(_facts(quality, RuleFlag(kept), is_expired=is_expired), rule).reasons)
-
-
-def _facts(quality: int | None, kept: RuleFlag, *, is_expired: bool) -> Facts:
-    """A draft that stands for its group; one that is behind has a rival with an earlier name."""
-    return Facts(
-        name="b",
+def _reasons(quality: int | None, flags: int, is_expired: bool, rule: Rule | None) -> int:
+    """Judge the drafts of one group. Cached, because a page asks for hundreds of groups."""
+    has = RuleFlag(flags)
+    facts = Facts(
         quality=quality,
-        is_held=RuleFlag.HELD in kept,
-        is_scheduled=RuleFlag.SCHEDULED in kept,
-        is_complete=RuleFlag.INCOMPLETE not in kept,
+        is_held=RuleFlag.HELD in has,
+        is_scheduled=RuleFlag.SCHEDULED in has,
+        is_complete=RuleFlag.INCOMPLETE not in has,
         is_expired=is_expired,
-        related_count=int(RuleFlag.RELATED in kept),
-        rival=(quality, "a") if RuleFlag.OUTRANKED in kept else (None, ""),
+        has_related=RuleFlag.RELATED in has,
+        is_outranked=RuleFlag.OUTRANKED in has,
     )
+    return int(evaluate(facts, rule).reasons)

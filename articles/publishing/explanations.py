@@ -151,6 +151,6 @@ def _sentence(reason: Reason, quality: int | None, rule: Rule | None) -> str:
         Reason.INCOMPLETE: "It has no title, or neither an address nor a text of its own.",
         Reason.NO_RULE: "No publishing rule covers it.",
         Reason.EXPIRED: "The time when it was to come down again has passed.",
-        Reason.BY_HAND: "The rule that covers it does not publish by itself after an import.",
+        Reason.MANUAL_ONLY: "The rule that covers it does not publish by itself after an import.",
     }
     return sentences[reason]

@@ -1,7 +1,6 @@
-"""May this draft go live by itself? Pure: no Django, no database.
+"""The publishing policy: decide whether a rule publishes a draft. Pure: no Django, no database.
 
-DESIGN, section 5. `policy_sql` says the same for whole tables; a property test holds the two
-together.
+`policy_sql` computes the same for whole tables; a property test keeps both equal.
 """
 
 from collections.abc import Sequence
@@ -9,11 +8,9 @@ from dataclasses import asdict, dataclass
 from enum import IntFlag
 from typing import Any
 
-from articles.stories.rank import outranks
-
 
 class Reason(IntFlag):
-    """Why a draft passes or stays. From NOT_DRAFT on, a reason keeps the draft a draft."""
+    """Why a draft is published or stays a draft. All flags from NOT_DRAFT on keep it a draft."""
 
     MEETS_THRESHOLD = 1
     CORROBORATED = 2
@@ -26,7 +23,7 @@ class Reason(IntFlag):
     INCOMPLETE = 256
     NO_RULE = 512
     EXPIRED = 1024
-    BY_HAND = 2048
+    MANUAL_ONLY = 2048
 
 
 HIGHEST_THRESHOLD = 1_000_000
@@ -38,7 +35,7 @@ PASSING = Reason.MEETS_THRESHOLD | Reason.CORROBORATED
 class Rule:
     """A publishing rule. `topic` is a name and `provider` a domain; "" means any.
 
-    What a rule covers that is `by_hand` stays, whatever its score, in a run that nobody asked for.
+    Articles in the scope of a `manual_only` rule are never published by an automatic run.
     """
 
     name: str
@@ -49,11 +46,11 @@ class Rule:
     provider: str = ""
     type: str = ""
     version: int = 1
-    by_hand: bool = False
+    manual_only: bool = False
 
     @property
     def specificity(self) -> tuple[int, bool, bool, bool]:
-        """How narrow the scope is: by the number of limits, then provider, topic, type."""
+        """Sort key of the scope: the number of limits, then provider, topic, type."""
         limits = (bool(self.provider), bool(self.topic), bool(self.type))
         return (sum(limits), *limits)
 
@@ -63,17 +60,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a rule looks at. `rival` is the strongest related item's (quality, name)."""
+    """What the policy needs to know of an article. `quality` is None if unscored."""
 
-    name: str
     quality: int | None
     is_draft: bool = True
     is_held: bool = False
     is_scheduled: bool = False
     is_complete: bool = True
     is_expired: bool = False
-    related_count: int = 0
-    rival: tuple[int | None, str] = (None, "")
+    has_related: bool = False
+    is_outranked: bool = False
     provider: str = ""
     topics: tuple[str, ...] = ()
     type: str = ""
@@ -91,8 +87,8 @@ class Verdict:
         return not self.reasons & ~PASSING
 
 
-def fault_of(rule: Rule) -> str:
-    """Return what is wrong with a rule's numbers, "" for nothing."""
+def rule_error(rule: Rule) -> str:
+    """Return what is wrong with the thresholds of a rule, or ""."""
     lower = rule.corroborated_threshold
     if not 0 <= rule.threshold <= HIGHEST_THRESHOLD:
         return f"A threshold is a number from 0 to {HIGHEST_THRESHOLD}."
@@ -102,12 +98,12 @@ def fault_of(rule: Rule) -> str:
 
 
 def by_specificity(rules: Sequence[Rule]) -> list[Rule]:
-    """Return the rules with the most specific first; the first in scope is the one to apply."""
+    """Return the rules with the most specific first; the first one in scope applies."""
     return sorted(rules, key=lambda rule: rule.specificity, reverse=True)
 
 
 def rule_for(facts: Facts, rules: Sequence[Rule]) -> Rule | None:
-    """Return the most specific rule whose scope holds the article."""
+    """Return the most specific rule whose scope includes the article."""
     return next((rule for rule in by_specificity(rules) if in_scope(facts, rule)), None)
 
 
@@ -120,24 +116,19 @@ def in_scope(facts: Facts, rule: Rule) -> bool:
 
 
 def evaluate(facts: Facts, rule: Rule | None) -> Verdict:
-    """Judge a draft by a rule. All reasons are given, not only the first."""
-    reasons = _standing(facts)
+    """Judge a draft by a rule. The verdict has all reasons, not only the first."""
+    reasons = _state_reasons(facts)
     if rule is None:
         return Verdict(reasons | Reason.NO_RULE, None)
-    reasons |= _score(facts, rule)
-    if rule.leads_only and is_outranked(facts):
+    reasons |= _score_reason(facts, rule)
+    if rule.leads_only and facts.is_outranked:
         reasons |= Reason.OUTRANKED
-    if rule.by_hand:
-        reasons |= Reason.BY_HAND
+    if rule.manual_only:
+        reasons |= Reason.MANUAL_ONLY
     return Verdict(reasons, rule)
 
 
-def is_outranked(facts: Facts) -> bool:
-    """Return whether the first related item precedes the article in its story."""
-    return outranks(*facts.rival, facts.quality, facts.name)
-
-
-def _standing(facts: Facts) -> Reason:
+def _state_reasons(facts: Facts) -> Reason:
     reasons = Reason(0)
     for applies, reason in (
         (not facts.is_draft, Reason.NOT_DRAFT),
@@ -151,12 +142,12 @@ def _standing(facts: Facts) -> Reason:
     return reasons
 
 
-def _score(facts: Facts, rule: Rule) -> Reason:
+def _score_reason(facts: Facts, rule: Rule) -> Reason:
     if facts.quality is None:
         return Reason.UNSCORED
     if facts.quality >= rule.threshold:
         return Reason.MEETS_THRESHOLD
     lower = rule.corroborated_threshold
-    if lower is not None and facts.related_count and facts.quality >= lower:
+    if lower is not None and facts.has_related and facts.quality >= lower:
         return Reason.CORROBORATED
     return Reason.BELOW_THRESHOLD

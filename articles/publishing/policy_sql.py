@@ -1,4 +1,4 @@
-"""The rule of `policy` as SQL, for whole tables at once."""
+"""The policy as SQL, for whole tables at once."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -31,17 +31,17 @@ def with_verdicts(articles: ArticleQuerySet, rules: Sequence[Rule]) -> ArticleQu
 
 
 def with_places(articles: ArticleQuerySet, ordered: Sequence[Rule]) -> ArticleQuerySet:
-    """Annotate what a rule looks at and no column says: `rule_place`."""
+    """Annotate `rule_place`: the place of the rule that applies, or null."""
     return articles.annotate(rule_place=_rule_place(ordered))
 
 
 def publishable(judged: ArticleQuerySet) -> ArticleQuerySet:
-    """Narrow articles that `with_verdicts` judged to those that may go live."""
+    """Filter articles from `with_verdicts` to those that the rules publish."""
     return judged.filter(Q(("reasons__lte", int(PASSING))))
 
 
 def _rule_place(ordered: Sequence[Rule]) -> Any:
-    """Where no rule has a scope this is a constant, which the database folds away."""
+    """Return the place as an expression; a constant if no rule has a scope."""
     output = PositiveSmallIntegerField(null=True)
     if ordered and not ordered[0].specificity[0]:
         return Value(0, output_field=output)
@@ -65,17 +65,17 @@ def _topics() -> QuerySet[ArticleTopic]:
 
 
 def _reasons(ordered: Sequence[Rule]) -> Any:
-    flags: list[Any] = [*_standing(timezone.now()), _score(ordered)]
+    flags: list[Any] = [*_state_flags(timezone.now()), _score_flag(ordered)]
     leads = [place for place, rule in enumerate(ordered) if rule.leads_only]
     if leads:
         flags.append(_flag(Q(rule_place__in=leads) & OUTRANKED, Reason.OUTRANKED))
-    by_hand = [place for place, rule in enumerate(ordered) if rule.by_hand]
-    if by_hand:
-        flags.append(_flag(Q(rule_place__in=by_hand), Reason.BY_HAND))
+    manual_only = [place for place, rule in enumerate(ordered) if rule.manual_only]
+    if manual_only:
+        flags.append(_flag(Q(rule_place__in=manual_only), Reason.MANUAL_ONLY))
     return reduce(add, flags)
 
 
-def _standing(now: datetime) -> list[Any]:
+def _state_flags(now: datetime) -> list[Any]:
     return [
         _flag(~Q(status=Status.DRAFT), Reason.NOT_DRAFT),
         _flag(Q(held=True), Reason.HELD),
@@ -89,8 +89,8 @@ def _flag(condition: Q, reason: Reason) -> Any:
     return Case(When(condition, then=Value(int(reason))), default=Value(0), output_field=_NUMBER)
 
 
-def _score(ordered: Sequence[Rule]) -> Any:
-    """One CASE in the order of `policy._score`: the first that applies is the reason."""
+def _score_flag(ordered: Sequence[Rule]) -> Any:
+    """Return one CASE in the order of `policy._score_reason`: the first that applies."""
     whens = [_when(Q(rule_place__isnull=True), Reason.NO_RULE)] if _may_miss(ordered) else []
     whens.append(_when(Q(quality__isnull=True), Reason.UNSCORED))
     meets = [_at(place, Q(quality__gte=rule.threshold)) for place, rule in enumerate(ordered)]

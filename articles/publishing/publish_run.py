@@ -34,7 +34,7 @@ from articles.models import (
     User,
     Verb,
 )
-from articles.publishing.policy import Rule, by_specificity, fault_of
+from articles.publishing.policy import Rule, by_specificity, rule_error
 from articles.publishing.policy_sql import with_verdicts
 from articles.publishing.rules import rule_from
 from articles.publishing.run_scope import scoped_drafts
@@ -107,8 +107,8 @@ def start_publish_run(
 def check_rules(rules: Sequence[Rule]) -> None:
     """Raise NotPossible where a rule's numbers make no sense."""
     for rule in rules:
-        if fault := fault_of(rule):
-            raise NotPossible(fault)
+        if error := rule_error(rule):
+            raise NotPossible(error)
 
 
 def find_interrupted(rules: Sequence[Rule]) -> PublishRun | None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.content.thresholds import refresh_thresholds
 from articles.models import PublishingRule, RuleChange
-from articles.publishing.policy import fault_of
+from articles.publishing.policy import rule_error
 from articles.publishing.rules import as_rule
 from articles.workflow.actors import Actor, user_or_none
 from articles.workflow.errors import NotPossible
@@ -82,8 +82,8 @@ def rule_values(rule: PublishingRule) -> dict[str, Any]:
 
 
 def _check(rule: PublishingRule) -> None:
-    if fault := fault_of(as_rule(rule)):
-        raise NotPossible(fault)
+    if error := rule_error(as_rule(rule)):
+        raise NotPossible(error)
 
 
 def _stored(rule: PublishingRule) -> PublishingRule:

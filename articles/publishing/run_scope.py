@@ -1,4 +1,4 @@
-"""Which drafts a publish run looks at."""
+"""Select the drafts that a publish run judges."""
 
 from typing import Any
 
@@ -9,17 +9,21 @@ from articles.models import (
     ArticleQuerySet,
     ArticleTopic,
     Conflict,
+    Event,
     ImportItem,
     ImportOutcome,
+    Verb,
 )
+
+DECISIONS = (Verb.EDITED, Verb.SETTLED, Verb.SENT_BACK, Verb.RELEASED, Verb.REOPENED)
+"""What a person may have done to a draft that then must not be published without a person."""
 
 
 def scoped_drafts(scope: dict[str, Any]) -> ArticleQuerySet:
-    """Return the drafts that a run's scope names; an empty scope names all.
+    """Return the drafts in a run's scope; an empty scope means all drafts.
 
-    "ids" is a list of primary keys, "topic" a name, "provider" a domain, "type" a type;
-    "import_run" names what an import created or changed, without the articles with an open
-    conflict. Of several, all must hold.
+    "ids" is a list of primary keys, "topic" a name, "provider" a domain, "type" a type, and
+    "import_run" the primary key of an import. All given limits apply.
     """
     drafts = Article.objects.drafts()
     if "ids" in scope:
@@ -31,12 +35,17 @@ def scoped_drafts(scope: dict[str, Any]) -> ArticleQuerySet:
         drafts = drafts.filter(provider__domain=scope["provider"])
     if "type" in scope:
         drafts = drafts.filter(type=scope["type"])
-    return _brought(drafts, scope["import_run"]) if "import_run" in scope else drafts
+    return _imported(drafts, scope["import_run"]) if "import_run" in scope else drafts
 
 
-def _brought(drafts: ArticleQuerySet, import_run: int) -> ArticleQuerySet:
+def _imported(drafts: ArticleQuerySet, import_run: int) -> ArticleQuerySet:
+    """Select what an import created or changed and no person has decided about.
+
+    A reviewer may release a draft but not publish it; the next import must not do that instead.
+    """
     items = ImportItem.objects.filter(
         run=import_run, outcome__in=[ImportOutcome.CREATED, ImportOutcome.CHANGED], undone=False
     )
-    news = drafts.filter(pk__in=items.values("article"))
-    return news.exclude(pk__in=Conflict.objects.unsettled().values("article"))
+    decisions = Event.objects.filter(article=OuterRef("pk"), verb__in=DECISIONS, undone=False)
+    conflicts = Conflict.objects.unsettled().filter(article=OuterRef("pk"))
+    return drafts.filter(~Exists(decisions), ~Exists(conflicts), pk__in=items.values("article"))

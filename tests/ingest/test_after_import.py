@@ -4,15 +4,15 @@ import pytest
 
 from articles.ingest.tasks import import_task
 from articles.jobs.lifecycle import UNEXPECTED
-from articles.models import Article, Conflict, PublishingRule, PublishRun, RunState, Verb
+from articles.models import Article, Conflict, Event, PublishingRule, PublishRun, RunState, Verb
 from articles.publishing.auto_publish import start_after_import
 from articles.publishing.explanations import describe_item, why
 from articles.publishing.policy_sql import with_verdicts
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.job_control import undo_now
-from articles.workflow.transitions import hold, reject
-from tests.factories import draft, rule, seed_text, topic, write_seeds
+from articles.workflow.transitions import hold, publish, reject, release, reopen, send_back
+from tests.factories import draft, person, rule, seed_text, topic, write_seeds
 from tests.ingest.desk import imported, run_of
 from tests.publishing.runs import interrupt, resume
 
@@ -45,6 +45,24 @@ def test_nothing_is_published_unless_a_rule_says_so(tmp_path):
     assert not PublishRun.objects.exists()
 
 
+def edit_score(article, _reviewer, editor):
+    edit(article, {"quality": 95}, by=editor)
+
+
+def send_back_and_release(article, reviewer, editor):
+    edit(article, {"quality": 95}, by=SYSTEM)
+    Event.objects.filter(verb=Verb.EDITED).update(verb=Verb.UPDATED)
+    publish(article, by=editor)
+    send_back(article, by=editor)
+    release(article, by=reviewer)
+
+
+def reopen_rejected(article, reviewer, _editor):
+    Article.objects.update(quality=95)
+    reject(article, by=reviewer)
+    reopen(article, by=reviewer)
+
+
 @pytest.mark.usefixtures("by_itself")
 class TestByItself:
     """The rule for everything publishes from 50 on after each import."""
@@ -68,6 +86,18 @@ class TestByItself:
         event = article.events.get(verb=Verb.PUBLISHED)
         assert (event.reason, event.actor) == (f"after {run_of(report)}", None)
         assert f"after {run_of(report)}. Its quality of 90 meets" in why(article).sentences[0]
+
+    @pytest.mark.parametrize("decide", [edit_score, send_back_and_release, reopen_rejected])
+    def test_import_leaves_a_draft_that_a_person_has_decided_about(self, tmp_path, decide):
+        """A reviewer may edit a score and release a draft, but must not publish that way."""
+        imported(site(tmp_path, good=3))
+        decide(Article.objects.get(), person("Reviewer"), person("Editor"))
+
+        changed = seed_text(title="good", quality=3, excerpt="A comma, changed.")
+        write_seeds(tmp_path, {"_news/2031-05-04-good.md": changed})
+        imported(tmp_path)
+
+        assert live() == []
 
     def test_the_drafts_that_were_there_stay(self, tmp_path):
         draft(title="old", quality=99)

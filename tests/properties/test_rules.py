@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Article, ArticleTopic, Provider, Status, Topic
-from articles.publishing.draft_counts import judge_tally, tally
+from articles.publishing.draft_counts import count_drafts, judge_groups
 from articles.publishing.policy import Reason, Rule, by_specificity
 from articles.publishing.policy_sql import publishable, with_verdicts
 from articles.publishing.publish_run import count_publishable, count_verdicts
@@ -40,7 +40,7 @@ def rules(draw):
         topic=draw(st.sampled_from(["", "", *TOPICS, "Nobody's"])),
         provider=draw(st.sampled_from(["", "", *PROVIDERS, "nobody.example"])),
         type=draw(st.sampled_from(["", *TYPES])),
-        by_hand=draw(st.sampled_from([False, False, False, True])),
+        manual_only=draw(st.sampled_from([False, False, False, True])),
     )
 
 
@@ -108,9 +108,9 @@ def test_a_tally_counts_as_a_run_would_whatever_numbers_are_tried(some_rules, ar
             for rule, (threshold, leads) in zip(some_rules, tried, strict=False)
         ]
         cache.clear()
-        found = tally(some_rules, {})
+        found = count_drafts(some_rules, {})
 
-        judged = [judge_tally(found, numbers) for numbers in (some_rules, moved)]
+        judged = [judge_groups(found, numbers) for numbers in (some_rules, moved)]
         counted = [count_verdicts(numbers) for numbers in (some_rules, moved)]
 
     assert [dict(each.verdicts) for each in judged] == counted

@@ -1,4 +1,4 @@
-"""May a draft go live by itself? A table, without a database."""
+"""The policy as tables, without a database."""
 
 import pytest
 
@@ -10,39 +10,36 @@ R = Reason
 
 
 def facts(quality, **traits):
-    return Facts(**{"name": "m", "quality": quality} | traits)
+    return Facts(**{"quality": quality} | traits)
 
 
 @pytest.mark.parametrize(
-    ("rule", "quality", "related", "rival", "reasons"),
+    ("rule", "quality", "has_related", "is_outranked", "reasons"),
     [
-        (POWER_APPS, 70, 0, (None, ""), R.MEETS_THRESHOLD),
-        (POWER_APPS, 69, 0, (None, ""), R.BELOW_THRESHOLD),
-        (POWER_APPS, 240, 0, (None, ""), R.MEETS_THRESHOLD),
-        (POWER_APPS, 0, 0, (None, ""), R.BELOW_THRESHOLD),
-        (POWER_APPS, None, 0, (None, ""), R.UNSCORED),
-        (POWER_APPS, 69, 9, (None, ""), R.BELOW_THRESHOLD),
-        (POWER_APPS, 70, 1, (99, "a"), R.MEETS_THRESHOLD),
-        (AI_SITE, 60, 0, (None, ""), R.MEETS_THRESHOLD),
-        (AI_SITE, 59, 0, (None, ""), R.BELOW_THRESHOLD),
-        (AI_SITE, 59, 1, (10, "a"), R.CORROBORATED),
-        (AI_SITE, 50, 1, (50, "n"), R.CORROBORATED),
-        (AI_SITE, 49, 8, (10, "a"), R.BELOW_THRESHOLD),
-        (AI_SITE, 60, 1, (61, "z"), R.MEETS_THRESHOLD | R.OUTRANKED),
-        (AI_SITE, 60, 1, (60, "l"), R.MEETS_THRESHOLD | R.OUTRANKED),
-        (AI_SITE, 60, 1, (60, "n"), R.MEETS_THRESHOLD),
-        (AI_SITE, 60, 1, (60, "m"), R.MEETS_THRESHOLD),
-        (AI_SITE, 60, 1, (59, "a"), R.MEETS_THRESHOLD),
-        (AI_SITE, 55, 1, (56, "z"), R.CORROBORATED | R.OUTRANKED),
-        (AI_SITE, 40, 1, (41, "z"), R.BELOW_THRESHOLD | R.OUTRANKED),
-        (AI_SITE, None, 1, (10, "a"), R.UNSCORED),
-        (Rule("All", threshold=0), 0, 0, (None, ""), R.MEETS_THRESHOLD),
-        (Rule("All", threshold=0), None, 0, (None, ""), R.UNSCORED),
-        (None, 100, 0, (None, ""), R.NO_RULE),
+        (POWER_APPS, 70, False, False, R.MEETS_THRESHOLD),
+        (POWER_APPS, 69, False, False, R.BELOW_THRESHOLD),
+        (POWER_APPS, 240, False, False, R.MEETS_THRESHOLD),
+        (POWER_APPS, 0, False, False, R.BELOW_THRESHOLD),
+        (POWER_APPS, None, False, False, R.UNSCORED),
+        (POWER_APPS, 69, True, False, R.BELOW_THRESHOLD),
+        (POWER_APPS, 70, True, True, R.MEETS_THRESHOLD),
+        (AI_SITE, 60, False, False, R.MEETS_THRESHOLD),
+        (AI_SITE, 59, False, False, R.BELOW_THRESHOLD),
+        (AI_SITE, 59, True, False, R.CORROBORATED),
+        (AI_SITE, 50, True, False, R.CORROBORATED),
+        (AI_SITE, 49, True, False, R.BELOW_THRESHOLD),
+        (AI_SITE, 60, True, True, R.MEETS_THRESHOLD | R.OUTRANKED),
+        (AI_SITE, 60, True, False, R.MEETS_THRESHOLD),
+        (AI_SITE, 55, True, True, R.CORROBORATED | R.OUTRANKED),
+        (AI_SITE, 40, True, True, R.BELOW_THRESHOLD | R.OUTRANKED),
+        (AI_SITE, None, True, False, R.UNSCORED),
+        (Rule("All", threshold=0), 0, False, False, R.MEETS_THRESHOLD),
+        (Rule("All", threshold=0), None, False, False, R.UNSCORED),
+        (None, 100, False, False, R.NO_RULE),
     ],
 )
-def test_the_score_and_the_story(rule, quality, related, rival, reasons):
-    verdict = evaluate(facts(quality, related_count=related, rival=rival), rule)
+def test_evaluate_by_score_and_story(rule, quality, has_related, is_outranked, reasons):
+    verdict = evaluate(facts(quality, has_related=has_related, is_outranked=is_outranked), rule)
 
     assert verdict.reasons == reasons
     assert verdict.publishable == (reasons in {R.MEETS_THRESHOLD, R.CORROBORATED})
@@ -58,14 +55,14 @@ def test_the_score_and_the_story(rule, quality, related, rival, reasons):
         ({"is_expired": True}, R.EXPIRED),
     ],
 )
-def test_what_keeps_even_the_best_draft(trait, reason):
+def test_evaluate_with_a_blocking_state_is_not_publishable(trait, reason):
     verdict = evaluate(facts(240, **trait), POWER_APPS)
 
     assert verdict.reasons == R.MEETS_THRESHOLD | reason
     assert not verdict.publishable
 
 
-def test_all_reasons_are_given_not_only_the_first():
+def test_evaluate_gives_all_reasons():
     verdict = evaluate(facts(10, is_held=True, is_complete=False), POWER_APPS)
 
     assert verdict.reasons == R.HELD | R.INCOMPLETE | R.BELOW_THRESHOLD
@@ -90,7 +87,7 @@ def test_all_reasons_are_given_not_only_the_first():
     ],
 )
 @pytest.mark.parametrize("order", [1, -1], ids=["first", "last"])
-def test_the_most_specific_rule_in_scope_wins_in_whatever_order(rules, winner, order):
+def test_rule_for_chooses_the_most_specific_in_any_order(rules, winner, order):
     article = facts(50, provider="tidewire.example", topics=("Harbours", "Herons"), type="video")
 
     rule = rule_for(article, [SCOPES[name] for name in rules[::order]])
@@ -115,5 +112,5 @@ SCOPES = {
 }
 
 
-def test_an_article_without_a_provider_is_in_no_provider_s_scope():
+def test_rule_for_article_without_a_provider_ignores_provider_rules():
     assert rule_for(facts(50), [SCOPES["provider"]]) is None

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Event, ImportOutcome, ImportRun, PublishRun, User, Verb
-from articles.publishing.auto_publish import how_it_began
+from articles.publishing.auto_publish import started_by_label
 
 MAX_RUNS = 50
 """The number of newest runs that are searched."""
@@ -74,7 +74,7 @@ def _file_names(run: ImportRun) -> str:
 
 def _publish_run(run: PublishRun) -> ActivityItem:
     published, kept = run.totals.get("published", 0), run.totals.get("kept", 0)
-    began = how_it_began(run)
+    began = started_by_label(run)
     words = (
         f"{run}{f' by {began}' if began else ''} published {published:,} of {published + kept:,}"
     )

@@ -23,7 +23,7 @@ from articles.admin.dashboard.activity import activity_since, recent_imports
 from articles.desk.access import current_user, is_fragment, staff_page
 from articles.jobs.heartbeat import ALIVE, last_beat
 from articles.models import Article, Conflict, ImportRun, RunState, Status, User
-from articles.publishing.draft_counts import judge_tally, key_until_change, tally
+from articles.publishing.draft_counts import cache_key_until_change, count_drafts, judge_groups
 from articles.publishing.rules import rules_in_force
 from articles.publishing.schedule import LATE
 
@@ -114,7 +114,7 @@ def visited_view(request: HttpRequest) -> HttpResponse:
 def count_ready() -> int:
     """Return how many drafts a publish run with the current rules would publish."""
     rules = rules_in_force()
-    return judge_tally(tally(rules, {}), rules).published
+    return judge_groups(count_drafts(rules, {}), rules).published
 
 
 def previous_visit(user: User, now: datetime) -> datetime | None:
@@ -131,7 +131,7 @@ def record_visit(user: User, now: datetime) -> None:
 
 def _counts(now: datetime, days: list[datetime]) -> dict[str, int]:
     """Return counts of articles, from the cache until an article changes."""
-    key = key_until_change("dashboard", days[0])
+    key = cache_key_until_change("dashboard", days[0])
     return cache.get_or_set(key, lambda: _count(now, days), CACHE_SECONDS) or {}
 
 

@@ -11,7 +11,7 @@ from articles.admin.jobs.base import RunAdmin
 from articles.admin.site import site
 from articles.jobs.tasks import enqueue
 from articles.models import PublishItem, PublishRun, User
-from articles.publishing.auto_publish import how_it_began
+from articles.publishing.auto_publish import started_by_label
 from articles.publishing.explanations import describe_item
 from articles.workflow.job_control import cancel_job, request_undo
 
@@ -34,7 +34,7 @@ class PublishRunAdmin(RunAdmin):
 
     @admin.display(description="by")
     def by(self, run: PublishRun) -> str:
-        return how_it_began(run)
+        return started_by_label(run)
 
     def published(self, run: PublishRun) -> int:
         return run.totals.get("published", 0)
@@ -57,7 +57,7 @@ class PublishRunAdmin(RunAdmin):
         return {"item": item, "reasons": describe_item(item)}
 
     def more(self, run: PublishRun, _user: User) -> dict[str, Any]:
-        return {"began": how_it_began(run)}
+        return {"began": started_by_label(run)}
 
     def may_cancel(self, user: User, run: PublishRun) -> bool:
         return self.may_undo(user, run)

@@ -7,7 +7,7 @@ from typing import Any
 
 from articles.admin.publishing.charts import histogram
 from articles.models import Article, Image
-from articles.publishing.draft_counts import judge_tally, kinds_of_passing, tally
+from articles.publishing.draft_counts import breakdown_of_passing, count_drafts, judge_groups
 from articles.publishing.explanations import describe
 from articles.publishing.policy import Reason, Rule, by_specificity
 from articles.publishing.policy_sql import publishable, with_verdicts
@@ -49,7 +49,7 @@ def preview(
     make the page wait and `with_kinds` is not given.
     """
     ordered = by_specificity(rules)
-    judged = judge_tally(tally(ordered, scope), ordered)
+    judged = judge_groups(count_drafts(ordered, scope), ordered)
     above, below = _neighbours(ordered, scope)
     has_kinds = with_kinds or judged.total <= MAX_DRAFTS_WITH_KINDS
     return {
@@ -69,7 +69,7 @@ def preview(
 
 def count_kinds(rules: Sequence[Rule], scope: dict[str, Any]) -> list[tuple[str, Kinds]]:
     """Return the most frequent providers, topics and types of the drafts to publish."""
-    kinds = kinds_of_passing(rules, scope)
+    kinds = breakdown_of_passing(rules, scope)
     return [
         ("Providers", _most_common(kinds.providers, "no provider")),
         ("Topics", _most_common(kinds.topics, "no topic")),
