@@ -1,4 +1,4 @@
-"""What tests of the review desk share."""
+"""Shared helpers of the tests of the review desk."""
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,7 +11,7 @@ QUEUE = reverse("desk:queue")
 
 
 def log_in(client, role="Editor"):
-    """Log somebody of a role in and return who it is."""
+    """Log in a new user of a role and return the user."""
     who = person(role)
     client.force_login(who)
     return who
@@ -24,18 +24,18 @@ def shown(response):
 
 
 def press(client, article, key, **data):
-    """Send what a button of an article's panel sends, and follow to the next draft."""
+    """Post an action of a panel and follow to the next draft."""
     fields = {"version": article.version, "queue": ""} | data
     return client.post(reverse("desk:decide", args=[article.pk, key]), fields, follow=True)
 
 
 def queries(client, path):
-    """Return how many questions a page asks the database."""
+    """Return the number of queries of a page."""
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200
     return len(captured)
 
 
 def now(article):
-    """Return an article as it stands in the database."""
+    """Return an article as stored."""
     return Article.objects.get(pk=article.pk)

@@ -1,4 +1,4 @@
-"""Together: who looks at what, and what others decided meanwhile."""
+"""Polling: presence and decisions of other reviewers."""
 
 import pytest
 from django.urls import reverse
@@ -18,7 +18,7 @@ def pulse(client, *articles, **data):
     return client.post(reverse("desk:poll"), {"seen": seen} | data).json()
 
 
-def test_what_others_did_is_told_in_words(client):
+def test_poll_returns_decisions_of_others(client):
     log_in(client)
     decided, edited, same = draft(), draft(), draft()
     rival = person("Editor", "rival")
@@ -34,7 +34,7 @@ def test_what_others_did_is_told_in_words(client):
     assert moved[str(edited.pk)]["version"] == 2
 
 
-def test_who_looks_at_what_is_seen_by_others_not_by_oneself(client):
+def test_poll_returns_the_presence_of_others_only(client):
     article, other = draft(), draft()
     rosa = log_in(client)
     assert pulse(client, article, at=article.pk)["here"] == {}
@@ -52,7 +52,7 @@ def test_who_looks_at_what_is_seen_by_others_not_by_oneself(client):
     assert not others_present([other.pk], person())
 
 
-def test_a_draft_that_is_gone_says_so(client):
+def test_poll_of_a_deleted_draft_says_so(client):
     log_in(client)
     article = draft()
     pk = article.pk
@@ -63,7 +63,7 @@ def test_a_draft_that_is_gone_says_so(client):
 
 
 @pytest.mark.parametrize("seen", ["", "x:1", "1:x", "1", ":", "9" * 40 + ":1"])
-def test_nonsense_is_left_out(client, seen):
+def test_poll_ignores_invalid_values(client, seen):
     log_in(client)
 
     answer = client.post(reverse("desk:poll"), {"seen": seen, "at": "x", "left": "y"})
@@ -71,7 +71,7 @@ def test_nonsense_is_left_out(client, seen):
     assert answer.json() == {"moved": {}, "here": {}}
 
 
-def test_the_question_is_cheap(client, django_assert_max_num_queries):
+def test_poll_takes_few_queries(client, django_assert_max_num_queries):
     log_in(client)
     articles = [draft() for _ in range(20)]
     for article in articles:

@@ -1,4 +1,4 @@
-"""Conflicts are settled on the desk, where the draft is."""
+"""Conflicts of drafts at the desk."""
 
 import pytest
 from django.urls import reverse
@@ -46,7 +46,7 @@ def is_open(conflict):
 
 
 @pytest.mark.parametrize(("choice", "title"), [("mine", "Ferry stays"), ("theirs", "Ferry goes")])
-def test_a_conflict_is_settled_by_a_form_that_comes_back_to_the_draft(client, choice, title):
+def test_resolve_by_form_returns_to_the_draft(client, choice, title):
     log_in(client)
     article, conflicts = torn()
     draft(title="Another", quality=70)
@@ -60,7 +60,7 @@ def test_a_conflict_is_settled_by_a_form_that_comes_back_to_the_draft(client, ch
     assert not is_open(conflicts["title"])
 
 
-def test_both_sides_are_shown_word_by_word_and_as_text(client):
+def test_dialog_shows_a_word_diff_of_both_sides(client):
     log_in(client)
     article, _ = torn(title="Ferry <script>alert(1)</script> goes")
 
@@ -71,7 +71,7 @@ def test_both_sides_are_shown_word_by_word_and_as_text(client):
     assert "<script>alert" not in text
 
 
-def test_the_next_conflict_of_the_draft_follows_and_all_are_settled_at_once(client):
+def test_resolve_shows_the_next_conflict_and_can_resolve_all(client):
     log_in(client)
     article, conflicts = torn(title="Ferry goes", excerpt="It goes.", category="sea")
 
@@ -84,7 +84,7 @@ def test_the_next_conflict_of_the_draft_follows_and_all_are_settled_at_once(clie
     assert not Conflict.objects.unsettled().exists()
 
 
-def test_undo_opens_the_conflict_again_and_my_work_names_it(client):
+def test_undo_reopens_the_conflict(client):
     log_in(client)
     article, conflicts = torn()
     choose(client, article, "theirs", conflicts["title"])
@@ -96,7 +96,7 @@ def test_undo_opens_the_conflict_again_and_my_work_names_it(client):
     assert is_open(conflicts["title"])
 
 
-def test_the_script_is_sent_the_draft_as_it_is_then(client):
+def test_resolve_by_script_returns_the_updated_draft(client):
     log_in(client)
     article, conflicts = torn(title="Ferry goes", excerpt="It goes.")
     data = {"version": 1, "queue": "", "choice": "theirs", "conflict": conflicts["title"].pk}
@@ -108,7 +108,7 @@ def test_the_script_is_sent_the_draft_as_it_is_then(client):
     assert 'data-key="c"' in answer.text
 
 
-def test_who_may_not_settle_sees_both_sides_and_why_not(client):
+def test_dialog_without_permission_is_read_only(client):
     log_in(client, "Reviewer")
     article, conflicts = torn()
 
@@ -131,7 +131,7 @@ def meanwhile(article, conflict):
 
 @pytest.mark.parametrize("what", ["edited", "held", "gone"])
 @pytest.mark.parametrize("headers", [{}, PART], ids=["form", "script"])
-def test_what_changed_meanwhile_is_shown_and_nothing_settled(client, what, headers):
+def test_resolve_an_outdated_version_is_refused(client, what, headers):
     log_in(client)
     article, conflicts = torn()
     seen, conflict = now(article), conflicts["title"].pk
@@ -145,7 +145,7 @@ def test_what_changed_meanwhile_is_shown_and_nothing_settled(client, what, heade
     assert now(article).title == "Ferry stays"
 
 
-def test_what_is_sent_twice_is_settled_once_and_another_wish_is_not_taken_for_it(client):
+def test_resolve_repeated_is_done_once(client):
     log_in(client)
     article, conflicts = torn(title="Ferry goes", excerpt="It goes.")
 
@@ -159,7 +159,7 @@ def test_what_is_sent_twice_is_settled_once_and_another_wish_is_not_taken_for_it
     assert is_open(conflicts["excerpt"])
 
 
-def test_one_that_is_settled_is_not_taken_for_all_of_them(client):
+def test_resolve_all_after_resolving_one_is_refused(client):
     log_in(client)
     article, conflicts = torn(title="Ferry goes", excerpt="It goes.")
     choose(client, article, "mine", conflicts["title"])
@@ -172,7 +172,7 @@ def test_one_that_is_settled_is_not_taken_for_all_of_them(client):
 
 
 @pytest.mark.parametrize("choice", ["", "both", "moot"])
-def test_nothing_but_mine_or_theirs_is_taken(client, choice):
+def test_resolve_with_an_unknown_choice_is_refused(client, choice):
     log_in(client)
     article, conflicts = torn()
 
@@ -181,7 +181,7 @@ def test_nothing_but_mine_or_theirs_is_taken(client, choice):
 
 
 @pytest.mark.parametrize("named", ["", "x", "-1", "1,234", "1" * 19])
-def test_what_names_no_conflict_is_not_taken_for_all(client, named):
+def test_resolve_with_an_invalid_conflict_is_refused(client, named):
     log_in(client)
     article, _ = torn(title="Ferry goes", excerpt="It goes.")
 
@@ -190,7 +190,7 @@ def test_what_names_no_conflict_is_not_taken_for_all(client, named):
     assert now(article).title == "Ferry stays"
 
 
-def test_a_conflict_of_another_draft_is_not_settled_from_here(client):
+def test_resolve_a_conflict_of_another_draft_is_refused(client):
     log_in(client)
     article, _ = torn()
     other = draft(title="Other")
@@ -202,7 +202,7 @@ def test_a_conflict_of_another_draft_is_not_settled_from_here(client):
     assert is_open(strange)
 
 
-def test_pictures_and_coverage_are_compared_as_they_are_now(client, django_assert_max_num_queries):
+def test_dialog_shows_lists_with_few_queries(client, django_assert_max_num_queries):
     log_in(client)
     article, _ = torn()
     for field in ("images", "related", "topics"):

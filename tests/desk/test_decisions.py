@@ -25,7 +25,7 @@ PART = {"HX-Request": "true"}
     ("key", "status", "held"),
     [("publish", "published", False), ("reject", "rejected", False), ("hold", "draft", True)],
 )
-def test_a_key_decides_and_goes_on(client, key, status, held):
+def test_decide_by_key_goes_to_the_next_draft(client, key, status, held):
     who = log_in(client)
     first, second = draft(quality=70), draft(quality=71)
 
@@ -36,7 +36,7 @@ def test_a_key_decides_and_goes_on(client, key, status, held):
     assert Event.objects.filter(article=first, actor=who).count() == 1
 
 
-def test_a_held_draft_is_released_where_the_held_ones_are(client):
+def test_release_in_the_queue_of_held_drafts(client):
     log_in(client)
     article = draft()
     hold(article, by=SYSTEM)
@@ -48,7 +48,7 @@ def test_a_held_draft_is_released_where_the_held_ones_are(client):
     assert shown(client.get(QUEUE)) == article.title
 
 
-def test_a_draft_without_a_title_is_not_published_and_the_panel_says_why(client):
+def test_publish_without_a_title_is_refused(client):
     log_in(client)
     article = draft(title="", name="2031-05-04-harbour")
 
@@ -61,7 +61,7 @@ def test_a_draft_without_a_title_is_not_published_and_the_panel_says_why(client)
     assert now(article).status == Status.DRAFT
 
 
-def test_a_story_whose_lead_lacks_a_title_is_left_alone_as_a_whole(client):
+def test_story_with_an_incomplete_lead_is_not_changed(client):
     log_in(client)
     lead, other = draft(title="", name="2031-05-04-harbour"), draft()
     link(lead, target=other)
@@ -72,7 +72,7 @@ def test_a_story_whose_lead_lacks_a_title_is_left_alone_as_a_whole(client):
     assert {now(lead).status, now(other).status} == {Status.DRAFT}
 
 
-def test_what_somebody_decided_meanwhile_is_not_decided_twice(client):
+def test_decide_after_another_user_is_refused(client):
     log_in(client)
     article = draft()
     publish(now(article), by=person("Editor", "rival"))
@@ -83,7 +83,7 @@ def test_what_somebody_decided_meanwhile_is_not_decided_twice(client):
     assert now(article).status == Status.PUBLISHED
 
 
-def test_a_decision_that_is_sent_twice_is_made_once(client):
+def test_decide_repeated_is_done_once(client):
     log_in(client)
     article = draft()
 
@@ -94,7 +94,7 @@ def test_a_decision_that_is_sent_twice_is_made_once(client):
     assert Event.objects.filter(article=article, verb=Verb.PUBLISHED).count() == 1
 
 
-def test_a_decision_that_is_sent_twice_at_once_is_made_once():
+def test_decide_twice_at_the_same_time_is_done_once():
     who, article = person("Editor"), draft()
 
     def after_its_twin(found):
@@ -113,7 +113,7 @@ def test_a_decision_that_is_sent_twice_at_once_is_made_once():
         ("assign", "to", ["rosa", ""]),
     ],
 )
-def test_another_wish_from_an_old_page_is_not_taken_for_done(client, name, field, values):
+def test_decide_differently_from_an_outdated_page_is_refused(client, name, field, values):
     log_in(client)
     person("Reviewer", "rosa")
     path = reverse(f"desk:{name}", args=[draft().pk])
@@ -124,7 +124,7 @@ def test_another_wish_from_an_old_page_is_not_taken_for_done(client, name, field
     assert answers == [200, 200, 409]
 
 
-def test_undo_takes_back_one_step_after_the_other_on_any_page(client):
+def test_undo_reverts_one_step_after_the_other(client):
     log_in(client)
     articles = [draft(quality=70 + n) for n in range(3)]
     for article, key in zip(articles, ("publish", "reject", "hold"), strict=True):
@@ -139,7 +139,7 @@ def test_undo_takes_back_one_step_after_the_other_on_any_page(client):
     assert "There is nothing to undo." in response.content.decode()
 
 
-def test_undo_passes_over_what_was_touched_since_and_says_so(client):
+def test_undo_skips_changed_articles_and_says_so(client):
     log_in(client)
     one, two = draft(quality=70), draft(quality=71, title="Fog")
     press(client, one, "hold")
@@ -153,7 +153,7 @@ def test_undo_passes_over_what_was_touched_since_and_says_so(client):
     assert "“Fog” was changed since" in response.content.decode()
 
 
-def test_nobody_takes_back_what_others_decided(client):
+def test_undo_of_decisions_of_others_is_refused(client):
     log_in(client)
     article = draft()
     event = publish(article, by=person("Editor", "rival"))
@@ -164,7 +164,7 @@ def test_nobody_takes_back_what_others_decided(client):
     assert now(article).status == Status.PUBLISHED
 
 
-def test_a_reason_follows_a_rejection_and_the_history_has_it(client):
+def test_reason_after_a_rejection_is_in_the_history(client):
     log_in(client)
     article = draft()
     response = press(client, article, "reject")
@@ -179,7 +179,7 @@ def test_a_reason_follows_a_rejection_and_the_history_has_it(client):
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "\x00\x01"])
-def test_an_empty_reason_is_none(client, reason):
+def test_reason_empty_is_refused(client, reason):
     log_in(client)
     article = draft()
     press(client, article, "reject")
@@ -192,7 +192,7 @@ def test_an_empty_reason_is_none(client, reason):
     assert "Choose a reason" in response.content.decode()
 
 
-def test_only_who_decided_says_why(client):
+def test_reason_by_another_user_is_refused(client):
     event_of = person("Reviewer", "rival")
     client.force_login(event_of)
     article = draft()
@@ -220,7 +220,7 @@ def settle(client, article, *members):
     return client.post(path, {"seen": seen, "queue": ""}, follow=True)
 
 
-def test_a_story_is_settled_by_one_decision_and_one_undo(client):
+def test_story_is_decided_and_undone_as_one_step(client):
     log_in(client)
     lead, followers = story()
     page = client.get(f"{QUEUE}?at={lead.pk}").content.decode()
@@ -241,7 +241,7 @@ def test_a_story_is_settled_by_one_decision_and_one_undo(client):
 
 
 @pytest.mark.parametrize("is_live", [False, True])
-def test_a_story_that_is_sent_twice_is_settled_once(client, is_live):
+def test_story_repeated_is_decided_once(client, is_live):
     log_in(client)
     lead, followers = story()
     if is_live:
@@ -256,7 +256,7 @@ def test_a_story_that_is_sent_twice_is_settled_once(client, is_live):
     assert Event.objects.count() == events
 
 
-def test_followers_that_were_rejected_before_do_not_settle_a_story(client):
+def test_story_with_followers_rejected_before_is_refused(client):
     log_in(client)
     lead, followers = story()
     for follower in followers:
@@ -266,7 +266,7 @@ def test_followers_that_were_rejected_before_do_not_settle_a_story(client):
     assert now(lead).status == Status.DRAFT
 
 
-def test_a_story_that_somebody_changed_is_left_alone_as_a_whole(client):
+def test_story_with_a_changed_follower_is_not_changed(client):
     log_in(client)
     lead, followers = story()
     edit(now(followers[1]), {"excerpt": "New."}, by=person("Editor", "rival"))
@@ -277,7 +277,7 @@ def test_a_story_that_somebody_changed_is_left_alone_as_a_whole(client):
     assert {now(each).status for each in (lead, *followers)} == {"draft"}
 
 
-def test_a_follower_of_a_live_lead_is_set_aside_by_a_reviewer(client):
+def test_story_with_a_published_lead_is_decided_by_a_reviewer(client):
     log_in(client, "Reviewer")
     lead, followers = story()
     publish(now(lead), by=SYSTEM)
@@ -288,7 +288,7 @@ def test_a_follower_of_a_live_lead_is_set_aside_by_a_reviewer(client):
     assert now(followers[0]).status == Status.REJECTED
 
 
-def test_a_draft_is_scheduled_by_a_click_or_by_a_typed_time(client):
+def test_schedule_at_a_suggested_or_typed_time(client):
     log_in(client)
     one, two = draft(quality=70), draft(quality=71)
     at = (timezone.now() + timedelta(hours=1)).replace(microsecond=0)
@@ -306,7 +306,7 @@ def test_a_draft_is_scheduled_by_a_click_or_by_a_typed_time(client):
 @pytest.mark.parametrize(
     "typed", ["", "2001-01-01T07:30", "tomorrow", "2200-01-01T00:00", "9999-12-31T23:59-14:00"]
 )
-def test_a_time_that_does_not_do_is_told(client, typed):
+def test_schedule_with_an_invalid_time_shows_the_error(client, typed):
     log_in(client)
     article = draft()
     path = reverse("desk:schedule", args=[article.pk])
@@ -317,7 +317,7 @@ def test_a_time_that_does_not_do_is_told(client, typed):
     assert now(article).scheduled_for is None
 
 
-def test_a_draft_is_assigned_to_me_to_others_and_to_nobody(client):
+def test_assign_to_oneself_to_others_and_unassign(client):
     who = log_in(client)
     other = person("Reviewer", "rosa")
     article = draft()
@@ -330,7 +330,7 @@ def test_a_draft_is_assigned_to_me_to_others_and_to_nobody(client):
         assert (found.username if found else "") == name
 
 
-def test_a_draft_is_mended_in_place(client):
+def test_edit_saves_title_excerpt_and_topics(client):
     log_in(client)
     article = draft(title="Fogg", topics=(topic("Trams"),))
     path = reverse("desk:edit", args=[article.pk])
@@ -343,7 +343,7 @@ def test_a_draft_is_mended_in_place(client):
     assert (now(article).excerpt, names) == ("Thick.\nVery.", ["Harbours", "Trams"])
 
 
-def test_a_reviewer_makes_no_new_topics(client):
+def test_edit_with_a_new_topic_by_a_reviewer_is_refused(client):
     log_in(client, "Reviewer")
     article = draft(title="Fog")
     path = reverse("desk:edit", args=[article.pk])
@@ -354,7 +354,7 @@ def test_a_reviewer_makes_no_new_topics(client):
     assert "There is no topic New" in response.content.decode()
 
 
-def test_two_who_mend_one_draft_see_both_versions(client):
+def test_edit_after_another_user_shows_both_versions(client):
     log_in(client)
     article = draft(title="Fog", excerpt="Thick.")
     edit(now(article), {"title": "Mist", "excerpt": "Thin."}, by=person("Editor", "rival"))
@@ -370,7 +370,7 @@ def test_two_who_mend_one_draft_see_both_versions(client):
     assert (now(article).title, now(article).excerpt) == ("Haze", "Thin.")
 
 
-def test_what_somebody_assigned_meanwhile_is_mended_all_the_same(client):
+def test_edit_after_an_assignment_is_saved(client):
     log_in(client)
     article = draft(title="Fog", excerpt="Thick.")
     assign(now(article), to=person(username="rosa"), by=person(username="rival"))
@@ -382,7 +382,7 @@ def test_what_somebody_assigned_meanwhile_is_mended_all_the_same(client):
     assert (now(article).title, now(article).version) == ("Haze", 3)
 
 
-def test_what_somebody_decided_meanwhile_is_said_before_it_is_mended(client):
+def test_edit_after_a_decision_shows_the_decision(client):
     log_in(client)
     article = draft(title="Fog", excerpt="Thick.")
     reject(now(article), by=person("Editor", "rival"), reason="Dull")
@@ -399,7 +399,7 @@ def test_what_somebody_decided_meanwhile_is_said_before_it_is_mended(client):
     assert now(article).title == "Fog"
 
 
-def test_the_way_back_and_forth_by_links(client):
+def test_queue_links_lead_forwards_and_backwards(client):
     log_in(client)
     articles = [draft(quality=70 + n) for n in range(3)]
 
@@ -412,7 +412,7 @@ def test_the_way_back_and_forth_by_links(client):
     assert "This is the start of the queue" in first.content.decode()
 
 
-def test_a_shared_address_of_a_decided_draft_says_what_became_of_it(client):
+def test_queue_at_a_decided_draft_shows_the_decision(client):
     log_in(client)
     article = draft(title="Fog")
     publish(article, by=person("Editor", "rival"))
@@ -422,7 +422,7 @@ def test_a_shared_address_of_a_decided_draft_says_what_became_of_it(client):
     assert "“Fog” is not in this queue. rival: published" in page
 
 
-def test_a_panel_tells_all_that_one_must_know(client):
+def test_panel_shows_all_details(client):
     log_in(client)
     tidewire = provider()
     published_article(provider=tidewire)
@@ -451,21 +451,21 @@ def test_a_panel_tells_all_that_one_must_know(client):
 
 
 @pytest.mark.parametrize("version", ["", "x", "1" * 40, "-1"])
-def test_a_form_without_a_version_is_refused(client, version):
+def test_decide_without_a_version_is_refused(client, version):
     log_in(client)
 
     assert press(client, draft(), "publish", version=version).status_code == 400
 
 
 @pytest.mark.parametrize("seen", [[], ["x"], ["1"], ["1:x"], ["9" * 40], ["9" * 30 + ":1"]])
-def test_a_story_without_members_is_refused(client, seen):
+def test_story_without_articles_is_refused(client, seen):
     log_in(client)
 
     path = reverse("desk:story", args=[draft().pk])
     assert client.post(path, {"seen": seen, "queue": ""}).status_code == 400
 
 
-def test_an_unknown_key_or_draft_is_told(client):
+def test_decide_with_an_unknown_action_or_draft_is_refused(client):
     log_in(client)
     article = draft()
 
@@ -475,7 +475,7 @@ def test_an_unknown_key_or_draft_is_told(client):
     assert "This draft was deleted" in press(client, article, "publish").content.decode()
 
 
-def test_nobody_is_led_elsewhere_by_a_form(client):
+def test_next_page_on_another_site_is_ignored(client):
     log_in(client)
     press(client, draft(), "hold")
 
@@ -484,7 +484,7 @@ def test_nobody_is_led_elsewhere_by_a_form(client):
     assert response["Location"].startswith(QUEUE)
 
 
-def test_the_script_is_sent_what_comes_next(client):
+def test_decide_by_script_returns_the_next_drafts(client):
     log_in(client)
     articles = [draft(quality=70 + n) for n in range(6)]
     data = {
@@ -503,14 +503,14 @@ def test_the_script_is_sent_what_comes_next(client):
     assert ahead.count.number == 5
 
 
-def test_the_script_is_told_when_nobody_is_logged_in(client):
+def test_fragment_without_login_is_unauthorized(client):
     response = client.get(QUEUE, headers=PART)
 
     assert response.status_code == 401
     assert client.get(QUEUE).status_code == 302
 
 
-def test_what_two_take_back_at_once_is_taken_back_once():
+def test_undo_twice_at_the_same_time_is_done_once():
     who, article = person("Editor"), draft()
     event = hold(article, by=who)
     read_before = Event.objects.get(pk=event.pk)

@@ -1,4 +1,4 @@
-"""The desk's pages: what they cost, who may what, what hostile texts do to them."""
+"""Pages of the review desk: permissions, hostile texts, my work, bulk actions."""
 
 import re
 
@@ -42,7 +42,7 @@ def crowd(number):
 
 
 @pytest.mark.parametrize("path", ["desk:my_work", "desk:bulk", "desk:filter"])
-def test_the_pages_beside_it_cost_the_same(client, path):
+def test_pages_at_1000_drafts_take_as_many_queries_as_at_10(client, path):
     log_in(client)
     crowd(10)
     at_ten = queries(client, reverse(path))
@@ -52,7 +52,7 @@ def test_the_pages_beside_it_cost_the_same(client, path):
     assert queries(client, reverse(path)) == at_ten
 
 
-def test_my_work_costs_the_same_whatever_i_decided(client):
+def test_my_work_with_many_decisions_takes_as_many_queries_as_with_one(client):
     log_in(client)
     articles = crowd(40)
     press(client, articles[0], "hold")
@@ -64,7 +64,7 @@ def test_my_work_costs_the_same_whatever_i_decided(client):
     assert queries(client, reverse("desk:my_work")) == at_one
 
 
-def test_what_a_decision_costs_does_not_grow(client, django_assert_max_num_queries):
+def test_decision_at_1000_drafts_takes_few_queries(client, django_assert_max_num_queries):
     log_in(client)
     article = crowd(1_000)[7]
     data = {"version": 1, "queue": "", "at": "", "have": []}
@@ -111,7 +111,9 @@ def send(client, what, article, other, who):
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("what", MAY)
-def test_who_may_what_whatever_is_posted(client, role, what, django_capture_on_commit_callbacks):
+def test_action_posted_by_each_role_needs_permission(
+    client, role, what, django_capture_on_commit_callbacks
+):
     who = log_in(client, role)
     article, other = draft(quality=70), draft(quality=10)
     link(article, target=other)
@@ -125,7 +127,7 @@ def test_who_may_what_whatever_is_posted(client, role, what, django_capture_on_c
 
 
 @pytest.mark.parametrize("role", ["", "Reviewer", "Editor"])
-def test_what_a_role_may_not_it_is_not_offered(client, role):
+def test_panel_offers_only_permitted_actions(client, role):
     log_in(client, role)
     draft()
 
@@ -137,7 +139,7 @@ def test_what_a_role_may_not_it_is_not_offered(client, role):
     assert ('data-key="x"' in page) == (role != "")
 
 
-def test_who_is_no_staff_logs_in_first(client):
+def test_queue_of_a_user_who_is_not_staff_redirects_to_login(client):
     who = person("Editor")
     who.is_staff = False
     who.save()
@@ -149,7 +151,7 @@ def test_who_is_no_staff_logs_in_first(client):
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7 }}"
 
 
-def test_hostile_texts_are_shown_as_texts(client):
+def test_pages_escape_hostile_texts(client):
     log_in(client, "Managing editor")
     bad = provider("bad.example", name=HOSTILE)
     article = draft(
@@ -181,7 +183,7 @@ def test_hostile_texts_are_shown_as_texts(client):
         assert 'href="javascript' not in page
 
 
-def test_two_hundred_related_items_unfold(client):
+def test_panel_folds_many_related_items(client):
     log_in(client)
     article = draft()
     for n in range(60):
@@ -193,7 +195,7 @@ def test_two_hundred_related_items_unfold(client):
     assert "52 more" in page
 
 
-def test_what_is_assigned_to_me_is_one_link_away(client):
+def test_queue_links_to_own_drafts(client):
     who = log_in(client)
     draft(title="Of nobody", quality=70)
     draft(title="Mine", quality=90, assigned_to=who)
@@ -206,7 +208,7 @@ def test_what_is_assigned_to_me_is_one_link_away(client):
     assert 'href="?order=newest" aria-current="true"' in mine.content.decode()
 
 
-def test_an_empty_desk_is_quiet(client):
+def test_pages_without_drafts_say_so(client):
     log_in(client)
 
     assert "All drafts are reviewed" in client.get(QUEUE).content.decode()
@@ -214,7 +216,7 @@ def test_an_empty_desk_is_quiet(client):
     assert "All drafts are reviewed" in client.get(reverse("desk:my_work")).content.decode()
 
 
-def test_a_filter_that_nobody_understands_says_so(client):
+def test_queue_with_an_invalid_filter_shows_the_error(client):
     log_in(client)
     draft()
 
@@ -223,7 +225,7 @@ def test_a_filter_that_nobody_understands_says_so(client):
     assert "There is no provider “nobody.example”" in page
 
 
-def test_my_work_lists_what_i_decided_with_its_undoing(client):
+def test_my_work_lists_decisions_with_undo(client):
     log_in(client)
     article = draft(title="Fog", quality=70)
     draft(title="Haze")
@@ -238,7 +240,7 @@ def test_my_work_lists_what_i_decided_with_its_undoing(client):
     assert "No decisions yet today." in client.get(reverse("desk:my_work")).content.decode()
 
 
-def test_who_forgot_to_say_why_is_asked_again(client):
+def test_my_work_asks_for_a_missing_reason(client):
     log_in(client)
     press(client, draft(title="Fog"), "reject")
 
@@ -249,7 +251,7 @@ def test_who_forgot_to_say_why_is_asked_again(client):
     assert "“Fog” rejected. Add a reason" in client.get(address[1]).content.decode()
 
 
-def test_the_team_s_pace_counts_people_not_runs(client):
+def test_my_work_pace_counts_users_not_jobs(client):
     who = log_in(client)
     rival = person("Editor", "rival")
     for n in range(3):
@@ -266,7 +268,9 @@ def test_the_team_s_pace_counts_people_not_runs(client):
     assert day.an_hour == 4
 
 
-def test_many_at_once_by_filter_with_results_and_undo(client, django_capture_on_commit_callbacks):
+def test_bulk_action_changes_the_filtered_drafts_and_can_be_undone(
+    client, django_capture_on_commit_callbacks
+):
     log_in(client)
     good = [draft(quality=80 + n) for n in range(3)]
     draft(quality=10)
@@ -287,7 +291,7 @@ def test_many_at_once_by_filter_with_results_and_undo(client, django_capture_on_
     assert not any(now(each).held for each in good)
 
 
-def test_many_that_are_scheduled_say_when(client):
+def test_bulk_schedule_shows_the_time(client):
     log_in(client)
     draft()
     data = {"queue": "", "verb": "scheduled", "expected": 1, "typed": "2099-01-01T10:00"}
@@ -297,7 +301,7 @@ def test_many_that_are_scheduled_say_when(client):
     assert "1 Jan 2099, 10:00 UTC" in response.text
 
 
-def test_a_reviewer_sees_the_batch_and_undoes_only_what_is_theirs(client):
+def test_bulk_action_can_be_cancelled_by_its_owner_only(client):
     draft()
     log_in(client)
     others = client.post(reverse("desk:bulk"), {"queue": "", "verb": "held", "expected": 1})
@@ -319,7 +323,7 @@ def test_a_reviewer_sees_the_batch_and_undoes_only_what_is_theirs(client):
         ({"verb": "held", "expected": 1, "queue": "quality_from=x"}, "now it would be 0"),
     ],
 )
-def test_what_does_not_do_for_many_is_told(client, data, problem):
+def test_bulk_form_invalid_shows_the_error(client, data, problem):
     log_in(client)
     draft()
 
@@ -329,7 +333,7 @@ def test_what_does_not_do_for_many_is_told(client, data, problem):
     assert problem in response.content.decode()
 
 
-def test_an_unfinished_batch_shows_its_progress(client):
+def test_bulk_action_page_shows_progress(client):
     log_in(client)
     draft()
     response = client.post(reverse("desk:bulk"), {"queue": "", "verb": "held", "expected": 1})
@@ -343,7 +347,7 @@ def test_an_unfinished_batch_shows_its_progress(client):
 
 
 @pytest.mark.parametrize("at", ["x", "0", "9" * 30, ""])
-def test_a_place_that_never_was_begins_at_the_beginning(client, at):
+def test_queue_at_an_invalid_id_starts_at_the_first_draft(client, at):
     log_in(client)
     article = draft()
 

@@ -1,4 +1,4 @@
-"""What changed in a text, word by word."""
+"""Diffs of texts by word and of lists by item."""
 
 from itertools import pairwise
 
@@ -40,12 +40,12 @@ def kinds(pieces):
         ),
     ],
 )
-def test_words_are_told_apart_and_spaces_between_changes_belong_to_them(before, after, pieces):
+def test_word_diff_merges_spaces_between_changes(before, after, pieces):
     assert kinds(word_diff(before, after)) == pieces
 
 
 @given(TEXT, TEXT)
-def test_both_texts_can_be_read_out_of_the_pieces(before, after):
+def test_word_diff_contains_both_texts(before, after):
     pieces = word_diff(before, after)
 
     assert "".join(text for kind, text in pieces if kind != "added") == before
@@ -62,14 +62,14 @@ def test_both_texts_can_be_read_out_of_the_pieces(before, after):
     ],
     ids=["words", "one long word", "lines"],
 )
-def test_hostile_texts_are_shown_whole_rather_than_compared_for_long(before, after):
+def test_word_diff_of_hostile_texts_is_fast(before, after):
     pieces = word_diff(before, after)
 
     assert "".join(text for kind, text in pieces if kind != "added") == before
     assert len(pieces) <= 4
 
 
-def test_one_changed_word_in_a_long_text_is_found():
+def test_word_diff_finds_one_word_in_a_long_text():
     before = "word " * 50_000
 
     assert kinds(word_diff(before + "one", before + "two"))[1:] == [
@@ -78,7 +78,7 @@ def test_one_changed_word_in_a_long_text_is_found():
     ]
 
 
-def test_in_short_only_what_stands_beside_a_change_is_left():
+def test_collapse_keeps_the_context_of_changes():
     pieces = word_diff("a" * 500 + " x " + "b" * 500, "a" * 500 + " y " + "b" * 500)
 
     assert kinds(collapse(pieces, context=10)) == [
@@ -91,7 +91,7 @@ def test_in_short_only_what_stands_beside_a_change_is_left():
     ]
 
 
-def test_hostile_words_are_text_on_the_page():
+def test_diff_template_escapes_text():
     pieces = [DiffSegment("added", "<script>"), DiffSegment("removed", "\"'&")]
 
     page = render_to_string("components/diff.html", {"pieces": pieces})
@@ -125,5 +125,5 @@ def told(before, after):
         ),
     ],
 )
-def test_lists_are_compared_item_by_item(before, after, pieces):
+def test_item_diff_compares_items(before, after, pieces):
     assert told(before, after) == pieces

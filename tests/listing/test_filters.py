@@ -1,4 +1,4 @@
-"""The filters of articles: what each finds, and that nothing typed breaks them."""
+"""The filters of articles: what each returns, and how invalid values are handled."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from articles.desk.queue import DeskFilter
 from articles.listing.filters import ArticleFilter
 from articles.models import (
     Article,
@@ -98,20 +99,20 @@ def mixed():
         ("status=&held=&quality_from=&q=+&type=video&p=7&unknown=x", ["Held"]),
     ],
 )
-def test_a_filter_finds(mixed, query, expected):
+def test_filter_returns_matching_articles(mixed, query, expected):
     assert titles(query) == expected
 
 
 @pytest.mark.parametrize(
     "name", ["picture", "conflict", "outranked", "held", "scored", "ready", "scheduled", "expires"]
 )
-def test_yes_and_no_together_are_all_articles(mixed, name):
+def test_yes_no_filter_partitions_all_articles(mixed, name):
     yes, no = titles(f"{name}=yes"), titles(f"{name}=no")
 
     assert sorted(yes + no) == titles("")
 
 
-def test_articles_are_found_by_whom_they_are_assigned_to():
+def test_assigned_filter_by_me_none_or_username():
     ed, rosa = person(username="ed"), person(username="rosa")
     draft(title="Ed's", assigned_to=ed)
     draft(title="Rosa's", assigned_to=rosa)
@@ -122,7 +123,7 @@ def test_articles_are_found_by_whom_they_are_assigned_to():
     assert titles("assigned=none", rosa) == ["Unassigned"]
 
 
-def test_articles_are_found_by_what_a_run_did_with_them():
+def test_run_filter_by_kind_and_outcome():
     new, gone, other = draft(title="New"), draft(title="Gone"), draft(title="Other")
     run = ImportRun.objects.create(source=source(), origin="a.zip")
     ImportItem.objects.create(run=run, article=new, path="a.md", outcome="created")
@@ -168,7 +169,7 @@ def test_articles_are_found_by_what_a_run_did_with_them():
         (f"q={'a' * 201}", "q", "at most 200"),
     ],
 )
-def test_what_is_not_understood_is_refused_and_narrows_nothing(query, name, words):
+def test_invalid_value_is_an_error_and_filters_nothing(query, name, words):
     draft()
 
     found = narrowed(query)
@@ -177,13 +178,13 @@ def test_what_is_not_understood_is_refused_and_narrows_nothing(query, name, word
     assert found.qs.count() == 1
 
 
-def test_a_name_that_several_providers_have_asks_for_the_domain():
+def test_provider_filter_with_an_ambiguous_name_asks_for_the_domain():
     provider("a.example", name="Tide"), provider("b.example", name="Tide")
 
     assert "a.example, b.example" in str(narrowed("provider=tide").errors["provider"])
 
 
-def test_an_article_comes_once_whatever_it_has_many_of():
+def test_filter_on_related_rows_returns_an_article_once():
     twice = draft(title="Twice", topics=(topic("Weather"), topic("Water")))
     for position in range(3):
         Image.objects.create(article=twice, url="a.jpg", position=position)
@@ -192,7 +193,7 @@ def test_an_article_comes_once_whatever_it_has_many_of():
     assert titles("picture=yes&conflict=yes&topic=Water&q=tw") == ["Twice"]
 
 
-def test_the_filter_as_an_address_is_always_alike_and_says_itself_in_words():
+def test_query_is_normalized_and_chips_show_labels():
     found = narrowed("p=3&held=yes&status=draft&q=+fog+bank+&type=&status=rejected")
 
     assert found.query == "q=fog+bank&status=rejected&held=yes"
@@ -208,7 +209,7 @@ class NeverRaises(TestCase):
     )
 
     @given(st.dictionaries(names, parts, max_size=6))
-    def test_any_parameters(self, parameters):
+    def test_filter_with_any_parameters_raises_nothing(self, parameters):
         data = QueryDict(mutable=True)
         data.update(
             {name: value.encode("utf-8", "replace").decode() for name, value in parameters.items()}
@@ -219,8 +220,21 @@ class NeverRaises(TestCase):
         assert found.is_valid() or found.errors
 
     @given(st.text(max_size=80))
-    def test_any_query(self, query):
+    def test_filter_with_any_query_string_raises_nothing(self, query):
         data = QueryDict(query.encode("utf-8", "replace"))
         found = ArticleFilter(data, request=SimpleNamespace(user=SimpleNamespace(pk=1)))
 
         assert list(found.qs) == list(Article.objects.none())
+
+
+@pytest.mark.parametrize(
+    ("path", "filters"),
+    [("/admin/articles/article/", ArticleFilter), ("/desk/filter/", DeskFilter)],
+)
+def test_every_filter_has_a_control_in_the_form(client, path, filters):
+    client.force_login(person("Editor"))
+
+    page = client.get(f"{path}?status=draft").text
+
+    missing = [name for name in filters.base_filters if f'name="{name}"' not in page]
+    assert missing == []

@@ -1,4 +1,4 @@
-"""The list of articles: what it shows, how it is narrowed, what it costs."""
+"""The list of articles: rows, filters, tabs, pages and autocomplete."""
 
 from datetime import timedelta
 from html import unescape
@@ -44,7 +44,7 @@ def page_of(response):
     return unescape(response.content.decode())
 
 
-def test_the_newest_comes_first_with_its_facts(editor):
+def test_list_shows_the_newest_first_with_details(editor):
     draft(title="Old", published_at=NOON - timedelta(days=1))
     published_article(
         title="New", excerpt="Of terns", provider=provider("tide.example"), quality=88, heat=7,
@@ -59,7 +59,7 @@ def test_the_newest_comes_first_with_its_facts(editor):
         assert word in page_of(response)
 
 
-def test_what_stands_against_an_article_is_marked(editor):
+def test_list_marks_outranked_articles_and_conflicts(editor):
     link(draft(title="Second", quality=20), quality=90)
     conflict_about(draft(title="Torn"), "title")
 
@@ -69,7 +69,7 @@ def test_what_stands_against_an_article_is_marked(editor):
     assert page.count("Conflict</span>") == 1
 
 
-def test_the_threshold_is_that_of_the_rule_for_the_article(editor):
+def test_list_shows_the_threshold_of_the_applicable_rule(editor):
     weather = topic("Weather")
     rule(name="Weather", topic=weather, threshold=30)
     draft(title="Fog", quality=40, topics=(weather,))
@@ -82,7 +82,7 @@ def test_the_threshold_is_that_of_the_rule_for_the_article(editor):
     assert PublishingRule.objects.count() == 2
 
 
-def test_a_picture_is_shown_only_where_we_hold_it(editor):
+def test_list_shows_stored_pictures_only(editor):
     linked, held, _ = draft(), draft(), draft()
     Image.objects.create(article=linked, url="https://far.example/a.jpg")
     Image.objects.create(article=held, url="https://far.example/b.jpg", file="images/b.jpg")
@@ -93,7 +93,7 @@ def test_a_picture_is_shown_only_where_we_hold_it(editor):
     assert "far.example" not in page
 
 
-def test_tabs_count_what_the_other_filters_find_and_keep_them(editor):
+def test_tabs_count_within_the_filter_and_keep_it(editor):
     draft(title="Fog"), published_article(title="Fog at noon"), published_article(title="Sun")
 
     response = editor.get(f"{LIST}?q=fog&status=draft&order=quality")
@@ -104,7 +104,7 @@ def test_tabs_count_what_the_other_filters_find_and_keep_them(editor):
     assert tabs["Rejected"][0] == "0"
 
 
-def test_each_filter_that_is_set_can_be_taken_away_by_itself(editor):
+def test_chips_remove_one_filter_each(editor):
     draft(title="Fog", held=True)
 
     response = editor.get(f"{LIST}?q=fog&held=yes&status=draft")
@@ -115,7 +115,7 @@ def test_each_filter_that_is_set_can_be_taken_away_by_itself(editor):
     ]
 
 
-def test_what_a_form_left_empty_does_not_stand_in_the_address(editor):
+def test_list_removes_empty_parameters_from_the_address(editor):
     response = editor.get(f"{LIST}?q=&status=draft&held=&order=")
 
     assert (response.status_code, response.url) == (302, "?status=draft")
@@ -131,7 +131,7 @@ def test_what_a_form_left_empty_does_not_stand_in_the_address(editor):
         ("order=password", "There is no such sort order"),
     ],
 )
-def test_what_is_not_understood_is_said_and_hides_nothing(editor, query, words):
+def test_list_with_an_invalid_parameter_warns_and_ignores_it(editor, query, words):
     draft(title="Fog")
 
     response = editor.get(f"{LIST}?{query}")
@@ -140,13 +140,13 @@ def test_what_is_not_understood_is_said_and_hides_nothing(editor, query, words):
     assert words in page_of(response)
 
 
-def test_a_page_that_is_no_more_leads_to_the_first(editor):
+def test_list_with_an_invalid_cursor_leads_to_the_first_page(editor):
     response = editor.get(f"{LIST}?status=draft&after=nonsense")
 
     assert (response.status_code, response.url) == (302, "?status=draft")
 
 
-def test_pages_keep_filter_and_order(editor):
+def test_pagination_keeps_filter_and_order(editor):
     many(120)
 
     first = editor.get(f"{LIST}?q=report&order=oldest")
@@ -175,7 +175,7 @@ def many(number):
     ["", "?status=draft&outranked=no&conflict=no&q=report", "?provider=10.example&topic=Harbours",
      "?order=heat&ready=no&picture=yes"],
 )  # fmt: skip
-def test_the_list_asks_the_same_few_questions_at_ten_rows_and_at_a_thousand(editor, query):
+def test_list_at_1000_rows_takes_as_many_queries_as_at_10(editor, query):
     rule(name="Harbours", topic=topic(), threshold=30)
     counts = []
     for number in (10, 1000):
@@ -190,7 +190,7 @@ def test_the_list_asks_the_same_few_questions_at_ten_rows_and_at_a_thousand(edit
     assert counts[0] == counts[1]
 
 
-def test_the_histogram_shows_the_qualities_of_the_status(editor):
+def test_histogram_counts_the_qualities_of_the_status(editor):
     draft(quality=5), draft(quality=9), draft(quality=240), published_article(quality=55)
     draft(quality=None)
 
@@ -200,7 +200,7 @@ def test_the_histogram_shows_the_qualities_of_the_status(editor):
     assert {first: count for first, count in bars.items() if count} == {0: 2, 190: 1}
 
 
-def test_filters_that_one_person_set_are_not_shown_to_the_next(editor, reviewer):
+def test_filter_form_is_not_shared_between_users(editor, reviewer):
     draft(title="Fog")
     editor.get(f"{LIST}?status=draft")
     editor.get(f"{LIST}?status=draft&type=video")
@@ -216,11 +216,11 @@ def test_filters_that_one_person_set_are_not_shown_to_the_next(editor, reviewer)
         ("?held=yes", "No articles match these filters"),
     ],
 )
-def test_an_empty_list_says_what_to_do(editor, query, words):
+def test_list_without_articles_says_what_to_do(editor, query, words):
     assert words in page_of(editor.get(f"{LIST}{query}"))
 
 
-def test_an_edit_is_seen_in_the_list(editor):
+def test_list_shows_an_edit(editor):
     changed = article(title="Fog")
     edit(changed, {"title": "Mist"}, by=SYSTEM)
 
@@ -228,7 +228,7 @@ def test_an_edit_is_seen_in_the_list(editor):
     assert Article.objects.get().status == Status.DRAFT
 
 
-def test_nobody_is_offered_what_their_role_may_not_do(reviewer, editor):
+def test_list_offers_only_permitted_bulk_actions(reviewer, editor):
     draft()
 
     def choices(client):
@@ -250,7 +250,7 @@ def test_nobody_is_offered_what_their_role_may_not_do(reviewer, editor):
         ({"hours": -1}, ""),
     ],
 )
-def test_how_long_ago_something_was_is_said_roughly(passed, words):
+def test_age_is_rounded_to_one_unit(passed, words):
     now = timezone.now()
 
     assert age(now - timedelta(**passed), now) == words
@@ -261,7 +261,7 @@ def suggested(client, of, text):
     return [each["value"] for each in found]
 
 
-def test_providers_topics_and_people_are_suggested_as_one_types(editor):
+def test_autocomplete_suggests_matching_names(editor):
     provider("tide.example", name="The Tide"), provider("post.example", name="Tide Post")
     draft(type="video"), topic("Water"), topic("Weather"), topic("Low water")
     person(username="rosa")
@@ -273,7 +273,7 @@ def test_providers_topics_and_people_are_suggested_as_one_types(editor):
     assert suggested(editor, "password", "a") == suggested(editor, "topic", "\0") == []
 
 
-def test_a_list_of_suggestions_is_short(editor):
+def test_autocomplete_returns_at_most_12_suggestions(editor):
     for number in range(30):
         topic(f"Topic {number}")
 
