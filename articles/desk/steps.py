@@ -13,13 +13,15 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from articles.db.retry import retry_on_deadlock
 from articles.desk.coverage import coverage_of
 from articles.models import Article, Event, RejectionReason, Status, User, Verb
 from articles.workflow.actions import ACTIONS
 from articles.workflow.errors import NotAllowed, NotPossible, Stale, WorkflowError
+from articles.workflow.locking import lock_articles
 from articles.workflow.times import format_time
 from articles.workflow.transitions import publish, reject
-from articles.workflow.undo_event import recent_decisions, undo_event
+from articles.workflow.undo_event import recent_decisions, undo_events
 
 SHORTCUT_ACTIONS = {a.key: a for a in ACTIONS if a.shortcut and not a.asks}
 """Actions of one key that need no further input."""
@@ -155,13 +157,10 @@ def take_back_last(user: User, now: datetime | None = None) -> UndoneStep:
 
 
 def take_back_step(step: Step, *, by: User) -> None:
-    """Undo a whole step or nothing, the last event first."""
+    """Undo a whole step or nothing."""
     if not step.events:
         raise NotPossible("This was already undone.")
-    now = timezone.now()
-    with transaction.atomic():
-        for event in reversed(step.events):
-            undo_event(event, by=by, now=now)
+    undo_events(step.events, by=by)
 
 
 def step_of(event: Event) -> Step:
@@ -198,9 +197,11 @@ def describe_event(event: Event | None) -> str:
     return f"{who}: {event.get_verb_display()}, {format_time(event.at)}"
 
 
+@retry_on_deadlock
 def _settle(pk: int, lead: SeenVersion, others: Sequence[SeenVersion], by: User) -> Step:
     now = timezone.now()
     with transaction.atomic():
+        lock_articles([each["pk"] for each in [lead, *others]])
         article, *followers = [_as_seen(each) for each in [lead, *others]]
         story = {each.pk for each in coverage_of([find(pk)])[pk].members}
         if not story.issuperset({article.pk, *(each.pk for each in followers)}):

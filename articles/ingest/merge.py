@@ -5,12 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from articles.ingest.classify import Plan
 from articles.ingest.decide import Decision, decide
 from articles.models import Article, Conflict, Event, ImportOutcome, SeedFile, Verb
 from articles.models.value_fields import VALUE_FIELDS, article_values
+from articles.workflow.locking import lock_rows
 
 OpenConflicts = dict[int, dict[str, Conflict]]
 
@@ -65,9 +64,8 @@ def _article_pk(plan: Plan, seeds: Mapping[int, SeedFile]) -> int | None:
 
 
 def _articles(pks: Sequence[int], *, lock: bool) -> dict[int, Article]:
-    if lock and connection.features.has_select_for_update:
-        own = Article.objects.select_for_update(no_key=True).filter(pk__in=pks)
-        list(own.order_by("pk").values_list("pk"))
+    if lock:
+        lock_rows(pks)
     return Article.objects.for_values().in_bulk(pks)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
@@ -138,7 +138,7 @@ def _undo_batch(run: ImportRun) -> int:
 
 
 def _undo_items(undoing: Undoing, items: Sequence[ImportItem]) -> None:
-    _lock(items)
+    lock_articles([item.article_id for item in items if item.article_id])
     touched = _touched(items)
     free = [item for item in items if item.pk not in touched]
     for item in items:
@@ -151,14 +151,6 @@ def _undo_items(undoing: Undoing, items: Sequence[ImportItem]) -> None:
         if item.outcome != ImportOutcome.MISSING and not item.version:
             _undo_enrichment(undoing, item)
     _count(undoing.run, items, undoing.now)
-
-
-def _lock(items: Sequence[ImportItem]) -> None:
-    """Keep others from touching the articles between the look and the writing; on SQLite the
-    transaction does so by itself."""
-    if connection.features.has_select_for_update:
-        own = Article.objects.filter(pk__in=[item.article_id for item in items if item.article_id])
-        list(own.select_for_update().order_by("pk").values_list("pk"))
 
 
 def _count(run: ImportRun, items: Sequence[ImportItem], now: datetime) -> None:

@@ -87,7 +87,10 @@ def revert(
 
 
 def values_at(article: Article, version: int) -> dict[str, Any]:
-    """Return all value fields as they were at a version, going back through the history."""
+    """Return all value fields as they were at a version, going back through the history.
+
+    Raises Stale if `article` is not current any more.
+    """
     values = current_values(article)
     for event in article.events.filter(version__gt=version).order_by("-version"):
         values |= {name: value for name, value in event.before.items() if name in VALUE_FIELDS}

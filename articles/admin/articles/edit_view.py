@@ -72,7 +72,11 @@ def _save(model_admin: Any, request: HttpRequest, article: Article) -> HttpRespo
     is_stale = version != article.version
     if not is_stale and not model_admin.has_change_permission(request, article):
         raise PermissionDenied
-    values = opened_values(article, version)
+    try:
+        values = opened_values(article, version)
+    except Stale:  # saved by another user between the two queries
+        article, is_stale = find_article(article.pk), True
+        values = opened_values(article, version)
     editor = Editor(current_user(request), data=request.POST, values=values, version=version)
     if not editor.is_valid():
         return _show(model_admin, request, article, editor)

@@ -14,6 +14,7 @@ from articles.admin.articles.forms import ArticleForm, Group, ImageForm, Related
 from articles.admin.articles.item_formset import ItemRows, Kind, asked_for
 from articles.content.seed_limits import limits_in_force
 from articles.models import Provider, Topic, User
+from articles.workflow.edit import SCORES
 
 LIMITS = limits_in_force()
 
@@ -62,9 +63,17 @@ class Editor:
         self._values = values
         initial = {**values, "version": version, "reason": reason}
         self.form = self.form_class(data, initial=initial)
+        if not user.has_perm("articles.publish_article"):
+            self._lock_scores()
         self.images, self.related = (
             _rows(kind, values[kind.name], data, shown or {}, whole) for kind in KINDS.values()
         )
+
+    def _lock_scores(self) -> None:
+        """Rules publish by the scores: only those who may publish change them."""
+        for name in SCORES:
+            self.form.fields[name].disabled = True
+            self.form.fields[name].help_text = "Only editors can change the score."
 
     @property
     def rows(self) -> list[ItemRows]:

@@ -345,3 +345,14 @@ def test_it_takes_no_more_when_everything_comes_together(
         assert editor.get(address(article)).status_code == 200
 
     assert len(asked) <= MOST_QUERIES, [query["sql"][:100] for query in asked]
+
+
+def test_scores_are_read_only_for_a_reviewer_and_the_rest_is_saved(reviewer):
+    article = draft(quality=10)
+
+    page = reviewer.get(address(article))
+    save(reviewer, article, quality="99", title="Better")
+
+    assert page.context["editor"].form.fields["quality"].disabled
+    article.refresh_from_db()
+    assert (article.quality, article.title) == (10, "Better")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from articles.admin.articles.edit_conflict import opened_values
 from articles.models import Article, Event
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
@@ -235,3 +236,22 @@ def test_what_was_undone_meanwhile_is_a_clash_like_any_other(editor):
 
     (row,) = clash.context["clash"].fields
     assert (row.opened, row.theirs.after) == (["Mist"], ["Fog"])
+
+
+def test_save_while_another_saves_between_two_queries_shows_both_versions(editor, monkeypatch):
+    article = draft(title="Fog")
+    opened = editor.get(address(article))
+    edit(article, {"title": "Rain"}, by=SYSTEM)
+    calls: list[int] = []
+
+    def save_first(found, version):
+        if not calls:
+            calls.append(version)
+            edit(Article.objects.get(), {"title": "Hail"}, by=SYSTEM)
+        return opened_values(found, version)
+
+    monkeypatch.setattr("articles.admin.articles.edit_view.opened_values", save_first)
+    page = save(editor, article, opened=opened, title="Haze").content.decode()
+
+    assert all(word in page for word in ("Fog", "Hail", "Haze"))
+    assert Article.objects.get().title == "Hail"
