@@ -774,6 +774,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='article',
+            index=models.Index(fields=['status', 'held', 'scheduled_for'], name='article_status_held'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
             index=models.Index(fields=['status', '-updated_at', '-id'], name='article_status_changed'),
         ),
         migrations.AddIndex(

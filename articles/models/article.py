@@ -299,6 +299,8 @@ class Article(models.Model):
                 fields=["status", "quality", "rule_flags", "expires_at"],
                 name="article_status_rule_flags",
             ),
+            # Drafts to review are counted from here alone.
+            models.Index(fields=["status", "held", "scheduled_for"], name="article_status_held"),
             # The other sort orders of lists (`listing.ordering`).
             models.Index(fields=["status", "-updated_at", "-id"], name="article_status_changed"),
             models.Index(

@@ -48,7 +48,7 @@ def decisions(page):
     """Return a list that grows with each request of a page but for its questions about others."""
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url))
-    return lambda: [url for url in sent if "/desk/" in url and not re.search("pulse|gone", url)]
+    return lambda: [url for url in sent if "/desk/" in url and not re.search("poll|leave", url)]
 
 
 def drafts(number):
@@ -489,7 +489,7 @@ def rich():
     return article
 
 
-PATHS = ["", "mine/", "many/", "narrow/"]
+PATHS = ["", "my-work/", "bulk/", "filter/"]
 
 
 def test_desk_pages_are_accessible(page, rich):
