@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from PIL import Image
 
-from articles.templatetags.navigation import WAYS
+from articles.templatetags.navigation import MENU
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
@@ -37,7 +37,7 @@ def entries_of(page, begin, end):
     return {re.sub(r"<svg.*?</svg>|<kbd.*?</kbd>|<[^>]+>", "", each).strip() for each in words}
 
 
-@pytest.mark.parametrize("label", [way.label for _, ways in WAYS for way in ways])
+@pytest.mark.parametrize("label", [item.label for items in MENU.values() for item in items])
 def test_every_way_of_the_menu_is_named(label):
     assert label.casefold() in named_in_the_guide()
 

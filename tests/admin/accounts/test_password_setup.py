@@ -142,5 +142,5 @@ def test_a_link_is_recorded_in_the_person_s_history_without_the_link(managing_ed
 
     page = managing_editor.get(f"{USERS}{user.pk}/history/").content.decode()
 
-    assert "Made a one-time link." in page
+    assert "Created a password link." in page
     assert "/set-password/" not in page

@@ -43,7 +43,7 @@ def test_public_page_shows_the_sites_zone_to_everyone(in_warsaw, settings):
 def test_form_reads_times_in_the_persons_zone_and_names_it(in_warsaw):
     article = draft()
 
-    press(in_warsaw, article, "scheduled", at="2031-11-30T16:10")
+    press(in_warsaw, article, "schedule", at="2031-11-30T16:10")
 
     article.refresh_from_db()
     assert article.scheduled_for == WINTER
@@ -66,7 +66,7 @@ def test_filter_by_day_uses_the_persons_midnight(in_warsaw):
 def test_error_message_names_the_persons_zone(in_warsaw):
     article = draft(expires_at=datetime(2041, 1, 1, 12, tzinfo=UTC))
 
-    answer = press(in_warsaw, article, "scheduled", at="2041-01-02T12:00")
+    answer = press(in_warsaw, article, "schedule", at="2041-01-02T12:00")
 
     assert "1 Jan 2041, 13:00 CET" in in_warsaw.get(answer.headers["Location"]).text
 

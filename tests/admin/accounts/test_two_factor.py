@@ -309,11 +309,11 @@ def test_removing_it_takes_password_and_code(ada, wrong):
 def test_a_managing_editor_removes_one_that_is_lost(ada, managing_editor):
     address = f"/admin/articles/user/{ada.pk}/"
 
-    managing_editor.post(f"{address}second-factor/")
+    managing_editor.post(f"{address}two-factor/")
 
     assert is_in(logged_in(ada))
     history = managing_editor.get(f"{address}history/").content.decode()
-    assert "Removed the second factor." in history
+    assert "Turned off two-factor authentication." in history
 
 
 @pytest.mark.parametrize(
