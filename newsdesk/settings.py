@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",  # its widget templates
     "axes",
     "csp",
     "django_filters",
@@ -101,7 +102,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "newsdesk.widgets.Controls"
+FORM_RENDERER = "newsdesk.form_renderer.FormRenderer"
 
 # Data. No ATOMIC_REQUESTS: a request that parses or fetches must not hold SQLite's one write lock.
 DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{VAR / 'newsdesk.sqlite3'}")

@@ -44,8 +44,14 @@ class ThresholdForm(forms.Form):
         max_value=LIMITS.quality[1],
         help_text="A lower threshold for items with related coverage; empty for none.",
     )
-    leads_only = forms.BooleanField(required=False)
-    narrower = forms.BooleanField(required=False)
+    leads_only = forms.BooleanField(
+        required=False, help_text="Skip drafts that are outranked by related coverage."
+    )
+    narrower = forms.BooleanField(
+        required=False,
+        label="Apply specific rules",
+        help_text="Drafts with their own rule keep its threshold.",
+    )
     topic = forms.CharField(required=False, max_length=200, help_text="A topic's name.")
     provider = forms.CharField(required=False, max_length=253, help_text="A domain.")
     type = forms.CharField(required=False, max_length=50, help_text="Such as article or video.")

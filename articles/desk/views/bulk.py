@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from articles.bulk_actions.runs import start_batch
@@ -24,16 +25,28 @@ BATCH = "admin:articles_batch_change"
 class BulkForm(ScheduleForm):
     """An action, the number of drafts that the page showed, and the details of the action."""
 
-    action = forms.ChoiceField()
+    action = forms.ChoiceField(label="Action")
     expected = forms.IntegerField(min_value=1, max_value=COUNT_LIMIT)
-    reason = forms.CharField(required=False, max_length=500)
-    to = forms.CharField(required=False, max_length=150)
+    reason = forms.CharField(
+        required=False,
+        max_length=500,
+        label="Reason (shown in the history)",
+        help_text="Required for rejecting.",
+    )
+    to = forms.CharField(
+        required=False,
+        max_length=150,
+        label="Assign to (username)",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
     def __init__(self, user: User, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.user = user
         chosen: Any = self.fields["action"]
         chosen.choices = actions_for(user)
+        self.fields["typed"].label = f"Publish at ({timezone.get_current_timezone_name()})"
+        self.fields["to"].initial = user.username
 
     def clean(self) -> dict[str, Any]:
         return super().clean() if "at" in self._asks else self.cleaned_data
@@ -99,6 +112,5 @@ def _show(request: HttpRequest, queue: Queue, form: BulkForm) -> HttpResponse:
         "form": form,
         "count": count.number,
         "is_too_many": count.is_capped,
-        "actions": actions_for(form.user),
     }
     return render(request, "desk/bulk_action.html", context, status=422 if form.is_bound else 200)
