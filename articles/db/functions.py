@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from django.db.models import Func
+from django.db.models import BooleanField, Func, Value
+
+from articles.seeds.cleaning import INVISIBLE
 
 
 class CollateC(Func):
@@ -18,3 +20,17 @@ class CollateC(Func):
         return self.as_sql(
             compiler, connection, template='(%(expressions)s) COLLATE "C"', **context
         )
+
+
+class IsBlank(Func):
+    """Whether a text consists of `articles.seeds.cleaning.INVISIBLE` characters only."""
+
+    function = "TRIM"
+    template = "%(function)s(%(expressions)s) = ''"
+    output_field = BooleanField()
+
+    def __init__(self, text: Any) -> None:
+        super().__init__(text, Value(INVISIBLE))
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="BTRIM", **context)

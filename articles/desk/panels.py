@@ -105,7 +105,9 @@ def _why(article: Article, rules: list[Rule], coverage: Coverage) -> list[str]:
     if article.status != Status.DRAFT:
         return [f"It is {article.get_status_display().lower()}: a decision was made."]
     verdict = judge(article, rules)
-    sentences = describe(int(verdict.reasons), article.quality, verdict.rule, article.lack)
+    sentences = describe(
+        int(verdict.reasons), article.quality, verdict.rule, article.incomplete_reason
+    )
     if above := coverage.outranking:
         by = f" ({above.provider})" if above.provider else ""
         sentences.append(f"The strongest in its story is “{above.title}”{by}, {above.quality}.")

@@ -22,11 +22,12 @@ from django.db.models.functions import Abs, Coalesce
 from django.db.models.lookups import LessThan
 from django.utils import timezone
 
-from articles.db.functions import CollateC
+from articles.db.functions import CollateC, IsBlank
 from articles.models.conflict import Conflict
 from articles.models.provider import Provider
 from articles.models.source import Source
 from articles.models.topic import Topic
+from articles.seeds.cleaning import is_blank
 
 
 class Status(models.TextChoices):
@@ -108,8 +109,8 @@ UNSCORED = -(2**31)
 """The sort key of no quality or no heat: it comes last."""
 NO_DISTANCE = 2_000_000
 """`Article.threshold_distance` without a score or a rule: larger than any distance."""
-INCOMPLETE = Q(title="") | Q(web_url="", original_url="", body="")
-"""Nothing to show or nowhere to read it."""
+INCOMPLETE = Q(IsBlank("title")) | Q(web_url="", original_url="", body="")
+"""No visible title, or nowhere to read the item."""
 
 
 class RuleFlag(IntFlag):
@@ -363,12 +364,12 @@ class Article(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.name
+        return self.name if is_blank(self.title) else self.title
 
     @property
-    def lack(self) -> str:
-        """What makes it incomplete, as a sentence goes on after "it": "has no title"; or ""."""
-        if not self.title:
+    def incomplete_reason(self) -> str:
+        """Return why it is incomplete, to follow the word "it" ("has no title"), or ""."""
+        if is_blank(self.title):
             return "has no title"
         has_text = self.address or self.body
         return "" if has_text else "has neither an address nor a text of its own"

@@ -94,7 +94,9 @@ def _why_draft(
     article: Article, decisions: Sequence[Event], outranking: Sequence[RelatedLink] | None
 ) -> Why:
     verdict = judge(article, rules_in_force())
-    sentences = describe(int(verdict.reasons), article.quality, verdict.rule, article.lack)
+    sentences = describe(
+        int(verdict.reasons), article.quality, verdict.rule, article.incomplete_reason
+    )
     if outranking is None:
         outranking = outranking_links(article) if article.is_outranked else []
     for link in outranking[:1]:

@@ -48,7 +48,7 @@ def facts_of(article: Article) -> Facts:
         is_held=article.held,
         is_scheduled=article.scheduled_for is not None,
         is_expired=article.expires_at is not None and article.expires_at <= timezone.now(),
-        is_complete=not article.lack,
+        is_complete=not article.incomplete_reason,
         has_related=article.related_count > 0,
         is_outranked=outranks(
             article.top_related_quality, article.top_related_name, article.quality, article.name

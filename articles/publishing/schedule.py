@@ -126,7 +126,7 @@ def _why_late(article: Article, holding: Event | None, now: datetime, is_alive: 
     is_down = article.status == Status.DRAFT and article.expires_at is not None
     if is_down and article.expires_at is not None and article.expires_at <= now:
         return "The time when it was to come down again has passed, too."
-    if article.status == Status.DRAFT and (lack := article.lack):
+    if article.status == Status.DRAFT and (lack := article.incomplete_reason):
         return f"It {lack}: it is incomplete and cannot go live."
     if not is_alive:
         return "No worker is running: nothing happens by the clock until one is started."

@@ -22,6 +22,28 @@ _RELATIVE = re.compile(r"(?!//)[^:?#]+(?:[?#].*)?")
 _DOMAIN = re.compile(r"(?:(?!-)[\w-]{1,63}(?<!-)\.)*(?!-)[\w-]{1,63}(?<!-)")
 
 
+def _characters(*ranges: tuple[int, int]) -> str:
+    return "".join(chr(code) for first, last in ranges for code in range(first, last + 1))
+
+
+INVISIBLE = _characters(
+    (0x01, 0x20), (0x7F, 0xA0), (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160),
+    (0x1680, 0x1680), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2000, 0x200F), (0x2028, 0x202F),
+    (0x205F, 0x206F), (0x2800, 0x2800), (0x3000, 0x3000), (0x3164, 0x3164), (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF9, 0xFFFB), (0xE0020, 0xE007F),
+)  # fmt: skip
+"""Characters that show nothing: controls, spaces, joiners, fillers, variation selectors, tags.
+
+A fixed list, and not one by `unicodedata`, which differs between versions of Python: the database
+has it in a generated column.
+"""
+
+
+def is_blank(text: str) -> bool:
+    """Return whether a text shows nothing."""
+    return not text.strip(INVISIBLE)
+
+
 def unescape(text: str) -> str:
     """Return text as readers see it: HTML entities are characters."""
     if "&" not in text:

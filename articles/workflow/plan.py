@@ -28,13 +28,13 @@ def plan_action(
 
 def why_not(article: Article, action: Action) -> str | None:
     """Return why the article's state does not allow the action, as a sentence; None if it does."""
-    named = article.title or article.name
+    named = str(article)
     if article.status not in action.sources:
         status = article.get_status_display().lower()
         return f"“{named}” is {status}: “{action.label}” is not possible."
     if not action.is_met(article):
         return f"“{named}” is {action.unmet}."
-    if action.is_complete and (lack := article.lack):
+    if action.is_complete and (lack := article.incomplete_reason):
         return f"“{named}” {lack}: it is incomplete, so “{action.label}” is not possible."
     return None
 

@@ -32,7 +32,7 @@ def test_nouns_call_themselves_what_a_person_would_call_them():
         "https://tidewire.example/a.jpg": image,
         "A heron": Image(url="a.jpg", title="A heron"),
         "title of Fog": Conflict(article=article, field="title"),
-        "written Fog": article.events.get(),
+        "created Fog": article.events.get(),
         "Publish run 7": run,
         "Verdict on Fog": PublishItem(run=run, article=article),
         "a.md: Refused": ImportItem(path="a.md", outcome="refused"),

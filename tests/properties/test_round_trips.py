@@ -58,7 +58,7 @@ def work(edits, verbs):
             edit(article, changes, by=SYSTEM)
     for name, verb in verbs.items():
         for article in Article.objects.filter(name=name):
-            if verb is not publish or not article.lack:
+            if verb is not publish or not article.incomplete_reason:
                 verb(article, by=SYSTEM)
 
 

@@ -15,6 +15,7 @@ from articles.publishing.policy import Reason, Rule, by_specificity
 from articles.publishing.policy_sql import publishable, with_verdicts
 from articles.publishing.publish_run import count_publishable, count_verdicts
 from articles.publishing.rules import judge
+from articles.seeds.cleaning import INVISIBLE
 from tests.factories import NOON, set_hashes, source
 from tests.properties.worlds import fresh_desk
 
@@ -61,7 +62,10 @@ FREE = [{"status": Status.DRAFT}, {"status": Status.DRAFT, "expires_at": LATER}]
 ARTICLES = st.fixed_dictionaries(
     {
         "state": st.sampled_from(STATES),
-        "title": st.sampled_from(["", "A title", "A title", "A title"]),
+        "title": st.one_of(
+            st.sampled_from(["", "A title", "A title", "\u200b"]),
+            st.text(st.sampled_from([*INVISIBLE, "a", "\u0301"]), max_size=4),
+        ),
         "web_url": st.sampled_from(["", "https://tidewire.example/a"]),
         "original_url": st.sampled_from(["", "https://tidewire.example/o"]),
         "body": st.sampled_from(["", "A text."]),

@@ -23,6 +23,7 @@ UNTITLED = "has no title"
 NOWHERE = "has neither an address nor a text of its own"
 LACKS = {
     "title": ({"title": ""}, NAME, UNTITLED),
+    "invisible title": ({"title": "\u200b\u00a0\t\u2800"}, NAME, UNTITLED),
     "text": ({"title": "Fog", "web_url": ""}, "Fog", NOWHERE),
 }
 
@@ -51,7 +52,7 @@ def test_python_and_the_database_call_the_same_incomplete():
             draft(title=title, **{"web_url": "", "name": f"{title}{text}", **text})
 
     incomplete = set(Article.objects.filter(INCOMPLETE))
-    assert incomplete == {article for article in Article.objects.all() if article.lack}
+    assert incomplete == {article for article in Article.objects.all() if article.incomplete_reason}
     assert len(incomplete) == 5
 
 
