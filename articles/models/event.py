@@ -87,7 +87,7 @@ class Event(models.Model):
             models.Index(
                 fields=["actor", "-at"], name="event_by_actor", condition=Q(actor__isnull=False)
             ),
-            # What was decided by hand, and not by a run, since somebody was here last.
+            # For the dashboard: decisions of people, without those of runs, since a time.
             models.Index(
                 fields=["at", "actor", "verb"],
                 name="event_by_hand",

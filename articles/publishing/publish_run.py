@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, JSONField, Max, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from articles.db.arrays import id_array
@@ -31,7 +31,6 @@ from articles.models import (
     PublishRun,
     RunState,
     Status,
-    User,
     Verb,
 )
 from articles.publishing.policy import Rule, by_specificity, rule_error
@@ -40,12 +39,15 @@ from articles.publishing.rules import rule_from
 from articles.publishing.run_scope import scoped_drafts
 from articles.workflow.actors import Actor, starter_columns, starter_of, undoer_of
 from articles.workflow.errors import NotPossible
+from articles.workflow.events import EventContext, insert_events
 from articles.workflow.job_control import check_rights
 from articles.workflow.locking import lock_rows
 from articles.workflow.permissions import require_permission
 
 SLICE = 5_000
 UNFINISHED = (RunState.QUEUED, RunState.RUNNING)
+
+_DRAFT, _PUBLISHED = {"status": Status.DRAFT.value}, {"status": Status.PUBLISHED.value}
 
 
 class CountChanged(NotPossible):
@@ -176,42 +178,16 @@ def _publish_passing(run: PublishRun, pks: Sequence[int], now: datetime) -> int:
     published = Article.objects.filter(pk__in=passing.values("article")).update(
         status=Status.PUBLISHED, went_live_at=now, updated_at=now, version=F("version") + 1
     )
-    insert_select(
-        Event,
-        _event_columns(
-            Verb.PUBLISHED,
-            run,
-            starter_of(run),
-            now,
-            article=F("article"),
-            version=F("version") + 1,
-            reason=Value(f"after {run.import_run}" if run.import_run else ""),
-            undone=False,
-        ),
+    insert_events(
+        EventContext(Verb.PUBLISHED, starter_of(run), now, publish_run=run.pk),
         passing,
+        article=F("article"),
+        version=F("version") + 1,
+        before=_DRAFT,
+        after=_PUBLISHED,
+        reason=f"after {run.import_run}" if run.import_run else "",
     )
     return published
-
-
-def _event_columns(
-    verb: Verb, run: PublishRun, by: Actor, now: datetime, *, undone: bool, **columns: Any
-) -> dict[str, Any]:
-    before, after = {"status": Status.DRAFT.value}, {"status": Status.PUBLISHED.value}
-    if verb == Verb.UNDONE:
-        before, after = after, before
-    return (
-        {"reason": Value("")}
-        | columns
-        | {
-            "at": Value(now),
-            "actor": Value(by.pk if isinstance(by, User) else None, output_field=Event._meta.pk),
-            "verb": Value(verb.value),
-            "before": Value(before, JSONField()),
-            "after": Value(after, JSONField()),
-            "publish_run": Value(run.pk),
-            "undone": Value(undone),
-        }
-    )
 
 
 @transaction.atomic
@@ -247,9 +223,9 @@ def _send_back(run: PublishRun, pks: Sequence[int], now: datetime) -> None:
     back = Article.objects.filter(pk__in=id_array(pks))
     back.update(status=Status.DRAFT, went_live_at=None, updated_at=now, version=F("version") + 1)
     run.events.filter(article__in=id_array(pks), undone=False).update(undone=True)
-    columns = {"article": F("pk"), "version": F("version")}
-    insert_select(
-        Event, _event_columns(Verb.UNDONE, run, undoer_of(run), now, undone=True, **columns), back
+    context = EventContext(Verb.UNDONE, undoer_of(run), now, publish_run=run.pk, undone=True)
+    insert_events(
+        context, back, article=F("pk"), version=F("version"), before=_PUBLISHED, after=_DRAFT
     )
 
 

@@ -14,7 +14,7 @@ from articles.workflow.times import format_time
 
 @dataclass(frozen=True, slots=True)
 class ActionArgs:
-    """When an action happens, and what it was given: a time, or a person (None: nobody)."""
+    """When an action happens, and what it was given: a time, or a person (None to unassign)."""
 
     now: datetime
     at: datetime | None = None

@@ -9,7 +9,7 @@
 
 Buttons, bulk actions, the review desk, the history, the undo and the messages read this table. An
 action has one name everywhere, its key; what it leaves in the history is its event. A draft that
-a person sends back is held, so that no rule publishes it again before somebody releases it.
+a person sends back is held, so that no rule publishes it again before it is released.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -41,7 +41,7 @@ class Action:
 
     `sources` are the statuses from which it is possible and `required` the values that columns of
     the state must have before; `unmet` says of an article that lacks one of them what it "is".
-    `is_complete` refuses articles that nobody could read. `columns` are the values after it, and
+    `is_complete` refuses articles without a title or text. `columns` are the values after it, and
     `compute` returns those that depend on the article or the arguments.
 
     `permission` is what it takes, `stricter` what it takes for articles of certain statuses.

@@ -45,7 +45,7 @@ def close_obsolete(values: Mapping[int, Mapping[str, Any]], now: datetime) -> No
 
 
 def close(conflicts: Iterable[Conflict], now: datetime) -> None:
-    """End conflicts over which nobody has to decide any more."""
+    """End conflicts that need no decision any more."""
     pks = [conflict.pk for conflict in conflicts]
     if pks:
         Conflict.objects.filter(pk__in=pks).update(settled_at=now, resolution=Resolution.MOOT)

@@ -1,25 +1,24 @@
-"""Why a verb did not happen, in words that a person at the desk can act on."""
+"""Why an action was refused, in sentences that a person can act on."""
 
 from django.core.exceptions import PermissionDenied
 
 
 class WorkflowError(Exception):
-    """A verb was refused and nothing was written."""
+    """An action was refused and nothing was written."""
 
 
 class NotPossible(WorkflowError):
-    """The article's state does not allow the verb, or a value is not acceptable."""
+    """The article's state does not allow the action, or a value is not acceptable."""
 
 
 class Stale(WorkflowError):
-    """Somebody else changed the article after it was read."""
+    """The article was changed after it was read."""
 
     def __init__(self, title: str) -> None:
         super().__init__(
-            f"“{title}” was changed by somebody else in the meantime. Look at it again, "
-            "then decide."
+            f"“{title}” was changed by someone else in the meantime. Reload and decide again."
         )
 
 
 class NotAllowed(PermissionDenied):
-    """The person's role does not include the verb."""
+    """The person's role does not include the action."""

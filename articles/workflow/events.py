@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from articles.db.bulk import insert_rows, stored_time
+from django.db.models import JSONField, QuerySet, Value
+
+from articles.db.bulk import insert_rows, insert_select, stored_time
 from articles.db.json_text import stored_json
 from articles.models import Article, Event, Verb
 from articles.seeds.cleaning import without_controls
@@ -14,7 +16,7 @@ from articles.workflow.actors import Actor, user_or_none
 
 _COLUMNS = (
     "article", "version", "at", "actor", "verb", "reason", "before", "after", "import_run",
-    "batch", "undone",
+    "publish_run", "batch", "undone",
 )  # fmt: skip
 
 
@@ -22,14 +24,15 @@ _COLUMNS = (
 class EventContext:
     """What the events of one operation have in common.
 
-    `import_run` and `batch` are primary keys. `undone` marks the events of an undo, which do not
-    count as a change that somebody made since.
+    The jobs are primary keys. `undone` marks the events of an undo, which do not count as a later
+    change.
     """
 
     verb: Verb
     by: Actor
     now: datetime
     import_run: int | None = None
+    publish_run: int | None = None
     batch: int | None = None
     undone: bool = False
 
@@ -62,6 +65,7 @@ def write_events(context: EventContext, events: Iterable[NewEvent]) -> None:
                 stored_json(event.before),
                 stored_json(event.after),
                 context.import_run,
+                context.publish_run,
                 context.batch,
                 context.undone,
             )
@@ -82,6 +86,37 @@ def write_event(context: EventContext, article: Article, event: NewEvent) -> Eve
         before=dict(event.before),
         after=dict(event.after),
         import_run_id=context.import_run,
+        publish_run_id=context.publish_run,
         batch_id=context.batch,
         undone=context.undone,
     )
+
+
+def insert_events(
+    context: EventContext,
+    source: QuerySet[Any, Any],
+    *,
+    article: Any,
+    version: Any,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    reason: str = "",
+) -> None:
+    """Store an event for each row of `source` in one statement, all with the same values.
+
+    `article` and `version` are expressions over `source`.
+    """
+    actor = user_or_none(context.by)
+    columns = {
+        "article": article,
+        "version": version,
+        "at": Value(context.now),
+        "actor": Value(actor.pk if actor else None, output_field=Event._meta.pk),
+        "verb": Value(context.verb.value),
+        "reason": Value(reason),
+        "before": Value(dict(before), JSONField()),
+        "after": Value(dict(after), JSONField()),
+        "publish_run": Value(context.publish_run),
+        "undone": Value(context.undone),
+    }
+    insert_select(Event, columns, source)

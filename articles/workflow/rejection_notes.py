@@ -1,29 +1,29 @@
-"""The reason of a decision, given after it.
+"""Add the reason of a decision after it was made.
 
-To reject takes one key; whoever knows a reason adds it when the draft is decided already. The
-history is not rewritten: only an empty reason is filled in, once, by who decided.
+At the review desk one key rejects a draft, and the reason may follow. The history is not rewritten:
+only an empty reason is filled in, once, by the person who decided.
 """
 
 from articles.models import Event, User
 from articles.seeds.cleaning import without_controls
 from articles.workflow.errors import NotAllowed, NotPossible
 
-LONGEST = 500
+MAX_LENGTH = 500
 
 
-def explain(event: Event, reason: str, *, by: User) -> Event:
-    """Give a decision of one's own the reason that it was made without.
+def add_reason(event: Event, reason: str, *, by: User) -> Event:
+    """Give a person's own decision the reason that it was made without.
 
-    Raises NotAllowed for somebody else's, NotPossible where there is no reason in the text, or
-    one in the history already, or the decision was taken back.
+    Raises NotAllowed for a decision of someone else; NotPossible for an empty text, or if the
+    decision has a reason or was undone.
     """
     if event.actor_id != by.pk:
-        raise NotAllowed("Only whoever decided can say why.")
-    text = without_controls(reason).strip()[:LONGEST]
+        raise NotAllowed("Only the person who decided can add a reason.")
+    text = without_controls(reason).strip()[:MAX_LENGTH]
     if not text:
-        raise NotPossible("Choose a reason, or type one.")
-    blank = Event.objects.filter(pk=event.pk, reason="", undone=False)
-    if not blank.update(reason=text):
-        raise NotPossible("This decision has a reason already, or was taken back.")
+        raise NotPossible("Choose a reason or type one.")
+    without_reason = Event.objects.filter(pk=event.pk, reason="", undone=False)
+    if not without_reason.update(reason=text):
+        raise NotPossible("This decision already has a reason, or was undone.")
     event.reason = text
     return event

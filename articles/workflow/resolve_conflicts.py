@@ -84,7 +84,7 @@ def plan_resolution(
 ) -> Change:
     """Return the change that ends these conflicts of an article, whose `current` values are known.
 
-    `is_unseen` is for bulk actions, in which nobody has looked at the values: then an editor's
+    `is_unseen` is for bulk actions, whose values no person has looked at: then an editor's
     value that is newer than the conflict is not replaced. Raises NotPossible.
     """
     if resolution == Resolution.MOOT:

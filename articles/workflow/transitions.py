@@ -103,10 +103,10 @@ def set_expiry(article: Article, *, at: datetime, by: Actor, **options: Unpack[O
 
 
 def clear_expiry(article: Article, *, by: Actor, **options: Unpack[Options]) -> Event:
-    """Let an article stay published until somebody decides otherwise."""
+    """Let an article stay published until it is sent back or archived."""
     return perform("clear_expiry", article, by=by, **options)
 
 
 def assign(article: Article, *, to: User | None, by: Actor, **options: Unpack[Options]) -> Event:
-    """Assign an article to a person, or, with None, to nobody."""
+    """Assign an article to a person; None unassigns it."""
     return perform("assign", article, by=by, person=to, **options)

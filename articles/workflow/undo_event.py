@@ -49,9 +49,9 @@ def recent_decisions(user: User, since: datetime) -> QuerySet[Event]:
 def undo_event(event: Event, *, by: Actor, now: datetime | None = None) -> Event:
     """Undo one decision and return the event of the undo.
 
-    People undo their own decisions, or anybody's with the permission to undo any run; either way
-    they need the permission for the reverse. A time to publish or unpublish that has passed in
-    the meantime does not come back. Raises NotPossible if the article was changed since.
+    People undo their own decisions, and those of others with the permission to undo any run;
+    either way they need the permission for the reverse. A time to publish or unpublish that has
+    passed in the meantime does not come back. Raises NotPossible if the article was changed since.
     """
     return undo_events([event], by=by, now=now)[0]
 

@@ -79,7 +79,7 @@ def test_decide_after_another_user_is_refused(client):
 
     response = press(client, article, "reject")
 
-    assert "changed by somebody else" in response.content.decode()
+    assert "changed by someone else" in response.content.decode()
     assert now(article).status == Status.PUBLISHED
 
 
@@ -251,7 +251,7 @@ def test_story_repeated_is_decided_once(client, is_live):
 
     page = settle(client, lead, lead, *followers).content.decode()
 
-    assert "changed by somebody else" not in page
+    assert "changed by someone else" not in page
     assert "2 others rejected" in page or is_live
     assert Event.objects.count() == events
 
@@ -262,7 +262,7 @@ def test_story_with_followers_rejected_before_is_refused(client):
     for follower in followers:
         press(client, follower, "reject")
 
-    assert "changed by somebody else" in settle(client, lead, lead, *followers).content.decode()
+    assert "changed by someone else" in settle(client, lead, lead, *followers).content.decode()
     assert now(lead).status == Status.DRAFT
 
 
@@ -273,7 +273,7 @@ def test_story_with_a_changed_follower_is_not_changed(client):
 
     response = settle(client, lead, lead, *followers)
 
-    assert "changed by somebody else" in response.content.decode()
+    assert "changed by someone else" in response.content.decode()
     assert {now(each).status for each in (lead, *followers)} == {"draft"}
 
 

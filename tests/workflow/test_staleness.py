@@ -21,7 +21,7 @@ def test_a_verb_on_a_page_that_is_out_of_date_is_refused(verb):
     article = ready_for(verb, min(FROM[verb]))
     somebody_else_changes(article, title="Changed meanwhile")
 
-    with pytest.raises(Stale, match="changed by somebody else"):
+    with pytest.raises(Stale, match="changed by someone else"):
         do(verb, article, by=SYSTEM)
     assert Event.objects.filter(article=article).count() == 1
     assert Article.objects.get(pk=article.pk).version == 2

@@ -30,7 +30,7 @@ from articles.desk.steps import (
 from articles.desk.views.review import ROWS, Upcoming, address_after, address_at, upcoming
 from articles.models import Event, Verb
 from articles.workflow.errors import NotAllowed, NotPossible, WorkflowError
-from articles.workflow.rejection_notes import explain
+from articles.workflow.rejection_notes import add_reason
 from articles.workflow.transitions import perform
 from articles.workflow.undo_event import can_undo
 
@@ -105,7 +105,7 @@ def give_reason(request: HttpRequest, event: int) -> HttpResponse:
     queue = queue_of(request)
     reason = request.POST.get("reason") or request.POST.get("typed", "")
     try:
-        explain(found, reason, by=current_user(request))
+        add_reason(found, reason, by=current_user(request))
     except NotPossible as error:
         return refuse(request, queue, str(error), _back_to(request, queue))
     if is_fragment(request):

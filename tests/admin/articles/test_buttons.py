@@ -78,7 +78,7 @@ def test_a_button_of_an_old_page_does_nothing_and_says_so(editor):
 
     response = press(editor, article, "reject", version=1, reason="dull")
 
-    assert "changed by somebody else" in messages_of(response)[-1]
+    assert "changed by someone else" in messages_of(response)[-1]
     assert Article.objects.get().status == Status.DRAFT
 
 

@@ -100,7 +100,7 @@ def test_the_way_back_from_an_old_page_is_refused(editor):
 
     response = editor.post(address(article, "back", 1), {"version": 2})
 
-    assert "changed by somebody else" in messages_of(response)[0]
+    assert "changed by someone else" in messages_of(response)[0]
     assert Article.objects.get().title == "Haze"
 
 
@@ -159,7 +159,7 @@ def test_a_conflict_is_not_settled_from_an_old_page(editor):
 
     response = settle(editor, conflict, "theirs")
 
-    assert "changed by somebody else" in messages_of(response)[0]
+    assert "changed by someone else" in messages_of(response)[0]
     assert Article.objects.get().title == "Newer"
 
 
@@ -176,7 +176,7 @@ def test_what_somebody_writes_in_the_very_moment_is_not_replaced(editor):
     with connection.execute_wrapper(meanwhile):
         response = settle(editor, conflict, "theirs")
 
-    assert "changed by somebody else" in messages_of(response)[0]
+    assert "changed by someone else" in messages_of(response)[0]
     assert Article.objects.get().title == "Newer"
 
 
