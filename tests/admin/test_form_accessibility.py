@@ -69,7 +69,7 @@ def test_pages_refer_only_to_ids_that_they_have(superuser):
     ("route", "sent"),
     [
         ("admin:articles_publishrun_threshold", {"threshold": "x", "corroborated": "-1"}),
-        ("admin:articles_publishingrule_new", {"threshold": "-1"}),
+        ("admin:articles_publishingrule_add", {"threshold": "-1"}),
         ("admin:articles_importrun_upload", {"source": ""}),
         ("admin:articles_article_add", {"title": "", "quality": "much"}),
         ("admin:password_change", {"old_password": "x"}),
