@@ -1,1 +1,1 @@
-"""Wiring only: settings, addresses, servers, the queue. No editorial word in here."""
+"""Settings, URLs, servers, the queue and the scheduler. No editorial logic."""

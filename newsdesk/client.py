@@ -1,13 +1,13 @@
-"""Whose request is it? Only as many X-Forwarded-For entries are believed as we have proxies."""
+"""The IP address of a client behind our own proxies."""
 
 from django.conf import settings
 from django.http import HttpRequest
 
 
-def address(request: HttpRequest) -> str | None:
-    """Returns the client's address: the entry that our outermost proxy added.
+def client_ip(request: HttpRequest) -> str | None:
+    """Return the client's address: the X-Forwarded-For entry that our outermost proxy added.
 
-    Entries further left were sent by the client and can say anything.
+    Entries further left were sent by the client and can be forged.
     """
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     if 0 < settings.NEWSDESK_PROXIES <= len(forwarded):

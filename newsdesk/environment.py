@@ -1,4 +1,4 @@
-"""Reads addresses and secrets out of the environment. Pure but for `secret_key_in`."""
+"""Translate environment variables into settings. Pure except for `secret_key_in`."""
 
 import os
 import secrets
@@ -24,13 +24,13 @@ SQLITE_OPTIONS = {
 
 
 def database(url: str, *, pool: bool) -> dict[str, Any]:
-    """Returns Django's entry for a database's address; SQLite and PostgreSQL are known."""
+    """Return Django's entry for a database's address; SQLite and PostgreSQL are known."""
     config: dict[str, Any] = environ.Env.db_url_config(url)
     options = config.setdefault("OPTIONS", {})
     if config["ENGINE"] == "django.db.backends.sqlite3":
         config["OPTIONS"] = SQLITE_OPTIONS | options
     elif config["ENGINE"] == "django.db.backends.postgresql":
-        # A pool keeps its own connections: Django refuses CONN_MAX_AGE beside it.
+        # A pool keeps its own connections: Django refuses CONN_MAX_AGE with it.
         config |= {"CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 0 if pool else 60}
         if pool:
             options["pool"] = True
@@ -40,7 +40,7 @@ def database(url: str, *, pool: bool) -> dict[str, Any]:
 
 
 def queue(url: str) -> dict[str, Any]:
-    """Returns huey's storage for the queue's address: sqlite, postgres, redis, or memory.
+    """Return huey's storage for the queue's address: sqlite, postgres, redis, or memory.
 
     `memory://` runs each task at once in the process that enqueues it: no worker is needed.
     """
@@ -67,7 +67,7 @@ def signed_serializer(secret: str) -> Any:
 
 
 def secret_key_in(path: Path) -> str:
-    """Returns the key kept in a file, made on first use. For development and the demo only."""
+    """Return the key kept in a file, made on first use. For development and the demo only."""
     try:
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))

@@ -1,7 +1,7 @@
 """Settings, read from the environment. `docs/operations.md` lists every variable.
 
-The defaults are those of production: whoever sets nothing but SECRET_KEY and ALLOWED_HOSTS runs
-safely over https. DEBUG is for developing, DEMO for trying it out on one's own machine.
+The defaults are those of production: with only SECRET_KEY and ALLOWED_HOSTS set it runs safely
+over https. DEBUG is for developing, DEMO for trying it out on one's own machine.
 """
 
 from datetime import timedelta
@@ -108,7 +108,7 @@ FORM_RENDERER = "newsdesk.form_renderer.FormRenderer"
 DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{VAR / 'newsdesk.sqlite3'}")
 DATABASES = {"default": database(DATABASE_URL, pool=env.bool("DATABASE_POOL", default=False))}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    INSTALLED_APPS.append("django.contrib.postgres")  # imports psycopg, of no use beside SQLite
+    INSTALLED_APPS.append("django.contrib.postgres")  # imports psycopg, which SQLite does not need
 CACHES = {
     "default": env.cache_url("CACHE_URL", default="locmemcache://"),
     # What one process writes and another reads: who has which article open.
@@ -177,7 +177,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
-AXES_CLIENT_IP_CALLABLE = "newsdesk.client.address"
+AXES_CLIENT_IP_CALLABLE = "newsdesk.client.client_ip"
 
 # Transport
 SECURE_SSL_REDIRECT = HTTPS

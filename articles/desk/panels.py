@@ -110,7 +110,7 @@ def _why(article: Article, rules: list[Rule], coverage: Coverage) -> list[str]:
     )
     if above := coverage.outranking:
         by = f" ({above.provider})" if above.provider else ""
-        sentences.append(f"The strongest in its story is “{above.title}”{by}, {above.quality}.")
+        sentences.append(f"The top item of its story is “{above.title}”{by}, {above.quality}.")
     if verdict.publishable:
         sentences.append("The next publish run publishes it.")
     return sentences

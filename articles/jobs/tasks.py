@@ -38,8 +38,8 @@ def enqueue(job: Run) -> None:
 def resume_jobs() -> None:
     """Hand every active job to the worker whose lease has expired.
 
-    That are jobs whose worker died or released them, and queued ones that the queue has lost or
-    has no room for. Each is handed over again only after another lease.
+    These are jobs whose worker died or released them, and jobs that the queue has lost or has not
+    started yet. Each is handed over again only after the time of another lease.
     """
     expired = expired_before()
     for kind in all_kinds():

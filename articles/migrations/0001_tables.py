@@ -379,7 +379,7 @@ class Migration(migrations.Migration):
                 ('scope', models.JSONField(default=dict)),
                 ('expected', models.PositiveIntegerField(blank=True, null=True)),
                 ('cursor', models.BigIntegerField(default=0)),
-                ('ceiling', models.BigIntegerField(default=0)),
+                ('max_pk', models.BigIntegerField(default=0)),
                 ('import_run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='publish_runs', to='articles.importrun')),
                 ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -1,10 +1,10 @@
-"""Signs of life of what works in the background."""
+"""Heartbeats of workers."""
 
 from django.db import models
 
 
 class Heartbeat(models.Model):
-    """When the clock of a worker (host:pid:start) last ticked; it does so every minute."""
+    """The time of a worker's (host:pid) last heartbeat; workers record one each minute."""
 
     worker = models.CharField(max_length=300, unique=True)
     at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""What a publish run decided about one draft."""
+"""The verdict of a publish run on one draft."""
 
 from typing import Self
 
@@ -8,11 +8,11 @@ from articles.models.article import Article
 from articles.models.publish_run import PublishRun
 
 FIRST_BLOCKING_REASON = 4
-"""Reasons are bits of one number; from this bit on they keep a draft a draft."""
+"""Reasons are bits of one number; from this bit on they keep the article a draft."""
 
 
 class PublishItemQuerySet(models.QuerySet["PublishItem"]):
-    """The sets of verdicts that the desk speaks of."""
+    """Sets of verdicts."""
 
     def published(self) -> Self:
         return self.filter(reasons__lt=FIRST_BLOCKING_REASON)
@@ -22,11 +22,11 @@ class PublishItemQuerySet(models.QuerySet["PublishItem"]):
 
 
 class PublishItem(models.Model):
-    """A draft's verdict in a run.
+    """The verdict of a run on one draft.
 
-    `reasons` is a set of `articles.publishing.policy.Reason` flags as one number. `quality` and
-    `rule` say by which numbers the draft was judged: `rule` is the place of the rule in the
-    run's snapshot, null where none applied. `version` is the article's after the item.
+    `reasons` is a set of `articles.publishing.policy.Reason` flags as one number. `rule` is the
+    place of the rule that applied in the run's snapshot, or NULL. `quality` and `version` are the
+    article's at that time, before it was published.
     """
 
     run = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""A publishing of drafts by threshold, from its start to its undoing."""
+"""A run that publishes drafts by the publishing rules."""
 
 from typing import Any
 
@@ -9,13 +9,13 @@ from articles.models.run import Run
 
 
 class PublishRun(Run):
-    """One judging of all drafts by the rules as they were then.
+    """A job that judges drafts by the rules and publishes those that pass.
 
-    `rules` is their snapshot, as `articles.publishing.policy.Rule` fields. `scope` narrows the
-    drafts ({"ids": [...]}), empty for all. `expected` is the number that the person who
-    started the run was shown: the run stops where it has moved. `cursor` is the primary key
-    up to which drafts have been judged, `ceiling` the last one there was at the start.
-    `import_run` is the import after which it began by itself; it ran on behalf of who started that.
+    `rules` is a snapshot of the rules, as fields of `articles.publishing.policy.Rule`. `scope`
+    limits the drafts (see `articles.publishing.run_scope`). `expected` is the number of articles
+    that the person was shown; the run stops if it has changed. `cursor` is the primary key up to
+    which drafts have been judged, `max_pk` the last one when the run started. `import_run` is the
+    import after which the system started the run.
     """
 
     rules: "models.JSONField[list[Any], list[Any]]" = models.JSONField(default=list)
@@ -25,7 +25,7 @@ class PublishRun(Run):
         ImportRun, null=True, blank=True, on_delete=models.SET_NULL, related_name="publish_runs"
     )
     cursor = models.BigIntegerField(default=0)
-    ceiling = models.BigIntegerField(default=0)
+    max_pk = models.BigIntegerField(default=0)
 
     class Meta(Run.Meta):
         abstract = False
@@ -33,7 +33,7 @@ class PublishRun(Run):
 
     @property
     def owner_id(self) -> int | None:
-        """One that began by itself is that of the person who let the import run."""
+        """A run after an import belongs to the person who started the import."""
         if self.started_by_id is None and self.import_run is not None:
             return self.import_run.started_by_id
         return self.started_by_id

@@ -9,10 +9,10 @@ from articles.models.publishing_rule import PublishingRule
 
 
 class RuleChange(models.Model):
-    """One version of a publishing rule: who changed what, when. Rows are only ever added.
+    """One version of a publishing rule: who changed what, when. Rows are never changed.
 
-    `before` is empty where the rule was made, `after` where it was deleted; topic and provider
-    stand there by name and domain. `name` is kept for a rule that is gone.
+    `before` is empty if the rule was created, `after` if it was deleted; they hold the topic's
+    name and the provider's domain. `name` remains after the rule is deleted.
     """
 
     rule = models.ForeignKey(

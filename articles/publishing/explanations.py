@@ -1,4 +1,4 @@
-"""Why is this live? Why is this still a draft? In words."""
+"""Explain in words why an article is published, or still a draft."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ _DECISIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """A headline, the sentences under it, and the events that they come from.
+    """A headline, the sentences below it, and the events that they come from.
 
-    `rule` is the one that the article was judged by in a run, or would be today.
+    `rule` judged the article in a publish run, or would judge it now.
     """
 
     headline: str
@@ -39,10 +39,10 @@ def why(
     decisions: Sequence[Event] | None = None,
     outranking: Sequence[RelatedLink] | None = None,
 ) -> Why:
-    """Answer for one article, fetched with provider and topics.
+    """Explain the status of an article, fetched with provider and topics.
 
-    Whoever has the first of `decisions_about` or the links that outrank the article (the
-    strongest first) at hand spares a query for each.
+    Pass the first of `decisions_about`, or the links that outrank the article in their order, if
+    they are loaded already: that saves a query each.
     """
     if decisions is None:
         decisions = list(decisions_about(article)[:1])
@@ -56,7 +56,7 @@ def why(
 
 
 def decisions_about(article: Article) -> "QuerySet[Event]":
-    """Return the events that may explain where an article stands, the last first."""
+    """Return the events that may explain an article's status, the newest first."""
     verbs = _DECISIONS[Status(article.status)]
     events = article.events.filter(verb__in=verbs, undone=False)
     if article.status == Status.DRAFT and not article.held:
@@ -65,24 +65,24 @@ def decisions_about(article: Article) -> "QuerySet[Event]":
 
 
 def explains(event: Event, article: Article) -> bool:
-    """Whether an event is among `decisions_about` an article."""
+    """Return whether an event is among `decisions_about` an article."""
     if event.undone or (article.status == Status.DRAFT and not article.held):
         return False
     return event.verb in _DECISIONS[Status(article.status)]
 
 
 def describe(reasons: int, quality: int | None, rule: Rule | None, lack: str = "") -> list[str]:
-    """Return the sentences for a verdict's reasons, those that keep a draft first.
+    """Return a sentence for each reason of a verdict, the blocking ones first.
 
-    `lack` is the article's, where it is at hand: what exactly makes it incomplete.
+    `lack` says what makes the article incomplete, if known.
     """
     flags = sorted(Reason(reasons), reverse=True)
-    exact = {Reason.INCOMPLETE: f"It {lack}, so nobody can publish it."} if lack else {}
+    exact = {Reason.INCOMPLETE: f"It {lack}, so it cannot be published."} if lack else {}
     return [exact.get(flag) or _sentence(flag, quality, rule) for flag in flags]
 
 
 def describe_item(item: PublishItem) -> list[str]:
-    """Return why a publish run decided as it did, by the rules as they were then."""
+    """Return why a publish run decided as it did, by the rules of that time."""
     return describe(item.reasons, item.quality, _rule_of(item))
 
 
@@ -101,10 +101,10 @@ def _why_draft(
         outranking = outranking_links(article) if article.is_outranked else []
     for link in outranking[:1]:
         by = f" ({link.provider})" if link.provider else ""
-        sentences.append(f"The strongest in its story is “{link.title}”{by}, {link.quality}.")
+        sentences.append(f"The top item of its story is “{link.title}”{by}, {link.quality}.")
     sentences += [_decision(event, []) for event in decisions]
     passes = verdict.publishable
-    headline = "The next publish run makes this live" if passes else "This is still a draft"
+    headline = "The next publish run will publish this" if passes else "This is still a draft"
     return Why(headline, sentences, [*decisions], verdict, verdict.rule)
 
 
@@ -137,7 +137,7 @@ def _decision(event: Event, items: Sequence[PublishItem]) -> str:
 def _sentence(reason: Reason, quality: int | None, rule: Rule | None) -> str:
     threshold = rule.threshold if rule else None
     lower = rule.corroborated_threshold if rule else None
-    bar = f"{threshold}" if lower is None else f"{threshold} ({lower} with related coverage)"
+    both = f"{threshold}" if lower is None else f"{threshold} ({lower} with related coverage)"
     sentences = {
         Reason.MEETS_THRESHOLD: f"Its quality of {quality} meets the threshold of {threshold}.",
         Reason.CORROBORATED: (
@@ -145,14 +145,14 @@ def _sentence(reason: Reason, quality: int | None, rule: Rule | None) -> str:
             "coverage."
         ),
         Reason.NOT_DRAFT: "It is not a draft.",
-        Reason.HELD: "Somebody holds it: publish runs leave it alone until it is released.",
-        Reason.SCHEDULED: "It is scheduled, so publish runs leave it alone.",
-        Reason.UNSCORED: "It has no quality score, so no threshold lets it pass.",
-        Reason.BELOW_THRESHOLD: f"Its quality of {quality} is below the threshold of {bar}.",
+        Reason.HELD: "It is held: publish runs skip it until it is released.",
+        Reason.SCHEDULED: "It is scheduled: publish runs skip it.",
+        Reason.UNSCORED: "It has no quality score, so it meets no threshold.",
+        Reason.BELOW_THRESHOLD: f"Its quality of {quality} is below the threshold of {both}.",
         Reason.OUTRANKED: "Related coverage outranks it, and only leads are published.",
-        Reason.INCOMPLETE: "It has no title, or neither an address nor a text of its own.",
-        Reason.NO_RULE: "No publishing rule covers it.",
-        Reason.EXPIRED: "The time when it was to come down again has passed.",
-        Reason.MANUAL_ONLY: "The rule that covers it does not publish by itself after an import.",
+        Reason.INCOMPLETE: "It has no title, or neither an address nor a text.",
+        Reason.NO_RULE: "No publishing rule applies to it.",
+        Reason.EXPIRED: "Its expiry time has passed.",
+        Reason.MANUAL_ONLY: "Its rule does not publish automatically after imports.",
     }
     return sentences[reason]

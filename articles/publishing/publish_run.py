@@ -1,4 +1,4 @@
-"""Publish runs: judge all drafts, publish what passes, remember each verdict; and undo.
+"""Publish runs: judge all drafts, publish those that pass, store each verdict; undo.
 
     start -> slices of drafts by primary key -> done
              each slice in one transaction: verdicts, articles, events, cursor
@@ -62,7 +62,7 @@ class CountChanged(NotPossible):
 
 
 def count_verdicts(rules: Sequence[Rule], scope: dict[str, Any] | None = None) -> dict[int, int]:
-    """Return how many drafts would get which reasons, without changing anything."""
+    """Return how many drafts would get which reasons."""
     judged = with_verdicts(scoped_drafts(scope or {}), rules)
     rows: QuerySet[Any, Any] = judged.order_by()
     return dict(rows.values_list("reasons").annotate(count=Count("pk")))
@@ -93,7 +93,7 @@ def start_publish_run(
     if expected is not None and found is not None and found != expected:
         raise CountChanged(expected, found)
     drafts = scoped_drafts(scope)
-    size = drafts.aggregate(count=Count("pk"), ceiling=Max("pk"))
+    size = drafts.aggregate(count=Count("pk"), max_pk=Max("pk"))
     return PublishRun.objects.create(
         rules=[rule.as_dict() for rule in by_specificity(rules)],
         scope=scope,
@@ -102,12 +102,12 @@ def start_publish_run(
         **starter_columns(by),
         created_at=now or timezone.now(),
         total_count=size["count"],
-        ceiling=size["ceiling"] or 0,
+        max_pk=size["max_pk"] or 0,
     )
 
 
 def check_rules(rules: Sequence[Rule]) -> None:
-    """Raise NotPossible where a rule's numbers make no sense."""
+    """Raise NotPossible if a rule has invalid thresholds."""
     for rule in rules:
         if error := rule_error(rule):
             raise NotPossible(error)
@@ -140,7 +140,7 @@ def publish_slice(run: PublishRun) -> bool:
         if found != run.expected:
             raise JobFailed(str(CountChanged(run.expected, found)))
     drafts = scoped_drafts(run.scope)
-    next_drafts = drafts.filter(pk__gt=run.cursor, pk__lte=run.ceiling).order_by("pk")
+    next_drafts = drafts.filter(pk__gt=run.cursor, pk__lte=run.max_pk).order_by("pk")
     pks = list(next_drafts.values_list("pk", flat=True)[:SLICE])
     if not pks:
         return False

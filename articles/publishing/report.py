@@ -1,4 +1,4 @@
-"""What a publish run did or would do, as plain values."""
+"""Report what a publish run did or would do, as plain values."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from articles.publishing.publish_run import count_publishable, count_verdicts
 
 
 def preview_as_dict(rules: Sequence[Rule]) -> dict[str, Any]:
-    """Return totals, and counts by reason, of a run that would be started now."""
+    """Return totals and counts by reason of a run that would start now."""
     verdicts = count_verdicts(rules)
     published = count_publishable(verdicts)
     totals = {"published": published, "kept": sum(verdicts.values()) - published}
@@ -19,7 +19,7 @@ def preview_as_dict(rules: Sequence[Rule]) -> dict[str, Any]:
 
 
 def run_as_dict(run: PublishRun, *, with_items: bool) -> dict[str, Any]:
-    """Return totals and counts by reason of a run, and each verdict in words if asked for."""
+    """Return totals and counts by reason of a run, and each verdict in words on request."""
     verdicts = Counter(run.items.order_by().values_list("reasons", flat=True).iterator())
     totals = {"published": 0, "kept": 0} | run.totals
     result = {
@@ -32,7 +32,7 @@ def run_as_dict(run: PublishRun, *, with_items: bool) -> dict[str, Any]:
 
 
 def count_reasons(verdicts: dict[int, int]) -> dict[str, int]:
-    """Return how many drafts each reason kept, most frequent first; one may have several."""
+    """Return how many drafts each reason kept, most frequent first; a draft may have several."""
     counts: Counter[str] = Counter()
     for reasons, count in verdicts.items():
         for flag in Reason(reasons):

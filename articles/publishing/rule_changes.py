@@ -1,4 +1,4 @@
-"""Make, change and delete publishing rules; each change is a version with its own record."""
+"""Create, change and delete publishing rules; each change is recorded as a version."""
 
 from datetime import datetime
 from typing import Any
@@ -18,14 +18,13 @@ COLUMNS = (
     "name", "threshold", "corroborated_threshold", "leads_only", "topic", "provider", "type",
     "after_import",
 )  # fmt: skip
-MOVED = "Somebody else has changed this rule in the meantime. Open it again, then decide."
+MOVED = "This rule was changed in the meantime. Open it again."
 
 
 def make_rule(rule: PublishingRule, *, by: Actor, now: datetime | None = None) -> RuleChange:
     """Store a new rule.
 
-    Raises NotPossible where its numbers make no sense or its scope has a rule, NotAllowed where
-    the person may not.
+    Raise NotPossible for invalid thresholds or if there is a rule with this scope, or NotAllowed.
     """
     require_permission(by, "manage_rules")
     _check(rule)
@@ -35,16 +34,18 @@ def make_rule(rule: PublishingRule, *, by: Actor, now: datetime | None = None) -
             rule.save(force_insert=True)
             return _record(rule, by, now, before={}, after=rule_values(rule))
     except IntegrityError as error:
-        raise NotPossible("There is a rule for this scope already. Change that one.") from error
+        raise NotPossible(
+            "There is a rule for this scope already. Change that rule instead."
+        ) from error
 
 
 def change_rule(
     rule: PublishingRule, *, by: Actor, now: datetime | None = None
 ) -> RuleChange | None:
-    """Store what was changed on a rule that was read before; None where nothing was.
+    """Store the changes of a rule that was read before; return None if there are none.
 
-    Its version says as what it was read: raises NotPossible where somebody else was quicker, and
-    otherwise as `make_rule`.
+    Raise NotPossible if the stored version is not the one that was read, and the errors of
+    `make_rule`.
     """
     require_permission(by, "manage_rules")
     _check(rule)
@@ -57,11 +58,13 @@ def change_rule(
             _write(rule, by, now or timezone.now())
             return _record(rule, by, now, before=before, after=after)
     except IntegrityError as error:
-        raise NotPossible("There is a rule for this scope already. Change that one.") from error
+        raise NotPossible(
+            "There is a rule for this scope already. Change that rule instead."
+        ) from error
 
 
 def delete_rule(rule: PublishingRule, *, by: Actor, now: datetime | None = None) -> RuleChange:
-    """Delete a rule that was read before; its history stays under its name."""
+    """Delete a rule that was read before; its history stays, under its name."""
     require_permission(by, "manage_rules")
     with transaction.atomic():
         before = rule_values(_stored(rule))
@@ -74,7 +77,7 @@ def delete_rule(rule: PublishingRule, *, by: Actor, now: datetime | None = None)
 
 
 def rule_values(rule: PublishingRule) -> dict[str, Any]:
-    """Return what a rule says as a RuleChange keeps it: topic by name, provider by domain."""
+    """Return a rule as a RuleChange stores it: topic by name, provider by domain."""
     values = {name: getattr(rule, name) for name in COLUMNS}
     values["topic"] = rule.topic.name if rule.topic else ""
     values["provider"] = rule.provider.domain if rule.provider else ""

@@ -1,4 +1,4 @@
-"""What goes live, and comes down again, when its time has come; and what is late."""
+"""Publish and take down articles at their scheduled times, and explain what is late."""
 
 import logging
 from collections.abc import Iterable, Iterator
@@ -14,14 +14,14 @@ from articles.workflow.transitions import hold, publish, send_back
 
 logger = logging.getLogger(__name__)
 LATE = timedelta(minutes=2)
-"""The clock strikes every minute: what waits longer than two has a reason."""
+"""The scheduler runs every minute: what waits longer than two minutes has a reason."""
 PATIENCE = timedelta(minutes=15)
-"""So long a draft that cannot be published is tried again; then it is held, and says why."""
+"""How long publishing is retried; then the draft is held with the error as the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """An article that should be live, or down, since `due`, and why it is not."""
+    """An article that should have been published or taken down at `due`, and why it was not."""
 
     article: Article
     due: datetime
@@ -29,11 +29,10 @@ class Overdue:
 
 
 def publish_due(now: datetime | None = None) -> Iterator[Event]:
-    """Publish the due drafts one at a time; the failure of one never stops the next.
+    """Publish the due drafts one at a time and yield their events; one failure stops no other.
 
-    A draft that somebody holds stays, and so does one whose time to come down has passed, too.
-    What cannot be published is tried again each minute for a while, and is then held with the
-    reason in its history. Yields the event of each publication.
+    Held drafts stay, and so do drafts whose expiry time has passed too. What cannot be published
+    is retried each minute for a while and then held, with the reason in its history.
     """
     now = now or timezone.now()
     due = Article.objects.due(now)
@@ -47,10 +46,9 @@ def publish_due(now: datetime | None = None) -> Iterator[Event]:
 
 
 def expire_due(now: datetime | None = None) -> Iterator[Event]:
-    """Take down the live articles whose time has come: drafts again, and held.
+    """Send expired articles back to draft, held, and yield their events.
 
-    The failure of one never stops the next; it is tried again each minute. Yields the event of
-    each.
+    One failure stops no other; it is retried each minute.
     """
     now = now or timezone.now()
     expired = Article.objects.expired(now)
@@ -63,10 +61,7 @@ def expire_due(now: datetime | None = None) -> Iterator[Event]:
 
 
 def overdue(now: datetime | None = None, *, limit: int = 200) -> list[Overdue]:
-    """Return what is late, the longest first, with the reasons in words; in four queries at most.
-
-    That is what should have gone live, or come down, more than two minutes ago.
-    """
+    """Return what is more than two minutes late, longest delay first, in at most four queries."""
     now = now or timezone.now()
     late = list(late_articles(now).order_by("scheduled_for", "expires_at", "pk")[:limit])
     holding = _holding_events([article.pk for article in late if article.held])
@@ -76,26 +71,26 @@ def overdue(now: datetime | None = None, *, limit: int = 200) -> list[Overdue]:
 
 
 def late_articles(now: datetime | None = None) -> ArticleQuerySet:
-    """Return the articles that `overdue` explains, to be counted or listed."""
+    """Return the articles that `overdue` explains."""
     return Article.objects.late((now or timezone.now()) - LATE)
 
 
 def _each(articles: ArticleQuerySet, still: ArticleQuerySet) -> Iterator[Article]:
-    """Yield each article as it is when its turn comes, if it is still one of them."""
+    """Yield each article freshly read, if it is still in the set `still`."""
     for pk in list(articles.values_list("pk", flat=True)):
         if article := still.filter(pk=pk).first():
             yield article
 
 
 def _give_up(pk: int, error: Exception, now: datetime) -> None:
-    """Hold a draft that could not be published for long; nothing here stops the next one."""
+    """Hold a draft that could not be published for `PATIENCE`; raise nothing."""
     article = Article.objects.due(now - PATIENCE).filter(pk=pk).first()
     if article is None:
         return
     try:
         hold(article, by=SYSTEM, reason=f"could not be published on schedule: {error}", now=now)
     except Exception:
-        logger.exception("Article %s could not be held, either", pk)
+        logger.exception("Article %s could not be held either", pk)
 
 
 def _by(article: Article, verb: Verb) -> str:
@@ -115,19 +110,21 @@ def _holding_events(pks: Iterable[int]) -> dict[int, Event]:
 def _overdue(article: Article, holding: Event | None, now: datetime, is_alive: bool) -> Overdue:
     is_live = article.status == Status.PUBLISHED
     due = (article.expires_at if is_live else article.scheduled_for) or now
-    return Overdue(article, due, _why_late(article, holding, now, is_alive))
+    return Overdue(article, due, _reason_for_delay(article, holding, now, is_alive))
 
 
-def _why_late(article: Article, holding: Event | None, now: datetime, is_alive: bool) -> str:
+def _reason_for_delay(
+    article: Article, holding: Event | None, now: datetime, is_alive: bool
+) -> str:
     if article.held:
-        who = holding.actor or "Newsdesk" if holding else "Somebody"
+        who = holding.actor or "Newsdesk" if holding else "A person"
         reason = f": {holding.reason}" if holding and holding.reason else ""
         return f"{who} holds it{reason}."
     is_down = article.status == Status.DRAFT and article.expires_at is not None
     if is_down and article.expires_at is not None and article.expires_at <= now:
-        return "The time when it was to come down again has passed, too."
+        return "Its expiry time has passed too."
     if article.status == Status.DRAFT and (lack := article.incomplete_reason):
         return f"It {lack}: it is incomplete and cannot go live."
     if not is_alive:
-        return "No worker is running: nothing happens by the clock until one is started."
-    return "It was tried and could not be done. It is tried again every minute."
+        return "No worker is running. Nothing scheduled happens until one is started."
+    return "It could not be done. It is retried every minute."

@@ -42,7 +42,7 @@ _IDENTITY: dict[type[Model], tuple[str, ...]] = {
     Article: ("source", "name"),
     RelatedLink: ("article", "position"),
 }
-_CLOCK = {"worker", "cursor", "ceiling"}
+_CLOCK = {"worker", "cursor", "max_pk"}
 _TIMES_THAT_ARE_CONTENT = {"published_at", "scheduled_for", "expires_at"}
 
 

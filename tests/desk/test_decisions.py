@@ -55,7 +55,7 @@ def test_publish_without_a_title_is_refused(client):
     page = client.get(QUEUE).content.decode()
     answer = press(client, article, "publish").content.decode()
 
-    assert "It has no title, so nobody can publish it." in page
+    assert "It has no title, so it cannot be published." in page
     assert 'data-key="p"' not in page
     assert "“2031-05-04-harbour” has no title: it is incomplete" in answer
     assert now(article).status == Status.DRAFT

@@ -151,9 +151,7 @@ class TestByItself:
 
         assert live() == ["tide"]
         kept = PublishRun.objects.get().items.get(article__title="fog")
-        assert describe_item(kept)[0] == (
-            "The rule that covers it does not publish by itself after an import."
-        )
+        assert describe_item(kept)[0] == ("Its rule does not publish automatically after imports.")
 
     def test_a_preview_publishes_nothing(self, tmp_path):
         imported(site(tmp_path, good=90), dry_run=True)

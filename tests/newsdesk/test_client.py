@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from newsdesk.client import address
+from newsdesk.client import client_ip
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,4 @@ def test_only_what_our_own_proxies_added_is_believed(settings, proxies, forwarde
     settings.NEWSDESK_PROXIES = proxies
     request = RequestFactory().get("/", HTTP_X_FORWARDED_FOR=forwarded, REMOTE_ADDR="10.0.0.1")
 
-    assert address(request) == expected
+    assert client_ip(request) == expected

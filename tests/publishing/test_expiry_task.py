@@ -75,7 +75,7 @@ def test_one_that_cannot_go_live_stops_no_other_and_is_held_in_the_end(monkeypat
 
     assert len(list(publish_due(NOON + 5 * MINUTE))) == 1
     (late,) = overdue(NOON + 5 * MINUTE)
-    assert late.why == "It was tried and could not be done. It is tried again every minute."
+    assert late.why == "It could not be done. It is retried every minute."
 
     list(publish_due(NOON + 20 * MINUTE))
     (late,) = overdue(NOON + 20 * MINUTE)
@@ -93,7 +93,7 @@ def test_what_should_be_down_again_by_now_does_not_go_live():
     assert list(publish_due(later)) == []
 
     (late,) = overdue(later)
-    assert late.why == "The time when it was to come down again has passed, too."
+    assert late.why == "Its expiry time has passed too."
 
 
 def test_no_run_publishes_what_should_be_down_again():
@@ -103,7 +103,7 @@ def test_no_run_publishes_what_should_be_down_again():
 
     assert run.totals == {"published": 0, "kept": 1}
     assert judge(article, rules_in_force()).reasons & Reason.EXPIRED
-    assert "The time when it was to come down again has passed." in why(article).sentences
+    assert "Its expiry time has passed." in why(article).sentences
 
 
 def test_a_run_leaves_a_time_that_is_to_come():

@@ -33,26 +33,26 @@ DRAFTS = {
     "low": ({"quality": 39}, ["Its quality of 39 is below the threshold of 70."]),
     "unscored": (
         {"quality": None},
-        ["It has no quality score, so no threshold lets it pass."],
+        ["It has no quality score, so it meets no threshold."],
     ),
     "scheduled": (
         {"quality": 90, "scheduled_for": LATER},
         [
-            "It is scheduled, so publish runs leave it alone.",
+            "It is scheduled: publish runs skip it.",
             "Its quality of 90 meets the threshold of 70.",
         ],
     ),
     "nowhere to read it": (
         {"quality": 90, "web_url": ""},
         [
-            "It has neither an address nor a text of its own, so nobody can publish it.",
+            "It has neither an address nor a text of its own, so it cannot be published.",
             "Its quality of 90 meets the threshold of 70.",
         ],
     ),
     "held by a machine": (
         {"quality": 90, "held": True},
         [
-            "Somebody holds it: publish runs leave it alone until it is released.",
+            "It is held: publish runs skip it until it is released.",
             "Its quality of 90 meets the threshold of 70.",
         ],
     ),
@@ -69,7 +69,7 @@ def test_a_draft_says_what_keeps_it_first(traits, sentences):
 def test_a_draft_that_nothing_keeps_says_so():
     found = answer(draft(quality=90))
 
-    assert found.headline == "The next publish run makes this live"
+    assert found.headline == "The next publish run will publish this"
     assert found.sentences == ["Its quality of 90 meets the threshold of 70."]
     assert found.verdict.publishable
 
@@ -77,7 +77,7 @@ def test_a_draft_that_nothing_keeps_says_so():
 def test_without_a_rule_that_is_said():
     PublishingRule.objects.all().delete()
 
-    assert answer(draft()).sentences == ["No publishing rule covers it."]
+    assert answer(draft()).sentences == ["No publishing rule applies to it."]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_draft_that_is_outranked_names_the_strongest_with_its_provider():
     assert answer(article).sentences == [
         "Related coverage outranks it, and only leads are published.",
         "Its quality of 80 meets the threshold of 70.",
-        "The strongest in its story is “First” (Foghorn), 90.",
+        "The top item of its story is “First” (Foghorn), 90.",
     ]
 
 
@@ -115,7 +115,7 @@ def test_a_rival_without_a_provider_is_named_without_one():
     article = draft(quality=80)
     link(article, quality=90, title="First")
 
-    assert answer(article).sentences[-1] == "The strongest in its story is “First”, 90."
+    assert answer(article).sentences[-1] == "The top item of its story is “First”, 90."
 
 
 def test_who_holds_a_draft_is_named_with_the_reason(rosa):

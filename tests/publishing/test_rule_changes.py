@@ -51,7 +51,7 @@ def test_of_two_people_the_second_is_told():
     mine.threshold = 10
 
     for act in change_rule, delete_rule:
-        with pytest.raises(NotPossible, match="Somebody else has changed this rule"):
+        with pytest.raises(NotPossible, match="This rule was changed in the meantime"):
             act(mine, by=SYSTEM)
     assert PublishingRule.objects.get().threshold == 60
     assert RuleChange.objects.count() == 1

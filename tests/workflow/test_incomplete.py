@@ -38,7 +38,7 @@ def test_an_incomplete_draft_neither_goes_live_nor_is_scheduled(traits, named, l
 
     possible = {action.key for action in possible_actions(article, person("Editor"))}
     assert not {"publish", "schedule"} & possible
-    assert why(Article.objects.get()).sentences[0] == f"It {lack}, so nobody can publish it."
+    assert why(Article.objects.get()).sentences[0] == f"It {lack}, so it cannot be published."
 
 
 @pytest.mark.parametrize("traits", [{"web_url": "", "body": "Fog."}, {"quality": None}])

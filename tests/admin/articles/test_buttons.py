@@ -67,7 +67,7 @@ def test_a_draft_without_a_title_is_not_published_and_its_page_says_why(editor, 
     page = editor.get(address(article)).content.decode()
     response = press(editor, article, verb, at=LATER)
 
-    assert "It has no title, so nobody can publish it." in page
+    assert "It has no title, so it cannot be published." in page
     assert "“2031-05-04-harbour” has no title" in messages_of(response)[0]
     assert Article.objects.get().status == Status.DRAFT
 
