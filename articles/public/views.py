@@ -34,8 +34,8 @@ from articles.public.http_cache import public_cache
 from articles.public.pictures import Pictures
 
 LIST_SIZE = 30
-FRONT = 4
-"""Items beside the lead in the upper part of the home page."""
+FRONT_ITEMS = 4
+"""Items after the lead in the upper part of the home page."""
 
 
 @require_safe
@@ -129,5 +129,5 @@ def _list(
 
 def _laid_out(page: Page[Article], shown: list[Card]) -> dict[str, list[Card]]:
     """Split the first page into a lead, the front and rows; later pages have rows only."""
-    front = shown[: FRONT + 1] if page.is_first else []
+    front = shown[: FRONT_ITEMS + 1] if page.is_first else []
     return {"lead": front[:1], "front": front[1:], "rows": shown[len(front) :], "cards": shown}

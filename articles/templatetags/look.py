@@ -7,6 +7,7 @@ from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -16,7 +17,7 @@ register = template.Library()
 
 USUAL_TOP = 140
 """Where a quality bar ends: twice the usual threshold, so that its mark stands in the middle.
-Higher qualities fill the bar; the number beside it says how high."""
+Higher qualities fill the bar; the number next to it says how high."""
 
 
 @register.simple_tag
@@ -40,7 +41,7 @@ def thousands(number: int) -> str:
 @register.simple_tag
 @lru_cache(maxsize=200)
 def icon(name: str) -> SafeString:
-    """Return a symbol of `icons.svg`. It says nothing by itself: put words beside it.
+    """Return a symbol of `icons.svg`. It is hidden from screen readers: put words next to it.
 
     A page has fifty of these and all pages the same ones: each is made once.
     """
@@ -72,12 +73,14 @@ def quality_bar(quality: int | None, threshold: int | None = None) -> SafeString
 
 @register.simple_tag
 def status_badge(article: Article) -> SafeString:
-    """Show where an article stands, with held and scheduled beside it."""
-    return _badge(article.status, article.held, article.scheduled_for)
+    """Show the status of an article, and whether it is held or scheduled."""
+    return _badge(
+        article.status, article.held, article.scheduled_for, timezone.get_current_timezone_name()
+    )
 
 
 @lru_cache(maxsize=500)
-def _badge(status: str, held: bool, scheduled_for: datetime | None) -> SafeString:
+def _badge(status: str, held: bool, scheduled_for: datetime | None, _zone: str) -> SafeString:
     article = Article(status=status, held=held, scheduled_for=scheduled_for)
     return render_to_string("components/status.html", {"article": article})
 

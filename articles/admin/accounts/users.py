@@ -1,4 +1,4 @@
-"""Users and groups. Nobody can grant more permissions than they have."""
+"""Users and groups. No user can grant more permissions than they have."""
 
 from typing import Any
 

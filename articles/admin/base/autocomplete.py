@@ -1,4 +1,4 @@
-"""Suggestions while somebody types: providers, topics, people, never more than a few."""
+"""Autocomplete: suggest providers, topics, users and types while a person types."""
 
 from typing import Any
 
@@ -7,32 +7,33 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from articles.models import Article, Provider, Topic, User
 
-MOST = 12
-MOST_LETTERS = 60
-LOOKED_AT = 1_000
+MAX_SUGGESTIONS = 12
+MAX_QUERY_LENGTH = 60
+SAMPLE_SIZE = 1_000
+"""Newest articles whose types are suggested."""
 
 
 def suggest(request: HttpRequest) -> HttpResponse:
-    """Return what begins like `q`, as [{value, label}]; what only holds it comes after."""
-    text = request.GET.get("q", "").replace("\0", "").strip()[:MOST_LETTERS]
-    find = FINDERS.get(request.GET.get("of", ""))
+    """Return matches of `q` as [{value, label}]: first those that begin with it."""
+    text = request.GET.get("q", "").replace("\0", "").strip()[:MAX_QUERY_LENGTH]
+    find = SUGGESTERS.get(request.GET.get("of", ""))
     return JsonResponse({"found": find(text) if find and text else []})
 
 
 def _providers(text: str) -> list[dict[str, str]]:
     begins = Q(domain__istartswith=text) | Q(name__istartswith=text)
-    holds = Q(domain__icontains=text) | Q(name__icontains=text)
-    found = _first(Provider.objects.order_by("name", "pk"), begins, holds)
+    contains = Q(domain__icontains=text) | Q(name__icontains=text)
+    found = _first(Provider.objects.order_by("name", "pk"), begins, contains)
     return [{"value": each.domain, "label": each.name} for each in found]
 
 
 def _topics(text: str) -> list[dict[str, str]]:
-    begins, holds = Q(name__istartswith=text), Q(name__icontains=text)
-    found = _first(Topic.objects.order_by("name", "pk"), begins, holds)
+    begins, contains = Q(name__istartswith=text), Q(name__icontains=text)
+    found = _first(Topic.objects.order_by("name", "pk"), begins, contains)
     return [{"value": each.name, "label": ""} for each in found]
 
 
-def _people(text: str) -> list[dict[str, str]]:
+def _users(text: str) -> list[dict[str, str]]:
     colleagues = User.objects.filter(is_active=True, is_staff=True).order_by("username")
     begins = Q(username__istartswith=text) | Q(first_name__istartswith=text)
     found = _first(colleagues, begins, begins | Q(last_name__istartswith=text))
@@ -40,17 +41,17 @@ def _people(text: str) -> list[dict[str, str]]:
 
 
 def _types(text: str) -> list[dict[str, str]]:
-    """Of the types that the newest articles have: to look at all would read the table."""
-    newest = Article.objects.newest_first().values_list("type", flat=True)[:LOOKED_AT]
+    """Suggest types of the newest articles; all types would need a table scan."""
+    newest = Article.objects.newest_first().values_list("type", flat=True)[:SAMPLE_SIZE]
     found = sorted({name for name in newest if text.lower() in name.lower()})
-    return [{"value": name, "label": ""} for name in found[:MOST]]
+    return [{"value": name, "label": ""} for name in found[:MAX_SUGGESTIONS]]
 
 
-def _first(things: Any, begins: Q, holds: Q) -> list[Any]:
-    found = list(things.filter(begins)[:MOST])
-    if len(found) < MOST:
-        found += things.filter(holds).exclude(begins)[: MOST - len(found)]
+def _first(rows: Any, begins: Q, contains: Q) -> list[Any]:
+    found = list(rows.filter(begins)[:MAX_SUGGESTIONS])
+    if len(found) < MAX_SUGGESTIONS:
+        found += rows.filter(contains).exclude(begins)[: MAX_SUGGESTIONS - len(found)]
     return found
 
 
-FINDERS = {"provider": _providers, "topic": _topics, "person": _people, "type": _types}
+SUGGESTERS = {"provider": _providers, "topic": _topics, "person": _users, "type": _types}

@@ -71,7 +71,7 @@ class ReadOnlyModelAdmin(NoDeleteModelAdmin):
     def history_view(
         self, _request: HttpRequest, object_id: str, _extra_context: Any = None
     ) -> HttpResponse:
-        """Redirect to the row: what nobody can change here has no history of changes."""
+        """Redirect to the row: rows that cannot be changed here have no change history."""
         route = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         return HttpResponseRedirect(reverse(route, args=[object_id]))
 

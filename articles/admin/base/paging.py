@@ -1,4 +1,4 @@
-"""Pages over tables of any size."""
+"""Pagination of tables of any size."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -6,9 +6,8 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
-MOST = 10_000
-"""Rows that are counted and paged through. To count a million rows costs seconds, and nobody
-turns ten thousand pages: a filter finds the rest."""
+MAX_ROWS = 10_000
+"""Rows that are counted and paged through. Counting a million rows takes seconds."""
 
 
 if TYPE_CHECKING:
@@ -18,19 +17,19 @@ else:
 
 
 class CappedPaginator(_Paginator):
-    """Counts no further than `MOST`, so that neither the count nor the last page is slow."""
+    """Count at most `MAX_ROWS` rows, so that neither the count nor the last page is slow."""
 
     object_list: QuerySet[Any]
 
     @cached_property
     def count(self) -> int:
-        return min(self._counted, MOST)
+        return min(self._counted, MAX_ROWS)
 
     @property
     def is_capped(self) -> bool:
-        """Whether there are more rows than can be paged through."""
-        return self._counted > MOST
+        """Return whether there are more rows than can be paged through."""
+        return self._counted > MAX_ROWS
 
     @cached_property
     def _counted(self) -> int:
-        return int(self.object_list.order_by()[: MOST + 1].count())
+        return int(self.object_list.order_by()[: MAX_ROWS + 1].count())

@@ -111,3 +111,11 @@ def test_zone_that_no_longer_exists_falls_back_to_the_sites(editor):
 def time_zone():
     yield timezone.activate
     timezone.deactivate()
+
+
+def test_badge_of_a_scheduled_draft_is_not_cached_across_zones(in_warsaw, reviewer):
+    draft(scheduled_for=datetime(2041, 11, 30, 15, 10, tzinfo=UTC))
+    address = "/admin/articles/article/"
+
+    assert "30 Nov, 16:10 CET" in in_warsaw.get(address).text
+    assert "30 Nov, 15:10 UTC" in reviewer.get(address).text
