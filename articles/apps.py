@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.core.checks import Tags, register
 
+from articles.content.seed_limits import check_seed_limits
 from articles.search.ddl import check_search_index
 
 
@@ -10,3 +11,4 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         register(check_search_index, Tags.database)
+        register(check_seed_limits)

@@ -24,7 +24,6 @@ class Sizes:
     drafts: tuple[int, ...] = (10_000, 100_000)
     articles: int = 100_000
     asks: int = 9
-    keys: int = 200
     repetitions: int = 3
 
 
@@ -34,7 +33,6 @@ QUICK = Sizes(
     large=2_000,
     drafts=(10_000,),
     articles=10_000,
-    keys=50,
     repetitions=1,
 )
 FULL = Sizes(repetitions=7)

@@ -1,6 +1,6 @@
-"""Measure imports and publish runs against their budgets, on every database there is.
+"""Measure imports, staff pages and publish runs against their budgets.
 
-python -m benchmarks [--quick | --full] [--sqlite-only]
+python -m benchmarks [--quick | --once | --full] [--sqlite-only] [--only imports ...]
 """
 
 import argparse
@@ -19,34 +19,40 @@ import django
 
 from .bench import FULL, QUICK, Bench, Sizes
 from .databases import Databases, Sqlite, throw_away_postgresql
-from .desk_keys import measure_keys
 from .figures import Figure, table
 from .imports import measure_growth, measure_imports
 from .page_times import measure_pages
 from .publish_runs import measure_publishing
 
 MEASURES = {
-    "Imports, as ratios to python-frontmatter parsing the same files": measure_imports,
-    "Growth": measure_growth,
-    "The staff's pages, as shares of the stock admin list": measure_pages,
-    "The review desk in a browser": measure_keys,
-    "Publish runs, as ratios to bare UPDATE and INSERT ... SELECT": measure_publishing,
+    "imports": (
+        "Imports, as ratios to python-frontmatter parsing the same files",
+        measure_imports,
+    ),
+    "growth": ("Growth", measure_growth),
+    "pages": ("Staff pages, as ratios to the stock admin list", measure_pages),
+    "publishing": (
+        "Publish runs, as ratios to bare UPDATE and INSERT ... SELECT",
+        measure_publishing,
+    ),
 }
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Print a table for each database and kind of work."""
+    """Print a table for each kind of work and database."""
     options = _options(arguments)
     sizes = QUICK if options.quick else FULL if options.full else Sizes()
-    # Ends by an exception, so that folders and servers are cleared away.
+    if options.once:
+        sizes = replace(sizes, repetitions=1)
+    # End by an exception, so that folders and servers are removed.
     signal.signal(signal.SIGTERM, _stop)
     with _benches(sizes, sqlite_only=options.sqlite_only) as benches:
         print(_machine(benches), flush=True)
         for bench in benches:
             bench.prepare()
-        for title, measure in MEASURES.items():
+        for title, measure in (MEASURES[name] for name in options.only or MEASURES):
             for bench in benches:
-                figures = _with_honest_cpu(bench, measure(bench))
+                figures = _without_server_cpu(bench, measure(bench))
                 print(f"\n{table(f'{title}: {bench.databases.label}', figures)}", flush=True)
 
 
@@ -61,8 +67,8 @@ def _benches(sizes: Sizes, *, sqlite_only: bool) -> Iterator[list[Bench]]:
         yield [Bench(folder, kind, sizes, _say, corpora) for kind in kinds]
 
 
-def _with_honest_cpu(bench: Bench, figures: list[Figure]) -> list[Figure]:
-    """Leave out what a process took where a server did half of the work."""
+def _without_server_cpu(bench: Bench, figures: list[Figure]) -> list[Figure]:
+    """Omit the CPU time of the process if a server did half of the work."""
     return figures if bench.databases.is_within else [replace(it, cpu=()) for it in figures]
 
 
@@ -70,8 +76,10 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--quick", action="store_true", help="a fifth of the files, once: a minute")
+    size.add_argument("--once", action="store_true", help="one repetition")
     size.add_argument("--full", action="store_true", help="seven repetitions: half an hour")
     parser.add_argument("--sqlite-only", action="store_true", help="not on PostgreSQL")
+    parser.add_argument("--only", choices=MEASURES, nargs="+", help="measure nothing else")
     return parser.parse_args(arguments)
 
 
@@ -85,7 +93,7 @@ def _machine(benches: Sequence[Bench]) -> str:
 
 
 def _say(what: str) -> None:
-    """Tell a terminal what is being done now."""
+    """Show the current step if standard error is a terminal."""
     if sys.stderr.isatty():
         print(f"\x1b[2K\r{what} ...", end="\r", file=sys.stderr, flush=True)
 

@@ -28,6 +28,7 @@ from articles.models.provider import Provider
 from articles.models.source import Source
 from articles.models.topic import Topic
 from articles.seeds.cleaning import is_blank
+from articles.seeds.limits import LIMITS
 
 
 class Status(models.TextChoices):
@@ -150,18 +151,18 @@ class Article(models.Model):
     source = models.ForeignKey(
         Source, on_delete=models.PROTECT, related_name="articles", db_index=False
     )
-    name = models.CharField(max_length=250)
+    name = models.CharField(max_length=LIMITS.file_name)
     slug = models.CharField(max_length=260)
 
-    category = models.CharField(max_length=100, blank=True)
-    title = models.CharField(max_length=300)
+    category = models.CharField(max_length=LIMITS.category, blank=True)
+    title = models.CharField(max_length=LIMITS.title)
     excerpt = models.TextField(blank=True)
     published_at = models.DateTimeField()
-    original_url = models.URLField(max_length=2000, blank=True)
-    web_url = models.URLField(max_length=2000, blank=True)
-    amp_url = models.URLField(max_length=2000, blank=True)
-    cdn_amp_url = models.URLField(max_length=2000, blank=True)
-    type = models.CharField(max_length=50, blank=True)
+    original_url = models.URLField(max_length=LIMITS.address, blank=True)
+    web_url = models.URLField(max_length=LIMITS.address, blank=True)
+    amp_url = models.URLField(max_length=LIMITS.address, blank=True)
+    cdn_amp_url = models.URLField(max_length=LIMITS.address, blank=True)
+    type = models.CharField(max_length=LIMITS.type, blank=True)
     quality = models.PositiveIntegerField(null=True, blank=True)
     heat = models.IntegerField(null=True, blank=True)
     featured_content = models.TextField(blank=True)

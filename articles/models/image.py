@@ -6,6 +6,7 @@ from django.db.models import Q
 from articles.models.article import Article
 from articles.models.provider import Provider
 from articles.models.related_link import RelatedLink
+from articles.seeds.limits import LIMITS
 
 _NO_OWNERS = {"article__isnull": True, "link__isnull": True, "provider__isnull": True}
 
@@ -55,10 +56,10 @@ class Image(models.Model):
         db_index=False,
     )
     position = models.PositiveSmallIntegerField(default=0)
-    url = models.CharField(max_length=2000)
+    url = models.CharField(max_length=LIMITS.address)
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
-    title = models.CharField(max_length=300, blank=True)
+    title = models.CharField(max_length=LIMITS.title, blank=True)
     is_cached = models.BooleanField(null=True, blank=True)
 
     file = models.FileField(upload_to="images/", blank=True, max_length=200)

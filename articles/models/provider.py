@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from articles.seeds.limits import LIMITS
+
 
 class Provider(models.Model):
     """An organisation that publishes news, known by its domain.
@@ -11,8 +13,8 @@ class Provider(models.Model):
     `edited_fields` are the fields whose values are a person's, and not those of a file.
     """
 
-    domain = models.CharField(max_length=253, unique=True)
-    name = models.CharField(max_length=200)
+    domain = models.CharField(max_length=LIMITS.domain, unique=True)
+    name = models.CharField(max_length=LIMITS.name)
     description = models.TextField(blank=True)
     other_names = models.JSONField(default=list, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)

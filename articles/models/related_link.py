@@ -4,6 +4,7 @@ from django.db import models
 
 from articles.models.article import Article
 from articles.models.provider import Provider
+from articles.seeds.limits import LIMITS
 
 
 class RelatedLink(models.Model):
@@ -17,13 +18,13 @@ class RelatedLink(models.Model):
         Article, on_delete=models.CASCADE, related_name="links", db_index=False
     )
     position = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=300)
+    title = models.CharField(max_length=LIMITS.title)
     excerpt = models.TextField(blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
-    web_url = models.URLField(max_length=2000, blank=True)
-    amp_url = models.URLField(max_length=2000, blank=True)
-    cdn_amp_url = models.URLField(max_length=2000, blank=True)
-    type = models.CharField(max_length=50, blank=True)
+    web_url = models.URLField(max_length=LIMITS.address, blank=True)
+    amp_url = models.URLField(max_length=LIMITS.address, blank=True)
+    cdn_amp_url = models.URLField(max_length=LIMITS.address, blank=True)
+    type = models.CharField(max_length=LIMITS.type, blank=True)
     quality = models.PositiveIntegerField(null=True, blank=True)
     provider = models.ForeignKey(
         Provider,
@@ -41,7 +42,7 @@ class RelatedLink(models.Model):
         related_name="links_here",
         db_index=False,
     )
-    name = models.CharField(max_length=250, blank=True, editable=False)
+    name = models.CharField(max_length=LIMITS.file_name, blank=True, editable=False)
     title_time_hash = models.BigIntegerField(null=True, editable=False)
     url_hash = models.BigIntegerField(null=True, editable=False)
 

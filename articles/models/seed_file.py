@@ -11,6 +11,7 @@ from articles.models.source import Source
 from articles.models.topic import Topic
 from articles.models.value_fields import empty_values
 from articles.seeds.compression import unpack
+from articles.seeds.limits import LIMITS
 
 
 class SeedKind(models.TextChoices):
@@ -34,8 +35,8 @@ class SeedFile(models.Model):
         Source, on_delete=models.PROTECT, related_name="seed_files", db_index=False
     )
     kind = models.CharField(max_length=12, choices=SeedKind.choices, default=SeedKind.ARTICLE)
-    name = models.CharField(max_length=250)
-    path = models.CharField(max_length=1000)
+    name = models.CharField(max_length=LIMITS.file_name)
+    path = models.CharField(max_length=LIMITS.path)
     digest = models.BinaryField(max_length=32)
     content = models.BinaryField()
     base = JSONText(default=dict)

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from articles.seeds.limits import LIMITS
+
 
 class Topic(models.Model):
     """A subject by its name as seeds write it. Topic files add the parent and the services.
@@ -9,9 +11,9 @@ class Topic(models.Model):
     `edited_fields` are the fields whose values are a person's, and not those of a file.
     """
 
-    name = models.CharField(max_length=200, unique=True)
+    name = models.CharField(max_length=LIMITS.name, unique=True)
     slug = models.SlugField(max_length=200, unique=True)
-    short_name = models.CharField(max_length=200, blank=True)
+    short_name = models.CharField(max_length=LIMITS.name, blank=True)
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children"
     )

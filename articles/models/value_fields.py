@@ -1,7 +1,6 @@
-"""An article's content as plain values: the one shape that merge, history and export compare.
+"""An article's content as plain values: the shape that merge, history and export compare.
 
-The shape is that of `articles.seeds.records.SeedArticle.values()`; `docs/glossary.md` calls
-its keys the value fields.
+The fields are those of `articles.seeds.fields`, where a new one is declared first.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -12,28 +11,19 @@ from articles.models.article import Article
 from articles.models.image import Image
 from articles.models.provider import Provider
 from articles.models.related_link import RelatedLink
+from articles.seeds.fields import ARTICLE, RELATED
 from articles.seeds.records import time_value
 
-TEXT_FIELDS = (
-    "category",
-    "title",
-    "excerpt",
-    "original_url",
-    "web_url",
-    "amp_url",
-    "cdn_amp_url",
-    "type",
-    "featured_content",
-    "body",
-)
+_TEXT_KINDS = {"text", "markup", "address"}
+TEXT_FIELDS = (*(field.value for field in ARTICLE if field.kind in _TEXT_KINDS), "body")
 COLUMN_FIELDS = (*TEXT_FIELDS, "published_at", "quality", "heat", "provider")
 ROW_FIELDS = ("topics", "images", "related")
 VALUE_FIELDS = (*COLUMN_FIELDS, *ROW_FIELDS)
-LINK_TEXT_FIELDS = ("title", "excerpt", "web_url", "amp_url", "cdn_amp_url", "type")
+LINK_TEXT_FIELDS = tuple(field.value for field in RELATED if field.kind in _TEXT_KINDS)
 
 
 def empty_values() -> dict[str, Any]:
-    """Return the value fields of an article that says nothing at all."""
+    """Return the value fields of an article without content."""
     return {
         **dict.fromkeys(VALUE_FIELDS),
         **dict.fromkeys((*TEXT_FIELDS, "provider"), ""),
@@ -42,8 +32,10 @@ def empty_values() -> dict[str, Any]:
 
 
 def article_values(article: Article, rows: Collection[str] = ROW_FIELDS) -> dict[str, Any]:
-    """Return all value fields of an article fetched with `for_values()`; those that are rows of
-    their own, and not among `rows`, are empty."""
+    """Return all value fields of an article fetched with `for_values(rows)`.
+
+    Of the fields that are rows of other tables, those not in `rows` are empty lists.
+    """
     values: dict[str, Any] = {name: getattr(article, name) for name in TEXT_FIELDS}
     values["published_at"] = time_value(article.published_at)
     values["quality"] = article.quality
@@ -83,7 +75,7 @@ def image_values(images: Iterable[Image]) -> list[dict[str, Any]]:
 
 
 def parse_time(value: str) -> datetime:
-    """Return the time that `seeds.records.time_value` wrote."""
+    """Parse a time written by `seeds.records.time_value`."""
     return datetime.fromisoformat(value)
 
 
