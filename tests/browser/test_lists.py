@@ -53,8 +53,8 @@ def test_all_that_the_filter_shows_is_held_and_let_go_again(desk):
     desk.get_by_label("Action", exact=True).select_option("hold")
     desk.get_by_label("for", exact=True).select_option("all")
     desk.get_by_role("button", name="Continue…").click()
-    expect(desk.get_by_role("heading", name="Hold 6 of 6 shown?")).to_be_visible()
-    desk.get_by_role("button", name="Hold 6").click()
+    expect(desk.get_by_role("heading", name="Hold: 6 of 6 shown?")).to_be_visible()
+    desk.get_by_role("button", name="Hold (6)").click()
 
     expect(desk.get_by_role("link", name="Done: 6")).to_be_visible()
     assert Article.objects.filter(held=True).count() == 6
@@ -78,7 +78,7 @@ def test_the_keyboard_alone_ticks_a_range_and_rejects_it(desk):
     desk.keyboard.type("Reject")
     desk.get_by_role("button", name="Continue…").focus()
     desk.keyboard.press("Enter")
-    desk.get_by_label("Reason (shown in the history)").focus()
+    desk.get_by_label("Reason, for the history").focus()
     desk.keyboard.type("Too much fog")
     desk.keyboard.press("Enter")
 
@@ -102,7 +102,7 @@ def test_article_list_and_its_pages_are_accessible_and_fit_the_window(desk):
     desk.get_by_label("Action", exact=True).select_option("hold")
     desk.get_by_label("for", exact=True).select_option("all")
     desk.get_by_role("button", name="Continue…").click()
-    desk.get_by_role("button", name="Hold 7").click()
+    desk.get_by_role("button", name="Hold (7)").click()
     expect(desk.get_by_role("link", name="Not done: 1")).to_be_visible()
     check(desk)
 
