@@ -12,7 +12,7 @@ from tests.factories import NOON
 pytestmark = pytest.mark.django_db
 
 
-def test_worker_is_alive_for_three_minutes_after_its_last_heartbeat():
+def test_worker_is_alive_until_three_minutes_after_a_heartbeat():
     assert not worker_is_alive(NOON)
     beat(NOON - timedelta(minutes=9))
     beat(NOON)
@@ -22,7 +22,7 @@ def test_worker_is_alive_for_three_minutes_after_its_last_heartbeat():
     assert Heartbeat.objects.get().worker == worker_name()
 
 
-def test_beat_deletes_heartbeats_of_workers_that_are_long_gone():
+def test_beat_deletes_heartbeats_older_than_a_day():
     Heartbeat.objects.create(worker="elsewhere:1:2", at=NOON - timedelta(days=2))
     Heartbeat.objects.create(worker="elsewhere:3:4", at=NOON - timedelta(hours=2))
 

@@ -1,4 +1,4 @@
-"""Who is locked out after wrong passwords depends on whose address is believed."""
+"""The client's address is taken from our own proxies only."""
 
 import pytest
 from django.test import RequestFactory
@@ -18,7 +18,7 @@ from newsdesk.client import client_ip
         (1, "", "10.0.0.1"),
     ],
 )
-def test_only_what_our_own_proxies_added_is_believed(settings, proxies, forwarded, expected):
+def test_client_ip_uses_only_entries_of_our_proxies(settings, proxies, forwarded, expected):
     settings.NEWSDESK_PROXIES = proxies
     request = RequestFactory().get("/", HTTP_X_FORWARDED_FOR=forwarded, REMOTE_ADDR="10.0.0.1")
 

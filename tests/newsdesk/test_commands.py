@@ -1,4 +1,4 @@
-"""Commands start quickly, because they leave out what only pages and workers need."""
+"""Commands load only what they need, and `make clean` keeps data."""
 
 import os
 import subprocess
@@ -18,7 +18,7 @@ print(*(name for name in ("articles.admin", "huey", "psycopg", "redis") if name 
 """
 
 
-def test_an_import_loads_no_admin_queue_or_driver_that_it_does_not_use(tmp_path):
+def test_import_pipeline_loads_no_admin_queue_or_unused_driver(tmp_path):
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "newsdesk.settings",
         "DATABASE_URL": f"sqlite:///{tmp_path / 'desk.sqlite3'}",
@@ -31,7 +31,7 @@ def test_an_import_loads_no_admin_queue_or_driver_that_it_does_not_use(tmp_path)
     assert loaded.split() == []
 
 
-def test_djangos_checks_find_nothing_wrong_with_the_admin():
+def test_admin_checks_find_nothing():
     """`manage.py check` may judge the admin before it has been imported."""
     assert site in all_sites
     assert run_checks(tags=[Tags.admin]) == []

@@ -1,4 +1,4 @@
-"""One address says which database or queue; nothing else has to be known."""
+"""A URL chooses the database and the queue."""
 
 import stat
 
@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from newsdesk.environment import database, queue, secret_key_in
 
 
-def test_sqlite_is_set_up_for_several_writers():
+def test_database_sqlite_has_options_for_several_writers():
     config = database("sqlite:////srv/desk.sqlite3", pool=False)
 
     assert config["NAME"] == "/srv/desk.sqlite3"
@@ -18,7 +18,7 @@ def test_sqlite_is_set_up_for_several_writers():
     assert "synchronous=FULL" in config["OPTIONS"]["init_command"]
 
 
-def test_postgres_keeps_its_connections():
+def test_database_postgres_keeps_connections():
     config = database("postgres://desk:secret@db/news", pool=False)
 
     assert config["ENGINE"] == "django.db.backends.postgresql"
@@ -26,7 +26,7 @@ def test_postgres_keeps_its_connections():
     assert config["CONN_MAX_AGE"] == 60
 
 
-def test_postgres_can_pool_them_instead():
+def test_database_postgres_with_pool_keeps_no_connections():
     config = database("postgres://desk:secret@db/news", pool=True)
 
     assert config["OPTIONS"]["pool"] is True
@@ -42,28 +42,28 @@ def test_postgres_can_pool_them_instead():
         ("redis://cache:6379/1", "huey.PriorityRedisExpireHuey"),
     ],
 )
-def test_the_queue_is_where_its_address_says(url, storage):
+def test_queue_chooses_the_storage_by_scheme(url, storage):
     assert queue(url)["huey_class"] == storage
 
 
-def test_a_path_with_a_space_is_a_path():
+def test_queue_path_with_a_space_is_unquoted():
     assert (
         queue("sqlite:////srv/my%20desk/queue.sqlite3")["filename"] == "/srv/my desk/queue.sqlite3"
     )
 
 
 @pytest.mark.parametrize("url", ["mysql://desk@db/news", "oracle://desk@db/news"])
-def test_other_databases_are_refused_by_name(url):
+def test_database_with_unknown_scheme_is_refused(url):
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
         database(url, pool=False)
 
 
-def test_another_queue_is_refused_by_name():
+def test_queue_with_unknown_scheme_is_refused():
     with pytest.raises(ImproperlyConfigured, match="QUEUE_URL"):
         queue("amqp://broker")
 
 
-def test_the_key_of_a_demo_is_made_once_and_kept_to_oneself(tmp_path):
+def test_secret_key_in_creates_a_private_file_once(tmp_path):
     path = tmp_path / "secret-key"
 
     first = secret_key_in(path)

@@ -1,4 +1,4 @@
-"""Work in the background: after the commit, in another process, and at its time."""
+"""Background tasks run after the commit, in another process, and only if signed."""
 
 import os
 import pickle
@@ -16,7 +16,7 @@ from tests.newsdesk import errands
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_task_runs_after_the_commit_and_not_before(tmp_path):
+def test_task_runs_after_the_commit(tmp_path):
     with transaction.atomic():
         errands.write.enqueue(str(tmp_path / "note"), "done")
         assert not (tmp_path / "note").exists()
@@ -25,7 +25,7 @@ def test_a_task_runs_after_the_commit_and_not_before(tmp_path):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_task_of_a_transaction_that_was_rolled_back_never_runs(tmp_path):
+def test_task_of_a_rolled_back_transaction_never_runs(tmp_path):
     with transaction.atomic():
         errands.write.enqueue(str(tmp_path / "note"), "done")
         transaction.set_rollback(True)
@@ -34,7 +34,7 @@ def test_a_task_of_a_transaction_that_was_rolled_back_never_runs(tmp_path):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_failing_task_is_recorded_and_does_not_break_who_enqueued_it():
+def test_failing_task_is_recorded_and_raises_nothing():
     result = errands.fail.enqueue()
 
     result.refresh()
@@ -42,7 +42,7 @@ def test_a_failing_task_is_recorded_and_does_not_break_who_enqueued_it():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_records_of_ended_tasks_are_forgotten_and_waiting_ones_kept(monkeypatch, tmp_path):
+def test_delete_finished_tasks_keeps_waiting_ones(monkeypatch, tmp_path):
     HUEY.storage.flush_all()
     errands.write.enqueue(str(tmp_path / "note"), "done")
     monkeypatch.setattr(HUEY, "enqueue", lambda task: None)  # nobody takes it off the queue
@@ -55,13 +55,13 @@ def test_records_of_ended_tasks_are_forgotten_and_waiting_ones_kept(monkeypatch,
 
 
 def test_queue_refuses_a_pickle_without_a_signature():
-    """Whoever can write into the queue must not run code as the worker."""
+    """An attacker who can write into the queue must not run code as the worker."""
     with pytest.raises(ValueError, match=r"Separator|Signature"):
         HUEY.deserialize_task(pickle.dumps("not signed"))
 
 
 @pytest.mark.slow
-def test_a_worker_runs_what_another_process_enqueued(tmp_path):
+def test_worker_runs_what_another_process_enqueued(tmp_path):
     address = os.environ.get("DATABASE_URL", f"sqlite:///{tmp_path}/queue.sqlite3")
     environment = os.environ | {"VAR_DIR": str(tmp_path), "QUEUE_URL": address}
     subprocess.run([sys.executable, "manage.py", "create_huey_tables"], env=environment, check=True)

@@ -1,4 +1,4 @@
-"""Protection of the site against strangers."""
+"""Protection of the site against outsiders."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -7,7 +7,7 @@ from newsdesk import settings as production
 
 
 @pytest.mark.django_db
-def test_every_page_says_what_it_may_load(client):
+def test_page_has_a_content_security_policy(client):
     policy = client.get("/admin/login/").headers["Content-Security-Policy"]
 
     assert "default-src 'none'" in policy
@@ -24,7 +24,7 @@ def test_every_page_denies_sensors_and_payments(client):
 
 
 @pytest.mark.django_db
-def test_guessing_passwords_is_stopped_for_that_name_and_address(client, settings):
+def test_login_after_wrong_passwords_is_locked_for_name_and_address(client, settings):
     settings.AXES_ENABLED = True
     get_user_model().objects.create_user("ada", password="right-and-long", is_staff=True)
     wrong = {"username": "ada", "password": "wrong"}
@@ -59,5 +59,5 @@ def test_media_is_not_served_by_the_application(client):
     assert client.get("/media/anything.png").status_code == 404
 
 
-def test_passwords_are_kept_with_argon2():
+def test_passwords_are_hashed_with_argon2():
     assert production.PASSWORD_HASHERS[0].endswith("Argon2PasswordHasher")

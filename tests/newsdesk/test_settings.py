@@ -1,4 +1,4 @@
-"""Safe unless told otherwise: what each environment makes of the settings."""
+"""Settings are safe by default, in every environment."""
 
 import json
 import os
@@ -49,7 +49,7 @@ def production(tmp_path_factory):
     return settings_of(tmp_path_factory.mktemp("production"), SECRET_KEY="x" * 60)
 
 
-def test_without_a_key_it_does_not_start_and_says_what_to_set(tmp_path):
+def test_settings_without_a_key_refuse_to_start(tmp_path):
     refused = ask(tmp_path)
 
     assert refused.returncode != 0
@@ -57,7 +57,7 @@ def test_without_a_key_it_does_not_start_and_says_what_to_set(tmp_path):
     assert "token_urlsafe" in refused.stderr
 
 
-def test_by_default_it_runs_for_nobody_and_over_https_alone(production):
+def test_settings_by_default_allow_no_host_and_only_https(production):
     assert production["DEBUG"] is False
     assert production["ALLOWED_HOSTS"] == []
     assert production["SECURE_SSL_REDIRECT"] is True
@@ -66,16 +66,16 @@ def test_by_default_it_runs_for_nobody_and_over_https_alone(production):
     assert production["SECURE_HSTS_SECONDS"] == 31_536_000
 
 
-def test_by_default_no_proxy_is_believed(production):
+def test_settings_by_default_trust_no_proxy(production):
     assert production["SECURE_PROXY_SSL_HEADER"] is None
 
 
-def test_the_policy_allows_nothing_unsafe(production):
+def test_settings_csp_allows_nothing_unsafe(production):
     assert "unsafe" not in json.dumps(production["CONTENT_SECURITY_POLICY"])
     assert production["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["default-src"] == ["'none'"]
 
 
-def test_the_demo_needs_nothing_and_serves_this_machine_alone(tmp_path):
+def test_settings_of_the_demo_serve_only_this_machine(tmp_path):
     demo = settings_of(tmp_path, DEMO="true")
 
     assert demo["DEBUG"] is False
@@ -84,14 +84,14 @@ def test_the_demo_needs_nothing_and_serves_this_machine_alone(tmp_path):
     assert demo["ALLOWED_HOSTS"] == ["127.0.0.1", "localhost", "[::1]"]
 
 
-def test_the_queue_lies_beside_the_database(tmp_path):
+def test_settings_queue_is_next_to_the_database(tmp_path):
     url = "postgres://desk@db/news"
 
     assert settings_of(tmp_path, DEMO="true")["QUEUE_URL"].startswith("sqlite:///")
     assert settings_of(tmp_path, DEMO="true", DATABASE_URL=url)["QUEUE_URL"] == url
 
 
-def test_limits_are_read_as_numbers(tmp_path):
+def test_settings_limits_are_numbers(tmp_path):
     told = settings_of(tmp_path, DEMO="true", SEED_LIMITS="topics=80;images=30")
 
     assert told["NEWSDESK_SEED_LIMITS"] == {"topics": 80, "images": 30}

@@ -1,4 +1,4 @@
-"""Publish runs that are done at once, and interrupted ones."""
+"""Helpers: publish runs that are executed at once, and interrupted ones."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Why is this live? Why is this still a draft? In words."""
+"""Explanations of why an article is published, or still a draft."""
 
 from datetime import UTC, datetime
 
@@ -60,13 +60,13 @@ DRAFTS = {
 
 
 @pytest.mark.parametrize(("traits", "sentences"), DRAFTS.values(), ids=DRAFTS)
-def test_a_draft_says_what_keeps_it_first(traits, sentences):
+def test_why_draft_names_the_blocking_reasons_first(traits, sentences):
     found = answer(draft(**traits))
 
     assert (found.headline, found.sentences) == ("This is still a draft", sentences)
 
 
-def test_a_draft_that_nothing_keeps_says_so():
+def test_why_passing_draft_says_that_it_will_be_published():
     found = answer(draft(quality=90))
 
     assert found.headline == "The next publish run will publish this"
@@ -74,7 +74,7 @@ def test_a_draft_that_nothing_keeps_says_so():
     assert found.verdict.publishable
 
 
-def test_without_a_rule_that_is_said():
+def test_why_without_a_rule_says_so():
     PublishingRule.objects.all().delete()
 
     assert answer(draft()).sentences == ["No publishing rule applies to it."]
@@ -88,7 +88,7 @@ def test_without_a_rule_that_is_said():
         (60, 0, "Its quality of 60 meets the threshold of 60."),
     ],
 )
-def test_both_thresholds_are_named(quality, coverage, sentence):
+def test_why_with_two_thresholds_names_the_one_that_applies(quality, coverage, sentence):
     PublishingRule.objects.update(threshold=60, corroborated_threshold=50)
     article = draft(quality=quality)
     for _ in range(coverage):
@@ -97,7 +97,7 @@ def test_both_thresholds_are_named(quality, coverage, sentence):
     assert answer(article).sentences == [sentence]
 
 
-def test_a_draft_that_is_outranked_names_the_strongest_with_its_provider():
+def test_why_outranked_draft_names_the_top_item_and_its_provider():
     PublishingRule.objects.update(leads_only=True)
     article = draft(quality=80)
     link(article, quality=85, title="Second")
@@ -110,7 +110,7 @@ def test_a_draft_that_is_outranked_names_the_strongest_with_its_provider():
     ]
 
 
-def test_a_rival_without_a_provider_is_named_without_one():
+def test_why_outranked_draft_names_a_top_item_without_a_provider():
     PublishingRule.objects.update(leads_only=True)
     article = draft(quality=80)
     link(article, quality=90, title="First")
@@ -118,7 +118,7 @@ def test_a_rival_without_a_provider_is_named_without_one():
     assert answer(article).sentences[-1] == "The top item of its story is “First”, 90."
 
 
-def test_who_holds_a_draft_is_named_with_the_reason(rosa):
+def test_why_held_draft_names_the_person_and_the_reason(rosa):
     article = draft(quality=90)
     do("hold", article, by=rosa, reason="Waiting for a second source", now=AT_NOON)
 
@@ -127,7 +127,7 @@ def test_who_holds_a_draft_is_named_with_the_reason(rosa):
     )
 
 
-def test_a_released_draft_no_longer_says_who_held_it(rosa):
+def test_why_released_draft_does_not_mention_the_hold(rosa):
     article = draft(quality=90)
     do("hold", article, by=rosa)
     do("release", article, by=rosa)
@@ -135,7 +135,7 @@ def test_a_released_draft_no_longer_says_who_held_it(rosa):
     assert answer(article).sentences == ["Its quality of 90 meets the threshold of 70."]
 
 
-def test_a_draft_that_was_sent_back_says_who_did_it_in_good_english(rosa):
+def test_why_sent_back_draft_names_the_person(rosa):
     article = draft(quality=90)
     do("publish", article, by=rosa)
     do("send_back", article, by=rosa, now=AT_NOON)
@@ -151,7 +151,7 @@ def test_a_draft_that_was_sent_back_says_who_did_it_in_good_english(rosa):
         ("archive", "This is archived", "archived"),
     ],
 )
-def test_a_decision_of_a_person_is_named(rosa, verb, headline, done):
+def test_why_decided_article_names_the_person(rosa, verb, headline, done):
     article = draft(quality=10)
     do(verb, article, by=rosa, reason="So it is", now=AT_NOON)
 
@@ -162,14 +162,14 @@ def test_a_decision_of_a_person_is_named(rosa, verb, headline, done):
     assert [event.actor for event in found.events] == [rosa]
 
 
-def test_a_reason_that_ends_as_a_sentence_gets_no_second_full_stop(rosa):
+def test_why_reason_with_a_full_stop_gets_no_second_one(rosa):
     article = draft()
     do("reject", article, by=rosa, reason="A press release.")
 
     assert answer(article).sentences[0].endswith(": A press release.")
 
 
-def test_what_the_machine_did_is_said_of_the_desk():
+def test_why_decision_of_the_system_names_newsdesk():
     article = draft()
     do("archive", article, by=SYSTEM, now=AT_NOON, reason="gone from its source")
 
@@ -178,7 +178,7 @@ def test_what_the_machine_did_is_said_of_the_desk():
     ]
 
 
-def test_what_a_run_published_names_the_run_and_its_verdict(rosa):
+def test_why_published_by_a_run_names_the_run_and_its_verdict(rosa):
     article = draft(quality=80)
     run = execute(start_publish_run([Rule("All", 70)], by=rosa))
 
@@ -188,7 +188,7 @@ def test_what_a_run_published_names_the_run_and_its_verdict(rosa):
     assert sentence.endswith(f"in {run}. Its quality of 80 meets the threshold of 70.")
 
 
-def test_the_verdict_is_that_of_then_not_of_now():
+def test_why_published_by_a_run_uses_the_rules_of_that_time():
     article = draft(quality=80)
     publish_at(70)
     Article.objects.update(quality=5)
@@ -197,7 +197,7 @@ def test_the_verdict_is_that_of_then_not_of_now():
     assert "Its quality of 80 meets the threshold of 70." in answer(article).sentences[0]
 
 
-def test_what_was_undone_and_published_again_names_the_last(rosa):
+def test_why_published_again_after_an_undo_names_the_last_decision(rosa):
     article = draft(quality=80)
     undo_now(publish_at(70), by=SYSTEM)
     article.refresh_from_db()
@@ -206,7 +206,7 @@ def test_what_was_undone_and_published_again_names_the_last(rosa):
     assert answer(article).sentences == ["Published by rosa on 4 May 2031, 12:00 UTC."]
 
 
-def test_what_a_migration_made_live_says_that_its_file_was_trusted(tmp_path):
+def test_why_trusted_import_says_that_the_file_was_trusted(tmp_path):
     write_seeds(tmp_path, {"heron.md": seed_text(published=True)})
     import_seeds([tmp_path], by=SYSTEM, options=Options(trust_published=True))
 
@@ -217,14 +217,14 @@ def test_what_a_migration_made_live_says_that_its_file_was_trusted(tmp_path):
 
 
 @pytest.mark.parametrize("status", ["published", "rejected", "archived"])
-def test_an_article_without_a_history_has_an_answer_too(status):
+def test_why_article_without_events_has_a_headline(status):
     article = in_status(status)
     article.events.all().delete()
 
     assert answer(article).headline == f"This is {status}"
 
 
-def test_a_narrow_rule_is_the_one_that_is_named():
+def test_why_names_the_most_specific_rule():
     narrow = provider()
     rule(name="Tidewire", provider=narrow, threshold=95)
 
@@ -234,7 +234,7 @@ def test_a_narrow_rule_is_the_one_that_is_named():
 
 
 @pytest.mark.parametrize("reason", [r for r in Reason if r])
-def test_there_are_words_for_every_reason(reason):
+def test_describe_has_a_sentence_for_every_reason(reason):
     (sentence,) = describe(int(reason), 50, Rule("All", 70, corroborated_threshold=60))
 
     assert sentence.endswith(".")

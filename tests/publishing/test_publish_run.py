@@ -1,4 +1,4 @@
-"""A publish run takes the drafts that pass, and says of each what became of it."""
+"""A publish run publishes the drafts that pass and stores a verdict for each."""
 
 from operator import itemgetter
 
@@ -31,7 +31,7 @@ def small_slices(monkeypatch):
     monkeypatch.setattr(runs, "SLICE", 3)
 
 
-def test_what_passes_is_live_and_the_rest_stays():
+def test_publish_run_publishes_what_passes_and_keeps_the_rest():
     draft(name="good", quality=70)
     draft(name="poor", quality=69)
     draft(name="unscored", quality=None)
@@ -51,7 +51,7 @@ def test_what_passes_is_live_and_the_rest_stays():
 
 
 @pytest.mark.parametrize("status", ["published", "rejected", "archived"])
-def test_what_is_no_draft_is_not_even_judged(status):
+def test_publish_run_judges_only_drafts(status):
     article = in_status(status, quality=99)
 
     run = publish_at(10)
@@ -60,7 +60,7 @@ def test_what_is_no_draft_is_not_even_judged(status):
     assert Article.objects.get(pk=article.pk).version == 1
 
 
-def test_the_article_knows_since_when_it_is_live_and_has_an_event():
+def test_publish_run_sets_the_time_and_writes_an_event():
     article, by = draft(quality=80), person()
 
     run = execute(start_publish_run(AT_70, by=by))
@@ -73,7 +73,7 @@ def test_the_article_knows_since_when_it_is_live_and_has_an_event():
     assert article.went_live_at == event.at == article.updated_at
 
 
-def test_every_draft_has_its_verdict_with_the_numbers_that_it_was_judged_by():
+def test_publish_run_stores_a_verdict_for_every_draft():
     draft(name="good", quality=80)
     draft(name="poor", quality=10)
 
@@ -87,7 +87,7 @@ def test_every_draft_has_its_verdict_with_the_numbers_that_it_was_judged_by():
     assert [item.version for item in items] == [1, 1]
 
 
-def test_a_draft_that_stays_is_not_touched():
+def test_publish_run_does_not_write_kept_drafts():
     article = draft(quality=10)
     before = Article.objects.values().get()
 
@@ -97,7 +97,7 @@ def test_a_draft_that_stays_is_not_touched():
     assert article.events.count() == 1
 
 
-def test_a_second_run_finds_nothing_to_publish():
+def test_second_publish_run_publishes_nothing():
     draft(quality=80)
     publish_at(70)
 
@@ -105,7 +105,7 @@ def test_a_second_run_finds_nothing_to_publish():
     assert Article.objects.get().version == 2
 
 
-def test_a_run_over_a_few_leaves_the_others_alone():
+def test_publish_run_with_ids_leaves_other_drafts():
     chosen, other = draft(quality=80), draft(quality=80)
 
     run = publish_at(70, scope={"ids": [chosen.pk]})
@@ -114,14 +114,14 @@ def test_a_run_over_a_few_leaves_the_others_alone():
     assert Article.objects.get(pk=other.pk).status == Status.DRAFT
 
 
-def test_a_run_over_no_drafts_is_done_at_once():
+def test_publish_run_without_drafts_is_done():
     run = publish_at(70)
 
     assert (run.state, run.total_count, run.totals) == (RunState.DONE, 0, {})
     assert run.finished_at is not None
 
 
-def test_the_rules_are_kept_as_they_were():
+def test_publish_run_stores_its_rules():
     draft(quality=80)
 
     run = execute(start_publish_run([Rule("Old", 70, corroborated_threshold=60)], by=SYSTEM))
@@ -129,7 +129,7 @@ def test_the_rules_are_kept_as_they_were():
     assert run.rules == [Rule("Old", 70, corroborated_threshold=60).as_dict()]
 
 
-def test_what_a_person_sent_back_no_run_publishes_until_it_is_released():
+def test_publish_run_keeps_a_sent_back_draft_until_it_is_released():
     article = draft(quality=80)
     publish_at(70)
     article.refresh_from_db()
@@ -143,13 +143,13 @@ def test_what_a_person_sent_back_no_run_publishes_until_it_is_released():
     assert Article.objects.get().status == Status.PUBLISHED
 
 
-def test_a_run_is_started_only_by_those_who_may_publish():
+def test_start_publish_run_without_permission_is_refused():
     with pytest.raises(NotAllowed):
         start_publish_run(AT_70, by=person("Reviewer"))
     assert not PublishRun.objects.exists()
 
 
-def test_a_run_whose_number_has_moved_is_not_started():
+def test_start_publish_run_with_another_number_is_refused():
     draft(quality=80)
     draft(quality=80)
 
@@ -160,7 +160,7 @@ def test_a_run_whose_number_has_moved_is_not_started():
 
 
 @pytest.mark.parametrize("count", [0, 2])
-def test_a_run_whose_number_still_holds_is_started(count):
+def test_start_publish_run_with_the_expected_number_is_stored(count):
     for _ in range(count):
         draft(quality=80)
 
@@ -173,7 +173,7 @@ def test_a_run_whose_number_still_holds_is_started(count):
 class TestSlices:
     """Three drafts a slice."""
 
-    def test_all_slices_are_worked_through(self):
+    def test_execute_works_through_all_slices(self):
         for number in range(8):
             draft(quality=70 + number % 2 * 20)
 
@@ -185,7 +185,7 @@ class TestSlices:
         assert run.totals == {"published": 4, "kept": 4}
         assert run.items.count() == 8
 
-    def test_drafts_that_come_after_the_start_wait_for_the_next_run(self):
+    def test_execute_leaves_drafts_created_after_the_start(self):
         draft(quality=80)
         run = start_publish_run(AT_70, by=SYSTEM)
         late = draft(quality=80)
@@ -194,7 +194,7 @@ class TestSlices:
 
         assert Article.objects.get(pk=late.pk).status == Status.DRAFT
 
-    def test_a_draft_that_is_held_before_its_slice_stays(self):
+    def test_execute_keeps_a_draft_that_is_held_before_its_slice(self):
         articles = [draft(quality=80) for _ in range(4)]
         run = start_publish_run(AT_70, by=SYSTEM)
 
@@ -207,7 +207,7 @@ class TestSlices:
         assert run.totals == {"published": 3, "kept": 1}
         assert Article.objects.get(pk=articles[3].pk).status == Status.DRAFT
 
-    def test_a_draft_that_is_rejected_before_its_slice_stays_rejected(self):
+    def test_execute_leaves_a_draft_that_is_rejected_before_its_slice(self):
         articles = [draft(quality=80) for _ in range(4)]
         run = start_publish_run(AT_70, by=SYSTEM)
 
@@ -220,7 +220,7 @@ class TestSlices:
         assert run.totals == {"published": 3, "kept": 0}
         assert Article.objects.get(pk=articles[3].pk).status == Status.REJECTED
 
-    def test_a_cancelled_run_stops_and_keeps_what_it_has_done(self):
+    def test_execute_of_a_cancelled_run_stops_and_keeps_what_is_done(self):
         for _ in range(7):
             draft(quality=80)
         run = start_publish_run(AT_70, by=SYSTEM)
@@ -230,7 +230,7 @@ class TestSlices:
         assert (run.state, run.totals) == (RunState.CANCELLED, {"published": 3, "kept": 0})
         assert Article.objects.published().count() == 3
 
-    def test_a_cancelled_run_does_not_go_on(self):
+    def test_execute_after_cancel_does_nothing(self):
         draft(quality=80)
         run = start_publish_run(AT_70, by=SYSTEM)
         cancel_job(run, by=SYSTEM)
@@ -238,7 +238,7 @@ class TestSlices:
         assert execute(run).state == RunState.CANCELLED
         assert not Article.objects.published().exists()
 
-    def test_a_killed_run_goes_on_where_it_was(self):
+    def test_execute_of_a_killed_run_continues_from_its_cursor(self):
         for _ in range(7):
             draft(quality=80)
         run = start_publish_run(AT_70, by=SYSTEM)
@@ -252,7 +252,7 @@ class TestSlices:
         assert again.totals == {"published": 7, "kept": 0}
         assert set(Article.objects.values_list("status", "version")) == {("published", 2)}
 
-    def test_the_clock_takes_up_a_killed_run(self):
+    def test_resume_jobs_continues_a_killed_run(self):
         for _ in range(4):
             draft(quality=80)
         run = start_publish_run(AT_70, by=SYSTEM)
@@ -266,7 +266,7 @@ class TestSlices:
         assert (run.state, run.totals["published"]) == (RunState.DONE, 4)
 
 
-def test_a_run_that_is_done_is_not_done_again():
+def test_run_job_of_a_finished_run_does_nothing():
     draft(quality=80)
     run = publish_at(70)
 
@@ -276,7 +276,7 @@ def test_a_run_that_is_done_is_not_done_again():
     assert Article.objects.get().version == 2
 
 
-def test_a_queued_run_is_done_by_its_task():
+def test_run_job_executes_a_queued_run():
     draft(quality=80)
     run = start_publish_run(AT_70, by=SYSTEM)
 
@@ -308,7 +308,7 @@ def test_publish_slice_leaves_drafts_that_appear_after_the_lock(monkeypatch):
     assert set(Article.objects.published().values_list("pk", flat=True)) == {1, 3}
 
 
-def test_cancelling_what_is_done_changes_nothing():
+def test_cancel_of_a_finished_run_changes_nothing():
     run = publish_at(70)
 
     cancel_job(run, by=SYSTEM)
@@ -320,9 +320,9 @@ def test_cancelling_what_is_done_changes_nothing():
 @pytest.mark.parametrize(
     ("starter", "other", "may"),
     [("Editor", "", True), ("Editor", "Editor", False), ("Editor", "Managing editor", True)],
-    ids=["one's own", "somebody else's", "a managing editor"],
+    ids=["one's own", "another person's", "a managing editor"],
 )
-def test_who_may_cancel_a_run(starter, other, may):
+def test_cancel_needs_the_own_run_or_permission(starter, other, may):
     draft(quality=80)
     by = person(starter)
     run = start_publish_run(AT_70, by=by)
@@ -337,7 +337,7 @@ def test_who_may_cancel_a_run(starter, other, may):
     assert (run.state == RunState.CANCELLED) == may
 
 
-def test_a_report_names_each_draft_with_its_reasons_in_words():
+def test_run_as_dict_names_each_draft_with_its_reasons():
     draft(name="good", quality=80)
     draft(name="poor", quality=10)
     run = publish_at(70)

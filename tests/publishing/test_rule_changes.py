@@ -1,4 +1,4 @@
-"""Rules are versioned: who changed what, when."""
+"""Each change of a rule is recorded as a version."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.factories import NOON, person, provider, topic
 pytestmark = pytest.mark.django_db
 
 
-def test_a_new_rule_is_version_one_and_has_its_record():
+def test_make_rule_records_version_one():
     by = person("Managing editor")
     rule = PublishingRule(name="Fog", threshold=60, topic=topic("Fog"), provider=provider())
 
@@ -25,7 +25,7 @@ def test_a_new_rule_is_version_one_and_has_its_record():
     assert change.after["threshold"] == 60
 
 
-def test_a_change_keeps_what_was_before():
+def test_change_rule_records_before_and_after():
     by, rule = person("Managing editor"), PublishingRule.objects.get()
     rule.threshold, rule.corroborated_threshold = 60, 50
 
@@ -38,13 +38,13 @@ def test_a_change_keeps_what_was_before():
     assert (stored.threshold, stored.version, stored.owner) == (60, 2, by)
 
 
-def test_no_change_is_no_version():
+def test_change_rule_without_changes_records_nothing():
     assert change_rule(PublishingRule.objects.get(), by=SYSTEM) is None
     assert PublishingRule.objects.get().version == 1
     assert not RuleChange.objects.exists()
 
 
-def test_of_two_people_the_second_is_told():
+def test_change_rule_of_an_outdated_version_is_refused():
     mine, theirs = PublishingRule.objects.get(), PublishingRule.objects.get()
     theirs.threshold = 60
     change_rule(theirs, by=SYSTEM)
@@ -57,7 +57,7 @@ def test_of_two_people_the_second_is_told():
     assert RuleChange.objects.count() == 1
 
 
-def test_a_rule_that_is_gone_is_remembered_by_its_name():
+def test_delete_rule_keeps_the_history_by_name():
     rule = PublishingRule.objects.get()
     rule.threshold = 60
     change_rule(rule, by=SYSTEM)
@@ -73,7 +73,7 @@ def test_a_rule_that_is_gone_is_remembered_by_its_name():
 @pytest.mark.parametrize(
     "numbers", [{"threshold": -1}, {"threshold": 50, "corroborated_threshold": 51}]
 )
-def test_numbers_that_make_no_sense_are_refused(numbers):
+def test_make_rule_with_invalid_thresholds_is_refused(numbers):
     rule = PublishingRule.objects.get()
     for name, value in numbers.items():
         setattr(rule, name, value)
@@ -84,7 +84,7 @@ def test_numbers_that_make_no_sense_are_refused(numbers):
         make_rule(PublishingRule(name="New", type="video", **numbers), by=SYSTEM)
 
 
-def test_a_scope_has_one_rule():
+def test_make_rule_for_a_used_scope_is_refused():
     fog = topic("Fog")
     make_rule(PublishingRule(name="Fog", topic=fog), by=SYSTEM)
     whole = PublishingRule.objects.get(topic=None)
@@ -98,7 +98,7 @@ def test_a_scope_has_one_rule():
 
 
 @pytest.mark.parametrize("role", ["", "Reviewer", "Editor"])
-def test_only_a_managing_editor_keeps_the_rules(role):
+def test_rule_changes_need_permission(role):
     rule, by = PublishingRule.objects.get(), person(role)
     rule.threshold = 1
 

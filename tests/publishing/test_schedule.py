@@ -1,4 +1,4 @@
-"""What is scheduled goes live when its time has come."""
+"""Scheduled drafts are published at their time."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -23,14 +23,14 @@ def scheduled(**traits):
     return article
 
 
-def test_a_draft_waits_until_its_time():
+def test_publish_due_before_the_time_does_nothing():
     scheduled()
 
     assert list(publish_due(SIX - timedelta(seconds=1))) == []
     assert Article.objects.get().status == Status.DRAFT
 
 
-def test_a_draft_goes_live_at_its_time_whatever_its_score():
+def test_publish_due_publishes_at_the_time_with_any_score():
     scheduled(quality=1)
 
     (event,) = publish_due(SIX)
@@ -40,7 +40,7 @@ def test_a_draft_goes_live_at_its_time_whatever_its_score():
     assert (event.verb, event.actor) == (Verb.PUBLISHED, None)
 
 
-def test_the_history_says_whose_decision_it_was():
+def test_publish_due_names_who_scheduled_it():
     by = person("Editor", "ed")
     article = draft()
     schedule(article, at=SIX, by=by, now=NIGHT)
@@ -50,7 +50,7 @@ def test_the_history_says_whose_decision_it_was():
     assert event.reason == "scheduled by ed"
 
 
-def test_a_held_draft_stays_until_it_is_released():
+def test_publish_due_skips_a_held_draft_until_it_is_released():
     article = scheduled()
     do("hold", article, by=SYSTEM)
     assert list(publish_due(SIX)) == []
@@ -59,7 +59,7 @@ def test_a_held_draft_stays_until_it_is_released():
     assert len(list(publish_due(SIX))) == 1
 
 
-def test_a_draft_taken_off_the_schedule_stays():
+def test_publish_due_skips_an_unscheduled_draft():
     article = scheduled()
 
     unschedule(article, by=SYSTEM)
@@ -67,7 +67,7 @@ def test_a_draft_taken_off_the_schedule_stays():
     assert list(publish_due(SIX)) == []
 
 
-def test_a_rejected_draft_does_not_go_live():
+def test_publish_due_skips_a_rejected_draft():
     article = scheduled()
 
     do("reject", article, by=SYSTEM)
@@ -75,7 +75,7 @@ def test_a_rejected_draft_does_not_go_live():
     assert list(publish_due(SIX)) == []
 
 
-def test_several_go_live_in_the_order_of_their_times():
+def test_publish_due_publishes_in_the_order_of_the_times():
     late, early = draft(name="late"), draft(name="early")
     schedule(late, at=SIX + timedelta(hours=1), by=SYSTEM, now=NIGHT)
     schedule(early, at=SIX, by=SYSTEM, now=NIGHT)
@@ -85,7 +85,7 @@ def test_several_go_live_in_the_order_of_their_times():
     assert [event.article.name for event in events] == ["early", "late"]
 
 
-def test_a_time_can_be_moved():
+def test_schedule_again_moves_the_time():
     article = scheduled()
 
     event = schedule(article, at=SIX + timedelta(days=1), by=SYSTEM, now=NIGHT)
@@ -95,17 +95,17 @@ def test_a_time_can_be_moved():
 
 
 @pytest.mark.parametrize("at", [NIGHT, NIGHT - timedelta(days=9)], ids=["now", "past"])
-def test_a_time_that_has_passed_is_refused(at):
+def test_schedule_in_the_past_is_refused(at):
     with pytest.raises(NotPossible, match="has passed"):
         schedule(draft(), at=at, by=SYSTEM, now=NIGHT)
 
 
-def test_a_time_without_a_zone_is_refused():
+def test_schedule_without_a_time_zone_is_refused():
     with pytest.raises(NotPossible):
         schedule(draft(), at=datetime(2031, 5, 4, 6), by=SYSTEM, now=NIGHT)  # noqa: DTZ001
 
 
-def test_publishing_by_hand_before_the_time_is_the_end_of_the_schedule():
+def test_publish_by_a_person_ends_the_schedule():
     article = scheduled()
     do("publish", article, by=SYSTEM)
 

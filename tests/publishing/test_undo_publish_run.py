@@ -1,4 +1,4 @@
-"""A publish run can be taken back, sparing what was touched since."""
+"""The undo of a publish run skips what was changed since."""
 
 import pytest
 
@@ -18,7 +18,7 @@ from tests.workflow.verbs import do
 pytestmark = pytest.mark.django_db
 
 
-def test_what_the_run_published_is_draft_again():
+def test_undo_makes_published_articles_drafts_again():
     article = draft(quality=80)
     run = publish_at(70)
 
@@ -29,7 +29,7 @@ def test_what_the_run_published_is_draft_again():
     assert (run.state, run.totals["undone"], run.totals["spared"]) == (RunState.UNDONE, 1, 0)
 
 
-def test_the_history_keeps_both_the_publishing_and_its_taking_back():
+def test_undo_keeps_both_events():
     article, by = draft(quality=80), person("Managing editor")
     run = publish_at(70)
 
@@ -42,7 +42,7 @@ def test_the_history_keeps_both_the_publishing_and_its_taking_back():
     assert Article.objects.get().version == 3
 
 
-def test_what_was_live_before_stays_live():
+def test_undo_leaves_articles_published_before():
     old = draft(quality=80)
     do("publish", old, by=SYSTEM)
     draft(quality=80)
@@ -53,7 +53,7 @@ def test_what_was_live_before_stays_live():
     assert list(Article.objects.published()) == [old]
 
 
-def test_a_run_that_was_undone_can_be_made_again():
+def test_publish_run_after_an_undo_publishes_again():
     draft(quality=80)
     undo_now(publish_at(70), by=SYSTEM)
 
@@ -69,7 +69,7 @@ TOUCHES = {
 
 
 @pytest.mark.parametrize("touch", TOUCHES.values(), ids=TOUCHES)
-def test_what_was_touched_since_is_spared_and_named(touch):
+def test_undo_skips_and_names_articles_changed_since(touch):
     touched, other = draft(quality=80), draft(quality=80)
     run = publish_at(70)
     touched.refresh_from_db()
@@ -84,7 +84,7 @@ def test_what_was_touched_since_is_spared_and_named(touch):
     assert (run.totals["undone"], run.totals["spared"]) == (1, 1)
 
 
-def test_sent_back_and_published_again_by_a_person_stays_live():
+def test_undo_skips_what_a_person_published_again():
     article = draft(quality=80)
     run = publish_at(70)
     article.refresh_from_db()
@@ -96,7 +96,7 @@ def test_sent_back_and_published_again_by_a_person_stays_live():
     assert Article.objects.get().status == Status.PUBLISHED
 
 
-def test_a_touch_that_was_itself_taken_back_does_not_count():
+def test_undo_ignores_a_change_that_was_undone():
     """Published by one run, that undone, published by the next: the next can be undone."""
     draft(quality=80)
     undo_now(publish_at(70), by=SYSTEM)
@@ -108,7 +108,7 @@ def test_a_touch_that_was_itself_taken_back_does_not_count():
     assert second.totals["spared"] == 0
 
 
-def test_an_article_that_is_gone_stops_nothing():
+def test_undo_skips_a_deleted_article():
     gone, other = draft(quality=80), draft(quality=80)
     run = publish_at(70)
     gone.delete()
@@ -119,7 +119,7 @@ def test_an_article_that_is_gone_stops_nothing():
     assert Article.objects.get(pk=other.pk).status == Status.DRAFT
 
 
-def test_a_run_is_undone_once():
+def test_undo_twice_is_refused():
     draft(quality=80)
     run = publish_at(70)
     undo_now(run, by=SYSTEM)
@@ -129,7 +129,7 @@ def test_a_run_is_undone_once():
     assert Article.objects.get().version == 3
 
 
-def test_a_run_that_waits_cannot_be_undone():
+def test_undo_of_a_queued_run_is_refused():
     run = start_publish_run(AT_70, by=SYSTEM)
 
     with pytest.raises(NotPossible, match="Cancel it first"):
@@ -139,9 +139,9 @@ def test_a_run_that_waits_cannot_be_undone():
 @pytest.mark.parametrize(
     ("starter", "other", "may"),
     [("Editor", "", True), ("Editor", "Editor", False), ("Editor", "Managing editor", True)],
-    ids=["one's own", "somebody else's", "a managing editor"],
+    ids=["one's own", "another person's", "a managing editor"],
 )
-def test_who_may_undo_a_run(starter, other, may):
+def test_undo_needs_the_own_run_or_permission(starter, other, may):
     draft(quality=80)
     by = person(starter)
     run = execute(start_publish_run(AT_70, by=by))
@@ -162,7 +162,7 @@ class TestSlices:
     def _small_slices(self, monkeypatch):
         monkeypatch.setattr(runs, "SLICE", 3)
 
-    def test_all_slices_are_taken_back(self):
+    def test_undo_works_through_all_slices(self):
         for _ in range(7):
             draft(quality=80)
         run, seen = publish_at(70), []
@@ -172,7 +172,7 @@ class TestSlices:
         assert seen == [(3, 7), (6, 7), (7, 7)]
         assert Article.objects.drafts().count() == 7
 
-    def test_a_cancelled_run_can_be_undone(self):
+    def test_undo_of_a_cancelled_run(self):
         for _ in range(7):
             draft(quality=80)
         run = start_publish_run([Rule("All", 70)], by=SYSTEM)
@@ -183,7 +183,7 @@ class TestSlices:
         assert not Article.objects.published().exists()
         assert run.totals["undone"] == 3
 
-    def test_an_undoing_that_was_killed_goes_on(self):
+    def test_undo_of_a_killed_undo_continues(self):
         for _ in range(7):
             draft(quality=80)
         run = publish_at(70)
@@ -199,7 +199,7 @@ class TestSlices:
         assert set(Article.objects.values_list("status", "version")) == {("draft", 3)}
 
 
-def test_a_page_that_is_out_of_date_does_not_undo_again():
+def test_undo_with_an_outdated_instance_is_refused():
     draft(quality=80)
     run = publish_at(70)
     on_the_page = PublishRun.objects.get()

@@ -1,4 +1,4 @@
-"""The rule as SQL says of each draft what the rule in Python says."""
+"""The policy in SQL gives the same verdicts as the policy in Python."""
 
 from itertools import product
 from typing import Any
@@ -56,7 +56,7 @@ def desk():
 
 
 @pytest.mark.parametrize("rules", RULES.values(), ids=RULES)
-def test_sql_and_python_give_the_same_reasons(desk, rules):
+def test_with_verdicts_equals_judge(desk, rules):
     rows: Any = with_verdicts(Article.objects.for_values(), rules)
     ordered = by_specificity(rules)
 
@@ -68,7 +68,7 @@ def test_sql_and_python_give_the_same_reasons(desk, rules):
     assert {row.name for row in publishable(rows)} == live
 
 
-def test_counting_counts_each_draft_once(desk):
+def test_count_verdicts_counts_each_draft_once(desk):
     verdicts = count_verdicts(RULES["leads"])
 
     assert sum(verdicts.values()) == Article.objects.drafts().count()
@@ -78,18 +78,18 @@ def test_counting_counts_each_draft_once(desk):
     )
 
 
-def test_counting_a_few_counts_only_them():
+def test_count_verdicts_with_ids_counts_only_these():
     one, _ = draft(quality=80), draft(quality=80)
 
     assert count_verdicts([Rule("All", 70)], {"ids": [one.pk]}) == {int(Reason.MEETS_THRESHOLD): 1}
     assert count_verdicts([Rule("All", 70)], {"ids": []}) == {}
 
 
-def test_counting_an_empty_desk_counts_nothing():
+def test_count_verdicts_without_drafts_is_empty():
     assert count_verdicts([Rule("All", 70)]) == {}
 
 
-def test_a_preview_says_how_many_and_why_not():
+def test_preview_as_dict_counts_and_names_reasons():
     draft(quality=80)
     draft(quality=10, held=True)
 
@@ -101,17 +101,17 @@ def test_a_preview_says_how_many_and_why_not():
     }
 
 
-def test_reasons_are_counted_by_name_the_most_frequent_first():
+def test_count_reasons_most_frequent_first():
     counts = count_reasons({int(Reason.HELD): 2, int(Reason.HELD | Reason.UNSCORED): 3, 1: 9})
 
     assert list(counts.items()) == [("held", 5), ("unscored", 3)]
 
 
-def test_a_new_desk_has_one_rule_at_70():
+def test_rules_in_force_of_a_new_database_is_one_at_70():
     assert rules_in_force() == [Rule("Everything", threshold=70)]
 
 
-def test_rules_of_the_table_are_those_of_the_policy():
+def test_rules_in_force_reads_every_column():
     PublishingRule.objects.all().delete()
     rule(
         name="Narrow",
@@ -130,7 +130,7 @@ def test_rules_of_the_table_are_those_of_the_policy():
     assert found[0].leads_only is True
 
 
-def test_without_any_rule_nothing_goes_live():
+def test_publish_run_without_rules_publishes_nothing():
     PublishingRule.objects.all().delete()
     draft(quality=240)
 

@@ -1,4 +1,4 @@
-"""What is to come down comes down on time, and what is late says why."""
+"""Articles are taken down at their expiry time, and delays are explained."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ MINUTE = timedelta(minutes=1)
 BEFORE = NOON - timedelta(hours=1)
 
 
-def test_a_live_article_comes_down_at_its_time_and_is_held():
+def test_expire_due_sends_an_expired_article_back_and_holds_it():
     article, by = published_article(), person("Editor", "ed")
     set_expiry(article, at=NOON, by=by, now=BEFORE)
 
@@ -36,13 +36,13 @@ def test_a_live_article_comes_down_at_its_time_and_is_held():
     assert event.actor is None
 
 
-def test_a_draft_does_not_come_down():
+def test_expire_due_ignores_drafts():
     draft(expires_at=NOON)
 
     assert list(expire_due(NOON)) == []
 
 
-def test_one_that_cannot_come_down_stops_no_other(monkeypatch, caplog):
+def test_expire_due_continues_after_a_failure(monkeypatch, caplog):
     published_article(title="stuck", expires_at=NOON - MINUTE)
     published_article(title="free", expires_at=NOON)
     break_for(monkeypatch, "send_back", "stuck")
@@ -67,7 +67,7 @@ def break_for(monkeypatch, verb, title):
     monkeypatch.setattr(schedule_module, verb, act)
 
 
-def test_one_that_cannot_go_live_stops_no_other_and_is_held_in_the_end(monkeypatch):
+def test_publish_due_continues_after_a_failure_and_holds_the_draft_in_the_end(monkeypatch):
     draft(title="stuck", scheduled_for=NOON - MINUTE)
     draft(title="free", scheduled_for=NOON)
     break_for(monkeypatch, "publish", "stuck")
@@ -84,7 +84,7 @@ def test_one_that_cannot_go_live_stops_no_other_and_is_held_in_the_end(monkeypat
     assert Article.objects.get(title="stuck").held
 
 
-def test_what_should_be_down_again_by_now_does_not_go_live():
+def test_publish_due_skips_an_expired_draft():
     article = draft()
     schedule(article, at=NOON, by=SYSTEM, now=BEFORE)
     set_expiry(article, at=NOON + MINUTE, by=SYSTEM, now=BEFORE)
@@ -96,7 +96,7 @@ def test_what_should_be_down_again_by_now_does_not_go_live():
     assert late.why == "Its expiry time has passed too."
 
 
-def test_no_run_publishes_what_should_be_down_again():
+def test_publish_run_keeps_an_expired_draft():
     article = draft(quality=90, expires_at=timezone.now() - MINUTE)
 
     run = publish_at(70)
@@ -106,7 +106,7 @@ def test_no_run_publishes_what_should_be_down_again():
     assert "Its expiry time has passed." in why(article).sentences
 
 
-def test_a_run_leaves_a_time_that_is_to_come():
+def test_publish_run_keeps_a_future_expiry_time():
     later = timezone.now() + timedelta(days=1)
     draft(quality=90, expires_at=later)
 
@@ -115,7 +115,7 @@ def test_a_run_leaves_a_time_that_is_to_come():
     assert Article.objects.published().get().expires_at == later
 
 
-def test_a_held_draft_that_is_late_says_who_holds_it():
+def test_overdue_names_who_holds_a_late_draft():
     article = draft(scheduled_for=NOON)
     hold(article, by=person("Reviewer", "ann"), reason="Ask the harbour master", now=BEFORE)
 
@@ -124,7 +124,7 @@ def test_a_held_draft_that_is_late_says_who_holds_it():
     assert (late.due, late.why) == (NOON, "ann holds it: Ask the harbour master.")
 
 
-def test_without_a_worker_that_is_the_reason():
+def test_overdue_without_a_worker_says_so():
     draft(scheduled_for=NOON)
     Heartbeat.objects.create(worker="elsewhere:1:2", at=NOON)
 
@@ -133,7 +133,7 @@ def test_without_a_worker_that_is_the_reason():
     assert late.why.startswith("No worker is running")
 
 
-def test_what_is_due_for_two_minutes_is_not_late_yet():
+def test_overdue_starts_after_two_minutes():
     draft(scheduled_for=NOON)
     draft(scheduled_for=NOON + timedelta(hours=1))
 
@@ -141,7 +141,7 @@ def test_what_is_due_for_two_minutes_is_not_late_yet():
     assert late_articles(NOON + 2 * MINUTE).count() == 1
 
 
-def test_late_is_late_from_the_longest_on():
+def test_overdue_lists_the_longest_delay_first():
     draft(title="second", scheduled_for=NOON)
     published_article(title="first", expires_at=NOON - MINUTE)
 
@@ -149,7 +149,7 @@ def test_late_is_late_from_the_longest_on():
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_what_is_late_costs_three_questions(number, django_assert_num_queries):
+def test_overdue_takes_three_queries_for_any_number(number, django_assert_num_queries):
     for _ in range(number):
         draft(scheduled_for=NOON, held=True)
 
