@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Sum
 from django.http import HttpRequest
 
-from newsdesk import client
+from newsdesk.client import client_ip
 
 
 class LoginLimitHandler(AxesDatabaseHandler):  # type: ignore[misc]  # axes has no types
@@ -19,6 +19,6 @@ class LoginLimitHandler(AxesDatabaseHandler):  # type: ignore[misc]  # axes has 
         if super().is_locked(request, credentials):
             return True
         failures = AccessAttempt.objects.filter(
-            ip_address=client.address(request), attempt_time__gte=get_cool_off_threshold(request)
+            ip_address=client_ip(request), attempt_time__gte=get_cool_off_threshold(request)
         ).aggregate(number=Sum("failures_since_start"))
         return int(failures["number"] or 0) >= int(settings.NEWSDESK_ADDRESS_FAILURES)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from articles.jobs.lifecycle import execute
-from articles.models import Article, Conflict, RejectionReason, Verb
+from articles.models import Article, Conflict, RejectionReason
 from articles.search.backends import index_articles
 from articles.workflow.actors import SYSTEM
 from articles.workflow.transitions import publish
@@ -100,8 +100,8 @@ def send(client, what, article, other, who):
         "story": ("story", {"seen": [f"{article.pk}:1", f"{other.pk}:1"]}),
     }.get(what, ("", {}))
     if what.startswith("many"):
-        verb = {"many_published": Verb.PUBLISHED, "many_rejected": Verb.REJECTED}[what]
-        data = {"queue": "", "verb": verb.value, "expected": 2, "reason": "dull"}
+        action = {"many_published": "publish", "many_rejected": "reject"}[what]
+        data = {"queue": "", "action": action, "expected": 2, "reason": "dull"}
         client.post(reverse("desk:bulk"), data)
     elif name:
         client.post(reverse(f"desk:{name}", args=[article.pk]), base | more)
@@ -276,7 +276,7 @@ def test_bulk_action_changes_the_filtered_drafts_and_can_be_undone(
     draft(quality=10)
     page = client.get(f"{reverse('desk:bulk')}?quality_from=80")
     assert page.context["count"] == 3
-    data = {"queue": "order=newest&quality_from=80", "verb": "held", "expected": 3}
+    data = {"queue": "order=newest&quality_from=80", "action": "hold", "expected": 3}
 
     with django_capture_on_commit_callbacks(execute=True):
         response = client.post(reverse("desk:bulk"), data)
@@ -294,7 +294,7 @@ def test_bulk_action_changes_the_filtered_drafts_and_can_be_undone(
 def test_bulk_schedule_shows_the_time(client):
     log_in(client)
     draft()
-    data = {"queue": "", "verb": "scheduled", "expected": 1, "typed": "2099-01-01T10:00"}
+    data = {"queue": "", "action": "schedule", "expected": 1, "typed": "2099-01-01T10:00"}
 
     response = client.post(reverse("desk:bulk"), data, follow=True)
 
@@ -304,9 +304,9 @@ def test_bulk_schedule_shows_the_time(client):
 def test_bulk_action_can_be_cancelled_by_its_owner_only(client):
     draft()
     log_in(client)
-    others = client.post(reverse("desk:bulk"), {"queue": "", "verb": "held", "expected": 1})
+    others = client.post(reverse("desk:bulk"), {"queue": "", "action": "hold", "expected": 1})
     log_in(client, "Reviewer")
-    own = client.post(reverse("desk:bulk"), {"queue": "", "verb": "held", "expected": 1})
+    own = client.post(reverse("desk:bulk"), {"queue": "", "action": "hold", "expected": 1})
 
     assert client.get(others["Location"]).context["may_cancel"] is False
     assert client.get(own["Location"]).context["may_cancel"] is True
@@ -315,12 +315,12 @@ def test_bulk_action_can_be_cancelled_by_its_owner_only(client):
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        ({"verb": "held", "expected": 2}, "now it would be 1"),
-        ({"verb": "rejected", "expected": 1}, "Say why these articles are rejected."),
-        ({"verb": "scheduled", "expected": 1}, "Choose a time."),
-        ({"verb": "assigned", "expected": 1, "to": "noone"}, "There is no user “noone”"),
-        ({"verb": "archived", "expected": 1}, "not one of the available choices"),
-        ({"verb": "held", "expected": 1, "queue": "quality_from=x"}, "now it would be 0"),
+        ({"action": "hold", "expected": 2}, "now it would be 1"),
+        ({"action": "reject", "expected": 1}, "Give a reason."),
+        ({"action": "schedule", "expected": 1}, "Choose a time."),
+        ({"action": "assign", "expected": 1, "to": "noone"}, "There is no user “noone”"),
+        ({"action": "archive", "expected": 1}, "not one of the available choices"),
+        ({"action": "hold", "expected": 1, "queue": "quality_from=x"}, "now it would be 0"),
     ],
 )
 def test_bulk_form_invalid_shows_the_error(client, data, problem):
@@ -336,7 +336,7 @@ def test_bulk_form_invalid_shows_the_error(client, data, problem):
 def test_bulk_action_page_shows_progress(client):
     log_in(client)
     draft()
-    response = client.post(reverse("desk:bulk"), {"queue": "", "verb": "held", "expected": 1})
+    response = client.post(reverse("desk:bulk"), {"queue": "", "action": "hold", "expected": 1})
 
     waiting = client.get(response["Location"])
     execute(waiting.context["run"])

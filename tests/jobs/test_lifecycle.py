@@ -181,7 +181,7 @@ def test_job_of_a_person_without_the_right_stops_and_says_so(kind, leave):
     if kind is PublishRun:
         job = start_publish_run(AT_70, by=editor)
     else:
-        job = all_of(Verb.PUBLISHED, by=editor)
+        job = all_of("publish", by=editor)
     leave(editor)
 
     execute(kind.objects.get(pk=job.pk))
