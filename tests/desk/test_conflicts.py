@@ -89,7 +89,7 @@ def test_undo_reopens_the_conflict(client):
     article, conflicts = torn()
     choose(client, article, "theirs", conflicts["title"])
 
-    assert "settled a conflict: title: took the source" in client.get(reverse("desk:my_work")).text
+    assert "conflict settled" in client.get(reverse("desk:my_work")).text
     client.post(reverse("desk:undo"), {"queue": ""})
 
     assert now(article).title == "Ferry stays"
@@ -105,7 +105,7 @@ def test_resolve_by_script_returns_the_updated_draft(client):
 
     assert answer.status_code == 200
     assert f'data-pk="{article.pk}" data-version="2"' in answer.text
-    assert 'data-key="c"' in answer.text
+    assert 'data-shortcut="c"' in answer.text
 
 
 def test_dialog_without_permission_is_read_only(client):

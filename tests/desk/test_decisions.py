@@ -56,7 +56,7 @@ def test_publish_without_a_title_is_refused(client):
     answer = press(client, article, "publish").content.decode()
 
     assert "It has no title, so it cannot be published." in page
-    assert 'data-key="p"' not in page
+    assert 'data-shortcut="p"' not in page
     assert "“2031-05-04-harbour” has no title: it is incomplete" in answer
     assert now(article).status == Status.DRAFT
 

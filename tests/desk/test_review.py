@@ -135,8 +135,8 @@ def test_panel_offers_only_permitted_actions(client, role):
     page = response.content.decode()
 
     assert response.status_code == (403 if role == "" else 200)
-    assert ('data-key="p"' in page, 'data-key="s"' in page) == (role == "Editor",) * 2
-    assert ('data-key="x"' in page) == (role != "")
+    assert ('data-shortcut="p"' in page, 'data-shortcut="s"' in page) == (role == "Editor",) * 2
+    assert ('data-shortcut="x"' in page) == (role != "")
 
 
 def test_queue_of_a_user_who_is_not_staff_redirects_to_login(client):
@@ -315,12 +315,12 @@ def test_bulk_action_can_be_cancelled_by_its_owner_only(client):
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        ({"action": "hold", "expected": 2}, "now it would be 1"),
+        ({"action": "hold", "expected": 2}, "changed from 2 to 1"),
         ({"action": "reject", "expected": 1}, "Give a reason."),
         ({"action": "schedule", "expected": 1}, "Choose a time."),
         ({"action": "assign", "expected": 1, "to": "noone"}, "There is no user “noone”"),
         ({"action": "archive", "expected": 1}, "not one of the available choices"),
-        ({"action": "hold", "expected": 1, "queue": "quality_from=x"}, "now it would be 0"),
+        ({"action": "hold", "expected": 1, "queue": "quality_from=x"}, "changed from 1 to 0"),
     ],
 )
 def test_bulk_form_invalid_shows_the_error(client, data, problem):

@@ -25,7 +25,7 @@ def test_all_taken_is_0_and_plain_lines(site):
         "Conflict": "0",
         "Same": "0",
         "Refused": "0",
-        "Gone from its source": "0",
+        "Missing from its source": "0",
     }
 
 
@@ -95,7 +95,7 @@ def test_a_folder_that_is_meant_to_be_empty_is_taken_at_its_word(site, tmp_path)
 
     ran = run("import_seeds", tmp_path / "bare", "--allow-empty")
 
-    assert (ran.code, ran.counts["Gone from its source"]) == (0, "5")
+    assert (ran.code, ran.counts["Missing from its source"]) == (0, "5")
     assert "All 5 known files are missing here." in ran.err
     assert Article.objects.drafts().count() == 5
 
@@ -117,7 +117,7 @@ def test_too_much_missing_is_1_and_said_on_stderr(site):
 
     ran = run("import_seeds", site, "--archive-missing")
 
-    assert (ran.code, ran.counts["Gone from its source"]) == (1, "3")
+    assert (ran.code, ran.counts["Missing from its source"]) == (1, "3")
     assert "Archived nothing: 3 of 5" in ran.err
 
 
