@@ -5,7 +5,7 @@ from articles.admin.articles import article_admin as article
 from articles.admin.articles import saved_views as saved_view
 from articles.admin.conflicts import conflict_admin as conflict
 from articles.admin.imports import runs as import_run
-from articles.admin.jobs import bulk_actions as batch
+from articles.admin.jobs import bulk_actions as bulk_action
 from articles.admin.publishing import runs as publish_run
 from articles.admin.records import (
     event,
@@ -21,7 +21,7 @@ from articles.admin.site import site
 
 __all__ = [
     "article",
-    "batch",
+    "bulk_action",
     "conflict",
     "event",
     "image",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from articles.models import Batch, User
+from articles.models import BulkAction, User
 from articles.models.value_fields import empty_values
 from articles.workflow.action_columns import check_assignee, checked_time
 from articles.workflow.actions import ACTIONS, BY_KEY, Action
@@ -46,13 +46,13 @@ def bulk_action(key: str) -> Action:
     return action
 
 
-def action_of(batch: Batch) -> Action:
+def action_of(job: BulkAction) -> Action:
     """Return what a stored bulk action does."""
-    wanted = {name: batch.details[name] for name in _OPTIONS if batch.details.get(name)}
+    wanted = {name: job.details[name] for name in _OPTIONS if job.details.get(name)}
     return next(
         action
         for action in ACTIONS
-        if action.in_bulk and action.event == batch.verb and action.options == wanted
+        if action.in_bulk and action.event == job.verb and action.options == wanted
     )
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Never
 
 from articles.bulk_actions.args import BulkArgs, action_of, read_args
-from articles.models import Article, Batch
+from articles.models import Article, BulkAction
 from articles.workflow.action_columns import ActionArgs
 from articles.workflow.actors import Actor, starter_of
 from articles.workflow.apply import Change
@@ -23,13 +23,13 @@ Planner = Callable[[Article], Change]
 Articles = Mapping[int, Article]
 
 
-def planner_for(batch: Batch, articles: Articles, now: datetime) -> Planner:
+def planner_for(job: BulkAction, articles: Articles, now: datetime) -> Planner:
     """Return what plans the bulk action for each of these articles, which must be locked."""
     try:
-        args = read_args(batch.details)
+        args = read_args(job.details)
     except NotPossible as error:  # such as a person who was deleted since
         return partial(_refuse, why=f"{error} Nothing was changed.")
-    by, action = starter_of(batch), action_of(batch)
+    by, action = starter_of(job), action_of(job)
     if args.resolution:
         return _resolution_planner(articles, args)
     if args.topic:

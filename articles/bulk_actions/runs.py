@@ -23,9 +23,9 @@ from articles.jobs.lease import renew
 from articles.models import (
     Article,
     ArticleQuerySet,
-    Batch,
-    BatchItem,
-    BatchOutcome,
+    BulkAction,
+    BulkActionItem,
+    BulkActionOutcome,
     Event,
     Verb,
 )
@@ -43,7 +43,7 @@ SLICE = 200
 """Articles per transaction: few commits, and yet others can write in between."""
 
 
-def start_batch(
+def start_bulk_action(
     articles: ArticleQuerySet,
     key: str,
     *,
@@ -52,7 +52,7 @@ def start_batch(
     details: Mapping[str, Any] | None = None,
     query: str = "",
     now: datetime | None = None,
-) -> Batch:
+) -> BulkAction:
     """Choose the articles and store the bulk action; `jobs.lifecycle.execute` does the work.
 
     `key` is that of an action; `details` and `query` are as the model says. Raise CountChanged if
@@ -64,7 +64,7 @@ def start_batch(
     now, details = now or timezone.now(), {**(details or {}), **action.options}
     check_args(action, details, now, by)
     with transaction.atomic():
-        batch = Batch.objects.create(
+        job = BulkAction.objects.create(
             verb=action.event,
             details=details,
             query=query,
@@ -72,60 +72,60 @@ def start_batch(
             created_at=now,
             total_count=expected,
         )
-        found = _choose(batch, articles)
+        found = _choose(job, articles)
         if found != expected:
             raise CountChanged(expected, found, shown_in="list")
-    return batch
+    return job
 
 
-def _choose(batch: Batch, articles: ArticleQuerySet) -> int:
+def _choose(job: BulkAction, articles: ArticleQuerySet) -> int:
     """Freeze articles and versions; a filter that joins may name an article twice."""
     unordered = articles if articles.query.is_sliced else articles.order_by()
     chosen = Article.objects.filter(pk__in=unordered.values("pk")).order_by("pk")
     columns = {
-        "batch": Value(batch.pk),
+        "bulk_action": Value(job.pk),
         "article": F("pk"),
         "version": F("version"),
-        "outcome": Value(BatchOutcome.WAITING.value),
+        "outcome": Value(BulkActionOutcome.WAITING.value),
         "problem": Value(""),
         "undone": Value(False),
         "undo_skipped_reason": Value(""),
     }
-    return insert_select(BatchItem, columns, chosen)
+    return insert_select(BulkActionItem, columns, chosen)
 
 
 @transaction.atomic
-def do_slice(batch: Batch) -> bool:
+def do_slice(job: BulkAction) -> bool:
     """Do the action to the next articles; return False when none is left."""
-    items = list(batch.items.filter(outcome=BatchOutcome.WAITING).order_by("pk")[:SLICE])
+    items = list(job.items.filter(outcome=BulkActionOutcome.WAITING).order_by("pk")[:SLICE])
     if not items:
         return False
-    _do(batch, items)
+    _do(job, items)
     _store(items, "version", "outcome", "problem")
-    done = sum(item.outcome == BatchOutcome.DONE for item in items)
-    renew(batch, totals=added(batch.totals, done=done, refused=len(items) - done))
+    done = sum(item.outcome == BulkActionOutcome.DONE for item in items)
+    renew(job, totals=added(job.totals, done=done, refused=len(items) - done))
     return True
 
 
-def _do(batch: Batch, items: Sequence[BatchItem]) -> None:
+def _do(job: BulkAction, items: Sequence[BulkActionItem]) -> None:
     """Do the action to the articles of these items; store on each item what became of it."""
     now, articles = timezone.now(), lock_articles(_article_pks(items))
-    plan = planner_for(batch, articles, now)
+    plan = planner_for(job, articles, now)
     changes: dict[int, Change] = {}
     for item in items:
         try:
             changes[item.pk] = plan(_as_chosen(item, articles))
         except (WorkflowError, NotAllowed) as error:
             item.problem = str(error)[:500]
-    context = EventContext(Verb(batch.verb), starter_of(batch), now, batch=batch.pk)
+    context = EventContext(Verb(job.verb), starter_of(job), now, bulk_action=job.pk)
     apply_changes([*changes.values()], context)
     for item in items:
-        item.outcome = BatchOutcome.DONE if item.pk in changes else BatchOutcome.REFUSED
+        item.outcome = BulkActionOutcome.DONE if item.pk in changes else BulkActionOutcome.REFUSED
         if item.pk in changes:
             item.version = changes[item.pk].article.version
 
 
-def _as_chosen(item: BatchItem, articles: Mapping[int, Article]) -> Article:
+def _as_chosen(item: BulkActionItem, articles: Mapping[int, Article]) -> Article:
     article = articles.get(item.article_id or 0)
     if article is None:
         raise NotPossible(GONE)
@@ -135,23 +135,23 @@ def _as_chosen(item: BatchItem, articles: Mapping[int, Article]) -> Article:
 
 
 @transaction.atomic
-def undo_slice(batch: Batch) -> bool:
+def undo_slice(job: BulkAction) -> bool:
     """Undo the next articles, the newest first; return False when none is left."""
-    todo = batch.items.filter(outcome=BatchOutcome.DONE, undone=False, undo_skipped_reason="")
+    todo = job.items.filter(outcome=BulkActionOutcome.DONE, undone=False, undo_skipped_reason="")
     items = list(todo.order_by("-pk")[:SLICE])
     if not items:
         return False
-    _undo(batch, items)
+    _undo(job, items)
     _store(items, "undone", "undo_skipped_reason")
     undone = sum(item.undone for item in items)
-    renew(batch, totals=added(batch.totals, undone=undone, spared=len(items) - undone))
+    renew(job, totals=added(job.totals, undone=undone, spared=len(items) - undone))
     return True
 
 
-def _undo(batch: Batch, items: Sequence[BatchItem]) -> None:
+def _undo(job: BulkAction, items: Sequence[BulkActionItem]) -> None:
     """Undo the action for the articles of these items; what was undone already counts as undone."""
-    by, now, articles = undoer_of(batch), timezone.now(), lock_articles(_article_pks(items))
-    events = _events(batch, items)
+    by, now, articles = undoer_of(job), timezone.now(), lock_articles(_article_pks(items))
+    events = _events(job, items)
     plan = undo_planner([*events.values()], articles, by=by, now=now)
     changes = []
     for item in items:
@@ -164,31 +164,31 @@ def _undo(batch: Batch, items: Sequence[BatchItem]) -> None:
             except (WorkflowError, NotAllowed) as error:
                 item.undo_skipped_reason = str(error)[:200]
         item.undone = not item.undo_skipped_reason
-    apply_changes(changes, EventContext(Verb.UNDONE, by, now, batch=batch.pk, undone=True))
+    apply_changes(changes, EventContext(Verb.UNDONE, by, now, bulk_action=job.pk, undone=True))
 
 
-def _events(batch: Batch, items: Sequence[BatchItem]) -> dict[int, Event]:
+def _events(job: BulkAction, items: Sequence[BulkActionItem]) -> dict[int, Event]:
     """Return by article what the bulk action did to these items."""
-    events = batch.events.filter(article__in=_article_pks(items)).exclude(verb=Verb.UNDONE)
+    events = job.events.filter(article__in=_article_pks(items)).exclude(verb=Verb.UNDONE)
     versions = {(item.article_id, item.version) for item in items}
     return {e.article_id: e for e in events if (e.article_id, e.version) in versions}
 
 
-def _article_pks(items: Sequence[BatchItem]) -> list[int]:
+def _article_pks(items: Sequence[BulkActionItem]) -> list[int]:
     return [item.article_id for item in items if item.article_id]
 
 
-def _store(items: Sequence[BatchItem], *names: str) -> None:
+def _store(items: Sequence[BulkActionItem], *names: str) -> None:
     rows = ([getattr(item, name) for name in ("pk", *names)] for item in items)
-    update_rows(BatchItem, ("id", *names), rows)
+    update_rows(BulkActionItem, ("id", *names), rows)
 
 
 register(
     Kind(
-        model=Batch,
+        model=BulkAction,
         step=do_slice,
         undo_step=undo_slice,
         check=check_rights,
-        permission=lambda batch: action_of(batch).permission,
+        permission=lambda job: action_of(job).permission,
     )
 )

@@ -135,7 +135,7 @@ def steps(user: User, since: datetime) -> Iterator[Step]:
 
     Only the latest `MAX_EVENTS` are read: the last step may be incomplete.
     """
-    events = recent_decisions(user, since).filter(batch=None).select_related("article")
+    events = recent_decisions(user, since).filter(bulk_action=None).select_related("article")
     events = events.defer(*(f"article__{text}" for text in LONG_TEXTS)).order_by("-at", "pk")
     for _, same in groupby(events[:MAX_EVENTS], key=lambda event: event.at):
         yield Step(list(same))
@@ -166,9 +166,9 @@ def take_back_step(step: Step, *, by: User) -> None:
 def step_of(event: Event) -> Step:
     """Return the step that an event belongs to: it alone if the system or a job made it."""
     same = Event.objects.filter(pk=event.pk)
-    if event.actor_id and not (event.batch_id or event.publish_run_id or event.import_run_id):
+    if event.actor_id and not (event.bulk_action_id or event.publish_run_id or event.import_run_id):
         same = Event.objects.filter(
-            actor=event.actor_id, at=event.at, batch=None, publish_run=None, import_run=None
+            actor=event.actor_id, at=event.at, bulk_action=None, publish_run=None, import_run=None
         )
     return Step(list(same.filter(undone=False).select_related("article").order_by("pk")))
 
@@ -218,7 +218,7 @@ def _settled_already(lead: SeenVersion, others: Sequence[SeenVersion], by: User)
     """Return the step that this request made before, or None: another user was faster."""
     first, verb = (others[0], Verb.REJECTED) if others else (lead, Verb.PUBLISHED)
     made = Event.objects.filter(article=first["pk"], version=first["version"] + 1, actor=by)
-    event = made.filter(verb=verb, batch=None, undone=False).first()
+    event = made.filter(verb=verb, bulk_action=None, undone=False).first()
     if event is None or find(lead["pk"]).status != Status.PUBLISHED:
         return None
     step = step_of(event)

@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 
 from articles.models import (
     FIRST_BLOCKING_REASON,
-    BatchItem,
-    BatchOutcome,
+    BulkActionItem,
+    BulkActionOutcome,
     ImportItem,
     ImportOutcome,
     PublishItem,
@@ -108,10 +108,10 @@ RUN_KINDS = {
         {"": _STORED, **{str(value): Q(outcome=value) for value in ImportOutcome.values}},
     ),
     "publish": RunKind(PublishItem, "run", {"": _PUBLISHED, "kept": ~_PUBLISHED}),
-    "batch": RunKind(
-        BatchItem,
-        "batch",
-        {"": Q(), **{str(value): Q(outcome=value) for value in BatchOutcome.values}},
+    "bulk": RunKind(
+        BulkActionItem,
+        "bulk_action",
+        {"": Q(), **{str(value): Q(outcome=value) for value in BulkActionOutcome.values}},
     ),
 }
 
@@ -131,7 +131,7 @@ class RunField(forms.CharField):
         kind = RUN_KINDS.get(name)
         is_number = number.isascii() and number.isdecimal() and len(number) <= MAX_DIGITS
         if kind is None or not is_number or outcome not in kind.outcomes:
-            raise ValidationError("Enter a run as import:12, publish:7 or batch:3.")
+            raise ValidationError("Enter a run as import:12, publish:7 or bulk:3.")
         if not kind.runs.filter(pk=number).exists():
             raise ValidationError(f"There is no {name} run {number}.")
         items = kind.items.objects.filter(kind.outcomes[outcome], article__isnull=False)

@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='assigned_articles', to=settings.AUTH_USER_MODEL),
         ),
         migrations.CreateModel(
-            name='Batch',
+            name='BulkAction',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('cancelled', 'Cancelled'), ('failed', 'Failed'), ('undoing', 'Being undone'), ('undone', 'Undone')], default='queued', max_length=10)),
@@ -168,13 +168,13 @@ class Migration(migrations.Migration):
                 ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name_plural': 'batches',
+                'verbose_name_plural': 'bulk actions',
                 'ordering': ['-pk'],
                 'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name='BatchItem',
+            name='BulkActionItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField()),
@@ -182,8 +182,8 @@ class Migration(migrations.Migration):
                 ('problem', models.CharField(blank=True, max_length=500)),
                 ('undone', models.BooleanField(default=False)),
                 ('undo_skipped_reason', models.CharField(blank=True, max_length=200)),
-                ('article', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='batch_items', to='articles.article')),
-                ('batch', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='articles.batch')),
+                ('article', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='bulk_action_items', to='articles.article')),
+                ('bulk_action', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='articles.bulkaction')),
             ],
             options={
                 'ordering': ['pk'],
@@ -419,7 +419,7 @@ class Migration(migrations.Migration):
                 ('undone', models.BooleanField(default=False)),
                 ('actor', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('article', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='articles.article')),
-                ('batch', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to='articles.batch')),
+                ('bulk_action', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to='articles.bulkaction')),
                 ('import_run', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to='articles.importrun')),
                 ('publish_run', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to='articles.publishrun')),
             ],
@@ -581,24 +581,24 @@ class Migration(migrations.Migration):
             field=models.ManyToManyField(related_name='articles', through='articles.ArticleTopic', to='articles.topic'),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'cancelled', 'failed', 'undoing', 'undone'])), name='batch_state_known'),
+            model_name='bulkaction',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'cancelled', 'failed', 'undoing', 'undone'])), name='bulkaction_state_known'),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['imported', 'updated', 'written', 'edited', 'settled', 'published', 'sent_back', 'held', 'released', 'scheduled', 'unscheduled', 'expiry_set', 'expiry_cleared', 'assigned', 'rejected', 'archived', 'reopened', 'undone'])), name='batch_verb_known'),
+            model_name='bulkaction',
+            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['imported', 'updated', 'written', 'edited', 'settled', 'published', 'sent_back', 'held', 'released', 'scheduled', 'unscheduled', 'expiry_set', 'expiry_cleared', 'assigned', 'rejected', 'archived', 'reopened', 'undone'])), name='bulk_action_verb_known'),
         ),
         migrations.AddIndex(
-            model_name='batchitem',
-            index=models.Index(fields=['batch', 'outcome', 'id'], name='batch_item_by_outcome'),
+            model_name='bulkactionitem',
+            index=models.Index(fields=['bulk_action', 'outcome', 'id'], name='bulk_item_by_outcome'),
         ),
         migrations.AddConstraint(
-            model_name='batchitem',
-            constraint=models.UniqueConstraint(fields=('batch', 'article'), name='batch_item_unique_article'),
+            model_name='bulkactionitem',
+            constraint=models.UniqueConstraint(fields=('bulk_action', 'article'), name='bulk_action_item_unique_article'),
         ),
         migrations.AddConstraint(
-            model_name='batchitem',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['waiting', 'done', 'refused'])), name='batch_outcome_known'),
+            model_name='bulkactionitem',
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['waiting', 'done', 'refused'])), name='bulk_action_outcome_known'),
         ),
         migrations.AddConstraint(
             model_name='importpreview',
@@ -658,7 +658,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='event',
-            index=models.Index(condition=models.Q(('batch__isnull', False)), fields=['batch'], name='event_batch'),
+            index=models.Index(condition=models.Q(('bulk_action__isnull', False)), fields=['bulk_action'], name='event_bulk_action'),
         ),
         migrations.AddIndex(
             model_name='event',

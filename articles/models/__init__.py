@@ -10,7 +10,7 @@ from articles.models.article import (
     Status,
 )
 from articles.models.article_search import ArticleSearch
-from articles.models.batch import Batch, BatchItem, BatchOutcome
+from articles.models.bulk_action import BulkAction, BulkActionItem, BulkActionOutcome
 from articles.models.conflict import Conflict, Resolution
 from articles.models.detached_file import DetachedFile
 from articles.models.event import Event
@@ -46,9 +46,9 @@ __all__ = [
     "ArticleQuerySet",
     "ArticleSearch",
     "ArticleTopic",
-    "Batch",
-    "BatchItem",
-    "BatchOutcome",
+    "BulkAction",
+    "BulkActionItem",
+    "BulkActionOutcome",
     "Conflict",
     "DetachedFile",
     "Event",

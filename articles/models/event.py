@@ -1,4 +1,4 @@
-"""The history of the desk: who did what to which article, when and why."""
+"""The history: who did what to which article, when and why."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from articles.models.article import Article
-from articles.models.batch import Batch
+from articles.models.bulk_action import BulkAction
 from articles.models.event_type import Verb
 from articles.models.import_run import ImportRun
 from articles.models.publish_run import PublishRun
@@ -17,9 +17,9 @@ class Event(models.Model):
     """One change of an article. Rows are only ever added.
 
     `version` is the article's after the change; no two changes share one. `before` and
-    `after` hold the changed fields, values as `SeedArticle.values()` shapes them. Without an
-    `actor` the system did it. `undone` marks a change that was taken back, and the taking
-    back itself: neither counts as a touch.
+    `after` hold the changed fields, with values shaped as by `SeedArticle.values()`. Without an
+    `actor` the system did it. `undone` marks a change that was undone, and the undo itself:
+    neither counts as a later change.
     """
 
     article = models.ForeignKey(
@@ -55,8 +55,8 @@ class Event(models.Model):
         related_name="events",
         db_index=False,
     )
-    batch = models.ForeignKey(
-        Batch,
+    bulk_action = models.ForeignKey(
+        BulkAction,
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
@@ -83,7 +83,11 @@ class Event(models.Model):
                 name="event_publish_run",
                 condition=Q(publish_run__isnull=False),
             ),
-            models.Index(fields=["batch"], name="event_batch", condition=Q(batch__isnull=False)),
+            models.Index(
+                fields=["bulk_action"],
+                name="event_bulk_action",
+                condition=Q(bulk_action__isnull=False),
+            ),
             models.Index(
                 fields=["actor", "-at"], name="event_by_actor", condition=Q(actor__isnull=False)
             ),

@@ -53,7 +53,7 @@ MENU = {
         MenuItem("Import seeds", "upload", "admin:articles_importrun_upload", "import_seeds"),
         MenuItem("Imports", "stack", "admin:articles_importrun_changelist", "view_importrun"),
         MenuItem("Publish runs", "play", "admin:articles_publishrun_changelist", "view_publishrun"),
-        MenuItem("Bulk actions", "list", "admin:articles_batch_changelist", "view_batch"),
+        MenuItem("Bulk actions", "list", "admin:articles_bulkaction_changelist", "view_bulkaction"),
     ],
     "Manage": [
         MenuItem("Providers", "building", "admin:articles_provider_changelist", "view_provider"),

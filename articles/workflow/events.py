@@ -16,7 +16,7 @@ from articles.workflow.actors import Actor, user_or_none
 
 _COLUMNS = (
     "article", "version", "at", "actor", "verb", "reason", "before", "after", "import_run",
-    "publish_run", "batch", "undone",
+    "publish_run", "bulk_action", "undone",
 )  # fmt: skip
 
 
@@ -33,7 +33,7 @@ class EventContext:
     now: datetime
     import_run: int | None = None
     publish_run: int | None = None
-    batch: int | None = None
+    bulk_action: int | None = None
     undone: bool = False
 
 
@@ -66,7 +66,7 @@ def write_events(context: EventContext, events: Iterable[NewEvent]) -> None:
                 stored_json(event.after),
                 context.import_run,
                 context.publish_run,
-                context.batch,
+                context.bulk_action,
                 context.undone,
             )
             for event in events
@@ -87,7 +87,7 @@ def write_event(context: EventContext, article: Article, event: NewEvent) -> Eve
         after=dict(event.after),
         import_run_id=context.import_run,
         publish_run_id=context.publish_run,
-        batch_id=context.batch,
+        bulk_action_id=context.bulk_action,
         undone=context.undone,
     )
 

@@ -40,7 +40,7 @@ def recent_decisions(user: User, since: datetime) -> QuerySet[Event]:
     """Return what a person decided and is not undone, newest first.
 
     It leaves out what runs did in their name. Bulk actions are included, one event an article;
-    `filter(batch=None)` leaves them out.
+    `filter(bulk_action=None)` leaves them out.
     """
     own = Event.objects.filter(actor=user, at__gte=since, verb__in=UNDOABLE, undone=False)
     return own.filter(publish_run=None, import_run=None).order_by("-at", "-pk")

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 
 from articles.models import (
-    Batch,
+    BulkAction,
     Conflict,
     Event,
     Image,
@@ -71,7 +71,7 @@ def one_of_each() -> dict[str, Any]:
             run=importing, path="a.md", outcome="created"
         ),
         "articles_publishrun": publishing,
-        "articles_batch": Batch.objects.create(verb="held"),
+        "articles_bulkaction": BulkAction.objects.create(verb="held"),
         "articles_savedview": SavedView.objects.create(
             owner=person(), place="articles", name="Torn", is_shared=True
         ),

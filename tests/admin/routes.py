@@ -57,9 +57,9 @@ ROWS: dict[str, Row] = {
     "articles_article_preview": (REVIEWER, NOBODY),
     "articles_article_bulk": (NOBODY, REVIEWER),
     "articles_article_suggest": (REVIEWER, NOBODY),
-    "articles_batch_progress": (REVIEWER, REVIEWER),
-    "articles_batch_cancel": (NOBODY, MANAGER),  # somebody else's batch
-    "articles_batch_undo": (NOBODY, MANAGER),
+    "articles_bulkaction_progress": (REVIEWER, REVIEWER),
+    "articles_bulkaction_cancel": (NOBODY, MANAGER),  # somebody else's bulk action
+    "articles_bulkaction_undo": (NOBODY, MANAGER),
     "articles_savedview_save": (NOBODY, REVIEWER),
     "articles_conflict_settle": (NOBODY, EDITOR),
     "articles_importrun_upload": (EDITOR, EDITOR),
@@ -102,7 +102,7 @@ NOUNS: dict[str, tuple[Row, ...]] = {
         LIST, (MANAGER, MANAGER), (REVIEWER, MANAGER), LIST, (MANAGER, MANAGER)
     ),
     "articles_savedview": (LIST, SHUT, LOOK, LIST, SHUT),  # what somebody else shares
-    "articles_batch": LOOKED_AT,
+    "articles_bulkaction": LOOKED_AT,
     "articles_user": ((MANAGER, MANAGER),) * 4 + (SHUT,),
     "auth_group": ((SUPERUSER, SUPERUSER),) * 5,
     "articles_conflict": LOOKED_AT,

@@ -89,7 +89,7 @@ def test_the_keyboard_alone_ticks_a_range_and_rejects_it(desk):
 
 def test_article_list_and_its_pages_are_accessible_and_fit_the_window(desk):
     for address in (f"{LIST}?status=draft&quality_from=x&q=o", "/admin/articles/savedview/",
-                    "/admin/articles/rejectionreason/", "/admin/articles/batch/"):  # fmt: skip
+                    "/admin/articles/rejectionreason/", "/admin/articles/bulkaction/"):  # fmt: skip
         desk.goto(address)
         check(desk)
     desk.goto(LIST)

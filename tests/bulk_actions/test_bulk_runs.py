@@ -7,10 +7,19 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.bulk_actions import runs as batches
-from articles.bulk_actions.runs import start_batch
+from articles.bulk_actions.runs import start_bulk_action
 from articles.jobs.lifecycle import execute
 from articles.jobs.tasks import run_job
-from articles.models import Article, Batch, BatchItem, Conflict, Event, RunState, Topic, Verb
+from articles.models import (
+    Article,
+    BulkAction,
+    BulkActionItem,
+    Conflict,
+    Event,
+    RunState,
+    Topic,
+    Verb,
+)
 from articles.publishing.publish_run import CountChanged
 from articles.workflow.actions import BY_KEY
 from articles.workflow.actors import SYSTEM
@@ -32,7 +41,7 @@ def small_slices(monkeypatch):
 
 def all_of(verb, by=SYSTEM, articles=None, **details):
     articles = Article.objects.all() if articles is None else articles
-    return start_batch(articles, verb, by=by, details=details, expected=articles.count())
+    return start_bulk_action(articles, verb, by=by, details=details, expected=articles.count())
 
 
 def do_all(verb, by=SYSTEM, articles=None, **details):
@@ -60,19 +69,19 @@ WORKS = {
 def test_a_verb_is_done_to_each_and_undone_again(verb, status, details, after):
     made, by = [in_status(status), in_status(status)], person("Editor")
 
-    batch = do_all(verb, by, **details)
+    job = do_all(verb, by, **details)
 
-    assert (batch.state, batch.totals) == (RunState.DONE, {"done": 2, "refused": 0})
+    assert (job.state, job.totals) == (RunState.DONE, {"done": 2, "refused": 0})
     assert Article.objects.filter(**after).count() == 2
-    events = batch.events.all()
+    events = job.events.all()
     assert {(e.article_id, e.actor, e.verb) for e in events} == {
         (a.pk, by, BY_KEY[verb].event) for a in made
     }
     assert {event.reason for event in events} == {details.get("reason", "")}
 
-    undo_now(batch, by=by)
+    undo_now(job, by=by)
 
-    assert (batch.state, batch.totals["undone"], batch.undone_by) == (RunState.UNDONE, 2, by)
+    assert (job.state, job.totals["undone"], job.undone_by) == (RunState.UNDONE, 2, by)
     assert Article.objects.filter(status=status, held=False, version=3).count() == 2
 
 
@@ -91,13 +100,13 @@ def test_the_conflicts_of_many_are_settled_and_open_again_after_the_undo(key, no
     by, before = person("Editor"), [torn("title", "excerpt").pk, torn("title", name="x").pk]
     draft(title="At peace")
 
-    batch = do_all(key, by)
+    job = do_all(key, by)
 
-    assert batch.totals == {"done": 2, "refused": 1}
+    assert job.totals == {"done": 2, "refused": 1}
     assert not Conflict.objects.unsettled().exists()
     assert {article.title for article in Article.objects.filter(pk__in=before)} == {now}
-    undo_now(batch, by=by)
-    assert batch.totals["undone"] == 2
+    undo_now(job, by=by)
+    assert job.totals["undone"] == 2
     assert Conflict.objects.unsettled().count() == 3
     assert {article.title for article in Article.objects.filter(pk__in=before)} == {"Mine"}
 
@@ -105,9 +114,9 @@ def test_the_conflicts_of_many_are_settled_and_open_again_after_the_undo(key, no
 def test_theirs_replaces_nothing_in_a_batch_that_was_edited_since():
     edit(torn("title"), {"title": "Mine, polished"}, by=SYSTEM)
 
-    batch = do_all("use_source", person("Editor"))
+    job = do_all("use_source", person("Editor"))
 
-    assert "was edited since" in batch.items.get().problem
+    assert "was edited since" in job.items.get().problem
     assert Article.objects.get().title == "Mine, polished"
 
 
@@ -122,10 +131,10 @@ def test_theirs_replaces_nothing_in_a_batch_that_was_edited_since():
 def test_what_was_set_is_taken_off(verb, before):
     draft(**before)
 
-    batch = do_all(verb)
+    job = do_all(verb)
     assert not Article.objects.filter(**before).exists()
 
-    undo_now(batch, by=SYSTEM)
+    undo_now(job, by=SYSTEM)
     assert Article.objects.filter(**before).exists()
 
 
@@ -148,12 +157,12 @@ def test_a_topic_is_added_behind_the_others():
     fog, harbours = topic("Fog"), topic("Harbours")
     one, two = draft(topics=(harbours,)), draft(topics=(fog, harbours))
 
-    batch = do_all("add_topic", topic="Fog")
+    job = do_all("add_topic", topic="Fog")
 
     assert (topics_of(one), topics_of(two)) == (["Harbours", "Fog"], ["Fog", "Harbours"])
-    assert batch.totals == {"done": 1, "refused": 1}
-    assert "already has the topic Fog" in batch.items.get(article=two).problem
-    undo_now(batch, by=SYSTEM)
+    assert job.totals == {"done": 1, "refused": 1}
+    assert "already has the topic Fog" in job.items.get(article=two).problem
+    undo_now(job, by=SYSTEM)
     assert topics_of(one) == ["Harbours"]
 
 
@@ -161,21 +170,21 @@ def test_a_topic_is_taken_off():
     fog, harbours = topic("Fog"), topic("Harbours")
     one, two = draft(topics=(fog, harbours)), draft(topics=(harbours,))
 
-    batch = do_all("remove_topic", topic="Fog")
+    job = do_all("remove_topic", topic="Fog")
 
     assert (topics_of(one), topics_of(two)) == (["Harbours"], ["Harbours"])
-    assert "does not have the topic Fog" in batch.items.get(article=two).problem
-    undo_now(batch, by=SYSTEM)
+    assert "does not have the topic Fog" in job.items.get(article=two).problem
+    undo_now(job, by=SYSTEM)
     assert topics_of(one) == ["Fog", "Harbours"]
 
 
 def test_only_what_the_filter_shows_is_touched():
     poor, good = draft(quality=10), draft(quality=80)
 
-    batch = do_all("hold", articles=Article.objects.filter(quality__lt=50).order_by("-quality"))
+    job = do_all("hold", articles=Article.objects.filter(quality__lt=50).order_by("-quality"))
 
     assert held() == [True, False]
-    assert batch.items.get().article == poor
+    assert job.items.get().article == poor
     assert good.events.count() == 1
 
 
@@ -184,9 +193,9 @@ def test_an_article_that_a_filter_names_twice_is_chosen_once():
     twice = Article.objects.filter(topics__name__in=["Fog", "Tides"])
     assert twice.count() == 2
 
-    start_batch(twice, "hold", by=SYSTEM, expected=1)
+    start_bulk_action(twice, "hold", by=SYSTEM, expected=1)
 
-    assert BatchItem.objects.count() == 1
+    assert BulkActionItem.objects.count() == 1
 
 
 @pytest.mark.parametrize("expected", [1, 3])
@@ -194,11 +203,11 @@ def test_a_number_that_has_moved_starts_nothing(expected):
     draft(), draft()
 
     with pytest.raises(CountChanged) as refusal:
-        start_batch(Article.objects.all(), "hold", by=SYSTEM, expected=expected)
+        start_bulk_action(Article.objects.all(), "hold", by=SYSTEM, expected=expected)
 
     words = f"The number changed from {expected} to 2. Nothing was changed. Check the list again."
     assert str(refusal.value) == words
-    assert not Batch.objects.exists()
+    assert not BulkAction.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -224,7 +233,7 @@ def test_what_is_missing_is_said_before_anything_begins(verb, details, words):
 
     with pytest.raises(NotPossible, match=words):
         all_of(verb, **details)
-    assert not Batch.objects.exists()
+    assert not BulkAction.objects.exists()
 
 
 def test_nobody_is_given_work_who_cannot_do_it():
@@ -256,63 +265,63 @@ def test_a_batch_is_started_by_those_who_may_do_its_verb(verb, role, may):
 def test_one_that_is_refused_stops_no_other():
     first, live, last = draft(), in_status("published", title="Fog"), draft()
 
-    batch = do_all("hold")
+    job = do_all("hold")
 
     assert held() == [True, False, True]
-    assert batch.totals == {"done": 2, "refused": 1}
-    assert batch.items.get(article=live).problem == "“Fog” is published: “Hold” is not possible."
-    assert [batch.items.get(article=each).version for each in (first, last)] == [2, 2]
+    assert job.totals == {"done": 2, "refused": 1}
+    assert job.items.get(article=live).problem == "“Fog” is published: “Hold” is not possible."
+    assert [job.items.get(article=each).version for each in (first, last)] == [2, 2]
 
 
 def test_what_was_changed_since_it_was_chosen_is_left_alone():
     made = draft(title="Fog")
-    batch = all_of("hold")
+    job = all_of("hold")
     edit(made, {"excerpt": "Thick."}, by=SYSTEM)
 
-    execute(batch)
+    execute(job)
 
     assert held() == [False]
-    assert batch.items.get().problem == "“Fog” was changed since it was chosen."
+    assert job.items.get().problem == "“Fog” was changed since it was chosen."
 
 
 def test_what_is_gone_meanwhile_stops_nothing():
     gone, _other = draft(), draft()
-    batch = all_of("hold")
+    job = all_of("hold")
     gone.delete()
 
-    execute(batch)
+    execute(job)
 
-    assert batch.totals == {"done": 1, "refused": 1}
-    assert batch.items.get(article=None).problem == "The article was deleted."
+    assert job.totals == {"done": 1, "refused": 1}
+    assert job.items.get(article=None).problem == "The article was deleted."
 
 
 def test_who_lost_their_role_meanwhile_does_nothing_more():
     draft()
     by = person("Reviewer")
-    batch = all_of("hold", by=by)
+    job = all_of("hold", by=by)
     by.groups.clear()
 
-    execute(batch)
+    execute(job)
 
     assert held() == [False]
-    assert (batch.state, batch.items.get().outcome) == (RunState.FAILED, "waiting")
-    assert "is not allowed to do this any more" in batch.message
+    assert (job.state, job.items.get().outcome) == (RunState.FAILED, "waiting")
+    assert "is not allowed to do this any more" in job.message
 
 
 def test_undo_spares_and_names_what_was_touched_since():
     touched, other, back = draft(), draft(), draft()
-    batch = do_all("hold")
+    job = do_all("hold")
     touched.refresh_from_db()
     edit(touched, {"title": "Touched"}, by=person("Editor", "ann"))
-    undo_event(batch.events.get(article=back), by=SYSTEM)
+    undo_event(job.events.get(article=back), by=SYSTEM)
 
-    undo_now(batch, by=SYSTEM)
+    undo_now(job, by=SYSTEM)
 
     assert held() == [True, False, False]
-    assert (batch.totals["undone"], batch.totals["spared"]) == (2, 1)
+    assert (job.totals["undone"], job.totals["spared"]) == (2, 1)
     assert (
         "“Touched” was changed since: edited by ann"
-        in batch.items.get(article=touched).undo_skipped_reason
+        in job.items.get(article=touched).undo_skipped_reason
     )
     assert Article.objects.get(pk=back.pk).version == 3
     assert Article.objects.get(pk=other.pk).version == 3
@@ -320,12 +329,12 @@ def test_undo_spares_and_names_what_was_touched_since():
 
 def test_undo_passes_over_what_is_gone():
     gone, _other = draft(), draft()
-    batch = do_all("hold")
+    job = do_all("hold")
     gone.delete()
 
-    undo_now(batch, by=SYSTEM)
+    undo_now(job, by=SYSTEM)
 
-    assert (batch.state, held()) == (RunState.UNDONE, [False])
+    assert (job.state, held()) == (RunState.UNDONE, [False])
 
 
 @pytest.mark.parametrize(
@@ -334,15 +343,15 @@ def test_undo_passes_over_what_is_gone():
 def test_who_may_undo_and_cancel(other, may):
     draft()
     starter = person("Editor")
-    batch = do_all("hold", by=starter)
+    job = do_all("hold", by=starter)
     by = person(other) if other else starter
 
     for act in undo_now, cancel_job, request_undo:
         if may and act is undo_now:
-            act(batch, by=by)
+            act(job, by=by)
         elif not may:
             with pytest.raises(NotAllowed):
-                act(batch, by=by)
+                act(job, by=by)
     assert held() == [not may]
 
 
@@ -356,34 +365,34 @@ class TestSlices:
             draft()
 
     def test_progress_is_told_and_stored(self):
-        batch, seen = all_of("hold"), []
+        job, seen = all_of("hold"), []
 
-        execute(batch, progress=lambda *numbers: seen.append(numbers))
+        execute(job, progress=lambda *numbers: seen.append(numbers))
 
         assert seen == [(3, 7), (6, 7), (7, 7)]
         undone = []
-        undo_now(batch, by=SYSTEM, progress=lambda *numbers: undone.append(numbers))
+        undo_now(job, by=SYSTEM, progress=lambda *numbers: undone.append(numbers))
         assert undone == [(3, 7), (6, 7), (7, 7)]
 
     def test_a_killed_batch_goes_on_where_it_was(self):
-        batch = all_of("hold")
+        job = all_of("hold")
         with pytest.raises(KeyboardInterrupt):
-            execute(batch, progress=die)
-        interrupt(batch)
+            execute(job, progress=die)
+        interrupt(job)
 
         resume()
 
-        batch.refresh_from_db()
-        assert (batch.state, batch.totals["done"]) == (RunState.DONE, 7)
+        job.refresh_from_db()
+        assert (job.state, job.totals["done"]) == (RunState.DONE, 7)
         assert set(Article.objects.values_list("held", "version")) == {(True, 2)}
 
     def test_a_killed_undoing_goes_on_in_the_name_of_who_asked(self):
         by = person("Managing editor")
-        batch = do_all("hold")
+        job = do_all("hold")
         with pytest.raises(KeyboardInterrupt):
-            undo_now(batch, by=by, progress=die)
-        interrupt(batch)
-        Batch.objects.update(state=RunState.UNDOING)
+            undo_now(job, by=by, progress=die)
+        interrupt(job)
+        BulkAction.objects.update(state=RunState.UNDOING)
 
         resume()
 
@@ -391,45 +400,45 @@ class TestSlices:
         assert {event.actor for event in Event.objects.filter(verb=Verb.UNDONE)} == {by}
 
     def test_a_cancelled_batch_stops_and_can_be_undone(self):
-        batch = all_of("hold")
+        job = all_of("hold")
 
-        execute(batch, progress=lambda *_: cancel_job(batch, by=SYSTEM))
-        assert (batch.state, sum(held())) == (RunState.CANCELLED, 3)
-        execute(batch)
+        execute(job, progress=lambda *_: cancel_job(job, by=SYSTEM))
+        assert (job.state, sum(held())) == (RunState.CANCELLED, 3)
+        execute(job)
         assert sum(held()) == 3
 
-        undo_now(batch, by=SYSTEM)
+        undo_now(job, by=SYSTEM)
         assert not any(held())
 
 
 def test_a_batch_is_done_and_undone_by_its_task():
     draft()
     by = person("Editor")
-    batch = all_of("hold", by=by)
+    job = all_of("hold", by=by)
 
-    run_job.call("Batch", batch.pk)
+    run_job.call("BulkAction", job.pk)
     assert held() == [True]
 
-    request_undo(batch, by=by)
-    assert (batch.state, held()) == (RunState.UNDOING, [True])
-    run_job.call("Batch", batch.pk)
-    run_job.call("Batch", batch.pk)
+    request_undo(job, by=by)
+    assert (job.state, held()) == (RunState.UNDOING, [True])
+    run_job.call("BulkAction", job.pk)
+    run_job.call("BulkAction", job.pk)
 
-    batch.refresh_from_db()
-    assert (batch.state, batch.undone_by, held()) == (RunState.UNDONE, by, [False])
-    assert Event.objects.filter(verb=Verb.UNDONE, batch=batch, actor=by).count() == 1
+    job.refresh_from_db()
+    assert (job.state, job.undone_by, held()) == (RunState.UNDONE, by, [False])
+    assert Event.objects.filter(verb=Verb.UNDONE, bulk_action=job, actor=by).count() == 1
 
 
 def test_somebody_who_is_gone_by_now_gets_nothing_and_each_article_says_why():
     draft()
-    batch = all_of("assign", person=(ann := person("Editor")).pk)
+    job = all_of("assign", person=(ann := person("Editor")).pk)
     ann.delete()
 
-    run_job.call("Batch", batch.pk)
+    run_job.call("BulkAction", job.pk)
 
-    batch.refresh_from_db()
-    (item,) = batch.items.all()
-    assert (batch.state, batch.totals) == (RunState.DONE, {"done": 0, "refused": 1})
+    job.refresh_from_db()
+    (item,) = job.items.all()
+    assert (job.state, job.totals) == (RunState.DONE, {"done": 0, "refused": 1})
     assert item.problem == "That person does not exist or was deleted. Nothing was changed."
 
 
@@ -440,12 +449,12 @@ def test_a_broken_database_is_no_articles_fault(monkeypatch):
         raise OperationalError("the disk is full")
 
     monkeypatch.setattr(batches, "apply_changes", fail)
-    batch = all_of("hold")
-    run_job.call("Batch", batch.pk)
+    job = all_of("hold")
+    run_job.call("BulkAction", job.pk)
 
-    batch.refresh_from_db()
-    assert (batch.state, batch.worker, batch.message) == (RunState.RUNNING, "", "")
-    assert batch.items.get().outcome == "waiting"
+    job.refresh_from_db()
+    assert (job.state, job.worker, job.message) == (RunState.RUNNING, "", "")
+    assert job.items.get().outcome == "waiting"
 
 
 def test_a_batch_over_nothing_is_done_at_once():
@@ -455,17 +464,17 @@ def test_a_batch_over_nothing_is_done_at_once():
 def test_the_first_few_of_a_list_can_be_chosen():
     first, _second = draft(), draft()
 
-    start_batch(Article.objects.order_by("pk")[:1], "hold", by=SYSTEM, expected=1)
+    start_bulk_action(Article.objects.order_by("pk")[:1], "hold", by=SYSTEM, expected=1)
 
-    assert BatchItem.objects.get().article == first
+    assert BulkActionItem.objects.get().article == first
 
 
 def test_a_batch_does_not_meet_what_comes_later():
     draft()
-    batch = all_of("hold")
+    job = all_of("hold")
     article(title="Later")
 
-    execute(batch)
+    execute(job)
 
     assert held() == [True, False]
 
@@ -473,29 +482,29 @@ def test_a_batch_does_not_meet_what_comes_later():
 def test_a_time_to_come_down_is_checked_for_each():
     draft(scheduled_for=LATER + timedelta(days=1)), draft()
 
-    batch = do_all("set_expiry", at=AT)
+    job = do_all("set_expiry", at=AT)
 
-    assert batch.totals == {"done": 1, "refused": 1}
+    assert job.totals == {"done": 1, "refused": 1}
 
 
 def test_what_a_person_did_since_is_not_undone_by_undoing_twice():
     made = draft()
-    batch = do_all("hold")
-    undo_now(batch, by=SYSTEM)
+    job = do_all("hold")
+    undo_now(job, by=SYSTEM)
     made.refresh_from_db()
     do("hold", made, by=SYSTEM)
 
     with pytest.raises(NotPossible, match="undone already"):
-        undo_now(batch, by=SYSTEM)
+        undo_now(job, by=SYSTEM)
     assert held() == [True]
 
 
 def test_changing_topics_reads_neither_coverage_nor_pictures(django_assert_max_num_queries):
     draft()
-    batch = all_of("add_topic", topic="Fog")
+    job = all_of("add_topic", topic="Fog")
 
     with django_assert_max_num_queries(70) as done:
-        undo_now(execute(batch), by=SYSTEM)
+        undo_now(execute(job), by=SYSTEM)
 
     assert not [query for query in done if '"articles_relatedlink"."title"' in query["sql"]]
     assert not [query for query in done if "articles_image" in query["sql"]]
@@ -517,8 +526,8 @@ def test_bulk_action_uses_as_many_queries_for_one_article_as_for_forty(verb, det
             torn("title", name=f"torn-{number}-{made}")
         count = Article.objects.count()
         with CaptureQueriesContext(connection) as found:
-            batch = undo_now(do_all(verb, **details), by=SYSTEM)
-        assert batch.totals == {"done": count, "refused": 0, "undone": count, "spared": 0}
+            job = undo_now(do_all(verb, **details), by=SYSTEM)
+        assert job.totals == {"done": count, "refused": 0, "undone": count, "spared": 0}
         # The rows that one statement writes are shown as a statement each.
         writing = ("UPDATE", "INSERT", "COPY")
         counts.append(sum(not query["sql"].startswith(writing) for query in found))
@@ -532,11 +541,11 @@ def test_bulk_add_topic_that_the_source_wants_too_closes_the_conflict():
             article=draft(), field="topics", base=[], mine=[], theirs=[wanted], created_at=NOON
         )
 
-    batch = do_all("add_topic", topic="Fog")
+    job = do_all("add_topic", topic="Fog")
     resolutions = Conflict.objects.order_by("pk").values_list("resolution", flat=True)
     assert list(resolutions) == ["moot", ""]
 
-    undo_now(batch, by=SYSTEM)
+    undo_now(job, by=SYSTEM)
     assert Conflict.objects.unsettled().count() == 2
 
 

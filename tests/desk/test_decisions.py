@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.desk.steps import Step, decide, step_of, take_back_step
 from articles.desk.views import dialogs
-from articles.models import Batch, Event, Status, User, Verb
+from articles.models import BulkAction, Event, Status, User, Verb
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotPossible
@@ -548,15 +548,15 @@ def test_edit_saved_by_another_user_between_two_queries_shows_both_versions(clie
     assert now(article).title == "Rain"
 
 
-@pytest.mark.parametrize("made_by", ["system", "batch"])
+@pytest.mark.parametrize("made_by", ["system", "bulk_action"])
 def test_undo_step_of_the_system_or_a_batch_is_one_event(client, made_by):
     log_in(client, "Managing editor")
     at, rosa = timezone.now(), person("Editor", "rosa")
     articles = [draft() for _ in range(3)]
     for article in articles:
         publish(article, by=SYSTEM if made_by == "system" else rosa, now=at)
-    if made_by == "batch":
-        Event.objects.update(batch=Batch.objects.create(verb=Verb.PUBLISHED))
+    if made_by == "bulk_action":
+        Event.objects.update(bulk_action=BulkAction.objects.create(verb=Verb.PUBLISHED))
     event = Event.objects.get(article=articles[0], verb=Verb.PUBLISHED)
 
     assert [each.pk for each in step_of(event).events] == [event.pk]

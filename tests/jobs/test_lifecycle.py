@@ -7,7 +7,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError
 
 from articles.jobs import lease, lifecycle
 from articles.jobs.lifecycle import UNEXPECTED, execute
-from articles.models import Article, Batch, Event, PublishRun, RunState, User, Verb
+from articles.models import Article, BulkAction, Event, PublishRun, RunState, User, Verb
 from articles.publishing.publish_run import start_publish_run
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
@@ -174,7 +174,7 @@ def take_roles(who):
 
 
 @pytest.mark.parametrize("leave", [delete, deactivate, take_roles])
-@pytest.mark.parametrize("kind", [PublishRun, Batch])
+@pytest.mark.parametrize("kind", [PublishRun, BulkAction])
 def test_job_of_a_person_without_the_right_stops_and_says_so(kind, leave):
     editor = person("Editor")
     draft(quality=80)

@@ -13,8 +13,8 @@ from articles.desk.queue import DeskFilter
 from articles.listing.filters import ArticleFilter
 from articles.models import (
     Article,
-    Batch,
-    BatchItem,
+    BulkAction,
+    BulkActionItem,
     Image,
     ImportItem,
     ImportRun,
@@ -132,16 +132,16 @@ def test_run_filter_by_kind_and_outcome():
     published = PublishRun.objects.create()
     PublishItem.objects.create(run=published, article=new, reasons=1, version=1)
     PublishItem.objects.create(run=published, article=other, reasons=64, version=1)
-    batch = Batch.objects.create(verb="held")
-    BatchItem.objects.create(batch=batch, article=new, version=1, outcome="done")
-    BatchItem.objects.create(batch=batch, article=gone, version=1, outcome="refused")
+    job = BulkAction.objects.create(verb="held")
+    BulkActionItem.objects.create(bulk_action=job, article=new, version=1, outcome="done")
+    BulkActionItem.objects.create(bulk_action=job, article=gone, version=1, outcome="refused")
 
     assert titles(f"run=import:{run.pk}") == ["New"]
     assert titles(f"run=import:{run.pk}:missing") == ["Gone"]
     assert titles(f"run=publish:{published.pk}") == ["New"]
     assert titles(f"run=publish:{published.pk}:kept") == ["Other"]
-    assert titles(f"run=batch:{batch.pk}") == ["Gone", "New"]
-    assert titles(f"run=batch:{batch.pk}:refused") == ["Gone"]
+    assert titles(f"run=bulk:{job.pk}") == ["Gone", "New"]
+    assert titles(f"run=bulk:{job.pk}:refused") == ["Gone"]
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from django.db.models import ProtectedError
 from articles.models import (
     Article,
     ArticleTopic,
-    Batch,
-    BatchItem,
+    BulkAction,
+    BulkActionItem,
     Conflict,
     Event,
     Heartbeat,
@@ -286,23 +286,23 @@ def test_what_comes_down_after_it_went_up_is_possible():
 
 
 def test_an_article_is_chosen_once_in_a_batch():
-    batch, made = Batch.objects.create(verb="held"), draft()
-    BatchItem.objects.create(batch=batch, article=made, version=1)
+    job, made = BulkAction.objects.create(verb="held"), draft()
+    BulkActionItem.objects.create(bulk_action=job, article=made, version=1)
 
-    refused(lambda: BatchItem.objects.create(batch=batch, article=made, version=1))
-    other = Batch.objects.create(verb="held")
-    assert BatchItem.objects.create(batch=other, article=made, version=1).pk
+    refused(lambda: BulkActionItem.objects.create(bulk_action=job, article=made, version=1))
+    other = BulkAction.objects.create(verb="held")
+    assert BulkActionItem.objects.create(bulk_action=other, article=made, version=1).pk
 
 
 @pytest.mark.parametrize("columns", [{"verb": "liked"}, {"verb": "held", "state": "lost"}])
 def test_a_batch_is_of_a_known_verb_and_state(columns):
-    refused(lambda: Batch.objects.create(**columns))
+    refused(lambda: BulkAction.objects.create(**columns))
 
 
 def test_what_became_of_an_article_in_a_batch_is_one_of_the_closed_list():
-    batch = Batch.objects.create(verb="held")
+    job = BulkAction.objects.create(verb="held")
 
-    refused(lambda: BatchItem.objects.create(batch=batch, version=1, outcome="lost"))
+    refused(lambda: BulkActionItem.objects.create(bulk_action=job, version=1, outcome="lost"))
 
 
 def test_a_worker_has_one_heartbeat():

@@ -18,7 +18,7 @@ from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from articles.bulk_actions.runs import start_batch
+from articles.bulk_actions.runs import start_bulk_action
 from articles.ingest.import_state import ImportBusy, Options
 from articles.ingest.pipeline import import_seeds
 from articles.ingest.undo import undo_import_run
@@ -258,11 +258,11 @@ class Desk(RuleBasedStateMachine):
     @rule(key=st.sampled_from(IN_BULK))
     def do_a_bulk_action_and_undo_it_at_once(self, key: str) -> None:
         articles, before = Article.objects.all(), articles_and_seeds()
-        batch = start_batch(articles, key, by=self.somebody, expected=articles.count())
-        execute(batch)
-        undo_now(batch, by=self.somebody)
-        assert not batch.totals.get("spared", 0)
-        same(before, articles_and_seeds(), "a batch that was undone at once left something")
+        job = start_bulk_action(articles, key, by=self.somebody, expected=articles.count())
+        execute(job)
+        undo_now(job, by=self.somebody)
+        assert not job.totals.get("spared", 0)
+        same(before, articles_and_seeds(), "a bulk action that was undone at once left something")
 
     def edit(self, article: Article | None, change: tuple[str, Any]) -> bool:
         if article is None:

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from articles.bulk_actions.runs import start_batch
+from articles.bulk_actions.runs import start_bulk_action
 from articles.jobs.lifecycle import execute
-from articles.models import INCOMPLETE, Article, BatchItem, Status, Verb
+from articles.models import INCOMPLETE, Article, BulkActionItem, Status, Verb
 from articles.publishing.explanations import why
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import start_publish_run
@@ -59,10 +59,10 @@ def test_python_and_the_database_call_the_same_incomplete():
 def test_in_a_batch_it_is_refused_by_itself():
     draft(title="", name=NAME), draft()
 
-    batch = start_batch(Article.objects.all(), "publish", by=SYSTEM, expected=2)
+    job = start_bulk_action(Article.objects.all(), "publish", by=SYSTEM, expected=2)
 
-    assert execute(batch).totals == {"done": 1, "refused": 1}
-    assert f"“{NAME}” {UNTITLED}" in BatchItem.objects.get(outcome="refused").problem
+    assert execute(job).totals == {"done": 1, "refused": 1}
+    assert f"“{NAME}” {UNTITLED}" in BulkActionItem.objects.get(outcome="refused").problem
 
 
 def test_a_publish_run_passes_it_over():

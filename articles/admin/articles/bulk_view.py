@@ -17,7 +17,7 @@ from articles.admin.base.fields import MomentField, TextField
 from articles.admin.publishing.threshold import publish_by_threshold
 from articles.bulk_actions.args import bulk_action
 from articles.bulk_actions.forecast import forecast
-from articles.bulk_actions.runs import start_batch
+from articles.bulk_actions.runs import start_bulk_action
 from articles.desk.access import current_user, parse_id
 from articles.jobs.tasks import enqueue
 from articles.listing.fields import ME, UNASSIGNED, AssigneeField
@@ -146,7 +146,7 @@ def _articles(request: HttpRequest) -> tuple[ArticleQuerySet, str, list[int]]:
 
 def _start(request: HttpRequest, selection: Selection, form: DetailsForm) -> HttpResponse:
     by = current_user(request)
-    batch = start_batch(
+    job = start_bulk_action(
         selection.articles,
         selection.action.key,
         by=by,
@@ -154,8 +154,8 @@ def _start(request: HttpRequest, selection: Selection, form: DetailsForm) -> Htt
         details=form.details(by),
         query=selection.query,
     )
-    enqueue(batch)
-    return HttpResponseRedirect(reverse("admin:articles_batch_change", args=[batch.pk]))
+    enqueue(job)
+    return HttpResponseRedirect(reverse("admin:articles_bulkaction_change", args=[job.pk]))
 
 
 def _ask(

@@ -65,7 +65,7 @@ def history_page(model_admin: Any, request: HttpRequest, object_id: str) -> Http
 
 def events_of(article: Article) -> "QuerySet[Event]":
     """Return an article's events, the newest first, with what a timeline shows of each."""
-    return article.events.select_related("actor", "import_run", "publish_run", "batch")
+    return article.events.select_related("actor", "import_run", "publish_run", "bulk_action")
 
 
 def newest_events(article: Article) -> tuple[list[Event], list[Event]]:

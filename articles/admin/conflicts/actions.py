@@ -1,8 +1,8 @@
-"""Settle many conflicts of the list: look at them once more, then a batch does it.
+"""Resolve many conflicts of the list: confirm, then a bulk action does it.
 
-The list means single conflicts, a batch works on articles. Those that were ticked are named in
-the batch's details; all that a filter shows are all open ones of their articles, or of one field:
-every filter and search of the list asks about the article, the field, or the state.
+The list shows conflicts, a bulk action works on articles. Ticked conflicts are named in its
+details; "all that the filter shows" means all open conflicts of the articles found, or those of one
+field: every filter and search of the list is about the article, the field or the state.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles.bulk_actions.forecast import Forecast
-from articles.bulk_actions.runs import start_batch
+from articles.bulk_actions.runs import start_bulk_action
 from articles.desk.access import current_user, parse_id
 from articles.desk.display import label
 from articles.jobs.tasks import enqueue
@@ -56,7 +56,7 @@ class _Choice:
 
     @property
     def details(self) -> dict[str, Any]:
-        """What tells the batch which conflicts of an article are meant."""
+        """What tells the bulk action which conflicts of an article are meant."""
         if not self._is_all:
             return {"conflicts": sorted(self.conflicts.values_list("pk", flat=True))}
         field = self.request.GET.get(FIELD, "")
@@ -97,7 +97,7 @@ def _start(request: HttpRequest, choice: _Choice, counts: Mapping[str, int]) -> 
     if shown != counts["open"]:
         raise CountChanged(shown, counts["open"], shown_in="list")
     torn = choice.conflicts.unsettled().order_by().values("article")
-    batch = start_batch(
+    job = start_bulk_action(
         Article.objects.filter(pk__in=torn),
         choice.action.key,
         by=current_user(request),
@@ -105,8 +105,8 @@ def _start(request: HttpRequest, choice: _Choice, counts: Mapping[str, int]) -> 
         details=choice.details | {"list": "conflict"},
         query=choice.query,
     )
-    enqueue(batch)
-    return HttpResponseRedirect(reverse("admin:articles_batch_change", args=[batch.pk]))
+    enqueue(job)
+    return HttpResponseRedirect(reverse("admin:articles_bulkaction_change", args=[job.pk]))
 
 
 def _ask(

@@ -11,56 +11,56 @@ from articles.admin.site import site
 from articles.bulk_actions.args import action_of
 from articles.desk.display import label
 from articles.jobs.tasks import enqueue
-from articles.models import Batch, BatchItem, BatchOutcome, User
+from articles.models import BulkAction, BulkActionItem, BulkActionOutcome, User
 from articles.models.value_fields import parse_time
 from articles.workflow.job_control import cancel_job, request_undo
 from articles.workflow.times import format_time
 
 
-@admin.register(Batch, site=site)
-class BatchAdmin(RunAdmin):
+@admin.register(BulkAction, site=site)
+class BulkActionAdmin(RunAdmin):
     list_display = ["number", "did", "standing", "started_by", "created_at", "done", "refused"]
     list_display_links = ["number"]
     list_select_related = ["started_by"]
     list_filter = ["state", "verb"]
     outcomes = [
-        (BatchOutcome.DONE, "Done"),
-        (BatchOutcome.REFUSED, "Not done"),
-        (BatchOutcome.WAITING, "Waiting"),
+        (BulkActionOutcome.DONE, "Done"),
+        (BulkActionOutcome.REFUSED, "Not done"),
+        (BulkActionOutcome.WAITING, "Waiting"),
         ("undone", "Undone"),
         ("spared", "Spared by the undo"),
     ]
     run_template = "admin/bulk_actions/run.html"
     empty_message = "Nothing was done to many articles at once yet. The list of articles can."
 
-    @admin.display(description="batch", ordering="pk")
-    def number(self, batch: Batch) -> str:
-        return str(batch)
+    @admin.display(description="bulk_action", ordering="pk")
+    def number(self, job: BulkAction) -> str:
+        return str(job)
 
     @admin.display(description="what was done")
-    def did(self, batch: Batch) -> str:
-        count = batch.total_count or 0
-        return f"{action_of(batch).label}: {count:,} {'article' if count == 1 else 'articles'}"
+    def did(self, job: BulkAction) -> str:
+        count = job.total_count or 0
+        return f"{action_of(job).label}: {count:,} {'article' if count == 1 else 'articles'}"
 
-    def done(self, batch: Batch) -> int:
-        return batch.totals.get("done", 0)
+    def done(self, job: BulkAction) -> int:
+        return job.totals.get("done", 0)
 
     @admin.display(description="not done")
-    def refused(self, batch: Batch) -> int:
-        return batch.totals.get("refused", 0)
+    def refused(self, job: BulkAction) -> int:
+        return job.totals.get("refused", 0)
 
-    def items(self, run: Batch, outcome: str) -> QuerySet[BatchItem]:
+    def items(self, run: BulkAction, outcome: str) -> QuerySet[BulkActionItem]:
         items = run.items.select_related("article").order_by("pk")
         if outcome == "undone":
             return items.filter(undone=True)
         if outcome == "spared":
             return items.exclude(undo_skipped_reason="")
-        return items.filter(outcome=outcome) if outcome in BatchOutcome.values else items
+        return items.filter(outcome=outcome) if outcome in BulkActionOutcome.values else items
 
-    def in_words(self, item: BatchItem) -> dict[str, Any]:
+    def in_words(self, item: BulkActionItem) -> dict[str, Any]:
         return {"item": item}
 
-    def more(self, run: Batch, _user: User) -> dict[str, Any]:
+    def more(self, run: BulkAction, _user: User) -> dict[str, Any]:
         articles = reverse("admin:articles_article_changelist")
         chosen_in = reverse(_LISTS[run.details.get("list", "article")])
         return {
@@ -68,21 +68,21 @@ class BatchAdmin(RunAdmin):
             "details": [*_details(run)],
             "back": f"{chosen_in}?{run.query}" if run.query else chosen_in,
             "is_of_the_desk": run.details.get("list") == "desk",
-            "refused": f"{articles}?run=batch:{run.pk}:refused" if self.refused(run) else "",
+            "refused": f"{articles}?run=bulk:{run.pk}:refused" if self.refused(run) else "",
         }
 
-    def may_cancel(self, user: User, run: Batch) -> bool:
+    def may_cancel(self, user: User, run: BulkAction) -> bool:
         return self.may_undo(user, run)
 
-    def may_undo(self, user: User, run: Batch) -> bool:
+    def may_undo(self, user: User, run: BulkAction) -> bool:
         own = run.started_by_id == user.pk
         right = action_of(run).permission if own else "undo_any_run"
         return user.has_perm(f"articles.{right}")
 
-    def cancel(self, run: Batch, by: User) -> None:
+    def cancel(self, run: BulkAction, by: User) -> None:
         cancel_job(run, by=by)
 
-    def undo(self, run: Batch, by: User) -> None:
+    def undo(self, run: BulkAction, by: User) -> None:
         request_undo(run, by=by)
         enqueue(run)
 
@@ -92,12 +92,12 @@ _LISTS = {
     "conflict": "admin:articles_conflict_changelist",
     "desk": "desk:queue",
 }
-"""Where a batch was chosen, by what its details say."""
+"""Where a bulk action was chosen, by what its details say."""
 
 
-def _details(batch: Batch) -> Any:
-    """Yield what the batch was told, label by label."""
-    details = batch.details
+def _details(job: BulkAction) -> Any:
+    """Yield what the bulk action was told, label by label."""
+    details = job.details
     if details.get("topic"):
         yield "Topic", details["topic"]
     if details.get("field"):

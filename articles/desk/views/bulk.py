@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from articles.bulk_actions.runs import start_batch
+from articles.bulk_actions.runs import start_bulk_action
 from articles.desk.access import current_user, staff_page
 from articles.desk.forms import ScheduleForm
 from articles.desk.queue import COUNT_LIMIT, Queue, count_drafts, queue_of
@@ -19,7 +19,7 @@ from articles.seeds.records import time_value
 from articles.workflow.actions import ACTIONS, BY_KEY
 from articles.workflow.errors import WorkflowError
 
-BATCH = "admin:articles_batch_change"
+BATCH = "admin:articles_bulkaction_change"
 
 
 class BulkForm(ScheduleForm):
@@ -88,7 +88,7 @@ def bulk_page(request: HttpRequest) -> HttpResponse:
     form = BulkForm(user, request.POST) if request.method == "POST" else BulkForm(user)
     if request.method == "POST" and form.is_valid():
         try:
-            batch = start_batch(
+            job = start_bulk_action(
                 queue.articles,
                 form.cleaned_data["action"],
                 by=user,
@@ -99,8 +99,8 @@ def bulk_page(request: HttpRequest) -> HttpResponse:
         except WorkflowError as error:
             form.add_error(None, str(error))
         else:
-            enqueue(batch)
-            return HttpResponseRedirect(reverse(BATCH, args=[batch.pk]))
+            enqueue(job)
+            return HttpResponseRedirect(reverse(BATCH, args=[job.pk]))
     return _show(request, queue, form)
 
 

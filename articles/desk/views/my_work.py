@@ -63,7 +63,7 @@ def day_of(user: User, now: datetime) -> Workday:
     an_hour = _decided(now - PACE_WINDOW).filter(verb__in=SETTLING).count()
     return Workday(
         steps=[step for step, _ in zip(own, range(MAX_STEPS), strict=False)],
-        mine=recent_decisions(user, midnight).filter(batch=None).count(),
+        mine=recent_decisions(user, midnight).filter(bulk_action=None).count(),
         team=_team(midnight, user),
         an_hour=an_hour,
         left=left,
@@ -95,4 +95,4 @@ def _colleague(who: User, verbs: Counter[str], user: User) -> Colleague:
 def _decided(since: datetime) -> Any:
     """Return the single decisions of users, without those of jobs."""
     events = Event.objects.filter(at__gte=since, verb__in=UNDOABLE, undone=False)
-    return events.filter(actor__isnull=False, batch=None, publish_run=None, import_run=None)
+    return events.filter(actor__isnull=False, bulk_action=None, publish_run=None, import_run=None)

@@ -8,7 +8,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from articles.jobs.lifecycle import execute
-from articles.models import Article, Batch, BatchItem, Event, RejectionReason, Status
+from articles.models import Article, BulkAction, BulkActionItem, Event, RejectionReason, Status
 from articles.workflow.actors import SYSTEM
 from articles.workflow.transitions import hold
 from tests.admin.sent import messages_of
@@ -59,7 +59,7 @@ def test_a_batch_does_its_verb_to_each_article(editor, act, status, details, end
 
     response = start(editor, act, **details)
 
-    assert response.url == f"/admin/articles/batch/{Batch.objects.get().pk}/change/"
+    assert response.url == f"/admin/articles/bulkaction/{BulkAction.objects.get().pk}/change/"
     assert Article.objects.filter(**ends).count() == 3
 
 
@@ -92,7 +92,7 @@ def test_all_that_the_filter_shows_is_chosen_and_nothing_else(editor):
     archived = Article.objects.filter(status="archived")
     assert {each.pk for each in archived} == {each.pk for each in waiting}
     assert Article.objects.exclude(status="archived").count() == 2
-    assert Batch.objects.get().query == "status=draft&quality_from=70"
+    assert BulkAction.objects.get().query == "status=draft&quality_from=70"
     assert set(Article.objects.exclude(status="archived")) == {live, low}
 
 
@@ -123,7 +123,7 @@ def test_what_will_be_refused_is_counted_before(editor):
 
     assert "Hold: 1 of 4 shown?" in text_of(page)
     assert page.context["forecast"].reasons == ["2 are published", "1 is already held"]
-    assert not Batch.objects.exists()
+    assert not BulkAction.objects.exists()
 
 
 def test_what_nothing_can_be_done_with_has_no_button(editor):
@@ -142,7 +142,7 @@ def test_each_that_was_refused_says_why_and_the_rest_is_done(editor):
 
     assert "“Live” is published: “Publish” is not possible." in text_of(page)
     assert Article.objects.published().count() == 2
-    assert "run=batch:" in text_of(page)
+    assert "run=bulk:" in text_of(page)
 
 
 def test_a_rejection_asks_for_its_reason_and_offers_the_usual_ones(editor):
@@ -184,7 +184,7 @@ def test_when_the_number_has_moved_nothing_is_done_and_it_is_counted_again(edito
 
     assert "changed from 1 to 2" in text_of(page)
     assert page.context["forecast"].total == 2
-    assert not Batch.objects.exists()
+    assert not BulkAction.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -219,14 +219,14 @@ def test_a_reviewer_cannot_do_by_hand_what_is_not_offered(reviewer, act):
     response = ask(reviewer, act, start="1", expected="1")
 
     assert response.status_code == 302
-    assert not Batch.objects.exists()
+    assert not BulkAction.objects.exists()
 
 
 def test_a_batch_is_undone_as_a_whole_and_spares_what_was_touched(editor):
     first, second = draft(title="First"), draft(title="Second")
     start(editor, "archive")
-    batch = Batch.objects.get()
-    page = f"/admin/articles/batch/{batch.pk}/"
+    job = BulkAction.objects.get()
+    page = f"/admin/articles/bulkaction/{job.pk}/"
     editor.post(LIST + f"{second.pk}/do/reopen/", {"version": 2})
 
     with TestCase.captureOnCommitCallbacks(execute=True):
@@ -234,10 +234,10 @@ def test_a_batch_is_undone_as_a_whole_and_spares_what_was_touched(editor):
 
     first.refresh_from_db()
     second.refresh_from_db()
-    batch.refresh_from_db()
+    job.refresh_from_db()
     assert (first.status, second.status) == (Status.DRAFT, Status.DRAFT)
-    assert batch.state == "undone"
-    assert batch.totals["spared"] == 1
+    assert job.state == "undone"
+    assert job.totals["spared"] == 1
     assert "“Second” was changed since" in text_of(editor.get(f"{page}change/"))
 
 
@@ -253,9 +253,9 @@ def test_batches_are_listed_with_what_they_did(editor):
     draft()
     start(editor, "hold")
 
-    page = text_of(editor.get("/admin/articles/batch/"))
+    page = text_of(editor.get("/admin/articles/bulkaction/"))
 
-    assert "Batch" in page
+    assert "Bulk action" in page
     assert "Hold" in page
 
 
@@ -276,10 +276,10 @@ def test_what_was_changed_after_the_choosing_is_refused_not_overwritten(editor):
     ask(editor, "reject", reason="dull", start="1", expected="1")  # no worker is there yet
     hold(chosen, by=SYSTEM)
 
-    execute(Batch.objects.get())
+    execute(BulkAction.objects.get())
 
     assert Article.objects.get().status == Status.DRAFT
-    assert "changed since it was chosen" in Batch.objects.get().items.get().problem
+    assert "changed since it was chosen" in BulkAction.objects.get().items.get().problem
 
 
 def test_publishing_by_threshold_what_is_nothing_does_not_offer_all_drafts(editor):
@@ -309,5 +309,5 @@ def test_many_that_were_archived_are_reopened_by_those_who_may_archive(reviewer)
 
     assert asked.context["forecast"].reasons == ["1 is archived: your role does not allow this"]
     assert sorted(Article.objects.values_list("status", flat=True)) == ["archived", "draft"]
-    (refused,) = BatchItem.objects.filter(outcome="refused")
+    (refused,) = BulkActionItem.objects.filter(outcome="refused")
     assert "Your role does not allow this" in refused.problem

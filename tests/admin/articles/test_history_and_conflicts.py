@@ -6,7 +6,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from articles.desk.display import difference
-from articles.models import Article, Batch, Conflict, Event, Resolution
+from articles.models import Article, BulkAction, Conflict, Event, Resolution
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.job_control import undo_now
@@ -219,14 +219,14 @@ def ask_listed(client, action, *conflicts, query="", **more):
 
 
 def settle_listed(client, action, *conflicts, query=""):
-    """Confirm what the page asked; return the batch and its items' problems."""
+    """Confirm what the page asked; return the bulk action and its items' problems."""
     asked = ask_listed(client, action, *conflicts, query=query)
     sent = {"start": "1", "expected": asked.context["expected"]}
     with TestCase.captureOnCommitCallbacks(execute=True):
         response = ask_listed(client, action, *conflicts, query=query, **sent)
-    batch = Batch.objects.get()
-    assert response.url == f"/admin/articles/batch/{batch.pk}/change/"
-    return batch, [*batch.items.values_list("problem", flat=True)]
+    job = BulkAction.objects.get()
+    assert response.url == f"/admin/articles/bulkaction/{job.pk}/change/"
+    return job, [*job.items.values_list("problem", flat=True)]
 
 
 def open_fields():
@@ -246,12 +246,12 @@ def test_many_conflicts_are_settled_from_the_list_in_the_background_and_undone(e
 
     asked = ask_listed(editor, "take_theirs", *conflicts[:3])
     assert asked.context["title"] == "Use source in 3 conflicts of 2 articles?"
-    assert not Batch.objects.exists()
-    batch, problems = settle_listed(editor, "take_theirs", *conflicts[:3])
+    assert not BulkAction.objects.exists()
+    job, problems = settle_listed(editor, "take_theirs", *conflicts[:3])
 
-    assert (problems, batch.totals["done"]) == (["", ""], 2)
+    assert (problems, job.totals["done"]) == (["", ""], 2)
     assert open_fields() == {("Theirs", "excerpt")}
-    undo_now(batch, by=editor.person)
+    undo_now(job, by=editor.person)
     assert len(open_fields()) == 4
     assert {article.title for article in Article.objects.all()} == {"One", "Two"}
 
@@ -268,11 +268,11 @@ def test_many_conflicts_are_settled_from_the_list_in_the_background_and_undone(e
 def test_all_that_the_list_shows_is_settled_and_nothing_else(editor, query, left):
     two_of_each()
 
-    batch, problems = settle_listed(editor, "keep_mine", query=query)
+    job, problems = settle_listed(editor, "keep_mine", query=query)
 
     assert not any(problems)
     assert open_fields() == left
-    back = editor.get(f"/admin/articles/batch/{batch.pk}/change/").context["back"]
+    back = editor.get(f"/admin/articles/bulkaction/{job.pk}/change/").context["back"]
     assert back == f"/admin/articles/conflict/{query}"
 
 
@@ -305,7 +305,7 @@ def test_a_conflict_that_comes_between_the_look_and_the_start_stops_it(editor):
     page = ask_listed(editor, "keep_mine", **sent).content.decode()
 
     assert "changed from 4 to 5." in page
-    assert not Batch.objects.exists()
+    assert not BulkAction.objects.exists()
 
 
 def test_theirs_replaces_nothing_in_bulk_that_was_edited_since(editor):
@@ -331,7 +331,7 @@ def test_a_reviewer_settles_nothing_in_bulk_either(reviewer):
     ask_listed(reviewer, "take_theirs", torn(), start="1", expected="1")
 
     assert Conflict.objects.unsettled().exists()
-    assert not Batch.objects.exists()
+    assert not BulkAction.objects.exists()
 
 
 def test_the_list_shows_what_theirs_would_change_and_asks_as_often_for_fifty(editor):

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client, TestCase
 
-from articles.models import Article, Batch, Event, RunState, Verb
+from articles.models import Article, BulkAction, Event, RunState, Verb
 from tests.factories import person
 
 pytestmark = pytest.mark.django_db
@@ -32,17 +32,17 @@ def test_exactly_the_598_that_were_shown_are_held_and_nothing_else_is_touched(he
     assert set(Article.objects.filter(held=True)) == set(shown)
     assert set(events.values_list("article", flat=True)) == {each.pk for each in shown}
     assert Article.objects.exclude(version=1).count() == events.count() == 598
-    assert Batch.objects.get().totals == {"done": 598, "refused": 0}
+    assert BulkAction.objects.get().totals == {"done": 598, "refused": 0}
 
 
 def test_undoing_it_lets_exactly_those_go(held):
-    batch = Batch.objects.get()
+    job = BulkAction.objects.get()
 
     with TestCase.captureOnCommitCallbacks(execute=True):
-        held.post(f"/admin/articles/batch/{batch.pk}/undo/")
+        held.post(f"/admin/articles/bulkaction/{job.pk}/undo/")
 
-    batch.refresh_from_db()
-    assert batch.state == RunState.UNDONE
-    assert batch.totals["undone"] == 598
+    job.refresh_from_db()
+    assert job.state == RunState.UNDONE
+    assert job.totals["undone"] == 598
     assert not Article.objects.filter(held=True).exists()
     assert Article.objects.filter(version=3).count() == 598
