@@ -1,15 +1,10 @@
-"""What the worker does each hour. Only the worker imports this file (`manage.py run_huey`).
-
-It imports every kind of job, so that the worker can run them.
-"""
+"""What the worker does each hour. Only the worker imports this file (`manage.py run_huey`)."""
 
 from huey import crontab
 from huey.contrib.djhuey import HUEY, db_periodic_task
 from huey.contrib.djhuey.tasks_backend import KEY
 
-import articles.bulk_actions.runs
-import articles.publishing.publish_run  # noqa: F401 - registers its kind of job
-from articles.ingest.tasks import forget_previews_task, resume_imports_task, resume_previews_task
+from articles.ingest.tasks import delete_old_previews_task
 
 
 def delete_finished_tasks() -> int:
@@ -36,6 +31,4 @@ def _is_finished(data: bytes) -> bool:
 
 
 db_periodic_task(crontab(minute="17"), name="delete_finished_tasks")(delete_finished_tasks)
-db_periodic_task(crontab(minute="27"), name="forget_previews")(forget_previews_task.func)
-for _task in (resume_imports_task, resume_previews_task):
-    db_periodic_task(crontab(), name=_task.name, expires=60)(_task.func)
+db_periodic_task(crontab(minute="27"), name="delete_old_previews")(delete_old_previews_task.func)

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from articles.content.seed_limits import limits_in_force
-from articles.export.enriched import enriching_file
+from articles.export.metadata import metadata_file
 from articles.models import Article, Provider, SeedFile, SeedKind, Source, Status
 from articles.models.value_fields import article_values
 from articles.seeds.errors import SeedRefused
@@ -102,7 +102,7 @@ def _other_files(source: Source, exported: Exported) -> Iterator[_File]:
     others = source.seed_files.exclude(kind=SeedKind.ARTICLE).order_by("pk")
     for seed in others.select_related("provider", "topic__parent").iterator():
         try:
-            data = enriching_file(seed)
+            data = metadata_file(seed)
         except (SeedRefused, WriteMismatch) as error:
             exported.problems.append(f"{seed.path}: {error}")
         else:

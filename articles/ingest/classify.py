@@ -4,29 +4,30 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from articles.ingest.parse import Prepared, problem, storable
+from articles.ingest.parse import ParsedFile, problem, storable
 from articles.models import Article, ImportOutcome, SeedFile, SeedKind, Source
 from articles.seeds.errors import SeedError
 from articles.seeds.sources import SourceFile
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownFile:
     """What we hold of a file: its row from an earlier import (`pk`), or, where it never was
     imported, an article of its name that was written here (`article`)."""
 
     pk: int = 0
     digest: bytes = b""
     path: str = ""
-    is_gone: bool = False
+    is_missing: bool = False
     article: int = 0
 
 
 @dataclass(slots=True)
-class Plan:
-    """What one file means. `fields` names what would change; `problems` are for people.
+class FilePlan:
+    """What one file means for the import.
 
-    `data` are the file's bytes until they are parsed; then `prepared` holds the result.
+    `data` holds the file's bytes until they are parsed, then `contents` what they say. `fields`
+    names what would change; `problems` are shown to people.
     """
 
     path: str
@@ -35,8 +36,8 @@ class Plan:
     name: str = ""
     data: bytes = b""
     digest: bytes = b""
-    known: Known | None = None
-    prepared: Prepared | None = None
+    known: KnownFile | None = None
+    contents: ParsedFile | None = None
     fields: list[str] = field(default_factory=list)
     problems: list[dict[str, Any]] = field(default_factory=list)
 
@@ -45,29 +46,35 @@ class Plan:
         return self.outcome == ImportOutcome.REFUSED
 
     @property
-    def is_new_article(self) -> bool:
-        return self.kind == "article" and self.known is None and not self.is_refused
+    def seed(self) -> ParsedFile:
+        """The contents. Raises ValueError if the file was refused or is not parsed yet."""
+        if self.contents is None:
+            raise ValueError(f"{self.path} has not been parsed")
+        return self.contents
 
     @property
-    def seed(self) -> Prepared:
-        """What the file says; only of a plan that was read and not refused."""
-        if self.prepared is None:
-            raise ValueError(f"{self.path} has not been read")
-        return self.prepared
+    def may_have_local_pictures(self) -> bool:
+        """Whether there may be pictures beside the file.
 
-    def accept(self, prepared: Prepared) -> None:
-        self.prepared = prepared
-        self.problems = prepared.problems
+        A known article may show pictures that its file does not name, or not any more.
+        """
+        if self.contents is None:
+            return False
+        return self.known is not None or self.contents.has_local_pictures
+
+    def accept(self, parsed: ParsedFile) -> None:
+        self.contents = parsed
+        self.problems = parsed.problems
 
     def refuse(self, problems: list[dict[str, Any]]) -> None:
         self.outcome = ImportOutcome.REFUSED
         self.problems += problems
 
 
-Shelf = dict[tuple[str, str], Known]
+KnownFiles = dict[tuple[str, str], KnownFile]
 
 
-def known_files(source: Source | None) -> Shelf:
+def known_files(source: Source | None) -> KnownFiles:
     """Return what is known of a source's files, by (kind, name)."""
     if source is None:
         return {}
@@ -75,9 +82,9 @@ def known_files(source: Source | None) -> Shelf:
     rows = SeedFile.objects.filter(source=source).values_list(
         "kind", "name", "pk", "digest", "path", "missing_since"
     )
-    shelf = {(SeedKind.ARTICLE.value, name): Known(article=pk) for name, pk in written_here}
+    shelf = {(SeedKind.ARTICLE.value, name): KnownFile(article=pk) for name, pk in written_here}
     return shelf | {
-        (kind, name): Known(pk, bytes(digest), path, missing_since is not None)
+        (kind, name): KnownFile(pk, bytes(digest), path, missing_since is not None)
         for kind, name, pk, digest, path, missing_since in rows.iterator()
     }
 
@@ -88,9 +95,9 @@ def file_name(path: str) -> str:
     return name.rpartition(".")[0] or name
 
 
-def plan_file(
-    file: SourceFile | SeedError, shelf: Shelf, seen: dict[tuple[str, str], str]
-) -> Plan | None:
+def classify_file(
+    file: SourceFile | SeedError, shelf: KnownFiles, seen: dict[tuple[str, str], str]
+) -> FilePlan | None:
     """Return what a file means; None where it is, byte for byte, what we have already.
 
     `seen` collects the (kind, name) of the files so far: the same name twice is refused.
@@ -103,14 +110,14 @@ def plan_file(
     seen[key] = file.path
     known = shelf.get(key)
     digest = sha256(file.data).digest()
-    if known and known.digest == digest and known.path == file.path and not known.is_gone:
+    if known and known.digest == digest and known.path == file.path and not known.is_missing:
         return None
     outcome = ImportOutcome.CHANGED if known else ImportOutcome.CREATED
-    return Plan(file.path, outcome, *key, data=file.data, digest=digest, known=known)
+    return FilePlan(file.path, outcome, *key, data=file.data, digest=digest, known=known)
 
 
-def _refused(error: SeedError) -> Plan:
-    return Plan(storable(error.file), ImportOutcome.REFUSED, problems=[problem(error)])
+def _refused(error: SeedError) -> FilePlan:
+    return FilePlan(storable(error.file), ImportOutcome.REFUSED, problems=[problem(error)])
 
 
 def _twice(path: str, first: str) -> SeedError:

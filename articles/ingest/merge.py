@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from articles.ingest.classify import Plan
+from articles.ingest.classify import FilePlan
 from articles.ingest.decide import Decision, decide
 from articles.models import Article, Conflict, Event, ImportOutcome, SeedFile, Verb
 from articles.models.value_fields import VALUE_FIELDS, article_values
 from articles.workflow.locking import lock_rows
 
+OURS_KEPT = "changed here and in the source: ours kept"
 OpenConflicts = dict[int, dict[str, Conflict]]
 
 
@@ -22,7 +23,7 @@ class Merge:
     sides agree again, or the source is back at what it said before they differed.
     """
 
-    plan: Plan
+    plan: FilePlan
     seed: SeedFile
     article: Article
     decision: Decision
@@ -31,13 +32,13 @@ class Merge:
     over: list[str]
 
 
-def merge(plans: Sequence[Plan], *, lock: bool) -> list[Merge]:
+def merge(plans: Sequence[FilePlan], *, lock: bool) -> list[Merge]:
     """Decide each plan for a known article, and tell the plans what became of them.
 
     `lock` keeps editors from changing the articles before the caller's transaction ends; on
     SQLite the transaction does so by itself.
     """
-    waiting = [plan for plan in plans if plan.known and plan.kind == "article" and plan.prepared]
+    waiting = [plan for plan in plans if plan.known and plan.kind == "article" and plan.contents]
     if not waiting:
         return []
     seeds = SeedFile.objects.in_bulk([plan.known.pk for plan in waiting if plan.known])
@@ -56,7 +57,7 @@ def merge(plans: Sequence[Plan], *, lock: bool) -> list[Merge]:
     ]
 
 
-def _article_pk(plan: Plan, seeds: Mapping[int, SeedFile]) -> int | None:
+def _article_pk(plan: FilePlan, seeds: Mapping[int, SeedFile]) -> int | None:
     known = plan.known
     if known is None or (known.pk and known.pk not in seeds):
         return None
@@ -70,7 +71,7 @@ def _articles(pks: Sequence[int], *, lock: bool) -> dict[int, Article]:
 
 
 def _seed(
-    plan: Plan, seeds: Mapping[int, SeedFile], written: Mapping[int, dict[str, Any]]
+    plan: FilePlan, seeds: Mapping[int, SeedFile], written: Mapping[int, dict[str, Any]]
 ) -> SeedFile:
     """Return the file's row; a new one, with an empty base, for an article written here.
 
@@ -102,7 +103,9 @@ def _open_conflicts(pks: Iterable[int]) -> OpenConflicts:
     return found
 
 
-def _merge(plan: Plan, seed: SeedFile, article: Article, conflicts: dict[str, Conflict]) -> Merge:
+def _merge(
+    plan: FilePlan, seed: SeedFile, article: Article, conflicts: dict[str, Conflict]
+) -> Merge:
     current, incoming = article_values(article), plan.seed.values
     back = [name for name, it in conflicts.items() if incoming.get(name) == it.base]
     base = seed.base_values | {name: conflicts[name].base for name in back}
@@ -113,8 +116,8 @@ def _merge(plan: Plan, seed: SeedFile, article: Article, conflicts: dict[str, Co
         plan.fields.append("path")
     if decision.conflicts:
         plan.outcome = ImportOutcome.CONFLICT
-        plan.problems += [
-            {"line": None, "field": name, "message": "changed here and in the source: ours kept"}
-            for name in decision.conflicts
+        plan.problems = [
+            *plan.seed.problems,
+            *({"line": None, "field": name, "message": OURS_KEPT} for name in decision.conflicts),
         ]
     return Merge(plan, seed, article, decision, current, conflicts, over)

@@ -1,13 +1,16 @@
-"""Files that an import looked for in its source and did not find."""
+"""Files that an import expected in its source and did not find."""
 
 import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import transaction
 
 from articles.db.arrays import id_array
-from articles.ingest.classify import Known, Plan, Shelf
-from articles.ingest.import_state import keep_up
+from articles.ingest.classify import FilePlan, KnownFile, KnownFiles
+from articles.ingest.import_state import ImportState, run_of
+from articles.ingest.preview_diff import diff_files
+from articles.ingest.preview_items import store_diffs
+from articles.jobs.lease import renew
 from articles.models import Article, ImportItem, ImportOutcome, ImportRun, SeedFile, Status
 from articles.workflow.actors import starter_of
 from articles.workflow.errors import WorkflowError
@@ -18,49 +21,82 @@ LARGEST_SHARE = 5
 """`archive_missing` refuses when more than one in so many of the known articles would go."""
 
 
-def missing_plans(
-    shelf: Shelf, seen: Collection[tuple[str, str]], unreadable: Collection[str]
-) -> list[Plan]:
-    """Return a plan for each known file that was not seen, in the order of the paths.
+class TooManyMissing(Exception):
+    """So many files are missing that the folder is probably the wrong one."""
 
-    What lies at or below an `unreadable` path is there, for all that we know.
+
+def handle_missing(state: ImportState) -> None:
+    """Report the known files that were not seen, and archive their articles if that was asked."""
+    missing = plan_missing(state.known_files, state.seen, state.unreadable)
+    plans = [plan for plan in missing if state.request.selection.includes(plan.path)]
+    for plan in plans:
+        state.report.add(plan)
+    if not state.is_dry_run:
+        _store_newly_missing(state, plans)
+    elif state.run:
+        store_diffs(state, diff_files(plans, [], {}))
+    if state.request.options.archive_missing:
+        _archive(state, plans)
+    elif warning := all_missing(state.known_files, state.seen, plans):
+        state.report.warnings.append(warning)
+
+
+def plan_missing(
+    known_files: KnownFiles, seen: Collection[tuple[str, str]], unreadable: Collection[str]
+) -> list[FilePlan]:
+    """Return a plan for each known file that was not seen, ordered by path.
+
+    Files at or below an `unreadable` path may exist, so they do not count as missing.
     """
-    gone = [
+    missing = [
         (key, known)
-        for key, known in shelf.items()
-        if key not in seen and known.pk and not _lies_below(known.path, unreadable)
+        for key, known in known_files.items()
+        if key not in seen and known.pk and not _is_below(known.path, unreadable)
     ]
     return [
-        Plan(known.path, ImportOutcome.MISSING, kind=kind, name=name, known=known)
-        for (kind, name), known in sorted(gone, key=lambda item: item[1].path)
+        FilePlan(known.path, ImportOutcome.MISSING, kind=kind, name=name, known=known)
+        for (kind, name), known in sorted(missing, key=lambda item: item[1].path)
     ]
 
 
-def _lies_below(path: str, folders: Collection[str]) -> bool:
+def _is_below(path: str, folders: Collection[str]) -> bool:
     return any(folder in {"", ".", path} or path.startswith(f"{folder}/") for folder in folders)
 
 
-def newly_missing(plans: Collection[Plan]) -> list[Plan]:
-    """Return those that no earlier import has reported."""
-    return [plan for plan in plans if plan.known and not plan.known.is_gone]
-
-
-def all_missing(shelf: Shelf, seen: Collection[tuple[str, str]], plans: Collection[Plan]) -> str:
-    """Return what to say where not one of the articles' known files was found, "" elsewhere."""
+def all_missing(
+    known_files: KnownFiles, seen: Collection[tuple[str, str]], plans: Collection[FilePlan]
+) -> str:
+    """Return a warning if not one of the known files was found, else ""."""
     count = sum(plan.kind == "article" for plan in plans)
-    if not count or any(key in seen for key, known in shelf.items() if known.pk):
+    if not count or any(key in seen for key, known in known_files.items() if known.pk):
         return ""
     what = f"All {count} known files are" if count > 1 else "The one known file is"
     return (
-        f"{what} missing here. Is it the wrong folder, or are the files of another source? Only if "
-        "it is right go on: the articles stay, but their files count as gone."
+        f"{what} missing here. Is it the wrong folder, or are the files of another source? Go on "
+        "only if it is right: the articles stay, but their files count as missing."
     )
 
 
+def _store_newly_missing(state: ImportState, plans: Sequence[FilePlan]) -> None:
+    new = [
+        plan
+        for plan in plans
+        if plan.known
+        and not plan.known.is_missing
+        and (plan.path, False) not in state.already_stored
+    ]
+    if new:
+        with transaction.atomic():
+            run = run_of(state)
+            store_missing(run, new)
+            articles = sum(plan.kind == "article" for plan in new)
+            renew(run, totals=run.totals | {ImportOutcome.MISSING.value: articles})
+
+
 @transaction.atomic
-def store_missing(run: ImportRun, plans: Collection[Plan]) -> None:
-    """Remember when files were first missed. Deletes nothing."""
-    pks = id_array(known.pk for known in _knowns(plans))
+def store_missing(run: ImportRun, plans: Collection[FilePlan]) -> None:
+    """Store since when files are missing. Deletes nothing."""
+    pks = id_array(known.pk for known in _known(plans))
     articles = dict(SeedFile.objects.filter(pk__in=pks).values_list("pk", "article_id"))
     SeedFile.objects.filter(pk__in=pks).update(missing_since=run.created_at)
     ImportItem.objects.bulk_create(
@@ -71,23 +107,32 @@ def store_missing(run: ImportRun, plans: Collection[Plan]) -> None:
             article_id=articles[known.pk],
             seed_before={"missing_since": None},
         )
-        for known in _knowns(plans)
+        for known in _known(plans)
     )
 
 
-class TooManyMissing(Exception):
-    """More is missing than a source loses in good order."""
+def _archive(state: ImportState, plans: Sequence[FilePlan]) -> None:
+    try:
+        articles = articles_to_archive(plans, (*state.known_files, *state.seen))
+    except TooManyMissing as error:
+        state.report.archiving_refused = True
+        state.report.warnings.append(str(error))
+        return
+    if not state.is_dry_run:
+        articles = [article for article in articles if _archive_one(run_of(state), article)]
+    if articles:
+        state.report.warnings.append(f"Archived {len(articles)} articles whose files are missing.")
 
 
-def articles_to_archive(plans: Collection[Plan], known: Iterable[tuple[str, str]]) -> list[Article]:
+def articles_to_archive(
+    plans: Collection[FilePlan], known: Iterable[tuple[str, str]]
+) -> list[Article]:
     """Return the articles of missing files that are not archived yet.
 
-    `known` are the (kind, name) of all files of the source, the new ones included.
-
-    Raises TooManyMissing when more than a fifth of the source's articles would go: then the
-    folder is more likely to be the wrong one.
+    `known` are the (kind, name) of all files of the source, the new ones included. Raises
+    TooManyMissing when more than a fifth of the source's articles would be archived.
     """
-    pks = id_array(known.pk for known in _knowns(plans))
+    pks = id_array(known.pk for known in _known(plans))
     articles = list(Article.objects.filter(seed_file__in=pks).exclude(status=Status.ARCHIVED))
     size = sum(kind == "article" for kind, _ in {*known})
     if len(articles) * LARGEST_SHARE > size:
@@ -98,38 +143,34 @@ def articles_to_archive(plans: Collection[Plan], known: Iterable[tuple[str, str]
     return articles
 
 
-def archive_all(run_of: Callable[[], ImportRun], articles: Collection[Article]) -> list[Article]:
-    """Archive articles and return those that were; `run_of` gives the run, made only when there
-    is something to archive. What an editor changes meanwhile is left to the next import."""
-    archived = []
-    for article in articles:
-        try:
-            _archive(run_of(), article)
-            archived.append(article)
-        except WorkflowError as error:
-            logger.info("Article %s was not archived: %s", article.pk, error)
-    return archived
+def _archive_one(run: ImportRun, article: Article) -> bool:
+    """Archive an article; leave it to the next import if an editor has just changed it."""
+    try:
+        with transaction.atomic():
+            archive(
+                article,
+                by=starter_of(run),
+                reason="missing from its source",
+                now=run.created_at,
+                import_run=run,
+            )
+            ImportItem.objects.update_or_create(
+                run=run,
+                article=article,
+                outcome=ImportOutcome.MISSING,
+                defaults={"version": article.version, "fields": ["status"]},
+                create_defaults={
+                    "path": article.seed_file.path,
+                    "version": article.version,
+                    "fields": ["status"],
+                },
+            )
+            renew(run)
+    except WorkflowError as error:
+        logger.info("Article %s was not archived: %s", article.pk, error)
+        return False
+    return True
 
 
-@transaction.atomic
-def _archive(run: ImportRun, article: Article) -> None:
-    keep_up(run)
-    archive(
-        article, by=starter_of(run), reason="gone from its source", now=run.created_at,
-        import_run=run,
-    )  # fmt: skip
-    ImportItem.objects.update_or_create(
-        run=run,
-        article=article,
-        outcome=ImportOutcome.MISSING,
-        defaults={"version": article.version, "fields": ["status"]},
-        create_defaults={
-            "path": article.seed_file.path,
-            "version": article.version,
-            "fields": ["status"],
-        },
-    )
-
-
-def _knowns(plans: Collection[Plan]) -> list[Known]:
+def _known(plans: Collection[FilePlan]) -> list[KnownFile]:
     return [plan.known for plan in plans if plan.known]

@@ -26,7 +26,7 @@ _READERS: dict[str, Callable[[str, bytes, Limits], SeedOrganisation | SeedTopic]
 
 
 @dataclass
-class Prepared:
+class ParsedFile:
     """A file, ready to be stored.
 
     `content` is the file's bytes packed. Of an article there are `base` (the value fields as
@@ -40,7 +40,7 @@ class Prepared:
     base: str = "{}"
     published: bool | None = None
     providers: dict[str, tuple[str, list[dict[str, Any]]]] = field(default_factory=dict)
-    has_pictures_beside: bool = True
+    has_local_pictures: bool = True
     record: SeedOrganisation | SeedTopic | None = None
 
     @cached_property
@@ -52,29 +52,29 @@ class Prepared:
 
 
 @dataclass(slots=True)
-class Refused:
+class RefusedFile:
     """A file that cannot be taken, with every reason."""
 
     problems: Problems
 
 
 Questions = Sequence[Question]
-Answers = Sequence[Prepared | Refused]
+Answers = Sequence[ParsedFile | RefusedFile]
 
 
-def prepare(kind: str, path: str, data: bytes, limits: Limits) -> Prepared | Refused:
+def parse_file(kind: str, path: str, data: bytes, limits: Limits) -> ParsedFile | RefusedFile:
     """Read, check and pack a file. Never raises for what is in the file."""
     try:
         if kind == "article":
             return _article(read_article(path, data, limits), data)
-        return Prepared(pack(data), [], record=_READERS[kind](path, data, limits))
+        return ParsedFile(pack(data), [], record=_READERS[kind](path, data, limits))
     except SeedRefused as error:
-        return Refused([problem(each) for each in error.errors])
+        return RefusedFile([problem(each) for each in error.errors])
 
 
-def answer_all(questions: Questions, limits: Limits) -> Answers:
+def parse_all(questions: Questions, limits: Limits) -> Answers:
     """Parse what each (kind, path, data) names; None stands for a file that is refused already."""
-    return [prepare(*question, limits) if question else Refused([]) for question in questions]
+    return [parse_file(*each, limits) if each else RefusedFile([]) for each in questions]
 
 
 def problem(error: SeedError) -> dict[str, Any]:
@@ -92,8 +92,8 @@ def storable(text: str) -> str:
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", plain)[:LONGEST_TEXT]
 
 
-def _article(record: SeedArticle, data: bytes) -> Prepared:
-    return Prepared(
+def _article(record: SeedArticle, data: bytes) -> ParsedFile:
+    return ParsedFile(
         content=pack(data),
         problems=[
             {"line": None, "field": storable(warning.field), "message": warning.message}
@@ -102,11 +102,11 @@ def _article(record: SeedArticle, data: bytes) -> Prepared:
         base=to_json(record.values()).decode(),
         published=record.published,
         providers=_providers(record),
-        has_pictures_beside=_has_pictures_beside(record),
+        has_local_pictures=_has_local_pictures(record),
     )
 
 
-def _has_pictures_beside(record: SeedArticle) -> bool:
+def _has_local_pictures(record: SeedArticle) -> bool:
     pictures = chain(record.images, *(link.images for link in record.related))
     return any("://" not in picture.url for picture in pictures)
 

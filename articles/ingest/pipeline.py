@@ -1,13 +1,14 @@
-"""An import from its start to its end.
+"""An import from its start to its end; a preview takes the same way and stores no article.
 
-    sources.open_source -> classify.plan_file -> parse_pool.parse_batches -> merge -> store
-    file or error          Plan or nothing    read and checked       Decision  a batch at a time
+    sources.open_source -> classify_file -> parse_batches -> merge    -> store
+    SourceFile or error    FilePlan         ParsedFile       Decision    one transaction a batch
 
-then, once all files are stored: links are resolved, pictures kept, missing files reported. A
-preview takes the same way and leaves out the storing. A killed run, started again, finds what it
-has stored by the files' digests and goes on. A run that finds nothing to change leaves no trace.
+When all files are stored, missing files are reported, links are resolved and local pictures are
+kept. A killed import, started again, skips what it has stored by the digests of the files. An
+import that changes nothing leaves no run.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -15,71 +16,42 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
-from django.db import connection, transaction
-from django.utils import timezone
+from django.db import DatabaseError, connection, transaction
 
 from articles.content.lookup_cache import LookupCache
 from articles.content.seed_limits import limits_in_force
-from articles.images.local_files import attach_local
-from articles.ingest.classify import Plan, file_name, plan_file
-from articles.ingest.file_selection import Choice
+from articles.ingest.classify import FilePlan, classify_file, file_name
+from articles.ingest.completion import complete
 from articles.ingest.import_state import (
-    ImportBusy,
-    ImportCancelled,
-    Job,
-    LeaseLost,
-    Options,
-    keep_up,
-    link_up,
-    open_job,
-    release,
+    ImportState,
+    open_import,
     run_of,
 )
+from articles.ingest.link_resolution import resolve_stored_links
 from articles.ingest.merge import merge
-from articles.ingest.missing import (
-    TooManyMissing,
-    all_missing,
-    archive_all,
-    articles_to_archive,
-    missing_plans,
-    newly_missing,
-    store_missing,
-)
+from articles.ingest.missing import handle_missing
+from articles.ingest.options import FileSelection, ImportRequest, Options, check_request
 from articles.ingest.parse_pool import parse_batches
-from articles.ingest.preview_diff import Show, Sight, look_at
-from articles.ingest.providers_and_topics import preview_enrichments, store_enrichments
+from articles.ingest.preview_diff import diff_files
+from articles.ingest.preview_items import store_diffs
+from articles.ingest.providers_and_topics import preview_metadata, store_metadata
 from articles.ingest.report import Report, count
 from articles.ingest.store import store_articles, store_refusals
-from articles.jobs.lease import is_interrupted
-from articles.jobs.lifecycle import execute
-from articles.models import (
-    Article,
-    ImportItem,
-    ImportOutcome,
-    ImportRun,
-    Provider,
-    PublishRun,
-    RunState,
-    Source,
-)
-from articles.publishing.auto_publish import start_after_import
+from articles.jobs.lease import JobCancelled, LeaseLost, is_interrupted, release, renew
+from articles.jobs.lifecycle import cancel
+from articles.models import ImportOutcome, ImportRun
 from articles.seeds.errors import SeedError
-from articles.seeds.limits import MEGABYTE, Limits
-from articles.seeds.sources import SourceFile, SourceRefused, open_source
+from articles.seeds.limits import MEGABYTE
+from articles.seeds.sources import SourceFile, open_source
 from articles.workflow.actors import Actor
-from articles.workflow.permissions import require_job_permission, require_permission
-from articles.workflow.run_undo import stop
+from articles.workflow.job_control import cancel_job
 
+logger = logging.getLogger(__name__)
 BATCH = 150 if connection.vendor == "sqlite" else 250
-"""Files a transaction: long enough to be quick, short where nobody else can write meanwhile."""
-PICTURES_AT_ONCE = 200
-"""Articles whose pictures are read from disk between two renewals of the lease."""
+"""Files in a transaction: enough to be fast, few enough for others to write in between."""
 BATCH_BYTES = 16 * MEGABYTE
-"""Files of the usual size have a tenth of it; what large ones say would fill the memory."""
-
-LONGEST_SOURCE_NAME = 100
+"""Large files make smaller batches, because their contents are held in memory."""
 Progress = Callable[[int], None]
-__all__ = ["ImportBusy", "ImportCancelled", "Options", "cancel_import", "import_seeds"]
 
 
 def import_seeds(
@@ -88,53 +60,49 @@ def import_seeds(
     by: Actor,
     source: str = "default",
     options: Options | None = None,
-    choice: Choice | None = None,
+    selection: FileSelection | None = None,
     dry_run: bool = False,
-    show: Show | None = None,
-    run: ImportRun | None = None,
-    limits: Limits | None = None,
     progress: Progress | None = None,
     now: datetime | None = None,
     use_process: bool = False,
 ) -> Report:
-    """Import the seeds at `paths` (files, folders, zips) into a source, or preview it.
+    """Import the seeds at `paths` (files, folders, zips) into a source, or only report on them.
 
-    What `choice` does not take is neither imported nor counted, and not gone either. A preview
-    is given to `show`, batch by batch.
-
-    `run` is a run that was queued before; without it an interrupted run of the same paths is
-    resumed, or a new one made as soon as there is something to write. Raises ImportBusy,
-    SourceNotFound or SourceRefused before anything is written, ImportCancelled after.
-    `use_process` allows a second process for parsing; do not set it in a web process.
+    An interrupted run of the same request is resumed. `progress` is called with the number of
+    files read since its last call. `use_process` allows a second process for parsing; do not set
+    it in a web process. Raises ImportBusy, SourceNotFound or SourceRefused before anything is
+    written, JobCancelled after (by Ctrl+C, too).
     """
-    check_import(by, source, options or Options())
-    report = Report(source=source, dry_run=dry_run)
-    job = Job(paths, source, by, options or Options(), now or timezone.now(), report)
-    job.choice, job.show, job.use_process = choice or Choice(), show, use_process
-    limits = limits or limits_in_force()
-    files = chain.from_iterable([open_source(path, limits) for path in paths])
-    open_job(job, run)
+    request = ImportRequest(
+        tuple(paths), source, by, options or Options(), selection or FileSelection()
+    )
+    check_request(by, source, request.options)
+    files = _open(request)
+    state = open_import(request, None, dry_run=dry_run, now=now)
     try:
-        _work(job, files, limits, progress)
-    except LeaseLost:
+        _import(state, files, progress, use_process=use_process)
+    except KeyboardInterrupt:
+        raise _cancelled_by_hand(state) from None
+    except (LeaseLost, JobCancelled):
         raise
-    except (ImportCancelled, KeyboardInterrupt):
-        if job.run is not None:
-            link_up(job.run)
+    except Exception:
+        if state.run:
+            release(state.run)
         raise
-    except Exception as error:
-        release(job, error)
-        raise
-    return report
+    return state.report
 
 
-def check_import(by: Actor, source: str, options: Options) -> None:
-    """Raise NotAllowed or SourceRefused where somebody may not import so into this source."""
-    require_permission(by, "import_seeds")
-    if options.trust_published or options.archive_missing:
-        require_permission(by, "publish_article")
-    if not 0 < len(source.strip()) <= LONGEST_SOURCE_NAME:
-        raise SourceRefused(f"A source's name has 1 to {LONGEST_SOURCE_NAME} characters.")
+def import_run(run: ImportRun, *, use_process: bool = False) -> Report:
+    """Do a stored import or preview, whose lease the caller holds.
+
+    Raises as `import_seeds`, and JobFailed if another import into the source is not finished.
+    """
+    request = ImportRequest.of(run)
+    check_request(request.by, request.source, request.options)
+    files = _open(request)
+    state = open_import(request, run, dry_run=run.dry_run, now=None)
+    _import(state, files, None, use_process=use_process)
+    return state.report
 
 
 def cancel_import(run: ImportRun, *, by: Actor) -> None:
@@ -142,230 +110,167 @@ def cancel_import(run: ImportRun, *, by: Actor) -> None:
 
     Resolve the links of what it stored when no worker is left to do that. Raises NotAllowed.
     """
-    require_job_permission(run, by, "import_seeds")
     has_no_worker = is_interrupted(run)
-    stop(run)
+    cancel_job(run, by=by)
     if has_no_worker:
-        link_up(run)
+        resolve_stored_links(run)
 
 
-def _work(
-    job: Job, files: Iterable[SourceFile | SeedError], limits: Limits, progress: Progress | None
+def _open(request: ImportRequest) -> Iterator[SourceFile | SeedError]:
+    limits = limits_in_force()
+    return chain.from_iterable([open_source(path, limits) for path in request.paths])
+
+
+def _import(
+    state: ImportState,
+    files: Iterable[SourceFile | SeedError],
+    progress: Progress | None,
+    *,
+    use_process: bool,
 ) -> None:
-    told = 0
-    plans = _batches(_plans(job, files))
-    with closing(parse_batches(plans, limits, use_process=job.use_process)) as batches:
-        for batch in batches:
-            _take(job, batch)
-            if progress:
-                progress(job.read - told)
-                told = job.read
-    if job.is_whole:
-        _look_for_missing(job)
-    if not job.report.dry_run:
-        _finish(job)
+    batches = _batches(_plans(state, files))
+    try:
+        with closing(parse_batches(batches, limits_in_force(), use_process=use_process)) as parsed:
+            _take_batches(state, parsed, progress)
+        if state.request.is_whole_source:
+            handle_missing(state)
+        complete(state)
+    except LeaseLost:
+        raise
+    except (Exception, KeyboardInterrupt):
+        _resolve_links_of_unfinished(state)
+        raise
 
 
-def _plans(job: Job, files: Iterable[SourceFile | SeedError]) -> Iterator[Plan | None]:
-    """Yield a plan, or nothing, for each file that is a seed or should have been one."""
-    loose = bool(job.single_file_names)
+def _resolve_links_of_unfinished(state: ImportState) -> None:
+    if state.run is None or state.is_dry_run:
+        return
+    try:
+        resolve_stored_links(state.run)
+    except DatabaseError:
+        logger.exception("The links of %s are not resolved; its next start does it", state.run)
+
+
+def _cancelled_by_hand(state: ImportState) -> JobCancelled:
+    """Cancel the run, because the worker would resume what a person has just stopped."""
+    if state.run is None:
+        return JobCancelled("Stopped. Nothing was stored.")
+    cancel(state.run)
+    return JobCancelled(f"Stopped. What is stored stays; undo_run import:{state.run.pk} undoes it.")
+
+
+def _plans(
+    state: ImportState, files: Iterable[SourceFile | SeedError]
+) -> Iterator[FilePlan | None]:
+    """Yield a plan for each file that has to be taken, and None for each that has not."""
     for file in files:
-        job.read += 1
-        if isinstance(file, SourceFile) and file.kind == "placeholder":
-            job.placeholders.append(file.path)
-            continue
+        state.files_read += 1
         if isinstance(file, SeedError):
-            job.unreadable.append(file.file)
-        here = _at_home(file, job) if isinstance(file, SourceFile) and loose else file
-        plan = plan_file(here, job.shelf, job.seen)
-        if not job.choice.takes(plan.path if plan else _path(here)):
-            plan = None
-        elif plan is None:
-            _count_unchanged(job, here)
-        elif (plan.path, plan.is_refused) in job.settled:
-            plan = None
-        yield plan
+            state.unreadable.append(file.file)
+            yield _selected(state, classify_file(file, state.known_files, state.seen))
+        elif file.kind == "placeholder":
+            state.placeholders.append(file.path)
+        else:
+            known = _with_known_path(file, state)
+            plan = classify_file(known, state.known_files, state.seen)
+            if plan is None and state.request.selection.includes(known.path):
+                _count_unchanged(state, known)
+            yield _selected(state, plan)
 
 
-def _path(file: SourceFile | SeedError) -> str:
-    return file.path if isinstance(file, SourceFile) else file.file
+def _selected(state: ImportState, plan: FilePlan | None) -> FilePlan | None:
+    if plan is None or not state.request.selection.includes(plan.path):
+        return None
+    return None if (plan.path, plan.is_refused) in state.already_stored else plan
 
 
-def _at_home(file: SourceFile, job: Job) -> SourceFile:
-    """A single file that we know stays where it was: its name alone is no move."""
-    if file.path not in job.single_file_names:
+def _with_known_path(file: SourceFile, state: ImportState) -> SourceFile:
+    """Keep the folder of a known file that was given by itself: it has not moved."""
+    if file.path not in state.request.single_file_names:
         return file
-    known = job.shelf.get((file.kind, file_name(file.path)))
+    known = state.known_files.get((file.kind, file_name(file.path)))
     return file._replace(path=known.path) if known and known.path else file
 
 
-def _count_unchanged(job: Job, file: SourceFile | SeedError) -> None:
-    """What a killed run stored before it was killed is no longer the same as before it."""
-    if isinstance(file, SourceFile) and file.kind == "article":
-        same = (file.path, False) not in job.settled
-        job.report.totals[ImportOutcome.UNCHANGED.value] += same
-        if job.show:
-            job.same.append(file.path)
+def _count_unchanged(state: ImportState, file: SourceFile) -> None:
+    """Count a file as unchanged, unless this very run stored it before it was killed."""
+    if file.kind == "article":
+        is_unchanged = (file.path, False) not in state.already_stored
+        state.report.totals[ImportOutcome.UNCHANGED.value] += is_unchanged
+        if state.is_dry_run and state.run:
+            state.unchanged.append(file.path)
 
 
-def _batches(plans: Iterable[Plan | None]) -> Iterator[list[Plan]]:
-    """Group what is not the same as before; an empty group tells that files were looked at."""
-    batch: list[Plan] = []
-    size, left = BATCH, BATCH_BYTES
+def _batches(plans: Iterable[FilePlan | None]) -> Iterator[list[FilePlan]]:
+    """Group the plans; an empty group only says that files were read."""
+    batch: list[FilePlan] = []
+    bytes_left = BATCH_BYTES
     for number, plan in enumerate(plans, start=1):
         if plan:
             batch.append(plan)
-            left -= len(plan.data)
-        if len(batch) == size or left <= 0 or (not batch and number % size == 0):
+            bytes_left -= len(plan.data)
+        if len(batch) == BATCH or bytes_left <= 0 or (not batch and number % BATCH == 0):
             yield batch
-            batch, left = [], BATCH_BYTES
+            batch, bytes_left = [], BATCH_BYTES
     yield batch
 
 
-def _take(job: Job, batch: Sequence[Plan]) -> None:
-    fresh = [plan for plan in batch if (plan.path, plan.is_refused) not in job.settled]
-    if job.report.dry_run:
-        sights = look_at(fresh, merge(fresh, lock=False), preview_enrichments(fresh))
-    elif fresh:
-        _store(job, fresh)
-    for plan in fresh:
-        job.report.add(plan)
-    if job.report.dry_run:
-        _show(job, sights)
-    for plan in fresh:
-        plan.prepared = None  # large, and whoever made the plan may hold it still
+def _take_batches(
+    state: ImportState, batches: Iterable[list[FilePlan]], progress: Progress | None
+) -> None:
+    reported = 0
+    for parsed in batches:
+        batch = [p for p in parsed if (p.path, p.is_refused) not in state.already_stored]
+        if state.is_dry_run:
+            _preview(state, batch)
+        elif batch:
+            _store(state, batch)
+        for plan in batch:
+            state.report.add(plan)
+            plan.contents = None  # large, and the caller may still hold the plan
+        if progress:
+            progress(state.files_read - reported)
+            reported = state.files_read
 
 
-def _show(job: Job, sights: Sequence[Sight]) -> None:
-    if job.show:
-        same, job.same = job.same, []
-        job.show(job.report, sights, same)
+def _preview(state: ImportState, batch: Sequence[FilePlan]) -> None:
+    diffs = diff_files(batch, merge(batch, lock=False), preview_metadata(batch))
+    if state.run:
+        store_diffs(state, diffs)
 
 
-@transaction.atomic
-def _store(job: Job, batch: Sequence[Plan]) -> None:
-    run = run_of(job)
-    store_refusals(run, [plan for plan in batch if plan.is_refused])
-    store_enrichments(run, batch, job.directory)
-    articles = [plan for plan in batch if plan.kind == "article" and not plan.is_refused]
-    store_articles(run, articles, job.directory)
-    job.has_pictures_beside |= any(_has_pictures_beside(plan) for plan in batch)
-    totals, enriched = Counter(run.totals), Counter(run.enriched)
-    for plan in batch:
-        count(totals, enriched, plan)
-    keep_up(run, totals=dict(totals), enriched=dict(enriched), made=_made(run, job.directory))
-
-
-def _has_pictures_beside(plan: Plan) -> bool:
-    """What was there already may show pictures that its file does not name, or not any more."""
-    if plan.is_refused:
-        return False
-    return plan.known is not None or plan.seed.has_pictures_beside
-
-
-def _made(run: ImportRun, directory: LookupCache) -> dict[str, list[int]]:
-    providers, topics = run.made.get("providers", []), run.made.get("topics", [])
-    return {
-        "providers": sorted({*providers, *directory.made_providers}),
-        "topics": sorted({*topics, *directory.made_topics}),
-    }
-
-
-def _look_for_missing(job: Job) -> None:
-    missing = missing_plans(job.shelf, job.seen, job.unreadable)
-    plans = [plan for plan in missing if job.choice.takes(plan.path)]
-    for plan in plans:
-        job.report.add(plan)
-    if job.report.dry_run:
-        _show(job, look_at(plans, [], {}))
-    else:
-        _report_missing(job, plans)
-    if job.options.archive_missing:
-        _archive(job, plans)
-    elif remark := all_missing(job.shelf, job.seen, plans):
-        job.report.remarks.append(remark)
-
-
-def _report_missing(job: Job, plans: Sequence[Plan]) -> None:
-    fresh = [plan for plan in newly_missing(plans) if (plan.path, False) not in job.settled]
-    if fresh:
-        with transaction.atomic():
-            run = run_of(job)
-            store_missing(run, fresh)
-            gone = sum(plan.kind == "article" for plan in fresh)
-            keep_up(run, totals=run.totals | {ImportOutcome.MISSING.value: gone})
-
-
-def _archive(job: Job, plans: Sequence[Plan]) -> None:
+def _store(state: ImportState, batch: Sequence[FilePlan]) -> None:
+    run = run_of(state)
+    before = run.totals, run.metadata_counts, run.created_ids
     try:
-        to_archive = articles_to_archive(plans, (*job.shelf, *job.seen))
-    except TooManyMissing as error:
-        job.report.archiving_refused = True
-        job.report.remarks.append(str(error))
-    else:
-        if not job.report.dry_run:
-            to_archive = archive_all(lambda: run_of(job), to_archive)
-        if to_archive:
-            job.report.remarks.append(f"Archived {len(to_archive)} articles that are gone.")
+        with transaction.atomic():
+            _store_in_transaction(state, run, batch)
+    except BaseException:  # what was created is rolled back
+        run.totals, run.metadata_counts, run.created_ids = before
+        state.lookup_cache = LookupCache()
+        raise
 
 
-def _finish(job: Job) -> None:
-    _remember_placeholders(job)
-    if job.run is None:
-        return
-    run = job.run
-    link_up(run, renew=True)
-    _keep_pictures(job, run)
-    totals = run.totals | {
-        ImportOutcome.UNCHANGED.value: job.report.totals[ImportOutcome.UNCHANGED.value]
+def _store_in_transaction(state: ImportState, run: ImportRun, batch: Sequence[FilePlan]) -> None:
+    store_refusals(run, [plan for plan in batch if plan.is_refused])
+    store_metadata(run, batch, state.lookup_cache)
+    articles = [plan for plan in batch if plan.kind == "article" and not plan.is_refused]
+    store_articles(run, articles, state.lookup_cache)
+    state.has_local_pictures |= any(plan.may_have_local_pictures for plan in batch)
+    totals, metadata_counts = Counter(run.totals), Counter(run.metadata_counts)
+    for plan in batch:
+        count(totals, metadata_counts, plan)
+    renew(
+        run,
+        totals=dict(totals),
+        metadata_counts=dict(metadata_counts),
+        created_ids=_created_ids(run, state.lookup_cache),
+    )
+
+
+def _created_ids(run: ImportRun, cache: LookupCache) -> dict[str, list[int]]:
+    providers, topics = run.created_ids.get("providers", []), run.created_ids.get("topics", [])
+    return {
+        "providers": sorted({*providers, *cache.made_providers}),
+        "topics": sorted({*topics, *cache.made_topics}),
     }
-    _publish_by_itself(_end(job, run, totals))
-    job.report.totals.update(_counted_before(job, totals))
-
-
-@transaction.atomic
-def _end(job: Job, run: ImportRun, totals: dict[str, int]) -> PublishRun | None:
-    """The import is done, and what it begins is begun, both or neither."""
-    message = "\n".join(job.report.remarks)
-    keep_up(run, totals=totals, state=RunState.DONE, finished_at=timezone.now(), message=message)
-    return start_after_import(run)
-
-
-def _publish_by_itself(run: PublishRun | None) -> None:
-    """What goes wrong there is said on that run; the import is done."""
-    if run is not None:
-        execute(run)
-
-
-def _counted_before(job: Job, totals: dict[str, int]) -> dict[str, int]:
-    """A resumed run reports all that it has done, not only what came after the kill."""
-    counted = job.report.totals
-    return {name: size - counted[name] for name, size in totals.items() if size > counted[name]}
-
-
-def _keep_pictures(job: Job, run: ImportRun) -> None:
-    if not (job.folders and job.has_pictures_beside):
-        return
-    items = ImportItem.objects.filter(run=run).exclude(outcome=ImportOutcome.REFUSED)
-    seeds = run.source.seed_files.filter(path__in=items.filter(article=None).values("path"))
-    providers = seeds.filter(provider__isnull=False).values("provider")
-    with_article = items.filter(article__isnull=False).order_by("article")
-    for root in job.folders:
-        attach_local(root, Article.objects.none().values("pk"), providers)
-        last = 0
-        slices = with_article.values_list("article", flat=True)
-        while pks := list(slices.filter(article__gt=last)[:PICTURES_AT_ONCE]):
-            articles = Article.objects.filter(pk__in=pks).values("pk")
-            attach_local(root, articles, Provider.objects.none().values("pk"))
-            keep_up(run)
-            last = pks[-1]
-
-
-def _remember_placeholders(job: Job) -> None:
-    if not job.placeholders:
-        return
-    source, _ = Source.objects.get_or_create(name=job.source_name)
-    known = sorted({*source.placeholders, *job.placeholders})
-    if known != source.placeholders:
-        source.placeholders = known
-        source.save(update_fields=["placeholders"])

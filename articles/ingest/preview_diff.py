@@ -1,64 +1,62 @@
-"""What a preview shows of each file."""
+"""What a preview shows of a file: the values that differ."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from articles.ingest.classify import Plan
+from articles.ingest.classify import FilePlan
 from articles.ingest.merge import Merge
-from articles.ingest.providers_and_topics import Enrichment
-from articles.ingest.report import Report
+from articles.ingest.providers_and_topics import MetadataDiff
 from articles.models.value_fields import VALUE_FIELDS
 
 
 @dataclass(slots=True)
-class Sight:
-    """A file's plan, and the fields that differ: as they are here (`mine`), as the file has them
-    (`theirs`), and, of a conflict, as the source had them before (`base`)."""
+class FileDiff:
+    """A file's plan and the fields that differ.
 
-    plan: Plan
+    `ours` are the values here, `theirs` those of the file, `base`, of a conflict, what the source
+    said before. `article` and `version` are those of a known article.
+    """
+
+    plan: FilePlan
     title: str = ""
     quality: int | None = None
     article: int | None = None
+    version: int | None = None
     base: dict[str, Any] = field(default_factory=dict)
-    mine: dict[str, Any] = field(default_factory=dict)
+    ours: dict[str, Any] = field(default_factory=dict)
     theirs: dict[str, Any] = field(default_factory=dict)
 
 
-Show = Callable[[Report, Sequence[Sight], Sequence[str]], None]
-"""Takes the report so far, a batch of files, and the paths of those that are the same as before."""
-
-
-def look_at(
-    plans: Sequence[Plan], merges: Sequence[Merge], enrichments: Mapping[str, Enrichment]
-) -> list[Sight]:
-    """Return what there is to be seen of each plan, in order."""
+def diff_files(
+    plans: Sequence[FilePlan], merges: Sequence[Merge], metadata: Mapping[str, MetadataDiff]
+) -> list[FileDiff]:
+    """Return what differs in each plan, in order."""
     merged = {m.plan.path: m for m in merges}
-    return [_sight(plan, merged.get(plan.path), enrichments.get(plan.path)) for plan in plans]
+    return [_diff(plan, merged.get(plan.path), metadata.get(plan.path)) for plan in plans]
 
 
-def _sight(plan: Plan, merge: Merge | None, enrichment: Enrichment | None) -> Sight:
-    sight = Sight(plan)
+def _diff(plan: FilePlan, merge: Merge | None, metadata: MetadataDiff | None) -> FileDiff:
+    diff = FileDiff(plan)
     if plan.is_refused:
-        return sight
-    if plan.prepared and plan.prepared.values:
-        sight.title, sight.quality = plan.seed.values["title"], plan.seed.values["quality"]
+        return diff
+    if plan.contents and plan.contents.values:
+        diff.title, diff.quality = plan.seed.values["title"], plan.seed.values["quality"]
     if merge:
-        _compare(sight, merge)
-    elif enrichment:
-        sight.mine, sight.theirs = enrichment.mine, enrichment.theirs
-    return sight
+        _add_merge(diff, merge)
+    elif metadata:
+        diff.ours, diff.theirs = metadata.ours, metadata.theirs
+    return diff
 
 
-def _compare(sight: Sight, merge: Merge) -> None:
-    sight.article = merge.article.pk
-    conflicts = merge.decision.conflicts
+def _add_merge(diff: FileDiff, merge: Merge) -> None:
+    diff.article, diff.version = merge.article.pk, merge.article.version
     for name in VALUE_FIELDS:
-        if name in conflicts:
-            sight.base[name] = conflicts[name].base
-            sight.mine[name], sight.theirs[name] = conflicts[name].mine, conflicts[name].theirs
+        if conflict := merge.decision.conflicts.get(name):
+            diff.base[name] = conflict.base
+            diff.ours[name], diff.theirs[name] = conflict.mine, conflict.theirs
         elif name in merge.decision.take:
-            sight.mine[name] = merge.current[name]
-            sight.theirs[name] = merge.decision.take[name]
-    if sight.plan.path != merge.seed.path:
-        sight.mine["path"], sight.theirs["path"] = merge.seed.path, sight.plan.path
+            diff.ours[name] = merge.current[name]
+            diff.theirs[name] = merge.decision.take[name]
+    if diff.plan.path != merge.seed.path:
+        diff.ours["path"], diff.theirs["path"] = merge.seed.path, diff.plan.path

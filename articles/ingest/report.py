@@ -4,16 +4,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from articles.ingest.classify import Plan
+from articles.ingest.classify import FilePlan
 from articles.models import ImportOutcome, ImportRun
 
 
-def count(totals: Counter[str], enriched: Counter[str], plan: Plan) -> None:
+def count(totals: Counter[str], metadata_counts: Counter[str], plan: FilePlan) -> None:
     """Count a plan where it belongs: only articles, and what was refused, have outcomes."""
     if plan.kind == "article" or plan.is_refused:
         totals[plan.outcome.value] += 1
     elif plan.outcome != ImportOutcome.MISSING:
-        enriched[plan.kind] += 1
+        metadata_counts[plan.kind] += 1
 
 
 @dataclass(slots=True)
@@ -36,9 +36,9 @@ class Item:
 
 @dataclass(slots=True)
 class Report:
-    """Totals of articles by outcome, items in the order of the files, remarks about the whole.
+    """Totals of articles by outcome, items in the order of the files, warnings about the whole.
 
-    Organisations and topics that were taken, new or changed, are counted in `enriched`.
+    Organisations and topics that were taken, new or changed, are counted in `metadata_counts`.
 
     `run` is None for a preview, and for an import that found nothing to change.
     """
@@ -46,14 +46,14 @@ class Report:
     source: str
     dry_run: bool = False
     totals: Counter[str] = field(default_factory=Counter)
-    enriched: Counter[str] = field(default_factory=Counter)
+    metadata_counts: Counter[str] = field(default_factory=Counter)
     items: list[Item] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     archiving_refused: bool = False
     run: ImportRun | None = None
 
-    def add(self, plan: Plan) -> None:
-        count(self.totals, self.enriched, plan)
+    def add(self, plan: FilePlan) -> None:
+        count(self.totals, self.metadata_counts, plan)
         self.items.append(Item(plan.path, plan.outcome, plan.fields, plan.problems))
 
     def with_outcome(self, outcome: ImportOutcome) -> list[Item]:
@@ -71,8 +71,8 @@ class Report:
             "source": self.source,
             "dry_run": self.dry_run,
             "totals": {outcome.value: self.totals[outcome.value] for outcome in ImportOutcome},
-            "enriched": dict(self.enriched),
-            "remarks": self.remarks,
+            "metadata": dict(self.metadata_counts),
+            "warnings": self.warnings,
             "items": [
                 {
                     "path": item.path,

@@ -1,42 +1,61 @@
 """Folders of the server that an editor may import from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
 
-from articles.seeds.sources import SourceRefused
+from articles.ingest.uploads import upload_root
+from articles.seeds.sources import SourceNotFound, SourceRefused
 
 
 def import_folders() -> list[Path]:
-    """Return the folders of `settings.NEWSDESK_IMPORT_FOLDERS`; none, unless it was set."""
+    """Return the folders of `settings.NEWSDESK_IMPORT_FOLDERS`; none by default."""
     return [Path(folder) for folder in settings.NEWSDESK_IMPORT_FOLDERS]
 
 
-def folder_named(name: str) -> Path:
-    """Return what an editor calls by its path below an allowed folder, by that folder's own
-    name and the path below it, or by its whole path. Links are followed, then the place is
-    looked at: it lies in an allowed folder.
+def find_folder(name: str) -> Path:
+    """Return the folder, zip or file that an editor names, below an allowed folder.
 
-    Raises SourceRefused for everything else, and says the same of what is forbidden and of what
-    does not exist.
+    `name` is a path below an allowed folder, one that begins with that folder's name, or an
+    absolute path. Symbolic links are resolved first. Raises SourceRefused with the same words for
+    what is forbidden and for what does not exist.
     """
     for root in import_folders():
         for path in _candidates(root, name.strip()):
-            if found := _inside(path, root):
+            if found := _resolve_inside(path, root):
                 return found
     raise SourceRefused("There is no such folder among those that may be imported from.")
+
+
+def check_paths(paths: Iterable[str]) -> None:
+    """Raise SourceNotFound unless all paths still are uploads or inside an allowed folder.
+
+    Check this each time that an editor's files are read: a link may have taken their place.
+    """
+    for path in map(Path, paths):
+        roots = [upload_root(), *import_folders()]
+        if any(_resolve_inside(path, root) == path for root in roots):
+            continue
+        if path.is_relative_to(upload_root().resolve()):
+            raise SourceNotFound(
+                "The uploaded files were deleted: they are kept for a day. Upload them again."
+            )
+        raise SourceNotFound(
+            f"There is no file or folder {path.name} that may be imported from the server. "
+            "Upload the files."
+        )
 
 
 def _candidates(root: Path, name: str) -> Iterator[Path]:
     if "\0" in name or not name:
         return
-    yield root / name  # a whole path stands for itself
+    yield root / name  # an absolute path stands for itself
     if Path(name).parts[:1] == (root.name,):
         yield root.parent / name
 
 
-def _inside(path: Path, root: Path) -> Path | None:
+def _resolve_inside(path: Path, root: Path) -> Path | None:
     try:
         real, home = path.resolve(strict=True), root.resolve(strict=True)
     except (OSError, RuntimeError):

@@ -14,7 +14,7 @@ from articles.content.writer import (
 )
 from articles.db.bulk import insert_rows, reserve_ids, stored_time, update_rows
 from articles.db.json_text import stored_json
-from articles.ingest.classify import Plan
+from articles.ingest.classify import FilePlan
 from articles.ingest.conflicts import record_conflicts, snapshot
 from articles.ingest.merge import Merge, merge
 from articles.models import (
@@ -38,7 +38,7 @@ _ITEM_COLUMNS = (
 TRUSTED = "published as its file says, since the import was told to trust it"
 
 
-def store_articles(run: ImportRun, plans: Sequence[Plan], directory: LookupCache) -> None:
+def store_articles(run: ImportRun, plans: Sequence[FilePlan], directory: LookupCache) -> None:
     """Create the new articles of a batch and merge into the known ones."""
     ensure_providers(directory, plans)
     ensure_names(directory, [plan.seed.values for plan in plans])
@@ -47,12 +47,12 @@ def store_articles(run: ImportRun, plans: Sequence[Plan], directory: LookupCache
     _merge_known(run, merges, directory)
 
 
-def store_refusals(run: ImportRun, plans: Sequence[Plan]) -> None:
+def store_refusals(run: ImportRun, plans: Sequence[FilePlan]) -> None:
     """Remember the files that were refused, and why."""
     insert_rows(ImportItem, _ITEM_COLUMNS, [_item(run, plan, None, None) for plan in plans])
 
 
-def ensure_providers(directory: LookupCache, plans: Sequence[Plan]) -> None:
+def ensure_providers(directory: LookupCache, plans: Sequence[FilePlan]) -> None:
     """Make the providers that are new, with the names and pictures that seeds give them."""
     found: dict[str, tuple[str, list[dict[str, Any]]]] = {}
     for plan in plans:
@@ -66,7 +66,7 @@ def ensure_providers(directory: LookupCache, plans: Sequence[Plan]) -> None:
     insert_provider_images({pk: pictures[pk] for pk in made if pk in pictures})
 
 
-def _create(run: ImportRun, plans: Sequence[Plan], directory: LookupCache) -> None:
+def _create(run: ImportRun, plans: Sequence[FilePlan], directory: LookupCache) -> None:
     if not plans:
         return
     rows = retry_taken_names(lambda: _insert_articles(run, plans, directory))
@@ -84,7 +84,7 @@ def _create(run: ImportRun, plans: Sequence[Plan], directory: LookupCache) -> No
 
 
 def _insert_articles(
-    run: ImportRun, plans: Sequence[Plan], directory: LookupCache
+    run: ImportRun, plans: Sequence[FilePlan], directory: LookupCache
 ) -> list[dict[str, Any]]:
     """Insert the articles and return their columns."""
     pks = reserve_ids(Article, len(plans))
@@ -99,7 +99,7 @@ def _insert_articles(
 
 
 def _article_columns(
-    run: ImportRun, pk: int, plan: Plan, slug: str, directory: LookupCache
+    run: ImportRun, pk: int, plan: FilePlan, slug: str, directory: LookupCache
 ) -> dict[str, Any]:
     columns = {
         "id": pk,
@@ -130,7 +130,7 @@ def _start(run: ImportRun) -> str:
     return stored_time(time_value(run.created_at))
 
 
-def _seed(run: ImportRun, article_pk: int, plan: Plan) -> tuple[Any, ...]:
+def _seed(run: ImportRun, article_pk: int, plan: FilePlan) -> tuple[Any, ...]:
     where = (run.source_id, plan.kind, plan.name, plan.path)
     return (*where, plan.digest, plan.seed.content, plan.seed.base, article_pk)
 
@@ -142,7 +142,7 @@ def _creation(row: dict[str, Any]) -> NewEvent:
 
 def _item(
     run: ImportRun,
-    plan: Plan,
+    plan: FilePlan,
     article_pk: int | None,
     version: int | None,
     seed_before: dict[str, Any] | None = None,
@@ -222,5 +222,5 @@ def _store_seeds(merges: Sequence[Merge]) -> None:
             m.seed.save()
 
 
-def _said(plan: Plan) -> tuple[str, bytes, bytes, str]:
+def _said(plan: FilePlan) -> tuple[str, bytes, bytes, str]:
     return plan.path, plan.digest, plan.seed.content, plan.seed.base

@@ -4,7 +4,7 @@ An article counts as touched when its history has an event after the run's own t
 itself taken back. Such articles are spared and named.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,14 +14,15 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from articles.content.lookup_cache import LookupCache
+from articles.content.metadata import facts_of, set_facts
 from articles.db.arrays import id_array
-from articles.ingest.providers_and_topics import facts_of, set_facts, turn_back
+from articles.ingest.providers_and_topics import restore_subject
 from articles.ingest.undo_snapshots import (
     Snapshot,
     restore_seeds,
     restore_targets,
 )
-from articles.jobs.lease import let_go
+from articles.jobs.lease import renew
 from articles.models import (
     ACTIVE_STATES,
     Article,
@@ -30,7 +31,6 @@ from articles.models import (
     ImportOutcome,
     ImportRun,
     Provider,
-    RunState,
     SeedFile,
     Topic,
     Verb,
@@ -44,9 +44,8 @@ from articles.workflow.apply import Change, apply_changes
 from articles.workflow.conflicts import restore as restore_conflicts
 from articles.workflow.errors import NotPossible
 from articles.workflow.events import EventContext
+from articles.workflow.job_control import request_undo, undo_now
 from articles.workflow.locking import lock_articles
-from articles.workflow.permissions import require_job_permission
-from articles.workflow.run_undo import begin_undoing, request_undoing
 from articles.workflow.states import restorable_columns, serialize_state, users_by_name
 
 BATCH = 250
@@ -63,55 +62,43 @@ class Undoing:
     now: datetime
 
 
-def undo_import_run(
-    run: ImportRun, *, by: Actor, progress: Callable[[int], None] | None = None
-) -> ImportRun:
-    """Undo a run, the newest items first; a killed undo, started again, goes on.
+def undo_import_run(run: ImportRun, *, by: Actor) -> ImportRun:
+    """Undo an import in this process, the newest items first; a killed undo is resumed.
 
-    Raises NotPossible where the run is at work or undone already, NotAllowed where the
-    person may not.
+    Raises NotPossible if the run or another import into the source is not finished, NotAllowed.
     """
-    require_job_permission(run, by, "import_seeds")
-    return go_on_undoing(run, by=by, progress=progress)
+    check_undo(run)
+    return undo_now(run, by=by)
 
 
 def request_import_undo(run: ImportRun, *, by: Actor) -> None:
-    """Ask for the undoing of a run; `tasks.undo_import_task` does it, or else the clock.
-
-    Raises NotAllowed and NotPossible as `undo_import_run` does, now and not later.
-    """
-    require_job_permission(run, by, "import_seeds")
-    _check_source(run)
-    request_undoing(run, by)
+    """Mark an import to be undone; enqueue it afterwards. Raises as `undo_import_run`."""
+    check_undo(run)
+    request_undo(run, by=by)
 
 
-def go_on_undoing(
-    run: ImportRun,
-    *,
-    by: Actor | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> ImportRun:
-    """Do the undoing that somebody who may has asked for, or go on with a killed one."""
-    _check_source(run)
-    begin_undoing(run, by)
-    try:
-        while number := _undo_batch(run):
-            if progress:
-                progress(number)
-        _remove_orphans(run)
-    except Exception as error:
-        let_go(run, error)
-        raise
-    undoing = ImportRun.objects.filter(pk=run.pk, state=RunState.UNDOING)
-    undoing.update(state=RunState.UNDONE, finished_at=timezone.now())
-    run.refresh_from_db()
-    return run
-
-
-def _check_source(run: ImportRun) -> None:
-    others = ImportRun.objects.filter(source=run.source, state__in=ACTIVE_STATES)
+def check_undo(run: ImportRun) -> None:
+    """Raise NotPossible for a preview, or if another import into the source is not finished."""
+    if run.dry_run:
+        raise NotPossible("A preview has imported nothing.")
+    others = ImportRun.imports.filter(source=run.source, state__in=ACTIVE_STATES)
     if other := others.exclude(pk=run.pk).first():
         raise NotPossible(f"{other} is not finished. Wait for it or cancel it first.")
+
+
+@transaction.atomic
+def undo_batch(run: ImportRun) -> bool:
+    """Undo the next items; return False when none was left.
+
+    The caller holds the lease. A worker that has lost it is rolled back.
+    """
+    items = _next_items(run)
+    if not items:
+        _remove_orphans(run)
+        return False
+    totals = _undo_items(Undoing(run, undoer_of(run), timezone.now()), items)
+    renew(run, totals=totals)
+    return True
 
 
 def _next_items(run: ImportRun) -> list[ImportItem]:
@@ -121,23 +108,8 @@ def _next_items(run: ImportRun) -> list[ImportItem]:
     return list(todo.order_by("-pk")[:BATCH])
 
 
-@transaction.atomic
-def _undo_batch(run: ImportRun) -> int:
-    """Take the next items back and return how many; 0 when none is left.
-
-    The run is locked before they are chosen: of two workers, one that was thought dead among
-    them, each takes back what the other has left.
-    """
-    locked = ImportRun.objects.select_for_update(of=("self",))
-    run.refresh_from_db(from_queryset=locked.select_related("source", "undone_by"))
-    if run.state != RunState.UNDOING:
-        return 0
-    items = _next_items(run)
-    _undo_items(Undoing(run, undoer_of(run), timezone.now()), items)
-    return len(items)
-
-
-def _undo_items(undoing: Undoing, items: Sequence[ImportItem]) -> None:
+def _undo_items(undoing: Undoing, items: Sequence[ImportItem]) -> dict[str, int]:
+    """Undo items and return the new totals of the run."""
     lock_articles([item.article_id for item in items if item.article_id])
     touched = _touched(items)
     free = [item for item in items if item.pk not in touched]
@@ -150,17 +122,17 @@ def _undo_items(undoing: Undoing, items: Sequence[ImportItem]) -> None:
     for item in free:
         if item.outcome != ImportOutcome.MISSING and not item.version:
             _undo_enrichment(undoing, item)
-    _count(undoing.run, items, undoing.now)
+    return _mark(undoing.run, items)
 
 
-def _count(run: ImportRun, items: Sequence[ImportItem], now: datetime) -> None:
+def _mark(run: ImportRun, items: Sequence[ImportItem]) -> dict[str, int]:
+    """Mark the items as undone or skipped and return the new totals of the run."""
     done = [item.pk for item in items if not item.undo_skipped_reason]
     ImportItem.objects.filter(pk__in=done).update(undone=True)
-    spared = [item.pk for item in items if item.undo_skipped_reason]
-    ImportItem.objects.filter(pk__in=spared).update(undo_skipped_reason=TOUCHED)
-    counts = {"undone": len(done), "spared": len(spared)}
-    totals = {name: run.totals.get(name, 0) + count for name, count in counts.items()}
-    ImportRun.objects.filter(pk=run.pk).update(heartbeat=now, totals=run.totals | totals)
+    skipped = [item.pk for item in items if item.undo_skipped_reason]
+    ImportItem.objects.filter(pk__in=skipped).update(undo_skipped_reason=TOUCHED)
+    counts = {"undone": len(done), "spared": len(skipped)}
+    return run.totals | {name: run.totals.get(name, 0) + n for name, n in counts.items()}
 
 
 def _touched(items: Sequence[ImportItem]) -> set[int]:
@@ -280,23 +252,24 @@ def _undo_enrichment(undoing: Undoing, item: ImportItem) -> None:
     set_facts(noun, {name: facts[name] for name in item.fields}, LookupCache(), by_people)
     restore_seeds([(seed.pk, before)])
     if about:
-        turn_back(seed, about)
+        restore_subject(seed, about)
 
 
 def _was_imported_since(run: ImportRun, item: ImportItem) -> bool:
-    later = ImportItem.objects.filter(run__source=run.source, run__gt=run.pk, path=item.path)
+    later = ImportItem.objects.filter(
+        run__source=run.source, run__dry_run=False, run__gt=run.pk, path=item.path
+    )
     taken = later.filter(undone=False).exclude(
         outcome__in=[ImportOutcome.REFUSED, ImportOutcome.MISSING]
     )
     return taken.exists()
 
 
-@transaction.atomic
 def _remove_orphans(run: ImportRun) -> None:
     """Remove the providers and topics that the run made and nobody uses or has edited."""
-    providers = Provider.objects.filter(pk__in=id_array(run.made.get("providers", [])))
+    providers = Provider.objects.filter(pk__in=id_array(run.created_ids.get("providers", [])))
     _unused(providers, "articles", "links", "rules", "seedfile").delete()
-    topics = Topic.objects.filter(pk__in=id_array(run.made.get("topics", [])))
+    topics = Topic.objects.filter(pk__in=id_array(run.created_ids.get("topics", [])))
     while _unused(topics, "article_topics", "children", "rules", "seedfile").delete()[0]:
         pass  # the parents of those just deleted may be unused now
 

@@ -18,7 +18,6 @@ EDITOR = [
     *REVIEWER,
     "add_article", "publish_article", "import_seeds", "settle_conflict", "share_savedview",
     "add_provider", "change_provider", "add_topic", "change_topic",
-    "view_importpreview", "view_previewitem",
 ]
 MANAGING_EDITOR = [
     *EDITOR,

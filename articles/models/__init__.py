@@ -18,7 +18,6 @@ from articles.models.event_type import Verb
 from articles.models.heartbeat import Heartbeat
 from articles.models.image import Image
 from articles.models.import_item import ImportItem, ImportOutcome
-from articles.models.import_preview import ImportPreview, PreviewItem
 from articles.models.import_run import ImportRun
 from articles.models.provider import Provider
 from articles.models.publish_item import FIRST_BLOCKING_REASON, PublishItem
@@ -56,9 +55,7 @@ __all__ = [
     "Image",
     "ImportItem",
     "ImportOutcome",
-    "ImportPreview",
     "ImportRun",
-    "PreviewItem",
     "Provider",
     "PublishItem",
     "PublishRun",

@@ -1,4 +1,4 @@
-"""What an import run did with one file."""
+"""What an import did with one file, or would do."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from articles.models.import_run import ImportRun
 
 
 class ImportOutcome(models.TextChoices):
-    """The closed list of what can become of a file. `unchanged` is only counted."""
+    """The closed list of outcomes of a file. An import only counts unchanged files."""
 
     CREATED = "created", "New"
     CHANGED = "changed", "Changed"
@@ -21,12 +21,16 @@ class ImportOutcome(models.TextChoices):
 
 
 class ImportItem(models.Model):
-    """A file's outcome in a run, with what is needed to say why and to undo it.
+    """A file's outcome in a run, with what is needed to explain it and to undo it.
 
-    `fields` names the value fields taken from the file. `problems` lists the errors and
-    warnings as {line, field, message}. `seed_before` is the seed file's row as it was
-    ({path, digest, content, base}, bytes in base64), null where the file was new. `version`
-    is the article's after the item, null where no article was touched.
+    `fields` names the value fields taken from the file. `problems` lists errors and warnings as
+    {line, field, message}. `seed_before` is the seed file's row as it was ({path, digest,
+    content, base}, bytes in base64), null where the file was new. `version` is the article's
+    after the item, in a preview before it; null where no article is touched.
+
+    Only a preview has `title`, `quality`, `is_excluded` (the file is not imported) and `diff`:
+    the value fields that differ, as {"ours": {...}, "theirs": {...}} and, for conflicts, what the
+    source said before as "base".
     """
 
     run = models.ForeignKey(
@@ -43,6 +47,10 @@ class ImportItem(models.Model):
     version = models.PositiveIntegerField(null=True)
     undone = models.BooleanField(default=False)
     undo_skipped_reason = models.CharField(max_length=200, blank=True)
+    title = models.CharField(max_length=300, blank=True, db_default="")
+    quality = models.PositiveIntegerField(null=True)
+    diff: "models.JSONField[Any, Any]" = models.JSONField(null=True)
+    is_excluded = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["pk"]

@@ -82,7 +82,7 @@ def _newest_changes() -> dict[str, Any]:
     row = (
         Event.objects.order_by("-pk")
         .annotate(
-            imported=_newest(ImportRun.objects.all(), "heartbeat"),
+            imported=_newest(ImportRun.imports.all(), "heartbeat"),
             provider=_newest(Provider.objects.all(), "edited_at"),
             topic=_newest(Topic.objects.all(), "edited_at"),
         )

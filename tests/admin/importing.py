@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from articles.models import ImportPreview
+from articles.models import ImportRun
 from tests.factories import seed_text
 
 UPLOAD = "/admin/articles/importrun/upload/"
@@ -57,12 +57,12 @@ def ticked(page):
     return {
         "tab": page.context["tab"],
         "shown": [row["item"].pk for row in rows],
-        "take": [row["item"].pk for row in rows if not row["item"].is_left_out],
+        "take": [row["item"].pk for row in rows if not row["item"].is_excluded],
     }
 
 
 def only_preview():
-    return ImportPreview.objects.get()
+    return ImportRun.previews.get()
 
 
 def kept_files():

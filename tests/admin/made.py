@@ -48,7 +48,7 @@ def one_of_each() -> dict[str, Any]:
     """A row of each noun, by the name that its routes begin with."""
     article = draft(topics=(topic(),), provider=provider())
     image = Image.objects.create(article=article, url="a.jpg")
-    importing = ImportRun.objects.create(source=source(), origin="/seeds")
+    importing = ImportRun.objects.create(source=source(), label="/seeds")
     publishing = PublishRun.objects.create()
     seed = {"digest": b"", "content": b"", "source": source(), "kind": SeedKind.ARTICLE}
     item = {"reasons": 1, "version": 1, "article": article}

@@ -7,13 +7,14 @@ import pytest
 from playwright.sync_api import expect
 
 from articles.ingest.pipeline import import_seeds
-from articles.ingest.preview import start_preview, work_out
-from articles.models import Article, ImportPreview, ImportRun, RunState
+from articles.ingest.preview import start_preview
+from articles.models import Article, ImportRun, RunState
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from tests.browser.staff import check_accessibility, check_width, log_in, zip_of
 from tests.factories import numbered_seeds, seed_text, source, write_seeds
 from tests.ingest.desk import run_of
+from tests.ingest.interrupting import work_on
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -23,7 +24,7 @@ UPLOAD = "/admin/articles/importrun/upload/"
 BROKEN = "---\ntitle: [\n---\n"
 
 
-def test_one_file_is_left_out_the_rest_is_imported_and_undone(page):
+def test_one_file_is_excluded_the_rest_is_imported_and_undone(page):
     log_in(page, "Editor")
     page.goto(UPLOAD)
     page.get_by_label("Seeds").set_input_files(zip_of(numbered_seeds(3) | {"bad.md": BROKEN}))
@@ -55,7 +56,7 @@ def test_what_is_dropped_is_taken_a_whole_folder_as_one_zip(page):
     page.get_by_role("button", name="Preview").click()
 
     expect(page.get_by_role("link", name="New: 120")).to_be_visible()
-    assert ImportPreview.objects.get().items.earliest("pk").path == "_news/report-000.md"
+    assert ImportRun.previews.get().items.earliest("pk").path == "_news/report-000.md"
 
 
 # A folder as a browser hands it over, which no script may make: only what the page asks of it.
@@ -81,7 +82,7 @@ def test_a_run_at_work_is_watched_and_the_end_is_told(page):
     who = log_in(page, "Editor")
     run = ImportRun.objects.create(
         source=source(),
-        origin="seeds.zip",
+        label="seeds.zip",
         started_by=who,
         state=RunState.RUNNING,
         worker="elsewhere:1:1",
@@ -91,10 +92,10 @@ def test_a_run_at_work_is_watched_and_the_end_is_told(page):
 
     page.goto(f"/admin/articles/importrun/{run.pk}/change/")
     expect(page.get_by_text("1 of 4, 25 %")).to_be_visible()
-    ImportRun.objects.update(totals={"created": 3})
+    ImportRun.imports.update(totals={"created": 3})
     expect(page.get_by_text("3 of 4, 75 %")).to_be_visible()
     expect(page.locator("#run-told")).to_have_text("Running, 75 %")
-    ImportRun.objects.update(totals={"created": 4}, state=RunState.DONE)
+    ImportRun.imports.update(totals={"created": 4}, state=RunState.DONE)
     expect(page.get_by_text(re.compile("^Done"))).to_be_visible()
 
 
@@ -135,15 +136,15 @@ def paths(tmp_path):
         }
         write_seeds(folder, changed | numbered_seeds(70))
         write_seeds(folder, changed)
-        preview = start_preview([folder], by=who, origin="seeds")
-        work_out(preview)
-        waiting = start_preview([folder], by=who, origin="seeds")
-        at_work = ImportRun.objects.create(source=source("x"), origin="x", total_count=9)
+        preview = start_preview([folder], by=who, label="seeds")
+        work_on(preview)
+        waiting = start_preview([folder], by=who, label="seeds")
+        at_work = ImportRun.objects.create(source=source("x"), label="x", total_count=9)
         shown = f"{preview.pk}/file/{preview.items.get(outcome='conflict').pk}/"
         tabs = ("created", "changed", "conflict", "refused", "missing", "unchanged")
         return [
             UPLOAD,
-            f"{UPLOAD}?mending={run.pk}",
+            f"{UPLOAD}?replacing={run.pk}",
             *(f"/admin/articles/importrun/preview/{preview.pk}/?tab={tab}" for tab in tabs),
             f"/admin/articles/importrun/preview/{shown}",
             f"/admin/articles/importrun/preview/{waiting.pk}/",

@@ -94,7 +94,7 @@ def test_each_is_over_in_less_than_two_seconds(alone):
 
 
 def test_importing_them_all_again_refuses_the_same_and_writes_no_article(everything, tmp_path):
-    folder = everything.run.origin
+    folder = everything.run.label
     before = tables.desk(without=())
 
     again = import_seeds([ROOT / folder], by=SYSTEM)

@@ -33,7 +33,7 @@ def test_powerapps_becomes_625_drafts_and_nothing_is_refused(powerapps):
 
 
 def test_its_organisations_and_topics_are_taken(powerapps):
-    assert powerapps.enriched == {"organisation": 70, "topic": 7}
+    assert powerapps.metadata_counts == {"organisation": 70, "topic": 7}
     assert SeedFile.objects.filter(provider__isnull=False).count() == 70
     assert Provider.objects.exclude(description="").count() == 70 - 43
     assert Provider.objects.get(domain="amazon.com").images.count() == 2

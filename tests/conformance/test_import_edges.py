@@ -10,14 +10,11 @@ from django.db import transaction
 
 from articles.export.files import export_seeds
 from articles.ingest.classify import known_files
-from articles.ingest.pipeline import (
-    ImportBusy,
-    ImportCancelled,
-    Options,
-    cancel_import,
-    import_seeds,
-)
+from articles.ingest.import_state import ImportBusy
+from articles.ingest.options import Options
+from articles.ingest.pipeline import cancel_import, import_seeds
 from articles.ingest.undo import undo_import_run
+from articles.jobs.lease import JobCancelled
 from articles.models import (
     Article,
     Event,
@@ -106,7 +103,7 @@ def test_a_cancelled_import_that_is_started_again_ends_like_an_undisturbed_one(f
         expected = links()
         transaction.set_rollback(True)
 
-    with pytest.raises(ImportCancelled):
+    with pytest.raises(JobCancelled):
         take(folder, progress=cancel_at_once)
     assert 0 < Article.objects.count() < 40
     take(folder)
@@ -124,7 +121,7 @@ def test_a_cancelled_import_leaves_nothing_outranked_by_what_a_person_rejected(f
     changed = lead[1].replace("related: [{", 'related: [{"excerpt": "New.", ', 1)
     assert changed != lead[1]
 
-    with pytest.raises(ImportCancelled):
+    with pytest.raises(JobCancelled):
         take(write_source(folder, {lead[0]: changed, other[0]: other[1] + "\n\nBody."}),
              progress=cancel_at_once)  # fmt: skip
     assert Article.objects.get(name=lead[0][:-3]).links.get().excerpt == "New."
@@ -207,7 +204,7 @@ def overtaken_by(meanwhile):
 
 def test_an_import_can_be_undone_while_another_one_of_its_source_waits(folder):
     first = take(write_source(folder, {"a.md": seed()})).run
-    ImportRun.objects.create(source=first.source, origin="elsewhere", state=RunState.QUEUED)
+    ImportRun.objects.create(source=first.source, label="elsewhere", state=RunState.QUEUED)
 
     with contextlib.suppress(NotPossible):
         undo_import_run(first, by=SYSTEM)

@@ -7,7 +7,6 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from articles.ingest.pipeline import import_seeds
-from articles.ingest.tasks import resume_imports_task
 from articles.models import Article, ImportRun, PublishRun, RunState, Source
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import start_publish_run
@@ -53,13 +52,13 @@ def test_the_clock_takes_up_an_import_that_nobody_has_begun(tmp_path):
     import_seeds([write_seeds(tmp_path, numbered_seeds(1))], by=SYSTEM)
     write_seeds(tmp_path, numbered_seeds(2))
     run = ImportRun.objects.create(by_system=True,
-        source=Source.objects.get(), origin=str(tmp_path),
+        source=Source.objects.get(), label=str(tmp_path), paths=[str(tmp_path)],
         options={"trust_published": False, "archive_missing": False},
     )  # fmt: skip
     killed(run)
     ImportRun.objects.filter(pk=run.pk).update(worker="")
 
-    resume_imports_task.call()
+    resume()
 
     assert Article.objects.count() == 2
 
@@ -125,6 +124,6 @@ def test_an_import_waits_for_a_killed_undoing_and_says_what_to_do(half_undone, t
 
 
 def test_the_clock_goes_on_with_a_killed_undoing(half_undone):
-    resume_imports_task.call()
+    resume()
 
     assert Article.objects.count() == 0

@@ -2,7 +2,8 @@
 
 import pytest
 
-from articles.ingest.pipeline import Options, import_seeds
+from articles.ingest.options import Options
+from articles.ingest.pipeline import import_seeds
 from articles.ingest.report import Report
 from articles.ingest.undo import undo_import_run
 from articles.models import Article, Event, SeedFile, Status

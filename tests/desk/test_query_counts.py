@@ -65,7 +65,7 @@ def shared():
     PublishingRule.objects.create(
         name="Harbours", threshold=80, corroborated_threshold=80, topic=harbours
     )
-    run = ImportRun.objects.create(source=source(), origin="a.zip")
+    run = ImportRun.objects.create(source=source(), label="a.zip")
     return {"topic": harbours, "rosa": person(username="rosa"), "run": run}
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db.models import Model
 
-from articles.ingest.pipeline import Options, import_seeds
+from articles.ingest.options import Options
+from articles.ingest.pipeline import import_seeds
 from articles.ingest.report import Report
 from articles.models import (
     Article,

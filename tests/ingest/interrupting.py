@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from articles.jobs.tasks import run_job
 from articles.models import ImportRun, RunState
 from tests.factories import seed_text
 
@@ -36,3 +37,10 @@ def crossing_seeds(number):
         )
         for n in range(number)
     }
+
+
+def work_on(run):
+    """Do a queued or interrupted import, preview or undo, as the worker does."""
+    run_job.call("ImportRun", run.pk)
+    if ImportRun.objects.filter(pk=run.pk).exists():
+        run.refresh_from_db()

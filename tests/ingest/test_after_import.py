@@ -2,7 +2,6 @@
 
 import pytest
 
-from articles.ingest.tasks import import_task
 from articles.jobs.lifecycle import UNEXPECTED
 from articles.models import Article, Conflict, Event, PublishingRule, PublishRun, RunState, Verb
 from articles.publishing.auto_publish import start_after_import
@@ -14,6 +13,7 @@ from articles.workflow.job_control import undo_now
 from articles.workflow.transitions import hold, publish, reject, release, reopen, send_back
 from tests.factories import draft, person, rule, seed_text, topic, write_seeds
 from tests.ingest.desk import imported, run_of
+from tests.ingest.interrupting import Killed, kill, work_on
 from tests.publishing.runs import interrupt, resume
 
 pytestmark = pytest.mark.django_db
@@ -161,18 +161,15 @@ class TestByItself:
     def test_an_import_that_is_worked_on_again_publishes_once(self, tmp_path):
         run = run_of(imported(site(tmp_path, good=90)))
 
-        import_task.call(run.pk)
+        work_on(run)
         assert start_after_import(run) is None
 
         assert PublishRun.objects.count() == 1
         assert Article.objects.get().version == 2
 
     def test_what_a_killed_worker_began_goes_on(self, tmp_path, monkeypatch):
-        def die(*_args):
-            raise KeyboardInterrupt
-
-        monkeypatch.setattr("articles.ingest.pipeline.execute", die)
-        with pytest.raises(KeyboardInterrupt):
+        monkeypatch.setattr("articles.ingest.completion.execute", kill)
+        with pytest.raises(Killed):
             imported(site(tmp_path, good=90))
         interrupt(PublishRun.objects.get(), state=RunState.QUEUED, worker="")
 

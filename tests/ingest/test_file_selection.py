@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.ingest.file_selection import Choice
+from articles.ingest.options import FileSelection
 from articles.ingest.pipeline import import_seeds
 from articles.models import Article, ImportRun, RunState, SeedFile
 from articles.workflow.actors import SYSTEM
@@ -17,35 +17,35 @@ FIRST, SECOND, THIRD = (f"_news/2031-05-04-report-{number:03}.md" for number in 
     ("stored", "taken"),
     [
         ({}, {"a", "b", "c"}),
-        ({"without": ["b"]}, {"a", "c"}),
+        ({"exclude": ["b"]}, {"a", "c"}),
         ({"only": ["b"]}, {"b"}),
-        ({"only": ["a", "b"], "without": ["b"]}, {"a"}),
+        ({"only": ["a", "b"], "exclude": ["b"]}, {"a"}),
         ({"only": []}, set()),
     ],
 )
 def test_a_choice_takes_all_only_some_or_all_but_some(stored, taken):
-    choice = Choice.of(stored)
+    choice = FileSelection.of(stored)
 
-    assert {path for path in "abc" if choice.takes(path)} == taken
+    assert {path for path in "abc" if choice.includes(path)} == taken
     assert choice.as_dict() == stored
 
 
 @pytest.mark.parametrize(
     ("choice", "names"),
     [
-        (Choice(without=frozenset([SECOND])), ["report-000", "report-002"]),
-        (Choice(only=frozenset([SECOND])), ["report-001"]),
+        (FileSelection(exclude=frozenset([SECOND])), ["report-000", "report-002"]),
+        (FileSelection(only=frozenset([SECOND])), ["report-001"]),
     ],
 )
 def test_only_what_is_chosen_is_imported(tmp_path, choice, names):
     write_seeds(tmp_path, numbered_seeds(3))
 
-    report = imported(tmp_path, choice=choice)
+    report = imported(tmp_path, selection=choice)
 
     stored = Article.objects.order_by("name").values_list("name", flat=True)
     assert [name.removeprefix("2031-05-04-") for name in stored] == names
     assert report.totals == {"created": len(names)}
-    assert run_of(report).chosen == choice.as_dict()
+    assert run_of(report).file_selection == choice.as_dict()
 
 
 def test_what_is_left_out_is_not_gone_nor_is_the_rest_of_what_was_picked(tmp_path):
@@ -53,8 +53,8 @@ def test_what_is_left_out_is_not_gone_nor_is_the_rest_of_what_was_picked(tmp_pat
     imported(tmp_path)
     write_seeds(tmp_path, numbered_seeds(3, quality=90))
 
-    imported(tmp_path, choice=Choice(without=frozenset([FIRST])))
-    imported(tmp_path, choice=Choice(only=frozenset([SECOND])))
+    imported(tmp_path, selection=FileSelection(exclude=frozenset([FIRST])))
+    imported(tmp_path, selection=FileSelection(only=frozenset([SECOND])))
 
     assert not SeedFile.objects.exclude(missing_since=None).exists()
 
@@ -65,7 +65,7 @@ def test_a_gone_file_that_is_left_out_is_not_remembered_as_gone(tmp_path):
     (tmp_path / FIRST).unlink()
     (tmp_path / SECOND).unlink()
 
-    report = imported(tmp_path, choice=Choice(without=frozenset([FIRST])))
+    report = imported(tmp_path, selection=FileSelection(exclude=frozenset([FIRST])))
 
     assert report.totals["missing"] == 1
     assert SeedFile.objects.exclude(missing_since=None).get().path == SECOND
@@ -73,24 +73,24 @@ def test_a_gone_file_that_is_left_out_is_not_remembered_as_gone(tmp_path):
 
 def test_a_killed_run_goes_on_with_its_own_choice(tmp_path):
     write_seeds(tmp_path, numbered_seeds(3))
-    choice = Choice(without=frozenset([FIRST]))
+    choice = FileSelection(exclude=frozenset([FIRST]))
     run = ImportRun.objects.create(
         by_system=True,
         source=source(),
-        origin="x",
+        label="x",
         paths=[str(tmp_path)],
         options={"trust_published": False, "archive_missing": False},
-        chosen=choice.as_dict(),
+        file_selection=choice.as_dict(),
         state=RunState.RUNNING,
     )
 
-    import_seeds([tmp_path], by=SYSTEM, choice=Choice())
+    import_seeds([tmp_path], by=SYSTEM, selection=FileSelection())
     run.refresh_from_db()
     assert run.state == RunState.FAILED  # another import than the one that was killed
 
     run.state = RunState.RUNNING
     run.save()
     Article.objects.all().delete()
-    report = import_seeds([tmp_path], by=SYSTEM, choice=choice)
+    report = import_seeds([tmp_path], by=SYSTEM, selection=choice)
     assert run_of(report) == run
     assert Article.objects.count() == 2

@@ -10,12 +10,12 @@ from django.utils import timezone
 from articles.ingest import pipeline
 from articles.ingest.import_state import ImportBusy
 from articles.ingest.pipeline import cancel_import
-from articles.ingest.tasks import import_task
+from articles.jobs.lease import LeaseLost
 from articles.models import Article, ImportRun, RelatedLink, RunState
 from articles.workflow.actors import SYSTEM
 from tests.factories import numbered_seeds, seed_text, source, write_seeds
 from tests.ingest.desk import imported, run_of
-from tests.ingest.interrupting import Killed, crossing_seeds, dead, kill
+from tests.ingest.interrupting import Killed, crossing_seeds, dead, kill, work_on
 from tests.management.running import run as run_command
 
 pytestmark = pytest.mark.django_db
@@ -74,12 +74,12 @@ def test_import_while_another_is_queued_is_refused_and_the_queued_one_still_runs
     site = write_seeds(tmp_path / "confirmed", numbered_seeds(2))
     long_ago = timezone.now() - timedelta(minutes=30)
     queued = ImportRun.objects.create(
-        by_system=True, source=source(), origin=str(site), paths=[str(site)], heartbeat=long_ago
+        by_system=True, source=source(), label=str(site), paths=[str(site)], heartbeat=long_ago
     )
 
     with pytest.raises(ImportBusy):
         imported(write_seeds(tmp_path / "other", numbered_seeds(3)))
-    import_task.call(queued.pk)
+    work_on(queued)
 
     queued.refresh_from_db()
     assert (queued.state, queued.totals["created"]) == (RunState.DONE, 2)
@@ -89,7 +89,7 @@ def test_import_by_a_worker_that_lost_its_lease_stores_nothing_more(two_batches)
     def another_worker_takes_over(_number):
         ImportRun.objects.update(worker="elsewhere.example:1:2", heartbeat=timezone.now())
 
-    with pytest.raises(pipeline.ImportCancelled):
+    with pytest.raises(LeaseLost):
         imported(two_batches, progress=another_worker_takes_over)
 
     run = ImportRun.objects.get()
@@ -115,7 +115,12 @@ def test_import_of_many_single_files_looks_at_each_path_a_fixed_number_of_times(
     files = [*write_seeds(tmp_path, numbered_seeds(20)).rglob("*.md")]
     calls = []
     is_file = Path.is_file
-    monkeypatch.setattr(Path, "is_file", lambda path: calls.append(path) or is_file(path))
+
+    def counting_is_file(path):
+        calls.append(path)
+        return is_file(path)
+
+    monkeypatch.setattr(Path, "is_file", counting_is_file)
 
     imported(*files)
 

@@ -1,4 +1,4 @@
-"""A file that is gone from its source deletes nothing."""
+"""A file that is missing from its source deletes nothing."""
 
 import sqlite3
 
@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import F
 
 from articles.ingest.classify import known_files
-from articles.ingest.missing import articles_to_archive, missing_plans, store_missing
+from articles.ingest.missing import articles_to_archive, plan_missing, store_missing
 from articles.models import Article, Event, ImportOutcome, ImportRun, SeedFile, Status, Verb
 from articles.workflow.actors import SYSTEM
 from tests.factories import numbered_seeds, person, seed_text, source, write_seeds
@@ -119,14 +119,14 @@ def test_an_empty_folder_loses_all_and_deletes_nothing(site, tmp_path):
     report = imported(tmp_path / "empty")
 
     assert report.totals == {"missing": 10}
-    assert report.remarks[0].startswith("All 10 known files are missing here.")
+    assert report.warnings[0].startswith("All 10 known files are missing here.")
     assert Article.objects.drafts().count() == 10
 
 
 def test_a_folder_that_holds_other_seeds_only_is_called_into_question(site, tmp_path):
     other = write_seeds(tmp_path / "other", {"_news/2031-05-05-fog.md": seed_text(title="Fog")})
 
-    (remark,) = imported(other).remarks
+    (remark,) = imported(other).warnings
 
     assert "Is it the wrong folder" in remark
 
@@ -134,7 +134,7 @@ def test_a_folder_that_holds_other_seeds_only_is_called_into_question(site, tmp_
 def test_a_folder_that_holds_one_of_them_is_the_right_one(site):
     lose(site, *range(1, 10))
 
-    assert imported(site).remarks == []
+    assert imported(site).warnings == []
 
 
 def test_organisations_and_topics_that_are_gone_are_named_but_not_counted(site):
@@ -175,9 +175,9 @@ class TestArchiving:
 
         assert archived() == [0, 1]
         event = Event.objects.filter(verb=Verb.ARCHIVED)[0]
-        assert (event.actor, event.reason) == (by, "gone from its source")
+        assert (event.actor, event.reason) == (by, "missing from its source")
         assert event.import_run == report.run
-        assert report.remarks == ["Archived 2 articles that are gone."]
+        assert report.warnings == ["Archived 2 articles whose files are missing."]
 
     @pytest.mark.parametrize(("lost", "refused"), [(2, False), (3, True)])
     def test_a_fifth_may_go_and_no_more(self, site, lost, refused):
@@ -191,7 +191,7 @@ class TestArchiving:
     def test_the_refusal_says_how_many_and_asks_the_right_question(self, site):
         lose(site, 0, 1, 2)
 
-        (remark,) = imported(site, archive_missing=True).remarks
+        (remark,) = imported(site, archive_missing=True).warnings
 
         assert remark.startswith("Archived nothing: 3 of 10 articles are missing")
         assert remark.endswith("Is it the right folder?")
@@ -278,8 +278,8 @@ def test_store_missing_more_files_than_sql_variables_stores_them():
         SeedFile(source=source(), name=f"{n}", path=f"{n}.md", digest=b"", content=b"")
         for n in range(1_100)
     )
-    run = ImportRun.objects.create(source=source(), origin="site")
-    missing = missing_plans(known_files(source()), (), ())
+    run = ImportRun.objects.create(source=source(), label="site")
+    missing = plan_missing(known_files(source()), (), ())
     most = connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 999)
     try:
         articles_to_archive(missing, known_files(source()))

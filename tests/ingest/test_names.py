@@ -47,7 +47,7 @@ def test_the_same_name_in_two_kinds_is_two_things(tmp_path):
     report = imported(tmp_path)
 
     assert report.totals == {"created": 1}
-    assert report.enriched == {"organisation": 1, "topic": 1}
+    assert report.metadata_counts == {"organisation": 1, "topic": 1}
     assert set(SeedFile.objects.values_list("kind", "name")) == {
         ("article", "heron"),
         ("organisation", "heron"),

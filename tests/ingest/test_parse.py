@@ -5,7 +5,7 @@ import json
 import pytest
 
 from articles.ingest.classify import file_name
-from articles.ingest.parse import LONGEST_TEXT, Prepared, Refused, prepare, storable
+from articles.ingest.parse import LONGEST_TEXT, ParsedFile, RefusedFile, parse_file, storable
 from articles.seeds.compression import unpack
 from articles.seeds.limits import LIMITS
 from articles.seeds.reader import read_article
@@ -16,9 +16,9 @@ from tests.ingest.enrichment_files import herons, organisation
 def test_an_article_is_ready_to_be_stored():
     data = seed_text(published=True, webUrl="javascript:alert(1)").encode()
 
-    found = prepare("article", "heron.md", data, LIMITS)
+    found = parse_file("article", "heron.md", data, LIMITS)
 
-    assert isinstance(found, Prepared)
+    assert isinstance(found, ParsedFile)
     assert unpack(found.content) == data
     assert found.values == json.loads(found.base) == read_article("heron.md", data).values()
     assert found.published is True
@@ -30,18 +30,18 @@ def test_the_mention_of_a_provider_with_pictures_counts():
     logo = {"domain": "tidewire.example", "name": "TW", "images": [{"url": "logo.png"}]}
     data = seed_text(related=[{"title": "A", "provider": logo}]).encode()
 
-    found = prepare("article", "heron.md", data, LIMITS)
+    found = parse_file("article", "heron.md", data, LIMITS)
 
-    assert isinstance(found, Prepared)
+    assert isinstance(found, ParsedFile)
     name, images = found.providers["tidewire.example"]
     assert (name, images[0]["url"]) == ("TW", "logo.png")
 
 
 @pytest.mark.parametrize(("kind", "text"), [("organisation", organisation()), ("topic", herons())])
 def test_other_files_give_a_record(kind, text):
-    found = prepare(kind, "a", text.encode(), LIMITS)
+    found = parse_file(kind, "a", text.encode(), LIMITS)
 
-    assert isinstance(found, Prepared)
+    assert isinstance(found, ParsedFile)
     assert found.record is not None
     assert found.values == {}
 
@@ -54,9 +54,9 @@ NO_SEEDS = [b"", b"\xff\xfe", b"\x00" * 99, b"---\n[", b"- a", b"a" * 300_000]
     "data", [b"", b"\xff\xfe", b"\x00" * 99, b"---\n[", b"- a", b"a" * 300_000]
 )
 def test_what_is_none_is_refused_with_a_reason(kind, data):
-    found = prepare(kind, "a", data, LIMITS)
+    found = parse_file(kind, "a", data, LIMITS)
 
-    assert isinstance(found, Refused)
+    assert isinstance(found, RefusedFile)
     assert found.problems[0]["message"]
 
 

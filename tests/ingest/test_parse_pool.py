@@ -7,7 +7,7 @@ from multiprocessing import active_children
 import pytest
 
 from articles.ingest import parse_pool
-from articles.ingest.classify import Plan
+from articles.ingest.classify import FilePlan
 from articles.ingest.parse_pool import FEW_FILES, parse_batches
 from articles.models import ImportOutcome
 from articles.seeds.limits import LIMITS
@@ -17,7 +17,7 @@ from tests.ingest.desk import imported
 
 def plan(number, text=""):
     data = (text or seed_text(title=f"Report {number}")).encode()
-    made = Plan(f"{number}.md", ImportOutcome.CREATED, name=str(number), data=data)
+    made = FilePlan(f"{number}.md", ImportOutcome.CREATED, name=str(number), data=data)
     made.digest = sha256(data).digest()
     return made
 
@@ -59,7 +59,7 @@ def test_parse_batches_starts_a_process_only_for_many_files(number, use_process,
 
 @pytest.mark.usefixtures("few_files_are_two")
 def test_parse_batches_refused_file_in_process_keeps_its_reasons():
-    refused = Plan("twice.md", ImportOutcome.REFUSED, problems=[{"message": "twice"}])
+    refused = FilePlan("twice.md", ImportOutcome.REFUSED, problems=[{"message": "twice"}])
     last = [plan(3), plan(4, "---\nno end"), plan(5, seed_text(quality="high")), refused]
 
     *_, (good, no_end, high, twice) = parse_batches([*batches(3), last], LIMITS, use_process=True)

@@ -77,7 +77,7 @@ def test_it_says_what_the_import_then_does_and_writes_nothing(tmp_path, prepare,
     told, done = preview.as_dict(), report.as_dict()
     assert (told.pop("dry_run"), done.pop("dry_run")) == (True, False)
     assert (told.pop("run"), done.pop("run")) == (None, run_of(report).pk)
-    assert len(told.pop("remarks")) == len(done.pop("remarks"))
+    assert len(told.pop("warnings")) == len(done.pop("warnings"))
     assert told == done
     assert preview.is_partial == report.is_partial
 

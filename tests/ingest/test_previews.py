@@ -8,23 +8,23 @@ from django.utils import timezone
 
 from articles.ingest import preview as previews
 from articles.ingest import uploads
-from articles.ingest.confirm import confirm, note_what_differs, outdated_items, retry_refused
-from articles.ingest.import_state import ImportBusy, ImportCancelled, keep_up
-from articles.ingest.pipeline import Options, import_seeds
+from articles.ingest.confirm import confirm, note_differences, outdated_items, retry_refused
+from articles.ingest.import_state import ImportBusy
+from articles.ingest.options import Options
+from articles.ingest.pipeline import import_seeds
 from articles.ingest.preview import (
-    forget_previews,
-    look_again,
-    put_away,
+    delete_old_previews,
+    delete_preview,
+    discard_preview,
+    refresh_preview,
     start_preview,
-    work_out,
 )
-from articles.ingest.tasks import preview_task, resume_previews_task, work_on
+from articles.ingest.preview_items import store_diffs
 from articles.ingest.undo import undo_import_run
 from articles.models import (
     Article,
-    ImportPreview,
+    ImportItem,
     ImportRun,
-    PreviewItem,
     RunState,
     SeedFile,
 )
@@ -35,6 +35,8 @@ from articles.workflow.errors import NotAllowed, NotPossible
 from tests.factories import numbered_seeds, person, seed_text, source, write_seeds
 from tests.ingest.desk import imported, rows, run_of
 from tests.ingest.enrichment_files import ORGANISATION, organisation
+from tests.ingest.interrupting import work_on
+from tests.publishing.runs import resume
 
 pytestmark = pytest.mark.django_db
 FIRST, SECOND, THIRD = (f"_news/2031-05-04-report-{number:03}.md" for number in range(3))
@@ -45,14 +47,19 @@ def editor():
     return person("Editor")
 
 
+@pytest.fixture(autouse=True)
+def _folders_of_the_test_may_be_imported(settings, tmp_path):
+    settings.NEWSDESK_IMPORT_FOLDERS = [str(tmp_path)]
+
+
 @pytest.fixture
 def look(tmp_path, editor):
-    """Work out a preview of the folder `seeds`."""
+    """Compute a preview of the folder `seeds`."""
 
     def look(files=None, **more):
         folder = write_seeds(tmp_path / "seeds", files or {})
-        preview = start_preview([folder], by=editor, origin="seeds", **more)
-        work_out(preview)
+        preview = start_preview([folder], by=editor, label="seeds", **more)
+        work_on(preview)
         return preview
 
     return look
@@ -66,13 +73,19 @@ def do(preview, by=None):
     return run
 
 
+def stored_rows():
+    """Return the rows of all tables but those of the preview itself."""
+    own = {"ImportItem", "ImportRun"}
+    return {name: table for name, table in rows().items() if name not in own}
+
+
 def outcomes(preview):
     return dict(preview.items.values_list("path", "outcome"))
 
 
 def test_each_file_is_shown_with_what_would_become_of_it_and_nothing_else_is_written(look):
     look(numbered_seeds(5) | {ORGANISATION: organisation()})
-    do(ImportPreview.objects.get())
+    do(ImportRun.previews.get())
     edit(Article.objects.get(name="2031-05-04-report-001"), {"title": "Mine"}, by=SYSTEM)
     changed = {
         FIRST: seed_text(title="Report 000", quality=90, webUrl="https://tidewire.example/0"),
@@ -81,16 +94,16 @@ def test_each_file_is_shown_with_what_would_become_of_it_and_nothing_else_is_wri
         "_news/bad.md": "---\ntitle: [\n---\n",
         ORGANISATION: organisation(description="Ebb."),
     }
-    before = rows()
+    before = stored_rows()
 
     preview = look(changed)
 
-    assert rows() == before
+    assert stored_rows() == before
     assert preview.state == RunState.DONE
     assert preview.totals == {
         "changed": 1, "conflict": 1, "created": 1, "refused": 1, "unchanged": 3
     }  # fmt: skip
-    assert preview.enriched == {"organisation": 1}
+    assert preview.metadata_counts == {"organisation": 1}
     assert outcomes(preview) == {
         FIRST: "changed",
         SECOND: "conflict",
@@ -102,7 +115,7 @@ def test_each_file_is_shown_with_what_would_become_of_it_and_nothing_else_is_wri
 
 def test_a_change_shows_both_sides_and_a_conflict_what_stood_before(look):
     look(numbered_seeds(2))
-    do(ImportPreview.objects.get())
+    do(ImportRun.previews.get())
     article = Article.objects.get(name="2031-05-04-report-001")
     edit(article, {"title": "Mine"}, by=SYSTEM)
 
@@ -114,10 +127,12 @@ def test_a_change_shows_both_sides_and_a_conflict_what_stood_before(look):
     )
 
     change, conflict = preview.items.get(path=FIRST), preview.items.get(path=SECOND)
-    assert (change.base, change.mine, change.theirs) == ({}, {"quality": 50}, {"quality": 90})
-    assert conflict.base == {"title": "Report 001"}
-    assert conflict.mine == {"title": "Mine", "quality": 50}
-    assert conflict.theirs == {"title": "Theirs", "quality": 60}
+    assert change.diff == {"base": {}, "ours": {"quality": 50}, "theirs": {"quality": 90}}
+    assert conflict.diff == {
+        "base": {"title": "Report 001"},
+        "ours": {"title": "Mine", "quality": 50},
+        "theirs": {"title": "Theirs", "quality": 60},
+    }
     assert (conflict.title, conflict.quality, conflict.article_id) == ("Theirs", 60, article.pk)
 
 
@@ -133,27 +148,27 @@ def test_what_is_gone_is_shown_with_its_article(look, tmp_path):
 
 def test_the_import_does_what_the_preview_shows_and_leaves_out_what_was_left_out(look, editor):
     preview = look(numbered_seeds(4) | {"bad.md": "---\nno end"})
-    preview.items.filter(path__in=[FIRST, THIRD]).update(is_left_out=True)
+    preview.items.filter(path__in=[FIRST, THIRD]).update(is_excluded=True)
 
     run = do(preview)
 
     assert (run.state, run.message, run.started_by) == (RunState.DONE, "", editor)
     assert run.totals == {"created": 2, "refused": 1, "unchanged": 0}
     assert run.total_count == 3
-    assert run.chosen == {"without": [FIRST, THIRD]}
+    assert run.file_selection == {"exclude": [FIRST, THIRD]}
     assert Article.objects.count() == 2
 
 
 def test_confirming_again_is_the_same_run(look, editor):
     preview = look(numbered_seeds(1))
-    same = ImportPreview.objects.get()
+    same = ImportRun.previews.get()
 
     assert confirm(preview, by=editor) == confirm(same, by=editor) == confirm(preview, by=editor)
 
 
 def test_a_preview_that_is_not_ready_is_not_confirmed(tmp_path, editor):
     write_seeds(tmp_path, numbered_seeds(1))
-    preview = start_preview([tmp_path], by=editor, origin="x")
+    preview = start_preview([tmp_path], by=editor, label="x")
 
     with pytest.raises(NotPossible, match="not ready"):
         confirm(preview, by=editor)
@@ -161,23 +176,23 @@ def test_a_preview_that_is_not_ready_is_not_confirmed(tmp_path, editor):
 
 def test_what_was_put_away_is_neither_confirmed_nor_worked_out_again(look, editor):
     preview = look(numbered_seeds(1))
-    put_away(ImportPreview.objects.get(), by=editor)
+    discard_preview(ImportRun.previews.get(), by=editor)
 
-    for act in confirm, look_again:
+    for act in confirm, refresh_preview:
         with pytest.raises(NotPossible):
             act(preview, by=editor)
-    assert not ImportRun.objects.exists()
+    assert not ImportRun.imports.exists()
 
 
-def test_what_was_confirmed_is_not_put_away(look, editor):
+def test_what_was_confirmed_is_not_discard_preview(look, editor):
     preview = look(numbered_seeds(1))
-    confirm(ImportPreview.objects.get(), by=editor)
+    confirm(ImportRun.previews.get(), by=editor)
 
-    with pytest.raises(NotPossible, match="confirmed already"):
-        put_away(preview, by=editor)
+    with pytest.raises(NotPossible, match="has been confirmed"):
+        discard_preview(preview, by=editor)
 
 
-@pytest.mark.parametrize("act", [confirm, look_again, put_away])
+@pytest.mark.parametrize("act", [confirm, refresh_preview, discard_preview])
 def test_a_preview_is_decided_about_by_its_own_person_and_managing_editors(look, act):
     preview = look(numbered_seeds(1))
 
@@ -188,11 +203,11 @@ def test_a_preview_is_decided_about_by_its_own_person_and_managing_editors(look,
 
 def test_another_import_at_work_is_waited_for(look, editor):
     preview = look(numbered_seeds(1))
-    ImportRun.objects.create(source=source(), origin="x", state=RunState.RUNNING)
+    ImportRun.objects.create(source=source(), label="x", state=RunState.RUNNING)
 
-    with pytest.raises(ImportBusy, match="at work"):
+    with pytest.raises(ImportBusy, match="is running"):
         confirm(preview, by=editor)
-    assert ImportRun.objects.count() == 1
+    assert ImportRun.imports.count() == 1
 
 
 class TestTwoPeopleAtOnce:
@@ -201,17 +216,17 @@ class TestTwoPeopleAtOnce:
         do(first)
 
         assert outdated_items(second).count() == 2
-        with pytest.raises(NotPossible, match="out of date: 2 files are not as it shows"):
+        with pytest.raises(NotPossible, match="out of date: 2 files have changed since"):
             confirm(second, by=editor)
 
-        work_out(look_again(second, by=editor))
+        work_on(refresh_preview(second, by=editor))
         assert second.totals == {"unchanged": 2}
         assert not outdated_items(second).exists()
 
     def test_what_the_first_left_alone_still_holds(self, look, editor):
         first, second = look(numbered_seeds(2)), look(numbered_seeds(2))
-        first.items.filter(path=FIRST).update(is_left_out=True)
-        second.items.filter(path=SECOND).update(is_left_out=True)
+        first.items.filter(path=FIRST).update(is_excluded=True)
+        second.items.filter(path=SECOND).update(is_excluded=True)
         do(first)
 
         run = do(second)
@@ -242,10 +257,10 @@ class TestTwoPeopleAtOnce:
 
         assert outdated_items(preview).count() == 2
 
-    def test_what_is_left_out_may_have_changed(self, look, editor):
+    def test_what_is_excluded_may_have_changed(self, look, editor):
         do(look(numbered_seeds(2)))
         preview = look(numbered_seeds(2, quality=90))
-        preview.items.filter(path=FIRST).update(is_left_out=True)
+        preview.items.filter(path=FIRST).update(is_excluded=True)
         edit(Article.objects.get(title="Report 000"), {"quality": 70}, by=SYSTEM)
 
         assert do(preview).state == RunState.DONE
@@ -262,31 +277,31 @@ class TestTwoPeopleAtOnce:
 
         assert run.message.startswith(
             "7 files came out otherwise than the preview showed: "
-            f"{FIRST}: not taken, shown as new; "
+            f"{FIRST}: not imported, shown as new; "
         )
         assert run.message.endswith("; and 2 more.")
 
 
 def test_looking_again_keeps_what_was_left_out(look, editor):
     preview = look(numbered_seeds(3))
-    preview.items.filter(path=SECOND).update(is_left_out=True)
+    preview.items.filter(path=SECOND).update(is_excluded=True)
 
-    work_out(look_again(preview, by=editor))
+    work_on(refresh_preview(preview, by=editor))
 
-    assert [item.path for item in preview.items.filter(is_left_out=True)] == [SECOND]
+    assert [item.path for item in preview.items.filter(is_excluded=True)] == [SECOND]
     assert preview.items.count() == 3
 
 
 def test_a_killed_preview_begins_again(look, editor):
     preview = look(numbered_seeds(3))
-    ImportPreview.objects.update(state=RunState.RUNNING, worker="elsewhere:1:1")
+    ImportRun.previews.update(state=RunState.RUNNING, worker="elsewhere:1:1")
     preview.items.first().delete()
 
-    resume_previews_task.func()
+    resume()
     assert preview.items.count() == 2  # whoever was at it may still live
 
-    ImportPreview.objects.update(heartbeat=timezone.now() - timedelta(hours=1))
-    resume_previews_task.func()
+    ImportRun.previews.update(heartbeat=timezone.now() - timedelta(hours=1))
+    resume()
     preview.refresh_from_db()
     assert (preview.state, preview.items.count(), preview.totals) == (
         RunState.DONE,
@@ -297,48 +312,44 @@ def test_a_killed_preview_begins_again(look, editor):
 
 def test_a_finished_preview_is_not_worked_out_twice(look):
     preview = look(numbered_seeds(1))
-    PreviewItem.objects.all().delete()
+    ImportItem.objects.all().delete()
 
-    preview_task.func(preview.pk)
+    work_on(preview)
 
     assert not preview.items.exists()
 
 
-def test_a_preview_that_is_put_away_stops_before_its_next_batch(look, monkeypatch):
-    def put_away(*_args):
-        ImportPreview.objects.update(state=RunState.CANCELLED)
-        keep_up(ImportPreview.objects.get())
-
-    monkeypatch.setattr(previews, "_keep", put_away)
-    preview = look(numbered_seeds(1))
-
-    assert preview.state == RunState.CANCELLED
-    with pytest.raises(ImportCancelled):
-        keep_up(preview)
-
-
-def test_a_preview_that_is_forgotten_while_it_is_worked_out_stops_quietly(
-    tmp_path, editor, monkeypatch
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_discard_preview_while_it_is_computed_stops_it_and_starts_no_import(
+    tmp_path, editor, monkeypatch, is_deleted
 ):
-    def put_away_and_forget(preview, *_args):
-        ImportPreview.objects.filter(pk=preview.pk).delete()
-        keep_up(preview)
+    def discard_then_store(state, diffs):
+        preview = ImportRun.previews.get()
+        discard_preview(preview, by=editor)
+        if is_deleted:
+            delete_preview(preview)
+        store_diffs(state, diffs)
 
-    write_seeds(tmp_path / "seeds", numbered_seeds(1))
-    preview = start_preview([tmp_path / "seeds"], by=editor, origin="x")
-    monkeypatch.setattr(previews, "_keep", put_away_and_forget)
+    folder = write_seeds(tmp_path / "seeds", numbered_seeds(3))
+    preview = start_preview([folder], by=editor, label="seeds")
+    monkeypatch.setattr("articles.ingest.pipeline.store_diffs", discard_then_store)
 
-    work_out(preview)
+    work_on(preview)
 
-    assert not ImportPreview.objects.exists()
+    assert [*ImportRun.previews.values_list("state", flat=True)] == (
+        [] if is_deleted else [RunState.CANCELLED]
+    )
+    assert not ImportItem.objects.exists()
+    assert not ImportRun.imports.exists()
+    assert imported(folder).totals == {"created": 3}
 
 
 def test_a_preview_that_breaks_down_says_so(tmp_path, editor):
     write_seeds(tmp_path / "seeds", numbered_seeds(1))
-    preview = start_preview([tmp_path / "seeds"], by=editor, origin="x")
+    preview = start_preview([tmp_path / "seeds"], by=editor, label="x")
     (tmp_path / "seeds").rename(tmp_path / "elsewhere")
 
-    work_out(preview)
+    work_on(preview)
 
     assert preview.state == RunState.FAILED
     assert "There is no file or folder" in preview.message
@@ -353,7 +364,7 @@ def test_a_preview_that_breaks_down_says_so(tmp_path, editor):
 )
 def test_whoever_may_not_import_gets_no_preview(tmp_path, role, options, error):
     with pytest.raises(error):
-        start_preview([tmp_path], by=person(role), origin="x", options=options)
+        start_preview([tmp_path], by=person(role), label="x", options=options)
 
 
 @pytest.mark.parametrize(
@@ -365,8 +376,8 @@ def test_what_cannot_be_opened_is_refused_at_once(tmp_path, editor, name, text, 
         (tmp_path / name).write_text(text)
 
     with pytest.raises(error):
-        start_preview([tmp_path / name], by=editor, origin="x")
-    assert not ImportPreview.objects.exists()
+        start_preview([tmp_path / name], by=editor, label="x")
+    assert not ImportRun.previews.exists()
 
 
 class TestTryingAgain:
@@ -375,12 +386,12 @@ class TestTryingAgain:
         write_seeds(tmp_path / "seeds", {"_news/bad.md": seed_text(), FIRST: seed_text(quality=1)})
 
         preview = retry_refused(run, by=editor)
-        work_out(preview)
+        work_on(preview)
         again = do(preview)
 
         assert outcomes(preview) == {"_news/bad.md": "created"}
         assert again.totals == {"created": 1, "unchanged": 0}
-        assert again.chosen == {"only": ["_news/bad.md"]}
+        assert again.file_selection == {"only": ["_news/bad.md"]}
         assert not SeedFile.objects.exclude(missing_since=None).exists()
 
     def test_without_refused_files_there_is_nothing_to_try(self, look, editor):
@@ -393,14 +404,14 @@ class TestTryingAgain:
         run = do(look({"_news/bad.md": "---\nno end", FIRST: seed_text()}))
         (tmp_path / "seeds").rename(tmp_path / "elsewhere")
 
-        with pytest.raises(NotPossible, match="no file or folder seeds on the server any more"):
+        with pytest.raises(NotPossible, match="no file or folder seeds that may be imported"):
             retry_refused(run, by=editor)
 
 
 class TestFilesThatAreGone:
     """An upload is kept for a day; what wants its files later says so, and names no folder."""
 
-    GONE = "The uploaded files are not here any more: they are kept for a day. Upload them again."
+    GONE = "The uploaded files were deleted: they are kept for a day. Upload them again."
 
     @pytest.fixture
     def uploaded(self, editor, settings, tmp_path):
@@ -408,8 +419,8 @@ class TestFilesThatAreGone:
         settings.NEWSDESK_UPLOADS = tmp_path / "uploads"
         folder = settings.NEWSDESK_UPLOADS / ("a" * 32)
         write_seeds(folder, {"bad.md": "---\nno end", FIRST: seed_text()})
-        preview = start_preview([folder], by=editor, origin="seeds.zip", source="default")
-        work_out(preview)
+        preview = start_preview([folder], by=editor, label="seeds.zip", source="default")
+        work_on(preview)
         return preview, folder
 
     def test_a_preview_is_not_confirmed(self, uploaded, editor):
@@ -419,13 +430,13 @@ class TestFilesThatAreGone:
         with pytest.raises(NotPossible, match="Upload them again"):
             confirm(preview, by=editor)
 
-        assert not ImportRun.objects.exists()
+        assert not ImportRun.imports.exists()
 
     def test_a_preview_that_is_worked_out_again_says_so(self, uploaded, editor):
         preview, folder = uploaded
         rmtree(folder)
 
-        work_out(look_again(preview, by=editor))
+        work_on(refresh_preview(preview, by=editor))
 
         assert (preview.state, preview.message) == (RunState.FAILED, self.GONE)
 
@@ -457,16 +468,16 @@ class TestForgetting:
         """A preview of an upload, of some hours ago."""
 
         def upload(hours, **run):
-            folder = f"{ImportPreview.objects.count():032x}"
+            folder = f"{ImportRun.previews.count():032x}"
             root = write_seeds(settings.NEWSDESK_UPLOADS / folder, numbered_seeds(1))
             preview = start_preview(
-                [*uploads.paths_in(folder)], by=editor, origin="x", folder=folder
+                [*uploads.paths_in(folder)], by=editor, label="x", upload=folder
             )
             preview.created_at = timezone.now() - timedelta(hours=hours)
             preview.state = RunState.DONE
             if run:
-                preview.run = ImportRun.objects.create(
-                    source=source(), origin="x", paths=preview.paths, **run
+                ImportRun.objects.create(
+                    preview=preview, source=source(), label="x", paths=preview.paths, **run
                 )
             preview.save()
             return preview, root
@@ -486,22 +497,22 @@ class TestForgetting:
         _old, old_root = upload(25)
         young, young_root = upload(23)
 
-        forget_previews()
+        delete_old_previews()
 
-        assert [*ImportPreview.objects.all()] == [young]
+        assert [*ImportRun.previews.all()] == [young]
         assert (old_root.exists(), young_root.exists()) == (False, True)
 
     def test_what_was_put_away_goes_though_no_worker_came_for_it(self, upload, monkeypatch):
-        monkeypatch.setattr(previews, "FORGOTTEN_AT_ONCE", 2)
+        monkeypatch.setattr(previews, "DELETED_AT_ONCE", 2)
         away, _ = upload(1)
         stays, _ = upload(1)
         for number in range(5):
             away.items.create(path=f"{number}.md", outcome="created")
-        put_away(away, by=away.started_by)
+        discard_preview(away, by=away.started_by)
 
-        forget_previews()
+        delete_old_previews()
 
-        assert [*ImportPreview.objects.all()] == [stays]
+        assert [*ImportRun.previews.all()] == [stays]
 
     @pytest.mark.parametrize(
         ("run", "is_kept"),
@@ -514,28 +525,28 @@ class TestForgetting:
     def test_what_a_run_may_still_need_stays(self, upload, run, is_kept):
         _preview, root = upload(72, **run)
 
-        forget_previews()
+        delete_old_previews()
 
-        assert ImportPreview.objects.exists() is is_kept
+        assert ImportRun.previews.exists() is is_kept
         assert root.exists() is is_kept
-        assert ImportRun.objects.exists()
+        assert ImportRun.imports.exists()
 
     def test_an_upload_without_a_preview_stays_while_its_run_may_be_resumed(self, upload):
         preview, root = upload(72, state=RunState.RUNNING)
         preview.delete()
 
-        forget_previews()
+        delete_old_previews()
         assert root.exists()
 
-        ImportRun.objects.update(state=RunState.DONE)
-        forget_previews()
+        ImportRun.imports.update(state=RunState.DONE)
+        delete_old_previews()
         assert not root.exists()
 
     def test_only_folders_of_uploads_are_deleted(self, settings):
         strange = settings.NEWSDESK_UPLOADS / "strange"
         strange.mkdir(parents=True)
 
-        forget_previews()
+        delete_old_previews()
 
         assert strange.exists()
 
@@ -544,7 +555,7 @@ def test_a_run_without_a_preview_has_nothing_to_differ_from(tmp_path):
     write_seeds(tmp_path, numbered_seeds(1))
     run = run_of(imported(tmp_path))
 
-    note_what_differs(run)
+    note_differences(run)
 
     assert run.message == ""
 

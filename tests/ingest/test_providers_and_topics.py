@@ -29,7 +29,7 @@ class TestOrganisations:
         assert (made.name, made.description) == ("Tidewire", "Tides.")
         assert made.other_names == ["TW", "Tide Wire"]
         assert [image["width"] for image in image_values(made.images.all())] == [40]
-        assert (report.totals, report.enriched) == ({}, {"organisation": 1})
+        assert (report.totals, report.metadata_counts) == ({}, {"organisation": 1})
 
     def test_a_file_says_more_of_a_provider_that_seeds_have_named(self, tmp_path):
         write_seeds(tmp_path, {"heron.md": seed_text(provider={"domain": "tidewire.example"})})
@@ -53,7 +53,7 @@ class TestOrganisations:
 
         report = self.bring(tmp_path)
 
-        assert (report.run, report.enriched) == (None, {})
+        assert (report.run, report.metadata_counts) == (None, {})
         assert rows() == before
 
     def test_a_changed_file_changes_what_it_says(self, tmp_path):
@@ -90,7 +90,7 @@ class TestOrganisations:
     def test_a_refused_file_is_counted_as_refused(self, tmp_path):
         report = self.bring(tmp_path, domain="'not a domain'")
 
-        assert (report.totals, report.enriched) == ({"refused": 1}, {})
+        assert (report.totals, report.metadata_counts) == ({"refused": 1}, {})
         assert report.is_partial
 
     def test_a_refused_file_stops_no_good_one(self, tmp_path):
@@ -118,7 +118,7 @@ class TestOrganisations:
 
         report = self.bring(tmp_path)
 
-        assert (report.totals, report.enriched) == ({"created": 1}, {"organisation": 1})
+        assert (report.totals, report.metadata_counts) == ({"created": 1}, {"organisation": 1})
         assert (wire().name, wire().articles.count()) == ("Tidewire", 1)
 
 
@@ -136,7 +136,7 @@ class TestTopics:
         assert (parent_of(made), made.short_name) == ("Birds", "Her")
         assert made.keywords == ["heron", "egret"]
         assert made.services == {"news": "https://tidewire.example/herons"}
-        assert report.enriched == {"topic": 1}
+        assert report.metadata_counts == {"topic": 1}
 
     def test_a_topic_without_a_parent_is_a_root(self, tmp_path):
         self.bring(tmp_path, parent="''")

@@ -4,21 +4,18 @@ import pytest
 from django.utils import timezone
 
 from articles.ingest import pipeline as ingest_run
-from articles.ingest.pipeline import (
-    ImportBusy,
-    ImportCancelled,
-    Options,
-    cancel_import,
-    import_seeds,
-)
-from articles.ingest.tasks import import_task, resume_imports_task
+from articles.ingest.import_state import ImportBusy
+from articles.ingest.options import Options
+from articles.ingest.pipeline import cancel_import
+from articles.jobs.lease import JobCancelled
 from articles.models import Article, Image, ImportRun, RelatedLink, RunState
 from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotAllowed
 from tests.factories import numbered_seeds, person, seed_text, source, write_seeds
 from tests.images.pictures import picture
 from tests.ingest.desk import content, imported, run_of
-from tests.ingest.interrupting import Killed, crossing_seeds, dead, kill
+from tests.ingest.interrupting import Killed, crossing_seeds, dead, kill, work_on
+from tests.publishing.runs import resume
 
 pytestmark = pytest.mark.django_db
 MORE_THAN_A_BATCH = 3
@@ -27,7 +24,13 @@ MORE_THAN_A_BATCH = 3
 def queued(origin, state=RunState.QUEUED, **columns):
     options = Options(**columns.pop("options", {})).as_dict()
     return ImportRun.objects.create(
-        by_system=True, source=source(), origin=str(origin), options=options, state=state, **columns
+        by_system=columns.get("started_by") is None,
+        source=source(),
+        label=str(origin),
+        paths=[str(origin)],
+        options=options,
+        state=state,
+        **columns,
     )
 
 
@@ -44,10 +47,11 @@ def large_site(tmp_path, monkeypatch):
 
 
 class TestQueued:
-    def test_a_queued_run_is_done_by_its_task(self, site):
+    def test_a_queued_run_is_done_by_its_task(self, site, settings):
+        settings.NEWSDESK_IMPORT_FOLDERS = [str(site)]
         run = queued(site, started_by=person("Editor"))
 
-        import_task.call(run.pk)
+        work_on(run)
 
         run.refresh_from_db()
         assert (run.state, run.totals["created"]) == (RunState.DONE, 3)
@@ -58,7 +62,7 @@ class TestQueued:
         write_seeds(tmp_path, {"heron.md": seed_text(published=True)})
         run = queued(tmp_path, options={"trust_published": True})
 
-        import_task.call(run.pk)
+        work_on(run)
 
         assert Article.objects.get().status == "published"
 
@@ -66,7 +70,7 @@ class TestQueued:
     def test_a_run_that_ended_is_left_alone(self, site, state):
         run = queued(site, state)
 
-        import_task.call(run.pk)
+        work_on(run)
 
         assert not Article.objects.exists()
         assert ImportRun.objects.get().state == state
@@ -75,7 +79,7 @@ class TestQueued:
         imported(site)
         run = queued(site)
 
-        import_task.call(run.pk)
+        work_on(run)
 
         run.refresh_from_db()
         assert (run.state, run.totals) == (RunState.DONE, {"unchanged": 3})
@@ -85,7 +89,7 @@ class TestQueued:
         write_seeds(tmp_path, {"broken.zip": b"no zip"})
         run = queued(tmp_path / origin)
 
-        import_task.call(run.pk)
+        work_on(run)
 
         run.refresh_from_db()
         assert run.state == RunState.FAILED
@@ -93,22 +97,14 @@ class TestQueued:
         assert run.finished_at is not None
 
     def test_a_run_that_failed_does_not_block_the_next(self, tmp_path, site):
-        import_task.call(queued(tmp_path / "nowhere").pk)
+        work_on(queued(tmp_path / "nowhere"))
 
         assert imported(site).totals["created"] == 3
-
-    def test_a_run_that_another_worker_has_just_taken_up_is_left_to_it(self, site):
-        run = queued(site)
-        ImportRun.objects.update(state=RunState.RUNNING, worker="elsewhere.example:1:2")
-
-        with pytest.raises(ImportBusy, match="taken up by another worker"):
-            import_seeds([site], by=SYSTEM, run=run)
-        assert not Article.objects.exists()
 
     def test_the_clock_starts_no_run_that_only_waits(self, site):
         queued(site)
 
-        resume_imports_task.call()
+        resume()
 
         assert not Article.objects.exists()
 
@@ -145,7 +141,7 @@ class TestKilled:
             imported(site, progress=kill)
         dead(ImportRun.objects.get())
 
-        resume_imports_task.call()
+        resume()
 
         assert ImportRun.objects.get().state == RunState.DONE
         assert RelatedLink.objects.filter(target=None).count() == 1
@@ -157,7 +153,7 @@ class TestKilled:
             imported(tmp_path / "a", tmp_path / "b", progress=kill)
         dead(ImportRun.objects.get())
 
-        resume_imports_task.call()
+        resume()
 
         run = ImportRun.objects.get()
         assert (run.state, run.message) == (RunState.DONE, "")
@@ -173,7 +169,7 @@ class TestKilled:
         dead(ImportRun.objects.get())
         monkeypatch.chdir("/")
 
-        resume_imports_task.call()
+        resume()
 
         assert ImportRun.objects.get().state == RunState.DONE
 
@@ -183,12 +179,13 @@ class TestKilled:
                 ImportRun.objects.create(
                     by_system=True,
                     source=source(name),
-                    origin=str(origin),
+                    label=str(origin),
+                    paths=[str(origin)],
                     options=Options().as_dict(),
                 )
             )
 
-        resume_imports_task.call()
+        resume()
 
         states = dict(ImportRun.objects.values_list("source__name", "state"))
         assert states == {"one": RunState.FAILED, "two": RunState.DONE}
@@ -278,7 +275,7 @@ def import_worker(run):
 
 class TestCancelled:
     def test_it_stops_before_its_next_batch_and_what_it_stored_stays(self, large_site):
-        with pytest.raises(ImportCancelled):
+        with pytest.raises(JobCancelled):
             imported(large_site, progress=cancel_all)
 
         assert ImportRun.objects.get().state == RunState.CANCELLED
@@ -286,7 +283,7 @@ class TestCancelled:
         assert RelatedLink.objects.filter(target=None).count() == 1
 
     def test_again_it_ends_as_an_undisturbed_one(self, large_site):
-        with pytest.raises(ImportCancelled):
+        with pytest.raises(JobCancelled):
             imported(large_site, progress=cancel_all)
 
         imported(large_site)
@@ -298,7 +295,7 @@ class TestCancelled:
         run = queued(site)
         cancel_import(run, by=SYSTEM)
 
-        import_task.call(run.pk)
+        work_on(run)
 
         assert not Article.objects.exists()
 
@@ -317,14 +314,6 @@ class TestCancelled:
             cancel_import(run, by=person("Reviewer"))
         run.refresh_from_db()
         assert run.state == RunState.QUEUED
-
-    def test_the_task_of_a_cancelled_run_is_no_failure(self, large_site):
-        run = queued(large_site)
-        with pytest.raises(ImportCancelled):
-            import_seeds([large_site], by=SYSTEM, run=run, progress=cancel_all)
-
-        run.refresh_from_db()
-        assert (run.state, run.message) == (RunState.CANCELLED, "")
 
 
 def cancel_all(*_):

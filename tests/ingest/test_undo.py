@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from articles.ingest.tasks import resume_imports_task
+from articles.ingest import undo as undoing
 from articles.ingest.undo import undo_import_run
 from articles.models import Article, Event, Image, ImportRun, Provider, RunState, SeedFile, Topic
 from articles.workflow.actors import SYSTEM
@@ -12,8 +12,9 @@ from articles.workflow.errors import NotAllowed, NotPossible
 from tests.factories import draft, numbered_seeds, person, provider, seed_text, topic, write_seeds
 from tests.ingest.desk import content, imported, run_of
 from tests.ingest.enrichment_files import by_hand
-from tests.ingest.interrupting import Killed, crossing_seeds, dead, kill
+from tests.ingest.interrupting import Killed, crossing_seeds, kill
 from tests.ingest.undoing import CHANGED, change, heron_site, undo
+from tests.publishing.runs import interrupt, resume
 
 pytestmark = pytest.mark.django_db
 
@@ -166,19 +167,27 @@ class TestTheRunItself:
 
         assert (run.totals["undone"], run.totals["refused"]) == (1, 1)
 
-    def test_progress_is_told_and_a_killed_undoing_goes_on(self, tmp_path):
-        write_seeds(tmp_path, numbered_seeds(251))
-        report = imported(tmp_path)
+    def test_undo_of_an_import_that_is_killed_goes_on(self, tmp_path, monkeypatch):
+        run = run_of(imported(write_seeds(tmp_path, numbered_seeds(3))))
+        monkeypatch.setattr(undoing, "BATCH", 2)
+        monkeypatch.setattr(undoing, "_remove_orphans", kill)
+        undo_items = undoing._undo_items
 
+        def kill_at_second_batch(*args):
+            monkeypatch.setattr(undoing, "_undo_items", kill)
+            return undo_items(*args)
+
+        monkeypatch.setattr(undoing, "_undo_items", kill_at_second_batch)
         with pytest.raises(Killed):
-            undo_import_run(run_of(report), by=SYSTEM, progress=kill)
-        dead(report.run)
-        ImportRun.objects.update(state=RunState.UNDOING)
+            undo_import_run(run, by=SYSTEM)
         assert Article.objects.count() == 1
-        resume_imports_task.call()
+        monkeypatch.undo()
+        interrupt(run, state=RunState.UNDOING)
 
-        run = ImportRun.objects.get()
-        assert (run.state, run.totals["undone"]) == (RunState.UNDONE, 251)
+        resume()
+
+        run.refresh_from_db()
+        assert (run.state, run.totals["undone"]) == (RunState.UNDONE, 3)
         assert not Article.objects.exists()
 
     def test_a_cancelled_run_can_be_undone(self, site):

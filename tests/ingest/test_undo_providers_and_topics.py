@@ -48,7 +48,7 @@ class TestEnriched:
         undo(self.bring(tmp_path, description="Ebb."))
         assert wire().description == "Tides."
 
-        assert imported(tmp_path).enriched == {"organisation": 1}
+        assert imported(tmp_path).metadata_counts == {"organisation": 1}
         assert wire().description == "Ebb."
 
     def test_what_a_person_changed_since_is_spared(self, tmp_path):

@@ -125,7 +125,7 @@ def test_assigned_filter_by_me_none_or_username():
 
 def test_run_filter_by_kind_and_outcome():
     new, gone, other = draft(title="New"), draft(title="Gone"), draft(title="Other")
-    run = ImportRun.objects.create(source=source(), origin="a.zip")
+    run = ImportRun.objects.create(source=source(), label="a.zip")
     ImportItem.objects.create(run=run, article=new, path="a.md", outcome="created")
     ImportItem.objects.create(run=run, article=gone, path="b.md", outcome="missing")
     ImportItem.objects.create(run=run, article=None, path="c.md", outcome="created")

@@ -101,7 +101,7 @@ def test_a_folder_that_is_meant_to_be_empty_is_taken_at_its_word(site, tmp_path)
 
 
 def test_an_import_in_the_way_is_2_in_words(site):
-    ImportRun.objects.create(source=source(), origin="elsewhere", state=RunState.QUEUED)
+    ImportRun.objects.create(source=source(), label="elsewhere", state=RunState.QUEUED)
 
     ran = run("import_seeds", site)
 
@@ -160,8 +160,8 @@ def test_json_is_one_object_of_totals_and_items(site):
         "source",
         "dry_run",
         "totals",
-        "enriched",
-        "remarks",
+        "metadata",
+        "warnings",
         "items",
     }
     assert ran.json["totals"] == {
@@ -173,7 +173,7 @@ def test_json_is_one_object_of_totals_and_items(site):
         "missing": 0,
     }
     assert (ran.json["run"], ran.json["dry_run"]) == (ImportRun.objects.get().pk, False)
-    assert ran.json["enriched"] == {"topic": 1}
+    assert ran.json["metadata"] == {"topic": 1}
     refused = [item for item in ran.json["items"] if item["outcome"] == "refused"]
     assert set(refused[0]) == {"path", "outcome", "fields", "problems"}
     assert set(refused[0]["problems"][0]) == {"line", "field", "message"}

@@ -100,7 +100,7 @@ def test_undo_run_of_a_run_that_is_undone_already_is_done(site, kind):
 
 
 def test_a_run_that_waits_is_2_in_words():
-    waiting = ImportRun.objects.create(source=source(), origin="site")
+    waiting = ImportRun.objects.create(source=source(), label="site")
 
     ran = run("undo_run", f"import:{waiting.pk}")
 

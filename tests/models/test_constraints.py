@@ -213,7 +213,7 @@ def test_a_settled_conflict_says_when_and_how(ending):
 
 
 def a_run(state, of="default"):
-    return ImportRun.objects.create(source=source(of), origin="site", state=state)
+    return ImportRun.objects.create(source=source(of), label="site", state=state)
 
 
 @pytest.mark.parametrize("second", ["queued", "running", "undoing"])

@@ -99,7 +99,7 @@ def test_a_run_counts_what_it_has_dealt_with_but_not_what_was_undone():
 
 
 def test_nouns_call_themselves_by_what_a_person_would_call_them():
-    run = ImportRun(pk=3, source=source(), origin="site")
+    run = ImportRun(pk=3, source=source(), label="site")
     article = draft(title="Fog")
 
     assert [str(run), str(article), str(article.source)] == [

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from articles.bulk_actions.runs import start_bulk_action
-from articles.ingest.import_state import ImportBusy, Options
+from articles.ingest.import_state import ImportBusy
+from articles.ingest.options import Options
 from articles.ingest.pipeline import import_seeds
 from articles.ingest.undo import undo_import_run
 from articles.jobs.lifecycle import execute

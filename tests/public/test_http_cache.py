@@ -53,7 +53,7 @@ def test_a_304_says_how_long_the_copy_is_good_and_brings_no_page(client, settled
         lambda made: edit(made, {"title": "Another title"}, by=SYSTEM),
         lambda made: Provider.objects.update(name="Renamed", edited_at=LATER),
         lambda made: Topic.objects.update(name="Renamed", edited_at=LATER),
-        lambda made: ImportRun.objects.create(source=source(), origin="x", heartbeat=LATER),
+        lambda made: ImportRun.objects.create(source=source(), label="x", heartbeat=LATER),
         lambda made: made.delete(),
     ],
     ids=["published", "sent back", "edited", "provider", "topic", "import", "deleted"],

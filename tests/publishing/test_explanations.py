@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from articles.ingest.pipeline import Options, import_seeds
+from articles.ingest.options import Options
+from articles.ingest.pipeline import import_seeds
 from articles.jobs.lifecycle import execute
 from articles.models import Article, PublishingRule
 from articles.publishing.explanations import describe, why

@@ -38,7 +38,7 @@ class ActivityItem:
 
 
 def recent_imports() -> list[ImportRun]:
-    return list(ImportRun.objects.select_related("started_by").order_by("-pk")[:MAX_RUNS])
+    return list(ImportRun.imports.select_related("started_by").order_by("-pk")[:MAX_RUNS])
 
 
 def activity_since(

@@ -208,7 +208,7 @@ def _import_problems(now: datetime) -> list[TodoItem]:
     """Return the failed imports of the last days, and the files that imports refused."""
     failed = Q(state=RunState.FAILED)
     refused = ~failed & Q(totals__refused__gt=0)
-    recent = ImportRun.objects.filter(created_at__gt=now - timedelta(days=DAYS))
+    recent = ImportRun.imports.filter(created_at__gt=now - timedelta(days=DAYS))
     found = recent.filter(failed | refused).aggregate(
         failed=Count("pk", filter=failed),
         first_failed=Min("pk", filter=failed),

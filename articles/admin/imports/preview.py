@@ -1,7 +1,5 @@
-"""The preview of an import: look, leave out what is not wanted, confirm."""
+"""The preview of an import: look, exclude files, confirm."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,39 +13,48 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from articles.admin.imports.preview_diff import CHOOSABLE, TABS, changes, row, tabs
-from articles.admin.imports.upload import begin, importer, may_risk, page_context
+from articles.admin.imports.access import (
+    PREVIEW,
+    View,
+    may_decide,
+    may_use_risky_options,
+    page_context,
+    preview_url,
+    with_own_preview,
+    with_preview,
+)
+from articles.admin.imports.preview_diff import SELECTABLE, TABS, changes, row, tabs
+from articles.admin.imports.start import start
 from articles.admin.jobs.progress import bar, bar_view
 from articles.admin.site import site
-from articles.desk.access import is_fragment, parse_id
-from articles.ingest.confirm import confirm, outdated_items
+from articles.desk.access import current_user, is_fragment, parse_id
+from articles.ingest.confirm import confirm, confirmed_import, outdated_items
 from articles.ingest.import_state import ImportBusy
-from articles.ingest.preview import look_again, put_away
-from articles.ingest.tasks import forget_preview_task, import_task
-from articles.models import ImportOutcome, ImportPreview, PreviewItem, RunState, User
+from articles.ingest.preview import discard_preview, refresh_preview
+from articles.ingest.tasks import delete_preview_task
+from articles.jobs.tasks import enqueue
+from articles.models import ImportItem, ImportOutcome, ImportRun, RunState
 from articles.workflow.errors import WorkflowError
 
 ITEMS_PAGE = 50
 LONGEST_SEARCH = 200
-LOOKED_AT = "files looked at"
-PAGE = "articles_importrun_preview"
-View = Callable[..., HttpResponse]
+NOUN = "files looked at"
 
 
 def preview_urls() -> list[URLPattern]:
-    """Return the routes of the previews, below those of the import runs."""
-    buttons = {
+    """Return the routes of previews, below those of import runs."""
+    buttons: dict[str, View] = {
         "choose": choose_view,
         "confirm": confirm_view,
-        "again": again_view,
+        "again": refresh_view,
         "discard": discard_view,
     }
     return [
-        _route("", PAGE, _of_anybody(preview_page)),
-        _route("progress/", f"{PAGE}_progress", _of_anybody(progress_view)),
-        _route("file/<int:item>/", f"{PAGE}_file", _of_anybody(item_page)),
+        _route("", PREVIEW, with_preview(preview_page)),
+        _route("progress/", f"{PREVIEW}_progress", with_preview(progress_view)),
+        _route("file/<int:item>/", f"{PREVIEW}_file", with_preview(item_page)),
         *(
-            _route(f"{name}/", f"{PAGE}_{name}", require_POST(_of_anybody(_of_own(view))))
+            _route(f"{name}/", f"{PREVIEW}_{name}", require_POST(with_own_preview(view)))
             for name, view in buttons.items()
         ),
     ]
@@ -57,52 +64,16 @@ def _route(end: str, name: str, view: View) -> URLPattern:
     return path(f"preview/<int:pk>/{end}", site.admin_view(view), name=name)
 
 
-def _of_anybody(view: View) -> View:
-    """Give a view the preview of its address; who may import may look at all of them."""
-
-    @wraps(view)
-    def find(request: HttpRequest, pk: int, **more: Any) -> HttpResponse:
-        importer(request)
-        previews = ImportPreview.objects.exclude(state=RunState.CANCELLED)
-        preview = previews.select_related("run", "started_by").filter(pk=pk).first()
-        if preview is None:
-            text = "This preview is not here any more. Upload the files again."
-            messages.error(request, text)
-            return HttpResponseRedirect(reverse("admin:articles_importrun_upload"))
-        return view(request, preview, **more)
-
-    return find
-
-
-def _of_own(view: View) -> View:
-    """A preview is decided about by who has asked for it, or who may undo any run."""
-
-    @wraps(view)
-    def check(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
-        if may_decide(preview, importer(request)):
-            return view(request, preview)
-        owner = preview.started_by or "somebody who is gone"
-        messages.error(request, f"{owner} has asked for this preview: you can only look at it.")
-        return HttpResponseRedirect(reverse(f"admin:{PAGE}", args=[preview.pk]))
-
-    return check
-
-
-def may_decide(preview: ImportPreview, user: User) -> bool:
-    """Whether somebody may leave files out of a preview, confirm it and put it away."""
-    return preview.started_by_id == user.pk or user.has_perm("articles.undo_any_run")
-
-
-def preview_page(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
-    """Show how far the work is, then what an import would do, a tab for each outcome."""
-    if preview.run:
-        return HttpResponseRedirect(_run_address(preview))
+def preview_page(request: HttpRequest, preview: ImportRun) -> HttpResponse:
+    """Show the progress, then what an import would do, in a tab for each outcome."""
+    if run := confirmed_import(preview):
+        return HttpResponseRedirect(_run_url(run))
     context = page_context(request, "What this import would do") | {
         "preview": preview,
-        "may_decide": may_decide(preview, importer(request)),
+        "may_decide": may_decide(preview, current_user(request)),
     }
     if preview.state != RunState.DONE:
-        context |= bar(preview, _progress_address(preview), LOOKED_AT)
+        context |= bar(preview, _progress_url(preview), NOUN)
         return TemplateResponse(request, "admin/imports/preview_progress.html", context)
     context |= _sums(preview) | _list(request, preview)
     context["is_choosable"] &= context["may_decide"]
@@ -110,13 +81,13 @@ def preview_page(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
     return TemplateResponse(request, "admin/imports/preview.html", context)
 
 
-def progress_view(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
-    """What the waiting page asks for again and again."""
-    return bar_view(request, preview, _progress_address(preview), LOOKED_AT)
+def progress_view(request: HttpRequest, preview: ImportRun) -> HttpResponse:
+    """Answer the waiting page, which asks every two seconds."""
+    return bar_view(request, preview, _progress_url(preview), NOUN)
 
 
-def item_page(request: HttpRequest, preview: ImportPreview, item: int) -> HttpResponse:
-    """All that differs of one file, whole."""
+def item_page(request: HttpRequest, preview: ImportRun, item: int) -> HttpResponse:
+    """Show the complete difference of one file."""
     found = get_object_or_404(preview.items, pk=item)
     context = page_context(request, "What differs") | {
         "preview": preview,
@@ -127,73 +98,72 @@ def item_page(request: HttpRequest, preview: ImportPreview, item: int) -> HttpRe
     return TemplateResponse(request, "admin/imports/preview_file.html", context)
 
 
-def choose_view(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
-    """Take or leave files: those of the page as ticked, or all that the tab or search shows."""
-    if preview.run or preview.state != RunState.DONE:
-        messages.error(request, "This preview was confirmed, or is being worked out again.")
-        return HttpResponseRedirect(reverse(f"admin:{PAGE}", args=[preview.pk]))
+def choose_view(request: HttpRequest, preview: ImportRun) -> HttpResponse:
+    """Include or exclude files: those ticked on the page, or all that the tab or search shows."""
+    if confirmed_import(preview) or preview.state != RunState.DONE:
+        messages.error(request, "This preview was confirmed, or is being refreshed.")
+        return HttpResponseRedirect(preview_url(preview))
     _choose(request, preview)
     if is_fragment(request):
         context = {"preview": preview, "may_decide": True} | _sums(preview)
         return TemplateResponse(request, "admin/imports/_preview_summary.html", context)
-    return HttpResponseRedirect(_address(preview, request))
+    return HttpResponseRedirect(_back_url(preview, request))
 
 
-def confirm_view(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
-    """Start the import of what the preview shows, with what is ticked on the page."""
-    user = importer(request)
-    if any(preview.options.values()) and not may_risk(user):
+def confirm_view(request: HttpRequest, preview: ImportRun) -> HttpResponse:
+    """Start the import of what the preview shows, with the ticks of the page."""
+    user = current_user(request)
+    if any(preview.options.values()) and not may_use_risky_options(user):
         raise PermissionDenied
-    if not preview.run:
+    is_new = confirmed_import(preview) is None
+    if is_new:
         _choose(request, preview)
     try:
-        is_new = preview.run is None
         run = confirm(preview, by=user)
     except (ImportBusy, WorkflowError) as error:
         messages.error(request, str(error))
-        return HttpResponseRedirect(_address(preview, request))
+        return HttpResponseRedirect(_back_url(preview, request))
     if is_new:
-        import_task.enqueue(run.pk)
-    return HttpResponseRedirect(_run_address(preview))
+        enqueue(run)
+    return HttpResponseRedirect(_run_url(run))
 
 
-def again_view(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
-    """Work a preview out once more: after an import by somebody else, or a failure."""
+def refresh_view(request: HttpRequest, preview: ImportRun) -> HttpResponse:
+    """Compute a preview once more: after another import, or a failure."""
     try:
-        address = begin(look_again(preview, by=importer(request)))
+        return start(refresh_preview(preview, by=current_user(request)))
     except WorkflowError as error:
         messages.error(request, str(error))
-        address = reverse(f"admin:{PAGE}", args=[preview.pk])
-    return HttpResponseRedirect(address)
+        return HttpResponseRedirect(preview_url(preview))
 
 
-def discard_view(request: HttpRequest, preview: ImportPreview) -> HttpResponse:
-    """Stop a preview that is at work; put one away that is not wanted."""
+def discard_view(request: HttpRequest, preview: ImportRun) -> HttpResponse:
+    """Stop and hide a preview."""
     try:
-        put_away(preview, by=importer(request))
+        discard_preview(preview, by=current_user(request))
     except WorkflowError as error:
         messages.error(request, str(error))
-        return HttpResponseRedirect(reverse(f"admin:{PAGE}", args=[preview.pk]))
-    forget_preview_task.enqueue(preview.pk)
-    messages.success(request, "The preview was put away. Nothing was imported.")
+        return HttpResponseRedirect(preview_url(preview))
+    delete_preview_task.enqueue(preview.pk)
+    messages.success(request, "The preview was discarded. Nothing was imported.")
     return HttpResponseRedirect(reverse("admin:articles_importrun_upload"))
 
 
-def _choose(request: HttpRequest, preview: ImportPreview) -> None:
-    choosable = preview.items.filter(outcome__in=CHOOSABLE)
+def _choose(request: HttpRequest, preview: ImportRun) -> None:
+    selectable = preview.items.filter(outcome__in=SELECTABLE)
     what = request.POST.get("do", "")
     if what in {"leave_all", "take_all"}:
-        search = _searched(request.POST.get("q", ""))
-        shown = _shown(choosable, request.POST.get("tab", "").replace("\0", ""), search)
-        shown.update(is_left_out=what == "leave_all")
+        search = _search_text(request.POST.get("q", ""))
+        tab = request.POST.get("tab", "").replace("\0", "")
+        _matching(selectable, tab, search).update(is_excluded=what == "leave_all")
         return
-    page = choosable.filter(pk__in=_numbers(request, "shown"))
-    take = _numbers(request, "take")
+    page = selectable.filter(pk__in=_numbers(request, "shown"))
+    included = _numbers(request, "take")
     if what in {"leave_page", "take_page"}:
-        page.update(is_left_out=what == "leave_page")
+        page.update(is_excluded=what == "leave_page")
         return
-    page.filter(pk__in=take).update(is_left_out=False)
-    page.exclude(pk__in=take).update(is_left_out=True)
+    page.filter(pk__in=included).update(is_excluded=False)
+    page.exclude(pk__in=included).update(is_excluded=True)
 
 
 def _numbers(request: HttpRequest, name: str) -> list[int]:
@@ -201,64 +171,62 @@ def _numbers(request: HttpRequest, name: str) -> list[int]:
     return [number for number in found if number is not None]
 
 
-def _searched(text: str) -> str:
-    """Return what is looked for: PostgreSQL takes no NUL."""
+def _search_text(text: str) -> str:
+    """Return what to search for; PostgreSQL takes no NUL."""
     return text.strip().replace("\0", "")[:LONGEST_SEARCH]
 
 
-def _shown(items: QuerySet[PreviewItem], tab: str, search: str) -> QuerySet[PreviewItem]:
-    """Return the items of a tab that a search finds by path or title."""
+def _matching(items: QuerySet[ImportItem], tab: str, search: str) -> QuerySet[ImportItem]:
+    """Return the items of a tab whose path or title contains a text."""
     if search:
         items = items.filter(Q(path__icontains=search) | Q(title__icontains=search))
     return items.filter(outcome=tab)
 
 
-def _list(request: HttpRequest, preview: ImportPreview) -> dict[str, Any]:
+def _list(request: HttpRequest, preview: ImportRun) -> dict[str, Any]:
     counts = preview.items.order_by().values("outcome").annotate(size=Count("pk"))
     sizes = {str(each["outcome"]): int(each["size"]) for each in counts}
     first = next((each.value for each in TABS if sizes.get(each)), ImportOutcome.CREATED.value)
     asked = request.GET.get("tab", "")
     tab = asked if asked in ImportOutcome.values else first
-    search = _searched(request.GET.get("q", ""))
-    page = Paginator(_shown(preview.items.all(), tab, search), ITEMS_PAGE).get_page(
-        request.GET.get("p")
-    )
+    search = _search_text(request.GET.get("q", ""))
+    items = _matching(preview.items.all(), tab, search)
+    page = Paginator(items, ITEMS_PAGE).get_page(request.GET.get("p"))
     return {
         "tabs": tabs(sizes, tab),
         "tab": tab,
         "q": search,
         "page": page,
         "rows": [row(item) for item in page.object_list],
-        "is_choosable": tab in CHOOSABLE,
+        "is_choosable": tab in SELECTABLE,
         "kind": ImportOutcome(tab).label,
     }
 
 
-def _sums(preview: ImportPreview) -> dict[str, Any]:
-    """Return how many files would be taken, gone ones be noted, and how many were left out."""
-    of_note = preview.items.filter(outcome__in=CHOOSABLE).order_by()
-    counted = of_note.values_list("outcome", "is_left_out").annotate(size=Count("pk"))
-    sizes = {(outcome, is_left_out): size for outcome, is_left_out, size in counted}
-    gone = sizes.get((ImportOutcome.MISSING.value, False), 0)
+def _sums(preview: ImportRun) -> dict[str, Any]:
+    """Count the files to import, the missing ones and the excluded ones."""
+    selectable = preview.items.filter(outcome__in=SELECTABLE).order_by()
+    counted = selectable.values_list("outcome", "is_excluded").annotate(size=Count("pk"))
+    sizes = {(outcome, is_excluded): size for outcome, is_excluded, size in counted}
+    missing = sizes.get((ImportOutcome.MISSING.value, False), 0)
     return {
-        "taken": sum(size for (_, out), size in sizes.items() if not out) - gone,
-        "missing": gone,
+        "taken": sum(size for (_, out), size in sizes.items() if not out) - missing,
+        "missing": missing,
         "left_out": sum(size for (_, out), size in sizes.items() if out),
-        "enriched": [*preview.enriched.items()],
+        "metadata": [*preview.metadata_counts.items()],
     }
 
 
-def _progress_address(preview: ImportPreview) -> str:
-    return reverse(f"admin:{PAGE}_progress", args=[preview.pk])
+def _progress_url(preview: ImportRun) -> str:
+    return reverse(f"admin:{PREVIEW}_progress", args=[preview.pk])
 
 
-def _address(preview: ImportPreview, request: HttpRequest) -> str:
-    """Return where somebody was: the tab, the search and the page."""
+def _back_url(preview: ImportRun, request: HttpRequest) -> str:
+    """Return the tab, the search and the page that the form was sent from."""
     where = {name: request.POST.get(name, "") for name in ("tab", "q", "p")}
     query = urlencode({name: value for name, value in where.items() if value})
-    address = reverse(f"admin:{PAGE}", args=[preview.pk])
-    return f"{address}?{query}" if query else address
+    return f"{preview_url(preview)}?{query}" if query else preview_url(preview)
 
 
-def _run_address(preview: ImportPreview) -> str:
-    return reverse("admin:articles_importrun_change", args=[preview.run_id])
+def _run_url(run: ImportRun) -> str:
+    return reverse("admin:articles_importrun_change", args=[run.pk])

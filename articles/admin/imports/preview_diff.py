@@ -1,4 +1,4 @@
-"""What a preview shows of a file, in words: field by field, and word by word within a field."""
+"""Show what differs in a file of a preview: field by field, word by word."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 from articles.desk.display import display_lines, label
 from articles.desk.word_diff import DiffSegment, collapse, word_diff
-from articles.models import ImportOutcome, ImportPreview, PreviewItem
+from articles.models import ImportItem, ImportOutcome, ImportRun
 
 TABS = (
     ImportOutcome.CREATED,
@@ -16,20 +16,20 @@ TABS = (
     ImportOutcome.MISSING,
     ImportOutcome.UNCHANGED,
 )
-CHOOSABLE = (
+SELECTABLE = (
     ImportOutcome.CREATED,
     ImportOutcome.CHANGED,
     ImportOutcome.CONFLICT,
     ImportOutcome.MISSING,
 )
-"""What can be left out; refused files and those that are the same are not imported anyway."""
+"""Outcomes that can be excluded; refused and unchanged files are not imported anyway."""
 LONG = 20_000
-"""Characters of both sides together that a list compares; longer ones have a page of their own."""
+"""A list compares up to this many characters of both sides; longer texts have their own page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one side has done to a field; `pieces` is None where that is too long for a list."""
+    """What one side changed in a field; `pieces` is None if it is too long for a list."""
 
     who: str
     pieces: list[DiffSegment] | None
@@ -37,33 +37,38 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A field that differs: what the file changes, or what each side of a conflict has done."""
+    """A field that differs: what the file changes, or what each side of a conflict changed."""
 
     field: str
     is_conflict: bool
     sides: list[Side]
 
 
-def in_numbers(preview: ImportPreview) -> str:
-    """Return how many files there are of each outcome, organisations and topics by themselves: "3
-    new, 1 conflict, 2 topics"."""
+def in_numbers(preview: ImportRun) -> str:
+    """Return the numbers of files by outcome, organisations and topics separately.
+
+    For example "3 new, 1 conflict, 2 topics".
+    """
     sizes = [(preview.totals.get(each, 0), each.label.lower()) for each in TABS]
-    sizes += [(size, kind if size == 1 else f"{kind}s") for kind, size in preview.enriched.items()]
+    sizes += [
+        (size, kind if size == 1 else f"{kind}s") for kind, size in preview.metadata_counts.items()
+    ]
     return ", ".join(f"{size} {name}" for size, name in sizes if size)
 
 
-def changes(item: PreviewItem, *, whole: bool) -> list[Change]:
+def changes(item: ImportItem, *, whole: bool) -> list[Change]:
     """Return the fields of an item that differ; all of their text, or in short."""
-    return [_change(item, name, whole=whole) for name in item.theirs]
+    return [_change(item, name, whole=whole) for name in (item.diff or {}).get("theirs", {})]
 
 
-def _change(item: PreviewItem, name: str, *, whole: bool) -> Change:
-    mine, theirs = _text(item.mine.get(name)), _text(item.theirs[name])
-    if name not in item.base:
-        return Change(label(name), False, [_side("", mine, theirs, whole=whole)])
-    base = _text(item.base[name])
+def _change(item: ImportItem, name: str, *, whole: bool) -> Change:
+    diff = item.diff
+    ours, theirs = _text(diff["ours"].get(name)), _text(diff["theirs"][name])
+    if name not in diff["base"]:
+        return Change(label(name), False, [_side("", ours, theirs, whole=whole)])
+    base = _text(diff["base"][name])
     sides = [
-        _side("Here, kept", base, mine, whole=whole),
+        _side("Here, kept", base, ours, whole=whole),
         _side("In the source", base, theirs, whole=whole),
     ]
     return Change(label(name), True, sides)
@@ -81,13 +86,13 @@ def _text(value: Any) -> str:
     return "\n".join(display_lines(value))
 
 
-def row(item: PreviewItem) -> dict[str, Any]:
+def row(item: ImportItem) -> dict[str, Any]:
     """Return an item as a list shows it."""
     return {
         "item": item,
         "changes": changes(item, whole=False),
         "problems": item.problems,
-        "is_choosable": item.outcome in CHOOSABLE,
+        "is_choosable": item.outcome in SELECTABLE,
     }
 
 

@@ -8,20 +8,23 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from articles.admin.base.modeladmin import ReadOnlyModelAdmin
+from articles.admin.imports.access import importer_required
 from articles.admin.imports.preview import preview_urls
-from articles.admin.imports.upload import begin, importer, upload_page
+from articles.admin.imports.start import start
+from articles.admin.imports.upload import upload_page
 from articles.admin.jobs.base import RunAdmin
 from articles.admin.jobs.csv_report import report_parts
 from articles.admin.site import site
+from articles.desk.access import current_user
 from articles.desk.display import label
 from articles.ingest.confirm import retry_refused
 from articles.ingest.pipeline import cancel_import
-from articles.ingest.tasks import undo_import_task
 from articles.ingest.undo import request_import_undo
+from articles.jobs.tasks import enqueue
 from articles.models import ImportItem, ImportOutcome, ImportRun, User
 from articles.seeds.sources import SourceNotFound, SourceRefused
 from articles.workflow.errors import WorkflowError
@@ -48,8 +51,8 @@ class ImportRunAdmin(RunAdmin):
         return f"Import {run.pk}"
 
     def file(self, run: ImportRun) -> str:
-        """Where on the server it lay is nobody's business."""
-        return Path(run.origin).name
+        """Return the name without its folder, which is not for every reader."""
+        return Path(run.label).name
 
     def did(self, run: ImportRun) -> str:
         counts = [(label, run.totals.get(name, 0)) for name, label in self.outcomes]
@@ -61,13 +64,17 @@ class ImportRunAdmin(RunAdmin):
             path("upload/", view(upload_page), name="articles_importrun_upload"),
             path(
                 "<int:pk>/retry/",
-                view(require_POST(self.retry_view)),
+                view(require_POST(retry_view)),
                 name="articles_importrun_retry",
             ),
             path("<int:pk>/report.csv", view(self.report_view), name="articles_importrun_report"),
             *preview_urls(),
             *super().get_urls(),
         ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ImportRun]:
+        runs: QuerySet[ImportRun] = super().get_queryset(request).filter(dry_run=False)
+        return runs
 
     def items(self, run: ImportRun, outcome: str) -> QuerySet[ImportItem]:
         # `seed_before` holds whole files: large, and not to be seen.
@@ -96,7 +103,7 @@ class ImportRunAdmin(RunAdmin):
         """Return the report as a file; of one outcome, where the address says so."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        run = get_object_or_404(ImportRun, pk=pk)
+        run = get_object_or_404(ImportRun.imports, pk=pk)
         outcome = request.GET.get("outcome", "")
         items = (
             self.items(run, outcome).select_related(None).only("run", "path", "outcome", "problems")
@@ -107,16 +114,6 @@ class ImportRunAdmin(RunAdmin):
         kind = f"-{outcome}" if outcome in ImportOutcome.values else ""
         response["Content-Disposition"] = f'attachment; filename="import-{run.pk}{kind}.csv"'
         return response
-
-    def retry_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Look at the refused files once more, in a preview of their own."""
-        user = importer(request)
-        run = get_object_or_404(ImportRun.objects.select_related("source"), pk=pk)
-        try:
-            return HttpResponseRedirect(begin(retry_refused(run, by=user)))
-        except (SourceNotFound, SourceRefused, WorkflowError) as error:
-            self.message_user(request, str(error), messages.ERROR)
-        return HttpResponseRedirect(self.address(run))
 
     def may_cancel(self, user: User, run: ImportRun) -> bool:
         return self.may_undo(user, run)
@@ -130,7 +127,18 @@ class ImportRunAdmin(RunAdmin):
 
     def undo(self, run: ImportRun, by: User) -> None:
         request_import_undo(run, by=by)
-        undo_import_task.enqueue(run.pk)
+        enqueue(run)
+
+
+@importer_required
+def retry_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Preview the files that an import refused once more."""
+    run = get_object_or_404(ImportRun.imports.select_related("source", "preview"), pk=pk)
+    try:
+        return start(retry_refused(run, by=current_user(request)))
+    except (SourceNotFound, SourceRefused, WorkflowError) as error:
+        messages.error(request, str(error))
+    return HttpResponseRedirect(reverse("admin:articles_importrun_change", args=[run.pk]))
 
 
 @admin.register(ImportItem, site=site)
@@ -150,7 +158,9 @@ class ImportItemAdmin(ReadOnlyModelAdmin):
     empty_message = "No files yet: they come with the first import."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ImportItem]:
-        items: QuerySet[ImportItem] = super().get_queryset(request).defer("seed_before")
+        items: QuerySet[ImportItem] = (
+            super().get_queryset(request).filter(run__dry_run=False).defer("seed_before")
+        )
         return items
 
     @admin.display(description="import")

@@ -7,18 +7,14 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from articles.ingest.pipeline import (
-    ImportBusy,
-    ImportCancelled,
-    Options,
-    cancel_import,
-    import_seeds,
-)
+from articles.ingest.import_state import ImportBusy
+from articles.ingest.options import Options
+from articles.ingest.pipeline import import_seeds
 from articles.ingest.report import Report
-from articles.jobs.lease import worker_name
+from articles.jobs.lease import JobCancelled, LeaseLost
 from articles.management.base import NewsdeskCommand
 from articles.management.terminal import progress_bar, show_counts, show_json
-from articles.models import ImportOutcome, ImportRun, RunState
+from articles.models import ImportOutcome
 from articles.seeds.sources import SourceNotFound, SourceRefused, is_bare
 from articles.workflow.actors import SYSTEM
 
@@ -77,18 +73,16 @@ class Command(NewsdeskCommand):
                     progress=progress,
                     use_process=True,
                 )
-        except (ImportBusy, ImportCancelled, SourceNotFound, SourceRefused) as error:
+        except (ImportBusy, JobCancelled, LeaseLost, SourceNotFound, SourceRefused) as error:
             raise CommandError(str(error), returncode=2) from error
-        except KeyboardInterrupt as stop:
-            raise CommandError(_stopped(), returncode=2) from stop
 
     def _show(self, report: Report) -> None:
         title = "Preview" if report.dry_run else str(report.run or "Nothing to change")
         counts = {o.label: report.totals[o.value] for o in ImportOutcome}
-        counts |= {f"{kind}s": count for kind, count in report.enriched.items()}
+        counts |= {f"{kind}s": count for kind, count in report.metadata_counts.items()}
         show_counts(title, counts, self.stdout)
-        for remark in report.remarks:
-            self.stderr.write(remark)
+        for warning in report.warnings:
+            self.stderr.write(warning)
 
 
 def _refuse_bare(paths: Sequence[Path]) -> None:
@@ -100,12 +94,3 @@ def _refuse_bare(paths: Sequence[Path]) -> None:
             "Is it the right folder, and is its disk mounted? If it is meant to be empty, say "
             "--allow-empty: then all known files of the source count as gone; articles stay."
         )
-
-
-def _stopped() -> str:
-    """Cancel this process's run, or the clock would finish what somebody has just stopped."""
-    run = ImportRun.objects.filter(worker=worker_name(), state=RunState.RUNNING).first()
-    if run is None:
-        return "Stopped. Nothing was stored."
-    cancel_import(run, by=SYSTEM)
-    return f"Stopped. What is stored stays: undo_run import:{run.pk} takes it back."

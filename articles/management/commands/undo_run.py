@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from articles.ingest.undo import undo_import_run
+from articles.ingest.undo import check_undo
 from articles.management.base import NewsdeskCommand
 from articles.management.terminal import show_counts
 from articles.models import ImportItem, ImportRun, PublishRun, RunState
@@ -35,10 +35,13 @@ class Command(NewsdeskCommand):
 def _undo(run: ImportRun | PublishRun) -> ImportRun | PublishRun:
     try:
         if isinstance(run, ImportRun):
-            return undo_import_run(run, by=SYSTEM)
-        return undo_now(run, by=SYSTEM)
+            check_undo(run)
+        undo_now(run, by=SYSTEM)
     except WorkflowError as error:
         raise CommandError(str(error), returncode=2) from error
+    if run.state != RunState.UNDONE:
+        raise CommandError(run.message or "Interrupted; start it again.", returncode=2)
+    return run
 
 
 def find_run(text: str) -> ImportRun | PublishRun:
@@ -48,7 +51,7 @@ def find_run(text: str) -> ImportRun | PublishRun:
         raise CommandError(f"{text} names no run. Write import:12 or publish:7.", returncode=2)
     found: list[ImportRun | PublishRun] = []
     if kind != "publish":
-        found += ImportRun.objects.filter(pk=number)
+        found += ImportRun.imports.filter(pk=number)
     if kind != "import":
         found += PublishRun.objects.filter(pk=number)
     if not found:

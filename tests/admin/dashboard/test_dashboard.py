@@ -64,9 +64,9 @@ def test_each_number_leads_to_its_list(editor):
     article = draft(assigned_to=editor.person)
     conflict_about(article, "title")
     for state in (RunState.FAILED, RunState.FAILED):
-        ImportRun.objects.create(source=source(), origin="/seeds", state=state)
+        ImportRun.objects.create(source=source(), label="/seeds", state=state)
     refused = ImportRun.objects.create(
-        source=source(), origin="/seeds", state=RunState.DONE, totals={"created": 3, "refused": 2}
+        source=source(), label="/seeds", state=RunState.DONE, totals={"created": 3, "refused": 2}
     )
 
     found = lines(editor)
@@ -91,7 +91,7 @@ def test_what_is_none_is_not_shown(editor):
 def test_an_import_that_failed_long_ago_bothers_nobody(editor):
     long_ago = timezone.now() - timedelta(days=8)
     ImportRun.objects.create(
-        source=source(), origin="/s", state=RunState.FAILED, created_at=long_ago
+        source=source(), label="/s", state=RunState.FAILED, created_at=long_ago
     )
 
     assert "import failed" not in lines(editor)
@@ -99,7 +99,7 @@ def test_an_import_that_failed_long_ago_bothers_nobody(editor):
 
 def test_imports_that_failed_are_counted_however_many_came_after(editor):
     for state in (RunState.FAILED, *[RunState.DONE] * 60):
-        ImportRun.objects.create(source=source(), origin="/s", state=state)
+        ImportRun.objects.create(source=source(), label="/s", state=state)
     oldest = ImportRun.objects.order_by("pk")[1]
     ImportRun.objects.filter(pk=oldest.pk).update(totals={"refused": 7})
 
@@ -114,7 +114,7 @@ def test_no_link_refuses_whoever_sees_it(at_desk, role):
     browser = at_desk(role)
     conflict_about(draft(quality=90, scheduled_for=NOW - HOUR), "title")
     published_article(went_live_at=timezone.now())
-    ImportRun.objects.create(source=source(), origin="/s", state=RunState.FAILED)
+    ImportRun.objects.create(source=source(), label="/s", state=RunState.FAILED)
     page = browser.get("/admin/").content.decode() + browser.get("/admin/ready/").content.decode()
 
     addresses = set(re.findall(r'href="(/admin/[^"]*)"', page.partition("<main")[2]))
@@ -199,7 +199,7 @@ def test_what_changed_since_the_last_visit_is_told_in_words(editor):
     ed, rosa = person("Editor", "ed"), person("Reviewer", "rosa")
     done = {"state": RunState.DONE, "finished_at": timezone.now(), "started_by": ed}
     imported = ImportRun.objects.create(
-        source=source(), origin="/in/ai.zip", totals={"created": 1127, "refused": 1}, **done
+        source=source(), label="/in/ai.zip", totals={"created": 1127, "refused": 1}, **done
     )
     run = PublishRun.objects.create(totals={"published": 139, "kept": 535}, **done)
     for _ in range(3):
@@ -231,7 +231,7 @@ def test_what_others_decided_is_counted_whatever_runs_did_since(editor):
     was_here(editor.person, 5 * HOUR)
     rosa = person("Reviewer", "rosa")
     reject(made := draft(), by=rosa, reason="dull")
-    run = ImportRun.objects.create(source=source(), origin="/s", state=RunState.DONE)
+    run = ImportRun.objects.create(source=source(), label="/s", state=RunState.DONE)
     Event.objects.bulk_create(
         Event(
             article=made, version=n, at=timezone.now(), verb=Verb.UPDATED, actor=rosa,
@@ -356,5 +356,5 @@ def make_desk(number):
     for each in articles[: number // 10]:
         conflict_about(each, "title")
         ImportRun.objects.create(
-            source=first.source, origin="/s", state=RunState.FAILED, finished_at=timezone.now()
+            source=first.source, label="/s", state=RunState.FAILED, finished_at=timezone.now()
         )

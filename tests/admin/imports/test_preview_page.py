@@ -4,13 +4,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.ingest.preview import AT_ONCE
+from articles.ingest.confirm import confirmed_import
+from articles.ingest.preview import FEW_FILES
 from articles.models import (
     Article,
     Conflict,
-    ImportPreview,
+    ImportItem,
     ImportRun,
-    PreviewItem,
     RunState,
     SeedFile,
 )
@@ -30,7 +30,7 @@ from tests.admin.importing import (
     zipped,
 )
 from tests.admin.sent import messages_of
-from tests.factories import NOON, numbered_seeds, person, seed_text
+from tests.factories import NOON, numbered_seeds, person, seed_text, source
 from tests.ingest.enrichment_files import ORGANISATION, organisation
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,7 @@ def import_all(at_work):
 
 
 def left_out():
-    return [*PreviewItem.objects.filter(is_left_out=True).values_list("path", flat=True)]
+    return [*ImportItem.objects.filter(is_excluded=True).values_list("path", flat=True)]
 
 
 def changed(number, **keys):
@@ -108,12 +108,13 @@ def test_a_long_text_has_a_page_of_its_own(editor, import_all):
 
     page = preview(editor, zipped(changed(0) | {"b.md": seed_text(body=f"{words}sun\n")}))
     assert "sun" in page.content.decode()
+    import_all(editor, page)
 
-    page = preview(editor, zipped(changed(0) | {"b.md": seed_text(body=f"{words * 2}sun\n")}))
+    page = preview(editor, zipped(changed(0) | {"b.md": seed_text(body=f"sun and {words}\n")}))
     assert "too long to show here" in page.content.decode()
     item = page.context["rows"][0]["item"]
     whole = editor.get(f"{page.request['PATH_INFO']}file/{item.pk}/").content.decode()
-    assert words in whole
+    assert "fog and rain fog and rain" in whole
     assert "sun" in whole
 
 
@@ -129,7 +130,7 @@ def test_one_file_that_is_unticked_is_not_imported(editor, import_all):
     assert (again.context["taken"], again.context["left_out"]) == (2, 1)
     assert f'value="{first}" aria-label="Select _news' in again.content.decode()
     assert Article.objects.count() == 2
-    assert ImportRun.objects.get().totals == {"created": 2, "unchanged": 0}
+    assert ImportRun.imports.get().totals == {"created": 2, "unchanged": 0}
 
 
 def test_confirming_takes_the_ticks_of_the_page_along(editor, at_work):
@@ -156,7 +157,7 @@ def test_confirming_takes_the_ticks_of_the_page_along(editor, at_work):
         ("leave_all", {"tab": "nonsense"}, 0),
     ],
 )
-def test_a_page_a_tab_or_what_a_search_shows_is_left_out_and_taken_again(editor, do, query, size):
+def test_a_page_a_tab_or_what_a_search_shows_is_excluded_and_taken_again(editor, do, query, size):
     page = preview(editor, zipped(numbered_seeds(120) | {"_news/bad.md": BROKEN}))
 
     press(editor, page, "choose", **ticked(page) | {"do": do} | query)
@@ -226,7 +227,7 @@ def test_what_others_have_uploaded_is_looked_at_only(editor, at_desk, button):
     ]
     assert response.url == page.request["PATH_INFO"]
     assert "you can only look at it" in messages_of(response)[0]
-    assert (only_preview().run, len(left_out())) == (None, 1)
+    assert (confirmed_import(only_preview()), len(left_out())) == (None, 1)
     assert not Article.objects.exists()
 
 
@@ -255,15 +256,17 @@ def test_a_folder_in_which_all_known_files_are_missing_is_called_into_question(e
     page = preview(editor, zipped({"_news/2031-05-04-fog.md": seed_text(title="Fog")}))
 
     assert counts(page) == {"created": 1, "missing": 2}
-    (warning,) = page.context["preview"].remarks
+    warning = page.context["preview"].message
     assert warning.startswith("All 2 known files are missing here. Is it the wrong folder")
     assert warning in page.content.decode()
 
 
 def test_previews_are_paged_one_s_own_first(editor, at_desk):
     for who, count in ((editor.person, 30), (person(), 30)):
-        ImportPreview.objects.bulk_create(
-            ImportPreview(started_by=who, source_name="s", created_at=NOON, origin=f"{n}.zip")
+        ImportRun.previews.bulk_create(
+            ImportRun(
+                dry_run=True, started_by=who, source=source("s"), created_at=NOON, label=f"{n}.zip"
+            )
             for n in range(count)
         )
 
@@ -301,7 +304,7 @@ def test_a_managing_editor_confirms_what_somebody_else_has_uploaded(
     import_all(managing_editor, page)
 
     assert Article.objects.count() == 2
-    assert ImportRun.objects.get().started_by == managing_editor.person
+    assert ImportRun.imports.get().started_by == managing_editor.person
 
 
 def test_one_that_lost_the_right_to_import_confirms_nothing(editor):
@@ -309,7 +312,7 @@ def test_one_that_lost_the_right_to_import_confirms_nothing(editor):
     editor.person.groups.clear()
 
     assert press(editor, page, "confirm", **ticked(page)).status_code == 403
-    assert not ImportRun.objects.exists()
+    assert not ImportRun.imports.exists()
 
 
 def test_who_may_no_longer_trust_does_not_confirm_what_trusts(managing_editor):
@@ -331,7 +334,7 @@ def test_another_import_of_the_same_is_told_before_and_at_the_confirmation(
     assert "This preview is out of date: 2 files changed" in page.content.decode()
     response = import_all(editor, page)
     assert "out of date" in messages_of(response)[-1]
-    assert ImportRun.objects.count() == 1
+    assert ImportRun.imports.count() == 1
 
     address = press(editor, page, "again").url
     again = editor.get(address)
@@ -340,7 +343,7 @@ def test_another_import_of_the_same_is_told_before_and_at_the_confirmation(
 
 
 def test_many_files_are_worked_out_in_the_background_and_found_again(editor, at_work):
-    files = numbered_seeds(AT_ONCE + 1)
+    files = numbered_seeds(FEW_FILES + 1)
     with at_work():
         address = upload(editor, zipped(files)).url
         waiting = editor.get(address).content.decode()
@@ -351,7 +354,7 @@ def test_many_files_are_worked_out_in_the_background_and_found_again(editor, at_
     assert "0 of 201 files looked at" in waiting
     assert "HX-Refresh" not in progress.headers
     assert editor.get(f"{address}progress/").headers["HX-Refresh"] == "true"
-    assert counts(editor.get(address)) == {"created": AT_ONCE + 1}
+    assert counts(editor.get(address)) == {"created": FEW_FILES + 1}
     assert "Ready" in editor.get(UPLOAD).content.decode()
 
 
@@ -360,19 +363,19 @@ def test_a_preview_that_is_put_away_is_gone_at_once_and_deleted_by_the_worker(ed
 
     with at_work():
         response = press(editor, page, "discard")
-        assert messages_of(response) == ["The preview was put away. Nothing was imported."]
+        assert messages_of(response) == ["The preview was discarded. Nothing was imported."]
         assert editor.get(page.request["PATH_INFO"]).url == UPLOAD
         assert "not confirmed" not in editor.get(UPLOAD).content.decode()
         assert press(editor, page, "confirm", **ticked(page)).url == UPLOAD
-        assert PreviewItem.objects.exists()
+        assert ImportItem.objects.exists()
 
-    assert not ImportPreview.objects.exists()
-    assert not PreviewItem.objects.exists()
+    assert not ImportRun.previews.exists()
+    assert not ImportItem.objects.exists()
 
 
 def test_one_that_failed_says_why_and_is_tried_again(editor):
     page = preview(editor, zipped(numbered_seeds(1)))
-    ImportPreview.objects.update(state=RunState.FAILED, message="The disk is full.")
+    ImportRun.previews.update(state=RunState.FAILED, message="The disk is full.")
 
     text = editor.get(page.request["PATH_INFO"]).content.decode()
     assert "The preview failed: The disk is full." in text
@@ -398,7 +401,7 @@ def test_what_is_secret_in_a_file_is_not_kept_in_a_preview(editor, import_all):
 
     page = preview(editor, loose(secured="b3RoZXI7;eHg=", quality=51))
 
-    kept = str([*PreviewItem.objects.values()])
+    kept = str([*ImportItem.objects.values()])
     assert "b3RoZXI7" not in kept + page.content.decode()
     assert "c2VjcmV0" not in kept + page.content.decode()
 
@@ -435,7 +438,7 @@ class TestTryingAgain:
     def refused(self, editor, import_all, **files):
         page = preview(editor, zipped(files or {"_news/bad.md": BROKEN} | numbered_seeds(1)))
         import_all(editor, page)
-        return ImportRun.objects.latest("pk")
+        return ImportRun.imports.latest("pk")
 
     def test_the_refused_files_have_a_preview_of_their_own(self, editor, import_all):
         run = self.refused(editor, import_all)
@@ -453,9 +456,9 @@ class TestTryingAgain:
 
         assert "Upload them again" in messages_of(response)[-1]
 
-    def test_mended_files_take_the_place_of_the_refused_ones(self, editor, import_all):
+    def test_corrected_files_take_the_place_of_the_refused_ones(self, editor, import_all):
         run = self.refused(editor, import_all)
-        address = f"{UPLOAD}?mending={run.pk}"
+        address = f"{UPLOAD}?replacing={run.pk}"
 
         assert "_news/bad.md" in editor.get(address).content.decode()
         page = editor.get(editor.post(address, {"seeds": [loose("bad.md")]}).url)
@@ -465,22 +468,24 @@ class TestTryingAgain:
         assert SeedFile.objects.filter(path="_news/bad.md").exists()
         assert not SeedFile.objects.exclude(missing_since=None).exists()
 
-    def test_of_a_mended_zip_only_the_refused_files_are_taken(self, editor, import_all):
+    def test_of_a_corrected_zip_only_the_refused_files_are_taken(self, editor, import_all):
         run = self.refused(editor, import_all)
         files = {"_news/bad.md": seed_text()} | numbered_seeds(9)
 
-        page = editor.get(editor.post(f"{UPLOAD}?mending={run.pk}", {"seeds": [zipped(files)]}).url)
+        page = editor.get(
+            editor.post(f"{UPLOAD}?replacing={run.pk}", {"seeds": [zipped(files)]}).url
+        )
 
         assert counts(page) == {"created": 1}
 
     def test_a_file_that_was_not_refused_is_not_taken_for_one(self, editor, import_all):
         run = self.refused(editor, import_all)
 
-        text = editor.post(f"{UPLOAD}?mending={run.pk}", {"seeds": [loose("other.md")]})
+        text = editor.post(f"{UPLOAD}?replacing={run.pk}", {"seeds": [loose("other.md")]})
 
         assert "did not refuse these: other.md" in text.content.decode()
-        assert ImportPreview.objects.count() == 1
+        assert ImportRun.previews.count() == 1
 
-    @pytest.mark.parametrize("mending", ["x", "0", "99999999999999999999"])
-    def test_a_run_that_there_is_not_is_a_plain_upload(self, editor, mending):
-        assert "Import seeds" in editor.get(UPLOAD, {"mending": mending}).content.decode()
+    @pytest.mark.parametrize("replacing", ["x", "0", "99999999999999999999"])
+    def test_a_run_that_there_is_not_is_a_plain_upload(self, editor, replacing):
+        assert "Import seeds" in editor.get(UPLOAD, {"replacing": replacing}).content.decode()

@@ -77,7 +77,7 @@ def test_undo_takes_it_back_in_the_background_and_spares_what_was_touched(
     assert messages_of(response) == ["The run is being undone."]
     assert "2 undone. 1 spared" in editor.get(page_of(run)).content.decode()
     assert Article.objects.count() == 1
-    assert ImportRun.objects.get().state == RunState.UNDONE
+    assert ImportRun.imports.get().state == RunState.UNDONE
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_only_a_managing_editor_undoes_the_imports_of_others(at_desk, imported, 
 
 
 def test_a_waiting_import_is_cancelled(editor, reviewer):
-    run = ImportRun.objects.create(source=source(), origin="seeds.zip", started_by=editor.person)
+    run = ImportRun.objects.create(source=source(), label="seeds.zip", started_by=editor.person)
 
     assert reviewer.post(page_of(run, "cancel")).status_code == 403
     page = editor.get(page_of(run))
@@ -102,7 +102,7 @@ def test_a_waiting_import_is_cancelled(editor, reviewer):
     assert '<noscript><meta http-equiv="refresh"' in page.content.decode()
     editor.post(page_of(run, "cancel"))
 
-    assert ImportRun.objects.get().state == RunState.CANCELLED
+    assert ImportRun.imports.get().state == RunState.CANCELLED
 
 
 def test_what_is_secret_in_a_file_is_shown_nowhere(at_desk, imported, tmp_path):

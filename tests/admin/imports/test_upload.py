@@ -6,7 +6,8 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from articles.models import Article, ImportPreview, ImportRun, RunState, SeedFile, Source, Status
+from articles.models import Article, ImportRun, RunState, SeedFile, Status
+from articles.seeds.sources import SourceRefused
 from tests.admin.importing import (
     BROKEN,
     UPLOAD,
@@ -48,7 +49,7 @@ def test_the_preview_counts_and_names_and_imports_nothing(editor):
     assert "Report 001" in text
     assert "_news/broken.md" in tab(editor, page, "refused").content.decode()
     assert not Article.objects.exists()
-    assert not Source.objects.exists()
+    assert not ImportRun.imports.exists()
 
 
 def test_a_refused_file_is_named_with_line_field_and_reason(editor):
@@ -70,7 +71,7 @@ def test_confirming_imports_what_was_shown(editor, import_all):
 
     response = import_all(editor, page)
 
-    run = ImportRun.objects.get()
+    run = ImportRun.imports.get()
     assert response.url == f"/admin/articles/importrun/{run.pk}/change/"
     assert (run.state, run.started_by, run.source.name) == (
         RunState.DONE,
@@ -87,7 +88,7 @@ def test_confirming_twice_is_one_import(editor, import_all):
     first, second = import_all(editor, page), import_all(editor, page)
 
     assert first.url == second.url == editor.get(page.request["PATH_INFO"]).url
-    assert ImportRun.objects.count() == 1
+    assert ImportRun.imports.count() == 1
 
 
 def test_loose_seeds_are_imported_and_the_others_are_not_gone(editor, import_all):
@@ -99,8 +100,8 @@ def test_loose_seeds_are_imported_and_the_others_are_not_gone(editor, import_all
     assert counts(page) == {"created": 2}
     assert Article.objects.count() == 5
     assert not SeedFile.objects.filter(missing_since__isnull=False).exists()
-    assert str(ImportRun.objects.latest("pk")).endswith(" of 2031-05-04-heron.md and 1 more")
-    assert ImportRun.objects.latest("pk").state == RunState.DONE
+    assert str(ImportRun.imports.latest("pk")).endswith(" of 2031-05-04-heron.md and 1 more")
+    assert ImportRun.imports.latest("pk").state == RunState.DONE
 
 
 def test_a_loose_seed_that_we_know_stays_in_its_folder(editor, import_all):
@@ -143,7 +144,7 @@ def test_what_is_no_upload_is_refused_with_a_reason(editor, files, says):
     page = upload(editor, *(SimpleUploadedFile(*file) for file in files))
 
     assert says in page.content.decode()
-    assert not ImportPreview.objects.exists()
+    assert not ImportRun.previews.exists()
     assert kept_files() == []
 
 
@@ -174,13 +175,13 @@ def test_what_is_uploaded_lies_where_nobody_can_guess_and_is_not_served(editor, 
 
 
 def test_two_imports_into_one_source_do_not_run_at_once(editor, import_all):
-    ImportRun.objects.create(source=source(), origin="/elsewhere", state=RunState.RUNNING)
+    ImportRun.objects.create(source=source(), label="/elsewhere", state=RunState.RUNNING)
     page = preview(editor, zipped(numbered_seeds(1)))
 
     response = import_all(editor, page)
 
-    assert "Another import into default is at work" in messages_of(response)[0]
-    assert ImportRun.objects.count() == 1
+    assert "Another import into default is running" in messages_of(response)[0]
+    assert ImportRun.imports.count() == 1
     assert editor.get(response.url).status_code == 200
 
 
@@ -208,15 +209,15 @@ def test_a_failed_import_says_why_on_its_page(editor, monkeypatch, import_all):
     page = preview(editor, zipped(numbered_seeds(1)))
 
     def break_down(*_args, **_options):
-        raise RuntimeError("The disk is full.")
+        raise SourceRefused("seeds.zip is not a zip that can be read.")
 
-    monkeypatch.setattr("articles.ingest.tasks.import_seeds", break_down)
+    monkeypatch.setattr("articles.ingest.job.import_run", break_down)
     import_all(editor, page)
 
-    run = ImportRun.objects.get()
+    run = ImportRun.imports.get()
     assert run.state == RunState.FAILED
     shown = editor.get(f"/admin/articles/importrun/{run.pk}/change/").content.decode()
-    assert "The disk is full." in shown
+    assert "seeds.zip is not a zip that can be read." in shown
 
 
 class TestAFolderOfTheServer:
@@ -237,7 +238,7 @@ class TestAFolderOfTheServer:
 
         assert "folder on the server" not in editor.get(UPLOAD).content.decode()
         editor.post(UPLOAD, {"folder": str(tmp_path), "source": "default"})
-        assert not ImportPreview.objects.exists()
+        assert not ImportRun.previews.exists()
 
     @pytest.mark.parametrize("name", ["ai", "drop/ai", "{root}/ai", " ai ", "./ai", "ai/../ai"])
     def test_it_is_previewed_and_imported(self, editor, root, name, import_all):
@@ -269,10 +270,26 @@ class TestAFolderOfTheServer:
         text = editor.post(UPLOAD, sent).content.decode()
 
         assert "There is no such folder" in text or "Null characters" in text
-        assert not ImportPreview.objects.exists()
+        assert not ImportRun.previews.exists()
 
     def test_files_and_a_folder_at_once_are_too_much(self, editor, root):
         text = upload(editor, loose(), folder="ai").content.decode()
 
         assert "not both" in text
         assert kept_files() == []
+
+
+def test_a_failed_import_shows_no_exception_text(editor, monkeypatch, import_all):
+    page = preview(editor, zipped(numbered_seeds(1)))
+
+    def break_down(*_args, **_options):
+        raise RuntimeError("SELECT secret FROM table")
+
+    monkeypatch.setattr("articles.ingest.job.import_run", break_down)
+    import_all(editor, page)
+
+    run = ImportRun.imports.get()
+    shown = editor.get(f"/admin/articles/importrun/{run.pk}/change/").content.decode()
+    assert run.state == RunState.FAILED
+    assert "An unexpected error stopped this." in shown
+    assert "secret" not in shown

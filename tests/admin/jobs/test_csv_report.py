@@ -19,7 +19,7 @@ def report(editor):
     """Return the rows of the report of a run with these items."""
 
     def rows(*items, query=""):
-        run = ImportRun.objects.create(source=source(), origin="x", state=RunState.DONE)
+        run = ImportRun.objects.create(source=source(), label="x", state=RunState.DONE)
         for path, outcome, problems in items:
             ImportItem.objects.create(run=run, path=path, outcome=outcome, problems=problems)
         response = editor.get(f"/admin/articles/importrun/{run.pk}/report.csv{query}")

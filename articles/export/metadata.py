@@ -1,0 +1,34 @@
+"""Write what people have changed of providers and topics back to the files about them.
+
+Only people's changes: what another source said of the same provider stays in that source's file.
+"""
+
+from typing import Any
+
+from articles.content.metadata import facts_of
+from articles.content.seed_limits import limits_in_force
+from articles.models import SeedFile, SeedKind
+from articles.seeds.writer import write_organisation, write_topic
+
+_WRITE = {SeedKind.ORGANISATION: write_organisation, SeedKind.TOPIC: write_topic}
+
+
+def metadata_file(seed: SeedFile) -> bytes:
+    """Return an organisation's or a topic's file with people's changes.
+
+    Raises SeedRefused and WriteMismatch as the writers do.
+    """
+    if changes := _changes(seed):
+        return _WRITE[SeedKind(seed.kind)](seed.data, changes, limits_in_force())
+    return seed.data
+
+
+def _changes(seed: SeedFile) -> dict[str, Any]:
+    subject = seed.provider or seed.topic
+    if subject is None or not subject.edited_fields:
+        return {}
+    return {
+        name: value
+        for name, value in facts_of(subject).items()
+        if name in subject.edited_fields and value != seed.base.get(name, type(value)())
+    }

@@ -1,0 +1,85 @@
+"""The end of an import: links, local pictures, placeholders, the run's last state."""
+
+from collections import Counter
+
+from django.db import transaction
+
+from articles.images.local_files import attach_local
+from articles.ingest.import_state import ImportState
+from articles.ingest.link_resolution import resolve_stored_links
+from articles.ingest.preview_items import store_diffs
+from articles.jobs.lease import renew
+from articles.jobs.lifecycle import execute, finish
+from articles.models import (
+    Article,
+    ImportItem,
+    ImportOutcome,
+    ImportRun,
+    Provider,
+    PublishRun,
+    Source,
+)
+from articles.publishing.auto_publish import start_after_import
+
+PICTURES_AT_ONCE = 200
+"""Articles whose pictures are read from disk between two renewals of the lease."""
+
+
+def complete(state: ImportState) -> None:
+    """End an import or a preview, and do the publish run that follows an import."""
+    run = state.run
+    if state.is_dry_run:
+        if run:
+            store_diffs(state, [])
+            finish(run, message="\n".join(state.report.warnings))
+        return
+    _remember_placeholders(state)
+    if run is None:
+        return
+    resolve_stored_links(run, renew=renew)
+    _keep_local_pictures(state, run)
+    publish_run = _finish_import(state, run)
+    if publish_run is not None:
+        execute(publish_run)
+    _report_whole_run(state, run)
+
+
+@transaction.atomic
+def _finish_import(state: ImportState, run: ImportRun) -> PublishRun | None:
+    """End the import and store the publish run that follows, both or neither."""
+    unchanged = ImportOutcome.UNCHANGED.value
+    totals = run.totals | {unchanged: state.report.totals[unchanged]}
+    finish(run, totals=totals, message="\n".join(state.report.warnings))
+    return start_after_import(run)
+
+
+def _report_whole_run(state: ImportState, run: ImportRun) -> None:
+    """Report all that a resumed run has done, not only what it did after the kill."""
+    state.report.totals |= Counter(run.totals)
+
+
+def _keep_local_pictures(state: ImportState, run: ImportRun) -> None:
+    if not (state.request.folders and state.has_local_pictures):
+        return
+    items = ImportItem.objects.filter(run=run).exclude(outcome=ImportOutcome.REFUSED)
+    seeds = run.source.seed_files.filter(path__in=items.filter(article=None).values("path"))
+    providers = seeds.filter(provider__isnull=False).values("provider")
+    pks = items.filter(article__isnull=False).order_by("article").values_list("article", flat=True)
+    for root in state.request.folders:
+        attach_local(root, Article.objects.none().values("pk"), providers)
+        last = 0
+        while some := list(pks.filter(article__gt=last)[:PICTURES_AT_ONCE]):
+            articles = Article.objects.filter(pk__in=some).values("pk")
+            attach_local(root, articles, Provider.objects.none().values("pk"))
+            renew(run)
+            last = some[-1]
+
+
+def _remember_placeholders(state: ImportState) -> None:
+    if not state.placeholders:
+        return
+    source, _ = Source.objects.get_or_create(name=state.request.source)
+    known = sorted({*source.placeholders, *state.placeholders})
+    if known != source.placeholders:
+        source.placeholders = known
+        source.save(update_fields=["placeholders"])
