@@ -72,7 +72,7 @@ def count_drafts(rules: Sequence[Rule], scope: dict[str, Any]) -> DraftGroups:
 
 def cache_key_until_change(*parts: Any) -> str:
     """Return a cache key for counts of articles that changes with each event and import."""
-    import_at = ImportRun.objects.order_by("-heartbeat").values("heartbeat")[:1]
+    import_at = ImportRun.imports.order_by("-heartbeat").values("heartbeat")[:1]
     newest = Event.objects.order_by("-pk").values_list("pk", Subquery(import_at)).first()
     return f"counts:{sha256(repr((parts, newest)).encode()).hexdigest()}"
 
