@@ -55,7 +55,7 @@ def test_from_a_link_to_a_login_with_a_second_factor(page):
     page.goto(link)
     assert link.rsplit("/", 2)[1] not in page.url
     check(page)
-    page.get_by_label(re.compile("^New password:")).fill(PASSWORD)
+    page.get_by_label("New password", exact=True).fill(PASSWORD)
     page.get_by_label("New password confirmation").fill(PASSWORD)
     page.get_by_role("button", name="Set password").click()
     expect(page.get_by_text("Log in as nina")).to_be_visible()
@@ -118,7 +118,7 @@ def test_a_time_is_changed_in_place_without_javascript(browser, live_server):
 
     page.goto("/admin/")
     page.get_by_role("link", name="ready to publish under the rules").click()
-    expect(page.get_by_role("heading", name="Ready by the rules")).to_be_visible()
+    expect(page.get_by_role("heading", name="Ready to publish")).to_be_visible()
     page.goto("/admin/articles/article/schedule/")
     page.locator(".moments summary").click()
     page.get_by_role("button", name="Clear").click()
