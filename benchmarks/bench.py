@@ -61,7 +61,7 @@ class Bench:
         return run(manage(*arguments), self.environment(database))
 
     def publishing(self, database: str, what: str) -> Usage:
-        """Return what a piece of work of `benchmarks.publishing` took by itself."""
+        """Return what a part of `benchmarks.publishing` took."""
         return run_part(with_django("publishing", what), self.environment(database))
 
     def pages(self, database: str, *arguments: str) -> Any:

@@ -11,7 +11,7 @@ class Figure:
 
     `values` are held against `budget` by their median; what they are is said by `unit`: ratios,
     seconds or MB. `cpu` are the same ratios by seconds of processor. `seconds` is the median
-    time behind a ratio. Without a budget a figure is only told.
+    time behind a ratio. A figure without a budget is only shown.
     """
 
     name: str

@@ -2,7 +2,7 @@
 
 fill COUNT    make articles of many providers and topics in all statuses
 times RUNS    print, as JSON, milliseconds and queries of the stock list and of each page
-enter         print, as JSON, the session of somebody who is logged in
+enter         print, as JSON, the session of a user who is logged in
 
 The stock list is what Django's admin gives for the same table with the same filters. A page's time
 is that of a request, middleware and templates and all, by a client in this process.
@@ -153,7 +153,7 @@ def _in_turns(pages: dict[str, Page], runs: int) -> dict[str, dict[str, float]]:
     for _ in range(runs):
         for name, page in pages.items():
             with page.around():
-                page.ask()  # Whoever comes after the stock list reads its templates again.
+                page.ask()  # The stock list replaced the templates; read them again.
                 taken[name].append(page.ask())
     return {
         name: {"ms": round(median(each), 1), "queries": queries[name]}

@@ -1,8 +1,8 @@
-"""Which file a picture has, whoever replaces its row.
+"""Keep the stored files of images when their rows are replaced.
 
-Rows of pictures are replaced with the content that names them; their files stay. A file goes
-with its address: to the new row where the new content names it, else to the kept pictures, from
-where it comes back with the address: by an edit, a settlement, an import or any undoing.
+Rows of images are replaced together with the content. A file follows its address: to the new row
+that has the address, or else to `DetachedFile`, from where it returns with the address, be it by
+an edit, a resolved conflict, an import or an undo.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,25 +25,25 @@ NO_FILE: File = ("", None, None)
 
 
 def current_files(images: QuerySet[Image], owner: str) -> Files:
-    """Return the files of these rows; `owner` is the path to the owner's key."""
+    """Return the files of these images; `owner` is the lookup of the owner's key."""
     return _by_address(images.exclude(file="").values_list(owner, "url", *FILE_COLUMNS))
 
 
 def detached_files_of(owner: Owner, pks: Sequence[int]) -> Files:
-    """Return the files of pictures that these owners once had, read in one query."""
+    """Return the detached files of these owners, in one query."""
     kept = DetachedFile.objects.filter(**{f"{owner}__in": pks}).order_by("pk")
     return _by_address(kept.values_list(owner, "url", *FILE_COLUMNS))
 
 
 def detach_files(owner: Owner, files: Mapping[tuple[int, str], File]) -> None:
-    """Remember files whose pictures go."""
+    """Store the files of images that are removed."""
     if files:
         rows = ((pk, url, *file) for (pk, url), file in files.items())
         insert_rows(DetachedFile, (owner, "url", *FILE_COLUMNS), rows)
 
 
 def addresses_of(contents: Mapping[int, Mapping[str, Any]]) -> set[tuple[int, str]]:
-    """Return all addresses of pictures that the value fields of articles name."""
+    """Return the addresses of all images in the value fields of articles."""
     return {
         (pk, image["url"])
         for pk, values in contents.items()
@@ -54,7 +54,7 @@ def addresses_of(contents: Mapping[int, Mapping[str, Any]]) -> set[tuple[int, st
 
 
 def replace_provider_images(pk: int, images: Sequence[Mapping[str, Any]]) -> None:
-    """Give a provider these pictures, shaped as the value field `images`."""
+    """Replace a provider's images; these are shaped as the value field `images`."""
     own = Image.objects.filter(provider=pk)
     kept, shown = detached_files_of("provider", [pk]), current_files(own, "provider")
     files, named = kept | shown, {(pk, image["url"]) for image in images}
@@ -72,7 +72,7 @@ def replace_provider_images(pk: int, images: Sequence[Mapping[str, Any]]) -> Non
 
 
 def files_to_detach(shown: Files, kept: Files, named: Iterable[tuple[int, str]]) -> Files:
-    """Return the files shown so far that nothing names from now on and that are not kept yet."""
+    """Return the current files that no image has from now on and that are not detached yet."""
     lost = shown.keys() - set(named)
     return {key: shown[key] for key in lost if kept.get(key) != shown[key]}
 

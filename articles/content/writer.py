@@ -43,54 +43,51 @@ Targets = Mapping[tuple[int, int | None, int | None], int]
 _URL = IMAGE_COLUMNS.index("url")
 
 
-def column_values(values: Values, directory: LookupCache) -> dict[str, Any]:
-    """Return the article's columns for these value fields, those that follow included.
-
-    Relates `provider` to `provider_id`, `related` to the count and the rival.
-    """
+def column_values(values: Values, cache: LookupCache) -> dict[str, Any]:
+    """Return the article's columns for these value fields, with those derived from them."""
     columns = {name: value for name, value in values.items() if name in PLAIN}
     if "published_at" in values:
         columns["published_at"] = parse_time(values["published_at"])
     if "provider" in values:
-        columns["provider_id"] = directory.provider_id(values["provider"])
+        columns["provider_id"] = cache.provider_id(values["provider"])
     if "related" in values:
         columns |= related_columns(values["related"])
     return columns
 
 
-def ensure_names(directory: LookupCache, contents: Iterable[Values]) -> None:
-    """Find or make all providers and topics that these values mention."""
+def ensure_names(cache: LookupCache, contents: Iterable[Values]) -> None:
+    """Find or create all providers and topics that these values mention."""
     domains: dict[str, str] = {}
     topics: list[str] = []
     for values in contents:
         domains[values.get("provider", "")] = ""
         domains |= {link["provider"]: "" for link in values.get("related", ())}
         topics += values.get("topics", ())
-    directory.ensure_providers(domains)
-    directory.ensure_topics(topics)
+    cache.ensure_providers(domains)
+    cache.ensure_topics(topics)
 
 
-def insert_content(contents: Mapping[int, Values], directory: LookupCache) -> None:
+def insert_content(contents: Mapping[int, Values], cache: LookupCache) -> None:
     """Insert the topics, images and related links of articles (by primary key) without any."""
-    _insert_topics(contents, directory)
+    _insert_topics(contents, cache)
     _insert_article_images(contents)
-    _insert_links(contents, directory)
+    _insert_links(contents, cache)
     refresh_thresholds(contents.keys())
     index_articles(contents)
 
 
 def insert_provider_images(pictures: Mapping[int, Sequence[Values]]) -> None:
-    """Give providers, by primary key, without images these, shaped as the value field `images`."""
+    """Insert images, shaped as the value field `images`, of providers (by key) without any."""
     _insert_images(
         "provider", ((pk, pk, row) for pk, images in pictures.items() for row in image_rows(images))
     )
 
 
-def replace_content(contents: Mapping[int, Values], directory: LookupCache) -> None:
-    """Put new topics, images and related links in place of the old, where values hold them.
+def replace_content(contents: Mapping[int, Values], cache: LookupCache) -> None:
+    """Replace the topics, images and related links that the values contain.
 
-    Targets of links are carried over where title and time stay the same, files of pictures
-    where the address does or was there before.
+    A link with the same title, time and address keeps its target; an image with a known address
+    keeps its stored file.
     """
     changed = {
         field: [pk for pk, values in contents.items() if field in values]
@@ -98,20 +95,20 @@ def replace_content(contents: Mapping[int, Values], directory: LookupCache) -> N
     }
     if changed["topics"]:
         ArticleTopic.objects.filter(article_id__in=changed["topics"]).delete()
-        _insert_topics(contents, directory)
+        _insert_topics(contents, cache)
     if changed["images"] or changed["related"]:
-        _replace_illustrated(contents, changed["images"], changed["related"], directory)
+        _replace_with_images(contents, changed["images"], changed["related"], cache)
     refresh_thresholds([pk for pk, values in contents.items() if values.keys() & DEPENDS_ON])
     searched = [pk for pk, values in contents.items() if SEARCHED & values.keys()]
     if searched:
         index_articles(searched)
 
 
-def _replace_illustrated(
+def _replace_with_images(
     contents: Mapping[int, Values],
     with_images: Sequence[int],
     with_related: Sequence[int],
-    directory: LookupCache,
+    cache: LookupCache,
 ) -> None:
     own = Image.objects.filter(article__in=with_images)
     coverage = Image.objects.filter(link__isnull=False, link__article__in=with_related)
@@ -125,17 +122,17 @@ def _replace_illustrated(
     if with_related:
         targets = _targets_by_key(with_related)
         RelatedLink.objects.filter(article_id__in=with_related).delete()
-        _insert_links(contents, directory, targets, files)
+        _insert_links(contents, cache, targets, files)
     if shown:
         detach_files("article", files_to_detach(shown, kept, addresses_of(contents)))
 
 
-def _insert_topics(contents: Mapping[int, Values], directory: LookupCache) -> None:
+def _insert_topics(contents: Mapping[int, Values], cache: LookupCache) -> None:
     insert_rows(
         ArticleTopic,
         ("article", "topic", "position"),
         (
-            (pk, directory.topic_id(name), position)
+            (pk, cache.topic_id(name), position)
             for pk, values in contents.items()
             for position, name in enumerate(values.get("topics", ()))
         ),
@@ -152,7 +149,7 @@ def _insert_article_images(contents: Mapping[int, Values], files: Files | None =
 def _insert_images(
     owner: str, rows: Iterable[tuple[int, int, tuple[Any, ...]]], files: Files | None = None
 ) -> None:
-    """Insert rows of (owner's key, key that its files are known by, IMAGE_COLUMNS)."""
+    """Insert rows of (owner's key, key of the article or provider in `files`, IMAGE_COLUMNS)."""
     files = files or {}
     insert_rows(
         Image,
@@ -163,7 +160,7 @@ def _insert_images(
 
 def _insert_links(
     contents: Mapping[int, Values],
-    directory: LookupCache,
+    cache: LookupCache,
     targets: Targets | None = None,
     files: Files | None = None,
 ) -> None:
@@ -180,7 +177,7 @@ def _insert_links(
         RelatedLink,
         ("id", "article", "provider", "target", *LINK_COLUMNS),
         [
-            (link_id, pk, directory.provider_id(link.provider), target, *link.columns)
+            (link_id, pk, cache.provider_id(link.provider), target, *link.columns)
             for link_id, (pk, link), target in zip(ids, links, found, strict=True)
         ],
     )
@@ -206,7 +203,7 @@ def _targets(links: Sequence[tuple[int, LinkRow]], before: Targets) -> Iterator[
 
 
 def _targets_by_key(article_ids: Sequence[int]) -> Targets:
-    """Return what (article, story key, address key) of a link was resolved to."""
+    """Return the targets of the articles' links by (article, title_time_hash, url_hash)."""
     resolved = RelatedLink.objects.filter(article_id__in=article_ids, target__isnull=False)
     rows = resolved.values_list("article_id", "title_time_hash", "url_hash", "target_id")
     return {(pk, story, address): target for pk, story, address, target in rows if target}

@@ -1,4 +1,8 @@
-"""Rows that are looked up by their keys, and by many at once."""
+"""Pass many values as one parameter, for use with `__in`.
+
+One parameter per value costs Django, the driver and the database time, and SQLite limits their
+number.
+"""
 
 import json
 from collections.abc import Iterable
@@ -8,23 +12,20 @@ from django.db.models.expressions import RawSQL
 
 
 def id_array(numbers: Iterable[int]) -> RawSQL:
-    """Return numbers as a query gives them, for `__in`: one parameter, however many they are.
-
-    A parameter for each is looked at by Django, the driver and the database, each time anew.
-    """
-    texts = map(str, numbers)  # the driver would look at the type of each, and quote it
+    """Return a subquery that yields the numbers."""
+    texts = map(str, numbers)
     if connection.vendor == "postgresql":
         return RawSQL("SELECT unnest(%s::bigint[])", (f"{{{','.join(texts)}}}",))
-    return _of_json(f"[{','.join(texts)}]")
+    return _json_values(f"[{','.join(texts)}]")
 
 
 def text_array(texts: Iterable[str]) -> RawSQL:
-    """Return texts as a query gives them, for `__in`, as `these` does numbers."""
+    """Return a subquery that yields the texts."""
     values = json.dumps(list(texts))
     if connection.vendor == "postgresql":
         return RawSQL("SELECT jsonb_array_elements_text(%s::jsonb)", (values,))
-    return _of_json(values)
+    return _json_values(values)
 
 
-def _of_json(values: str) -> RawSQL:
+def _json_values(values: str) -> RawSQL:
     return RawSQL("SELECT value FROM json_each(%s)", (values,))

@@ -1,7 +1,6 @@
-"""JSON that the database keeps as a text, and never looks into.
+"""A column of JSON that is stored as text.
 
-A JSON column is checked and, on PostgreSQL, taken to pieces when it is written; that pays where
-queries ask for its parts.
+PostgreSQL parses a JSON column on every write; that pays only if queries look into it.
 """
 
 import json
@@ -17,7 +16,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def stored_json(value: Any) -> str:
-    """Return what a column of JSON stores."""
+    """Return the text that a column of JSON stores."""
     return _encode(value)
 
 

@@ -1,1 +1,1 @@
-"""Pictures: taken from beside the seeds, measured, kept."""
+"""Stored pictures: read from the imported folder, checked and measured."""

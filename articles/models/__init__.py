@@ -1,4 +1,4 @@
-"""Nouns: tables, constraints and one-row facts. One file a noun."""
+"""Tables, constraints and QuerySets, one module per model."""
 
 from articles.models.article import (
     INCOMPLETE,

@@ -1,4 +1,4 @@
-"""The news item itself."""
+"""Articles: the news items."""
 
 from collections.abc import Iterable, Sequence
 from enum import IntFlag
@@ -32,7 +32,7 @@ from articles.seeds.limits import LIMITS
 
 
 class Status(models.TextChoices):
-    """Where an article stands. Only `articles.workflow` writes it."""
+    """The status of an article. Only `articles.workflow` writes it."""
 
     DRAFT = "draft", "Draft"
     PUBLISHED = "published", "Published"
@@ -45,11 +45,11 @@ _ROWS = {
     "images": ("images",),
     "related": ("links__provider", "links__images"),
 }
-"""Where the value fields that are rows of their own are found."""
+"""What to prefetch for the value fields that are stored in other tables."""
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    """The sets of articles that the desk speaks of."""
+    """Sets of articles."""
 
     def published(self) -> Self:
         return self.filter(status=Status.PUBLISHED)
@@ -58,20 +58,20 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(status=Status.DRAFT)
 
     def to_review(self) -> Self:
-        """Drafts that wait for a decision: neither held nor scheduled."""
+        """Return drafts that need a decision: neither held nor scheduled."""
         return self.filter(status=Status.DRAFT, held=False, scheduled_for__isnull=True)
 
     def due(self, now: Any) -> Self:
-        """Drafts whose scheduled time has come, that nobody holds, and that may still go up."""
+        """Return drafts to publish at `now` by their schedule: not held and not expired."""
         up = Q(expires_at__isnull=True) | Q(expires_at__gt=now)
         return self.drafts().filter(up, held=False, scheduled_for__lte=now)
 
     def expired(self, now: Any) -> Self:
-        """Live articles whose time to come down has come."""
+        """Return live articles to archive at `now`."""
         return self.published().filter(expires_at__lte=now)
 
     def late(self, now: Any) -> Self:
-        """Drafts that should be live by now, held or not, and live ones that should be down."""
+        """Return drafts scheduled for before `now`, held or not, and live articles that expired."""
         drafts = Q(status=Status.DRAFT, scheduled_for__lte=now)
         return self.filter(drafts | Q(status=Status.PUBLISHED, expires_at__lte=now))
 
@@ -87,13 +87,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.order_by("-published_at", "-pk")
 
     def for_cards(self) -> Self:
-        """All that a list shows of an article, in a fixed number of queries."""
+        """Fetch what lists show of an article in a fixed number of queries."""
         return self.select_related("provider").prefetch_related(
             "images", "article_topics__topic", "provider__images"
         )
 
     def for_values(self, rows: Iterable[str] = tuple(_ROWS)) -> Self:
-        """All that `article_values` reads of these `rows`, in a fixed number of queries."""
+        """Fetch what `article_values` reads, with these `rows`, in a fixed number of queries."""
         paths = [path for name in rows for path in _ROWS[name]]
         return self.select_related("provider").prefetch_related(*paths)
 
@@ -125,7 +125,7 @@ class RuleFlag(IntFlag):
 
 
 def _sum_of(flags: dict[RuleFlag, Q]) -> Any:
-    """One number with a bit for each condition that holds."""
+    """Return the sum of the flags whose condition holds."""
     whens = (
         Case(When(condition, then=Value(int(flag))), default=Value(0))
         for flag, condition in flags.items()
@@ -377,7 +377,7 @@ class Article(models.Model):
 
     @property
     def address(self) -> str:
-        """Where a reader finds the item at its provider."""
+        """The address of the item at its provider, or ""."""
         return self.web_url or self.original_url
 
     @property
@@ -387,5 +387,5 @@ class Article(models.Model):
 
 
 def fetch_rows(articles: Sequence[Article], rows: Iterable[str]) -> None:
-    """Fetch, for articles at hand, all that `article_values` reads of these `rows`."""
+    """Fetch what `article_values` reads of these `rows` for articles in memory."""
     prefetch_related_objects(articles, *(path for name in rows for path in _ROWS[name]))

@@ -1,4 +1,4 @@
-"""A field that both an editor and the source have changed."""
+"""Conflicts: fields that both an editor and the source have changed."""
 
 from typing import Any
 
@@ -16,14 +16,14 @@ class Resolution(models.TextChoices):
 
 
 class ConflictQuerySet(models.QuerySet["Conflict"]):
-    """The sets of conflicts that the desk speaks of."""
+    """Sets of conflicts."""
 
     def unsettled(self) -> "ConflictQuerySet":
         return self.filter(settled_at__isnull=True)
 
 
 class Conflict(models.Model):
-    """Ingest kept the editor's value of `field`; the source says `theirs`.
+    """A field whose value the import kept although the source has another one, `theirs`.
 
     `base`, `mine` and `theirs` are values as `SeedArticle.values()` shapes them; `mine` is
     the editor's value when the conflict arose.

@@ -1,18 +1,19 @@
-"""Files of pictures that no row shows any more."""
+"""Stored files of images that were removed."""
 
 from django.db import models
 from django.db.models import Q
 
 from articles.models.article import Article
 from articles.models.provider import Provider
+from articles.seeds.limits import LIMITS
 
 
 class DetachedFile(models.Model):
-    """The file that an article's or a provider's picture of this address had, and its real size.
+    """The file and real size of an image that its article or provider had at this address.
 
-    Rows of pictures go when somebody, or a source, takes a picture out; what was fetched or
-    lay beside the seed cannot be had again. So when the address comes back, its file is here.
-    An article's related coverage counts as its own. The newest row of an address counts.
+    Removing an image deletes its row; its file may be impossible to fetch again. If the address
+    returns, the image gets this file. Images of related links belong to their article here. The
+    newest row of an address counts.
     """
 
     article = models.ForeignKey(
@@ -21,7 +22,7 @@ class DetachedFile(models.Model):
     provider = models.ForeignKey(
         Provider, null=True, blank=True, on_delete=models.CASCADE, related_name="detached_files"
     )
-    url = models.CharField(max_length=2000)
+    url = models.CharField(max_length=LIMITS.address)
     file = models.FileField(upload_to="images/", max_length=200)
     real_width = models.PositiveIntegerField(null=True, blank=True)
     real_height = models.PositiveIntegerField(null=True, blank=True)

@@ -1,4 +1,4 @@
-"""Pictures of articles, of related links and of providers."""
+"""Images of articles, related links and providers."""
 
 from django.db import models
 from django.db.models import Q
@@ -16,7 +16,7 @@ def _owned_by(owner: str) -> Q:
 
 
 def _one_a_position(owner: str) -> models.UniqueConstraint:
-    """A partial index: most images belong to links, and need no entry under the others."""
+    """Return a partial unique constraint: most images belong to links and need no other entry."""
     return models.UniqueConstraint(
         fields=[owner, "position"],
         condition=Q(**{f"{owner}__isnull": False}),
@@ -25,7 +25,7 @@ def _one_a_position(owner: str) -> models.UniqueConstraint:
 
 
 class Image(models.Model):
-    """A picture in its owner's order: the declared size, and the real one once we hold it.
+    """An image of its owner: its declared size, and the real one if the file is stored.
 
     `url` is the address as the seed gives it: absolute, or relative to the seed's folder.
     Sizes are pixels.
@@ -81,7 +81,7 @@ class Image(models.Model):
 
     @property
     def address(self) -> str:
-        """Where a browser finds the picture, or "" when nobody can show it."""
+        """The address for a browser, or "" if the image cannot be shown."""
         if self.file:
             return self.file.url
         return self.url if self.url.startswith(("http://", "https://")) else ""

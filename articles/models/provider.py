@@ -1,4 +1,4 @@
-"""Who published a news item first."""
+"""Providers: the organisations that published the items."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from articles.seeds.limits import LIMITS
 
 
 class Provider(models.Model):
-    """An organisation that publishes news, known by its domain.
+    """An organisation that publishes news, identified by its domain.
 
     Seeds name providers in passing; organisation files say more about them. `edited_at` says
     when a person last changed it: what people write, no first organisation file replaces.

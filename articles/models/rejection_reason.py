@@ -1,10 +1,10 @@
-"""Why drafts are rejected, in the house's own words."""
+"""Reasons for rejecting drafts."""
 
 from django.db import models
 
 
 class RejectionReason(models.Model):
-    """A reason that the desk offers when a draft is rejected; managing editors keep the list."""
+    """A reason offered when a draft is rejected. Managing editors maintain the list."""
 
     text = models.CharField(max_length=200, unique=True)
     position = models.PositiveSmallIntegerField(default=0)

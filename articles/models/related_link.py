@@ -1,4 +1,4 @@
-"""Related coverage: what others wrote about the same thing."""
+"""Related coverage: reports of others about the same event."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""A picture made ready for a page."""
+"""Renditions: images in the sizes that pages show."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from articles.models.image import Image
 
 
 class Rendition(models.Model):
-    """One size and format of an image that we hold. Sizes are pixels."""
+    """A stored image in one size (pixels) and format."""
 
     image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
     format = models.CharField(max_length=10)

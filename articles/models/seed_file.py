@@ -1,4 +1,4 @@
-"""A file that was imported, kept so that it can be merged again and written back."""
+"""Imported files, kept for the next merge and for export."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from articles.seeds.limits import LIMITS
 
 
 class SeedKind(models.TextChoices):
-    """What a file tells about."""
+    """The kind of a file."""
 
     ARTICLE = "article", "Article"
     ORGANISATION = "organisation", "Organisation"

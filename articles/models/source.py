@@ -1,4 +1,4 @@
-"""Where a set of seeds comes from."""
+"""Sources of seed files."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""What a news item is about."""
+"""Topics of articles."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from articles.seeds.limits import LIMITS
 
 
 class Topic(models.Model):
-    """A subject by its name as seeds write it. Topic files add the parent and the services.
+    """A topic, identified by its name in seeds. Topic files add the parent and the services.
 
     `edited_fields` are the fields whose values are a person's, and not those of a file.
     """
@@ -30,7 +30,7 @@ class Topic(models.Model):
 
 
 class ArticleTopic(models.Model):
-    """A topic's place on an article. Position 0 is the root topic; the order matters."""
+    """A topic of an article. Position 0 is the root topic; the order matters."""
 
     article = models.ForeignKey(
         "Article", on_delete=models.CASCADE, related_name="article_topics", db_index=False

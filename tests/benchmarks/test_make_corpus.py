@@ -29,17 +29,17 @@ def _files(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.md"))
 
 
-def test_every_file_is_a_seed_without_a_warning_and_named_as_seeds_are(seeds):
+def test_corpus_files_are_valid_seeds(seeds):
     assert len(seeds) == FILES
     assert not [name for name, seed in seeds.items() if seed.warnings]
     assert all(name == seed_name(seed.published_at, seed.title) for name, seed in seeds.items())
 
 
-def test_all_generations_are_there(seeds):
+def test_corpus_has_all_generations(seeds):
     assert set(Counter(seed.generation for seed in seeds.values())) == {1, 2, 3}
 
 
-def test_files_name_about_nine_related_items_nearly_all_of_them_files(seeds):
+def test_corpus_has_about_nine_related_items_per_file(seeds):
     related = [link for seed in seeds.values() for link in seed.related]
     assert 5 <= len(related) / FILES <= 13
     keys = {(seed.title, seed.published_at) for seed in seeds.values()}
@@ -47,14 +47,14 @@ def test_files_name_about_nine_related_items_nearly_all_of_them_files(seeds):
     assert 0.85 <= known / len(related) < 1
 
 
-def test_some_items_are_unscored_and_some_outranked(seeds):
+def test_corpus_has_unscored_and_outranked_items(seeds):
     assert any(seed.quality is None and seed.published is None for seed in seeds.values())
     outranked = [seed for seed in seeds.values() if seed.heat == -1]
     assert outranked
     assert not any(seed.published for seed in outranked)
 
 
-def test_the_same_arguments_make_the_same_bytes(corpus, tmp_path):
+def test_corpus_is_deterministic(corpus, tmp_path):
     make_corpus(tmp_path, FILES, seed=7)
     again = {path.name: path.read_bytes() for path in _files(tmp_path)}
     assert again == {path.name: path.read_bytes() for path in _files(corpus)}

@@ -14,7 +14,7 @@ TINY = Sizes(files=20, small=10, large=30, drafts=(50,), repetitions=1)
 
 
 @pytest.mark.slow
-def test_every_measure_gives_its_figures(tmp_path):
+def test_each_measure_returns_its_figures(tmp_path):
     bench = Bench(tmp_path, Sqlite(tmp_path), TINY, say=lambda what: None)
     bench.prepare()
     figures = measure_imports(bench) + measure_growth(bench) + measure_publishing(bench)
@@ -37,18 +37,18 @@ def test_every_measure_gives_its_figures(tmp_path):
         ((5.0,), None, ""),
     ],
 )
-def test_the_median_is_held_against_the_budget(values, budget, verdict):
+def test_verdict_compares_the_median_with_the_budget(values, budget, verdict):
     assert Figure("an import", values, "times", budget).verdict == verdict
 
 
-def test_a_table_names_the_figure_its_budget_and_the_verdict():
+def test_table_shows_figure_budget_and_verdict():
     shown = table("Imports", [Figure("an import", (0.6, 0.8, 0.9), "times", 0.7, (0.5,), 2.5)])
     title, _, row = shown.splitlines()
     assert title == "Imports"
     assert " ".join(row.split()) == "an import 0.800 0.600 0.900 0.500 2.50 s 0.700 OVER"
 
 
-def test_each_file_of_a_changed_corpus_differs_in_one_line(tmp_path):
+def test_changed_corpus_differs_in_one_line_per_file(tmp_path):
     make_corpus(tmp_path / "before", 5)
     change_every_file(tmp_path / "before", tmp_path / "after")
     for path in (tmp_path / "before").rglob("*.md"):
@@ -58,6 +58,6 @@ def test_each_file_of_a_changed_corpus_differs_in_one_line(tmp_path):
         assert [line.partition(":")[0] for line in different] == ["excerpt"]
 
 
-def test_a_measured_process_that_fails_is_no_measure():
+def test_a_failing_process_raises_failed():
     with pytest.raises(Failed, match=r"ended with 3:\nno such thing"):
         run(["-c", "import sys; print('no such thing'); sys.exit(3)"], {})

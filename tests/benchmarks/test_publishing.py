@@ -16,7 +16,7 @@ def _published():
 
 
 @pytest.mark.django_db
-def test_the_bare_statements_publish_what_a_run_publishes():
+def test_bare_statements_publish_the_same_as_a_run():
     fill(60)
     with transaction.atomic():
         bare()
@@ -29,7 +29,7 @@ def test_the_bare_statements_publish_what_a_run_publishes():
 
 
 @pytest.mark.django_db
-def test_what_was_measured_can_be_undone():
+def test_measured_run_can_be_undone():
     fill(20)
     ours()
     undo()

@@ -1,4 +1,4 @@
-"""A picture that comes back has its file again, whatever took it out or brings it back."""
+"""A stored file returns with the address of its image, however the image was removed."""
 
 from typing import Any
 
@@ -70,7 +70,7 @@ def by_going_back(values):
 
 @pytest.mark.parametrize("name", FIELDS)
 @pytest.mark.parametrize("bring_back", [by_an_edit, by_taking_back, by_going_back])
-def test_what_an_edit_took_out_has_its_file_again(site, name, bring_back):
+def test_an_image_removed_by_an_edit_has_its_file_when_it_returns(site, name, bring_back):
     before = shown()
     values = {"images": IMAGES_STORED, "related": heron_related()}
     edit(heron(), {name: []}, by=SYSTEM)
@@ -82,7 +82,7 @@ def test_what_an_edit_took_out_has_its_file_again(site, name, bring_back):
 
 
 @pytest.mark.parametrize("name", FIELDS)
-def test_what_an_import_took_out_has_its_file_again_when_it_is_undone(site, name):
+def test_undo_of_an_import_restores_the_file_of_a_removed_image(site, name):
     before = shown()
     report = say(site, **{name: None})
     assert len(shown()) == 1
@@ -93,7 +93,7 @@ def test_what_an_import_took_out_has_its_file_again_when_it_is_undone(site, name
 
 
 @pytest.mark.parametrize("name", FIELDS)
-def test_what_a_source_names_again_has_its_file_though_it_lies_there_no_more(site, name):
+def test_an_image_that_the_source_restores_has_its_old_file(site, name):
     before = shown()
     say(site, **{name: None})
 
@@ -102,7 +102,7 @@ def test_what_a_source_names_again_has_its_file_though_it_lies_there_no_more(sit
     assert shown() == before
 
 
-def test_taking_theirs_and_taking_that_back_keeps_the_file(site):
+def test_use_source_and_its_undo_keep_the_file(site):
     edit(heron(), {"images": [{**IMAGES_STORED[0], "title": "Ours"}]}, by=SYSTEM)
     say(site, images=None)
     before = shown()
@@ -114,7 +114,7 @@ def test_taking_theirs_and_taking_that_back_keeps_the_file(site):
     assert shown() == before
 
 
-def test_a_picture_of_the_coverage_that_becomes_the_article_s_own_brings_its_file(site):
+def test_an_image_moved_from_a_link_to_the_article_keeps_its_file(site):
     [_, own] = shown()
     moved = {"images": [], "related": heron_related()}
     moved["related"][0]["images"].append(IMAGES_STORED[0])
@@ -124,7 +124,7 @@ def test_a_picture_of_the_coverage_that_becomes_the_article_s_own_brings_its_fil
     assert own in shown()
 
 
-def test_a_file_is_remembered_once_and_goes_with_its_article(site):
+def test_a_detached_file_is_stored_once_and_deleted_with_its_article(site):
     for images in ([], IMAGES_STORED, [], IMAGES_STORED, []):
         edit(heron(), {"images": images}, by=SYSTEM)
 
@@ -133,7 +133,7 @@ def test_a_file_is_remembered_once_and_goes_with_its_article(site):
     assert not DetachedFile.objects.exists()
 
 
-def test_the_newest_file_of_an_address_counts(site):
+def test_the_newest_detached_file_of_an_address_is_used(site):
     edit(heron(), {"images": []}, by=SYSTEM)
     edit(heron(), {"images": IMAGES_STORED}, by=SYSTEM)
     store_picture(Image.objects.get(article=heron()).pk, picture("WEBP", (8, 6)))
@@ -144,7 +144,7 @@ def test_the_newest_file_of_an_address_counts(site):
     assert Image.objects.get(article=heron()).real_width == 8
 
 
-def test_an_address_beside_another_seed_is_another_picture(site):
+def test_a_relative_address_of_another_seed_is_another_image(site):
     write_seeds(site, {"ibis.md": seed_text(title="An ibis")})
     imported(site)
     ibis = Article.objects.get(title="An ibis")
@@ -154,7 +154,7 @@ def test_an_address_beside_another_seed_is_another_picture(site):
     assert not Image.objects.get(article=ibis).file
 
 
-def test_the_picture_of_an_organisation_comes_back_when_its_import_is_undone(tmp_path):
+def test_undo_restores_the_image_of_an_organisation(tmp_path):
     logo = "\n  - url: logo.png"
     place = {"_data/organizations/logo.png": picture()}
     write_seeds(tmp_path, {ORGANISATION: organisation(images=logo), **place})

@@ -1,4 +1,4 @@
-"""JSON that is kept as text reads back as it was, from whichever way it came."""
+"""JSON stored as text reads back unchanged."""
 
 import json
 from typing import Any
@@ -27,30 +27,30 @@ def seed():
     )
 
 
-def test_an_object_is_stored_and_read(seed):
+def test_json_text_stores_and_reads_an_object(seed):
     assert SeedFile.objects.get(pk=seed.pk).base == SAID
     assert list(SeedFile.objects.values_list("base", flat=True)) == [SAID]
 
 
-def test_text_that_is_json_already_is_stored_as_it_is(seed):
+def test_json_text_stores_json_unchanged(seed):
     update_rows(SeedFile, ("id", "base"), [(seed.pk, stored_json({"title": "B"}))])
 
     seed.refresh_from_db()
     assert seed.base == {"title": "B"}
 
 
-def test_many_at_once_are_changed(seed):
+def test_json_text_supports_bulk_update(seed):
     SeedFile.objects.update(base={"title": "C"})
 
     seed.refresh_from_db()
     assert seed.base == {"title": "C"}
 
 
-def test_a_new_one_says_nothing():
+def test_json_text_default_is_empty():
     assert SeedFile().base == {}
 
 
-def test_a_dump_reads_back(seed):
+def test_json_text_survives_dumpdata_and_loaddata(seed):
     dumped = serializers.serialize("json", [seed])
     (read,) = serializers.deserialize("json", dumped)
 

@@ -78,31 +78,31 @@ ARTICLES = {
 
 
 @pytest.mark.parametrize("columns", ARTICLES.values(), ids=ARTICLES)
-def test_an_article_cannot_become(columns):
+def test_article_refuses_impossible_columns(columns):
     made = draft()
 
     refused(lambda: Article.objects.filter(pk=made.pk).update(**columns))
 
 
-def test_a_name_is_there_once_in_a_source():
+def test_article_name_is_unique_in_its_source():
     draft(name="heron", slug="heron")
 
     refused(lambda: article(name="heron", slug="other"))
 
 
-def test_the_same_name_in_two_sources_is_two_articles():
+def test_article_name_may_repeat_in_another_source():
     draft(name="heron", slug="heron")
 
     assert article(name="heron", slug="heron-2", source=source("other")).pk
 
 
-def test_an_address_of_a_page_is_there_once():
+def test_article_slug_is_unique():
     draft(slug="heron")
 
     refused(lambda: article(slug="heron"))
 
 
-def test_a_source_a_provider_and_a_topic_are_there_once():
+def test_source_provider_and_topic_are_unique():
     source("default"), provider("tidewire.example"), topic("Harbours")
 
     refused(lambda: Source.objects.create(name="default"))
@@ -111,11 +111,11 @@ def test_a_source_a_provider_and_a_topic_are_there_once():
     refused(lambda: Topic.objects.create(name="Other", slug="harbours"))
 
 
-def test_a_provider_has_a_domain():
+def test_provider_requires_a_domain():
     refused(lambda: Provider.objects.create(domain="", name="Tidewire"))
 
 
-def test_a_topic_is_once_on_an_article_and_a_place_holds_one():
+def test_article_topic_is_unique_by_topic_and_position():
     made, fog = draft(topics=(topic("Harbours"),)), topic("Fog")
 
     refused(lambda: ArticleTopic.objects.create(article=made, topic=fog, position=0))
@@ -126,14 +126,14 @@ def test_a_topic_is_once_on_an_article_and_a_place_holds_one():
     )
 
 
-def test_a_place_in_the_coverage_holds_one_link():
+def test_link_position_is_unique():
     made = draft()
     link(made, position=0)
 
     refused(lambda: RelatedLink.objects.create(article=made, position=0, title="Fog"))
 
 
-def test_a_picture_has_exactly_one_owner():
+def test_image_has_exactly_one_owner():
     made = draft()
     of_link, wire = link(made), provider()
 
@@ -144,7 +144,7 @@ def test_a_picture_has_exactly_one_owner():
 
 
 @pytest.mark.parametrize("owner", ["article", "link", "provider"])
-def test_a_place_among_the_pictures_holds_one(owner):
+def test_image_position_is_unique(owner):
     made = draft()
     owners = {"article": made, "link": link(made), "provider": provider()}
     Image.objects.create(url="a.png", position=0, **{owner: owners[owner]})
@@ -154,7 +154,7 @@ def test_a_place_among_the_pictures_holds_one(owner):
         Image.objects.create(url="a.png", position=0, **{other: owners[other]})
 
 
-def test_a_rendition_of_a_size_is_there_once():
+def test_rendition_is_unique_by_format_and_width():
     image = Image.objects.create(url="a.png", article=draft())
     made = {"image": image, "format": "webp", "width": 320, "height": 200}
     Rendition.objects.create(**made)
@@ -162,19 +162,19 @@ def test_a_rendition_of_a_size_is_there_once():
     refused(lambda: Rendition.objects.create(**made))
 
 
-def test_two_changes_of_an_article_never_share_a_version():
+def test_event_version_is_unique():
     made = draft()
 
     refused(lambda: Event.objects.create(article=made, version=1, at=NOON, verb="edited"))
 
 
-def test_a_verb_is_one_of_the_closed_list():
+def test_event_requires_a_known_verb():
     made = draft()
 
     refused(lambda: Event.objects.create(article=made, version=2, at=NOON, verb="liked"))
 
 
-def test_a_file_is_known_once_in_a_source_by_kind_and_name():
+def test_seed_file_is_unique_by_source_kind_and_name():
     made = {"source": source(), "name": "heron", "path": "heron.md", "digest": b"", "content": b""}
     SeedFile.objects.create(kind="article", **made)
     SeedFile.objects.create(kind="organisation", **made)
@@ -182,7 +182,7 @@ def test_a_file_is_known_once_in_a_source_by_kind_and_name():
     refused(lambda: SeedFile.objects.create(kind="article", **made))
 
 
-def test_an_article_comes_from_one_file():
+def test_seed_file_article_is_unique():
     made = {"source": source(), "path": "heron.md", "digest": b"", "content": b""}
     one = draft()
     SeedFile.objects.create(name="a", article=one, **made)
@@ -195,7 +195,7 @@ def a_conflict(**changes):
     return Conflict.objects.create(**columns)
 
 
-def test_a_field_has_one_open_conflict():
+def test_conflict_is_unique_by_open_field():
     made = draft()
     a_conflict(article=made)
     a_conflict(article=made, field="excerpt")
@@ -206,7 +206,7 @@ def test_a_field_has_one_open_conflict():
 
 
 @pytest.mark.parametrize("ending", [{"settled_at": NOON}, {"resolution": "mine"}])
-def test_a_settled_conflict_says_when_and_how(ending):
+def test_settled_conflict_requires_time_and_resolution(ending):
     made = draft()
 
     refused(lambda: a_conflict(article=made, **ending))
@@ -218,7 +218,7 @@ def a_run(state, of="default"):
 
 @pytest.mark.parametrize("second", ["queued", "running", "undoing"])
 @pytest.mark.parametrize("first", ["queued", "running", "undoing"])
-def test_a_source_has_one_import_at_work(first, second):
+def test_source_has_one_active_import(first, second):
     a_run(first)
     a_run(first, of="other")
 
@@ -226,24 +226,24 @@ def test_a_source_has_one_import_at_work(first, second):
 
 
 @pytest.mark.parametrize("ended", ["done", "cancelled", "failed", "undone"])
-def test_a_source_may_have_many_imports_that_ended(ended):
+def test_source_may_have_many_finished_imports(ended):
     a_run(ended), a_run(ended), a_run("running")
 
     assert ImportRun.objects.count() == 3
 
 
-def test_the_state_of_a_run_is_one_of_the_closed_list():
+def test_run_requires_a_known_state():
     refused(lambda: a_run("lost"))
     refused(lambda: PublishRun.objects.create(state="lost"))
 
 
-def test_the_outcome_of_a_file_is_one_of_the_closed_list():
+def test_import_item_requires_a_known_outcome():
     run = a_run("done")
 
     refused(lambda: ImportItem.objects.create(run=run, path="a.md", outcome="lost"))
 
 
-def test_a_run_judges_an_article_once():
+def test_publish_item_is_unique_by_article():
     run, made = PublishRun.objects.create(), draft()
     verdict = {"run": run, "article": made, "reasons": 1, "version": 1}
     PublishItem.objects.create(**verdict)
@@ -251,7 +251,7 @@ def test_a_run_judges_an_article_once():
     refused(lambda: PublishItem.objects.create(**verdict))
 
 
-def test_a_scope_has_one_rule():
+def test_rule_scope_is_unique():
     wire, fog = provider(), topic("Fog")
     scopes: list[dict[str, Any]] = [
         {"provider": wire},
@@ -267,25 +267,25 @@ def test_a_scope_has_one_rule():
         refused(lambda scope=scope: PublishingRule.objects.create(name="Again", **scope))
 
 
-def test_the_threshold_for_corroborated_items_is_the_lower_one():
+def test_corroborated_threshold_is_not_higher():
     PublishingRule.objects.update(threshold=60, corroborated_threshold=60)
 
     refused(lambda: PublishingRule.objects.update(corroborated_threshold=61))
 
 
 @pytest.mark.parametrize("field", ["threshold", "corroborated_threshold"])
-def test_a_threshold_is_not_negative(field):
+def test_threshold_is_not_negative(field):
     refused(lambda: PublishingRule.objects.update(**{field: -1}))
 
 
-def test_what_comes_down_after_it_went_up_is_possible():
+def test_article_may_expire_after_its_schedule():
     later = NOON + timedelta(seconds=1)
 
     assert draft(scheduled_for=NOON, expires_at=later).pk
     assert published_article(expires_at=NOON).pk
 
 
-def test_an_article_is_chosen_once_in_a_batch():
+def test_batch_item_is_unique_by_article():
     job, made = BulkAction.objects.create(verb="held"), draft()
     BulkActionItem.objects.create(bulk_action=job, article=made, version=1)
 
@@ -295,30 +295,30 @@ def test_an_article_is_chosen_once_in_a_batch():
 
 
 @pytest.mark.parametrize("columns", [{"verb": "liked"}, {"verb": "held", "state": "lost"}])
-def test_a_batch_is_of_a_known_verb_and_state(columns):
+def test_batch_requires_a_known_verb_and_state(columns):
     refused(lambda: BulkAction.objects.create(**columns))
 
 
-def test_what_became_of_an_article_in_a_batch_is_one_of_the_closed_list():
+def test_batch_item_requires_a_known_outcome():
     job = BulkAction.objects.create(verb="held")
 
     refused(lambda: BulkActionItem.objects.create(bulk_action=job, version=1, outcome="lost"))
 
 
-def test_a_worker_has_one_heartbeat():
+def test_heartbeat_is_unique_by_worker():
     Heartbeat.objects.create(worker="here:1:2", at=NOON)
 
     refused(lambda: Heartbeat.objects.create(worker="here:1:2", at=NOON))
 
 
-def test_a_version_of_a_rule_is_recorded_once():
+def test_rule_change_is_unique_by_version():
     change = {"rule": PublishingRule.objects.get(), "name": "Fog", "version": 2, "at": NOON}
     RuleChange.objects.create(**change)
 
     refused(lambda: RuleChange.objects.create(**change))
 
 
-def test_an_article_outlives_whom_it_is_assigned_to():
+def test_deleting_a_user_keeps_assigned_articles():
     ann = person()
     made = draft(assigned_to=ann)
 
@@ -327,7 +327,7 @@ def test_an_article_outlives_whom_it_is_assigned_to():
     assert Article.objects.get(pk=made.pk).assigned_to is None
 
 
-def test_what_articles_stand_on_cannot_be_taken_away():
+def test_sources_providers_and_topics_of_articles_are_protected():
     fog, wire = topic("Fog"), provider()
     made = published_article(provider=wire, topics=(fog,))
 
@@ -336,7 +336,7 @@ def test_what_articles_stand_on_cannot_be_taken_away():
             noun.delete()
 
 
-def test_a_link_outlives_its_target():
+def test_deleting_a_target_keeps_the_link():
     target, made = draft(), draft()
     of = link(made, target=target)
 
@@ -346,7 +346,7 @@ def test_a_link_outlives_its_target():
     assert of.target is None
 
 
-def test_histories_of_runs_outlive_the_articles():
+def test_deleting_an_article_keeps_items_of_runs():
     run, made = PublishRun.objects.create(), draft()
     item = PublishItem.objects.create(run=run, article=made, reasons=1, version=1)
 

@@ -1,4 +1,4 @@
-"""One-row facts: what a noun calls itself, and what follows from its row."""
+"""Properties and names of models."""
 
 import pytest
 from django.core.files.base import ContentFile
@@ -19,7 +19,7 @@ from tests.factories import draft, link, provider, rule, source, topic
 pytestmark = pytest.mark.django_db
 
 
-def test_nouns_call_themselves_what_a_person_would_call_them():
+def test_str_of_models_is_readable():
     article, fog = draft(title="Fog"), topic("Weather")
     image = Image(url="https://tidewire.example/a.jpg", article=article)
     run = PublishRun(pk=7)
@@ -60,11 +60,11 @@ def test_nouns_call_themselves_what_a_person_would_call_them():
         ("//tidewire.example/a.jpg", ""),
     ],
 )
-def test_a_picture_that_nobody_can_show_has_no_address(url, address):
+def test_address_of_a_relative_image_without_file_is_empty(url, address):
     assert Image(url=url).address == address
 
 
-def test_a_picture_that_we_hold_is_shown_from_here(settings):
+def test_address_of_a_stored_image_is_local(settings):
     image = Image(url="beside.jpg", article=draft())
     image.file.save("a.jpg", ContentFile(b"picture"))
 

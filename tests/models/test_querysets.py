@@ -1,4 +1,4 @@
-"""The sets of articles that the desk speaks of."""
+"""QuerySet methods select the right rows."""
 
 from datetime import timedelta
 
@@ -20,12 +20,12 @@ def names(articles):
     return [article.name for article in articles]
 
 
-def test_published_and_drafts(one_of_each):
+def test_published_and_drafts_select_by_status(one_of_each):
     assert names(Article.objects.published()) == ["published"]
     assert names(Article.objects.drafts()) == ["draft"]
 
 
-def test_due_is_what_was_scheduled_for_now_or_before_and_is_not_held():
+def test_due_selects_scheduled_drafts_that_are_not_held():
     draft(name="past", scheduled_for=NOON - timedelta(days=1))
     draft(name="now", scheduled_for=NOON)
     draft(name="later", scheduled_for=NOON + timedelta(seconds=1))
@@ -35,7 +35,7 @@ def test_due_is_what_was_scheduled_for_now_or_before_and_is_not_held():
     assert set(names(Article.objects.due(NOON))) == {"past", "now"}
 
 
-def test_newest_first_and_of_the_same_time_the_later_one():
+def test_newest_first_orders_by_time_then_key():
     for name, days in (("old", -1), ("first", 0), ("second", 0), ("new", 1)):
         draft(name=name, published_at=NOON + timedelta(days=days))
 
@@ -43,7 +43,7 @@ def test_newest_first_and_of_the_same_time_the_later_one():
     assert names(Article.objects.all()) == ["new", "second", "first", "old"]
 
 
-def test_conflicted_is_what_has_an_open_conflict():
+def test_conflicted_selects_open_conflicts():
     opened, settled, _ = draft(name="open"), draft(name="settled"), draft(name="none")
     Conflict.objects.create(article=opened, field="title", created_at=NOON)
     Conflict.objects.create(article=opened, field="excerpt", created_at=NOON)
@@ -55,7 +55,7 @@ def test_conflicted_is_what_has_an_open_conflict():
     assert Conflict.objects.unsettled().count() == 2
 
 
-def test_the_sets_can_be_narrowed_by_one_another():
+def test_querysets_can_be_chained():
     article = draft(quality=10)
     link(article, quality=20)
     other = published_article(quality=10)
@@ -66,7 +66,9 @@ def test_the_sets_can_be_narrowed_by_one_another():
 
 @pytest.mark.parametrize("rows", [1, 7])
 @pytest.mark.parametrize("adjective", ["for_cards", "for_values"])
-def test_lists_cost_the_same_however_long(adjective, rows, django_assert_num_queries):
+def test_for_cards_costs_the_same_for_any_number_of_rows(
+    adjective, rows, django_assert_num_queries
+):
     for _ in range(rows):
         link(draft(), quality=20)
 
@@ -75,7 +77,7 @@ def test_lists_cost_the_same_however_long(adjective, rows, django_assert_num_que
             assert [*article.images.all(), *article.article_topics.all()] == []
 
 
-def test_verdicts_are_told_apart_by_what_blocks():
+def test_published_and_kept_verdicts_differ_by_blocking_reasons():
     run = PublishRun.objects.create()
     for reasons in (1, 2, 4, 64, 1 | 128):
         PublishItem.objects.create(run=run, article=draft(), reasons=reasons, version=1)
@@ -88,17 +90,17 @@ def test_verdicts_are_told_apart_by_what_blocks():
 @pytest.mark.parametrize(
     ("state", "active"), [("queued", True), ("undoing", True), ("done", False), ("failed", False)]
 )
-def test_a_run_knows_whether_it_is_at_work(state, active):
+def test_run_is_active_in_its_active_states(state, active):
     assert ImportRun(state=state).is_active == active
 
 
-def test_a_run_counts_what_it_has_dealt_with_but_not_what_was_undone():
+def test_done_count_excludes_the_undo():
     totals = {"created": 3, "refused": 1, "undone": 3, "spared": 1}
 
     assert ImportRun(totals=totals).done_count == 4
 
 
-def test_nouns_call_themselves_by_what_a_person_would_call_them():
+def test_str_of_runs_is_readable():
     run = ImportRun(pk=3, source=source(), label="site")
     article = draft(title="Fog")
 

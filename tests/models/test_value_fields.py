@@ -1,4 +1,4 @@
-"""An article's values have the shape that a seed's values have."""
+"""Stored values have the shape of the values of a seed."""
 
 import json
 from pathlib import Path
@@ -41,7 +41,7 @@ NOTHING: dict[str, Any] = dict.fromkeys(ABSENT)
 EMPTY = seed_text(**NOTHING)
 
 
-def test_the_names_of_the_fields_are_those_of_a_seed():
+def test_value_fields_are_those_of_a_seed():
     values = read_article("heron.md", FULL.encode()).values()
 
     assert set(values) == set(VALUE_FIELDS) == {*COLUMN_FIELDS, *ROW_FIELDS}
@@ -49,7 +49,7 @@ def test_the_names_of_the_fields_are_those_of_a_seed():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("text", [FULL, EMPTY], ids=["full", "empty"])
-def test_what_was_stored_is_what_the_seed_said(tmp_path, text):
+def test_stored_values_equal_the_values_of_the_seed(tmp_path, text):
     write_seeds(tmp_path, {"heron.md": text})
     import_seeds([tmp_path], by=SYSTEM)
 
@@ -61,14 +61,14 @@ def test_what_was_stored_is_what_the_seed_said(tmp_path, text):
 
 
 @pytest.mark.django_db
-def test_values_are_plain_json():
+def test_values_can_be_serialized_as_json():
     values = article_values(Article.objects.for_values().get(pk=draft().pk))
 
     assert json.loads(json.dumps(values)) == values
 
 
 @pytest.mark.django_db
-def test_an_article_written_here_has_them_all():
+def test_values_of_a_created_article_are_complete():
     values = article_values(Article.objects.for_values().get(pk=draft().pk))
 
     assert set(values) == set(VALUE_FIELDS)
@@ -87,12 +87,12 @@ def test_an_article_written_here_has_them_all():
         ({"web_url": "", "original_url": ""}, ""),
     ],
 )
-def test_where_a_reader_finds_it(columns, address):
+def test_address_prefers_web_url(columns, address):
     assert draft(**columns).address == address
 
 
 @pytest.mark.django_db
-def test_what_is_secured_is_nowhere_but_in_the_file(tmp_path):
+def test_secured_is_stored_only_in_the_file(tmp_path):
     write_seeds(tmp_path, {"heron.md": seed_text(secured="c2VjcmV0;c2VjcmV0")})
     import_seeds([Path(tmp_path)], by=SYSTEM)
 
