@@ -1,4 +1,4 @@
-"""The components of `static/newsdesk/components.css` that need more than plain HTML."""
+"""The components of `static/newsdesk/css/components.css` that need more than plain HTML."""
 
 from datetime import datetime
 from functools import lru_cache

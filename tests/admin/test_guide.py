@@ -53,7 +53,7 @@ def test_every_entry_of_the_account_menu_is_named(managing_editor):
 def test_every_way_of_the_desk_is_named(managing_editor):
     page = managing_editor.get(reverse("desk:queue")).content.decode()
 
-    entries = entries_of(page, 'class="cluster desk-ways"', "</nav>")
+    entries = entries_of(page, 'class="cluster desk-links"', "</nav>")
     assert {"My work", "Newest first"} <= entries
     assert {entry.casefold() for entry in entries} <= named_in_the_guide()
 

@@ -447,7 +447,7 @@ def test_two_reviewers_on_one_queue_decide_each_draft_once(browser, live_server,
     people = [log_in(page, "Editor"), log_in(other, "Editor")]
     page.goto("/desk/")
     other.goto("/desk/")
-    expect(page.locator("#desk-current .draft-here")).to_have_text(re.compile("is viewing it"))
+    expect(page.locator("#desk-current .draft-people")).to_have_text(re.compile("is viewing it"))
 
     for _ in range(60):
         for each, key in ((page, "p"), (other, "x")):

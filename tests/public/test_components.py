@@ -55,7 +55,7 @@ def test_a_badge_says_where_an_article_stands():
 
 
 def test_a_notice_of_trouble_is_announced():
-    source = '{% include "components/notice.html" with kind="bad" message="It failed." %}'
+    source = '{% include "components/alert.html" with kind="error" message="It failed." %}'
 
     assert 'role="alert"' in show(source)
 

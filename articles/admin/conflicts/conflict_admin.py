@@ -74,7 +74,7 @@ class ConflictAdmin(ReadOnlyModelAdmin):
     empty_message = "No conflicts: editors and sources agree."
 
     class Media:
-        css = {"all": ["newsdesk/diff.css", "newsdesk/article.css"]}
+        css = {"all": ["newsdesk/css/pages/article.css"]}
 
     def has_settle_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("articles.settle_conflict")

@@ -32,7 +32,7 @@ class EventAdmin(ReadOnlyModelAdmin):
     empty_message = "No events yet. The first import creates some."
 
     class Media:
-        css = {"all": ["newsdesk/diff.css", "newsdesk/article.css"]}
+        css = {"all": ["newsdesk/css/pages/article.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         events: QuerySet[Event] = super().get_queryset(request)

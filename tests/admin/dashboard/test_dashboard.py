@@ -44,8 +44,8 @@ def lines(browser):
     """Return the lines of what needs a person: words -> number and address."""
     page = browser.get("/admin/").content.decode()
     found = re.findall(
-        r'<a class="wait[^"]*" href="([^"]+)">\s*<strong class="wait-number">([^<]+)</strong>'
-        r'\s*<span class="wait-words">([^<]+)<',
+        r'<a class="todo-item[^"]*" href="([^"]+)">\s*<strong class="todo-number">([^<]+)</strong>'
+        r'\s*<span class="todo-text">([^<]+)<',
         page,
     )
     return {
@@ -140,9 +140,9 @@ def test_ready_by_the_rules_is_asked_for_after_the_page(editor):
     part = editor.get("/admin/ready/", HTTP_HX_REQUEST="true").content.decode()
     whole = editor.get("/admin/ready/").content.decode()
 
-    assert '<strong class="wait-number">1</strong>' in part
+    assert '<strong class="todo-number">1</strong>' in part
     assert "<html" not in part
-    assert '<strong class="wait-number">1</strong>' in whole
+    assert '<strong class="todo-number">1</strong>' in whole
     assert "<html" in whole
 
 

@@ -80,8 +80,8 @@ def test_a_change_is_shown_word_by_word(editor, import_all):
 
     text = page.content.decode()
     assert counts(page) == {"changed": 1}
-    assert '<del><span class="hidden-text">[removed: </span>twice' in text
-    assert '<ins><span class="hidden-text">[added: </span>thrice' in text
+    assert '<del><span class="visually-hidden">[removed: </span>twice' in text
+    assert '<ins><span class="visually-hidden">[added: </span>thrice' in text
 
 
 def test_a_conflict_shows_what_each_side_has_done(editor, import_all):

@@ -37,7 +37,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 
 try {
-  settleSubmitted(localStorage, sessionStorage, document.querySelector("#messages .notice-good") !== null);
+  settleSubmitted(localStorage, sessionStorage, document.querySelector("#messages .alert-success") !== null);
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form instanceof HTMLFormElement && form.dataset.logout !== undefined) removeAll(localStorage);

@@ -93,7 +93,7 @@ export function isSame(one, other) {
  */
 function offer(form, key, draft) {
   const notice = document.createElement("div");
-  notice.className = "notice notice-warn";
+  notice.className = "alert alert-warning";
   notice.setAttribute("role", "status");
   const text = document.createElement("p");
   const time = new Date(draft.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });

@@ -254,7 +254,7 @@ async function saveReason(form, button) {
  */
 function showNotice(draft, text) {
   const line = document.createElement("p");
-  line.className = "notice notice-warn";
+  line.className = "alert alert-warning";
   line.textContent = text;
   draft.querySelector("[data-notice]")?.replaceChildren(line);
 }

@@ -45,7 +45,7 @@ function notice(item, outbox, showDraft) {
   const content = document.createElement("div");
   content.append(text, buttons);
   const alert = document.createElement("div");
-  alert.className = "notice notice-bad";
+  alert.className = "alert alert-error";
   alert.setAttribute("role", "alert");
   alert.append(content);
   return alert;

@@ -10,7 +10,7 @@ export function showError(text, { login = false } = {}) {
   const messages = document.getElementById("messages");
   if (!messages) return;
   const alert = document.createElement("div");
-  alert.className = "notice notice-bad";
+  alert.className = "alert alert-error";
   alert.setAttribute("role", "alert");
   const line = document.createElement("p");
   line.textContent = text;
