@@ -2,7 +2,7 @@
 
     SeedFile.data + what the desk has changed since -> seeds.writer -> the file
 
-What nobody changed comes out byte for byte, a changed field changes only its own lines, and
+Unchanged files are written byte for byte, a changed field changes only its own lines, and
 publishing flips one word. The same holds for the files about providers and topics that people
 have edited. An article written here gets a file in the third generation's form.
 """
@@ -76,8 +76,11 @@ def _is_first(target: Path, exported: Exported) -> bool:
 
 
 def _folder_name(source: Source) -> str:
-    """A source's name is what somebody typed: no path, and never the default source's folder,
-    which begins with an underscore. Different names give different folders."""
+    """Return a safe folder name for a source, whose name is free text.
+
+    It is never the default source's folder, which begins with an underscore. Different names give
+    different folders.
+    """
     first, rest = source.name[0], source.name[1:]
     first = quote(first, safe=" ") if first not in "._" else f"%{ord(first):02X}"
     name = first + quote(rest, safe=" ")

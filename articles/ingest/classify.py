@@ -1,4 +1,4 @@
-"""Tell what files mean: the same as before, new, changed, or refused. Nothing is written here."""
+"""Classify files as unchanged, new, changed or refused. Writes nothing."""
 
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -12,8 +12,8 @@ from articles.seeds.sources import SourceFile
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """What we hold of a file: its row from an earlier import (`pk`), or, where it never was
-    imported, an article of its name that was written here (`article`)."""
+    """A file that is known: its SeedFile (`pk`), or an article of its name (`article`) that was
+    written here and has no file yet."""
 
     pk: int = 0
     digest: bytes = b""
@@ -54,7 +54,7 @@ class FilePlan:
 
     @property
     def may_have_local_pictures(self) -> bool:
-        """Whether there may be pictures beside the file.
+        """Whether there may be pictures in the folder of the file.
 
         A known article may show pictures that its file does not name, or not any more.
         """

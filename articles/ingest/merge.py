@@ -1,4 +1,4 @@
-"""Hold what files say against what the desk has. Reads the database, writes nothing."""
+"""Merge files into known articles. Reads the database, writes nothing."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +36,7 @@ def merge(plans: Sequence[FilePlan], *, lock: bool) -> list[Merge]:
     """Decide each plan for a known article, and tell the plans what became of them.
 
     `lock` keeps editors from changing the articles before the caller's transaction ends; on
-    SQLite the transaction does so by itself.
+    SQLite every transaction does.
     """
     waiting = [plan for plan in plans if plan.known and plan.kind == "article" and plan.contents]
     if not waiting:
@@ -75,8 +75,8 @@ def _seed(
 ) -> SeedFile:
     """Return the file's row; a new one, with an empty base, for an article written here.
 
-    What the desk wrote differs from such a base, so it stays; what it left empty can be taken.
-    What somebody emptied on purpose was something before: that is its base, so it stays, too.
+    A value written here differs from such a base, so it stays; an empty one can be taken.
+    A field that a person emptied had a value before, which is its base: it stays empty.
     """
     if plan.known and plan.known.pk:
         return seeds[plan.known.pk]

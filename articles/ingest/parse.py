@@ -29,10 +29,9 @@ _READERS: dict[str, Callable[[str, bytes, Limits], SeedOrganisation | SeedTopic]
 class ParsedFile:
     """A file, ready to be stored.
 
-    `content` is the file's bytes packed. Of an article there are `base` (the value fields as
-    JSON text), `published` (the machine's verdict), `providers`: by domain, the name and the
-    images that the seed gives, and whether pictures lie beside the seed. Of another file there is
-    the `record`.
+    `content` holds the file's compressed bytes. An article has a `base` (its value fields as JSON
+    text), `published` (the scoring system's verdict), `providers` (name and images by domain) and
+    `has_local_pictures` (pictures with a relative address). Other files have a `record`.
     """
 
     content: bytes

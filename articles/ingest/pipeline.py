@@ -185,7 +185,7 @@ def _selected(state: ImportState, plan: FilePlan | None) -> FilePlan | None:
 
 
 def _with_known_path(file: SourceFile, state: ImportState) -> SourceFile:
-    """Keep the folder of a known file that was given by itself: it has not moved."""
+    """Keep the folder of a known file that was given as a single path: it has not moved."""
     if file.path not in state.request.single_file_names:
         return file
     known = state.known_files.get((file.kind, file_name(file.path)))

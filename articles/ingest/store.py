@@ -1,4 +1,4 @@
-"""Store a batch of plans, whole or not at all."""
+"""Store a batch of plans in the caller's transaction."""
 
 from base64 import b64encode
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ _ITEM_COLUMNS = (
     "run", "article", "path", "outcome", "fields", "problems", "seed_before", "version", "undone",
     "undo_skipped_reason",
 )  # fmt: skip
-TRUSTED = "published as its file says, since the import was told to trust it"
+TRUSTED = "published as its file says, by the option “trust published”"
 
 
 def store_articles(run: ImportRun, plans: Sequence[FilePlan], directory: LookupCache) -> None:

@@ -1,4 +1,4 @@
-"""Take an import back: what it made and nobody touched goes, what it changed goes back.
+"""Undo an import: delete what it created, restore what it changed, skip what was touched since.
 
 An article counts as touched when its history has an event after the run's own that was not
 itself taken back. Such articles are spared and named.
@@ -234,7 +234,7 @@ def _back(article: Article, event: Event, columns: dict[str, Any], run: ImportRu
 
 
 def _undo_enrichment(undoing: Undoing, item: ImportItem) -> None:
-    """Give a provider or topic the facts from before, unless somebody changed it since."""
+    """Give a provider or topic the facts from before, unless it was changed since."""
     seed = undoing.run.source.seed_files.filter(path=item.path, article=None).first()
     noun = (seed.provider or seed.topic) if seed else None
     if seed is None or noun is None:
@@ -266,7 +266,7 @@ def _was_imported_since(run: ImportRun, item: ImportItem) -> bool:
 
 
 def _remove_orphans(run: ImportRun) -> None:
-    """Remove the providers and topics that the run made and nobody uses or has edited."""
+    """Delete the providers and topics that the run created and that are unused and unedited."""
     providers = Provider.objects.filter(pk__in=id_array(run.created_ids.get("providers", [])))
     _unused(providers, "articles", "links", "rules", "seedfile").delete()
     topics = Topic.objects.filter(pk__in=id_array(run.created_ids.get("topics", [])))

@@ -1,4 +1,4 @@
-"""Put back what an import replaced beside an article's content, many articles at once.
+"""Restore what an import replaced besides an article's content, for many articles at once.
 
 A *snapshot* is what `store` kept of an article's seed file, its open conflicts (restored by
 `workflow.conflicts`) and the targets of its links; files of pictures come back with the content
@@ -25,10 +25,10 @@ Snapshots = Mapping[int, Snapshot]
 def restore_seeds(snapshots: Iterable[tuple[int, Snapshot | None]]) -> None:
     """Put back the rows of seed files, by primary key, from what `store.seed_snapshot` kept; one
     without a snapshot was not there."""
-    told = dict(snapshots)
-    SeedFile.objects.filter(pk__in=[pk for pk, kept in told.items() if not kept]).delete()
+    by_pk = dict(snapshots)
+    SeedFile.objects.filter(pk__in=[pk for pk, kept in by_pk.items() if not kept]).delete()
     names = ("id", "path", "digest", "content", "base", "missing_since")
-    update_rows(SeedFile, names, ((pk, *_seed(kept)) for pk, kept in told.items() if kept))
+    update_rows(SeedFile, names, ((pk, *_seed(kept)) for pk, kept in by_pk.items() if kept))
 
 
 def _seed(kept: Snapshot) -> tuple[Any, ...]:
@@ -51,13 +51,13 @@ def restore_targets(snapshots: Snapshots) -> None:
     names = ("article_id", "title_time_hash", "url_hash")
     keys = {pk: (*key,) for pk, *key in loose.values_list("pk", *names)}
     wanted = {*keys.values()}
-    told = [
+    known = [
         ((pk, story, address), target)
         for pk, rows in led.items()
         for story, address, target in reversed(rows)
         if (pk, story, address) in wanted
     ]
-    there = Article.objects.only("pk").in_bulk({target for _, target in told})
-    targets = {key: target for key, target in told if target in there}
+    there = Article.objects.only("pk").in_bulk({target for _, target in known})
+    targets = {key: target for key, target in known if target in there}
     found = [(pk, targets[key]) for pk, key in keys.items() if key in targets]
     update_rows(RelatedLink, ("id", "target"), found)

@@ -111,11 +111,6 @@ def release(job: Run) -> None:
     row_of(job).filter(worker=job.worker, state=job.state).update(worker="")
 
 
-def let_go(run: Run, error: Exception) -> None:
-    run.worker, run.message = "", str(error)[:2000]
-    run.save(update_fields=["worker", "message"])
-
-
 def row_of(job: Run) -> QuerySet[Any]:
     """Return the job's row, for an update that compares what it finds."""
     return QuerySet(type(job)).filter(pk=job.pk)

@@ -14,7 +14,7 @@ from rich.table import Table
 
 @contextmanager
 def progress_bar(title: str, out: OutputWrapper) -> Iterator[Callable[[int, int | None], None]]:
-    """Yield a function that shows `done` of `total`; silent where nobody watches."""
+    """Yield a function that shows `done` of `total`; silent if the output is not a terminal."""
     console = Console(stderr=True)
     if not (out.isatty() and console.is_terminal):
         yield lambda _done, _total: None

@@ -48,7 +48,7 @@ def kind_of(path: PurePosixPath, outside: int = 0) -> Kind | None:
 
 
 def _is_passed_over(folder: str) -> bool:
-    # Not "..": a name that leads out is no hidden folder, and is to be told.
+    # Not "..": such a name is not a hidden folder, and is reported.
     return folder == _PASSED_OVER or (folder.startswith(".") and folder != "..")
 
 

@@ -43,7 +43,7 @@ class SeedProvider(_Record):
 
 
 class SeedRelated(_Record):
-    """An item of the coverage that a seed names beside itself."""
+    """A related item of a seed."""
 
     title: str
     excerpt: str = ""

@@ -40,7 +40,7 @@ class _Piece:
 
 
 class Rewriter:
-    """Rewrites one front matter; with `whole`, changed top-level entries are written anew."""
+    """Rewrite one front matter; with `whole`, replace changed top-level entries completely."""
 
     def __init__(self, source: str, form: Form, *, whole: bool = False) -> None:
         self.source = source

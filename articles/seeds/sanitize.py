@@ -165,7 +165,7 @@ class Sweep:
             return []
         if len(items) > most:
             self._fault((*path, key), f"has {len(items)} items; {most} are the most allowed.")
-            del items[most:]  # the file is refused: thousands more of errors help nobody
+            del items[most:]  # refused anyway: thousands of errors more are of no use
         return items
 
     def _number(self, node: Node, key: str, bounds: tuple[int, int], path: Path) -> None:
@@ -214,7 +214,7 @@ class Sweep:
         if moment is None:
             message = f"{_quoted(text)} is not a date and time such as 2020-02-07T03:36:00Z."
             self._fault((*path, "publishedDateTime"), message)
-            moment = self.limits.earliest  # the fault is told once, not again by the records
+            moment = self.limits.earliest  # reported here, so not again by the records
         elif not self.limits.earliest <= moment <= self.limits.latest:
             years = f"{self.limits.earliest.year} to {self.limits.latest.year}"
             self._fault((*path, "publishedDateTime"), f"must be in the years {years}.")

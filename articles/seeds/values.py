@@ -85,7 +85,7 @@ def _plain(value: Any, kind: str) -> Any:
 
 
 def _escaped(value: Any) -> Any:
-    """An ampersand that somebody typed is a character, not the beginning of an entity."""
+    """Escape ampersands: one that a person typed begins no entity."""
     if isinstance(value, list):
         return [_escaped(item) for item in value]
     return value.replace("&", "&amp;") if isinstance(value, str) else value

@@ -28,7 +28,7 @@ _PAIR = Field("", ("", ""), "markup")
 
 
 class Form(NamedTuple):
-    """What a value's text depends on beside the value: `provider_names` by domain."""
+    """What the text of a value depends on: the generation, and `provider_names` by domain."""
 
     generation: Generation
     provider_names: Mapping[str, str]

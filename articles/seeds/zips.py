@@ -139,7 +139,7 @@ def _fault(path: str, member: zipfile.ZipInfo, limits: Limits) -> str | None:
 
 
 def _name_fault(path: str) -> str | None:
-    # No file is written by a name, but a name like this is somebody's attempt at that.
+    # Names are never used to write files, but a name like this is an attack.
     leads_out = path.startswith("/") or ".." in PurePosixPath(path).parts or path[1:2] == ":"
     return "The name leads out of the zip." if leads_out else None
 

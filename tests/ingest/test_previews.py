@@ -566,3 +566,46 @@ def test_the_command_and_a_preview_do_not_disturb_each_other(look, tmp_path):
     import_seeds([tmp_path / "seeds"], by=SYSTEM)
 
     assert outdated_items(preview).count() == 2
+
+
+class TestFilesOutsideOfTheImportFolders:
+    @pytest.fixture
+    def folders(self, tmp_path, settings):
+        """An allowed folder with a preview's files, and one outside."""
+        settings.NEWSDESK_IMPORT_FOLDERS = [str(tmp_path / "allowed")]
+        site = write_seeds(tmp_path / "allowed" / "site", numbered_seeds(1))
+        return site, write_seeds(tmp_path / "outside", {"secret.md": seed_text(title="Secret")})
+
+    def test_confirm_after_a_link_took_the_place_of_the_folder_imports_nothing(
+        self, folders, editor
+    ):
+        site, outside = folders
+        preview = start_preview([site], by=editor, label="site")
+        work_on(preview)
+        rmtree(site)
+        site.symlink_to(outside)
+
+        with pytest.raises(NotPossible, match="may be imported"):
+            confirm(preview, by=editor)
+
+        assert not Article.objects.exists()
+
+    def test_import_after_a_link_took_the_place_of_the_folder_fails(self, folders, editor):
+        site, outside = folders
+        preview = start_preview([site], by=editor, label="site")
+        work_on(preview)
+        run = confirm(preview, by=editor)
+        rmtree(site)
+        site.symlink_to(outside)
+
+        work_on(run)
+
+        assert (run.state, Article.objects.count()) == (RunState.FAILED, 0)
+
+    def test_retry_of_an_import_by_a_command_reads_nothing_outside(self, folders, editor):
+        _, outside = folders
+        write_seeds(outside, {"bad.md": "---\nno end"})
+        run = run_of(imported(outside))
+
+        with pytest.raises(NotPossible, match="may be imported"):
+            retry_refused(run, by=editor)

@@ -94,7 +94,7 @@ class ImportRunAdmin(RunAdmin):
         }
 
     def more(self, run: ImportRun, user: User) -> dict[str, Any]:
-        """The refused files may be tried again by whoever may import."""
+        """Say whether the refused files can be retried."""
         refused = run.totals.get(ImportOutcome.REFUSED, 0)
         may_retry = refused and not run.is_active and user.has_perm("articles.import_seeds")
         return {"refused": refused, "may_retry": may_retry}
