@@ -13,7 +13,7 @@ NOT_LIVE = [Status.DRAFT, Status.REJECTED, Status.ARCHIVED]
 
 @pytest.mark.parametrize("path", LISTS)
 @pytest.mark.parametrize("status", NOT_LIVE)
-def test_a_list_shows_published_items_only(read, path, status):
+def test_list_shows_published_articles_only(read, path, status):
     about = {"topics": (topic(),), "provider": provider()}
     in_status(status, title="Not for readers", **about)
     published_article(title="For readers", **about)
@@ -25,7 +25,7 @@ def test_a_list_shows_published_items_only(read, path, status):
 
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.REJECTED])
-def test_a_draft_or_rejected_item_is_not_found(client, status):
+def test_draft_or_rejected_article_is_not_found(client, status):
     made = in_status(status, title="Not for readers")
 
     response = client.get(f"/news/{made.slug}/")
@@ -34,11 +34,11 @@ def test_a_draft_or_rejected_item_is_not_found(client, status):
     assert "Not for readers" not in response.content.decode()
 
 
-def test_a_held_draft_is_not_found(client):
+def test_held_draft_is_not_found(client):
     assert client.get(f"/news/{article(held=True).slug}/").status_code == 404
 
 
-def test_an_archived_item_is_gone(client):
+def test_archived_article_is_gone(client):
     made = article(title="Not for readers any more")
     publish(made, by=SYSTEM)
     archive(made, by=SYSTEM)
@@ -50,7 +50,7 @@ def test_an_archived_item_is_gone(client):
     assert "Not for readers" not in response.content.decode()
 
 
-def test_what_is_published_shows_at_once_and_what_is_sent_back_is_away_at_once(client):
+def test_article_page_follows_publish_and_unpublish_at_once(client):
     made = article()
     address = f"/news/{made.slug}/"
 
@@ -62,7 +62,7 @@ def test_what_is_published_shows_at_once_and_what_is_sent_back_is_away_at_once(c
 
 
 @pytest.mark.parametrize("status", NOT_LIVE)
-def test_related_coverage_never_leads_to_an_item_that_is_not_published(read, status):
+def test_related_coverage_does_not_link_to_unpublished_articles(read, status):
     hidden = in_status(status, title="Hidden", slug="hidden")
     made = published_article(title="Shown")
     link(made, title="Elsewhere", target=hidden, web_url="https://other.example/1")
@@ -73,7 +73,7 @@ def test_related_coverage_never_leads_to_an_item_that_is_not_published(read, sta
     assert 'href="https://other.example/1"' in page
 
 
-def test_scores_are_not_for_readers(read):
+def test_public_pages_do_not_show_scores(read):
     made = published_article(quality=987, heat=654)
     link(made, quality=321)
 
@@ -82,7 +82,7 @@ def test_scores_are_not_for_readers(read):
         assert not any(score in page for score in ("987", "654", "321"))
 
 
-def test_pages_set_no_cookie_and_know_no_person(client, admin_user):
+def test_public_pages_set_no_cookie_and_name_no_user(client, admin_user):
     made = published_article()
     client.force_login(admin_user)
 
@@ -93,7 +93,7 @@ def test_pages_set_no_cookie_and_know_no_person(client, admin_user):
         assert admin_user.username not in response.content.decode()
 
 
-def test_topics_and_providers_of_drafts_are_not_listed(read):
+def test_directories_do_not_list_topics_and_providers_of_drafts(read):
     article(topics=(topic(),), provider=provider(name="Tidewire"))
 
     assert "Harbours" not in read("/topics/")

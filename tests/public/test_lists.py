@@ -13,7 +13,7 @@ def titles(page: str) -> list[str]:
     return re.findall(r'class="item-title"><a href="[^"]+">([^<]+)</a>', page)
 
 
-def test_the_newest_item_comes_first(read):
+def test_list_is_newest_first(read):
     published_article(title="Older", published_at=NOON - timedelta(hours=1))
     published_article(title="Newest", published_at=NOON)
     published_article(title="Oldest", published_at=NOON - timedelta(days=9))
@@ -21,20 +21,20 @@ def test_the_newest_item_comes_first(read):
     assert titles(read("/")) == ["Newest", "Older", "Oldest"]
 
 
-def test_of_two_items_at_the_same_time_the_later_stored_comes_first(read):
+def test_list_orders_equal_times_by_later_stored_first(read):
     published_article(title="First stored")
     published_article(title="Second stored")
 
     assert titles(read("/")) == ["Second stored", "First stored"]
 
 
-def test_an_item_leads_to_its_own_page(read):
+def test_list_links_to_the_article_page(read):
     published_article(title="Harbour opens", slug="2031-05-04-harbour-opens")
 
     assert 'href="/news/2031-05-04-harbour-opens/"' in read("/")
 
 
-def test_a_file_name_with_spaces_and_letters_makes_an_address_that_works(read):
+def test_article_page_with_unusual_file_name_is_found(read):
     published_article(title="Odd name", slug="crème brûlée? 50% off")
 
     path = re.findall(r'href="(/news/[^"]+)"', read("/"))[0]
@@ -49,7 +49,7 @@ def test_home_without_articles_shows_no_operator_commands(read):
     assert "manage.py" not in page
 
 
-def test_items_below_the_front_stand_under_their_days(read):
+def test_home_groups_later_articles_by_day(read):
     for day in range(8):
         published_article(title=f"Day {day}", published_at=NOON - timedelta(days=day))
 
@@ -59,13 +59,13 @@ def test_items_below_the_front_stand_under_their_days(read):
     assert "Tuesday <span>29 April 2031</span>" in page
 
 
-def test_a_video_is_marked(read):
+def test_list_marks_videos(read):
     published_article(type="video")
 
     assert "Video</span>" in read("/")
 
 
-def test_a_topic_page_shows_its_items_only(read):
+def test_topic_page_shows_its_articles_only(read):
     harbours, trams = topic("Harbours"), topic("Trams")
     published_article(title="About harbours", topics=(harbours,))
     published_article(title="About trams", topics=(trams,))
@@ -74,14 +74,14 @@ def test_a_topic_page_shows_its_items_only(read):
     assert titles(read("/topics/harbours/")) == ["About both", "About harbours"]
 
 
-def test_a_topic_page_leads_to_the_parent(read):
+def test_topic_page_links_to_the_parent(read):
     parent = topic("Harbours")
     published_article(topics=(topic("Cranes", parent=parent),))
 
     assert '<a href="/topics/harbours/">Harbours</a>' in read("/topics/cranes/")
 
 
-def test_an_item_names_the_topic_below_the_root(read):
+def test_card_names_the_topic_below_the_root(read):
     published_article(topics=(topic("Kelderhaven"), topic("Cranes")))
 
     page = read("/")
@@ -90,7 +90,7 @@ def test_an_item_names_the_topic_below_the_root(read):
     assert "Kelderhaven" not in page
 
 
-def test_a_provider_page_shows_its_items_and_says_who_it_is(read):
+def test_provider_page_shows_articles_and_description(read):
     tidewire = provider(name="Tidewire", description="Ships & tides.")
     published_article(title="Theirs", provider=tidewire)
     published_article(title="Somebody else's", provider=provider("other.example"))
@@ -112,14 +112,14 @@ def test_parent_topic_with_a_published_child_is_shown_but_not_indexed(read):
 
 
 @pytest.mark.parametrize("path", ["/topics/none/", "/providers/none.example/", "/news/none/"])
-def test_what_does_not_exist_is_not_found(client, path):
+def test_unknown_address_is_not_found(client, path):
     response = client.get(path)
 
     assert response.status_code == 404
     assert "Page not found" in response.content.decode()
 
 
-def test_the_list_of_topics_groups_children_under_parents(read):
+def test_topic_list_groups_children_under_parents(read):
     parent = topic("Kelderhaven")
     published_article(topics=(topic("Cranes", parent=parent), topic("Alone")))
     topic("Without items")
@@ -130,7 +130,7 @@ def test_the_list_of_topics_groups_children_under_parents(read):
     assert "Without items" not in page
 
 
-def test_the_list_of_providers_goes_by_letter(read):
+def test_provider_list_is_grouped_by_letter(read):
     for name in ("beacon", "Anchor", "7 Seas"):
         published_article(provider=provider(f"{name.replace(' ', '')}.example", name=name))
     provider("silent.example", name="Silent")
@@ -155,12 +155,12 @@ def test_directories_show_a_limited_number_on_each_page(read, monkeypatch):
         assert "Page 2 of 2" in second
 
 
-def test_pages_can_be_asked_for_by_head_but_not_posted_to(client):
+def test_public_pages_allow_head_but_not_post(client):
     assert client.head("/").status_code == 200
     assert client.post("/").status_code == 405
 
 
-def test_a_page_tells_its_own_address(read, settings):
+def test_page_names_its_canonical_address(read, settings):
     settings.NEWSDESK_SITE_URL = "https://news.example"
     published_article(topics=(topic("Harbours"),))
 
@@ -169,7 +169,7 @@ def test_a_page_tells_its_own_address(read, settings):
     )
 
 
-def test_a_page_further_down_tells_its_own_address_too(read, settings):
+def test_later_page_names_its_canonical_address(read, settings):
     settings.NEWSDESK_SITE_URL = "https://news.example"
     publish_many(31, topics=[topic()], providers=[provider()])
     older = re.findall(r'rel="next" href="([^"]+)"', read("/"))[0]

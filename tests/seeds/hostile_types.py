@@ -121,6 +121,7 @@ TYPES = [
         22,
     ),
     refused("201 related", seed(related=f"[{'{title: a},' * 201}]"), "200 are", "related"),
+    refused("body too long", seed() + b"x" * 20_001, "20000", "body"),
     refused(
         "markup too long",
         seed(featuredContent='"' + "x" * 20_001 + '"'),

@@ -39,7 +39,7 @@ def may_log_in(user, password=PASSWORD):
     return Client().post("/admin/login/", data).status_code == 302
 
 
-def test_whoever_is_added_gets_a_link_and_chooses_a_password(managing_editor):
+def test_added_user_sets_a_password_with_the_link(managing_editor):
     added = managing_editor.post(f"{USERS}add/", {"username": "nina"}, follow=True)
     nina = User.objects.get(username="nina")
     assert not nina.has_usable_password()
@@ -50,7 +50,7 @@ def test_whoever_is_added_gets_a_link_and_chooses_a_password(managing_editor):
     assert may_log_in(nina)
 
 
-def test_a_link_works_once(managing_editor):
+def test_password_link_works_once(managing_editor):
     user = person()
     link = link_for(managing_editor, user)
     choose(link)
@@ -61,7 +61,7 @@ def test_a_link_works_once(managing_editor):
     assert may_log_in(user)
 
 
-def test_a_link_is_good_for_three_days(managing_editor, monkeypatch):
+def test_password_link_expires_after_three_days(managing_editor, monkeypatch):
     link = link_for(managing_editor, person())
     in_time, late = (timezone.now().replace(tzinfo=None) + timedelta(days=n) for n in (2.9, 3.1))
 
@@ -71,7 +71,7 @@ def test_a_link_is_good_for_three_days(managing_editor, monkeypatch):
     assert "no longer valid" in Client().get(link, follow=True).content.decode()
 
 
-def test_a_new_link_ends_the_one_before_the_password_and_the_sessions(managing_editor, at_desk):
+def test_new_password_link_ends_earlier_link_password_and_sessions(managing_editor, at_desk):
     theirs = at_desk("Reviewer")
     theirs.person.set_password("0ld-passw0rd")
     theirs.person.save()
@@ -94,14 +94,14 @@ def page_of(uid, token):
 
 
 @pytest.mark.parametrize("token", ["set-password", "c1-0", "x"])
-def test_a_wrong_link_does_not_tell_who_exists(token):
+def test_wrong_password_link_does_not_reveal_users(token):
     uid = urlsafe_base64_encode(str(person().pk).encode())
 
     assert {page_of(each, token) for each in BAD_UIDS} == {page_of(uid, token)}
 
 
 @pytest.mark.parametrize("changes", [{"is_active": False}, {"is_staff": False}])
-def test_who_is_not_to_work_here_any_more_gets_in_by_no_link(managing_editor, changes):
+def test_password_link_of_inactive_or_non_staff_user_is_invalid(managing_editor, changes):
     user = person()
     link = link_for(managing_editor, user)
     User.objects.filter(pk=user.pk).update(**changes)
@@ -109,7 +109,7 @@ def test_who_is_not_to_work_here_any_more_gets_in_by_no_link(managing_editor, ch
     assert "no longer valid" in Client().get(link, follow=True).content.decode()
 
 
-def test_somebody_inactive_gets_no_link(managing_editor):
+def test_password_link_for_inactive_user_is_refused(managing_editor):
     user = person()
     User.objects.filter(pk=user.pk).update(is_active=False)
 
@@ -119,7 +119,7 @@ def test_somebody_inactive_gets_no_link(managing_editor):
     assert "welcome" not in page
 
 
-def test_a_weak_password_is_refused_with_the_reason(managing_editor):
+def test_weak_password_is_refused_with_the_reason(managing_editor):
     user = person()
 
     page = choose(link_for(managing_editor, user), new_password1="short", new_password2="short")
@@ -128,7 +128,7 @@ def test_a_weak_password_is_refused_with_the_reason(managing_editor):
     assert not may_log_in(user, "short")
 
 
-def test_nobody_makes_a_link_for_who_has_more_or_for_themselves(managing_editor, editor):
+def test_password_link_for_stronger_user_or_oneself_is_forbidden(managing_editor, editor):
     root, other = person("Superuser"), person("Reviewer")
 
     assert managing_editor.post(f"{USERS}{root.pk}/link/").status_code == 403
@@ -136,7 +136,7 @@ def test_nobody_makes_a_link_for_who_has_more_or_for_themselves(managing_editor,
     assert editor.post(f"{USERS}{other.pk}/link/").status_code == 403
 
 
-def test_a_link_is_recorded_in_the_person_s_history_without_the_link(managing_editor):
+def test_password_link_is_logged_without_the_link(managing_editor):
     user = person()
     link_for(managing_editor, user)
 

@@ -1,4 +1,4 @@
-"""The second factor: setting it up, logging in with it, losing it."""
+"""Two-factor authentication: set-up, login and loss of the device."""
 
 import re
 from datetime import timedelta
@@ -47,7 +47,7 @@ def codes_on(response):
 
 @pytest.fixture
 def ada():
-    """Somebody with a second factor, and her browser, in which she has set it up."""
+    """Return a user with two-factor authentication, and her browser."""
     user = with_password()
     browser = logged_in(user)
     browser.post(FACTOR, {"do": "begin"})
@@ -77,17 +77,17 @@ def patience(user):
     TOTPDevice.objects.filter(user=user).update(last_t=-1)
 
 
-def test_without_one_a_password_is_enough():
+def test_login_without_two_factor_needs_only_the_password():
     assert is_in(logged_in(with_password()))
 
 
-def test_setting_it_up_shows_a_picture_the_key_and_ten_codes_once(ada):
+def test_set_up_shows_ten_recovery_codes_once(ada):
     assert len(set(ada.codes)) == 10
     assert codes_on(ada.browser.get(FACTOR)) == []
     assert is_in(ada.browser)
 
 
-def test_the_key_and_the_picture_are_those_of_the_app():
+def test_set_up_shows_the_key_and_its_qr_code():
     user = with_password()
     browser = logged_in(user)
     browser.post(FACTOR, {"do": "begin"})
@@ -101,7 +101,7 @@ def test_the_key_and_the_picture_are_those_of_the_app():
 
 
 @pytest.mark.parametrize("wrong", [{"code": "000000"}, {"password": "wrong"}, {"code": ""}])
-def test_it_is_not_in_use_before_a_code_and_the_password_confirm_it(wrong):
+def test_set_up_needs_a_code_and_the_password(wrong):
     user = with_password()
     browser = logged_in(user)
     browser.post(FACTOR, {"do": "begin"})
@@ -112,7 +112,7 @@ def test_it_is_not_in_use_before_a_code_and_the_password_confirm_it(wrong):
     assert not User.objects.get(pk=user.pk).has_second_factor
 
 
-def test_setting_it_up_ends_the_other_sessions():
+def test_set_up_ends_other_sessions():
     user = with_password()
     elsewhere, here = logged_in(user), logged_in(user)
     here.post(FACTOR, {"do": "begin"})
@@ -122,7 +122,7 @@ def test_setting_it_up_ends_the_other_sessions():
     assert (is_in(here), is_in(elsewhere)) == (True, False)
 
 
-def test_the_login_asks_for_the_code_and_leads_where_one_wanted_to_go(ada):
+def test_login_with_code_redirects_to_next(ada):
     patience(ada)
     client = Client()
     data = {"username": ada.username, "password": PASSWORD, "next": "/admin/articles/article/"}
@@ -135,7 +135,7 @@ def test_the_login_asks_for_the_code_and_leads_where_one_wanted_to_go(ada):
     assert is_in(client)
 
 
-def test_a_code_of_the_app_works_once(ada):
+def test_app_code_works_once(ada):
     patience(ada)
     code = app_code(ada)
     at_the_code(ada).post(CODE, {"code": code})
@@ -148,7 +148,7 @@ def test_a_code_of_the_app_works_once(ada):
 
 
 @pytest.mark.parametrize("typed", [str, str.upper, lambda code: code.replace("-", " ")])
-def test_a_recovery_code_works_once_however_it_is_typed(ada, typed):
+def test_recovery_code_works_once_however_it_is_typed(ada, typed):
     code = typed(ada.codes[3])
     first, second = at_the_code(ada), at_the_code(ada)
 
@@ -159,7 +159,7 @@ def test_a_recovery_code_works_once_however_it_is_typed(ada, typed):
     assert two_factor.codes_left(ada) == 9
 
 
-def test_recovery_codes_are_not_in_the_database(ada):
+def test_recovery_codes_are_not_stored_as_text(ada):
     kept = set(StaticToken.objects.values_list("token", flat=True))
 
     assert not kept & {code.replace("-", "") for code in ada.codes}
@@ -199,7 +199,7 @@ def test_password_step_changes_the_session_key(ada):
     assert client.session.session_key != planted
 
 
-def test_a_recovery_code_of_somebody_else_does_not_work(ada):
+def test_recovery_code_of_another_user_is_wrong(ada):
     other = with_password()
     two_factor.begin(other)
     _, theirs = two_factor.confirm(other, app_code(other)) or (None, [])
@@ -210,7 +210,7 @@ def test_a_recovery_code_of_somebody_else_does_not_work(ada):
     assert not is_in(client)
 
 
-def test_after_wrong_codes_even_the_right_one_waits(ada):
+def test_right_code_after_wrong_ones_is_throttled(ada):
     patience(ada)
     client = at_the_code(ada)
     client.post(CODE, {"code": "000000"})
@@ -236,7 +236,7 @@ def test_wrong_codes_count_as_failed_logins(ada, settings):
     assert not is_in(client)
 
 
-def test_wrong_passwords_on_one_s_own_pages_count_as_failed_logins(ada, settings):
+def test_wrong_passwords_on_account_pages_count_as_failed_logins(ada, settings):
     settings.AXES_ENABLED = True
     for _ in range(settings.AXES_FAILURE_LIMIT):
         last = ada.browser.post(FACTOR, {"do": "renew", "password": "wrong"})
@@ -245,12 +245,12 @@ def test_wrong_passwords_on_one_s_own_pages_count_as_failed_logins(ada, settings
     assert ada.browser.post("/admin/account/", {"password": PASSWORD}).status_code == 429
 
 
-def test_there_is_no_way_to_the_code_without_the_password(ada):
+def test_code_page_without_password_redirects_to_login(ada):
     assert Client().get(CODE).headers["Location"] == "/admin/login/"
     assert Client().post(CODE, {"code": ada.codes[0]}).headers["Location"] == "/admin/login/"
 
 
-def test_a_password_waits_ten_minutes_for_its_code(ada, monkeypatch):
+def test_pending_login_expires_after_ten_minutes(ada, monkeypatch):
     client = at_the_code(ada)
     session = client.session
     session["pending_login"] = session["pending_login"] | {
@@ -261,7 +261,7 @@ def test_a_password_waits_ten_minutes_for_its_code(ada, monkeypatch):
     assert client.post(CODE, {"code": ada.codes[0]}).headers["Location"] == "/admin/login/"
 
 
-def test_a_password_that_changed_meanwhile_waits_no_longer(ada):
+def test_pending_login_ends_when_the_password_changes(ada):
     client = at_the_code(ada)
     ada.set_password("an0ther-w0rd")
     ada.save()
@@ -269,7 +269,7 @@ def test_a_password_that_changed_meanwhile_waits_no_longer(ada):
     assert client.post(CODE, {"code": ada.codes[0]}).headers["Location"] == "/admin/login/"
 
 
-def test_a_session_without_the_code_is_not_in(ada, at_desk):
+def test_session_without_code_is_sent_to_the_code_page(ada, at_desk):
     """However it came about: a device made behind the pages' back, a session of long ago."""
     browser = at_desk(who=ada)
 
@@ -280,7 +280,7 @@ def test_a_session_without_the_code_is_not_in(ada, at_desk):
     assert is_in(browser)
 
 
-def test_new_recovery_codes_replace_the_old(ada):
+def test_new_recovery_codes_replace_old_ones(ada):
     new = codes_on(ada.browser.post(FACTOR, {"do": "renew", "password": PASSWORD}))
     with_old, with_new = at_the_code(ada), at_the_code(ada)
 
@@ -292,7 +292,7 @@ def test_new_recovery_codes_replace_the_old(ada):
 
 
 @pytest.mark.parametrize("wrong", [{"code": "000000"}, {"password": "wrong"}])
-def test_removing_it_takes_password_and_code(ada, wrong):
+def test_remove_two_factor_needs_password_and_code(ada, wrong):
     patience(ada)
     right = {"do": "remove", "password": PASSWORD, "code": app_code(ada)}
 
@@ -306,7 +306,7 @@ def test_removing_it_takes_password_and_code(ada, wrong):
     assert is_in(logged_in(ada))
 
 
-def test_a_managing_editor_removes_one_that_is_lost(ada, managing_editor):
+def test_managing_editor_turns_off_lost_two_factor(ada, managing_editor):
     address = f"/admin/articles/user/{ada.pk}/"
 
     managing_editor.post(f"{address}two-factor/")
@@ -319,7 +319,7 @@ def test_a_managing_editor_removes_one_that_is_lost(ada, managing_editor):
 @pytest.mark.parametrize(
     ("role", "code"), [("Editor", 403), ("Managing editor", 403), ("Superuser", 302)]
 )
-def test_only_a_superuser_removes_that_of_a_superuser(at_desk, role, code):
+def test_only_superusers_turn_off_two_factor_of_superusers(at_desk, role, code):
     root = person("Superuser")
     two_factor.begin(root)
     two_factor.confirm(root, app_code(root))
@@ -330,7 +330,7 @@ def test_only_a_superuser_removes_that_of_a_superuser(at_desk, role, code):
     assert User.objects.get(pk=root.pk).has_second_factor == (code == 403)
 
 
-def test_nobody_removes_their_own_that_way(at_desk):
+def test_own_two_factor_is_not_turned_off_on_the_user_page(at_desk):
     browser = at_desk("Managing editor")
 
     answer = browser.post(f"/admin/articles/user/{browser.person.pk}/two-factor/")
@@ -338,7 +338,7 @@ def test_nobody_removes_their_own_that_way(at_desk):
     assert answer.status_code == 403
 
 
-def test_a_link_for_a_forgotten_password_does_not_replace_the_code(ada, rf):
+def test_login_after_password_reset_still_needs_the_code(ada, rf):
     ada.set_password("fr0m-the-l1nk")
     ada.save()
     client = Client()
@@ -354,7 +354,7 @@ class TestWhereEverybodyNeedsOne:
     def _required(self, settings):
         settings.NEWSDESK_REQUIRE_SECOND_FACTOR = True
 
-    def test_nobody_works_without_one(self):
+    def test_required_two_factor_blocks_staff_pages(self):
         client = logged_in(with_password("Superuser"))
 
         assert client.get("/admin/articles/article/").status_code == 302
@@ -362,7 +362,7 @@ class TestWhereEverybodyNeedsOne:
         assert client.get("/admin/login/").headers["Location"] == FACTOR
         assert "Two-factor authentication is required" in client.get(FACTOR).content.decode()
 
-    def test_whoever_sets_it_up_is_in(self):
+    def test_required_two_factor_after_set_up_lets_in(self):
         user = with_password()
         client = logged_in(user)
         client.post(FACTOR, {"do": "begin"})
@@ -371,11 +371,11 @@ class TestWhereEverybodyNeedsOne:
 
         assert is_in(client)
 
-    def test_a_stranger_is_led_to_the_login(self):
+    def test_two_factor_page_without_login_redirects(self):
         assert Client().get(FACTOR).headers["Location"].startswith("/admin/login/")
 
 
-def test_log_out_everywhere_else_takes_the_password():
+def test_log_out_elsewhere_needs_the_password():
     user = with_password()
     elsewhere, here = logged_in(user), logged_in(user)
 
@@ -387,7 +387,7 @@ def test_log_out_everywhere_else_takes_the_password():
     assert is_in(logged_in(user))
 
 
-def test_wrong_old_passwords_count_as_failed_logins_and_change_nothing(settings):
+def test_wrong_old_passwords_count_as_failed_logins(settings):
     settings.AXES_ENABLED = True
     user = with_password()
     browser, new = logged_in(user), "t1de-and-f0g-again"
@@ -405,7 +405,7 @@ def test_wrong_old_passwords_count_as_failed_logins_and_change_nothing(settings)
     assert user.check_password(PASSWORD)
 
 
-def test_a_password_is_changed_with_the_old_one():
+def test_password_change_with_the_old_password_saves():
     user, new = with_password(), "t1de-and-f0g-again"
     sent = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
 

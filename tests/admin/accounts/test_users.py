@@ -1,4 +1,4 @@
-"""Users and groups: nobody gives more than they have."""
+"""Users and groups: no user grants more permissions than they have."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -22,7 +22,7 @@ def save(client, user, **changes):
     return client.post(f"{USERS}{user.pk}/change/", data | changes)
 
 
-def test_a_managing_editor_adds_somebody_with_a_role(managing_editor):
+def test_add_user_by_managing_editor_sets_the_role(managing_editor):
     data = {"username": "nina", "first_name": "Nina", "groups": [group("Editor").pk]}
 
     managing_editor.post(f"{USERS}add/", data)
@@ -32,7 +32,7 @@ def test_a_managing_editor_adds_somebody_with_a_role(managing_editor):
     assert nina.is_staff
 
 
-def test_a_name_that_is_taken_is_refused_and_nothing_typed_is_lost(managing_editor):
+def test_add_user_with_a_taken_name_shows_the_form_again(managing_editor):
     person("Editor", "nina")
 
     page = managing_editor.post(f"{USERS}add/", {"username": "nina", "first_name": "Nina"})
@@ -41,7 +41,7 @@ def test_a_name_that_is_taken_is_refused_and_nothing_typed_is_lost(managing_edit
     assert 'value="Nina"' in page.content.decode()
 
 
-def test_a_managing_editor_makes_no_superuser(managing_editor):
+def test_change_user_by_managing_editor_ignores_is_superuser(managing_editor):
     user = person("Editor")
 
     save(managing_editor, user, is_superuser="on", groups=[group("Reviewer").pk])
@@ -52,7 +52,7 @@ def test_a_managing_editor_makes_no_superuser(managing_editor):
     assert "is_superuser" not in managing_editor.get(f"{USERS}{user.pk}/change/").content.decode()
 
 
-def test_a_managing_editor_gives_no_single_permissions(managing_editor):
+def test_change_user_by_managing_editor_ignores_permissions(managing_editor):
     user = person("Editor")
 
     save(managing_editor, user, user_permissions=[Permission.objects.latest("pk").pk])
@@ -60,7 +60,7 @@ def test_a_managing_editor_gives_no_single_permissions(managing_editor):
     assert not user.user_permissions.exists()
 
 
-def test_a_managing_editor_does_not_touch_a_superuser(managing_editor):
+def test_change_superuser_by_managing_editor_is_forbidden(managing_editor):
     root = person("Superuser", "root")
 
     assert save(managing_editor, root, is_active="").status_code == 403
@@ -68,7 +68,7 @@ def test_a_managing_editor_does_not_touch_a_superuser(managing_editor):
     assert User.objects.get(pk=root.pk).is_active
 
 
-def test_a_group_with_more_than_one_has_cannot_be_given(managing_editor):
+def test_change_user_to_a_stronger_group_is_refused(managing_editor):
     strong = Group.objects.create(name="Strong")
     strong.permissions.add(Permission.objects.get(codename="delete_user"))
     user = person("Editor")
@@ -80,7 +80,7 @@ def test_a_group_with_more_than_one_has_cannot_be_given(managing_editor):
 
 
 @pytest.mark.parametrize("is_active", [True, False])
-def test_whoever_has_more_cannot_be_taken_over_by_a_link(managing_editor, is_active):
+def test_password_link_for_a_stronger_user_is_forbidden(managing_editor, is_active):
     strong = person("Editor")
     strong.user_permissions.add(Permission.objects.get(codename="delete_user"))
     User.objects.filter(pk=strong.pk).update(is_active=is_active)
@@ -89,7 +89,7 @@ def test_whoever_has_more_cannot_be_taken_over_by_a_link(managing_editor, is_act
     assert save(managing_editor, strong, is_active="on").status_code == 403
 
 
-def test_a_superuser_gives_everything(at_desk):
+def test_change_user_by_superuser_sets_everything(at_desk):
     user = person("Editor")
 
     save(at_desk("Superuser"), user, is_superuser="on")
@@ -97,7 +97,7 @@ def test_a_superuser_gives_everything(at_desk):
     assert User.objects.get(pk=user.pk).is_superuser
 
 
-def test_the_list_names_the_roles(managing_editor):
+def test_user_list_names_the_roles(managing_editor):
     person("Reviewer", "rita")
 
     page = managing_editor.get(USERS).content.decode()
@@ -106,14 +106,14 @@ def test_the_list_names_the_roles(managing_editor):
     assert '<td class="field-role">Managing editor</td>' in page
 
 
-def test_users_are_not_deleted(at_desk):
+def test_delete_user_is_forbidden(at_desk):
     user = person("Editor")
 
     assert at_desk("Superuser").post(f"{USERS}{user.pk}/delete/", {"post": "y"}).status_code == 403
     assert User.objects.filter(pk=user.pk).exists()
 
 
-def test_nobody_locks_themselves_out(managing_editor):
+def test_own_access_cannot_be_changed(managing_editor):
     save(managing_editor, managing_editor.person, is_active="", groups=[])
 
     again = User.objects.get(pk=managing_editor.person.pk)
@@ -121,7 +121,7 @@ def test_nobody_locks_themselves_out(managing_editor):
     assert [each.name for each in again.groups.all()] == ["Managing editor"]
 
 
-def test_the_list_says_who_is_in_and_who_has_a_second_factor(managing_editor, client):
+def test_user_list_shows_state_and_two_factor(managing_editor, client):
     nina = person("Reviewer", "nina")
     User.objects.filter(pk=nina.pk).update(last_login=NOON, is_active=False)
     TOTPDevice.objects.create(user=nina, name="app")
@@ -136,7 +136,7 @@ def test_the_list_says_who_is_in_and_who_has_a_second_factor(managing_editor, cl
 
 
 @pytest.mark.parametrize("password", ["pbkdf2", "x"])
-def test_passwords_cannot_be_looked_for(managing_editor, password):
+def test_user_list_refuses_filters_by_password(managing_editor, password):
     response = managing_editor.get(f"{USERS}?password__startswith={password}")
 
     assert response.status_code in {302, 400}

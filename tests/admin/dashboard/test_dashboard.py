@@ -1,4 +1,4 @@
-"""The front page: what needs a person now, and what changed since the last visit."""
+"""The dashboard: what needs attention, and what changed since the last visit."""
 
 import re
 from datetime import timedelta
@@ -57,7 +57,7 @@ def was_here(who, ago):
     User.objects.filter(pk=who.pk).update(visited_at=timezone.now() - ago)
 
 
-def test_each_number_leads_to_its_list(editor):
+def test_todo_items_link_to_their_lists(editor):
     draft(held=True)
     draft(scheduled_for=NOW + HOUR)
     draft(scheduled_for=NOW - HOUR)
@@ -81,14 +81,14 @@ def test_each_number_leads_to_its_list(editor):
         assert editor.get(address, follow=True).status_code == 200
 
 
-def test_what_is_none_is_not_shown(editor):
+def test_todo_items_of_zero_are_hidden(editor):
     page = editor.get("/admin/").content.decode()
 
     assert "Nothing to do." in page
     assert list(lines(editor)) == ["ready to publish under the rules"]
 
 
-def test_an_import_that_failed_long_ago_bothers_nobody(editor):
+def test_old_failed_import_is_not_a_todo_item(editor):
     long_ago = timezone.now() - timedelta(days=8)
     ImportRun.objects.create(
         source=source(), label="/s", state=RunState.FAILED, created_at=long_ago
@@ -97,7 +97,7 @@ def test_an_import_that_failed_long_ago_bothers_nobody(editor):
     assert "import failed" not in lines(editor)
 
 
-def test_imports_that_failed_are_counted_however_many_came_after(editor):
+def test_failed_imports_are_counted_behind_many_later_ones(editor):
     for state in (RunState.FAILED, *[RunState.DONE] * 60):
         ImportRun.objects.create(source=source(), label="/s", state=state)
     oldest = ImportRun.objects.order_by("pk")[1]
@@ -110,7 +110,7 @@ def test_imports_that_failed_are_counted_however_many_came_after(editor):
 
 
 @pytest.mark.parametrize("role", ["Reviewer", "Editor", "Managing editor", "Superuser"])
-def test_no_link_refuses_whoever_sees_it(at_desk, role):
+def test_dashboard_links_are_allowed_for_each_role(at_desk, role):
     browser = at_desk(role)
     conflict_about(draft(quality=90, scheduled_for=NOW - HOUR), "title")
     published_article(went_live_at=timezone.now())
@@ -126,14 +126,14 @@ def test_no_link_refuses_whoever_sees_it(at_desk, role):
     assert {address for address, code in codes.items() if code != 200} == set()
 
 
-def test_somebody_without_a_role_is_told_so(at_desk):
+def test_dashboard_without_role_says_so(at_desk):
     browser = at_desk("")
 
     assert "You have no role yet" in browser.get("/admin/").content.decode()
     assert browser.get("/admin/ready/").status_code == 403
 
 
-def test_ready_by_the_rules_is_asked_for_after_the_page(editor):
+def test_ready_count_is_a_fragment_or_a_page(editor):
     draft(quality=90)
     assert 'hx-get="/admin/ready/"' in editor.get("/admin/").content.decode()
 
@@ -146,7 +146,7 @@ def test_ready_by_the_rules_is_asked_for_after_the_page(editor):
     assert "<html" in whole
 
 
-def test_what_was_counted_is_counted_again_once_something_changed():
+def test_ready_count_follows_changes():
     first = draft(quality=90)
     draft(quality=65)
     assert count_ready() == 1
@@ -157,7 +157,7 @@ def test_what_was_counted_is_counted_again_once_something_changed():
     assert count_ready() == 1
 
 
-def test_what_was_counted_is_not_counted_again_while_nothing_changed():
+def test_ready_count_is_cached_without_changes():
     draft(quality=90)
     count_ready()
 
@@ -167,7 +167,7 @@ def test_what_was_counted_is_not_counted_again_while_nothing_changed():
     assert len(queries) == 2
 
 
-def test_a_decision_is_on_the_front_page_at_once(editor):
+def test_dashboard_shows_a_decision_at_once(editor):
     first, _ = draft(), draft()
     assert lines(editor)["drafts to review"][0] == "2"
 
@@ -177,7 +177,7 @@ def test_a_decision_is_on_the_front_page_at_once(editor):
     assert "<strong>1</strong> today" in editor.get("/admin/").content.decode()
 
 
-def test_the_chart_tells_the_days_apart(editor):
+def test_chart_counts_by_day(editor):
     midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     for moment in (midnight, midnight - timedelta(seconds=1), midnight - timedelta(days=6)):
         published_article(went_live_at=moment)
@@ -190,11 +190,11 @@ def test_the_chart_tells_the_days_apart(editor):
     assert f"{midnight - timedelta(days=1):%A} 1, {midnight:%A} 1" in page
 
 
-def test_the_first_visit_has_nothing_to_compare_with(editor):
+def test_activity_on_first_visit_is_empty(editor):
     assert "This is your first visit" in editor.get("/admin/").content.decode()
 
 
-def test_what_changed_since_the_last_visit_is_told_in_words(editor):
+def test_activity_describes_changes_since_the_last_visit(editor):
     was_here(editor.person, 5 * HOUR)
     ed, rosa = person("Editor", "ed"), person("Reviewer", "rosa")
     done = {"state": RunState.DONE, "finished_at": timezone.now(), "started_by": ed}
@@ -218,7 +218,7 @@ def test_what_changed_since_the_last_visit_is_told_in_words(editor):
     assert "you" not in page.partition("Since your last visit</h2>")[2].partition("</ul>")[0]
 
 
-def test_what_happened_before_the_last_visit_is_not_news(editor):
+def test_activity_leaves_out_earlier_changes(editor):
     reject(draft(), by=person("Reviewer", "rosa"), reason="dull", now=timezone.now() - 6 * HOUR)
     was_here(editor.person, 5 * HOUR)
 
@@ -227,7 +227,7 @@ def test_what_happened_before_the_last_visit_is_not_news(editor):
     assert "No changes." in page
 
 
-def test_what_others_decided_is_counted_whatever_runs_did_since(editor):
+def test_activity_counts_decisions_among_many_run_events(editor):
     was_here(editor.person, 5 * HOUR)
     rosa = person("Reviewer", "rosa")
     reject(made := draft(), by=rosa, reason="dull")
@@ -243,7 +243,7 @@ def test_what_others_decided_is_counted_whatever_runs_did_since(editor):
     assert "rosa: 1 rejected." in editor.get("/admin/").content.decode()
 
 
-def test_who_was_away_for_long_is_told_of_a_month(editor):
+def test_activity_covers_at_most_thirty_days(editor):
     rosa = person("Reviewer", "rosa")
     for days in (100, 31, 29, 1):
         reject(draft(), by=rosa, reason="dull", now=timezone.now() - timedelta(days=days))
@@ -277,7 +277,7 @@ def test_dashboard_get_writes_nothing(editor):
     assert 'hx-post="/admin/visited/" hx-trigger="load"' in page
 
 
-def test_a_worker_that_is_silent_is_told(editor):
+def test_dashboard_warns_about_a_silent_worker(editor):
     assert "The background worker is not running." in editor.get("/admin/").content.decode()
 
     beat()
@@ -287,7 +287,7 @@ def test_a_worker_that_is_silent_is_told(editor):
     assert "The background worker was last seen" in editor.get("/admin/").content.decode()
 
 
-def test_hostile_names_are_text(editor):
+def test_activity_escapes_names(editor):
     was_here(editor.person, 5 * HOUR)
     rosa = person("Reviewer", "rosa")
     User.objects.filter(pk=rosa.pk).update(first_name="<script>alert(1)</script>")
@@ -299,7 +299,7 @@ def test_hostile_names_are_text(editor):
     assert "&lt;script&gt;alert(1)" in page
 
 
-def test_drafts_beyond_a_hundred_thousand_are_told_as_more(editor, monkeypatch):
+def test_draft_count_is_capped(editor, monkeypatch):
     monkeypatch.setattr(dashboard, "MAX_DRAFTS", 2)
     draft(), draft()
     assert "2+" not in editor.get("/admin/").content.decode()
@@ -310,7 +310,7 @@ def test_drafts_beyond_a_hundred_thousand_are_told_as_more(editor, monkeypatch):
     assert page.count("2+</strong>") == 2
 
 
-def test_it_takes_as_many_queries_for_a_thousand_as_for_ten(editor):
+def test_dashboard_query_count_does_not_grow(editor):
     was_here(editor.person, 5 * HOUR)
     make_desk(10)
     few = queries(editor)
