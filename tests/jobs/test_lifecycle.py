@@ -5,6 +5,7 @@ import sqlite3
 import pytest
 from django.db import IntegrityError, InterfaceError, OperationalError
 
+from articles.bulk_actions.runs import start_bulk_action
 from articles.jobs import lease, lifecycle
 from articles.jobs.lifecycle import UNEXPECTED, execute
 from articles.models import Article, BulkAction, Event, PublishRun, RunState, User, Verb
@@ -12,7 +13,6 @@ from articles.publishing.publish_run import start_publish_run
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.job_control import request_undo
-from tests.bulk_actions.test_bulk_runs import all_of
 from tests.factories import draft, person
 from tests.publishing.runs import AT_70, die, interrupt, publish_at, resume
 
@@ -179,12 +179,12 @@ def test_job_of_a_person_without_the_right_stops_and_says_so(kind, leave):
     editor = person("Editor")
     draft(quality=80)
     if kind is PublishRun:
-        job = start_publish_run(AT_70, by=editor)
+        start_publish_run(AT_70, by=editor)
     else:
-        job = all_of("publish", by=editor)
+        start_bulk_action(Article.objects.all(), "publish", by=editor, expected=1)
     leave(editor)
 
-    execute(kind.objects.get(pk=job.pk))
+    execute(kind.objects.get())
 
     job = kind.objects.get()
     assert job.state == RunState.FAILED

@@ -7,7 +7,7 @@ from huey.contrib.djhuey.management.commands.run_huey import Command as HueyComm
 from newsdesk.scheduler import start_scheduler
 
 
-class Command(HueyCommand):
+class Command(HueyCommand):  # type: ignore[misc]  # huey has no types
     def handle(self, *args: Any, **options: Any) -> None:
         start_scheduler()
         super().handle(*args, **options)
