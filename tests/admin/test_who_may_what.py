@@ -78,13 +78,11 @@ def objects(_module_transaction):
 def set_state(objects, state):
     """Put the article into a state without a transition."""
     columns: dict[str, object] = {
-        "status": state,
-        "held": False,
-        "scheduled_for": None,
-        "went_live_at": None,
-        "expires_at": None,
-        "assigned_to": None,
+        name: Article._meta.get_field(name).get_default()  # type: ignore[union-attr]
+        for name in actions.STATE_FIELDS
     }
+    if state not in {"held", "scheduled"}:
+        columns["status"] = state
     if state == "held":
         columns |= {"status": "draft", "held": True}
     elif state == "scheduled":

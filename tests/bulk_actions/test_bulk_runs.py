@@ -29,7 +29,7 @@ from articles.workflow.job_control import cancel_job, request_undo, undo_now
 from articles.workflow.undo_event import undo_event
 from tests.factories import NOON, article, draft, in_status, person, topic
 from tests.publishing.runs import die, interrupt, resume
-from tests.workflow.verbs import LATER, do
+from tests.workflow.transition_cases import LATER, do
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,8 @@ from articles.workflow.edit import edit
 from tests.export.trees import HERON, PLAIN, changed_lines, exported_heron, tree
 from tests.factories import seed_text, write_seeds
 from tests.ingest.desk import imported, only_article
+from tests.workflow.transition_cases import do
 from tests.workflow.values import COVERAGE, NEW_VALUES, PICTURE
-from tests.workflow.verbs import do
 
 pytestmark = pytest.mark.django_db
 

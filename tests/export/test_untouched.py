@@ -9,7 +9,7 @@ from articles.workflow.edit import edit, revert
 from tests.export.trees import HERON, PLAIN, changed_lines, exported_heron, tree
 from tests.factories import numbered_seeds, seed_text, write_seeds
 from tests.ingest.desk import imported, only_article
-from tests.workflow.verbs import do
+from tests.workflow.transition_cases import do
 
 pytestmark = pytest.mark.django_db
 

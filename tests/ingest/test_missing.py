@@ -12,7 +12,7 @@ from articles.models import Article, Event, ImportOutcome, ImportRun, SeedFile, 
 from articles.workflow.actors import SYSTEM
 from tests.factories import numbered_seeds, person, seed_text, source, write_seeds
 from tests.ingest.desk import imported, rows, run_of
-from tests.workflow.verbs import do
+from tests.workflow.transition_cases import do
 
 pytestmark = pytest.mark.django_db
 REPORT_0 = "_news/2031-05-04-report-000.md"

@@ -11,7 +11,7 @@ from articles.workflow.edit import edit
 from articles.workflow.errors import NotAllowed
 from tests.factories import numbered_seeds, person, seed_text, write_seeds
 from tests.ingest.desk import content, imported, only_article, rows, run_of
-from tests.workflow.verbs import do, ready_for
+from tests.workflow.transition_cases import do, ready_for
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from tests.conformance import tables
 from tests.factories import seed_text, write_seeds
 from tests.images.pictures import picture
 from tests.ingest.desk import imported, run_of
-from tests.workflow.verbs import do
+from tests.workflow.transition_cases import do
 
 pytestmark = pytest.mark.django_db
 

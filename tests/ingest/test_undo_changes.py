@@ -10,7 +10,7 @@ from tests.factories import numbered_seeds, person, write_seeds
 from tests.images.pictures import picture
 from tests.ingest.desk import content, imported, only_article
 from tests.ingest.undoing import CHANGED, HERON, change, heron_site, undo
-from tests.workflow.verbs import do
+from tests.workflow.transition_cases import do
 
 pytestmark = pytest.mark.django_db
 

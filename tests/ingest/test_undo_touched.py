@@ -10,7 +10,7 @@ from tests.factories import seed_text, write_seeds
 from tests.ingest.desk import content, imported, only_article
 from tests.ingest.undoing import CHANGED, change, heron_site, undo
 from tests.publishing.runs import publish_at
-from tests.workflow.verbs import do
+from tests.workflow.transition_cases import do
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from articles.models import Article, SeedFile
 from articles.workflow.actors import SYSTEM
 from tests.factories import numbered_seeds, write_seeds
 from tests.management.running import run
-from tests.workflow.verbs import do
+from tests.workflow.transition_cases import do
 
 pytestmark = pytest.mark.django_db
 

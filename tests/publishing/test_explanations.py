@@ -15,7 +15,7 @@ from articles.workflow.actors import SYSTEM
 from articles.workflow.job_control import undo_now
 from tests.factories import draft, in_status, link, person, provider, rule, seed_text, write_seeds
 from tests.publishing.runs import publish_at
-from tests.workflow.verbs import LATER, do
+from tests.workflow.transition_cases import LATER, do
 
 pytestmark = pytest.mark.django_db
 AT_NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)

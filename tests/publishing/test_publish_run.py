@@ -17,7 +17,7 @@ from articles.workflow.errors import NotAllowed
 from articles.workflow.job_control import cancel_job
 from tests.factories import draft, in_status, person
 from tests.publishing.runs import AT_70, die, interrupt, publish_at, resume
-from tests.workflow.verbs import LATER, do
+from tests.workflow.transition_cases import LATER, do
 
 pytestmark = pytest.mark.django_db
 

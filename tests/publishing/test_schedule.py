@@ -10,7 +10,7 @@ from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotPossible
 from articles.workflow.transitions import schedule, unschedule
 from tests.factories import draft, person
-from tests.workflow.verbs import do
+from tests.workflow.transition_cases import do
 
 pytestmark = pytest.mark.django_db
 SIX = datetime(2031, 5, 4, 6, tzinfo=UTC)

@@ -13,7 +13,7 @@ from articles.workflow.errors import NotAllowed, NotPossible
 from articles.workflow.job_control import cancel_job, undo_now
 from tests.factories import draft, person
 from tests.publishing.runs import AT_70, die, interrupt, publish_at, resume
-from tests.workflow.verbs import do
+from tests.workflow.transition_cases import do
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from articles.publishing.publish_run import count_publishable, count_verdicts
 from articles.publishing.report import count_reasons, preview_as_dict
 from articles.publishing.rules import judge, rules_in_force
 from tests.factories import draft, in_status, link, provider, rule, topic
-from tests.workflow.verbs import LATER
+from tests.workflow.transition_cases import LATER
 
 pytestmark = pytest.mark.django_db
 RULES = {

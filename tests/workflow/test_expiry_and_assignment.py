@@ -16,7 +16,7 @@ from articles.workflow.transitions import (
     set_expiry,
 )
 from tests.factories import NOON, draft, person, published_article
-from tests.workflow.verbs import do
+from tests.workflow.transition_cases import do
 
 pytestmark = pytest.mark.django_db
 SOON, LATE = NOON + timedelta(hours=1), NOON + timedelta(hours=5)

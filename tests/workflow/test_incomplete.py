@@ -15,7 +15,7 @@ from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotPossible
 from articles.workflow.plan import possible_actions
 from tests.factories import NOON, draft, person
-from tests.workflow.verbs import LATER, do
+from tests.workflow.transition_cases import LATER, do
 
 pytestmark = pytest.mark.django_db
 NAME = "2031-05-04-harbour"

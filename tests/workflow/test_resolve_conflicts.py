@@ -13,8 +13,8 @@ from articles.workflow.errors import NotAllowed, NotPossible, Stale
 from articles.workflow.resolve_conflicts import resolve_all_conflicts, resolve_conflict
 from articles.workflow.undo_event import can_undo, undo_event
 from tests.factories import person, seed_text, write_seeds
+from tests.workflow.transition_cases import do
 from tests.workflow.values import NEW_VALUES
-from tests.workflow.verbs import do
 
 pytestmark = pytest.mark.django_db
 

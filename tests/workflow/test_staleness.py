@@ -7,7 +7,7 @@ from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit, revert
 from articles.workflow.errors import Stale, WorkflowError
 from tests.factories import draft
-from tests.workflow.verbs import FROM, VERBS, do, ready_for
+from tests.workflow.transition_cases import FROM, VERBS, do, ready_for
 
 pytestmark = pytest.mark.django_db
 

@@ -25,7 +25,7 @@ from articles.workflow.transitions import (
 from articles.workflow.undo_event import can_undo, recent_decisions, undo_event, undo_events
 from tests.factories import NOON, draft, in_status, link, person, published_article, topic
 from tests.publishing.runs import publish_at
-from tests.workflow.verbs import FROM, LATER, VERBS, do, ready_for
+from tests.workflow.transition_cases import FROM, LATER, VERBS, do, ready_for
 
 pytestmark = pytest.mark.django_db
 
