@@ -232,7 +232,7 @@ def test_list_offers_only_permitted_bulk_actions(reviewer, editor):
     draft()
 
     def choices(client):
-        return {act.key for act in client.get(LIST).context["acts"]}
+        return {action.key for action in client.get(LIST).context["bulk_actions"]}
 
     assert choices(reviewer) >= {"hold", "release", "reject", "reopen", "assign", "add_topic"}
     assert not choices(reviewer) & {"publish", "send_back", "archive", "schedule", "set_expiry"}
