@@ -59,7 +59,11 @@ _TAGS_REFUSED = "Tags (!name) are not read. Text that starts with ! needs quotes
 
 
 class _Handler(BaseHandler):
-    """What python-frontmatter parses with: a front matter that is already found, and yaml-rs."""
+    """Let python-frontmatter parse a front matter that is already split off, by yaml-rs.
+
+    The split is our own: it keeps the positions that are needed to report lines and to write a
+    file back, and topic files have no fences.
+    """
 
     def __init__(self, front: str) -> None:
         super().__init__(_FENCE, "---", "---")
