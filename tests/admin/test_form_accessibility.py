@@ -2,8 +2,10 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from tests.admin.made import one_of_each
@@ -86,3 +88,30 @@ def test_errors_are_described_by_ids_of_the_page(superuser, route, sent):
 
     assert [target for _, target in page.references if target.endswith("_error")]
     assert (page.dangling(), page.doubled()) == (set(), set())
+
+
+def test_cells_of_stacked_tables_carry_their_label():
+    """On a phone the header row is hidden, so each cell says what it is."""
+    for path in Path(settings.BASE_DIR, "templates").rglob("*.html"):
+        text = path.read_text()
+        for table in re.findall(r'<table class="[^"]*stacked.*?</table>', text, re.DOTALL):
+            body = table.split("<tbody>")[1]
+            cells = re.findall(r"<t[dh](?: [^>]*)?>", body)
+            bare = [cell for cell in cells if "data-label" not in cell and "tick" not in cell]
+            assert bare == [], path.name
+
+
+def test_threshold_preview_announces_one_line(superuser):
+    draft(title="Fog", quality=80)
+
+    answer = superuser.post(
+        reverse("admin:articles_publishrun_threshold"),
+        {"threshold": "70"},
+        headers={"HX-Request": "true"},
+    ).content.decode()
+
+    assert "1 of 1 draft would be published." in answer
+    assert 'hx-swap-oob="innerHTML:#threshold-status"' in answer
+    page = superuser.get(reverse("admin:articles_publishrun_threshold")).content.decode()
+    assert "aria-live" not in page
+    assert page.count('id="threshold-status"') == 1
