@@ -1,7 +1,6 @@
 """The editors' admin: lists and pages of all nouns. Buttons call workflow and ingest."""
 
 from articles.admin.accounts import users as user
-from articles.admin.articles import article_admin as article
 from articles.admin.articles import saved_views as saved_view
 from articles.admin.conflicts import conflict_admin as conflict
 from articles.admin.imports import runs as import_run
@@ -20,7 +19,6 @@ from articles.admin.records import (
 from articles.admin.site import site
 
 __all__ = [
-    "article",
     "bulk_action",
     "conflict",
     "event",

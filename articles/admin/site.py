@@ -19,6 +19,7 @@ from articles.admin.accounts.login import (
 )
 from articles.admin.accounts.password_setup import SetPasswordView
 from articles.admin.accounts.two_factor_views import two_factor_view
+from articles.admin.articles import urls as article_urls
 from articles.admin.dashboard.views import dashboard_context, ready_view, visited_view
 from articles.admin.publishing import urls as publishing_urls
 from articles.desk.access import current_user
@@ -83,6 +84,7 @@ class NewsdeskSite(AdminSite):
             path("account/time-zone/", time_zone_view, name="account_time_zone"),
             path("account/two-factor/", two_factor_view, name="account_two_factor"),
             path("set-password/<uidb64>/<token>/", SetPasswordView.as_view(), name="set_password"),
+            *article_urls.urlpatterns,
             *publishing_urls.urlpatterns,
             *super().get_urls(),
         ]

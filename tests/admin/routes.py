@@ -27,6 +27,9 @@ CHANGES = {
 # Reopening an archived article takes the right to archive.
 REOPENS = dict.fromkeys(STATES, REVIEWER) | {"archived": EDITOR}
 Row = tuple[Any, Any]
+SHUT = (NOBODY, NOBODY)
+LIST = (REVIEWER, REVIEWER)  # and the history, which answers whatever is sent to it alike
+LOOK = (REVIEWER, NOBODY)
 ROWS: dict[str, Row] = {
     # route: (who may look, who may send)
     "index": (REVIEWER, REVIEWER),
@@ -46,6 +49,10 @@ ROWS: dict[str, Row] = {
     "view_on_site": (NOBODY, NOBODY),
     "app_list": (REVIEWER, REVIEWER),
     "(?P<url>.*)$": (NOBODY, NOBODY),
+    "articles_article_changelist": LOOK,
+    "articles_article_add": (EDITOR, EDITOR),
+    "articles_article_change": (REVIEWER, CHANGES),
+    "articles_article_history": LOOK,
     "articles_article_do": (NOBODY, EDITOR),  # verb by verb below
     "articles_article_back": (NOBODY, CHANGES),
     "articles_article_settle": (NOBODY, EDITOR),
@@ -87,15 +94,11 @@ ROWS: dict[str, Row] = {
     "articles_user_link": (NOBODY, MANAGER),
     "articles_user_two_factor": (NOBODY, MANAGER),
 }
-SHUT = (NOBODY, NOBODY)
-LIST = (REVIEWER, REVIEWER)  # and the history, which answers whatever is sent to it alike
-LOOK = (REVIEWER, NOBODY)
 KEPT: tuple[Row, ...] = (LIST, (EDITOR, EDITOR), (REVIEWER, EDITOR), LIST, SHUT)
 LOOKED_AT: tuple[Row, ...] = (LIST, SHUT, LOOK, LIST, SHUT)
 PAGES = ("changelist", "add", "change", "history", "delete")
 NOUNS: dict[str, tuple[Row, ...]] = {
     # Django's pages of a model, in the order of PAGES
-    "articles_article": (LOOK, (EDITOR, EDITOR), (REVIEWER, CHANGES), LIST, SHUT),
     "articles_provider": KEPT,
     "articles_topic": KEPT,
     "articles_rejectionreason": (
@@ -146,7 +149,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "articles_article_back": {"version": 1},
     "articles_importrun_preview_file": {"item": 1},
     "articles_article_undo": {"version": 1},
-    "articles_article_rows": {"of": "related"},
+    "articles_article_rows": {"kind": "related"},
 }
 
 

@@ -1,4 +1,6 @@
-"""What a browser sends back of a page: every field as it was shown, with some of them changed."""
+"""What a browser sends back of an article's page: the controls as shown, some of them changed."""
+
+from html.parser import HTMLParser
 
 from django.urls import reverse
 
@@ -7,27 +9,58 @@ def address(article, page="change", *more):
     return reverse(f"admin:articles_article_{page}", args=[article.pk, *more])
 
 
+class _ControlParser(HTMLParser):
+    """Collect what a browser without JavaScript sends of one form of a page."""
+
+    def __init__(self, form_id):
+        super().__init__()
+        self.data: dict[str, str] = {}
+        self._form_id = form_id
+        self._is_inside = False
+        self._templates = 0
+        self._select = self._textarea = ""
+
+    def handle_starttag(self, tag, attrs):
+        values = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._is_inside = values.get("id") == self._form_id
+        self._templates += tag == "template"
+        name = values.get("name", "")
+        if not self._is_inside or self._templates or "disabled" in values:
+            return
+        if tag == "option" and self._select and "selected" in values:
+            self.data[self._select] = values.get("value", "")
+        elif tag == "select":
+            self._select = name
+        elif tag == "textarea":
+            self._textarea, self.data[name] = name, ""
+        elif tag == "input" and name:
+            if values.get("type") not in {"checkbox", "radio"}:
+                self.data[name] = values.get("value", "").replace("\r", "").replace("\n", "")
+            elif "checked" in values:
+                self.data[name] = values.get("value", "on")
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self._is_inside = False
+        self._templates -= tag == "template"
+        if tag == "textarea" and self._textarea:
+            text = self.data[self._textarea].replace("\r\n", "\n").replace("\r", "\n")
+            self.data[self._textarea] = text.removeprefix("\n").replace("\n", "\r\n")
+            self._textarea = ""
+        elif tag == "select":
+            self._select = ""
+
+    def handle_data(self, data):
+        if self._textarea:
+            self.data[self._textarea] += data
+
+
 def as_shown(response):
-    """Return the data of the article's forms on a page that nobody has touched."""
-    editor = response.context["editor"]
-    data: dict[str, str] = {}
-    for form in (editor.form, *editor.images, *editor.related):
-        for field in form:
-            data |= _sent(field)
-    return data | {f"{rows.prefix}-whole": "yes" for rows in editor.rows if rows.is_whole}
-
-
-def _sent(field):
-    """A browser sends text with CR LF, nothing for an empty box, and no None."""
-    value = field.value()
-    if isinstance(value, bool) and not field.html_name.endswith("is_cached"):
-        return {field.html_name: "on"} if value else {}
-    shown = field.field.widget.format_value(value)
-    shown = shown[0] if isinstance(shown, list) else shown
-    text = "" if shown is None else str(shown)
-    is_text = field.field.widget.__class__.__name__ == "Textarea"
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return {field.html_name: ("\r\n" if is_text else "").join(lines)}
+    """Return what the article's form on a page sends if the user changes nothing."""
+    parser = _ControlParser("article_form")
+    parser.feed(response.content.decode())
+    return parser.data
 
 
 def save(client, article, opened=None, **changes):
@@ -37,7 +70,7 @@ def save(client, article, opened=None, **changes):
 
 
 def messages_of(response):
-    """Return what the page that a response leads to will say."""
+    """Return the messages that the next page will show."""
     return [str(message) for message in response.wsgi_request._messages]
 
 

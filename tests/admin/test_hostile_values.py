@@ -31,7 +31,7 @@ def test_filter_by_an_id_too_large_for_the_column_is_a_bad_request(managing_edit
 
 @pytest.mark.parametrize("start", ["0001-01-01T00:00:00-14:00", "9999-12-31T23:59:59-14:00"])
 def test_schedule_from_a_time_out_of_range_starts_now(editor, start):
-    response = editor.get("/admin/articles/article/schedule/", {"from": start})
+    response = editor.get("/admin/schedule/", {"from": start})
 
     assert response.status_code == 200
 

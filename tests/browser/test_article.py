@@ -72,9 +72,9 @@ def test_two_browsers_edit_one_article_and_nobodys_work_is_lost(page, second_pag
 
     expect(page.get_by_role("heading", name="Not saved: edit conflict")).to_be_visible()
     expect(page.get_by_text(f"{rival}: edited")).to_be_visible()
-    page.get_by_label("What the desk has now").check()
+    page.get_by_label("Saved version").check()
     expect(page.get_by_label("Title", exact=True)).to_have_value("Mist")
-    page.get_by_label("Yours").check()
+    page.get_by_label("Your version").check()
     expect(page.get_by_label("Title", exact=True)).to_have_value("Haze")
     check_accessibility(page)
     page.get_by_role("button", name="Save and continue").click()

@@ -104,7 +104,7 @@ def test_dashboard_and_schedule_are_accessible_and_fit_the_window(page):
     ready = page.get_by_role("link", name=re.compile("1 ready to publish"))
     expect(ready).to_be_visible()
     check(page)
-    page.goto("/admin/articles/article/schedule/")
+    page.goto("/admin/schedule/")
     for change in page.locator(".moments summary").all():
         change.click()
     check(page)
@@ -119,7 +119,7 @@ def test_a_time_is_changed_in_place_without_javascript(browser, live_server):
     page.goto("/admin/")
     page.get_by_role("link", name="ready to publish under the rules").click()
     expect(page.get_by_role("heading", name="Ready to publish")).to_be_visible()
-    page.goto("/admin/articles/article/schedule/")
+    page.goto("/admin/schedule/")
     page.locator(".moments summary").click()
     page.get_by_role("button", name="Clear").click()
 

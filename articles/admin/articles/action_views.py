@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -10,10 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
 
-from articles.admin.articles.queries import address
+from articles.admin.articles.queries import change_url
 from articles.admin.base.fields import MomentField, TextField
-from articles.desk.access import current_user
+from articles.desk.access import current_user, staff_page
 from articles.desk.display import label
 from articles.models import Article, Event, User, Verb
 from articles.models.value_fields import parse_time
@@ -51,21 +51,23 @@ def available_actions(article: Article, user: User) -> AvailableActions:
     return AvailableActions(buttons, {action.key for action in actions})
 
 
-def run_action(model_admin: Any, request: HttpRequest, pk: int, key: str) -> HttpResponse:
+@staff_page("view_article")
+@require_POST
+def action_view(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Do an action on an article."""
     article = get_object_or_404(Article, pk=pk)
     form = ActionForm(request.POST)
     action = BY_KEY.get(key)
     if not form.is_valid() or action is None or not action.group:
         text = " ".join(str(error) for errors in form.errors.values() for error in errors)
-        model_admin.message_user(request, text or "There is no such action.", messages.ERROR)
-        return HttpResponseRedirect(address(article))
+        messages.error(request, text or "There is no such action.")
+        return HttpResponseRedirect(change_url(article))
 
     def act() -> tuple[str, Event | None]:
         event = _perform(article, action, form, current_user(request))
         return f"“{article}”: {action.past}.", event
 
-    return _answer(model_admin, request, article, act)
+    return _answer(request, article, act)
 
 
 def _perform(article: Article, action: Action, form: ActionForm, by: User) -> Event:
@@ -94,7 +96,9 @@ def _colleague(name: str) -> User | None:
     return found
 
 
-def resolve_all(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
+@staff_page("view_article")
+@require_POST
+def resolve_all_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Resolve all open conflicts of an article alike."""
     article = get_object_or_404(Article, pk=pk)
 
@@ -105,12 +109,12 @@ def resolve_all(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse
         fields = ", ".join(map(label, event.before))
         return f"Conflicts resolved: {fields} ({resolution.label.lower()}).", event
 
-    return _answer(model_admin, request, article, act)
+    return _answer(request, article, act)
 
 
-def revert_to_version(
-    model_admin: Any, request: HttpRequest, pk: int, version: int
-) -> HttpResponse:
+@staff_page("view_article")
+@require_POST
+def revert_view(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """Give an article the content that it had at a version."""
     article = get_object_or_404(Article, pk=pk)
 
@@ -121,10 +125,12 @@ def revert_to_version(
             return f"Version {version} had the same content. Nothing was changed.", None
         return f"Reverted to the content of version {version}.", event
 
-    return _answer(model_admin, request, article, act)
+    return _answer(request, article, act)
 
 
-def undo(model_admin: Any, request: HttpRequest, pk: int, version: int) -> HttpResponse:
+@staff_page("view_article")
+@require_POST
+def undo_view(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     """Undo the decision that made a version of an article."""
     events = Event.objects.select_related("article", "publish_run", "import_run")
     event = get_object_or_404(events, article=pk, version=version)
@@ -134,7 +140,7 @@ def undo(model_admin: Any, request: HttpRequest, pk: int, version: int) -> HttpR
         done = BY_EVENT[Verb(event.verb)].label
         return f"“{done}” undone for “{event.article}”.", None
 
-    return _answer(model_admin, request, event.article, act)
+    return _answer(request, event.article, act)
 
 
 def with_undo(request: HttpRequest, text: str, event: Event) -> SafeString | str:
@@ -152,7 +158,6 @@ def _version(request: HttpRequest) -> int:
 
 
 def _answer(
-    model_admin: Any,
     request: HttpRequest,
     article: Article,
     act: Callable[[], tuple[str, Event | None]],
@@ -161,8 +166,8 @@ def _answer(
     try:
         text, event = act()
     except WorkflowError as error:
-        model_admin.message_user(request, str(error), messages.ERROR)
+        messages.error(request, str(error))
     else:
         message = with_undo(request, text, event) if event else text
-        model_admin.message_user(request, message, messages.SUCCESS)
-    return HttpResponseRedirect(address(article))
+        messages.success(request, message)
+    return HttpResponseRedirect(change_url(article))

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from articles.admin.articles.filter_form import suggesting
 from articles.admin.base.fields import MomentField, TextField
@@ -18,7 +19,7 @@ from articles.admin.publishing.threshold import publish_by_threshold
 from articles.bulk_actions.args import bulk_action
 from articles.bulk_actions.forecast import forecast
 from articles.bulk_actions.runs import start_bulk_action
-from articles.desk.access import current_user, parse_id
+from articles.desk.access import current_user, parse_id, staff_page
 from articles.jobs.tasks import enqueue
 from articles.listing.fields import ME, UNASSIGNED, AssigneeField
 from articles.listing.filters import ArticleFilter
@@ -92,11 +93,14 @@ class DetailsForm(forms.Form):
         return data
 
 
-def bulk_page(request: HttpRequest, admin: Any) -> HttpResponse:
+@staff_page("view_article")
+@require_POST
+def bulk_view(request: HttpRequest) -> HttpResponse:
     """Show what the bulk action will do; start it when it is confirmed."""
     back = f"{reverse(LIST)}?{request.POST.get('query', '')[:MAX_QUERY_LENGTH]}".removesuffix("?")
     try:
-        if request.POST.get("act") == BY_THRESHOLD and admin.has_publish_permission(request):
+        can_publish = current_user(request).has_perm("articles.publish_article")
+        if request.POST.get("act") == BY_THRESHOLD and can_publish:
             articles, *_ = _articles(request)
             return publish_by_threshold(request, articles) or HttpResponseRedirect(back)
         selection = read_selection(request)
@@ -111,8 +115,7 @@ def bulk_page(request: HttpRequest, admin: Any) -> HttpResponse:
             return _start(request, selection, form)
         except WorkflowError as error:
             problem = str(error)
-    context = admin.admin_site.each_context(request) | {"problem": problem, "back": back}
-    return _ask(request, selection, form, context)
+    return _ask(request, selection, form, {"problem": problem, "back": back})
 
 
 def read_selection(request: HttpRequest) -> Selection:
@@ -171,7 +174,6 @@ def _ask(
         "list_name": "Articles",
         "crumb": selection.action.label,
         "expected": found.total,
-        "opts": Article._meta,
         "action": selection.action,
         "fields": selection.fields,
         "form": form,

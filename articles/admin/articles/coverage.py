@@ -1,4 +1,4 @@
-"""An article's related coverage in the order of its story."""
+"""The related coverage of an article, in the order of its story."""
 
 from dataclasses import dataclass
 
@@ -6,14 +6,14 @@ from articles.models import Article, RelatedLink
 from articles.stories.ranking import link_rank, outranking
 from articles.templatetags.text import web_address
 
-BEST = 30
-"""So much of a long list is shown at once."""
+MAX_SHOWN = 30
+"""Links of a long list that are shown at first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """A related link, its number among the article's rows, where it leads ("" where that is no
-    web address), and whether it stands before its article in the order of the story."""
+    """A related link, its number in the list, its web address ("" for none), and whether it
+    outranks the article."""
 
     link: RelatedLink
     number: int
@@ -23,8 +23,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The best of an article's related coverage, how much there is, and how much of what the
-    page leaves out outranks the article."""
+    """The best related links, the number of all, and how many of the others outrank the article."""
 
     rows: list[Coverage]
     count: int
@@ -32,11 +31,11 @@ class Story:
 
 
 def coverage(article: Article, *, is_whole: bool = False) -> Story:
-    """Return the related coverage of an article from `find_article`, the best first."""
+    """Return the related coverage of an article from `get_article`, the best first."""
     numbers = {link.pk: number for number, link in enumerate(article.links.all(), 1)}
     links = sorted(article.links.all(), key=link_rank)
     before = {link.pk for link in outranking(article, links)}
-    shown = links if is_whole else links[:BEST]
+    shown = links if is_whole else links[:MAX_SHOWN]
     rows = [
         Coverage(link, numbers[link.pk], web_address(link.web_url), link.pk in before)
         for link in shown

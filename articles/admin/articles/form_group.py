@@ -1,17 +1,23 @@
-"""An article's forms as one: its fields, its pictures, its related coverage.
+"""All forms of an article's page as one: its fields, its pictures, its related coverage.
 
-article_values -> Editor -> the page -> Editor -> values -> workflow.editing.edit
+article_values -> ArticleFormGroup -> page -> ArticleFormGroup -> values -> workflow.edit
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.forms import BoundField
 from django.utils.datastructures import MultiValueDict
 
-from articles.admin.articles.forms import ArticleForm, Group, ImageForm, RelatedForm, WritingForm
-from articles.admin.articles.item_formset import ItemRows, Kind, asked_for
+from articles.admin.articles.forms import (
+    GROUPS,
+    ArticleForm,
+    ImageForm,
+    NewArticleForm,
+    RelatedForm,
+)
+from articles.admin.articles.item_formset import ItemFormSet, ItemKind, requested_range
 from articles.content.seed_limits import limits_in_force
 from articles.models import Provider, Topic, User
 from articles.workflow.edit import SCORES
@@ -19,9 +25,9 @@ from articles.workflow.edit import SCORES
 LIMITS = limits_in_force()
 
 Data = MultiValueDict[str, str] | None
-IMAGES = Kind("images", ImageForm, LIMITS.images)
-RELATED = Kind("related", RelatedForm, LIMITS.related)
-KINDS = {kind.name: kind for kind in (IMAGES, RELATED)}
+IMAGES = ItemKind("images", ImageForm, LIMITS.images)
+RELATED = ItemKind("related", RelatedForm, LIMITS.related)
+ITEM_KINDS = {kind.name: kind for kind in (IMAGES, RELATED)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +40,16 @@ class FieldGroup:
 
     @property
     def is_open(self) -> bool:
-        """A folded group with something in it, or wrong with it, is shown open."""
+        """Whether a group is shown open: a folded one has a value or an error."""
         fields = [field for line in self.lines for field in line]
         return not self.is_folded or any(field.value() or field.errors for field in fields)
 
 
-class Editor:
-    """The forms over all value fields, unbound with `values` or bound to what was sent.
+class ArticleFormGroup:
+    """The forms over all value fields, unbound with `values` or bound to `data`.
 
-    `shown` says of which pictures and links the forms are wanted, by their places; of a short
-    list all are. `whole` names those lists whose forms are all that there is.
+    `shown` maps a kind of items to the indexes of those that need forms; by default a short list
+    has all its forms. `whole` names the kinds whose forms are the complete list.
     """
 
     form_class: type[ArticleForm] = ArticleForm
@@ -66,7 +72,8 @@ class Editor:
         if not user.has_perm("articles.publish_article"):
             self._lock_scores()
         self.images, self.related = (
-            _rows(kind, values[kind.name], data, shown or {}, whole) for kind in KINDS.values()
+            _formset(kind, values[kind.name], data, shown or {}, whole)
+            for kind in ITEM_KINDS.values()
         )
 
     def _lock_scores(self) -> None:
@@ -76,81 +83,79 @@ class Editor:
             self.form.fields[name].help_text = "Only editors can change the score."
 
     @property
-    def rows(self) -> list[ItemRows]:
+    def formsets(self) -> list[ItemFormSet]:
         return [self.images, self.related]
 
-    def is_valid(self) -> bool:
-        """Check all forms, also that a person without the right makes no new names."""
-        # each one shows its errors
-        are_valid = {self.form.is_valid(), *(rows.is_valid() for rows in self.rows)}
-        return are_valid == {True} and self._names_are_known()
-
-    def taken(self) -> dict[str, Any]:
-        """Return all value fields of valid forms."""
-        values = self.form.values(self._values)
-        values |= {rows.prefix: rows.taken() for rows in self.rows}
-        return values
-
-    def changed(self, taken: Mapping[str, Any]) -> dict[str, Any]:
-        """Return those of the values that differ from what the forms were opened with."""
-        return {name: value for name, value in taken.items() if value != self._values[name]}
-
-    def groups(self, groups: Iterable[Group]) -> list[FieldGroup]:
-        """Return the fields of the form in groups, as the page shows them."""
+    @property
+    def groups(self) -> list[FieldGroup]:
+        """The fields of the form in the groups of the page."""
         return [
             FieldGroup(
                 group.name,
                 [[self.form[name] for name in line] for line in group.lines],
                 group.is_folded,
             )
-            for group in groups
+            for group in GROUPS
         ]
 
-    @property
-    def fault_count(self) -> int:
-        """How many fields cannot be taken as they are."""
-        return len(self.form.errors) + sum(rows.fault_count for rows in self.rows)
-
-    def look_only(self) -> "Editor":
-        """Show everything, let nothing be typed."""
-        for field in self.form.fields.values():
-            field.disabled = True
-        for rows in self.rows:
-            rows.look_only()
-        return self
-
-    def _names_are_known(self) -> bool:
-        """Whoever types a new topic or domain makes it, which takes the right to."""
-        taken = self.taken()
-        self._refuse("topics", Topic, "name", taken["topics"])
-        self._refuse("provider", Provider, "domain", [taken["provider"]])
-        self._refuse(None, Provider, "domain", [link["provider"] for link in taken["related"]])
+    def is_valid(self) -> bool:
+        """Validate all forms. New topics and providers need the permission to add them."""
+        # A set, as each form must be validated to show its errors.
+        are_valid = {self.form.is_valid(), *(formset.is_valid() for formset in self.formsets)}
+        if are_valid != {True}:
+            return False
+        values = self.cleaned_values()
+        self._check_names("topics", Topic, "name", values["topics"])
+        self._check_names("provider", Provider, "domain", [values["provider"]])
+        self._check_names(
+            None, Provider, "domain", [link["provider"] for link in values["related"]]
+        )
         return self.form.is_valid()
 
-    def _refuse(self, field: str | None, noun: Any, key: str, names: list[str]) -> None:
-        if self._user.has_perm(f"articles.add_{noun._meta.model_name}"):
+    def cleaned_values(self) -> dict[str, Any]:
+        """Return all value fields of valid forms."""
+        values = {**self._values, **self.form.values(self._values)}
+        return values | {formset.prefix: formset.cleaned_items() for formset in self.formsets}
+
+    def changed(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return those values that differ from what the forms were opened with."""
+        return {name: value for name, value in values.items() if value != self._values[name]}
+
+    @property
+    def error_count(self) -> int:
+        return len(self.form.errors) + sum(formset.error_count for formset in self.formsets)
+
+    def set_read_only(self) -> None:
+        for field in self.form.fields.values():
+            field.disabled = True
+        for formset in self.formsets:
+            formset.set_read_only()
+
+    def _check_names(self, field: str | None, model: Any, key: str, names: list[str]) -> None:
+        """Add an error for names of rows that do not exist if the user may not add them."""
+        if self._user.has_perm(f"articles.add_{model._meta.model_name}"):
             return
-        known = noun.objects.filter(**{f"{key}__in": names}).values_list(key, flat=True)
+        known = model.objects.filter(**{f"{key}__in": names}).values_list(key, flat=True)
         missing = sorted({name for name in names if name} - set(known))
         if missing:
-            kind = noun._meta.verbose_name
-            message = f"There is no {kind} {', '.join(missing)}, and your role makes no new ones."
+            kind = model._meta.verbose_name
+            message = f"There is no {kind} {', '.join(missing)}, and your role cannot add one."
             self.form.add_error(field, message)
 
 
-def _rows(
-    kind: Kind,
+class NewArticleFormGroup(ArticleFormGroup):
+    """The forms of a new article."""
+
+    form_class = NewArticleForm
+
+
+def _formset(
+    kind: ItemKind,
     items: Sequence[dict[str, Any]],
     data: Data,
     shown: Mapping[str, range],
     whole: Collection[str],
-) -> ItemRows:
+) -> ItemFormSet:
     is_whole = kind.name in whole
-    places = range(len(items)) if is_whole else shown.get(kind.name, asked_for(len(items)))
-    return ItemRows(kind, items, data=data, shown=places, is_whole=is_whole)
-
-
-class Writer(Editor):
-    """The forms of an article that is written here."""
-
-    form_class = WritingForm
+    indexes = range(len(items)) if is_whole else shown.get(kind.name, requested_range(len(items)))
+    return ItemFormSet(kind, items, data=data, shown=indexes, is_whole=is_whole)

@@ -1,8 +1,7 @@
-"""The form of an article's value fields, of one picture, and of one related link.
+"""The forms of an article's value fields, of a picture, and of a related link.
 
-What the browser gives back as it got it stays exactly as it was: a browser changes line ends,
-drops line breaks from one-line fields and knows no fractions of a second, and none of that is
-an edit.
+A value that comes back as the browser got it is not changed: browsers change line ends, drop line
+breaks from one-line fields and know no fractions of a second, and none of that is an edit.
 """
 
 from collections.abc import Mapping
@@ -24,7 +23,6 @@ from articles.admin.base.fields import (
     as_shown,
 )
 from articles.content.seed_limits import limits_in_force
-from articles.models.value_fields import COLUMN_FIELDS
 
 LIMITS = limits_in_force()
 
@@ -33,8 +31,7 @@ SALT = "articles.admin.articles.forms"
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Fields that an editor thinks of together, in lines. A folded group opens when it holds
-    something."""
+    """A group of fields, in lines. A folded group is open if one of its fields has a value."""
 
     name: str
     lines: tuple[tuple[str, ...], ...]
@@ -42,47 +39,47 @@ class Group:
 
 
 GROUPS = (
-    Group("What it says", (("title",), ("excerpt",))),
+    Group("Content", (("title",), ("excerpt",))),
     Group(
-        "Where it comes from",
+        "Source",
         (("provider", "published_at"), ("web_url",), ("original_url",)),
     ),
-    Group("What it is about", (("topics", "type", "category"),)),
-    Group("How the machine scored it", (("quality", "heat"),)),
-    Group("A text of its own", (("body",), ("featured_content",)), is_folded=True),
-    Group("Its AMP pages", (("amp_url",), ("cdn_amp_url",)), is_folded=True),
+    Group("Classification", (("topics", "type", "category"),)),
+    Group("Score", (("quality", "heat"),)),
+    Group("Body text", (("body",), ("featured_content",)), is_folded=True),
+    Group("AMP addresses", (("amp_url",), ("cdn_amp_url",)), is_folded=True),
 )
+"""The fields on the page. A field of the form that is in no group is neither shown nor saved."""
 
 
 class ValueForm(forms.Form):
-    """A form over value fields. `suggests` names what the controls of fields suggest."""
+    """A form over value fields. `autocomplete` maps fields to what their controls suggest."""
 
-    suggests: Mapping[str, str] = {}
+    autocomplete: Mapping[str, str] = {}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **options})
-        for name, kind in self.suggests.items():
+        for name, kind in self.autocomplete.items():
             attributes = suggesting(kind, f"suggested-{kind}") | {"autocomplete": "off"}
             self.fields[name].widget.attrs |= attributes
 
-    def taken(self, name: str, before: Any) -> Any:
-        """Return the cleaned value of a field, or `before` where a browser shows them alike."""
+    def cleaned_value(self, name: str, before: Any) -> Any:
+        """Return the cleaned value of a field, or `before` if a browser shows both alike."""
         field, value = self.fields[name], self.cleaned_data[name]
         return before if as_shown(field, value) == as_shown(field, before) else value
 
 
 class ArticleForm(ValueForm):
-    """All value fields but pictures and related coverage, which are forms of their own."""
+    """All value fields except pictures and related coverage, which have their own forms."""
 
-    suggests = {"provider": "provider", "type": "type"}
+    autocomplete = {"provider": "provider", "type": "type"}
 
     title = TextField(max_length=LIMITS.title, required=True)
     excerpt = TextField(max_length=LIMITS.excerpt, lines=4)
     published_at = MomentField(help_text="When the provider published it.")
     provider = DomainField(help_text="Its domain, such as example.org.")
     topics = LinesField(
-        max_items=LIMITS.topics,
-        help_text="One a line. The first is the root topic; the order counts.",
+        max_items=LIMITS.topics, help_text="One per line. The first is the root topic."
     )
     type = TextField(max_length=LIMITS.type, help_text="Such as article or video.")
     category = TextField(max_length=LIMITS.category)
@@ -96,34 +93,38 @@ class ArticleForm(ValueForm):
     heat = forms.IntegerField(required=False, min_value=LIMITS.heat[0], max_value=LIMITS.heat[1])
     body = TextField(max_length=LIMITS.text, lines=6, help_text="Markdown.")
     featured_content = TextField(max_length=LIMITS.text, lines=2)
-    reason = TextField(max_length=500, help_text="Why, if it needs saying: for the history.")
+    reason = TextField(max_length=500, help_text="Shown in the history.")
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def values(self, before: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the value fields of a valid form that was opened with the values `before`."""
-        return {name: self.taken(name, before[name]) for name in (*COLUMN_FIELDS, "topics")}
+        """Return the values of the fields in GROUPS, of a form that was opened with `before`."""
+        names = [name for group in GROUPS for line in group.lines for name in line]
+        return {name: self.cleaned_value(name, before[name]) for name in names}
 
 
-def shown(name: str, value: Any) -> str:
-    """Return the text that the control of a field of `ArticleForm` holds for a value."""
+def control_text(name: str, value: Any) -> str:
+    """Return the text in the control of a field of `ArticleForm` for a value."""
     field = ArticleForm.base_fields[name]
     text = field.widget.format_value(field.prepare_value(value))
     return "" if text is None else str(text)
 
 
-class WritingForm(ArticleForm):
-    """The form of an article that is written here."""
+class NewArticleForm(ArticleForm):
+    """The form of a new article."""
 
     source = TextField(
-        max_length=100, required=True, initial="default", help_text="The set of seeds it joins."
+        max_length=100,
+        required=True,
+        initial="default",
+        help_text="The set of seed files it joins.",
     )
 
 
 class ItemForm(ValueForm):
-    """A picture or a related link. `opened` carries the item that the form was opened with,
-    signed, so that what the form does not show is not lost.
+    """A picture or a related link; `number` is its place in the list, from 1, None for a new one.
 
-    `number` is the row's place in its list, from 1; None for a new one.
+    `opened` carries the item that the form was opened with, signed, so that what the form does
+    not show is kept.
     """
 
     opened = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -141,40 +142,40 @@ class ItemForm(ValueForm):
 
     @cached_property
     def changed_data(self) -> list[str]:
-        """A new row in which nothing but its number was set is an empty one."""
+        """Ignore the number of a new item, so that an otherwise empty one counts as empty."""
         changed = super().changed_data
         return [name for name in changed if not self._is_new or name != "ORDER"]
 
     @property
     def is_empty(self) -> bool:
-        """Whether this is a new row in which nothing was typed."""
+        """Whether this is a new item without any input."""
         return self._is_new and not self.has_changed()
 
     @property
-    def is_removed(self) -> bool:
-        """Whether this bound row is to be taken out: then it may be as wrong as it likes."""
+    def is_deleted(self) -> bool:
+        """Whether the item is marked for deletion; then it is not validated."""
         return bool(self["DELETE"].data)
 
     @property
     def heading(self) -> str:
-        """What this row is about; "" for the empty one."""
+        """The title of the item, "" for an empty one."""
         return str(self["title"].value() or "")
 
     @property
     def note(self) -> str:
-        """What stands beside the heading."""
+        """More about the item, after its heading."""
         return ""
 
     def item(self) -> dict[str, Any]:
-        """Return the row as an item of its value field."""
-        raise NotImplementedError  # a picture and a link have their own fields
+        """Return the item of the value field."""
+        raise NotImplementedError  # each kind has its own fields
 
     def clean_opened(self) -> dict[str, Any]:
         text = self.cleaned_data["opened"]
         try:
             item: dict[str, Any] = signing.loads(text, salt=SALT) if text else {}
         except signing.BadSignature as error:
-            raise ValidationError("This row was not opened here. Open the page again.") from error
+            raise ValidationError("This item does not belong to the page. Reload it.") from error
         return item
 
 
@@ -195,7 +196,7 @@ class ImageForm(ItemForm):
         """Return the picture as an item of the value field `images`."""
         before = self.cleaned_data["opened"]
         return {
-            name: self.taken(name, before.get(name, empty))
+            name: self.cleaned_value(name, before.get(name, empty))
             for name, empty in (
                 ("url", ""),
                 ("width", None),
@@ -207,9 +208,9 @@ class ImageForm(ItemForm):
 
 
 class RelatedForm(ItemForm):
-    """A related link of an article; its AMP addresses and further pictures are carried along."""
+    """A related link of an article; its AMP addresses and pictures are kept."""
 
-    suggests = {"provider": "provider", "type": "type"}
+    autocomplete = {"provider": "provider", "type": "type"}
 
     title = TextField(max_length=LIMITS.title, required=True)
     provider = DomainField()
@@ -230,7 +231,7 @@ class RelatedForm(ItemForm):
         """Return the link as an item of the value field `related`."""
         before: dict[str, Any] = _EMPTY_LINK | self.cleaned_data["opened"]
         shown = ("title", "provider", "published_at", "quality", "web_url", "type", "excerpt")
-        return before | {name: self.taken(name, before[name]) for name in shown}
+        return before | {name: self.cleaned_value(name, before[name]) for name in shown}
 
 
 _EMPTY_LINK: dict[str, Any] = {

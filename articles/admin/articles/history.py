@@ -2,34 +2,34 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from articles.admin.articles.queries import find_article
-from articles.desk.access import current_user
+from articles.admin.articles.queries import can_edit, get_article
+from articles.desk.access import current_user, staff_page
 from articles.desk.display import Difference, differences
+from articles.listing.keyset import InvalidCursor, SortOrder, get_page
 from articles.models import Article, Event, User, Verb
 from articles.models.value_fields import VALUE_FIELDS
 from articles.publishing.explanations import decisions_about, describe_event, explains
 from articles.workflow.actions import EVENT_ICONS
 from articles.workflow.undo_event import UNDOABLE, can_undo
 
-SHORT = 4
-"""So many changed fields stay folded."""
+MANY_CHANGES = 4
+"""Events with this many changed fields are folded."""
 NEWEST = 20
-"""How much of its history an article's page shows; the rest has a page of its own."""
-HISTORY_PAGE = 50
+"""Events on the page of an article; the others are on the history page."""
+PAGE_SIZE = 50
+NEWEST_FIRST = SortOrder("Newest first", ("-version",))
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An event as the timeline shows it; `can_undo` says whether this person may take it back,
-    `can_go_back` whether the content has been another since."""
+    """An event in the timeline; `can_undo` says whether the user may undo it, `can_go_back`
+    whether the content has changed since."""
 
     event: Event
     text: str
@@ -40,37 +40,40 @@ class Entry:
 
     @property
     def is_short(self) -> bool:
-        """Whether all that it changed is shown at once."""
-        return len(self.changes) < SHORT
+        """Whether its changes are shown unfolded."""
+        return len(self.changes) < MANY_CHANGES
 
 
-def history_page(model_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
-    """The whole timeline, in pages."""
-    article = find_article(object_id)
-    if not model_admin.has_view_or_change_permission(request, article):
-        raise PermissionDenied
-    page = Paginator(events_of(article), HISTORY_PAGE).get_page(request.GET.get("p"))
+@staff_page("view_article")
+@require_safe
+def history_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the whole history of an article, in pages."""
+    article, user = get_article(pk), current_user(request)
+    try:
+        page = get_page(events_of(article), NEWEST_FIRST, request.GET, PAGE_SIZE)
+    except InvalidCursor:
+        return HttpResponseRedirect(request.path)
     context = {
-        **model_admin.admin_site.each_context(request),
         "title": "History",
         "subtitle": str(article),
         "original": article,
-        "opts": model_admin.opts,
         "page": page,
-        "timeline": timeline(page.object_list, current_user(request)),
-        "may_change": model_admin.has_change_permission(request, article),
+        "timeline": timeline(page.rows, user),
+        "may_change": can_edit(user, article),
     }
-    return TemplateResponse(request, "admin/article/history.html", context)
+    return render(request, "admin/article/history.html", context)
 
 
 def events_of(article: Article) -> "QuerySet[Event]":
-    """Return an article's events, the newest first, with what a timeline shows of each."""
+    """Return an article's events, the newest first, with all that a timeline shows."""
     return article.events.select_related("actor", "import_run", "publish_run", "bulk_action")
 
 
 def newest_events(article: Article) -> tuple[list[Event], list[Event]]:
-    """Return the newest events of an article, and those of them all that explain where it
-    stands; in one query. Versions have no gaps, so they tell which are the newest."""
+    """Return the newest events of an article, and the event that explains its status, if any.
+
+    Versions have no gaps, so that the newest events are found by version in one query.
+    """
     deciding = decisions_about(article).values("pk")[:1]
     wanted = Q(version__gt=article.version - NEWEST) | Q(pk__in=deciding)
     events = list(events_of(article).filter(wanted))
@@ -81,7 +84,7 @@ def newest_events(article: Article) -> tuple[list[Event], list[Event]]:
 
 
 def timeline(events: Iterable[Event], user: User) -> list[Entry]:
-    """Return events, the newest first, as entries of a timeline."""
+    """Return the entries of a timeline for events, the newest first."""
     shown = list(events)
     is_newest = bool(shown) and shown[0].version == shown[0].article.version
     undoable = last_decision(shown, user) if is_newest else None
@@ -101,7 +104,7 @@ def timeline(events: Iterable[Event], user: User) -> list[Entry]:
 
 
 def last_decision(events: Sequence[Event], user: User) -> Event | None:
-    """Return the decision that this person may take back, of an article's newest events."""
+    """Return the decision that the user may undo, of an article's newest events."""
     standing = next((event for event in events if not event.undone), None)
     if standing is None or standing.verb not in UNDOABLE:
         return None

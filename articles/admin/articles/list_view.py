@@ -5,60 +5,28 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from articles.admin.articles.bulk_view import allowed_actions, bulk_page
+from articles.admin.articles.bulk_view import allowed_actions
 from articles.admin.articles.filter_form import style_filter_form
 from articles.admin.articles.list_rows import rows_of
-from articles.admin.base.autocomplete import suggest
-from articles.admin.base.modeladmin import NoDeleteModelAdmin
 from articles.admin.publishing.charts import quality_bars
-from articles.desk.access import current_user
+from articles.desk.access import current_user, staff_page
 from articles.listing.filters import ArticleFilter
 from articles.listing.keyset import InvalidCursor
 from articles.listing.ordering import ORDERS
 from articles.listing.results import ArticleResults
 from articles.models import SavedView, Status
 
-ROUTE = "admin:articles_article_changelist"
 NEWEST = next(iter(ORDERS))
 _CURSORS = {"before", "after"}
 
 
-class ArticleList(NoDeleteModelAdmin):
-    """The list; `article_admin.ArticleAdmin` adds the pages of one article."""
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
-        return [
-            path("bulk/", view(require_POST(self.bulk)), name="articles_article_bulk"),
-            path("suggest/", view(require_safe(self.suggest)), name="articles_article_suggest"),
-            *super().get_urls(),
-        ]
-
-    def changelist_view(
-        self, request: HttpRequest, _extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        return require_safe(list_page)(request, self)
-
-    def bulk(self, request: HttpRequest) -> HttpResponse:
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        return bulk_page(request, self)
-
-    def suggest(self, request: HttpRequest) -> HttpResponse:
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        return suggest(request)
-
-
-def list_page(request: HttpRequest, admin: Any) -> HttpResponse:
+@staff_page("view_article")
+@require_safe
+def list_view(request: HttpRequest) -> HttpResponse:
     """Show a page of the list. Remove empty parameters from the address."""
     if "" in request.GET.values():
         given = [(name, value) for name, value in request.GET.items() if value]
@@ -75,9 +43,7 @@ def list_page(request: HttpRequest, admin: Any) -> HttpResponse:
     state = articles.params | ({"order": order} if order in ORDERS and order != NEWEST else {})
     query = urlencode(state)
     context = {
-        **admin.admin_site.each_context(request),
         "title": "Articles",
-        "opts": admin.opts,
         "filter": articles,
         "form": style_filter_form(articles.form),
         "remarks": [*_remarks(request, articles)],
@@ -95,7 +61,7 @@ def list_page(request: HttpRequest, admin: Any) -> HttpResponse:
         .filter(place=SavedView.Place.ARTICLES)
         .select_related("owner"),
         "bulk_actions": allowed_actions(current_user(request)),
-        "may_add": admin.has_add_permission(request),
+        "may_add": current_user(request).has_perm("articles.add_article"),
     }
     return TemplateResponse(request, "admin/article/list.html", context)
 

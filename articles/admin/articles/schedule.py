@@ -1,25 +1,22 @@
-"""The schedule: what goes live and what comes down when, by day, what is late first."""
+"""The schedule: what will be published and unpublished, by day, with overdue articles first."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
 from heapq import merge
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.base.fields import MomentField
-from articles.desk.access import current_user, parse_id
+from articles.desk.access import current_user, parse_id, staff_page
 from articles.jobs.heartbeat import ALIVE, last_beat
 from articles.models import Article, Event, Status, User
 from articles.models.value_fields import parse_time
@@ -28,15 +25,17 @@ from articles.seeds.limits import LIMITS
 from articles.workflow.errors import WorkflowError
 from articles.workflow.transitions import clear_expiry, schedule, set_expiry, unschedule
 
-PAGE = 100
-LATE_SHOWN = 100
-UP, DOWN = "up", "down"
-WORDS = {UP: "Publish", DOWN: "Unpublish"}
+PAGE_SIZE = 100
+MAX_OVERDUE = 100
+PUBLISH, UNPUBLISH = "up", "down"
+LABELS = {PUBLISH: "Publish", UNPUBLISH: "Unpublish"}
+MAX_TYPED = 40
+"""Characters of an invalid time that are shown again."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Entry:
-    """One moment of one article."""
+    """A time at which an article is published or unpublished."""
 
     at: datetime
     pk: int
@@ -44,137 +43,118 @@ class Entry:
     article: Any = None
 
     @property
-    def words(self) -> str:
-        return WORDS[self.what]
+    def label(self) -> str:
+        return LABELS[self.what]
 
     @property
     def day(self) -> date:
         return timezone.localdate(self.at)
 
 
-class MomentForm(forms.Form):
-    """Which of an article's two moments, seen at which version; no time takes it away."""
+class RescheduleForm(forms.Form):
+    """Which of an article's two times, the version that the page showed, and the new time.
 
-    what = forms.ChoiceField(choices=list(WORDS.items()))
+    Without a time the old one is cleared.
+    """
+
+    what = forms.ChoiceField(choices=list(LABELS.items()))
     version = forms.IntegerField(min_value=1)
     at = MomentField(required=False, label="When")
 
 
-def schedule_urls(model_admin: Any) -> list[URLPattern]:
-    """Return the routes of the schedule, a part of the articles' pages."""
-    view = model_admin.admin_site.admin_view
-    page = view(require_safe(partial(schedule_page, model_admin)))
-    change = view(require_POST(partial(reschedule, model_admin)))
-    return [
-        path("schedule/", page, name="articles_article_schedule"),
-        path("<int:pk>/reschedule/", change, name="articles_article_reschedule"),
-    ]
+@staff_page("view_article")
+@require_safe
+def schedule_view(request: HttpRequest) -> HttpResponse:
+    """Show the schedule; `?article=` opens the forms of an article, `?from=` starts later."""
+    chosen = parse_id(request.GET.get("article", ""))
+    article = Article.objects.filter(pk=chosen).first() if chosen else None
+    return _show(request, forms=_forms(article) if article else [])
 
 
-def schedule_page(model_admin: Any, request: HttpRequest, **more: Any) -> HttpResponse:
-    """Show the schedule; `?article=` opens the form for one article, `?from=` begins later."""
-    user, now = current_user(request), timezone.now()
-    if not user.has_perm("articles.view_article"):
-        raise PermissionDenied
-    begin = _moment(request.GET.get("from", "")) or now - LATE
-    entries = list(_entries(begin))
-    beat = last_beat()
-    chosen = parse_id(request.GET.get("article", "")) or 0
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": "Schedule",
-        "opts": model_admin.opts,
-        "now": now,
-        "late": overdue(now, limit=LATE_SHOWN),
-        "days": [(day, list(group)) for day, group in groupby(entries[:PAGE], lambda e: e.day)],
-        "later": entries[PAGE].at if len(entries) > PAGE else None,
-        "is_later": bool(request.GET.get("from")),
-        "beat": beat,
-        "is_asleep": beat is None or now - beat > ALIVE,
-        "may_change": user.has_perm("articles.publish_article"),
-        "chosen": _panels(Article.objects.filter(pk=chosen).first()) if chosen else [],
-    }
-    return TemplateResponse(request, "admin/schedule/list.html", context | more)
-
-
-def reschedule(model_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
-    """Set, change or take away one of an article's moments; what is refused is shown again."""
-    article, user = get_object_or_404(Article, pk=pk), current_user(request)
-    form = MomentForm(request.POST)
+@staff_page("publish_article")
+@require_POST
+def reschedule_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set, change or clear one of an article's times."""
+    article = get_object_or_404(Article, pk=pk)
+    form = RescheduleForm(request.POST)
     if not form.is_valid():
-        return _again(model_admin, request, article, form, " ".join(_faults(form)))
+        errors = [str(error) for errors in form.errors.values() for error in errors]
+        return _show_error(request, article, " ".join(errors))
     article.version = form.cleaned_data["version"]
     try:
-        event = _change(article, form, user)
+        event = _reschedule(article, form, current_user(request))
     except WorkflowError as error:
-        return _again(model_admin, request, article, form, str(error))
+        return _show_error(request, article, str(error))
     messages.success(request, f"“{article}”: {event.get_verb_display()}.")
     return HttpResponseRedirect(reverse("admin:articles_article_schedule"))
 
 
-def _change(article: Article, form: MomentForm, by: User) -> Event:
-    is_up, at = form.cleaned_data["what"] == UP, form.cleaned_data["at"]
+def _reschedule(article: Article, form: RescheduleForm, by: User) -> Event:
+    is_publish, at = form.cleaned_data["what"] == PUBLISH, form.cleaned_data["at"]
     if not at:
-        return (unschedule if is_up else clear_expiry)(article, by=by)
-    return (schedule if is_up else set_expiry)(article, at=parse_time(at), by=by)
+        return (unschedule if is_publish else clear_expiry)(article, by=by)
+    return (schedule if is_publish else set_expiry)(article, at=parse_time(at), by=by)
 
 
-def _again(
-    model_admin: Any, request: HttpRequest, article: Article, form: MomentForm, why: str
-) -> HttpResponse:
-    """Show the page with the article's form on top, as it was typed, and why it was refused."""
-    if not current_user(request).has_perm("articles.publish_article"):
-        raise PermissionDenied
-    current = Article.objects.get(pk=article.pk)
-    typed = form.data.get("at", "")[:40]
-    panels = [
-        panel | ({"typed": typed, "why": why} if panel["what"] == form.data.get("what") else {})
-        for panel in _panels(current)
-    ]
-    lost = "" if any("why" in panel for panel in panels) else why
-    return schedule_page(model_admin, request, chosen=panels, lost=lost, about=current)
+def _show(request: HttpRequest, **more: Any) -> HttpResponse:
+    now, beat = timezone.now(), last_beat()
+    entries = list(_entries(_start(request.GET.get("from", "")) or now - LATE))
+    shown = groupby(entries[:PAGE_SIZE], lambda entry: entry.day)
+    context = {
+        "title": "Schedule",
+        "now": now,
+        "late": overdue(now, limit=MAX_OVERDUE),
+        "days": [(day, list(group)) for day, group in shown],
+        "later": entries[PAGE_SIZE].at if len(entries) > PAGE_SIZE else None,
+        "is_later": bool(request.GET.get("from")),
+        "beat": beat,
+        "is_asleep": beat is None or now - beat > ALIVE,
+        "may_change": current_user(request).has_perm("articles.publish_article"),
+    }
+    return render(request, "admin/schedule/list.html", context | more)
 
 
-def _panels(article: Article | None) -> list[dict[str, Any]]:
-    """Return what the forms of one article need: which moments it can have, and has."""
-    if article is None:
-        return []
-    moments = {UP: article.scheduled_for, DOWN: article.expires_at}
-    possible = {Status.DRAFT: [UP, DOWN], Status.PUBLISHED: [DOWN]}.get(Status(article.status), [])
+def _show_error(request: HttpRequest, article: Article, error: str) -> HttpResponse:
+    """Show the page with the article's forms on top, as typed, and the error."""
+    forms = _forms(Article.objects.get(pk=article.pk))
+    is_shown = False
+    for form in forms:
+        if form["what"] == request.POST.get("what"):
+            form |= {"typed": request.POST.get("at", "")[:MAX_TYPED], "why": error}
+            is_shown = True
+    return _show(request, forms=forms, lost="" if is_shown else error)
+
+
+def _forms(article: Article) -> list[dict[str, Any]]:
+    """Return the context of the forms of an article, for the times that it can have."""
+    times = {PUBLISH: article.scheduled_for, UNPUBLISH: article.expires_at}
+    possible = {Status.DRAFT: [PUBLISH, UNPUBLISH], Status.PUBLISHED: [UNPUBLISH]}
     return [
-        {"article": article, "what": what, "words": WORDS[what], "at": moments[what]}
-        for what in possible
+        {"article": article, "what": what, "words": LABELS[what], "at": times[what]}
+        for what in possible.get(Status(article.status), [])
     ]
 
 
 def _entries(begin: datetime) -> Iterator[Entry]:
-    """Yield what happens from then on, in order: enough for a page, and one more.
+    """Yield the entries after `begin`, in order: a page and one more.
 
-    Only drafts are scheduled, only drafts and live articles expire: an index of the moment alone
-    finds them.
+    Only drafts are scheduled, only drafts and live articles expire, so that the indexes on the
+    times suffice.
     """
-    end = PAGE + 1
+    end = PAGE_SIZE + 1
     rows = Article.objects.only("title", "status", "held", "version", "scheduled_for", "expires_at")
     up = rows.filter(scheduled_for__gt=begin).order_by("scheduled_for", "pk")[:end]
     down = rows.filter(expires_at__gt=begin).order_by("expires_at", "pk")[:end]
-    ups = (Entry(a.scheduled_for, a.pk, UP, a) for a in up if a.scheduled_for)
-    downs = (Entry(a.expires_at, a.pk, DOWN, a) for a in down if a.expires_at)
-    for place, entry in enumerate(merge(ups, downs, key=lambda e: (e.at, e.pk, e.what))):
-        if place > PAGE:
-            return
-        yield entry
+    ups = (Entry(a.scheduled_for, a.pk, PUBLISH, a) for a in up if a.scheduled_for)
+    downs = (Entry(a.expires_at, a.pk, UNPUBLISH, a) for a in down if a.expires_at)
+    yield from islice(merge(ups, downs, key=lambda e: (e.at, e.pk, e.what)), end)
 
 
-def _moment(text: str) -> datetime | None:
-    """Return the time in an address, a second earlier so that it is among what follows."""
+def _start(text: str) -> datetime | None:
+    """Return just before the time in an address, None for an invalid one."""
     try:
-        moment = parse_time(text)
-        if not moment.tzinfo or not LIMITS.earliest <= moment <= LIMITS.latest:
-            return None
-        return moment - timedelta(microseconds=1)
+        start = parse_time(text)
+        is_valid = start.tzinfo and LIMITS.earliest <= start <= LIMITS.latest
     except (ValueError, OverflowError):
         return None
-
-
-def _faults(form: forms.Form) -> list[str]:
-    return [str(error) for errors in form.errors.values() for error in errors]
+    return start - timedelta(microseconds=1) if is_valid else None

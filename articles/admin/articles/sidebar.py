@@ -1,8 +1,7 @@
-"""What stands beside the form of an article: why it is where it is, and what may be done."""
+"""The context of an article's page around its form: status, actions, coverage, history."""
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from articles.admin.articles.action_views import available_actions
@@ -18,15 +17,14 @@ from articles.stories.ranking import outranking
 from articles.templatetags.text import web_address
 
 
-def aside(request: HttpRequest, article: Any) -> dict[str, Any]:
-    """Return what the page of an article from `find_article` shows beside and below its form."""
+def sidebar_context(request: HttpRequest, article: Any) -> dict[str, Any]:
+    """Return what the page of an article from `get_article` shows around its form."""
     user = current_user(request)
     events, decisions = newest_events(article)
-    before = outranking(article, article.links.all())
-    told = why(article, decisions=decisions, outranking=before)
+    reasons = why(article, decisions=decisions, outranking=outranking(article, article.links.all()))
     return {
-        "why": told,
-        "threshold": threshold_for(article, told.rule),
+        "why": reasons,
+        "threshold": threshold_for(article, reasons.rule),
         "provider_address": web_address(article.address),
         "picture": Pictures(article.images.all()).of_article(article),
         "actions": available_actions(article, user),
@@ -35,12 +33,11 @@ def aside(request: HttpRequest, article: Any) -> dict[str, Any]:
         "may_settle": user.has_perm("articles.settle_conflict"),
         "timeline": timeline(events, user),
         "has_more_history": article.version > len(events),
-        "time_zone": settings.TIME_ZONE,
     }
 
 
 def threshold_for(article: Article, rule: Rule | None) -> int | None:
-    """Return the quality that a rule asks of an article; None without a rule."""
+    """Return the quality that a rule requires of an article, None without a rule."""
     if rule is None:
         return None
     lower = rule.corroborated_threshold

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
 
+from articles.desk.access import staff_page
 from articles.models import Article, Provider, Topic, User
 
 MAX_SUGGESTIONS = 12
@@ -13,6 +15,8 @@ SAMPLE_SIZE = 1_000
 """Newest articles whose types are suggested."""
 
 
+@staff_page("view_article")
+@require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
     """Return matches of `q` as [{value, label}]: first those that begin with it."""
     text = request.GET.get("q", "").replace("\0", "").strip()[:MAX_QUERY_LENGTH]

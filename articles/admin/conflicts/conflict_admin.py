@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from articles.admin.articles.action_views import ActionForm, with_undo
-from articles.admin.articles.queries import address, find_article
+from articles.admin.articles.queries import change_url, get_article
 from articles.admin.base.modeladmin import ReadOnlyModelAdmin
 from articles.admin.conflicts.actions import FIELD, keep_mine, take_theirs
 from articles.admin.site import site
@@ -124,7 +124,7 @@ class ConflictAdmin(ReadOnlyModelAdmin):
             raise PermissionDenied
         conflicts = Conflict.objects.select_related("article", "run", "settled_by")
         conflict = get_object_or_404(conflicts, pk=parse_id(object_id))
-        article = find_article(conflict.article_id)
+        article = get_article(conflict.article_id)
         context = {
             **self.admin_site.each_context(request),
             "title": "Conflict",
@@ -174,7 +174,7 @@ def next_open(conflict: Conflict) -> Conflict | None:
 def _way_on(request: HttpRequest, conflict: Conflict) -> str:
     """To the next open conflict from a conflict's own page, else to the article."""
     if request.POST.get("from") != "conflict":
-        return address(conflict.article)
+        return change_url(conflict.article)
     on = next_open(conflict) if conflict.settled_at else conflict
     if on is None:
         return f"{reverse('admin:articles_conflict_changelist')}?settled_at__isempty=1"

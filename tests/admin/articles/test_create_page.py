@@ -15,7 +15,7 @@ def write(client, **values):
     return client.post(ADD, {**as_shown(page), **values})
 
 
-def test_an_editor_writes_a_draft(editor):
+def test_create_by_an_editor_makes_a_draft(editor):
     topic("Harbours")
 
     response = write(
@@ -34,7 +34,7 @@ def test_an_editor_writes_a_draft(editor):
     assert (event.verb, event.actor) == (Verb.WRITTEN, editor.person)
 
 
-def test_without_title_and_time_nothing_is_written(editor):
+def test_create_without_title_and_time_is_refused(editor):
     response = write(editor, excerpt="Typed with care")
 
     page = response.content.decode()
@@ -43,6 +43,6 @@ def test_without_title_and_time_nothing_is_written(editor):
     assert not Article.objects.exists()
 
 
-def test_a_reviewer_writes_nothing(reviewer):
+def test_create_by_a_reviewer_is_forbidden(reviewer):
     assert reviewer.get(ADD).status_code == 403
     assert reviewer.post(ADD, {"title": "x"}).status_code == 403

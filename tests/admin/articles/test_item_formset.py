@@ -1,8 +1,8 @@
-"""The rows of a long list are brought when they are asked for: what was not brought stays."""
+"""Forms for part of a long list of pictures or related links; the other items are kept."""
 
 import pytest
 
-from articles.admin.articles.item_formset import FEW, PAGE
+from articles.admin.articles.item_formset import INLINE_LIMIT, PAGE_SIZE
 from articles.content.seed_limits import limits_in_force
 from articles.models import Article
 from articles.models.value_fields import article_values
@@ -41,18 +41,18 @@ def numbered(*numbers):
     return [str(number) for number in numbers]
 
 
-def test_a_page_with_two_hundred_links_is_small_and_brings_no_row(editor):
+def test_edit_page_with_many_links_has_no_forms_for_them(editor):
     article = with_links(MOST)
 
     response = editor.get(address(article))
 
     assert len(response.content) < 150_000
-    assert response.context["editor"].related.forms == []
+    assert response.context["forms"].related.forms == []
     assert response.context["coverage"].count == MOST
     assert f"Show all {MOST}" in response.content.decode()
 
 
-def test_all_coverage_is_listed_when_asked_for_and_what_outranks_is_always_told(editor):
+def test_edit_page_lists_all_coverage_on_request(editor):
     article = with_links(MOST, quality=100)
 
     best = editor.get(address(article)).content.decode()
@@ -63,13 +63,13 @@ def test_all_coverage_is_listed_when_asked_for_and_what_outranks_is_always_told(
     assert [row.link.quality for row in whole.rows] == sorted(range(1, MOST + 1), reverse=True)
 
 
-def test_a_short_list_is_shown_at_once(editor):
-    page = editor.get(address(with_links(FEW)))
+def test_edit_page_with_few_links_has_all_their_forms(editor):
+    page = editor.get(address(with_links(INLINE_LIMIT)))
 
-    assert len(page.context["editor"].related.forms) == FEW + 1  # with room for a new one
+    assert len(page.context["forms"].related.forms) == INLINE_LIMIT + 1  # with room for a new one
 
 
-def test_a_save_without_rows_changes_none(editor):
+def test_save_without_item_forms_keeps_all_items(editor):
     article = with_links(MOST)
     before = related(article)
 
@@ -79,10 +79,10 @@ def test_a_save_without_rows_changes_none(editor):
     assert Article.objects.get(pk=article.pk).title == "Mist"
 
 
-def test_a_page_of_rows_is_changed_and_the_others_stay(editor):
+def test_save_of_a_page_of_items_keeps_the_others(editor):
     article = with_links(MOST)
     before = related(article)
-    second = PAGE  # the place of the first row of the second page
+    second = PAGE_SIZE  # the place of the first row of the second page
 
     page = opened(editor, article, "page=2")
     changes = {f"related-{second}-title": "Changed", f"related-{second + 1}-DELETE": "on"}
@@ -92,7 +92,7 @@ def test_a_page_of_rows_is_changed_and_the_others_stay(editor):
     assert related(article) == before[:second] + wanted
 
 
-def test_a_page_that_was_brought_and_not_touched_is_no_edit(editor):
+def test_save_of_unchanged_items_is_no_edit(editor):
     article = with_links(MOST)
 
     save(editor, article, opened=opened(editor, article, "page=10"))
@@ -100,11 +100,11 @@ def test_a_page_that_was_brought_and_not_touched_is_no_edit(editor):
     assert Article.objects.get(pk=article.pk).version == article.version
 
 
-def test_one_row_is_asked_for_by_its_number(editor):
+def test_edit_page_shows_one_item_by_its_number(editor):
     article = with_links(30)
 
     page = opened(editor, article, "row=17")
-    assert [form.heading for form in page.context["editor"].related] == ["Link 17", ""]
+    assert [form.heading for form in page.context["forms"].related] == ["Link 17", ""]
     save(editor, article, opened=page, **{"related-16-title": "Link 17b"})
 
     assert titles(article)[15:18] == ["16", "17b", "18"]
@@ -119,7 +119,7 @@ def test_one_row_is_asked_for_by_its_number(editor):
         (2, "", numbered(1, 3, 4, 5, 6, 7, 8, 2)),
     ],
 )
-def test_a_row_is_moved_among_those_that_are_not_open(editor, row, number, wanted):
+def test_save_with_a_new_number_moves_the_item(editor, row, number, wanted):
     article = with_links(8)
 
     page = opened(editor, article, f"row={row}")
@@ -128,7 +128,7 @@ def test_a_row_is_moved_among_those_that_are_not_open(editor, row, number, wante
     assert titles(article) == wanted
 
 
-def test_a_new_row_follows_the_open_row_whose_number_it_shares(editor):
+def test_save_of_a_new_item_with_a_used_number_puts_it_after(editor):
     article = with_links(8)
 
     page = opened(editor, article, "row=3")
@@ -137,7 +137,7 @@ def test_a_new_row_follows_the_open_row_whose_number_it_shares(editor):
     assert titles(article) == [*numbered(1, 2, 3), "New", *numbered(4, 5, 6, 7, 8)]
 
 
-def test_a_new_row_without_a_number_is_the_last(editor):
+def test_save_of_a_new_item_without_a_number_puts_it_last(editor):
     article = with_links(8)
 
     save(editor, article, **{"related-8-title": "New", "related-8-opened": ""})
@@ -145,19 +145,19 @@ def test_a_new_row_without_a_number_is_the_last(editor):
     assert titles(article) == [*numbered(*range(1, 9)), "New"]
 
 
-def test_rows_over_the_limit_are_refused_and_nothing_is_lost(editor):
+def test_save_of_too_many_items_is_refused_and_keeps_the_input(editor):
     article = with_links(MOST)
     page = opened(editor, article, "row=1")
 
     new = {f"related-{MOST}-title": "Typed with care", f"related-{MOST}-opened": ""}
     response = save(editor, article, opened=page, **new)
 
-    assert f"These are {MOST + 1}; the most is {MOST}." in response.content.decode()
+    assert f"{MOST + 1} items; the maximum is {MOST}." in response.content.decode()
     assert "Typed with care" in response.content.decode()
     assert len(titles(article)) == MOST
 
 
-def test_a_row_that_is_taken_out_may_be_wrong(editor):
+def test_save_does_not_validate_deleted_items(editor):
     article = with_links(3)
 
     save(editor, article, **{"related-1-web_url": "no address", "related-1-DELETE": "on"})
@@ -165,18 +165,18 @@ def test_a_row_that_is_taken_out_may_be_wrong(editor):
     assert titles(article) == ["1", "3"]
 
 
-def test_what_is_wrong_in_a_row_is_shown_with_that_row_alone(editor):
+def test_save_of_an_invalid_item_shows_only_its_form(editor):
     article = with_links(30)
 
     page = opened(editor, article, "row=17")
     response = save(editor, article, opened=page, **{"related-16-quality": "-4"})
 
-    (row, _) = response.context["editor"].related.forms
+    (row, _) = response.context["forms"].related.forms
     assert row.heading == "Link 17"
     assert "greater than or equal to 0" in response.content.decode()
 
 
-def test_a_clash_about_rows_joins_both_sides_and_keeps_those_that_were_not_open(editor):
+def test_edit_conflict_about_items_merges_both_versions(editor):
     article = with_links(30)
     page = opened(editor, article, "row=2")
     theirs = related(article)
@@ -189,19 +189,19 @@ def test_a_clash_about_rows_joins_both_sides_and_keeps_those_that_were_not_open(
     assert titles(article) == ["1", "2b", *numbered(*range(3, 10)), *numbered(*range(11, 31))]
 
 
-def test_a_clash_about_something_else_brings_no_rows(editor):
+def test_edit_conflict_about_another_field_has_no_item_forms(editor):
     article = with_links(MOST)
     page = opened(editor, article, "page=1")
     edit(article, {"title": "Mist"}, by=SYSTEM)
 
     clash = save(editor, article, opened=page, title="Haze")
 
-    assert clash.context["editor"].related.forms == []
+    assert clash.context["forms"].related.forms == []
     save(editor, article, opened=clash)
     assert len(titles(article)) == MOST
 
 
-def test_rows_are_brought_as_they_were_when_the_page_was_opened(editor):
+def test_item_forms_have_the_values_of_the_requested_version(editor):
     article = with_links(30)
     version = article.version
     edit(article, {"related": related(article)[::-1]}, by=SYSTEM)
@@ -214,20 +214,20 @@ def test_rows_are_brought_as_they_were_when_the_page_was_opened(editor):
 
 
 @pytest.mark.parametrize("query", ["", "page=0", "page=x", "row=0", "page=99999999999999999999"])
-def test_an_odd_address_leads_to_the_first_page_of_rows(editor, query):
+def test_edit_page_with_an_invalid_page_number_shows_the_first(editor, query):
     page = opened(editor, with_links(30), query)
 
-    assert page.context["editor"].related.forms[0].heading == "Link 1"
+    assert page.context["forms"].related.forms[0].heading == "Link 1"
 
 
 @pytest.mark.parametrize(("of", "query"), [("topics", ""), ("related", "version=99")])
-def test_rows_that_there_are_not_are_not_found(editor, of, query):
+def test_item_forms_of_an_unknown_kind_or_version_are_not_found(editor, of, query):
     article = draft()
 
     assert editor.get(f"{address(article, 'rows', of)}?{query}").status_code == 404
 
 
-def test_whoever_may_only_look_is_brought_rows_to_look_at(reviewer):
+def test_item_forms_for_a_reviewer_of_a_published_article_are_disabled(reviewer):
     article = published_article()
     link(article, title="Seen")
 
@@ -237,12 +237,12 @@ def test_whoever_may_only_look_is_brought_rows_to_look_at(reviewer):
     assert page.count("disabled") == page.count("<input") + page.count("<textarea")
 
 
-def test_many_pictures_are_brought_when_asked_for_as_well(editor):
+def test_edit_page_with_many_pictures_shows_one_on_request(editor):
     article = draft()
     images = [IMAGE | {"url": f"https://p.example/{n}.jpg"} for n in range(20)]
     edit(article, {"images": images}, by=SYSTEM)
 
-    assert editor.get(address(article)).context["editor"].images.forms == []
+    assert editor.get(address(article)).context["forms"].images.forms == []
     page = editor.get(address(article) + "?edit=images&row=20")
     save(editor, article, opened=page, **{"images-19-title": "The last"})
 
@@ -250,7 +250,7 @@ def test_many_pictures_are_brought_when_asked_for_as_well(editor):
     assert stored == [*images[:-1], images[-1] | {"title": "The last"}]
 
 
-def test_saving_and_going_on_stays_with_the_rows(editor):
+def test_save_and_continue_keeps_the_page_of_items(editor):
     article = with_links(30)
     query = "?edit=related&page=2"
     data = as_shown(editor.get(address(article) + query))

@@ -10,7 +10,7 @@ from tests.factories import draft, in_status, link, provider, topic
 pytestmark = pytest.mark.django_db
 
 
-def test_a_draft_is_shown_with_the_readers_page_and_a_line_that_says_so(reviewer):
+def test_preview_of_a_draft_shows_the_public_page_with_a_banner(reviewer):
     article = draft(title="Fog on the bar", excerpt="Thick.", provider=provider())
     link(article, title="Fog elsewhere")
 
@@ -18,11 +18,11 @@ def test_a_draft_is_shown_with_the_readers_page_and_a_line_that_says_so(reviewer
 
     assert "public/article_detail.html" in [template.name for template in response.templates]
     page = response.content.decode()
-    for word in ("Fog on the bar", "Thick.", "Fog elsewhere", "readers do not see it"):
+    for word in ("Fog on the bar", "Thick.", "Fog elsewhere", "Readers cannot see it"):
         assert word in page
 
 
-def test_nobody_keeps_it_and_nobody_finds_it(reviewer):
+def test_preview_is_neither_cached_nor_indexed(reviewer):
     response = reviewer.get(address(draft(), "preview"))
 
     assert "no-store" in response["Cache-Control"]
@@ -39,15 +39,15 @@ def test_nobody_keeps_it_and_nobody_finds_it(reviewer):
     [
         (Status.DRAFT, "This is a draft"),
         (Status.PUBLISHED, "Readers see this page"),
-        (Status.REJECTED, "This was rejected"),
-        (Status.ARCHIVED, "told that it is gone"),
+        (Status.REJECTED, "This article was rejected"),
+        (Status.ARCHIVED, "Readers see that it was removed"),
     ],
 )
-def test_each_status_says_what_readers_see(reviewer, status, says):
+def test_preview_states_what_readers_see(reviewer, status, says):
     assert says in reviewer.get(address(in_status(status), "preview")).content.decode()
 
 
-def test_it_is_for_staff_only(at_desk):
+def test_preview_is_for_staff_only(at_desk):
     article = draft()
 
     assert Client().get(address(article, "preview")).status_code == 302
@@ -55,7 +55,7 @@ def test_it_is_for_staff_only(at_desk):
     assert Client().get(f"/news/{article.slug}/").status_code == 404
 
 
-def test_what_is_hostile_is_text(reviewer):
+def test_preview_escapes_hostile_text(reviewer):
     hostile = '"><script>alert(1)</script>'
     article = draft(title=hostile, body=hostile, topics=(topic(hostile, slug="evil"),))
 

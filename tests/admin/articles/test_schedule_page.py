@@ -1,4 +1,4 @@
-"""The schedule: what goes live and comes down when, and what is late, and why."""
+"""The schedule page: times by day, overdue articles, and changing a time."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ from articles.workflow.transitions import hold
 from tests.factories import draft, person, published_article, set_hashes, source
 
 pytestmark = pytest.mark.django_db
-PAGE = "/admin/articles/article/schedule/"
+PAGE = "/admin/schedule/"
 HOUR = timedelta(hours=1)
 # Beyond any clock that a test may run by.
 DAY = datetime(2131, 5, 4, 9, tzinfo=UTC)
@@ -33,7 +33,7 @@ def titles(page):
     return re.findall(r'/change/">([^<]+)</a>', page)
 
 
-def test_what_goes_live_and_what_comes_down_stands_by_day_in_order(editor):
+def test_schedule_lists_both_kinds_of_times_by_day(editor):
     published_article(title="Fog", expires_at=DAY + HOUR)
     draft(title="Gales", scheduled_for=DAY + 24 * HOUR, expires_at=DAY + 48 * HOUR)
     draft(title="Herons", scheduled_for=DAY)
@@ -49,7 +49,7 @@ def test_what_goes_live_and_what_comes_down_stands_by_day_in_order(editor):
     assert re.search(r"It is now \w+, [^<]* UTC\.", page)
 
 
-def test_what_is_late_stands_first_with_the_reason(editor):
+def test_schedule_shows_overdue_articles_first_with_the_reason(editor):
     beat()
     late = draft(title="Fog", scheduled_for=timezone.now() - HOUR)
     hold(late, by=person("Reviewer", "rosa"), reason="a second source")
@@ -61,7 +61,7 @@ def test_what_is_late_stands_first_with_the_reason(editor):
     assert "Should be published. rosa holds it: a second source." in page
 
 
-def test_the_worker_s_last_sign_of_life_is_shown(editor):
+def test_schedule_shows_whether_the_worker_runs(editor):
     assert "The background worker is not running." in shown(editor)
     beat()
     assert "Background worker running" in shown(editor)
@@ -69,7 +69,7 @@ def test_the_worker_s_last_sign_of_life_is_shown(editor):
     assert "The background worker was last seen" in shown(editor)
 
 
-def test_an_empty_schedule_says_what_to_do(editor):
+def test_schedule_without_entries_says_what_to_do(editor):
     assert "Nothing scheduled" in shown(editor)
 
 
@@ -81,7 +81,7 @@ def test_an_empty_schedule_says_what_to_do(editor):
         (published_article, "down", "expires_at"),
     ],
 )
-def test_a_time_is_set_changed_and_cleared_in_place(editor, article, what, column):
+def test_reschedule_sets_changes_and_clears_a_time(editor, article, what, column):
     made = article(title="Fog")
     for typed, moment in [
         ("2131-05-04T09:00", DAY),
@@ -102,7 +102,7 @@ def test_a_time_is_set_changed_and_cleared_in_place(editor, article, what, colum
         ("2131-05-05T09:00", "is unpublished at"),
     ],
 )
-def test_a_time_that_cannot_be_is_refused_with_the_reason_and_stays_typed(editor, typed, why):
+def test_reschedule_to_an_invalid_time_is_refused_and_keeps_the_input(editor, typed, why):
     article = draft(expires_at=DAY)
 
     page = reschedule(editor, article, at=typed).content.decode()
@@ -112,7 +112,7 @@ def test_a_time_that_cannot_be_is_refused_with_the_reason_and_stays_typed(editor
     assert Article.objects.get(pk=article.pk).scheduled_for is None
 
 
-def test_somebody_else_was_quicker(editor):
+def test_reschedule_of_an_older_version_is_refused_and_keeps_the_input(editor):
     article = draft(scheduled_for=DAY)
     Article.objects.filter(pk=article.pk).update(version=2)
 
@@ -122,7 +122,7 @@ def test_somebody_else_was_quicker(editor):
     assert Article.objects.get(pk=article.pk).scheduled_for == DAY
 
 
-def test_an_article_that_can_no_longer_be_scheduled_says_so(editor):
+def test_reschedule_of_a_published_article_shows_an_error(editor):
     article = published_article(title="Fog")
 
     page = reschedule(editor, article, at="2131-05-04T12:00").content.decode()
@@ -130,7 +130,7 @@ def test_an_article_that_can_no_longer_be_scheduled_says_so(editor):
     assert "“Fog” is published" in page
 
 
-def test_an_article_s_own_address_opens_its_form(editor):
+def test_schedule_with_an_article_in_the_address_opens_its_form(editor):
     article = draft(title="Fog")
 
     page = shown(editor, f"{PAGE}?article={article.pk}")
@@ -139,13 +139,23 @@ def test_an_article_s_own_address_opens_its_form(editor):
 
 
 @pytest.mark.parametrize(
-    "query", ["article=x", "article=999", "from=x", "from=2031-05-04", "from="]
+    "query",
+    [
+        "article=x",
+        "article=999",
+        "article=9999999999999999999",
+        "from=x",
+        "from=2031-05-04",
+        "from=",
+        "from=0001-01-01T00:00:00-14:00",
+        "from=9999-12-31T23:59:59%2B00:00",
+    ],
 )
-def test_an_odd_address_shows_the_schedule(editor, query):
+def test_schedule_with_an_invalid_address_is_shown(editor, query):
     assert editor.get(f"{PAGE}?{query}").status_code == 200
 
 
-def test_a_reviewer_looks_and_changes_nothing(reviewer):
+def test_reschedule_by_a_reviewer_is_forbidden(reviewer):
     article = draft(scheduled_for=DAY)
 
     assert "reschedule" not in shown(reviewer)
@@ -154,7 +164,7 @@ def test_a_reviewer_looks_and_changes_nothing(reviewer):
         assert reviewer.post(url, sent).status_code == 403
 
 
-def test_a_title_is_text(editor):
+def test_schedule_escapes_titles(editor):
     draft(title="<b onclick=x>Fog", scheduled_for=DAY)
 
     assert "<b onclick" not in shown(editor)
@@ -174,7 +184,7 @@ def many(number):
     Article.objects.bulk_create(made)
 
 
-def test_it_takes_as_many_queries_for_a_thousand_as_for_ten(editor):
+def test_schedule_query_count_is_independent_of_the_number_of_articles(editor):
     many(10)
     few = queries(editor)
     many(990)
@@ -188,7 +198,7 @@ def queries(browser):
     return len(captured)
 
 
-def test_a_long_schedule_goes_on_on_further_pages(editor):
+def test_schedule_with_many_entries_has_further_pages(editor):
     for n in range(150):
         draft(title=f"N {n:04}", scheduled_for=DAY + timedelta(minutes=n // 2))
     first = shown(editor)

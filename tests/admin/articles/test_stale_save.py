@@ -1,8 +1,8 @@
-"""Two people have one article open: nobody's work is lost."""
+"""Edit conflicts: two people save one article, and nothing that was typed is lost."""
 
 import pytest
 
-from articles.admin.articles.edit_conflict import opened_values
+from articles.admin.articles import edit_view
 from articles.models import Article, Event
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
@@ -18,7 +18,24 @@ def stored(article):
     return Article.objects.for_values().get(pk=article.pk)
 
 
-def test_a_save_of_an_old_page_is_not_stored_and_shows_both_versions(editor):
+def conflict_over(editor, mine, theirs, **before):
+    """Return an article and the page that shows both versions of it."""
+    article = draft(**before)
+    opened = editor.get(address(article))
+    edit(article, theirs, by=SYSTEM)
+    return article, save(editor, article, opened=opened, **mine)
+
+
+def conflict_fields(response):
+    return response.context["edit_conflict"].fields
+
+
+def a_link(title):
+    texts = dict.fromkeys(("excerpt", "web_url", "amp_url", "cdn_amp_url", "type", "provider"), "")
+    return {"title": title, **texts, "published_at": None, "quality": None, "images": []}
+
+
+def test_save_of_an_older_version_shows_both_and_stores_nothing(editor):
     article = draft(title="Fog", excerpt="Thick.")
     opened = editor.get(address(article))
     edit(article, {"title": "Mist"}, by=person("Editor", "rival"), reason="weather desk")
@@ -29,50 +46,45 @@ def test_a_save_of_an_old_page_is_not_stored_and_shows_both_versions(editor):
     assert "Not saved: edit conflict" in page
     assert "rival" in page
     assert "weather desk" in page
-    (row,) = response.context["clash"].fields
+    (row,) = conflict_fields(response)
     assert (row.name, row.opened) == ("title", ["Fog"])
     assert (row.yours.after, row.theirs.after) == (["Haze"], ["Mist"])
     assert [value for value, _ in row.choices] == ["mine", "theirs"]
     assert stored(article).title == "Mist"
 
 
-def test_what_was_typed_is_in_the_new_form_and_can_be_saved_over_the_other(editor):
-    article = draft(title="Fog")
-    opened = editor.get(address(article))
-    edit(article, {"title": "Mist"}, by=SYSTEM)
+def test_second_save_stores_the_typed_value_by_default(editor):
+    article, conflict = conflict_over(editor, {"title": "Haze"}, {"title": "Mist"}, title="Fog")
 
-    clash = save(editor, article, opened=opened, title="Haze")
-    save(editor, article, opened=clash)
+    save(editor, article, opened=conflict)
 
     assert stored(article).title == "Haze"
     assert stored(article).version == 3
 
 
-def test_what_the_other_changed_elsewhere_survives_the_second_save(editor):
-    article = draft(title="Fog", excerpt="Thick.")
-    opened = editor.get(address(article))
+def test_second_save_keeps_other_fields_of_the_stored_version(editor):
     images = [{"url": "a.jpg", "width": None, "height": None, "title": "", "is_cached": None}]
-    edit(article, {"excerpt": "Thin.", "images": images}, by=SYSTEM)
+    article, conflict = conflict_over(
+        editor, {"title": "Haze"}, {"excerpt": "Thin.", "images": images}, title="Fog"
+    )
 
-    clash = save(editor, article, opened=opened, title="Haze")
-    save(editor, article, opened=clash)
+    save(editor, article, opened=conflict)
 
     now = stored(article)
     assert (now.title, now.excerpt, now.images.count()) == ("Haze", "Thin.", 1)
 
 
-def test_typed_rows_survive_as_well(editor):
-    article = draft()
-    opened = editor.get(address(article))
-    edit(article, {"excerpt": "Thin."}, by=SYSTEM)
+def test_second_save_stores_typed_items(editor):
+    article, conflict = conflict_over(
+        editor, {"related-0-title": "Typed"}, {"excerpt": "Thin."}, title="Fog"
+    )
 
-    clash = save(editor, article, opened=opened, **{"related-0-title": "Typed"})
-    save(editor, article, opened=clash)
+    save(editor, article, opened=conflict)
 
     assert [link.title for link in stored(article).links.all()] == ["Typed"]
 
 
-def test_an_article_that_went_live_meanwhile_is_not_edited_by_who_may_only_edit_drafts(reviewer):
+def test_save_by_a_reviewer_after_publication_shows_the_input_and_stores_nothing(reviewer):
     article = draft(title="Fog")
     opened = reviewer.get(address(article))
     publish(article, by=SYSTEM)
@@ -84,7 +96,7 @@ def test_an_article_that_went_live_meanwhile_is_not_edited_by_who_may_only_edit_
     assert stored(article).title == "Fog"
 
 
-def test_a_form_without_its_version_is_refused(editor):
+def test_save_without_a_version_is_refused(editor):
     article = draft(title="Fog")
     data = as_shown(editor.get(address(article))) | {"title": "Haze"}
     del data["version"]
@@ -93,117 +105,124 @@ def test_a_form_without_its_version_is_refused(editor):
     assert stored(article).title == "Fog"
 
 
-def clash_over(editor, mine, theirs, **before):
-    """Return an article and the page that shows both versions of it."""
-    article = draft(**before)
-    opened = editor.get(address(article))
-    edit(article, theirs, by=SYSTEM)
-    return article, save(editor, article, opened=opened, **mine)
-
-
-def test_a_choice_takes_theirs_and_leaves_the_rest_of_mine(editor):
-    article, clash = clash_over(
+def test_second_save_with_the_saved_version_chosen_drops_the_typed_value(editor):
+    article, conflict = conflict_over(
         editor,
         {"title": "Haze", "excerpt": "My excerpt."},
         {"title": "Mist", "excerpt": "Their excerpt."},
         title="Fog",
     )
 
-    save(editor, article, opened=clash, **{"keep-title": "theirs", "clash": token(clash)})
+    save(editor, article, opened=conflict, **{"keep-title": "theirs"})
 
     now = stored(article)
     assert (now.title, now.excerpt) == ("Mist", "My excerpt.")
 
 
-def token(response):
-    return response.context["clash"].token
+def test_second_save_of_a_field_edited_after_the_conflict_ignores_the_choice(editor):
+    article, conflict = conflict_over(editor, {"title": "Haze"}, {"title": "Mist"}, title="Fog")
 
-
-def test_what_is_edited_after_the_clash_counts_whatever_was_chosen(editor):
-    article, clash = clash_over(editor, {"title": "Haze"}, {"title": "Mist"}, title="Fog")
-    choices = {"keep-title": "theirs", "clash": token(clash)}
-
-    save(editor, article, opened=clash, **choices, title="Misty haze")
+    save(editor, article, opened=conflict, **{"keep-title": "theirs"}, title="Misty haze")
 
     assert stored(article).title == "Misty haze"
 
 
 @pytest.mark.parametrize(
     ("choice", "topics"),
-    [
-        ("both", ["Harbours", "Theirs", "Mine"]),
-        ("mine", ["Harbours", "Gulls", "Mine"]),
-        ("theirs", ["Harbours", "Theirs"]),
-    ],
+    [("both", ["Harbours", "Theirs", "Mine"]), ("theirs", ["Harbours", "Theirs"])],
 )
-def test_lists_are_joined_unless_one_side_is_chosen(editor, choice, topics):
+def test_edit_conflict_about_a_list_merges_it_unless_the_saved_one_is_chosen(
+    editor, choice, topics
+):
     article = draft()
     edit(article, {"topics": ["Harbours", "Gulls"]}, by=SYSTEM)
     opened = editor.get(address(article))
     edit(article, {"topics": ["Harbours", "Theirs"]}, by=SYSTEM)
 
-    clash = save(editor, article, opened=opened, topics="Harbours\r\nGulls\r\nMine")
-    assert clash.context["clash"].fields[0].chosen == "both"
-    choices = {"keep-topics": choice, "clash": token(clash)}
-    save(editor, article, opened=clash, **choices)
+    conflict = save(editor, article, opened=opened, topics="Harbours\r\nGulls\r\nMine")
+    assert conflict_fields(conflict)[0].chosen == "both"
+    save(editor, article, opened=conflict, **{"keep-topics": choice})
 
     assert [row.topic.name for row in stored(article).article_topics.all()] == topics
 
 
-def test_related_links_that_both_added_are_all_kept(editor):
-    article = draft()
-    opened = editor.get(address(article))
-    edit(article, {"related": [a_link("Theirs")]}, by=SYSTEM)
+@pytest.mark.parametrize(
+    ("choice", "titles"), [("both", ["Mine", "Theirs"]), ("theirs", ["Theirs"])]
+)
+def test_edit_conflict_about_related_links_merges_them_unless_the_saved_ones_are_chosen(
+    editor, choice, titles
+):
+    article, conflict = conflict_over(
+        editor, {"related-0-title": "Mine"}, {"related": [a_link("Theirs")]}
+    )
 
-    clash = save(editor, article, opened=opened, **{"related-0-title": "Mine"})
-    save(editor, article, opened=clash, **{"keep-related": "both", "clash": token(clash)})
+    save(editor, article, opened=conflict, **{"keep-related": choice})
 
-    assert sorted(link.title for link in stored(article).links.all()) == ["Mine", "Theirs"]
-
-
-def a_link(title):
-    texts = dict.fromkeys(("excerpt", "web_url", "amp_url", "cdn_amp_url", "type", "provider"), "")
-    return {"title": title, **texts, "published_at": None, "quality": None, "images": []}
+    assert sorted(link.title for link in stored(article).links.all()) == titles
 
 
-def test_a_third_version_in_between_is_a_clash_again_and_keeps_what_was_typed(editor):
-    article, clash = clash_over(editor, {"title": "Haze"}, {"title": "Mist"}, title="Fog")
+def test_second_save_after_a_third_version_is_a_conflict_again(editor):
+    article, conflict = conflict_over(editor, {"title": "Haze"}, {"title": "Mist"}, title="Fog")
     edit(article, {"title": "Drizzle"}, by=SYSTEM)
 
-    again = save(editor, article, opened=clash, **{"keep-title": "mine", "clash": token(clash)})
+    again = save(editor, article, opened=conflict)
 
-    (row,) = again.context["clash"].fields
+    (row,) = conflict_fields(again)
     assert (row.opened, row.yours.after, row.theirs.after) == (["Mist"], ["Haze"], ["Drizzle"])
-    save(editor, article, opened=again, **{"keep-title": "mine", "clash": token(again)})
+    save(editor, article, opened=again)
     assert stored(article).title == "Haze"
 
 
-def test_a_forged_choice_changes_nothing_but_what_the_form_says(editor):
+def test_save_with_a_choice_but_no_conflict_stores_what_was_typed(editor):
     article = draft(title="Fog")
-    opened = editor.get(address(article))
 
-    save(editor, article, opened=opened, **{"keep-title": "mine", "clash": "forged:token"})
+    save(editor, article, title="Haze", **{"keep-title": "theirs", "filled-title": "forged"})
 
-    assert (stored(article).title, stored(article).version) == ("Fog", 1)
+    assert (stored(article).title, stored(article).version) == ("Haze", 2)
 
 
-def test_what_one_side_left_alone_needs_no_choice(editor):
-    _, clash = clash_over(editor, {"title": "Haze"}, {"excerpt": "Thin."}, title="Fog")
+def test_edit_conflict_about_a_field_changed_on_one_side_needs_no_choice(editor):
+    _, conflict = conflict_over(editor, {"title": "Haze"}, {"excerpt": "Thin."}, title="Fog")
 
-    assert [(row.name, row.choices) for row in clash.context["clash"].fields] == [
+    assert [(row.name, row.choices) for row in conflict_fields(conflict)] == [
         ("title", []),
         ("excerpt", []),
     ]
 
 
-def test_an_article_that_is_gone_gives_back_all_that_was_typed(editor):
+@pytest.mark.parametrize("opened_version", [1, 2])
+def test_save_while_another_save_ends_shows_both_versions(editor, monkeypatch, opened_version):
+    """The article changes after the request has read it."""
+    article = draft(title="Fog")
+    pages = {1: editor.get(address(article))}
+    edit(article, {"category": "Weather"}, by=SYSTEM)
+    pages[2] = editor.get(address(article))
+    read = edit_view.get_article
+    saves = [{"title": "Mist"}]
+
+    def read_then_save(pk):
+        found = read(pk)
+        if saves:
+            edit(Article.objects.get(pk=pk), saves.pop(), by=SYSTEM)
+        return found
+
+    monkeypatch.setattr(edit_view, "get_article", read_then_save)
+    response = save(editor, article, opened=pages[opened_version], title="Haze")
+
+    page = response.content.decode()
+    assert "Not saved: edit conflict" in page
+    assert 'value="Haze"' in page
+    assert stored(article).title == "Mist"
+
+
+def test_save_of_a_deleted_article_offers_to_create_it_again(editor):
     article = draft(title="Fog")
     opened = editor.get(address(article))
-    page_of_it = address(article)
+    url = address(article)
     data = {**as_shown(opened), "title": "Haze", "excerpt": "Typed with care"}
     article.delete()
 
-    response = editor.post(page_of_it, data)
+    response = editor.post(url, data)
 
     page = response.content.decode()
     assert response.status_code == 410
@@ -213,45 +232,26 @@ def test_an_article_that_is_gone_gives_back_all_that_was_typed(editor):
     assert Article.objects.get().excerpt == "Typed with care"
 
 
-def test_a_reviewer_who_writes_no_articles_can_copy_what_was_typed(reviewer):
+def test_save_of_a_deleted_article_by_a_reviewer_shows_the_input(reviewer):
     article = draft(title="Fog")
     data = {**as_shown(reviewer.get(address(article))), "title": "Typed with care"}
-    page_of_it = address(article)
+    url = address(article)
     article.delete()
 
-    page = reviewer.post(page_of_it, data).content.decode()
+    page = reviewer.post(url, data).content.decode()
 
     assert "Typed with care" in page
-    assert "to be copied" in page
+    assert "so that you can copy it" in page
     assert 'name="_save"' not in page
 
 
-def test_what_was_undone_meanwhile_is_a_clash_like_any_other(editor):
+def test_save_after_an_undo_is_a_conflict(editor):
     article = draft(title="Fog")
     edit(article, {"title": "Mist"}, by=editor.person)
     opened = editor.get(address(article))
     undo_event(Event.objects.get(version=2), by=editor.person)
 
-    clash = save(editor, article, opened=opened, title="Haze")
+    conflict = save(editor, article, opened=opened, title="Haze")
 
-    (row,) = clash.context["clash"].fields
+    (row,) = conflict_fields(conflict)
     assert (row.opened, row.theirs.after) == (["Mist"], ["Fog"])
-
-
-def test_save_while_another_saves_between_two_queries_shows_both_versions(editor, monkeypatch):
-    article = draft(title="Fog")
-    opened = editor.get(address(article))
-    edit(article, {"title": "Rain"}, by=SYSTEM)
-    calls: list[int] = []
-
-    def save_first(found, version):
-        if not calls:
-            calls.append(version)
-            edit(Article.objects.get(), {"title": "Hail"}, by=SYSTEM)
-        return opened_values(found, version)
-
-    monkeypatch.setattr("articles.admin.articles.edit_view.opened_values", save_first)
-    page = save(editor, article, opened=opened, title="Haze").content.decode()
-
-    assert all(word in page for word in ("Fog", "Hail", "Haze"))
-    assert Article.objects.get().title == "Hail"

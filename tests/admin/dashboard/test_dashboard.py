@@ -71,7 +71,7 @@ def test_todo_items_link_to_their_lists(editor):
 
     found = lines(editor)
 
-    assert found["overdue"] == ("1", "/admin/articles/article/schedule/")
+    assert found["overdue"] == ("1", "/admin/schedule/")
     assert found["imports failed"] == ("2", "/admin/articles/importrun/?state__exact=failed")
     assert found["files refused"] == ("2", f"/admin/articles/importrun/{refused.pk}/change/")
     assert found["open conflict"] == ("1", "/admin/articles/conflict/?settled_at__isempty=1")
