@@ -247,6 +247,8 @@ NEWSDESK_SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip(
 # Whether everybody needs a second factor, or only those who want one have it.
 NEWSDESK_REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=False)
 OTP_TOTP_ISSUER = NEWSDESK_SITE_NAME
+# A background job whose worker did not renew its lease for this long is resumed by another.
+NEWSDESK_LEASE_SECONDS = env.int("LEASE_SECONDS", default=120)
 NEWSDESK_UPLOADS = VAR / "uploads"
 # Folders of this machine below which editors may name what to import.
 NEWSDESK_IMPORT_FOLDERS: list[str] = env.list("IMPORT_FOLDERS", default=[])

@@ -1,10 +1,18 @@
-"""All that can be made of a file's bytes alone. Pure, so that a second process can do it."""
+"""Parse the bytes of a file.
 
+Imports neither Django nor models, because a second process runs it without them.
+"""
+
+import os
 import re
+import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
+from multiprocessing import parent_process
+from multiprocessing.process import BaseProcess
+from threading import Thread
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -120,3 +128,16 @@ def _providers(record: SeedArticle) -> dict[str, tuple[str, list[dict[str, Any]]
         domain: (provider.name, [image.model_dump() for image in provider.images])
         for domain, provider in found.items()
     }
+
+
+def prepare_process() -> None:
+    """Prepare a parsing process: leave Ctrl+C to its parent, and exit when that has ended."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_exit_after, args=(parent,), daemon=True).start()
+
+
+def _exit_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)

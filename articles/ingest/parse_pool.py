@@ -6,18 +6,15 @@ batches ahead of the one that stores them.
 
 import logging
 import os
-import signal
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
-from multiprocessing import get_context, parent_process
-from multiprocessing.process import BaseProcess
-from threading import Thread
+from multiprocessing import get_context
 
 from articles.ingest.classify import FilePlan
-from articles.ingest.parse import Answers, Question, RefusedFile, parse_all
+from articles.ingest.parse import Answers, Question, RefusedFile, parse_all, prepare_process
 from articles.seeds.limits import Limits
 
 logger = logging.getLogger(__name__)
@@ -51,7 +48,7 @@ def _parse_in_process(
 ) -> Iterator[list[FilePlan]]:
     """Parse `rest` in a second process, and `first` in this one while that starts."""
     # Spawned, because a forked process would share this one's database connection.
-    pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_prepare_process)
+    pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=prepare_process)
     try:
         ahead = deque(_submit(pool, batch, limits) for batch in islice(rest, BATCHES_AHEAD))
         for batch in first:
@@ -62,19 +59,6 @@ def _parse_in_process(
             yield _finish(batch, _result(batch, future, limits))
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _prepare_process() -> None:
-    """Leave Ctrl+C to the parent process, and end when it ends, even when it is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = parent_process()
-    if parent is not None:
-        Thread(target=_exit_after, args=(parent,), daemon=True).start()
-
-
-def _exit_after(parent: BaseProcess) -> None:
-    parent.join()
-    os._exit(1)
 
 
 def _submit(

@@ -8,18 +8,23 @@ long that another one took over cannot write anything any more.
 import os
 import secrets
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from time import sleep
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.models import Run, RunState
 
-LEASE_SECONDS = 120
+LEASE_SECONDS: int = settings.NEWSDESK_LEASE_SECONDS
 """A job whose lease was not renewed for this long may be taken over by another worker."""
+
+
+POLL_SECONDS = 0.5
 
 
 class LeaseTaken(Exception):
@@ -54,6 +59,23 @@ def is_interrupted(job: Run, now: datetime | None = None) -> bool:
     if job.state == RunState.UNDOING:  # without a worker it may just have been requested
         return _is_expired(job, now)
     return job.state == RunState.RUNNING and is_free(job, now)
+
+
+def wait_until_free(job: Run, *, on_wait: Callable[[], None]) -> bool:
+    """Wait for the lease of a killed worker to expire; return whether the job is free then.
+
+    Return False as soon as the lease is renewed: its worker is alive. `on_wait` is called once,
+    before the first pause.
+    """
+    last_renewal = job.heartbeat
+    if not is_free(job):
+        on_wait()
+    while not is_free(job):
+        sleep(POLL_SECONDS)
+        job.refresh_from_db()
+        if job.heartbeat != last_renewal or not job.is_active:
+            return False
+    return True
 
 
 def acquire(job: Run) -> None:

@@ -17,7 +17,7 @@ SMALL_BATCHES = {
     "articles.ingest.pipeline.BATCH": 40,
     "articles.ingest.undo.BATCH": 40,
     "articles.publishing.publish_run.SLICE": 40,
-    "articles.jobs.lease.LEASE_SECONDS": 0,
+    "articles.jobs.lease.LEASE_SECONDS": 1,
 }
 """Many short transactions instead of a few: more moments between them to be killed at."""
 
@@ -43,8 +43,7 @@ class Bench:
 
     def ask(self, database: str, **request: Any) -> None:
         """Start something in the nursery; `hear` waits for its end."""
-        numbers = SMALL_BATCHES
-        whole = {"command": None, "dump": None, "kill_after": None, "numbers": numbers}
+        whole = {"command": None, "dump": None, "kill_after": None, "numbers": SMALL_BATCHES}
         whole |= {"database": database, "log": str(self.log)} | request
         assert self.nursery.stdin
         self.nursery.stdin.write(json.dumps(whole) + "\n")

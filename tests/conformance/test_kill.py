@@ -106,7 +106,7 @@ def test_two_imports_of_the_same_source_at_once(bench, other_bench, empty, impor
     """One of them does it; the other is told that it is busy, or finds all done."""
     database = bench.databases.copy(empty)
     for each in (bench, other_bench):
-        each.ask(database, command=[*map(str, IMPORT)])
+        each.ask(database, command=[*map(str, IMPORT)], numbers={})
 
     codes = {bench.hear()["code"], other_bench.hear()["code"]}
 
@@ -119,7 +119,7 @@ def test_two_publish_runs_at_once(bench, other_bench, imported):
     """Each draft is published once, by one of them."""
     database = bench.databases.copy(imported)
     for each in (bench, other_bench):
-        each.ask(database, command=[*PUBLISH])
+        each.ask(database, command=[*PUBLISH], numbers={})
     assert {bench.hear()["code"], other_bench.hear()["code"]} == {0}
 
     published = bench.history(database)
@@ -152,7 +152,11 @@ def test_manage_py_itself(bench, empty, imported, after):
 
 
 def start_manage_py(url, *command):
-    environment = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    environment = os.environ | {
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "LEASE_SECONDS": "3",
+    }
     return subprocess.Popen(
         [sys.executable, "manage.py", *map(str, command)],
         cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,

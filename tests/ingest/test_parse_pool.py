@@ -38,11 +38,12 @@ def few_files_are_two(monkeypatch):
 @pytest.mark.parametrize("use_process", [False, True])
 @pytest.mark.parametrize("number", [0, 1, 3, 8])
 @pytest.mark.usefixtures("few_files_are_two")
-def test_parse_batches_any_number_keeps_their_order(number, use_process):
+def test_parse_batches_any_number_keeps_their_order(number, use_process, caplog):
     parsed = parse_batches(batches(number), LIMITS, use_process=use_process)
 
     assert titles(parsed) == [f"Report {n}" for n in range(number)]
     assert active_children() == []
+    assert caplog.messages == []  # such as: the parsing process has died
 
 
 @pytest.mark.parametrize(

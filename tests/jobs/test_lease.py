@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from articles.jobs import lease
 from articles.jobs.lease import (
     JobCancelled,
     LeaseLost,
@@ -14,6 +15,8 @@ from articles.jobs.lease import (
     is_interrupted,
     release,
     renew,
+    row_of,
+    wait_until_free,
 )
 from articles.jobs.lifecycle import cancel, fail
 from articles.models import PublishRun, RunState
@@ -130,3 +133,23 @@ def test_renew_of_a_deleted_job_raises(job):
 
     with pytest.raises(LeaseLost):
         renew(job)
+
+
+def test_wait_until_free_returns_once_the_lease_has_expired(job, monkeypatch):
+    acquire(job)
+    monkeypatch.setattr(lease, "LEASE_SECONDS", 0)
+
+    assert wait_until_free(job, on_wait=lambda: None)
+
+
+def test_wait_until_free_stops_when_the_worker_renews_the_lease(job, monkeypatch):
+    acquire(job)
+    waits = []
+
+    def renew_meanwhile(_seconds):
+        row_of(job).update(heartbeat=timezone.now() + timedelta(seconds=1))
+
+    monkeypatch.setattr(lease, "sleep", renew_meanwhile)
+
+    assert not wait_until_free(job, on_wait=lambda: waits.append(1))
+    assert waits == [1]

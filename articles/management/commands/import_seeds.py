@@ -14,7 +14,7 @@ from articles.ingest.report import Report
 from articles.jobs.lease import JobCancelled, LeaseLost
 from articles.management.base import NewsdeskCommand
 from articles.management.terminal import progress_bar, show_counts, show_json
-from articles.models import ImportOutcome
+from articles.models import ImportOutcome, ImportRun, RunState
 from articles.seeds.sources import SourceNotFound, SourceRefused, is_bare
 from articles.workflow.actors import SYSTEM
 
@@ -54,6 +54,8 @@ class Command(NewsdeskCommand):
     def _import(self, options: dict[str, Any]) -> Report:
         how = Options(options["trust_published"], options["archive_missing"])
         done = 0
+        active = ImportRun.imports.filter(source__name=options["source"], state=RunState.RUNNING)
+        self.wait_for(active.first())
         try:
             if not options["allow_empty"]:
                 _refuse_bare(options["paths"])

@@ -9,7 +9,7 @@ from django.core.management.base import CommandError
 from articles.jobs.lifecycle import execute
 from articles.management.base import NewsdeskCommand
 from articles.management.terminal import progress_bar, show_counts, show_json
-from articles.models import RunState
+from articles.models import PublishRun, RunState
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import (
     check_rules,
@@ -44,6 +44,8 @@ class Command(NewsdeskCommand):
         if options["dry_run"]:
             self._show("Preview", preview_as_dict(rules), as_json=options["json"])
             return
+        running = PublishRun.objects.filter(state=RunState.RUNNING, by_system=True)
+        self.wait_for(running.first())
         run = find_interrupted(rules) or start_publish_run(rules, by=SYSTEM)
         try:
             with progress_bar("Publishing", self.stdout) as show:

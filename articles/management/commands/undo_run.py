@@ -24,6 +24,7 @@ class Command(NewsdeskCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         run = find_run(options["run"])
+        self.wait_for(run if run.state == RunState.UNDOING else None)
         undone = run if run.state == RunState.UNDONE else _undo(run)
         totals = {"undone": 0, "spared": 0} | undone.totals
         show_counts(str(undone), {name: totals[name] for name in ("undone", "spared")}, self.stdout)
