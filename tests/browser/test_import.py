@@ -94,7 +94,7 @@ def test_a_run_at_work_is_watched_and_the_end_is_told(page):
     expect(page.get_by_text("1 of 4, 25 %")).to_be_visible()
     ImportRun.imports.update(totals={"created": 3})
     expect(page.get_by_text("3 of 4, 75 %")).to_be_visible()
-    expect(page.locator("#run-told")).to_have_text("Running, 75 %")
+    expect(page.locator("#job-status")).to_have_text("Running, 75 %")
     ImportRun.imports.update(totals={"created": 4}, state=RunState.DONE)
     expect(page.get_by_text(re.compile("^Done"))).to_be_visible()
 

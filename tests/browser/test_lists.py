@@ -33,7 +33,7 @@ def test_a_filter_is_typed_with_suggestions_saved_as_a_view_and_followed(desk):
     option = desk.locator("#suggested-provider option")
     expect(option).to_have_attribute("value", "tide.example")
     desk.get_by_label("Provider", exact=True).fill("tide.example")
-    desk.get_by_label("From", exact=True).fill("62")
+    desk.get_by_label("Quality from").fill("62")
     desk.get_by_role("button", name="Filter", exact=True).click()
 
     expect(desk.get_by_text("4 articles")).to_be_visible()

@@ -105,7 +105,7 @@ def test_dashboard_and_schedule_are_accessible_and_fit_the_window(page):
     expect(ready).to_be_visible()
     check(page)
     page.goto("/admin/schedule/")
-    for change in page.locator(".moments summary").all():
+    for change in page.locator(".schedule-entries summary").all():
         change.click()
     check(page)
 
@@ -120,7 +120,7 @@ def test_a_time_is_changed_in_place_without_javascript(browser, live_server):
     page.get_by_role("link", name="ready to publish under the rules").click()
     expect(page.get_by_role("heading", name="Ready to publish")).to_be_visible()
     page.goto("/admin/schedule/")
-    page.locator(".moments summary").click()
+    page.locator(".schedule-entries summary").click()
     page.get_by_role("button", name="Clear").click()
 
     expect(page.get_by_text("publish time cleared")).to_be_visible()
@@ -141,7 +141,7 @@ def test_on_a_narrow_screen_a_finger_finds_every_target(page):
         small[path] = page.eval_on_selector_all(
             "main :is(a[href], summary, button)",
             """targets => targets
-                .filter(e => e.checkVisibility() && !e.closest("p, .breadcrumbs, .news"))
+                .filter(e => e.checkVisibility() && !e.closest("p, .breadcrumbs, .activity"))
                 .map(e => [e.textContent.trim(), e.getBoundingClientRect()])
                 .filter(([, box]) => box.height < 44 || box.width < 24)
                 .map(([text]) => text)""",

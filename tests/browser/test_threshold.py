@@ -35,10 +35,10 @@ def test_the_handles_move_by_keyboard_and_the_counts_follow(page, drafts):
         page.keyboard.press("ArrowLeft")
 
     expect(page.get_by_role("heading", name="15 of 21 drafts would be published")).to_be_visible()
-    expect(page.get_by_label("Threshold", exact=True)).to_have_value("65")
+    expect(page.get_by_role("spinbutton", name="Threshold")).to_have_value("65")
     expect(handle).to_be_focused()
 
-    page.get_by_label("Corroborated").fill("50")
+    page.get_by_role("spinbutton", name="Corroborated").fill("50")
     expect(page.get_by_role("heading", name="16 of 21 drafts would be published")).to_be_visible()
     page.get_by_label("Leads only").check()
     expect(page.get_by_role("heading", name="15 of 21 drafts would be published")).to_be_visible()

@@ -25,6 +25,6 @@ def style_filter_form(form: Any) -> Any:
 
 
 def suggesting(kind: str, datalist: str) -> dict[str, str]:
-    """Return the attributes of a text input that `suggest.js` fetches suggestions for."""
+    """Return the attributes of a text input that `lib/suggest.js` fetches suggestions for."""
     address = f"{reverse('admin:articles_article_suggest')}?of={kind}"
     return {"list": datalist, "data-suggest": address}

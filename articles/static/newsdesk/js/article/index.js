@@ -50,7 +50,7 @@ function saveOnCtrlS(form) {
 }
 
 /**
- * Inputs beside a list of lines: Enter adds what was typed or chosen as the last line.
+ * Inputs that add to a list of lines: Enter adds what was typed or chosen as the last line.
  * @param {HTMLFormElement} form
  */
 function addTopics(form) {

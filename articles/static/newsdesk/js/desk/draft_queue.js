@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The drafts on the screen: the current one, those loaded ahead, the list beside them, and those
+ * The drafts on the screen: the current one, those loaded ahead, the list, and those
  * that were skipped.
  */
 
