@@ -64,7 +64,7 @@ ROWS: dict[str, Row] = {
     "articles_article_preview": (REVIEWER, NOBODY),
     "articles_article_bulk": (NOBODY, REVIEWER),
     "articles_article_suggest": (REVIEWER, NOBODY),
-    "articles_bulkaction_progress": (REVIEWER, REVIEWER),
+    "articles_bulkaction_progress": LOOK,
     "articles_bulkaction_cancel": (NOBODY, MANAGER),  # somebody else's bulk action
     "articles_bulkaction_undo": (NOBODY, MANAGER),
     "articles_savedview_save": (NOBODY, REVIEWER),
@@ -77,13 +77,13 @@ ROWS: dict[str, Row] = {
     "articles_importrun_preview_confirm": (NOBODY, EDITOR),
     "articles_importrun_preview_again": (NOBODY, EDITOR),
     "articles_importrun_preview_discard": (NOBODY, EDITOR),
-    "articles_importrun_progress": (REVIEWER, REVIEWER),
+    "articles_importrun_progress": LOOK,
     "articles_importrun_report": (REVIEWER, REVIEWER),
     "articles_importrun_retry": (NOBODY, EDITOR),
     "articles_importrun_cancel": (NOBODY, MANAGER),  # somebody else's run
     "articles_importrun_undo": (NOBODY, MANAGER),
     "articles_publishrun_threshold": (EDITOR, EDITOR),
-    "articles_publishrun_progress": (REVIEWER, REVIEWER),
+    "articles_publishrun_progress": LOOK,
     "articles_publishrun_kinds": (EDITOR, NOBODY),
     "articles_publishingrule_changelist": (REVIEWER, NOBODY),
     "articles_publishingrule_add": (MANAGER, MANAGER),
@@ -96,6 +96,7 @@ ROWS: dict[str, Row] = {
 }
 KEPT: tuple[Row, ...] = (LIST, (EDITOR, EDITOR), (REVIEWER, EDITOR), LIST, SHUT)
 LOOKED_AT: tuple[Row, ...] = (LIST, SHUT, LOOK, LIST, SHUT)
+LISTS = ("articles_bulkaction", "articles_conflict", "articles_importrun", "articles_publishrun")
 PAGES = ("changelist", "add", "change", "history", "delete")
 NOUNS: dict[str, tuple[Row, ...]] = {
     # Django's pages of a model, in the order of PAGES
@@ -105,16 +106,12 @@ NOUNS: dict[str, tuple[Row, ...]] = {
         LIST, (MANAGER, MANAGER), (REVIEWER, MANAGER), LIST, (MANAGER, MANAGER)
     ),
     "articles_savedview": (LIST, SHUT, LOOK, LIST, SHUT),  # what somebody else shares
-    "articles_bulkaction": LOOKED_AT,
     "articles_user": ((MANAGER, MANAGER),) * 4 + (SHUT,),
     "auth_group": ((SUPERUSER, SUPERUSER),) * 5,
-    "articles_conflict": LOOKED_AT,
     "articles_event": LOOKED_AT,
     "articles_image": LOOKED_AT,
     "articles_rendition": LOOKED_AT,
-    "articles_importrun": LOOKED_AT,
     "articles_importitem": LOOKED_AT,
-    "articles_publishrun": LOOKED_AT,
     "articles_publishitem": LOOKED_AT,
     "articles_relatedlink": LOOKED_AT,
     "articles_seedfile": LOOKED_AT,
@@ -124,6 +121,11 @@ TABLE: dict[str, Row] = ROWS | {
     f"{noun}_{page}": row
     for noun, rows in NOUNS.items()
     for page, row in zip(PAGES, rows, strict=True)
+}
+TABLE |= {
+    f"{noun}_{page}": row
+    for noun in LISTS
+    for page, row in (("changelist", LIST), ("change", LOOK))
 }
 ACTIONS = {
     # the buttons of an article: the first role that may press them, and the states they work in

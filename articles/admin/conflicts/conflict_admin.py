@@ -1,36 +1,27 @@
-"""Conflicts: fields that both an editor and the source have changed."""
+"""The list of conflicts: fields that both an editor and the source have changed."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.contrib import admin
+from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_POST
+from django.urls import URLPattern, path
 
-from articles.admin.articles.action_views import ActionForm, with_undo
-from articles.admin.articles.queries import change_url, get_article
 from articles.admin.base.modeladmin import ReadOnlyModelAdmin
 from articles.admin.conflicts.actions import FIELD, keep_mine, take_theirs
+from articles.admin.conflicts.views import conflict_view, resolve_view
 from articles.admin.site import site
-from articles.desk.access import current_user, parse_id
-from articles.desk.display import conflict_display, display_lines, label
+from articles.desk.display import display_lines, label
 from articles.desk.word_diff import collapse, word_diff
 from articles.models import Conflict
-from articles.models.value_fields import VALUE_FIELDS, article_values
-from articles.workflow.errors import Stale, WorkflowError
-from articles.workflow.resolve_conflicts import chosen, resolve_conflict
+from articles.models.value_fields import VALUE_FIELDS
 from articles.workflow.times import format_time
 
 LOOKUPS = {"settled_at__isempty", "resolution__exact", FIELD}
-"""What the list may be narrowed by, whatever the address says: a batch must know what it shows."""
-LISTED = 600
-"""So much of a value is compared in the list; the conflict's own page has all of it."""
+"""Allowed lookups. A bulk action replays the filter of the list, so that others are rejected."""
+MAX_COMPARED = 600
+"""Characters of a value that are compared in the list; the page of a conflict has all."""
 
 
 class OpenFilter(admin.EmptyFieldListFilter):
@@ -70,7 +61,7 @@ class ConflictAdmin(ReadOnlyModelAdmin):
     search_help_text = "Searches the titles of the articles."
     ordering = ["-created_at", "-pk"]
     sortable_by = []
-    actions = [keep_mine, take_theirs]  # type: ignore[assignment]  # most nouns have none
+    actions = [keep_mine, take_theirs]  # type: ignore[assignment]  # read-only models have none
     empty_message = "No conflicts: editors and sources agree."
 
     class Media:
@@ -83,9 +74,9 @@ class ConflictAdmin(ReadOnlyModelAdmin):
     def changed_field(self, conflict: Conflict) -> str:
         return label(conflict.field)
 
-    @admin.display(description="from mine to theirs")
+    @admin.display(description="from ours to source")
     def asked(self, conflict: Conflict) -> str:
-        """What would change with theirs, of the beginning of either."""
+        """Return the diff from our value to that of the source, of the beginnings of both."""
         mine, theirs = (
             _beginning(side, conflict.field) for side in (conflict.mine, conflict.theirs)
         )
@@ -107,75 +98,14 @@ class ConflictAdmin(ReadOnlyModelAdmin):
         return lookup in LOOKUPS and super().lookup_allowed(lookup, value, request)
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_POST(self.settle))
+        """Return the list, and the page of a conflict. There are no forms to add or change one."""
+        view = self.admin_site.admin_view(self.changelist_view)
         return [
-            path("<int:pk>/settle/", view, name="articles_conflict_settle"),
-            *super().get_urls(),
+            path("", view, name="articles_conflict_changelist"),
+            path("<int:pk>/change/", conflict_view, name="articles_conflict_change"),
+            path("<int:pk>/settle/", resolve_view, name="articles_conflict_settle"),
         ]
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        _form_url: str = "",
-        _extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        if object_id is None or request.method == "POST" or not self.has_view_permission(request):
-            raise PermissionDenied
-        conflicts = Conflict.objects.select_related("article", "run", "settled_by")
-        conflict = get_object_or_404(conflicts, pk=parse_id(object_id))
-        article = get_article(conflict.article_id)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Conflict",
-            "subtitle": str(conflict),
-            "opts": self.opts,
-            "row": conflict_display(conflict, article_values(article)),
-            "original": article,
-            "next_conflict": next_open(conflict),
-            "may_settle": request.user.has_perm("articles.settle_conflict"),
-        }
-        return TemplateResponse(request, "admin/conflicts/detail.html", context)
-
-    def settle(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Keep mine, or take theirs, of what the page showed."""
-        conflict = get_object_or_404(Conflict.objects.select_related("article"), pk=pk)
-        form = ActionForm(request.POST)
-        try:
-            if not form.is_valid():
-                raise Stale(conflict.article.title)
-            resolution = chosen(request.POST.get("choice", ""))
-            version = form.cleaned_data["version"]
-            event = resolve_conflict(
-                conflict, resolution, by=current_user(request), version=version
-            )
-        except WorkflowError as error:
-            self.message_user(request, str(error), messages.ERROR)
-        else:
-            text = f"Settled: {label(conflict.field)}, {conflict.get_resolution_display().lower()}."
-            self.message_user(request, with_undo(request, text, event), messages.SUCCESS)
-        return HttpResponseRedirect(_way_on(request, conflict))
 
 
 def _beginning(value: Any, field: str) -> str:
-    return "\n".join(display_lines(value, field))[:LISTED]
-
-
-def next_open(conflict: Conflict) -> Conflict | None:
-    """Return the open conflict that stands after this one in the list; the first after the last."""
-    others = Conflict.objects.unsettled().exclude(pk=conflict.pk).select_related("article")
-    older = Q(created_at__lt=conflict.created_at) | Q(
-        created_at=conflict.created_at, pk__lt=conflict.pk
-    )
-    ordered = others.order_by("-created_at", "-pk")
-    return ordered.filter(older).first() or ordered.first()
-
-
-def _way_on(request: HttpRequest, conflict: Conflict) -> str:
-    """To the next open conflict from a conflict's own page, else to the article."""
-    if request.POST.get("from") != "conflict":
-        return change_url(conflict.article)
-    on = next_open(conflict) if conflict.settled_at else conflict
-    if on is None:
-        return f"{reverse('admin:articles_conflict_changelist')}?settled_at__isempty=1"
-    return reverse("admin:articles_conflict_change", args=[on.pk])
+    return "\n".join(display_lines(value, field))[:MAX_COMPARED]

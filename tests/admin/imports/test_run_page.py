@@ -75,7 +75,7 @@ def test_undo_takes_it_back_in_the_background_and_spares_what_was_touched(
         assert "Being undone" in editor.get(page_of(run)).content.decode()
 
     assert messages_of(response) == ["The run is being undone."]
-    assert "2 undone. 1 spared" in editor.get(page_of(run)).content.decode()
+    assert "2 undone. 1 skipped" in editor.get(page_of(run)).content.decode()
     assert Article.objects.count() == 1
     assert ImportRun.imports.get().state == RunState.UNDONE
 

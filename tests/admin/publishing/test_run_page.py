@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from articles.admin.base import paging
+from articles.admin.jobs import base
 from articles.jobs.lifecycle import execute
 from articles.models import Article, ImportRun, PublishingRule, PublishRun, RunState, User
 from articles.publishing.policy import Rule
@@ -33,7 +35,7 @@ def drafts():
     return [draft(title="Good", quality=90), draft(title="Weak", quality=10)]
 
 
-def test_it_says_of_each_article_what_became_of_it_and_why(editor, drafts):
+def test_run_page_lists_each_article_with_outcome_and_reasons(editor, drafts):
     run = execute(waiting_run())
 
     page = editor.get(page_of(run)).content.decode()
@@ -50,7 +52,7 @@ def test_it_says_of_each_article_what_became_of_it_and_why(editor, drafts):
 @pytest.mark.parametrize(
     ("outcome", "titles"), [("published", {"Good"}), ("kept", {"Weak"}), ("undone", set())]
 )
-def test_results_are_narrowed_by_outcome(editor, drafts, outcome, titles):
+def test_run_page_filters_by_outcome(editor, drafts, outcome, titles):
     run = execute(waiting_run())
 
     rows = editor.get(page_of(run), {"outcome": outcome}).context["rows"]
@@ -58,7 +60,7 @@ def test_results_are_narrowed_by_outcome(editor, drafts, outcome, titles):
     assert {row["item"].article.title for row in rows} == titles
 
 
-def test_a_run_at_work_is_looked_at_again_by_itself(editor, drafts):
+def test_run_page_of_an_active_run_refreshes_itself(editor, drafts):
     run = waiting_run()
 
     page = editor.get(page_of(run)).content.decode()
@@ -68,7 +70,7 @@ def test_a_run_at_work_is_looked_at_again_by_itself(editor, drafts):
     assert "every 2s" not in editor.get(page_of(run)).content.decode()
 
 
-def test_a_waiting_run_is_cancelled_by_whoever_started_it(editor, drafts):
+def test_run_cancel_by_its_owner_stops_a_queued_run(editor, drafts):
     run = waiting_run(by=editor.person)
 
     editor.post(page_of(run, "cancel"))
@@ -76,7 +78,7 @@ def test_a_waiting_run_is_cancelled_by_whoever_started_it(editor, drafts):
     assert PublishRun.objects.get().state == RunState.CANCELLED
 
 
-def test_undo_takes_the_run_back_and_spares_and_names_what_was_touched(
+def test_run_undo_skips_and_names_articles_changed_since(
     editor, drafts, django_capture_on_commit_callbacks
 ):
     other = draft(title="Also good", quality=80)
@@ -88,7 +90,7 @@ def test_undo_takes_the_run_back_and_spares_and_names_what_was_touched(
 
     assert messages_of(response) == ["The run is being undone."]
     page = editor.get(page_of(run)).content.decode()
-    assert "1 undone. 1 spared, because they were changed since." in page
+    assert "1 undone. 1 skipped, because they were changed since." in page
     assert [article.title for article in Article.objects.published()] == ["Also good"]
     spared = editor.get(page_of(run), {"outcome": "spared"}).content.decode()
     assert "Also good" in spared
@@ -96,7 +98,7 @@ def test_undo_takes_the_run_back_and_spares_and_names_what_was_touched(
     assert "Undo run" not in spared
 
 
-def test_a_second_undo_is_told(editor, drafts, django_capture_on_commit_callbacks):
+def test_run_undo_twice_shows_an_error(editor, drafts, django_capture_on_commit_callbacks):
     run = execute(waiting_run(by=editor.person))
     with django_capture_on_commit_callbacks(execute=True):
         editor.post(page_of(run, "undo"))
@@ -108,7 +110,9 @@ def test_a_second_undo_is_told(editor, drafts, django_capture_on_commit_callback
     ("role", "status"), [("Reviewer", 403), ("Editor", 403), ("Managing editor", 302)]
 )
 @pytest.mark.parametrize("button", ["cancel", "undo"])
-def test_only_a_managing_editor_touches_the_runs_of_others(at_desk, drafts, role, status, button):
+def test_run_of_another_user_can_be_cancelled_by_managing_editors_only(
+    at_desk, drafts, role, status, button
+):
     run = waiting_run(by=person("Editor"))
     if button == "undo":
         execute(run)
@@ -120,7 +124,20 @@ def test_only_a_managing_editor_touches_the_runs_of_others(at_desk, drafts, role
     assert client.post(page_of(run, button)).status_code == status
 
 
-def test_the_list_tells_the_totals(editor, drafts):
+def test_run_page_with_many_items_is_capped(editor, monkeypatch):
+    monkeypatch.setattr(base, "PAGE_SIZE", 1)
+    monkeypatch.setattr(paging, "MAX_ROWS", 2)
+    for quality in (10, 20, 90):
+        draft(quality=quality)
+    run = execute(waiting_run())
+
+    page = editor.get(page_of(run), {"p": "9"}).content.decode()
+
+    assert "Page 2 of 2" in page
+    assert "Only the first 2 are shown." in page
+
+
+def test_run_list_shows_totals(editor, drafts):
     run = execute(waiting_run())
 
     page = editor.get("/admin/articles/publishrun/").content.decode()
@@ -179,7 +196,7 @@ class TestAfterAnImport:
         assert "None" not in page
 
 
-def test_the_list_asks_as_much_about_many_runs_as_about_one(editor):
+def test_run_list_query_count_is_independent_of_its_length(editor):
     def asked():
         with CaptureQueriesContext(connection) as queries:
             editor.get("/admin/articles/publishrun/")
