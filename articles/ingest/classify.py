@@ -82,8 +82,10 @@ def known_files(source: Source | None) -> KnownFiles:
     rows = SeedFile.objects.filter(source=source).values_list(
         "kind", "name", "pk", "digest", "path", "missing_since"
     )
-    shelf = {(SeedKind.ARTICLE.value, name): KnownFile(article=pk) for name, pk in written_here}
-    return shelf | {
+    without_file = {
+        (SeedKind.ARTICLE.value, name): KnownFile(article=pk) for name, pk in written_here
+    }
+    return without_file | {
         (kind, name): KnownFile(pk, bytes(digest), path, missing_since is not None)
         for kind, name, pk, digest, path, missing_since in rows.iterator()
     }
@@ -96,9 +98,9 @@ def file_name(path: str) -> str:
 
 
 def classify_file(
-    file: SourceFile | SeedError, shelf: KnownFiles, seen: dict[tuple[str, str], str]
+    file: SourceFile | SeedError, known: KnownFiles, seen: dict[tuple[str, str], str]
 ) -> FilePlan | None:
-    """Return what a file means; None where it is, byte for byte, what we have already.
+    """Return what a file means; None if it is stored already, byte for byte.
 
     `seen` collects the (kind, name) of the files so far: the same name twice is refused.
     """
@@ -108,12 +110,12 @@ def classify_file(
     if key in seen:
         return _refused(_twice(file.path, seen[key]))
     seen[key] = file.path
-    known = shelf.get(key)
+    old = known.get(key)
     digest = sha256(file.data).digest()
-    if known and known.digest == digest and known.path == file.path and not known.is_missing:
+    if old and old.digest == digest and old.path == file.path and not old.is_missing:
         return None
-    outcome = ImportOutcome.CHANGED if known else ImportOutcome.CREATED
-    return FilePlan(file.path, outcome, *key, data=file.data, digest=digest, known=known)
+    outcome = ImportOutcome.CHANGED if old else ImportOutcome.CREATED
+    return FilePlan(file.path, outcome, *key, data=file.data, digest=digest, known=old)
 
 
 def _refused(error: SeedError) -> FilePlan:

@@ -1,4 +1,4 @@
-"""An import from its start to its end; a preview takes the same way and stores no article.
+"""Run an import from start to end; a preview runs the same code and stores no article.
 
     sources.open_source -> classify_file -> parse_batches -> merge    -> store
     SourceFile or error    FilePlan         ParsedFile       Decision    one transaction a batch
@@ -22,11 +22,7 @@ from articles.content.lookup_cache import LookupCache
 from articles.content.seed_limits import limits_in_force
 from articles.ingest.classify import FilePlan, classify_file, file_name
 from articles.ingest.completion import complete
-from articles.ingest.import_state import (
-    ImportState,
-    open_import,
-    run_of,
-)
+from articles.ingest.import_state import ImportState, open_import, run_of
 from articles.ingest.link_resolution import resolve_stored_links
 from articles.ingest.merge import merge
 from articles.ingest.missing import handle_missing
@@ -37,14 +33,13 @@ from articles.ingest.preview_items import store_diffs
 from articles.ingest.providers_and_topics import preview_metadata, store_metadata
 from articles.ingest.report import Report, count
 from articles.ingest.store import store_articles, store_refusals
-from articles.jobs.lease import JobCancelled, LeaseLost, is_interrupted, release, renew
+from articles.jobs.lease import JobCancelled, LeaseLost, release, renew
 from articles.jobs.lifecycle import cancel
 from articles.models import ImportOutcome, ImportRun
 from articles.seeds.errors import SeedError
 from articles.seeds.limits import MEGABYTE
 from articles.seeds.sources import SourceFile, open_source
 from articles.workflow.actors import Actor
-from articles.workflow.job_control import cancel_job
 
 logger = logging.getLogger(__name__)
 BATCH = 150 if connection.vendor == "sqlite" else 250
@@ -82,7 +77,12 @@ def import_seeds(
     try:
         _import(state, files, progress, use_process=use_process)
     except KeyboardInterrupt:
-        raise _cancelled_by_hand(state) from None
+        if state.run is None:
+            raise JobCancelled("Stopped. Nothing was stored.") from None
+        cancel(state.run)  # otherwise the worker would resume it
+        raise JobCancelled(
+            f"Stopped. Stored articles are kept; undo_run import:{state.run.pk} undoes the import."
+        ) from None
     except (LeaseLost, JobCancelled):
         raise
     except Exception:
@@ -105,17 +105,6 @@ def import_run(run: ImportRun, *, use_process: bool = False) -> Report:
     return state.report
 
 
-def cancel_import(run: ImportRun, *, by: Actor) -> None:
-    """Cancel an import; its worker stops before the next batch.
-
-    Resolve the links of what it stored when no worker is left to do that. Raises NotAllowed.
-    """
-    has_no_worker = is_interrupted(run)
-    cancel_job(run, by=by)
-    if has_no_worker:
-        resolve_stored_links(run)
-
-
 def _open(request: ImportRequest) -> Iterator[SourceFile | SeedError]:
     limits = limits_in_force()
     return chain.from_iterable([open_source(path, limits) for path in request.paths])
@@ -131,38 +120,25 @@ def _import(
     batches = _batches(_plans(state, files))
     try:
         with closing(parse_batches(batches, limits_in_force(), use_process=use_process)) as parsed:
-            _take_batches(state, parsed, progress)
+            _process_batches(state, parsed, progress)
         if state.request.is_whole_source:
             handle_missing(state)
         complete(state)
     except LeaseLost:
         raise
     except (Exception, KeyboardInterrupt):
-        _resolve_links_of_unfinished(state)
+        if state.run and not state.is_dry_run:
+            try:
+                resolve_stored_links(state.run)
+            except DatabaseError:
+                logger.exception("Links of %s are resolved when it is resumed", state.run)
         raise
-
-
-def _resolve_links_of_unfinished(state: ImportState) -> None:
-    if state.run is None or state.is_dry_run:
-        return
-    try:
-        resolve_stored_links(state.run)
-    except DatabaseError:
-        logger.exception("The links of %s are not resolved; its next start does it", state.run)
-
-
-def _cancelled_by_hand(state: ImportState) -> JobCancelled:
-    """Cancel the run, because the worker would resume what a person has just stopped."""
-    if state.run is None:
-        return JobCancelled("Stopped. Nothing was stored.")
-    cancel(state.run)
-    return JobCancelled(f"Stopped. What is stored stays; undo_run import:{state.run.pk} undoes it.")
 
 
 def _plans(
     state: ImportState, files: Iterable[SourceFile | SeedError]
 ) -> Iterator[FilePlan | None]:
-    """Yield a plan for each file that has to be taken, and None for each that has not."""
+    """Yield a plan for each file to import or report, and None for each other file."""
     for file in files:
         state.files_read += 1
         if isinstance(file, SeedError):
@@ -215,14 +191,16 @@ def _batches(plans: Iterable[FilePlan | None]) -> Iterator[list[FilePlan]]:
     yield batch
 
 
-def _take_batches(
+def _process_batches(
     state: ImportState, batches: Iterable[list[FilePlan]], progress: Progress | None
 ) -> None:
     reported = 0
     for parsed in batches:
         batch = [p for p in parsed if (p.path, p.is_refused) not in state.already_stored]
         if state.is_dry_run:
-            _preview(state, batch)
+            diffs = diff_files(batch, merge(batch, lock=False), preview_metadata(batch))
+            if state.run:
+                store_diffs(state, diffs)
         elif batch:
             _store(state, batch)
         for plan in batch:
@@ -231,12 +209,6 @@ def _take_batches(
         if progress:
             progress(state.files_read - reported)
             reported = state.files_read
-
-
-def _preview(state: ImportState, batch: Sequence[FilePlan]) -> None:
-    diffs = diff_files(batch, merge(batch, lock=False), preview_metadata(batch))
-    if state.run:
-        store_diffs(state, diffs)
 
 
 def _store(state: ImportState, batch: Sequence[FilePlan]) -> None:
@@ -260,17 +232,15 @@ def _store_in_transaction(state: ImportState, run: ImportRun, batch: Sequence[Fi
     totals, metadata_counts = Counter(run.totals), Counter(run.metadata_counts)
     for plan in batch:
         count(totals, metadata_counts, plan)
+    created = {
+        "providers": state.lookup_cache.made_providers,
+        "topics": state.lookup_cache.made_topics,
+    }
     renew(
         run,
         totals=dict(totals),
         metadata_counts=dict(metadata_counts),
-        created_ids=_created_ids(run, state.lookup_cache),
+        created_ids={
+            kind: sorted({*run.created_ids.get(kind, []), *pks}) for kind, pks in created.items()
+        },
     )
-
-
-def _created_ids(run: ImportRun, cache: LookupCache) -> dict[str, list[int]]:
-    providers, topics = run.created_ids.get("providers", []), run.created_ids.get("topics", [])
-    return {
-        "providers": sorted({*providers, *cache.made_providers}),
-        "topics": sorted({*topics, *cache.made_topics}),
-    }

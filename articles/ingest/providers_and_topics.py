@@ -12,7 +12,8 @@ from articles.content.metadata import PROVIDER_FIELDS, TOPIC_FIELDS, Subject, fa
 from articles.ingest.classify import FilePlan
 from articles.ingest.decide import decide
 from articles.ingest.store import seed_snapshot
-from articles.models import ImportItem, ImportRun, Provider, SeedFile, Topic
+from articles.ingest.undo_snapshots import restore_seeds
+from articles.models import ImportItem, ImportOutcome, ImportRun, Provider, SeedFile, Topic
 from articles.seeds.records import SeedOrganisation, SeedTopic
 
 Record = SeedOrganisation | SeedTopic
@@ -40,19 +41,37 @@ def preview_metadata(plans: Sequence[FilePlan]) -> dict[str, MetadataDiff]:
         if plan.contents and plan.contents.record:
             subject = _existing(plan.contents.record) or _unsaved(plan.contents.record)
             current = facts_of(subject)
-            taken = _facts_to_take(plan, subject, current, _facts_in(plan.contents.record))
-            plan.fields = [*taken]
-            found[plan.path] = MetadataDiff({name: current[name] for name in taken}, taken)
+            changes = _facts_to_take(plan, subject, current, _facts_in(plan.contents.record))
+            plan.fields = [*changes]
+            found[plan.path] = MetadataDiff({name: current[name] for name in changes}, changes)
     return found
 
 
-def restore_subject(seed: SeedFile, provider_and_topic: Sequence[int | None]) -> None:
-    """Point a seed file at the provider or topic that it was about before, if that still exists."""
-    provider, topic = provider_and_topic
-    SeedFile.objects.filter(pk=seed.pk).update(
-        provider=Provider.objects.filter(pk=provider or 0).first(),
-        topic=Topic.objects.filter(pk=topic or 0).first(),
+def undo_metadata(run: ImportRun, item: ImportItem) -> bool:
+    """Restore a provider or topic as it was before a run; return False if it was changed since."""
+    seed = run.source.seed_files.filter(path=item.path, article=None).first()
+    subject = (seed.provider or seed.topic) if seed else None
+    if seed is None or subject is None:
+        return True
+    later = ImportItem.objects.filter(
+        run__source=run.source, run__dry_run=False, run__gt=run.pk, path=item.path, undone=False
     )
+    not_imported = [ImportOutcome.REFUSED, ImportOutcome.MISSING]
+    before, current = dict(item.seed_before or {}), facts_of(subject)
+    facts, about = before.pop("facts"), before.pop("about", None)
+    edited = [name for name in before.pop("edited", ()) if name in item.fields]
+    if later.exclude(outcome__in=not_imported).exists() or any(
+        current[name] != seed.base.get(name, current[name]) for name in item.fields
+    ):
+        return False
+    set_facts(subject, {name: facts[name] for name in item.fields}, LookupCache(), edited)
+    restore_seeds([(seed.pk, before)])
+    if about:  # (provider, topic), which may have been deleted since
+        SeedFile.objects.filter(pk=seed.pk).update(
+            provider=Provider.objects.filter(pk=about[0] or 0).first(),
+            topic=Topic.objects.filter(pk=about[1] or 0).first(),
+        )
+    return True
 
 
 def _existing(record: Record) -> Subject | None:
@@ -113,21 +132,16 @@ def _seed_file(plan: FilePlan) -> SeedFile | None:
     return SeedFile.objects.filter(pk=plan.known.pk).first() if plan.known else None
 
 
-def _snapshot(seed: SeedFile) -> dict[str, Any]:
-    return seed_snapshot(seed) | {"about": [seed.provider_id, seed.topic_id]}
-
-
 def _store(run: ImportRun, plan: FilePlan, record: Record, cache: LookupCache) -> None:
     subject = _find_or_create(record, cache)
     incoming, current, seed = _facts_in(record), facts_of(subject), _seed_file(plan)
-    before = (_snapshot(seed) if seed else {}) | {
-        "facts": current,
-        "edited": subject.edited_fields,
-    }
-    taken = _facts_to_take(plan, subject, current, incoming)
-    if taken:
-        set_facts(subject, taken, cache)
-    plan.fields = [*taken]
+    before = {"facts": current, "edited": subject.edited_fields}
+    if seed:
+        before |= seed_snapshot(seed) | {"about": [seed.provider_id, seed.topic_id]}
+    changes = _facts_to_take(plan, subject, current, incoming)
+    if changes:
+        set_facts(subject, changes, cache)
+    plan.fields = [*changes]
     SeedFile.objects.update_or_create(
         source=run.source,
         kind=plan.kind,

@@ -38,13 +38,13 @@ _ITEM_COLUMNS = (
 TRUSTED = "published as its file says, by the option “trust published”"
 
 
-def store_articles(run: ImportRun, plans: Sequence[FilePlan], directory: LookupCache) -> None:
+def store_articles(run: ImportRun, plans: Sequence[FilePlan], cache: LookupCache) -> None:
     """Create the new articles of a batch and merge into the known ones."""
-    ensure_providers(directory, plans)
-    ensure_names(directory, [plan.seed.values for plan in plans])
+    ensure_providers(cache, plans)
+    ensure_names(cache, [plan.seed.values for plan in plans])
     merges = merge(plans, lock=True)
-    _create(run, [plan for plan in plans if plan.known is None], directory)
-    _merge_known(run, merges, directory)
+    _create(run, [plan for plan in plans if plan.known is None], cache)
+    _merge_known(run, merges, cache)
 
 
 def store_refusals(run: ImportRun, plans: Sequence[FilePlan]) -> None:
@@ -52,27 +52,27 @@ def store_refusals(run: ImportRun, plans: Sequence[FilePlan]) -> None:
     insert_rows(ImportItem, _ITEM_COLUMNS, [_item(run, plan, None, None) for plan in plans])
 
 
-def ensure_providers(directory: LookupCache, plans: Sequence[FilePlan]) -> None:
+def ensure_providers(cache: LookupCache, plans: Sequence[FilePlan]) -> None:
     """Make the providers that are new, with the names and pictures that seeds give them."""
     found: dict[str, tuple[str, list[dict[str, Any]]]] = {}
     for plan in plans:
-        for domain, said in plan.seed.providers.items():
-            if domain not in found or said[1]:
-                found[domain] = said
-    already = len(directory.made_providers)
-    directory.ensure_providers({domain: name for domain, (name, _) in found.items()})
-    pictures = {directory.provider_id(domain): images for domain, (_, images) in found.items()}
-    made = directory.made_providers[already:]
+        for domain, provider in plan.seed.providers.items():
+            if domain not in found or provider[1]:
+                found[domain] = provider
+    already = len(cache.made_providers)
+    cache.ensure_providers({domain: name for domain, (name, _) in found.items()})
+    pictures = {cache.provider_id(domain): images for domain, (_, images) in found.items()}
+    made = cache.made_providers[already:]
     insert_provider_images({pk: pictures[pk] for pk in made if pk in pictures})
 
 
-def _create(run: ImportRun, plans: Sequence[FilePlan], directory: LookupCache) -> None:
+def _create(run: ImportRun, plans: Sequence[FilePlan], cache: LookupCache) -> None:
     if not plans:
         return
-    rows = retry_taken_names(lambda: _insert_articles(run, plans, directory))
+    rows = retry_taken_names(lambda: _insert_articles(run, plans, cache))
     pks = [row["id"] for row in rows]
     new = dict(zip(pks, plans, strict=True))
-    insert_content({pk: plan.seed.values for pk, plan in new.items()}, directory)
+    insert_content({pk: plan.seed.values for pk, plan in new.items()}, cache)
     insert_rows(
         SeedFile, _SEED_COLUMNS, (_seed(run, pk, plan) for pk, plan in zip(pks, plans, strict=True))
     )
@@ -84,14 +84,14 @@ def _create(run: ImportRun, plans: Sequence[FilePlan], directory: LookupCache) -
 
 
 def _insert_articles(
-    run: ImportRun, plans: Sequence[FilePlan], directory: LookupCache
+    run: ImportRun, plans: Sequence[FilePlan], cache: LookupCache
 ) -> list[dict[str, Any]]:
     """Insert the articles and return their columns."""
     pks = reserve_ids(Article, len(plans))
     slugs = free_slugs([plan.name for plan in plans])
-    alike = _columns_alike(run)
+    common = _common_columns(run)
     rows = [
-        alike | _article_columns(run, pk, plan, slug, directory)
+        common | _article_columns(run, pk, plan, slug, cache)
         for pk, plan, slug in zip(pks, plans, slugs, strict=True)
     ]
     insert_rows(Article, list(rows[0]), (list(row.values()) for row in rows))
@@ -99,11 +99,11 @@ def _insert_articles(
 
 
 def _article_columns(
-    run: ImportRun, pk: int, plan: FilePlan, slug: str, directory: LookupCache
+    run: ImportRun, pk: int, plan: FilePlan, slug: str, cache: LookupCache
 ) -> dict[str, Any]:
     columns = {
         "id": pk,
-        "provider": directory.provider_id(plan.seed.values["provider"]),
+        "provider": cache.provider_id(plan.seed.values["provider"]),
         "name": plan.name,
         "slug": slug,
     }
@@ -112,8 +112,8 @@ def _article_columns(
     return article_columns(plan.seed.values) | columns
 
 
-def _columns_alike(run: ImportRun) -> dict[str, Any]:
-    """Return the columns of a new article that all of a run have alike, while it is a draft."""
+def _common_columns(run: ImportRun) -> dict[str, Any]:
+    """Return the columns that all new drafts of a run share."""
     now = _start(run)
     return {
         "source": run.source_id,
@@ -153,11 +153,11 @@ def _item(
             False, "")  # fmt: skip
 
 
-def _merge_known(run: ImportRun, merges: Sequence[Merge], directory: LookupCache) -> None:
+def _merge_known(run: ImportRun, merges: Sequence[Merge], cache: LookupCache) -> None:
     """Only what the decision takes is written; each file is one version of its article."""
     before = {m.article.pk: _before(m) for m in merges}
     context = EventContext(Verb.UPDATED, starter_of(run), run.created_at, run.pk)
-    apply_changes([_change(m) for m in merges], context, directory)
+    apply_changes([_change(m) for m in merges], context, cache)
     _store_seeds(merges)
     record_conflicts(run, merges)
     insert_rows(
@@ -212,15 +212,15 @@ def _store_seeds(merges: Sequence[Merge]) -> None:
     """Keep the new bytes and what they say, the base of the next merge."""
     known = [m for m in merges if m.seed.pk]
     names = ("id", "path", "digest", "content", "base", "missing_since")
-    update_rows(SeedFile, names, ((m.seed.pk, *_said(m.plan), None) for m in known))
+    update_rows(SeedFile, names, ((m.seed.pk, *_file_columns(m.plan), None) for m in known))
     for m in merges:
         if not m.seed.pk:
-            path, digest, content, _ = _said(m.plan)
+            path, digest, content, _ = _file_columns(m.plan)
             m.seed.source, m.seed.article = m.article.source, m.article
             m.seed.path, m.seed.digest, m.seed.content = path, digest, content
             m.seed.base = m.plan.seed.values
             m.seed.save()
 
 
-def _said(plan: FilePlan) -> tuple[str, bytes, bytes, str]:
+def _file_columns(plan: FilePlan) -> tuple[str, bytes, bytes, str]:
     return plan.path, plan.digest, plan.seed.content, plan.seed.base

@@ -1,7 +1,7 @@
 """Undo an import: delete what it created, restore what it changed, skip what was touched since.
 
-An article counts as touched when its history has an event after the run's own that was not
-itself taken back. Such articles are spared and named.
+An article counts as touched if its history has a later event that was not undone. Undo skips
+such articles and names them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,15 +13,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from articles.content.lookup_cache import LookupCache
-from articles.content.metadata import facts_of, set_facts
 from articles.db.arrays import id_array
-from articles.ingest.providers_and_topics import restore_subject
-from articles.ingest.undo_snapshots import (
-    Snapshot,
-    restore_seeds,
-    restore_targets,
-)
+from articles.ingest.providers_and_topics import undo_metadata
+from articles.ingest.undo_snapshots import Snapshot, restore_seeds, restore_targets
 from articles.jobs.lease import renew
 from articles.models import (
     ACTIVE_STATES,
@@ -117,22 +111,18 @@ def _undo_items(undoing: Undoing, items: Sequence[ImportItem]) -> dict[str, int]
         item.undo_skipped_reason = TOUCHED if item.pk in touched else ""
     _delete([item for item in free if item.outcome == ImportOutcome.CREATED and item.version])
     _undo_changes(undoing, [item for item in free if item.outcome in CHANGES and item.version])
-    gone = [item for item in free if item.outcome == ImportOutcome.MISSING]
-    _undo_gone(undoing, gone)
+    _undo_missing(undoing, [item for item in free if item.outcome == ImportOutcome.MISSING])
     for item in free:
-        if item.outcome != ImportOutcome.MISSING and not item.version:
-            _undo_enrichment(undoing, item)
-    return _mark(undoing.run, items)
-
-
-def _mark(run: ImportRun, items: Sequence[ImportItem]) -> dict[str, int]:
-    """Mark the items as undone or skipped and return the new totals of the run."""
+        is_metadata = item.outcome != ImportOutcome.MISSING and not item.version
+        if is_metadata and not undo_metadata(undoing.run, item):
+            item.undo_skipped_reason = TOUCHED
     done = [item.pk for item in items if not item.undo_skipped_reason]
     ImportItem.objects.filter(pk__in=done).update(undone=True)
     skipped = [item.pk for item in items if item.undo_skipped_reason]
     ImportItem.objects.filter(pk__in=skipped).update(undo_skipped_reason=TOUCHED)
     counts = {"undone": len(done), "spared": len(skipped)}
-    return run.totals | {name: run.totals.get(name, 0) + n for name, n in counts.items()}
+    totals = undoing.run.totals
+    return totals | {name: totals.get(name, 0) + n for name, n in counts.items()}
 
 
 def _touched(items: Sequence[ImportItem]) -> set[int]:
@@ -165,13 +155,17 @@ def _undo_changes(undoing: Undoing, items: Sequence[ImportItem]) -> None:
     events = undoing.run.events.filter(article__in=snapshots, undone=False)
     before = {event.article_id: event.before for event in events}
     articles = Article.objects.select_related("provider").in_bulk(snapshots)
-    changes = {pk: _content(before.get(pk, {})) for pk in articles}
-    _fetch(articles, changes)
+    changes = {
+        pk: {name: value for name, value in before.get(pk, {}).items() if name in VALUE_FIELDS}
+        for pk in articles
+    }
+    for name in ROW_FIELDS:  # fetch only the rows to restore
+        fetch_rows([it for pk, it in articles.items() if name in changes[pk]], [name])
     why = f"{undoing.run} was undone"
-    back = [_change(it, changes[pk], snapshots[pk], why) for pk, it in articles.items()]
+    restored = [_change(it, changes[pk], snapshots[pk], why) for pk, it in articles.items()]
     context = EventContext(Verb.UNDONE, undoing.by, undoing.now, undoing.run.pk, undone=True)
     events.update(undone=True)
-    apply_changes(back, context)
+    apply_changes(restored, context)
     _restore(undoing.run, {pk: snapshots[pk] for pk in articles})
     resolve_links([*snapshots])
     refresh_top_related(Article.objects.filter(pk__in=snapshots))
@@ -185,34 +179,24 @@ def _restore(run: ImportRun, snapshots: Mapping[int, Snapshot | None]) -> None:
     restore_targets(kept)
 
 
-def _content(before: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in before.items() if name in VALUE_FIELDS}
-
-
-def _fetch(articles: Mapping[int, Article], changes: Mapping[int, Mapping[str, Any]]) -> None:
-    """Read the rows of those fields that go back, and no others."""
-    for name in ROW_FIELDS:
-        fetch_rows([it for pk, it in articles.items() if name in changes[pk]], [name])
-
-
 def _change(
     article: Article, changes: dict[str, Any], snapshot: Snapshot | None, reason: str
 ) -> Change:
     current = article_values(article, [name for name in ROW_FIELDS if name in changes])
-    said = snapshot["base"] if snapshot else {**current, **changes}
+    source_values = snapshot["base"] if snapshot else {**current, **changes}
     return Change(
         article,
         {name: current[name] for name in changes},
         changes,
         values=changes,
         current=current,
-        source_values=said,
+        source_values=source_values,
         reason=reason,
     )
 
 
-def _undo_gone(undoing: Undoing, items: Sequence[ImportItem]) -> None:
-    """Bring back what `archive_missing` put away, in the state that it was in."""
+def _undo_missing(undoing: Undoing, items: Sequence[ImportItem]) -> None:
+    """Restore the articles that `archive_missing` archived to their earlier status."""
     run = undoing.run
     missed_first = [item.path for item in items if item.seed_before is not None]
     SeedFile.objects.filter(source=run.source, path__in=missed_first).update(missing_since=None)
@@ -231,38 +215,6 @@ def _undo_gone(undoing: Undoing, items: Sequence[ImportItem]) -> None:
 def _back(article: Article, event: Event, columns: dict[str, Any], run: ImportRun) -> Change:
     after, reason = serialize_state(columns), f"{run} was undone"
     return Change(article, event.after, after, columns=columns, reason=reason, undoes=event.pk)
-
-
-def _undo_enrichment(undoing: Undoing, item: ImportItem) -> None:
-    """Give a provider or topic the facts from before, unless it was changed since."""
-    seed = undoing.run.source.seed_files.filter(path=item.path, article=None).first()
-    noun = (seed.provider or seed.topic) if seed else None
-    if seed is None or noun is None:
-        return
-    if _was_imported_since(undoing.run, item):
-        item.undo_skipped_reason = TOUCHED
-        return
-    before = dict(item.seed_before or {})
-    facts, about = before.pop("facts"), before.pop("about", None)
-    by_people = [name for name in before.pop("edited", ()) if name in item.fields]
-    now_facts = facts_of(noun)
-    if any(now_facts[name] != seed.base.get(name, now_facts[name]) for name in item.fields):
-        item.undo_skipped_reason = TOUCHED
-        return
-    set_facts(noun, {name: facts[name] for name in item.fields}, LookupCache(), by_people)
-    restore_seeds([(seed.pk, before)])
-    if about:
-        restore_subject(seed, about)
-
-
-def _was_imported_since(run: ImportRun, item: ImportItem) -> bool:
-    later = ImportItem.objects.filter(
-        run__source=run.source, run__dry_run=False, run__gt=run.pk, path=item.path
-    )
-    taken = later.filter(undone=False).exclude(
-        outcome__in=[ImportOutcome.REFUSED, ImportOutcome.MISSING]
-    )
-    return taken.exists()
 
 
 def _remove_orphans(run: ImportRun) -> None:

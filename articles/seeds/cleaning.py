@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -79,8 +80,7 @@ def is_image_address(address: str) -> bool:
 
 
 def _is_parsed(address: str) -> bool:
-    """Whether the brackets in an address are those of an IPv6 host: whoever takes the address
-    apart later must not stumble."""
+    """Return whether `urlsplit` accepts the brackets in an address: those of an IPv6 host."""
     try:
         urlsplit(address)
     except ValueError:
@@ -93,3 +93,17 @@ def clean_domain(text: str) -> str | None:
     """Return a host name, in any alphabet, in lower case; None when it is none."""
     domain = text.strip().lower()
     return domain if _DOMAIN.fullmatch(domain) else None
+
+
+def parse_moment(text: str) -> datetime | None:
+    """Return the time that a text holds, in UTC (a text without a zone is in UTC), or None."""
+    text = text.strip()
+    if text[4:5] != "-" or text[7:8] != "-":  # no week dates, no dates without hyphens
+        return None
+    try:
+        moment = datetime.fromisoformat(text.upper() if text[-1:] == "z" else text)
+        if moment.tzinfo is UTC:
+            return moment
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None

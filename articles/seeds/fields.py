@@ -2,8 +2,7 @@
 
 from typing import Any, Literal, NamedTuple
 
-from articles.seeds.records import Generation
-
+Generation = Literal[1, 2, 3]
 Kind = Literal[
     "text",
     "markup",

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from articles.seeds.fields import ARTICLE, ORGANISATION, TOPIC, Field, Fields
+from articles.seeds.fields import ARTICLE, ORGANISATION, TOPIC, Field, Fields, Generation
 from articles.seeds.front_matter_split import Parts, split
 from articles.seeds.limits import Limits
 from articles.seeds.reader import read_article, read_organisation, read_topic
-from articles.seeds.records import Generation
 
 Read = Callable[[bytes, Limits], tuple[dict[str, Any], Generation]]
 

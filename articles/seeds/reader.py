@@ -1,7 +1,7 @@
 """From a file's bytes to a record, or to every reason why not.
 
 bytes -> fences.decode -> fences.split -> front_matter.load_mapping (YAML, vetted)
-      -> sweep (cleaned, limits) -> records (types) -> SeedArticle
+      -> sanitize (cleaned, limits) -> records (types) -> SeedArticle
 """
 
 from collections.abc import Mapping
@@ -10,11 +10,12 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from articles.seeds.errors import FrontMatterError, SeedError, SeedRefused
+from articles.seeds.fields import Generation
 from articles.seeds.front_matter import load_mapping
 from articles.seeds.front_matter_split import decode, split
 from articles.seeds.limits import LIMITS, Limits
-from articles.seeds.records import Generation, SeedArticle, SeedOrganisation, SeedTopic
-from articles.seeds.sanitize import Fault, Node, Sweep, drop_nulls
+from articles.seeds.records import SeedArticle, SeedOrganisation, SeedTopic
+from articles.seeds.sanitize import Fault, Node, Sanitizer
 from articles.seeds.yaml_positions import compose, field_name, line_of
 
 Record = TypeVar("Record", bound=BaseModel)
@@ -60,13 +61,13 @@ def read_article(path: str, data: bytes, limits: Limits = LIMITS) -> SeedArticle
         node = load_mapping(front, limits)
     except FrontMatterError as error:
         raise _refused(path, error) from error
-    sweep = Sweep(limits)
+    sanitizer = Sanitizer(limits)
     # Set whatever the file says: keys of these names in a file are unknown keys.
     node["generation"] = generation_of(node)
-    node["body"] = sweep.body(parts.text[parts.body :])
-    sweep.article(node)
-    node["warnings"] = tuple(sweep.warnings)
-    return _record(SeedArticle, node, sweep, _Origin(path, front))
+    node["body"] = sanitizer.body(parts.text[parts.body :])
+    sanitizer.article(node)
+    node["warnings"] = tuple(sanitizer.warnings)
+    return _record(SeedArticle, node, sanitizer, _Origin(path, front))
 
 
 def read_organisation(path: str, data: bytes, limits: Limits = LIMITS) -> SeedOrganisation:
@@ -76,9 +77,9 @@ def read_organisation(path: str, data: bytes, limits: Limits = LIMITS) -> SeedOr
         node = load_mapping(front, limits)
     except FrontMatterError as error:
         raise _refused(path, error) from error
-    sweep = Sweep(limits)
-    sweep.organisation(node)
-    return _record(SeedOrganisation, node, sweep, _Origin(path, front))
+    sanitizer = Sanitizer(limits)
+    sanitizer.organisation(node)
+    return _record(SeedOrganisation, node, sanitizer, _Origin(path, front))
 
 
 def read_topic(path: str, data: bytes, limits: Limits = LIMITS) -> SeedTopic:
@@ -88,9 +89,9 @@ def read_topic(path: str, data: bytes, limits: Limits = LIMITS) -> SeedTopic:
         node = load_mapping(front, limits, first_line=1)
     except FrontMatterError as error:
         raise _refused(path, error) from error
-    sweep = Sweep(limits)
-    sweep.topic(node)
-    return _record(SeedTopic, node, sweep, _Origin(path, front, first_line=1))
+    sanitizer = Sanitizer(limits)
+    sanitizer.topic(node)
+    return _record(SeedTopic, node, sanitizer, _Origin(path, front, first_line=1))
 
 
 def generation_of(node: Mapping[str, Any]) -> Generation:
@@ -102,16 +103,16 @@ def generation_of(node: Mapping[str, Any]) -> Generation:
     return 2 if "webUrl" in node else 3
 
 
-def _record(model: type[Record], node: Node, sweep: Sweep, origin: _Origin) -> Record:
+def _record(model: type[Record], node: Node, sanitizer: Sanitizer, origin: _Origin) -> Record:
     try:
         record = _validated(model, node)
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
         typed = [(each["loc"], sentence(each["type"])) for each in found]
-        raise SeedRefused(origin.errors(sweep.faults + typed)) from None
-    if sweep.faults:
-        raise SeedRefused(origin.errors(sweep.faults))
-    return _validated(model, node) if sweep.drop_images() else record
+        raise SeedRefused(origin.errors(sanitizer.faults + typed)) from None
+    if sanitizer.faults:
+        raise SeedRefused(origin.errors(sanitizer.faults))
+    return _validated(model, node) if sanitizer.drop_images() else record
 
 
 def _validated(model: type[Record], node: Node) -> Record:
@@ -119,8 +120,18 @@ def _validated(model: type[Record], node: Node) -> Record:
         return model.model_validate(node, by_alias=True, by_name=False)
     except ValidationError:
         # A key without a value is a key that is absent. Seldom, so looked for only here.
-        drop_nulls(node)
+        _drop_nulls(node)
         return model.model_validate(node, by_alias=True, by_name=False)
+
+
+def _drop_nulls(node: Any) -> None:
+    """Remove the keys without a value from a mapping and everything in it."""
+    if type(node) is dict:
+        for key in [key for key, value in node.items() if value is None]:
+            del node[key]
+    if type(node) is dict or type(node) is list:
+        for child in node.values() if type(node) is dict else node:
+            _drop_nulls(child)
 
 
 def sentence(kind: str) -> str:

@@ -5,13 +5,14 @@ validated in one call, and an error names the key that the file has.
 """
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from articles.seeds.errors import SeedWarning
+from articles.seeds.fields import ARTICLE, Generation
 
-Generation = Literal[1, 2, 3]
+_VALUES = (*(field.value for field in ARTICLE if field.value != "published"), "body")
 
 
 def _named(*keys: str) -> Any:
@@ -83,25 +84,10 @@ class SeedArticle(_Record):
 
     def values(self) -> dict[str, Any]:
         """Return the value fields, ready for JSON: the shape that ingest merges and stores."""
-        return {
-            "category": self.category,
-            "title": self.title,
-            "excerpt": self.excerpt,
-            "published_at": time_value(self.published_at),
-            "original_url": self.original_url,
-            "web_url": self.web_url,
-            "amp_url": self.amp_url,
-            "cdn_amp_url": self.cdn_amp_url,
-            "type": self.type,
-            "quality": self.quality,
-            "heat": self.heat,
-            "featured_content": self.featured_content,
-            "provider": self.provider.domain if self.provider else "",
-            "topics": list(self.topics),
-            "images": [_plain(image) for image in self.images],
-            "related": [_related_values(item) for item in self.related],
-            "body": self.body,
-        }
+        values = _item_values(self)
+        values["topics"] = list(self.topics)
+        values["related"] = [_item_values(item) for item in self.related]
+        return {name: values[name] for name in _VALUES}
 
 
 class SeedOrganisation(_Record):
@@ -136,7 +122,7 @@ def _plain(record: BaseModel) -> dict[str, Any]:
     return record.__dict__.copy()
 
 
-def _related_values(item: SeedRelated) -> dict[str, Any]:
+def _item_values(item: SeedArticle | SeedRelated) -> dict[str, Any]:
     values = _plain(item)
     values["published_at"] = time_value(item.published_at) if item.published_at else None
     values["provider"] = item.provider.domain if item.provider else ""

@@ -158,7 +158,7 @@ class Rewriter:
     ) -> str:
         pieces = self._items(node)
         indent = " " * node.start_mark.column
-        olds, news = [_identity(item) for item in old], [_identity(item) for item in new]
+        olds, news = ([json.dumps(item, sort_keys=True) for item in side] for side in (old, new))
         moved = dict(zip(olds, pieces, strict=True))
         result: list[_Piece] = []
         for verb, i, i_end, j, j_end in SequenceMatcher(None, olds, news, False).get_opcodes():
@@ -176,7 +176,9 @@ class Rewriter:
                 else:
                     piece = _Piece(node, self._new_item(field, new[j + offset], indent), indent)
                 result.append(piece)
-        return _joined(result, indent)
+        for piece in result:
+            piece.gap = piece.gap or indent
+        return "".join(piece.text + piece.gap for piece in result).removesuffix(result[-1].gap)
 
     def _items(self, node: yaml.SequenceNode) -> list[_Piece]:
         pieces: list[_Piece] = []
@@ -201,13 +203,10 @@ class Rewriter:
     def _item(self, piece: _Piece, field: Field, old: Any, new: Any) -> str:
         node = piece.node
         before = self.source[piece.start : node.start_mark.index]
-        if (
-            isinstance(node, yaml.ScalarNode)
-            and field.kind == "names"
-            and node.style not in _BLOCKS
-        ):
+        style = node.style if isinstance(node, yaml.ScalarNode) else "|"
+        if field.kind == "names" and style not in _BLOCKS:
             after = piece.text[node.end_mark.index - piece.start :]
-            return before + styled_scalar(field, new, node.style) + after
+            return before + styled_scalar(field, new, style) + after
         if isinstance(node, yaml.MappingNode) and not node.flow_style:
             return before + self._mapping(node, ITEMS[field.kind], old, new)
         return self._new_item(field, new, " " * _column(self.source, piece.start))
@@ -218,10 +217,6 @@ class Rewriter:
 
 def _column(source: str, index: int) -> int:
     return index - (source.rfind("\n", 0, index) + 1)
-
-
-def _identity(item: Any) -> str:
-    return json.dumps(item, sort_keys=True)
 
 
 def _place(pieces: list[_Piece], earlier: Fields) -> int:
@@ -252,11 +247,3 @@ def _merged(before: str, after: str) -> str:
     if "#" in before and "#" in after:
         return before[: before.rfind("\n") + 1] + after
     return max(before, after, key=lambda gap: ("#" in gap, gap.count("\n")))
-
-
-def _joined(pieces: list[_Piece], indent: str) -> str:
-    for piece in pieces[:-1]:
-        piece.gap = piece.gap or indent
-    if pieces:
-        pieces[-1].gap = ""
-    return "".join(piece.text + piece.gap for piece in pieces)

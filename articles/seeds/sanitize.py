@@ -4,18 +4,19 @@ In place, because this is the hot path of an import. Values of a wrong type are 
 the records refuse them, with their place.
 """
 
-from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from articles.seeds.cleaning import (
     clean_domain,
     is_image_address,
     is_web_address,
+    parse_moment,
     unescape,
     without_controls,
 )
 from articles.seeds.errors import SeedWarning
+from articles.seeds.fields import ARTICLE, IMAGE, ORGANISATION, PROVIDER, RELATED, TOPIC, Fields
 from articles.seeds.limits import Limits
 from articles.seeds.yaml_positions import Path, field_name
 
@@ -23,40 +24,43 @@ Node = dict[str, Any]
 Fault = tuple[Path, str]
 Lengths = tuple[tuple[str, int], ...]
 
-_LINK_ADDRESSES = ("webUrl", "sourceUrl", "ampWebUrl", "ampUrl", "cdnAmpWebUrl", "cdnAmpUrl")
-_ADDRESSES = ("originalUrl", *_LINK_ADDRESSES)
-_SHOWN = 60  # characters of a refused value that an error quotes
-
-
-class _Texts(NamedTuple):
-    """The texts of each mapping, with the most characters that each may have."""
-
-    article: Lengths
-    related: Lengths
-    provider: Lengths
-    image: Lengths
-    organisation: Lengths
-    topic: Lengths
+_QUOTED_CHARACTERS = 60
+_LIMIT_OF = {"description": "text", "topic_id": "name", "short_name": "name", "parent": "name"}
+"""The limits of text fields that have no limit of their own name."""
+_MAPPINGS = {
+    "article": ARTICLE,
+    "related": RELATED,
+    "provider": PROVIDER,
+    "image": IMAGE,
+    "organisation": ORGANISATION,
+    "topic": TOPIC,
+}
 
 
 @lru_cache(maxsize=8)
-def _lengths(limits: Limits) -> _Texts:
-    item = (("title", limits.title), ("excerpt", limits.excerpt), ("type", limits.type))
-    name = (("name", limits.name),)
-    return _Texts(
-        article=(*item, ("category", limits.category)),
-        related=item,
-        provider=name,
-        image=(("title", limits.title),),
-        organisation=(*name, ("description", limits.text)),
-        topic=tuple(
-            (key, limits.name) for key in ("_id", "name", "shortname", "shortName", "parent")
-        ),
-    )
+def _lengths(limits: Limits) -> dict[str, Lengths]:
+    """Return the keys of each mapping's texts, with the most characters that each may have."""
+    return {
+        name: tuple(
+            (key, getattr(limits, _LIMIT_OF.get(field.value, field.value)))
+            for field in fields
+            if field.kind == "text" and field.value != "domain"
+            for key in dict.fromkeys(field.keys)
+        )
+        for name, fields in _MAPPINGS.items()
+    }
 
 
-class Sweep:
-    """One pass over one file; collects what was wrong (`faults`) and what was cleaned away."""
+def _address_keys(fields: Fields) -> tuple[str, ...]:
+    keys = (key for field in fields if field.kind == "address" for key in reversed(field.keys))
+    return tuple(dict.fromkeys(keys))
+
+
+_ADDRESSES, _LINK_ADDRESSES = _address_keys(ARTICLE), _address_keys(RELATED)
+
+
+class Sanitizer:
+    """Clean one file; collect what was wrong (`faults`) and what was removed (`warnings`)."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -67,7 +71,7 @@ class Sweep:
 
     def article(self, node: Node) -> None:
         """Clean a whole seed."""
-        self._item(node, self.texts.article, _ADDRESSES, ())
+        self._item(node, self.texts["article"], _ADDRESSES, ())
         self._number(node, "heat", self.limits.heat, ())
         self._names(node, "topics", self.limits.topics)
         markup = node.get("featuredContent")
@@ -75,12 +79,12 @@ class Sweep:
             node["featuredContent"] = self._checked(markup, self.limits.text, ("featuredContent",))
         for position, item in enumerate(self._list(node, "related", self.limits.related, ())):
             if type(item) is dict:
-                self._item(item, self.texts.related, _LINK_ADDRESSES, ("related", position))
+                self._item(item, self.texts["related"], _LINK_ADDRESSES, ("related", position))
 
     def drop_images(self) -> bool:
-        """Take out the images without a usable address, and return whether there were any.
+        """Remove the images without a usable address; return whether there were any.
 
-        Not done while sweeping, so that the errors of the others keep their positions.
+        Call this last, so that errors name the positions of the file.
         """
         for images, kept in self.dropped_images:
             images[:] = kept
@@ -91,15 +95,15 @@ class Sweep:
         return self._checked(text.strip("\n"), self.limits.text, ("body",)) if text else ""
 
     def organisation(self, node: Node) -> None:
-        """Clean what an organisation file says."""
-        self._texts(node, self.texts.organisation, ())
+        """Clean an organisation."""
+        self._texts(node, self.texts["organisation"], ())
         self._domain(node, ())
         self._names(node, "otherNames", self.limits.topics)
         self._images(node, ())
 
     def topic(self, node: Node) -> None:
-        """Clean what a topic file says."""
-        self._texts(node, self.texts.topic, ())
+        """Clean a topic."""
+        self._texts(node, self.texts["topic"], ())
         for key in ("_id", "name"):
             self._filled(node, key, ())
         self._names(node, "keywords", self.limits.related)
@@ -122,7 +126,7 @@ class Sweep:
         provider = node.get("provider")
         if type(provider) is dict:
             path = (*path, "provider")
-            self._texts(provider, self.texts.provider, path)
+            self._texts(provider, self.texts["provider"], path)
             self._domain(provider, path)
             if "images" in provider:
                 self._images(provider, path)
@@ -193,14 +197,11 @@ class Sweep:
 
     def _image(self, node: Node, path: Path) -> bool:
         """Clean an image and return whether it may stay."""
-        sides = (0, self.limits.pixels)
-        self._number(node, "width", sides, path)
-        self._number(node, "height", sides, path)
+        for key in ("width", "height"):
+            self._number(node, key, (0, self.limits.pixels), path)
         if "title" in node:
-            self._texts(node, self.texts.image, path)
-        url = node.get("url")
-        if type(url) is str and " " in url:
-            node["url"] = url = _without_spaces(url)
+            self._texts(node, self.texts["image"], path)
+        url = _address(node, "url")
         if type(url) is not str or (len(url) <= self.limits.address and is_image_address(url)):
             return True
         self._dropped((*path, "url"), url)
@@ -221,14 +222,11 @@ class Sweep:
         node["publishedDateTime"] = moment
 
     def _addresses(self, node: Node, keys: tuple[str, ...], path: Path) -> None:
-        most = self.limits.address
         for key in keys:
-            if key not in node:
-                continue
-            address = node[key]
-            if type(address) is str and " " in address:
-                node[key] = address = _without_spaces(address)
-            if type(address) is str and not (len(address) <= most and is_web_address(address)):
+            address = _address(node, key)
+            if type(address) is str and not (
+                len(address) <= self.limits.address and is_web_address(address)
+            ):
                 del node[key]
                 if address:
                     self._dropped((*path, key), address)
@@ -243,35 +241,14 @@ class Sweep:
         self.warnings.append(SeedWarning(field_name(path), message))
 
 
-def parse_moment(text: str) -> datetime | None:
-    """Return the time that a text holds, in UTC (a text without a zone is in UTC), or None."""
-    text = text.strip()
-    if text[4:5] != "-" or text[7:8] != "-":  # no week dates, no dates without hyphens
-        return None
-    try:
-        moment = datetime.fromisoformat(text.upper() if text[-1:] == "z" else text)
-        if moment.tzinfo is UTC:
-            return moment
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def drop_nulls(node: Any) -> None:
-    """Take out the keys without a value, everywhere in a mapping that is nested."""
-    if type(node) is dict:
-        for key in [key for key, value in node.items() if value is None]:
-            del node[key]
-    if type(node) is dict or type(node) is list:
-        for child in node.values() if type(node) is dict else node:
-            drop_nulls(child)
-
-
-def _without_spaces(address: str) -> str:
-    """Return an address as browsers read it; real seeds have such ones."""
-    return address.strip(" ").replace(" ", "%20")
+def _address(node: Node, key: str) -> Any:
+    """Return an address as browsers read it: real seeds have some with spaces."""
+    address = node.get(key)
+    if type(address) is str and " " in address:
+        node[key] = address = address.strip(" ").replace(" ", "%20")
+    return address
 
 
 def _quoted(value: str) -> str:
-    shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
+    shown = value if len(value) <= _QUOTED_CHARACTERS else f"{value[:_QUOTED_CHARACTERS]}…"
     return f"“{without_controls(shown)}”"

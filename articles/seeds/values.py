@@ -13,7 +13,7 @@ from articles.seeds.fields import ARTICLE, IMAGE, ITEMS, RELATED, Fields
 from articles.seeds.limits import LIMITS, Limits
 from articles.seeds.reader import sentence
 from articles.seeds.records import SeedArticle
-from articles.seeds.sanitize import Node, Sweep
+from articles.seeds.sanitize import Node, Sanitizer
 from articles.seeds.yaml_positions import field_name
 
 _NAMES = {field.key(3): field.value for field in ARTICLE}
@@ -26,12 +26,12 @@ def faults_of(values: Mapping[str, Any], limits: Limits = LIMITS) -> dict[str, s
     Nothing is cleaned: what a reader would clean from a file is a fault here.
     """
     node = _node(values, ARTICLE)
-    sweep = Sweep(limits)
+    sanitizer = Sanitizer(limits)
     body = values.get("body")
-    node["body"] = sweep.body(body) if isinstance(body, str) else body
-    sweep.article(node)
-    faults = [(str(path[0]), _told(path, message)) for path, message in sweep.faults]
-    faults += [(warning.field.partition("[")[0], warning.message) for warning in sweep.warnings]
+    node["body"] = sanitizer.body(body) if isinstance(body, str) else body
+    sanitizer.article(node)
+    faults = [(str(path[0]), _placed(path, message)) for path, message in sanitizer.faults]
+    faults += [(warning.field.partition("[")[0], warning.message) for warning in sanitizer.warnings]
     record, typed = _record(node)
     faults += typed
     if record is not None:
@@ -49,10 +49,10 @@ def _record(node: Node) -> tuple[SeedArticle | None, list[tuple[str, str]]]:
         return SeedArticle.model_validate(node, by_alias=True, by_name=False), []
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
-        return None, [(str(e["loc"][0]), _told(e["loc"], sentence(e["type"]))) for e in found]
+        return None, [(str(e["loc"][0]), _placed(e["loc"], sentence(e["type"]))) for e in found]
 
 
-def _told(path: tuple[int | str, ...], message: str) -> str:
+def _placed(path: tuple[int | str, ...], message: str) -> str:
     """Name the place only where the field alone does not."""
     return message if len(path) == 1 else f"{field_name(path)} {message}"
 

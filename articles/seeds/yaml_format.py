@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from articles.seeds.cleaning import unescape
-from articles.seeds.fields import ITEMS, PROVIDER, Field, Fields, is_empty
-from articles.seeds.records import Generation
+from articles.seeds.fields import ITEMS, PROVIDER, Field, Fields, Generation, is_empty
 
 INDENT = "  "
 # What a plain scalar would not be read as text: YAML 1.1's words, which other tools follow.

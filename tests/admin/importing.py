@@ -57,7 +57,7 @@ def ticked(page):
     return {
         "tab": page.context["tab"],
         "shown": [row["item"].pk for row in rows],
-        "take": [row["item"].pk for row in rows if not row["item"].is_excluded],
+        "include": [row["item"].pk for row in rows if not row["item"].is_excluded],
     }
 
 

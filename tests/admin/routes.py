@@ -73,9 +73,9 @@ ROWS: dict[str, Row] = {
     "articles_importrun_preview": (EDITOR, EDITOR),  # of somebody else: back to the upload
     "articles_importrun_preview_progress": (EDITOR, EDITOR),
     "articles_importrun_preview_file": (EDITOR, EDITOR),
-    "articles_importrun_preview_choose": (NOBODY, EDITOR),
+    "articles_importrun_preview_select": (NOBODY, EDITOR),
     "articles_importrun_preview_confirm": (NOBODY, EDITOR),
-    "articles_importrun_preview_again": (NOBODY, EDITOR),
+    "articles_importrun_preview_refresh": (NOBODY, EDITOR),
     "articles_importrun_preview_discard": (NOBODY, EDITOR),
     "articles_importrun_progress": LOOK,
     "articles_importrun_report": (REVIEWER, REVIEWER),

@@ -145,7 +145,7 @@ def _row(
     return found
 
 
-def _made(value: dict[str, list[int]], names: _Names) -> Any:
+def _created_ids(value: dict[str, list[int]], names: _Names) -> Any:
     nouns = {"providers": Provider, "topics": Topic}
     return {
         kind: sorted(str(names.of(nouns[kind], pk)) for pk in pks) for kind, pks in value.items()
@@ -162,7 +162,10 @@ def _snapshot(value: dict[str, Any] | None, names: _Names) -> Any:
     return value | {"missing_since": bool(value.get("missing_since")), "conflicts": conflicts}
 
 
-_INSIDE: dict[str, Callable[[Any, _Names], Any]] = {"made": _made, "seed_before": _snapshot}
+_INSIDE: dict[str, Callable[[Any, _Names], Any]] = {
+    "created_ids": _created_ids,
+    "seed_before": _snapshot,
+}
 
 
 def table_count() -> int:

@@ -11,8 +11,9 @@ from django.db import transaction
 from articles.export.files import export_seeds
 from articles.ingest.classify import known_files
 from articles.ingest.import_state import ImportBusy
+from articles.ingest.job import cancel_import
 from articles.ingest.options import Options
-from articles.ingest.pipeline import cancel_import, import_seeds
+from articles.ingest.pipeline import import_seeds
 from articles.ingest.undo import undo_import_run
 from articles.jobs.lease import JobCancelled
 from articles.models import (

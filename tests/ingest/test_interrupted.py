@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles.ingest import pipeline
 from articles.ingest.import_state import ImportBusy
-from articles.ingest.pipeline import cancel_import
+from articles.ingest.job import cancel_import
 from articles.jobs.lease import LeaseLost
 from articles.models import Article, ImportRun, RelatedLink, RunState
 from articles.workflow.actors import SYSTEM

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from articles.ingest import pipeline as ingest_run
 from articles.ingest.import_state import ImportBusy
+from articles.ingest.job import cancel_import
 from articles.ingest.options import Options
-from articles.ingest.pipeline import cancel_import
 from articles.jobs.lease import JobCancelled
 from articles.models import Article, Image, ImportRun, RelatedLink, RunState
 from articles.workflow.actors import SYSTEM

@@ -44,9 +44,9 @@ NOUN = "files looked at"
 def preview_urls() -> list[URLPattern]:
     """Return the routes of previews, below those of import runs."""
     buttons: dict[str, View] = {
-        "choose": choose_view,
+        "select": select_view,
         "confirm": confirm_view,
-        "again": refresh_view,
+        "refresh": refresh_view,
         "discard": discard_view,
     }
     return [
@@ -75,8 +75,8 @@ def preview_page(request: HttpRequest, preview: ImportRun) -> HttpResponse:
     if preview.state != RunState.DONE:
         context |= bar(preview, _progress_url(preview), NOUN)
         return TemplateResponse(request, "admin/imports/preview_progress.html", context)
-    context |= _sums(preview) | _list(request, preview)
-    context["is_choosable"] &= context["may_decide"]
+    context |= _summary(preview) | _list(request, preview)
+    context["is_selectable"] &= context["may_decide"]
     context["outdated"] = outdated_items(preview).count()
     return TemplateResponse(request, "admin/imports/preview.html", context)
 
@@ -98,26 +98,26 @@ def item_page(request: HttpRequest, preview: ImportRun, item: int) -> HttpRespon
     return TemplateResponse(request, "admin/imports/preview_file.html", context)
 
 
-def choose_view(request: HttpRequest, preview: ImportRun) -> HttpResponse:
-    """Include or exclude files: those ticked on the page, or all that the tab or search shows."""
+def select_view(request: HttpRequest, preview: ImportRun) -> HttpResponse:
+    """Include or exclude files: those selected on the page, or all in the tab or search."""
     if confirmed_import(preview) or preview.state != RunState.DONE:
         messages.error(request, "This preview was confirmed, or is being refreshed.")
         return HttpResponseRedirect(preview_url(preview))
-    _choose(request, preview)
+    _select(request, preview)
     if is_fragment(request):
-        context = {"preview": preview, "may_decide": True} | _sums(preview)
+        context = {"preview": preview, "may_decide": True} | _summary(preview)
         return TemplateResponse(request, "admin/imports/_preview_summary.html", context)
     return HttpResponseRedirect(_back_url(preview, request))
 
 
 def confirm_view(request: HttpRequest, preview: ImportRun) -> HttpResponse:
-    """Start the import of what the preview shows, with the ticks of the page."""
+    """Start the import of what the preview shows, with the selection on the page."""
     user = current_user(request)
     if any(preview.options.values()) and not may_use_risky_options(user):
         raise PermissionDenied
     is_new = confirmed_import(preview) is None
     if is_new:
-        _choose(request, preview)
+        _select(request, preview)
     try:
         run = confirm(preview, by=user)
     except (ImportBusy, WorkflowError) as error:
@@ -129,7 +129,7 @@ def confirm_view(request: HttpRequest, preview: ImportRun) -> HttpResponse:
 
 
 def refresh_view(request: HttpRequest, preview: ImportRun) -> HttpResponse:
-    """Compute a preview once more: after another import, or a failure."""
+    """Recompute a preview after another import or a failure."""
     try:
         return start(refresh_preview(preview, by=current_user(request)))
     except WorkflowError as error:
@@ -149,18 +149,18 @@ def discard_view(request: HttpRequest, preview: ImportRun) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:articles_importrun_upload"))
 
 
-def _choose(request: HttpRequest, preview: ImportRun) -> None:
+def _select(request: HttpRequest, preview: ImportRun) -> None:
     selectable = preview.items.filter(outcome__in=SELECTABLE)
-    what = request.POST.get("do", "")
-    if what in {"leave_all", "take_all"}:
+    action = request.POST.get("do", "")
+    if action in {"exclude_all", "include_all"}:
         search = _search_text(request.POST.get("q", ""))
         tab = request.POST.get("tab", "").replace("\0", "")
-        _matching(selectable, tab, search).update(is_excluded=what == "leave_all")
+        _matching(selectable, tab, search).update(is_excluded=action == "exclude_all")
         return
     page = selectable.filter(pk__in=_numbers(request, "shown"))
-    included = _numbers(request, "take")
-    if what in {"leave_page", "take_page"}:
-        page.update(is_excluded=what == "leave_page")
+    included = _numbers(request, "include")
+    if action in {"exclude_page", "include_page"}:
+        page.update(is_excluded=action == "exclude_page")
         return
     page.filter(pk__in=included).update(is_excluded=False)
     page.exclude(pk__in=included).update(is_excluded=True)
@@ -198,21 +198,21 @@ def _list(request: HttpRequest, preview: ImportRun) -> dict[str, Any]:
         "q": search,
         "page": page,
         "rows": [row(item) for item in page.object_list],
-        "is_choosable": tab in SELECTABLE,
+        "is_selectable": tab in SELECTABLE,
         "kind": ImportOutcome(tab).label,
     }
 
 
-def _sums(preview: ImportRun) -> dict[str, Any]:
+def _summary(preview: ImportRun) -> dict[str, Any]:
     """Count the files to import, the missing ones and the excluded ones."""
     selectable = preview.items.filter(outcome__in=SELECTABLE).order_by()
     counted = selectable.values_list("outcome", "is_excluded").annotate(size=Count("pk"))
     sizes = {(outcome, is_excluded): size for outcome, is_excluded, size in counted}
     missing = sizes.get((ImportOutcome.MISSING.value, False), 0)
     return {
-        "taken": sum(size for (_, out), size in sizes.items() if not out) - missing,
+        "included": sum(size for (_, out), size in sizes.items() if not out) - missing,
         "missing": missing,
-        "left_out": sum(size for (_, out), size in sizes.items() if out),
+        "skipped": sum(size for (_, out), size in sizes.items() if out),
         "metadata": [*preview.metadata_counts.items()],
     }
 

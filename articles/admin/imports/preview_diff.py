@@ -92,7 +92,7 @@ def row(item: ImportItem) -> dict[str, Any]:
         "item": item,
         "changes": changes(item, whole=False),
         "problems": item.problems,
-        "is_choosable": item.outcome in SELECTABLE,
+        "is_selectable": item.outcome in SELECTABLE,
     }
 
 

@@ -22,7 +22,7 @@ from articles.admin.site import site
 from articles.desk.access import current_user
 from articles.desk.display import label
 from articles.ingest.confirm import retry_refused
-from articles.ingest.pipeline import cancel_import
+from articles.ingest.job import cancel_import
 from articles.ingest.undo import request_import_undo
 from articles.jobs.tasks import enqueue
 from articles.models import ImportItem, ImportOutcome, ImportRun, User

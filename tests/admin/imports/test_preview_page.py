@@ -51,7 +51,7 @@ def import_all(at_work):
     return confirm
 
 
-def left_out():
+def excluded():
     return [*ImportItem.objects.filter(is_excluded=True).values_list("path", flat=True)]
 
 
@@ -121,13 +121,13 @@ def test_a_long_text_has_a_page_of_its_own(editor, import_all):
 def test_one_file_that_is_unticked_is_not_imported(editor, import_all):
     page = preview(editor, zipped(numbered_seeds(3)))
     sent = ticked(page)
-    first = sent["take"].pop(0)
+    first = sent["include"].pop(0)
 
-    press(editor, page, "choose", **sent)
+    press(editor, page, "select", **sent)
     again = editor.get(page.request["PATH_INFO"])
     import_all(editor, again)
 
-    assert (again.context["taken"], again.context["left_out"]) == (2, 1)
+    assert (again.context["included"], again.context["skipped"]) == (2, 1)
     assert f'value="{first}" aria-label="Select _news' in again.content.decode()
     assert Article.objects.count() == 2
     assert ImportRun.imports.get().totals == {"created": 2, "unchanged": 0}
@@ -137,7 +137,7 @@ def test_confirming_takes_the_ticks_of_the_page_along(editor, at_work):
     """So a browser without JavaScript needs no other button."""
     page = preview(editor, zipped(numbered_seeds(3)))
     sent = ticked(page)
-    sent["take"].pop(0)
+    sent["include"].pop(0)
 
     with at_work():
         press(editor, page, "confirm", **sent)
@@ -148,23 +148,23 @@ def test_confirming_takes_the_ticks_of_the_page_along(editor, at_work):
 @pytest.mark.parametrize(
     ("do", "query", "size"),
     [
-        ("leave_page", {}, 50),
-        ("leave_all", {}, 120),
-        ("leave_all", {"q": "report-11"}, 10),
-        ("leave_all", {"q": "Report 007"}, 1),
-        ("leave_all", {"q": " Report 007\0 "}, 1),
-        ("leave_all", {"tab": "refused"}, 0),
-        ("leave_all", {"tab": "nonsense"}, 0),
+        ("exclude_page", {}, 50),
+        ("exclude_all", {}, 120),
+        ("exclude_all", {"q": "report-11"}, 10),
+        ("exclude_all", {"q": "Report 007"}, 1),
+        ("exclude_all", {"q": " Report 007\0 "}, 1),
+        ("exclude_all", {"tab": "refused"}, 0),
+        ("exclude_all", {"tab": "nonsense"}, 0),
     ],
 )
 def test_a_page_a_tab_or_what_a_search_shows_is_excluded_and_taken_again(editor, do, query, size):
     page = preview(editor, zipped(numbered_seeds(120) | {"_news/bad.md": BROKEN}))
 
-    press(editor, page, "choose", **ticked(page) | {"do": do} | query)
-    assert len(left_out()) == size
+    press(editor, page, "select", **ticked(page) | {"do": do} | query)
+    assert len(excluded()) == size
 
-    press(editor, page, "choose", **ticked(page) | {"do": do.replace("leave", "take")} | query)
-    assert left_out() == []
+    press(editor, page, "select", **ticked(page) | {"do": do.replace("exclude", "include")} | query)
+    assert excluded() == []
 
 
 def test_htmx_gets_only_the_sums(editor):
@@ -172,8 +172,8 @@ def test_htmx_gets_only_the_sums(editor):
     pk = only_preview().pk
 
     answer = editor.post(
-        f"/admin/articles/importrun/preview/{pk}/choose/",
-        ticked(page) | {"take": []},
+        f"/admin/articles/importrun/preview/{pk}/select/",
+        ticked(page) | {"include": []},
         headers={"HX-Request": "true"},
     )
 
@@ -186,9 +186,9 @@ def test_what_others_hold_cannot_be_unticked_through_ones_own(editor, at_desk):
     theirs = preview(at_desk("Editor"), zipped(numbered_seeds(1)))
     mine = preview(editor, zipped(numbered_seeds(1)))
 
-    press(editor, mine, "choose", **ticked(theirs) | {"take": []})
+    press(editor, mine, "select", **ticked(theirs) | {"include": []})
 
-    assert left_out() == []
+    assert excluded() == []
 
 
 def test_files_are_found_by_path_and_by_title(editor):
@@ -206,10 +206,10 @@ def test_an_odd_address_shows_a_page(editor, query):
     assert tab(editor, page, "created", **query).status_code == 200
 
 
-@pytest.mark.parametrize("button", ["choose", "confirm", "again", "discard"])
+@pytest.mark.parametrize("button", ["select", "confirm", "refresh", "discard"])
 def test_what_others_have_uploaded_is_looked_at_only(editor, at_desk, button):
     page = preview(editor, zipped(numbered_seeds(2)))
-    press(editor, page, "choose", **ticked(page) | {"take": ticked(page)["take"][:1]})
+    press(editor, page, "select", **ticked(page) | {"include": ticked(page)["include"][:1]})
     other = at_desk("Editor")
 
     listed = other.get(UPLOAD).content.decode()
@@ -227,7 +227,7 @@ def test_what_others_have_uploaded_is_looked_at_only(editor, at_desk, button):
     ]
     assert response.url == page.request["PATH_INFO"]
     assert "you can only look at it" in messages_of(response)[0]
-    assert (confirmed_import(only_preview()), len(left_out())) == (None, 1)
+    assert (confirmed_import(only_preview()), len(excluded())) == (None, 1)
     assert not Article.objects.exists()
 
 
@@ -336,7 +336,7 @@ def test_another_import_of_the_same_is_told_before_and_at_the_confirmation(
     assert "out of date" in messages_of(response)[-1]
     assert ImportRun.imports.count() == 1
 
-    address = press(editor, page, "again").url
+    address = press(editor, page, "refresh").url
     again = editor.get(address)
     assert counts(again) == {"unchanged": 2}
     assert again.context["outdated"] == 0
@@ -379,7 +379,7 @@ def test_one_that_failed_says_why_and_is_tried_again(editor):
 
     text = editor.get(page.request["PATH_INFO"]).content.decode()
     assert "The preview failed: The disk is full." in text
-    assert counts(editor.get(press(editor, page, "again").url)) == {"created": 1}
+    assert counts(editor.get(press(editor, page, "refresh").url)) == {"created": 1}
 
 
 def test_hostile_text_in_a_preview_is_text(editor, import_all):
