@@ -113,14 +113,14 @@ class TestByItself:
 
         assert live() == ["one"]
 
-    def test_an_import_that_brings_nothing_to_publish_leaves_no_run(self, tmp_path):
+    def test_auto_publish_without_candidates_creates_no_run(self, tmp_path):
         imported(site(tmp_path, poor=10))
         imported(site(tmp_path, poor=10))
 
         assert not PublishRun.objects.exists()
 
     @pytest.mark.parametrize("decide", [hold, reject])
-    def test_what_a_person_decided_stands(self, tmp_path, decide):
+    def test_auto_publish_keeps_decided_articles(self, tmp_path, decide):
         imported(site(tmp_path, fog=10))
         decide(Article.objects.get(), by=SYSTEM)
 
@@ -128,7 +128,7 @@ class TestByItself:
 
         assert live() == []
 
-    def test_a_conflict_waits_for_a_person(self, tmp_path):
+    def test_auto_publish_skips_conflicts(self, tmp_path):
         imported(site(tmp_path, fog=10))
         edit(Article.objects.get(), {"quality": 80}, by=SYSTEM)
 
@@ -137,7 +137,7 @@ class TestByItself:
         assert Conflict.objects.unsettled().exists()
         assert live() == []
 
-    def test_a_more_specific_rule_that_waits_for_a_person_keeps_its_drafts(self, tmp_path):
+    def test_auto_publish_specific_manual_rule_keeps_drafts(self, tmp_path):
         rule(name="Fog", threshold=0, topic=topic("Fog"))
         write_seeds(
             tmp_path,
@@ -153,12 +153,12 @@ class TestByItself:
         kept = PublishRun.objects.get().items.get(article__title="fog")
         assert describe_item(kept)[0] == ("Its rule does not publish automatically after imports.")
 
-    def test_a_preview_publishes_nothing(self, tmp_path):
+    def test_auto_publish_dry_run_publishes_nothing(self, tmp_path):
         imported(site(tmp_path, good=90), dry_run=True)
 
         assert not PublishRun.objects.exists()
 
-    def test_an_import_that_is_worked_on_again_publishes_once(self, tmp_path):
+    def test_auto_publish_resumed_import_publishes_once(self, tmp_path):
         run = run_of(imported(site(tmp_path, good=90)))
 
         work_on(run)
@@ -167,7 +167,7 @@ class TestByItself:
         assert PublishRun.objects.count() == 1
         assert Article.objects.get().version == 2
 
-    def test_what_a_killed_worker_began_goes_on(self, tmp_path, monkeypatch):
+    def test_auto_publish_killed_run_is_resumed(self, tmp_path, monkeypatch):
         monkeypatch.setattr("articles.ingest.completion.execute", kill)
         with pytest.raises(Killed):
             imported(site(tmp_path, good=90))
@@ -177,7 +177,7 @@ class TestByItself:
 
         assert live() == ["good"]
 
-    def test_the_import_is_done_whatever_happens_to_the_publishing(self, tmp_path, monkeypatch):
+    def test_auto_publish_failure_leaves_import_done(self, tmp_path, monkeypatch):
         def fail(*_args):
             raise RuntimeError("the lamp is out")
 
@@ -189,7 +189,7 @@ class TestByItself:
         run = PublishRun.objects.get()
         assert (run.state, run.message) == (RunState.FAILED, UNEXPECTED)
 
-    def test_it_can_be_undone(self, tmp_path):
+    def test_auto_publish_run_can_be_undone(self, tmp_path):
         imported(site(tmp_path, good=90))
 
         undo_now(PublishRun.objects.get(), by=SYSTEM)
@@ -208,7 +208,7 @@ def with_first_counted(real, then):
     return judge
 
 
-def test_only_the_rule_that_says_so_publishes(tmp_path):
+def test_auto_publish_uses_only_automatic_rules(tmp_path):
     rule(name="Fog", threshold=80, topic=topic("Fog"), after_import=True)
     write_seeds(
         tmp_path,

@@ -30,7 +30,7 @@ A, B, C = "a", "b", "c"
         ([{"url": A}], [{"url": B}], [{"url": B}], "agreed"),
     ],
 )
-def test_the_table(base, current, incoming, outcome):
+def test_decide_each_case_has_its_outcome(base, current, incoming, outcome):
     decision = decide({"f": base}, {"f": current}, {"f": incoming})
 
     assert decision == Decision(
@@ -40,7 +40,7 @@ def test_the_table(base, current, incoming, outcome):
     )
 
 
-def test_each_field_is_decided_by_itself():
+def test_decide_fields_are_independent():
     decision = decide(
         {"kept": A, "taken": A, "torn": A, "agreed": A},
         {"kept": B, "taken": A, "torn": B, "agreed": B},
@@ -52,13 +52,13 @@ def test_each_field_is_decided_by_itself():
     assert decision.agreed == ("agreed",)
 
 
-def test_nothing_new_is_nothing_to_do():
+def test_decide_unchanged_values_takes_nothing():
     same = {"title": "Fog", "topics": ["a"], "quality": None}
 
     assert decide(same, same, same) == Decision()
 
 
-def test_what_comes_in_is_not_changed_by_deciding():
+def test_decide_does_not_change_arguments():
     base, current, incoming = {"f": [A]}, {"f": [A]}, {"f": [B]}
 
     decide(base, current, incoming)

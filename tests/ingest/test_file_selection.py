@@ -23,7 +23,7 @@ FIRST, SECOND, THIRD = (f"_news/2031-05-04-report-{number:03}.md" for number in 
         ({"only": []}, set()),
     ],
 )
-def test_a_choice_takes_all_only_some_or_all_but_some(stored, taken):
+def test_selection_includes_by_path(stored, taken):
     choice = FileSelection.of(stored)
 
     assert {path for path in "abc" if choice.includes(path)} == taken
@@ -37,7 +37,7 @@ def test_a_choice_takes_all_only_some_or_all_but_some(stored, taken):
         (FileSelection(only=frozenset([SECOND])), ["report-001"]),
     ],
 )
-def test_only_what_is_chosen_is_imported(tmp_path, choice, names):
+def test_import_selection_imports_included_files_only(tmp_path, choice, names):
     write_seeds(tmp_path, numbered_seeds(3))
 
     report = imported(tmp_path, selection=choice)
@@ -48,7 +48,7 @@ def test_only_what_is_chosen_is_imported(tmp_path, choice, names):
     assert run_of(report).file_selection == choice.as_dict()
 
 
-def test_what_is_left_out_is_not_gone_nor_is_the_rest_of_what_was_picked(tmp_path):
+def test_import_selection_excluded_files_are_not_missing(tmp_path):
     write_seeds(tmp_path, numbered_seeds(3))
     imported(tmp_path)
     write_seeds(tmp_path, numbered_seeds(3, quality=90))
@@ -59,7 +59,7 @@ def test_what_is_left_out_is_not_gone_nor_is_the_rest_of_what_was_picked(tmp_pat
     assert not SeedFile.objects.exclude(missing_since=None).exists()
 
 
-def test_a_gone_file_that_is_left_out_is_not_remembered_as_gone(tmp_path):
+def test_import_selection_excluded_missing_file_is_not_stored(tmp_path):
     write_seeds(tmp_path, numbered_seeds(3))
     imported(tmp_path)
     (tmp_path / FIRST).unlink()
@@ -71,7 +71,7 @@ def test_a_gone_file_that_is_left_out_is_not_remembered_as_gone(tmp_path):
     assert SeedFile.objects.exclude(missing_since=None).get().path == SECOND
 
 
-def test_a_killed_run_goes_on_with_its_own_choice(tmp_path):
+def test_import_selection_is_kept_when_resumed(tmp_path):
     write_seeds(tmp_path, numbered_seeds(3))
     choice = FileSelection(exclude=frozenset([FIRST]))
     run = ImportRun.objects.create(

@@ -36,7 +36,7 @@ def archived():
     return sorted(int(name[-3:]) for name in names)
 
 
-def test_it_is_reported_and_kept(site):
+def test_missing_file_is_reported_and_article_kept(site):
     lose(site, 0, 1)
 
     report = imported(site)
@@ -47,7 +47,7 @@ def test_it_is_reported_and_kept(site):
     assert SeedFile.objects.filter(missing_since=run_of(report).created_at).count() == 2
 
 
-def test_it_touches_no_article(site):
+def test_missing_file_changes_no_article(site):
     lose(site, 0)
 
     imported(site)
@@ -56,7 +56,7 @@ def test_it_touches_no_article(site):
     assert Event.objects.count() == 10
 
 
-def test_it_is_reported_each_time_but_stored_once(site):
+def test_missing_file_is_reported_again_but_stored_once(site):
     lose(site, 0)
     imported(site)
     before = rows()
@@ -68,7 +68,7 @@ def test_it_is_reported_each_time_but_stored_once(site):
     assert rows() == before
 
 
-def test_a_file_that_comes_back_is_no_longer_gone(site):
+def test_missing_file_found_again_is_not_missing(site):
     file = site / REPORT_0
     text = file.read_text()
     lose(site, 0)
@@ -82,7 +82,7 @@ def test_a_file_that_comes_back_is_no_longer_gone(site):
     assert imported(site).run is None
 
 
-def test_a_file_that_comes_back_changed_is_merged(site):
+def test_missing_file_found_changed_is_merged(site):
     lose(site, 0)
     imported(site)
     write_seeds(site, {REPORT_0: seed_text(title="Back again")})
@@ -93,7 +93,7 @@ def test_a_file_that_comes_back_changed_is_merged(site):
     assert (article.title, article.seed_file.missing_since) == ("Back again", None)
 
 
-def test_a_file_that_goes_twice_is_reported_twice(site):
+def test_missing_file_missing_again_is_stored_again(site):
     text = (site / REPORT_0).read_text()
     for _ in range(2):
         lose(site, 0)
@@ -104,7 +104,7 @@ def test_a_file_that_goes_twice_is_reported_twice(site):
     assert Article.objects.count() == 10
 
 
-def test_a_file_that_is_refused_today_is_not_gone(site):
+def test_missing_excludes_refused_files(site):
     write_seeds(site, {REPORT_0: b"---\nno end"})
 
     report = imported(site, archive_missing=True)
@@ -113,7 +113,7 @@ def test_a_file_that_is_refused_today_is_not_gone(site):
     assert archived() == []
 
 
-def test_an_empty_folder_loses_all_and_deletes_nothing(site, tmp_path):
+def test_missing_empty_folder_deletes_nothing(site, tmp_path):
     (tmp_path / "empty").mkdir()
 
     report = imported(tmp_path / "empty")
@@ -123,7 +123,7 @@ def test_an_empty_folder_loses_all_and_deletes_nothing(site, tmp_path):
     assert Article.objects.drafts().count() == 10
 
 
-def test_a_folder_that_holds_other_seeds_only_is_called_into_question(site, tmp_path):
+def test_missing_all_known_files_warns(site, tmp_path):
     other = write_seeds(tmp_path / "other", {"_news/2031-05-05-fog.md": seed_text(title="Fog")})
 
     (remark,) = imported(other).warnings
@@ -131,13 +131,13 @@ def test_a_folder_that_holds_other_seeds_only_is_called_into_question(site, tmp_
     assert "Is it the wrong folder" in remark
 
 
-def test_a_folder_that_holds_one_of_them_is_the_right_one(site):
+def test_missing_some_known_files_does_not_warn(site):
     lose(site, *range(1, 10))
 
     assert imported(site).warnings == []
 
 
-def test_organisations_and_topics_that_are_gone_are_named_but_not_counted(site):
+def test_missing_metadata_files_are_named_but_not_counted(site):
     topic = {"_data/topics/fog.yaml": "_id: '1'\nname: Fog\n"}
     write_seeds(site, topic)
     imported(site)
@@ -167,7 +167,7 @@ def touching(name):
 class TestArchiving:
     """`archive_missing` puts them away, unless more than a fifth would go."""
 
-    def test_what_is_gone_is_archived_with_an_event_that_says_why(self, site):
+    def test_archive_missing_stores_event_with_reason(self, site):
         lose(site, 0, 1)
         by = person("Editor")
 
@@ -180,7 +180,7 @@ class TestArchiving:
         assert report.warnings == ["Archived 2 articles whose files are missing."]
 
     @pytest.mark.parametrize(("lost", "refused"), [(2, False), (3, True)])
-    def test_a_fifth_may_go_and_no_more(self, site, lost, refused):
+    def test_archive_missing_more_than_a_fifth_is_refused(self, site, lost, refused):
         lose(site, *range(lost))
 
         report = imported(site, archive_missing=True)
@@ -188,7 +188,7 @@ class TestArchiving:
         assert (report.archiving_refused, report.is_partial) == (refused, refused)
         assert len(archived()) == (0 if refused else lost)
 
-    def test_the_refusal_says_how_many_and_asks_the_right_question(self, site):
+    def test_archive_missing_refusal_names_counts(self, site):
         lose(site, 0, 1, 2)
 
         (remark,) = imported(site, archive_missing=True).warnings
@@ -196,7 +196,7 @@ class TestArchiving:
         assert remark.startswith("Archived nothing: 3 of 10 articles are missing")
         assert remark.endswith("Is it the right folder?")
 
-    def test_what_was_put_away_before_does_not_count_towards_the_fifth(self, site):
+    def test_archive_missing_ignores_archived_articles_in_share(self, site):
         lose(site, 0, 1)
         imported(site, archive_missing=True)
         lose(site, 2)
@@ -206,7 +206,7 @@ class TestArchiving:
         assert not report.archiving_refused
         assert archived() == [0, 1, 2]
 
-    def test_whatever_its_status(self, site):
+    def test_archive_missing_any_status_is_archived(self, site):
         published, rejected = Article.objects.filter(name__in=[
             "2031-05-04-report-000", "2031-05-04-report-001",
         ])  # fmt: skip
@@ -218,7 +218,7 @@ class TestArchiving:
 
         assert archived() == [0, 1]
 
-    def test_again_writes_not_one_row(self, site):
+    def test_archive_missing_again_writes_no_row(self, site):
         lose(site, 0)
         imported(site, archive_missing=True)
         before = rows()
@@ -228,7 +228,7 @@ class TestArchiving:
         assert report.run is None
         assert rows() == before
 
-    def test_what_is_gone_and_was_reported_before_is_archived_when_asked(self, site):
+    def test_archive_missing_reported_earlier_is_archived(self, site):
         lose(site, 0)
         imported(site)
 
@@ -236,7 +236,7 @@ class TestArchiving:
 
         assert archived() == [0]
 
-    def test_what_comes_back_stays_archived_until_a_person_reopens_it(self, site):
+    def test_archive_missing_found_again_stays_archived(self, site):
         text = (site / REPORT_0).read_text()
         lose(site, 0)
         imported(site, archive_missing=True)
@@ -246,7 +246,7 @@ class TestArchiving:
 
         assert archived() == [0]
 
-    def test_what_an_editor_changes_meanwhile_is_left_and_the_rest_archived(self, site):
+    def test_archive_missing_edited_meanwhile_is_skipped(self, site):
         """Between looking what is gone and archiving it, somebody saves one of the articles."""
         lose(site, 0, 1)
 
@@ -256,7 +256,7 @@ class TestArchiving:
         assert run_of(report).state == "done"
         assert archived() == [1]
 
-    def test_an_article_written_here_is_never_missing(self, site):
+    def test_missing_excludes_local_articles(self, site):
         Article.objects.create(
             source=Article.objects.all()[0].source,
             name="here",
@@ -273,7 +273,7 @@ class TestArchiving:
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes lists of any length")
-def test_store_missing_more_files_than_sql_variables_stores_them():
+def test_store_missing_many_files_stores_all():
     SeedFile.objects.bulk_create(
         SeedFile(source=source(), name=f"{n}", path=f"{n}.md", digest=b"", content=b"")
         for n in range(1_100)

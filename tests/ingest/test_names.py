@@ -12,7 +12,7 @@ from tests.ingest.desk import content, imported, only_article, rows
 pytestmark = pytest.mark.django_db
 
 
-def test_the_same_name_twice_is_refused_and_says_where_the_first_one_is(tmp_path):
+def test_import_duplicate_name_is_refused_with_first_path(tmp_path):
     write_seeds(tmp_path, {"a/heron.md": seed_text(title="A"), "b/heron.md": seed_text(title="B")})
 
     report = imported(tmp_path)
@@ -23,7 +23,7 @@ def test_the_same_name_twice_is_refused_and_says_where_the_first_one_is(tmp_path
     assert "has the same name as a/heron.md" in refused.lines()[0]
 
 
-def test_the_same_name_twice_is_refused_again_and_changes_nothing(tmp_path):
+def test_import_duplicate_name_again_changes_nothing(tmp_path):
     write_seeds(tmp_path, {"a/heron.md": seed_text(title="A"), "b/heron.md": seed_text(title="B")})
     imported(tmp_path)
     before = content()
@@ -34,7 +34,7 @@ def test_the_same_name_twice_is_refused_again_and_changes_nothing(tmp_path):
     assert content() == before
 
 
-def test_the_same_name_in_two_kinds_is_two_things(tmp_path):
+def test_import_same_name_of_two_kinds_stores_both(tmp_path):
     write_seeds(
         tmp_path,
         {
@@ -55,7 +55,7 @@ def test_the_same_name_in_two_kinds_is_two_things(tmp_path):
     }
 
 
-def test_a_file_that_moves_is_the_same_article(tmp_path):
+def test_import_moved_file_is_same_article(tmp_path):
     write_seeds(tmp_path, {"old/heron.md": seed_text()})
     imported(tmp_path)
     (tmp_path / "new").mkdir()
@@ -69,7 +69,7 @@ def test_a_file_that_moves_is_the_same_article(tmp_path):
     assert only_article().version == 2
 
 
-def test_a_file_that_moves_and_changes_is_the_same_article(tmp_path):
+def test_import_moved_and_changed_file_is_same_article(tmp_path):
     write_seeds(tmp_path, {"old/heron.md": seed_text(title="A")})
     imported(tmp_path)
     (tmp_path / "old/heron.md").unlink()
@@ -81,7 +81,7 @@ def test_a_file_that_moves_and_changes_is_the_same_article(tmp_path):
     assert only_article().title == "B"
 
 
-def test_sources_do_not_share_names(tmp_path):
+def test_import_same_name_in_two_sources_creates_two_articles(tmp_path):
     for name in ("one", "two", "three"):
         write_seeds(tmp_path / name, {"heron.md": seed_text(title=name)})
         imported(tmp_path / name, source=name)
@@ -94,7 +94,7 @@ def test_sources_do_not_share_names(tmp_path):
     ]
 
 
-def test_a_number_behind_a_slug_is_not_one_that_another_file_brings(tmp_path):
+def test_import_numbered_slug_avoids_other_files(tmp_path):
     write_seeds(tmp_path / "one", {"heron.md": seed_text(), "heron-2.md": seed_text()})
     imported(tmp_path / "one", source="one")
 
@@ -104,7 +104,7 @@ def test_a_number_behind_a_slug_is_not_one_that_another_file_brings(tmp_path):
     assert len({*slugs, "heron", "heron-2"}) == 4
 
 
-def test_each_source_misses_only_its_own(tmp_path):
+def test_import_missing_files_only_of_own_source(tmp_path):
     write_seeds(tmp_path / "one", numbered_seeds(3))
     imported(tmp_path / "one", source="one")
     write_seeds(tmp_path / "two", {"fog.md": seed_text()})
@@ -115,7 +115,7 @@ def test_each_source_misses_only_its_own(tmp_path):
     assert not Article.objects.filter(status="archived").exists()
 
 
-def test_several_paths_are_one_import(tmp_path):
+def test_import_several_paths_is_one_run(tmp_path):
     write_seeds(tmp_path, {"a/fog.md": seed_text(), "b/mist.md": seed_text()})
     write_seeds(tmp_path, {"haze.md": seed_text()})
     with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
@@ -134,7 +134,7 @@ def test_several_paths_are_one_import(tmp_path):
     assert imported(*paths).run is None
 
 
-def test_the_same_path_given_twice_is_taken_once(tmp_path):
+def test_import_repeated_path_is_read_once(tmp_path):
     write_seeds(tmp_path, {"heron.md": seed_text()})
 
     report = imported(tmp_path, tmp_path)
@@ -142,7 +142,7 @@ def test_the_same_path_given_twice_is_taken_once(tmp_path):
     assert (report.totals["created"], report.totals["refused"]) == (1, 1)
 
 
-def test_a_zip_is_the_same_source_as_the_folder_that_was_packed(tmp_path):
+def test_import_zip_of_folder_is_unchanged(tmp_path):
     site = write_seeds(tmp_path / "site", numbered_seeds(3))
     imported(site)
     with zipfile.ZipFile(tmp_path / "site.ZIP", "w") as archive:
@@ -154,7 +154,7 @@ def test_a_zip_is_the_same_source_as_the_folder_that_was_packed(tmp_path):
     assert (report.run, report.totals) == (None, {"unchanged": 3})
 
 
-def test_a_single_file_misses_nothing(tmp_path):
+def test_import_single_file_reports_none_missing(tmp_path):
     write_seeds(tmp_path, {"heron.md": seed_text(title="A"), "fog.md": seed_text()})
     imported(tmp_path)
     write_seeds(tmp_path, {"heron.md": seed_text(title="B")})
@@ -165,7 +165,7 @@ def test_a_single_file_misses_nothing(tmp_path):
     assert not SeedFile.objects.filter(missing_since__isnull=False).exists()
 
 
-def test_a_single_file_of_a_folder_stays_where_it_was(tmp_path):
+def test_import_single_file_keeps_folder(tmp_path):
     """Its path is only its name: no reason to move the article's file to the top."""
     write_seeds(tmp_path, {"_news/heron.md": seed_text(title="A")})
     imported(tmp_path)
@@ -186,9 +186,7 @@ def test_a_single_file_of_a_folder_stays_where_it_was(tmp_path):
         ({"b.zip": b""}, ["b.zip"], SourceRefused),
     ],
 )
-def test_a_path_that_cannot_be_read_at_all_stops_the_import_before_it_writes(
-    tmp_path, made, given, error
-):
+def test_import_unreadable_path_writes_nothing(tmp_path, made, given, error):
     write_seeds(tmp_path, made)
     before = rows()
 
@@ -197,7 +195,7 @@ def test_a_path_that_cannot_be_read_at_all_stops_the_import_before_it_writes(
     assert rows() == before
 
 
-def test_empty_files_that_hold_folders_are_remembered_once(tmp_path):
+def test_import_placeholders_are_stored_once(tmp_path):
     write_seeds(tmp_path, {"_drafts/.keep": b"", "_drafts/.gitkeep": b"", "heron.md": seed_text()})
     write_seeds(tmp_path, {"full/.keep": b"not empty"})
     imported(tmp_path)
@@ -209,7 +207,7 @@ def test_empty_files_that_hold_folders_are_remembered_once(tmp_path):
     assert rows() == before
 
 
-def test_a_placeholder_that_comes_later_is_remembered_too(tmp_path):
+def test_import_later_placeholder_is_stored(tmp_path):
     write_seeds(tmp_path, {"heron.md": seed_text(), "a/.keep": b""})
     imported(tmp_path)
     write_seeds(tmp_path, {"b/.keep": b""})
@@ -223,7 +221,7 @@ ODD_NAMES = ["Ferry \u2013 100 %.md", "日本.md", "a.b.c.md", "UPPER.MD", "a'b\
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)
-def test_odd_names_are_names(tmp_path, name):
+def test_import_odd_names_are_stored(tmp_path, name):
     write_seeds(tmp_path, {name: seed_text()})
 
     assert imported(tmp_path).totals == {"created": 1}
@@ -231,7 +229,7 @@ def test_odd_names_are_names(tmp_path, name):
     assert imported(tmp_path).totals == {"unchanged": 1}
 
 
-def test_a_source_s_name_that_is_too_long_or_empty_is_refused(tmp_path):
+def test_import_invalid_source_name_is_refused(tmp_path):
     write_seeds(tmp_path, {"heron.md": seed_text()})
 
     for name in ("", "a" * 101):

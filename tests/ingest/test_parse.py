@@ -13,7 +13,7 @@ from tests.factories import seed_text
 from tests.ingest.enrichment_files import herons, organisation
 
 
-def test_an_article_is_ready_to_be_stored():
+def test_parse_article_returns_storable_values():
     data = seed_text(published=True, webUrl="javascript:alert(1)").encode()
 
     found = parse_file("article", "heron.md", data, LIMITS)
@@ -26,7 +26,7 @@ def test_an_article_is_ready_to_be_stored():
     assert [problem["field"] for problem in found.problems] == ["webUrl"]
 
 
-def test_the_mention_of_a_provider_with_pictures_counts():
+def test_parse_article_prefers_provider_with_images():
     logo = {"domain": "tidewire.example", "name": "TW", "images": [{"url": "logo.png"}]}
     data = seed_text(related=[{"title": "A", "provider": logo}]).encode()
 
@@ -38,7 +38,7 @@ def test_the_mention_of_a_provider_with_pictures_counts():
 
 
 @pytest.mark.parametrize(("kind", "text"), [("organisation", organisation()), ("topic", herons())])
-def test_other_files_give_a_record(kind, text):
+def test_parse_metadata_file_returns_record(kind, text):
     found = parse_file(kind, "a", text.encode(), LIMITS)
 
     assert isinstance(found, ParsedFile)
@@ -53,7 +53,7 @@ NO_SEEDS = [b"", b"\xff\xfe", b"\x00" * 99, b"---\n[", b"- a", b"a" * 300_000]
 @pytest.mark.parametrize(
     "data", [b"", b"\xff\xfe", b"\x00" * 99, b"---\n[", b"- a", b"a" * 300_000]
 )
-def test_what_is_none_is_refused_with_a_reason(kind, data):
+def test_parse_invalid_file_is_refused_with_reason(kind, data):
     found = parse_file(kind, "a", data, LIMITS)
 
     assert isinstance(found, RefusedFile)
@@ -72,7 +72,7 @@ def test_what_is_none_is_refused_with_a_reason(kind, data):
         ("a" * 9_999, "a" * LONGEST_TEXT),
     ],
 )
-def test_whatever_a_hostile_file_is_called_every_database_can_keep_it(text, kept):
+def test_storable_hostile_name_is_accepted_by_database(text, kept):
     assert storable(text) == kept
 
 
@@ -87,5 +87,5 @@ def test_whatever_a_hostile_file_is_called_every_database_can_keep_it(text, kept
         ("日本/鷺.MD", "鷺"),
     ],
 )
-def test_the_identity_of_a_file_is_its_name_without_folder_and_ending(path, name):
+def test_file_name_is_path_without_folder_and_suffix(path, name):
     assert file_name(path) == name

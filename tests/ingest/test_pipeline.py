@@ -25,7 +25,7 @@ def change(site, **keys):
     write_seeds(site, {"_news/heron.md": seed_text(**{"title": "Machine"} | keys)})
 
 
-def test_a_new_file_is_a_draft_with_a_file_an_event_and_an_item(site):
+def test_import_new_file_creates_draft_file_event_and_item(site):
     by = person("Editor")
 
     report = imported(site, by=by)
@@ -44,7 +44,7 @@ def test_a_new_file_is_a_draft_with_a_file_an_event_and_an_item(site):
     )
 
 
-def test_a_draft_whatever_its_file_calls_it(site):
+def test_import_published_file_creates_draft(site):
     change(site, published=True)
 
     imported(site)
@@ -52,7 +52,7 @@ def test_a_draft_whatever_its_file_calls_it(site):
     assert (only_article().status, only_article().went_live_at) == ("draft", None)
 
 
-def test_the_same_files_again_write_not_one_row(site):
+def test_import_unchanged_files_writes_no_row(site):
     write_seeds(site, numbered_seeds(5))
     imported(site)
     before = rows()
@@ -63,7 +63,7 @@ def test_the_same_files_again_write_not_one_row(site):
     assert (report.run, report.totals) == (None, {"unchanged": 6})
 
 
-def test_what_only_the_source_changed_is_taken(site):
+def test_import_source_change_updates_article(site):
     imported(site)
     change(site, title="Better", quality=80, topics=["Fog", "Harbours"])
 
@@ -77,7 +77,7 @@ def test_what_only_the_source_changed_is_taken(site):
     assert (item.outcome, sorted(item.fields)) == ("changed", ["quality", "title", "topics"])
 
 
-def test_the_history_says_what_the_source_changed(site):
+def test_import_source_change_stores_event(site):
     imported(site)
     change(site, title="Better")
 
@@ -88,7 +88,7 @@ def test_the_history_says_what_the_source_changed(site):
     assert event.version == only_article().version == 2
 
 
-def test_what_only_an_editor_changed_is_kept(site):
+def test_import_editor_change_is_kept(site):
     imported(site)
     edit(only_article(), {"title": "Mine"}, by=SYSTEM)
     change(site, excerpt="New from the source.")
@@ -99,7 +99,7 @@ def test_what_only_an_editor_changed_is_kept(site):
     assert not Article.objects.conflicted().exists()
 
 
-def test_what_both_changed_alike_is_no_conflict(site):
+def test_import_same_change_on_both_sides_is_no_conflict(site):
     imported(site)
     edit(only_article(), {"title": "Better"}, by=SYSTEM)
     change(site, title="Better")
@@ -111,7 +111,7 @@ def test_what_both_changed_alike_is_no_conflict(site):
     assert not Article.objects.conflicted().exists()
 
 
-def test_a_change_of_what_is_no_value_keeps_the_new_bytes(site):
+def test_import_unknown_key_changed_stores_bytes(site):
     imported(site)
     change(site, secured="bmV3;bmV3")
 
@@ -132,7 +132,7 @@ def test_a_change_of_what_is_no_value_keeps_the_new_bytes(site):
         ("schedule", "draft"),
     ],
 )
-def test_no_import_touches_what_a_person_decided(site, verb, status):
+def test_import_decided_article_keeps_status(site, verb, status):
     imported(site)
     do(verb, only_article(), by=SYSTEM)
     before = only_article()
@@ -147,7 +147,7 @@ def test_no_import_touches_what_a_person_decided(site, verb, status):
     assert after.status == status
 
 
-def test_a_domain_is_one_provider_however_often_it_is_named(site):
+def test_import_repeated_domain_creates_one_provider(site):
     wire = {"name": "Tidewire", "domain": "Tidewire.Example"}
     write_seeds(site, numbered_seeds(3, provider=wire, related=[{"title": "A", "provider": wire}]))
 
@@ -156,13 +156,13 @@ def test_a_domain_is_one_provider_however_often_it_is_named(site):
     assert [p.domain for p in Provider.objects.all()] == ["tidewire.example"]
 
 
-def test_a_person_who_may_not_import_does_not(site):
+def test_import_without_permission_is_refused(site):
     with pytest.raises(NotAllowed):
         import_seeds([site], by=person("Reviewer"))
     assert not ImportRun.objects.exists()
 
 
-def test_a_person_who_may_not_import_sees_no_preview_either(site):
+def test_dry_run_without_permission_is_refused(site):
     with pytest.raises(NotAllowed):
         import_seeds([site], by=person("Reviewer"), dry_run=True)
 
@@ -170,7 +170,7 @@ def test_a_person_who_may_not_import_sees_no_preview_either(site):
 class TestTrust:
     """A migration: what its file calls published is live at once."""
 
-    def test_new_items_are_live_where_their_files_say_so(self, site):
+    def test_trust_published_new_articles_are_published(self, site):
         change(site, published=True)
         write_seeds(site, {"_news/fog.md": seed_text(published=False)})
         write_seeds(site, {"_news/mist.md": seed_text(published=None)})
@@ -181,7 +181,7 @@ class TestTrust:
         assert statuses == {"heron": "published", "fog": "draft", "mist": "draft"}
         assert Article.objects.get(name="heron").went_live_at is not None
 
-    def test_the_history_says_that_the_file_was_trusted(self, site):
+    def test_trust_published_event_has_reason(self, site):
         change(site, published=True)
 
         imported(site, trust_published=True)
@@ -190,7 +190,7 @@ class TestTrust:
         assert "published as its file says" in event.reason
         assert event.after == {"status": "published"}
 
-    def test_known_items_stay_as_they_are(self, site):
+    def test_trust_published_known_articles_keep_status(self, site):
         change(site, published=True)
         imported(site)
 
@@ -211,7 +211,7 @@ class TestConflicts:
         change(site, title="Theirs", quality=80)
         return site
 
-    def test_the_field_is_kept_and_the_rest_taken(self, torn):
+    def test_conflict_keeps_field_and_updates_others(self, torn):
         report = imported(torn)
 
         article = only_article()
@@ -220,20 +220,20 @@ class TestConflicts:
         assert (conflict.field, conflict.run) == ("title", report.run)
         assert report.totals == {"conflict": 1}
 
-    def test_the_report_names_the_field(self, torn):
+    def test_conflict_report_names_field(self, torn):
         (item,) = imported(torn).items
 
         assert item.fields == ["quality"]
         assert item.lines() == ["_news/heron.md: title: changed here and in the source: ours kept"]
 
-    def test_the_history_says_that_ours_was_kept(self, torn):
+    def test_conflict_event_has_reason(self, torn):
         imported(torn)
 
         assert Event.objects.get(verb=Verb.UPDATED).reason == (
             "kept ours where both changed: title"
         )
 
-    def test_the_source_changing_again_brings_the_same_conflict_up_to_date(self, torn):
+    def test_conflict_source_changed_again_updates_conflict(self, torn):
         imported(torn)
         change(torn, title="Theirs again", quality=80)
 
@@ -246,7 +246,7 @@ class TestConflicts:
             "Theirs again",
         )
 
-    def test_the_source_coming_round_to_ours_ends_it(self, torn):
+    def test_conflict_source_equals_ours_closes_conflict(self, torn):
         imported(torn)
         change(torn, title="Mine", quality=80)
 
@@ -255,7 +255,7 @@ class TestConflicts:
         (conflict,) = only_article().conflicts.all()
         assert (conflict.resolution, conflict.settled_by) == ("moot", None)
 
-    def test_the_source_going_back_to_what_it_said_leaves_nothing_to_settle(self, torn):
+    def test_conflict_source_reverted_closes_conflict(self, torn):
         """It says again what the editor has seen and changed: no news, so nobody is asked."""
         imported(torn)
         change(torn, title="Machine", quality=80)
@@ -265,7 +265,7 @@ class TestConflicts:
         assert only_article().title == "Mine"
         assert not only_article().conflicts.unsettled().exists()
 
-    def test_an_editor_going_back_to_the_source_s_new_value_ends_it(self, torn):
+    def test_conflict_editor_takes_source_value_closes_conflict(self, torn):
         imported(torn)
 
         edit(only_article(), {"title": "Theirs"}, by=SYSTEM)
@@ -273,7 +273,7 @@ class TestConflicts:
         assert not only_article().conflicts.unsettled().exists()
 
 
-def test_an_article_written_here_becomes_the_file_s_without_losing_a_word(site):
+def test_import_file_of_local_article_keeps_its_values(site):
     ready_for("publish", "draft", name="heron", title="Mine", excerpt="")
     change(site, title="Machine", excerpt="From the file.")
 
@@ -284,7 +284,7 @@ def test_an_article_written_here_becomes_the_file_s_without_losing_a_word(site):
     assert article.seed_file.path == "_news/heron.md"
 
 
-def test_two_desks_that_imported_the_same_hold_the_same(site):
+def test_import_same_files_twice_gives_same_content(site):
     write_seeds(site, numbered_seeds(3))
     imported(site)
     first = content()
@@ -307,11 +307,11 @@ class TestRights:
         by.user_permissions.add(Permission.objects.get(codename="import_seeds"))
         return by
 
-    def test_importing_is_enough_for_drafts(self, site, importer):
+    def test_import_seeds_permission_allows_drafts(self, site, importer):
         assert imported(site, by=importer).totals == {"created": 1}
 
     @pytest.mark.parametrize("option", ["trust_published", "archive_missing"])
-    def test_more_takes_the_right_to_publish_and_is_refused_at_once(self, site, importer, option):
+    def test_import_risky_options_need_publish_permission(self, site, importer, option):
         change(site, published=True)
 
         with pytest.raises(NotAllowed):

@@ -56,7 +56,7 @@ def little(folder):
 @pytest.mark.parametrize(
     "options", [{}, {"trust_published": True}, {"archive_missing": True}], ids=str
 )
-def test_it_says_what_the_import_then_does_and_writes_nothing(tmp_path, prepare, options):
+def test_dry_run_equals_import_and_writes_nothing(tmp_path, prepare, options):
     prepare(tmp_path)
     write_seeds(
         tmp_path,
@@ -82,14 +82,14 @@ def test_it_says_what_the_import_then_does_and_writes_nothing(tmp_path, prepare,
     assert preview.is_partial == report.is_partial
 
 
-def test_a_preview_of_what_is_the_same_says_so(tmp_path):
+def test_dry_run_unchanged_files_reports_unchanged(tmp_path):
     write_seeds(tmp_path, numbered_seeds(3))
     imported(tmp_path)
 
     assert imported(tmp_path, dry_run=True).totals == {"unchanged": 3}
 
 
-def test_a_preview_into_a_new_source_makes_no_source(tmp_path):
+def test_dry_run_new_source_creates_no_source(tmp_path):
     write_seeds(tmp_path, numbered_seeds(1))
 
     imported(tmp_path, dry_run=True, source="new")

@@ -83,7 +83,7 @@ def outcomes(preview):
     return dict(preview.items.values_list("path", "outcome"))
 
 
-def test_each_file_is_shown_with_what_would_become_of_it_and_nothing_else_is_written(look):
+def test_preview_stores_an_item_per_file_and_nothing_else(look):
     look(numbered_seeds(5) | {ORGANISATION: organisation()})
     do(ImportRun.previews.get())
     edit(Article.objects.get(name="2031-05-04-report-001"), {"title": "Mine"}, by=SYSTEM)
@@ -113,7 +113,7 @@ def test_each_file_is_shown_with_what_would_become_of_it_and_nothing_else_is_wri
     } | {f"_news/2031-05-04-report-00{number}.md": "unchanged" for number in (2, 3, 4)}
 
 
-def test_a_change_shows_both_sides_and_a_conflict_what_stood_before(look):
+def test_preview_diff_holds_both_sides_and_base(look):
     look(numbered_seeds(2))
     do(ImportRun.previews.get())
     article = Article.objects.get(name="2031-05-04-report-001")
@@ -136,7 +136,7 @@ def test_a_change_shows_both_sides_and_a_conflict_what_stood_before(look):
     assert (conflict.title, conflict.quality, conflict.article_id) == ("Theirs", 60, article.pk)
 
 
-def test_what_is_gone_is_shown_with_its_article(look, tmp_path):
+def test_preview_missing_file_has_its_article(look, tmp_path):
     do(look(numbered_seeds(3)))
     (tmp_path / "seeds" / SECOND).unlink()
 
@@ -146,7 +146,7 @@ def test_what_is_gone_is_shown_with_its_article(look, tmp_path):
     assert gone.article_id == Article.objects.get(title="Report 001").pk
 
 
-def test_the_import_does_what_the_preview_shows_and_leaves_out_what_was_left_out(look, editor):
+def test_confirm_imports_included_files_only(look, editor):
     preview = look(numbered_seeds(4) | {"bad.md": "---\nno end"})
     preview.items.filter(path__in=[FIRST, THIRD]).update(is_excluded=True)
 
@@ -159,14 +159,14 @@ def test_the_import_does_what_the_preview_shows_and_leaves_out_what_was_left_out
     assert Article.objects.count() == 2
 
 
-def test_confirming_again_is_the_same_run(look, editor):
+def test_confirm_twice_returns_same_run(look, editor):
     preview = look(numbered_seeds(1))
     same = ImportRun.previews.get()
 
     assert confirm(preview, by=editor) == confirm(same, by=editor) == confirm(preview, by=editor)
 
 
-def test_a_preview_that_is_not_ready_is_not_confirmed(tmp_path, editor):
+def test_confirm_unfinished_preview_is_refused(tmp_path, editor):
     write_seeds(tmp_path, numbered_seeds(1))
     preview = start_preview([tmp_path], by=editor, label="x")
 
@@ -174,7 +174,7 @@ def test_a_preview_that_is_not_ready_is_not_confirmed(tmp_path, editor):
         confirm(preview, by=editor)
 
 
-def test_what_was_put_away_is_neither_confirmed_nor_worked_out_again(look, editor):
+def test_confirm_discarded_preview_is_refused(look, editor):
     preview = look(numbered_seeds(1))
     discard_preview(ImportRun.previews.get(), by=editor)
 
@@ -184,7 +184,7 @@ def test_what_was_put_away_is_neither_confirmed_nor_worked_out_again(look, edito
     assert not ImportRun.imports.exists()
 
 
-def test_what_was_confirmed_is_not_discard_preview(look, editor):
+def test_discard_confirmed_preview_is_refused(look, editor):
     preview = look(numbered_seeds(1))
     confirm(ImportRun.previews.get(), by=editor)
 
@@ -193,7 +193,7 @@ def test_what_was_confirmed_is_not_discard_preview(look, editor):
 
 
 @pytest.mark.parametrize("act", [confirm, refresh_preview, discard_preview])
-def test_a_preview_is_decided_about_by_its_own_person_and_managing_editors(look, act):
+def test_confirm_checks_owner_or_managing_editor(look, act):
     preview = look(numbered_seeds(1))
 
     with pytest.raises(NotAllowed):
@@ -201,7 +201,7 @@ def test_a_preview_is_decided_about_by_its_own_person_and_managing_editors(look,
     act(preview, by=person("Managing editor"))
 
 
-def test_another_import_at_work_is_waited_for(look, editor):
+def test_confirm_while_another_import_runs_is_refused(look, editor):
     preview = look(numbered_seeds(1))
     ImportRun.objects.create(source=source(), label="x", state=RunState.RUNNING)
 
@@ -211,7 +211,7 @@ def test_another_import_at_work_is_waited_for(look, editor):
 
 
 class TestTwoPeopleAtOnce:
-    def test_the_second_is_told_that_the_preview_no_longer_holds(self, look, editor):
+    def test_confirm_after_other_import_is_refused(self, look, editor):
         first, second = look(numbered_seeds(2)), look(numbered_seeds(2))
         do(first)
 
@@ -223,7 +223,7 @@ class TestTwoPeopleAtOnce:
         assert second.totals == {"unchanged": 2}
         assert not outdated_items(second).exists()
 
-    def test_what_the_first_left_alone_still_holds(self, look, editor):
+    def test_confirm_after_import_of_other_files_is_allowed(self, look, editor):
         first, second = look(numbered_seeds(2)), look(numbered_seeds(2))
         first.items.filter(path=FIRST).update(is_excluded=True)
         second.items.filter(path=SECOND).update(is_excluded=True)
@@ -234,21 +234,21 @@ class TestTwoPeopleAtOnce:
         assert (run.state, run.message) == (RunState.DONE, "")
         assert Article.objects.count() == 2
 
-    def test_another_source_is_another_matter(self, look, editor):
+    def test_confirm_after_import_into_other_source_is_allowed(self, look, editor):
         first, second = look(numbered_seeds(2)), look(numbered_seeds(2), source="elsewhere")
         do(first)
 
         assert do(second).state == RunState.DONE
         assert Article.objects.count() == 4
 
-    def test_an_edit_meanwhile_is_told_too(self, look, editor):
+    def test_confirm_after_edit_is_refused(self, look, editor):
         do(look(numbered_seeds(2)))
         preview = look(numbered_seeds(2, quality=90))
         edit(Article.objects.get(title="Report 000"), {"quality": 70}, by=SYSTEM)
 
         assert outdated_items(preview).get().path == FIRST
 
-    def test_so_is_an_import_that_was_undone_meanwhile(self, look, editor):
+    def test_confirm_after_undo_is_refused(self, look, editor):
         do(look(numbered_seeds(1)))
         do(look(numbered_seeds(3)))
         preview = look(numbered_seeds(3, quality=90))
@@ -257,7 +257,7 @@ class TestTwoPeopleAtOnce:
 
         assert outdated_items(preview).count() == 2
 
-    def test_what_is_excluded_may_have_changed(self, look, editor):
+    def test_confirm_excluded_file_changed_is_allowed(self, look, editor):
         do(look(numbered_seeds(2)))
         preview = look(numbered_seeds(2, quality=90))
         preview.items.filter(path=FIRST).update(is_excluded=True)
@@ -265,7 +265,7 @@ class TestTwoPeopleAtOnce:
 
         assert do(preview).state == RunState.DONE
 
-    def test_what_comes_out_otherwise_all_the_same_is_named(self, look, editor, tmp_path):
+    def test_import_differing_from_preview_names_files(self, look, editor, tmp_path):
         preview = look(numbered_seeds(8))
         run = confirm(preview, by=editor)
         write_seeds(tmp_path / "seeds", {FIRST: "---\nno end"})
@@ -282,7 +282,7 @@ class TestTwoPeopleAtOnce:
         assert run.message.endswith("; and 2 more.")
 
 
-def test_looking_again_keeps_what_was_left_out(look, editor):
+def test_refresh_keeps_excluded_files(look, editor):
     preview = look(numbered_seeds(3))
     preview.items.filter(path=SECOND).update(is_excluded=True)
 
@@ -292,7 +292,7 @@ def test_looking_again_keeps_what_was_left_out(look, editor):
     assert preview.items.count() == 3
 
 
-def test_a_killed_preview_begins_again(look, editor):
+def test_preview_killed_starts_over(look, editor):
     preview = look(numbered_seeds(3))
     ImportRun.previews.update(state=RunState.RUNNING, worker="elsewhere:1:1")
     preview.items.first().delete()
@@ -310,7 +310,7 @@ def test_a_killed_preview_begins_again(look, editor):
     )
 
 
-def test_a_finished_preview_is_not_worked_out_twice(look):
+def test_preview_finished_is_not_run_again(look):
     preview = look(numbered_seeds(1))
     ImportItem.objects.all().delete()
 
@@ -344,7 +344,7 @@ def test_discard_preview_while_it_is_computed_stops_it_and_starts_no_import(
     assert imported(folder).totals == {"created": 3}
 
 
-def test_a_preview_that_breaks_down_says_so(tmp_path, editor):
+def test_preview_failed_has_message(tmp_path, editor):
     write_seeds(tmp_path / "seeds", numbered_seeds(1))
     preview = start_preview([tmp_path / "seeds"], by=editor, label="x")
     (tmp_path / "seeds").rename(tmp_path / "elsewhere")
@@ -362,7 +362,7 @@ def test_a_preview_that_breaks_down_says_so(tmp_path, editor):
         ("Reviewer", Options(trust_published=True), NotAllowed),
     ],
 )
-def test_whoever_may_not_import_gets_no_preview(tmp_path, role, options, error):
+def test_preview_without_permission_is_refused(tmp_path, role, options, error):
     with pytest.raises(error):
         start_preview([tmp_path], by=person(role), label="x", options=options)
 
@@ -371,7 +371,7 @@ def test_whoever_may_not_import_gets_no_preview(tmp_path, role, options, error):
     ("name", "text", "error"),
     [("no.zip", "no zip", SourceRefused), ("nowhere", None, SourceNotFound)],
 )
-def test_what_cannot_be_opened_is_refused_at_once(tmp_path, editor, name, text, error):
+def test_preview_unreadable_path_is_refused(tmp_path, editor, name, text, error):
     if text:
         (tmp_path / name).write_text(text)
 
@@ -381,7 +381,7 @@ def test_what_cannot_be_opened_is_refused_at_once(tmp_path, editor, name, text, 
 
 
 class TestTryingAgain:
-    def test_the_refused_files_and_nothing_else_are_looked_at_again(self, look, editor, tmp_path):
+    def test_retry_previews_refused_files_only(self, look, editor, tmp_path):
         run = do(look(numbered_seeds(2) | {"_news/bad.md": "---\nno end"}))
         write_seeds(tmp_path / "seeds", {"_news/bad.md": seed_text(), FIRST: seed_text(quality=1)})
 
@@ -394,13 +394,13 @@ class TestTryingAgain:
         assert again.file_selection == {"only": ["_news/bad.md"]}
         assert not SeedFile.objects.exclude(missing_since=None).exists()
 
-    def test_without_refused_files_there_is_nothing_to_try(self, look, editor):
+    def test_retry_without_refused_files_is_refused(self, look, editor):
         run = do(look(numbered_seeds(1)))
 
         with pytest.raises(NotPossible, match="refused nothing"):
             retry_refused(run, by=editor)
 
-    def test_files_that_are_gone_have_to_be_uploaded(self, look, editor, tmp_path):
+    def test_retry_deleted_upload_is_refused(self, look, editor, tmp_path):
         run = do(look({"_news/bad.md": "---\nno end", FIRST: seed_text()}))
         (tmp_path / "seeds").rename(tmp_path / "elsewhere")
 
@@ -423,7 +423,7 @@ class TestFilesThatAreGone:
         work_on(preview)
         return preview, folder
 
-    def test_a_preview_is_not_confirmed(self, uploaded, editor):
+    def test_outdated_preview_is_not_confirmed(self, uploaded, editor):
         preview, folder = uploaded
         rmtree(folder)
 
@@ -432,7 +432,7 @@ class TestFilesThatAreGone:
 
         assert not ImportRun.imports.exists()
 
-    def test_a_preview_that_is_worked_out_again_says_so(self, uploaded, editor):
+    def test_outdated_refresh_fails_with_message(self, uploaded, editor):
         preview, folder = uploaded
         rmtree(folder)
 
@@ -440,7 +440,7 @@ class TestFilesThatAreGone:
 
         assert (preview.state, preview.message) == (RunState.FAILED, self.GONE)
 
-    def test_an_import_that_waited_too_long_says_so(self, uploaded, editor):
+    def test_import_of_deleted_upload_fails_with_message(self, uploaded, editor):
         preview, folder = uploaded
         run = confirm(preview, by=editor)
         rmtree(folder)
@@ -450,7 +450,7 @@ class TestFilesThatAreGone:
         run.refresh_from_db()
         assert (run.state, run.message) == (RunState.FAILED, self.GONE)
 
-    def test_refused_files_are_not_tried_again_but_the_import_is_undone(self, uploaded, editor):
+    def test_import_of_deleted_upload_can_be_undone(self, uploaded, editor):
         preview, folder = uploaded
         run = do(preview)
         rmtree(folder)
@@ -493,7 +493,7 @@ class TestForgetting:
             lambda: [folder.name for folder in uploads.upload_root().iterdir()],
         )
 
-    def test_what_nobody_confirmed_goes_after_a_day(self, upload):
+    def test_cleanup_deletes_unconfirmed_previews_after_a_day(self, upload):
         _old, old_root = upload(25)
         young, young_root = upload(23)
 
@@ -502,7 +502,7 @@ class TestForgetting:
         assert [*ImportRun.previews.all()] == [young]
         assert (old_root.exists(), young_root.exists()) == (False, True)
 
-    def test_what_was_put_away_goes_though_no_worker_came_for_it(self, upload, monkeypatch):
+    def test_cleanup_deletes_discarded_previews(self, upload, monkeypatch):
         monkeypatch.setattr(previews, "DELETED_AT_ONCE", 2)
         away, _ = upload(1)
         stays, _ = upload(1)
@@ -522,7 +522,7 @@ class TestForgetting:
             ({"state": RunState.DONE, "finished_at": timezone.now() - timedelta(days=2)}, False),
         ],
     )
-    def test_what_a_run_may_still_need_stays(self, upload, run, is_kept):
+    def test_cleanup_keeps_files_of_active_runs(self, upload, run, is_kept):
         _preview, root = upload(72, **run)
 
         delete_old_previews()
@@ -531,7 +531,7 @@ class TestForgetting:
         assert root.exists() is is_kept
         assert ImportRun.imports.exists()
 
-    def test_an_upload_without_a_preview_stays_while_its_run_may_be_resumed(self, upload):
+    def test_cleanup_keeps_upload_of_resumable_run(self, upload):
         preview, root = upload(72, state=RunState.RUNNING)
         preview.delete()
 
@@ -542,7 +542,7 @@ class TestForgetting:
         delete_old_previews()
         assert not root.exists()
 
-    def test_only_folders_of_uploads_are_deleted(self, settings):
+    def test_cleanup_deletes_only_upload_folders(self, settings):
         strange = settings.NEWSDESK_UPLOADS / "strange"
         strange.mkdir(parents=True)
 
@@ -551,7 +551,7 @@ class TestForgetting:
         assert strange.exists()
 
 
-def test_a_run_without_a_preview_has_nothing_to_differ_from(tmp_path):
+def test_note_differences_without_preview_adds_nothing(tmp_path):
     write_seeds(tmp_path, numbered_seeds(1))
     run = run_of(imported(tmp_path))
 
@@ -560,7 +560,7 @@ def test_a_run_without_a_preview_has_nothing_to_differ_from(tmp_path):
     assert run.message == ""
 
 
-def test_the_command_and_a_preview_do_not_disturb_each_other(look, tmp_path):
+def test_preview_beside_command_import_is_independent(look, tmp_path):
     preview = look(numbered_seeds(2))
 
     import_seeds([tmp_path / "seeds"], by=SYSTEM)

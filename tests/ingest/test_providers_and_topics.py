@@ -20,7 +20,7 @@ class TestOrganisations:
         write_seeds(folder, {ORGANISATION: organisation(**keys)})
         return imported(folder)
 
-    def test_a_file_makes_its_provider(self, tmp_path):
+    def test_import_organisation_new_domain_creates_provider(self, tmp_path):
         picture = "\n  - url: https://tidewire.example/logo.png\n    width: 40"
 
         report = self.bring(tmp_path, images=picture, otherNames="[TW, Tide Wire]")
@@ -31,7 +31,7 @@ class TestOrganisations:
         assert [image["width"] for image in image_values(made.images.all())] == [40]
         assert (report.totals, report.metadata_counts) == ({}, {"organisation": 1})
 
-    def test_a_file_says_more_of_a_provider_that_seeds_have_named(self, tmp_path):
+    def test_import_organisation_known_domain_adds_facts(self, tmp_path):
         write_seeds(tmp_path, {"heron.md": seed_text(provider={"domain": "tidewire.example"})})
         imported(tmp_path)
         assert wire().name == "tidewire.example"
@@ -40,7 +40,7 @@ class TestOrganisations:
 
         assert (wire().name, wire().description) == ("Tidewire", "Tides.")
 
-    def test_a_file_without_a_name_leaves_the_name(self, tmp_path):
+    def test_import_organisation_without_name_keeps_name(self, tmp_path):
         provider(name="The Wire")
 
         self.bring(tmp_path, name="''")
@@ -56,7 +56,7 @@ class TestOrganisations:
         assert (report.run, report.metadata_counts) == (None, {})
         assert rows() == before
 
-    def test_a_changed_file_changes_what_it_says(self, tmp_path):
+    def test_import_organisation_changed_file_updates_provider(self, tmp_path):
         self.bring(tmp_path)
 
         report = self.bring(tmp_path, description="Ebb.")
@@ -71,7 +71,7 @@ class TestOrganisations:
 
         assert (wire().name, wire().description) == ("Ours", "Tides.")
 
-    def test_what_a_person_wrote_since_stays_and_the_rest_goes_on(self, tmp_path):
+    def test_import_organisation_edited_field_is_kept_others_updated(self, tmp_path):
         self.bring(tmp_path)
         by_hand(wire(), name="Ours")
 
@@ -79,7 +79,7 @@ class TestOrganisations:
 
         assert (wire().name, wire().description) == ("Ours", "Ebb.")
 
-    def test_a_file_that_changes_its_domain_enriches_the_other_provider(self, tmp_path):
+    def test_import_organisation_changed_domain_updates_other_provider(self, tmp_path):
         self.bring(tmp_path)
 
         self.bring(tmp_path, domain="wire.example")
@@ -87,13 +87,13 @@ class TestOrganisations:
         other = Provider.objects.get(domain="wire.example")
         assert (other.name, other.description) == ("Tidewire", "Tides.")
 
-    def test_a_refused_file_is_counted_as_refused(self, tmp_path):
+    def test_import_organisation_refused_file_is_counted(self, tmp_path):
         report = self.bring(tmp_path, domain="'not a domain'")
 
         assert (report.totals, report.metadata_counts) == ({"refused": 1}, {})
         assert report.is_partial
 
-    def test_a_refused_file_stops_no_good_one(self, tmp_path):
+    def test_import_organisation_refused_file_keeps_valid_files(self, tmp_path):
         write_seeds(tmp_path, {"_data/organizations/bad.md": "---\nname: [\n---\n"})
 
         report = self.bring(tmp_path)
@@ -101,7 +101,7 @@ class TestOrganisations:
         assert wire().description == "Tides."
         assert report.totals == {"refused": 1}
 
-    def test_two_files_of_one_domain_do_not_quarrel_for_ever(self, tmp_path):
+    def test_import_organisation_two_files_of_one_domain_is_stable(self, tmp_path):
         write_seeds(
             tmp_path,
             {
@@ -113,7 +113,7 @@ class TestOrganisations:
 
         assert imported(tmp_path).run is None
 
-    def test_organisations_and_articles_in_one_import(self, tmp_path):
+    def test_import_organisations_and_articles_stores_both(self, tmp_path):
         write_seeds(tmp_path, {"heron.md": seed_text(provider={"domain": "tidewire.example"})})
 
         report = self.bring(tmp_path)
@@ -127,7 +127,7 @@ class TestTopics:
         write_seeds(folder, {TOPIC: herons(**keys)})
         return imported(folder)
 
-    def test_a_file_makes_its_topic_and_the_parent(self, tmp_path):
+    def test_import_topic_new_name_creates_topic_and_parent(self, tmp_path):
         services = "\n  news: https://tidewire.example/herons"
 
         report = self.bring(tmp_path, shortname="Her", services=services)
@@ -138,19 +138,19 @@ class TestTopics:
         assert made.services == {"news": "https://tidewire.example/herons"}
         assert report.metadata_counts == {"topic": 1}
 
-    def test_a_topic_without_a_parent_is_a_root(self, tmp_path):
+    def test_import_topic_without_parent_is_root(self, tmp_path):
         self.bring(tmp_path, parent="''")
 
         assert Topic.objects.get().parent is None
 
-    def test_a_parent_can_go(self, tmp_path):
+    def test_import_topic_removed_parent_becomes_root(self, tmp_path):
         self.bring(tmp_path)
 
         self.bring(tmp_path, parent="''")
 
         assert Topic.objects.get(name="Herons").parent is None
 
-    def test_a_topic_is_never_its_own_parent(self, tmp_path):
+    def test_import_topic_own_parent_is_ignored(self, tmp_path):
         self.bring(tmp_path, parent="Herons")
 
         assert Topic.objects.get(name="Herons").parent is None
@@ -170,7 +170,7 @@ class TestTopics:
         made = Topic.objects.get(name="Herons")
         assert (made.keywords, parent_of(made)) == (["ours"], "Birds")
 
-    def test_what_a_person_wrote_since_stays(self, tmp_path):
+    def test_import_topic_edited_field_is_kept(self, tmp_path):
         self.bring(tmp_path)
         by_hand(Topic.objects.get(name="Herons"), keywords=["ours"])
 
@@ -179,7 +179,7 @@ class TestTopics:
         made = Topic.objects.get(name="Herons")
         assert (made.keywords, made.short_name) == (["ours"], "Her")
 
-    def test_a_file_that_changes_its_name_is_about_the_other_topic(self, tmp_path):
+    def test_import_topic_changed_name_updates_other_topic(self, tmp_path):
         self.bring(tmp_path)
 
         self.bring(tmp_path, name="Egrets")
@@ -187,7 +187,7 @@ class TestTopics:
         other = Topic.objects.get(name="Egrets")
         assert (parent_of(other), other.keywords) == ("Birds", ["heron", "egret"])
 
-    def test_the_topic_of_an_article_is_the_one_of_the_file(self, tmp_path):
+    def test_import_topic_named_by_article_is_shared(self, tmp_path):
         write_seeds(tmp_path, {"a.md": seed_text(topics=["Birds", "Herons"])})
 
         self.bring(tmp_path)
@@ -195,7 +195,7 @@ class TestTopics:
         assert set(Topic.objects.values_list("name", flat=True)) == {"Birds", "Herons"}
 
 
-def test_each_file_taken_has_an_item(tmp_path):
+def test_import_metadata_file_stores_item(tmp_path):
     write_seeds(tmp_path, {ORGANISATION: organisation(), TOPIC: herons()})
 
     imported(tmp_path)

@@ -9,7 +9,7 @@ from tests.ingest.desk import content, imported, only_article
 pytestmark = pytest.mark.django_db
 
 
-def test_good_files_beside_bad_ones_are_taken(tmp_path):
+def test_refused_files_do_not_stop_valid_files(tmp_path):
     write_seeds(tmp_path, numbered_seeds(3))
     write_seeds(
         tmp_path,
@@ -26,7 +26,7 @@ def test_good_files_beside_bad_ones_are_taken(tmp_path):
     assert (Article.objects.count(), report.is_partial) == (3, True)
 
 
-def test_a_refusal_names_file_line_field_and_reason(tmp_path):
+def test_refused_file_names_line_field_and_reason(tmp_path):
     write_seeds(tmp_path, {"heron.md": seed_text(quality="high", title=None)})
 
     report = imported(tmp_path)
@@ -40,7 +40,7 @@ def test_a_refusal_names_file_line_field_and_reason(tmp_path):
     assert [problem["field"] for problem in stored.problems] == ["title", "quality"]
 
 
-def test_what_was_neutralised_is_told_and_the_file_is_taken(tmp_path):
+def test_import_sanitized_file_stores_warning(tmp_path):
     write_seeds(tmp_path, {"heron.md": seed_text(webUrl="javascript:alert(1)")})
 
     report = imported(tmp_path)
@@ -51,7 +51,7 @@ def test_what_was_neutralised_is_told_and_the_file_is_taken(tmp_path):
     assert ImportItem.objects.get().problems[0]["field"] == "webUrl"
 
 
-def test_a_bad_version_of_a_known_file_leaves_the_article_as_it_was(tmp_path):
+def test_refused_version_leaves_article_unchanged(tmp_path):
     write_seeds(tmp_path, {"heron.md": seed_text(title="Good")})
     imported(tmp_path)
     before = content()
@@ -63,7 +63,7 @@ def test_a_bad_version_of_a_known_file_leaves_the_article_as_it_was(tmp_path):
     assert content() == before
 
 
-def test_a_mended_file_is_taken_the_next_time(tmp_path):
+def test_refused_file_corrected_is_imported(tmp_path):
     write_seeds(tmp_path, {"heron.md": "---\nno end"})
     imported(tmp_path)
     write_seeds(tmp_path, {"heron.md": seed_text()})
@@ -73,7 +73,7 @@ def test_a_mended_file_is_taken_the_next_time(tmp_path):
     assert report.totals == {"created": 1}
 
 
-def test_only_bad_files_make_a_report_and_no_article(tmp_path):
+def test_refused_files_only_creates_no_article(tmp_path):
     write_seeds(tmp_path, {"heron.md": "---\nno end"})
 
     report = imported(tmp_path)
@@ -82,7 +82,7 @@ def test_only_bad_files_make_a_report_and_no_article(tmp_path):
     assert not Article.objects.exists()
 
 
-def test_what_is_no_seed_is_passed_over(tmp_path):
+def test_import_ignores_other_files(tmp_path):
     write_seeds(tmp_path, {"README.txt": b"Fog", "a.png": b"\x89PNG", ".git/a.md": seed_text()})
 
     report = imported(tmp_path)
@@ -90,7 +90,7 @@ def test_what_is_no_seed_is_passed_over(tmp_path):
     assert (report.run, report.totals, report.items) == (None, {}, [])
 
 
-def test_the_settings_limits_hold(tmp_path, settings):
+def test_import_uses_limits_of_settings(tmp_path, settings):
     settings.NEWSDESK_SEED_LIMITS = {"title": 10}
     write_seeds(tmp_path, {"a.md": seed_text(title="A" * 11), "b.md": seed_text(title="B" * 10)})
 

@@ -47,7 +47,7 @@ def large_site(tmp_path, monkeypatch):
 
 
 class TestQueued:
-    def test_a_queued_run_is_done_by_its_task(self, site, settings):
+    def test_queued_run_is_done_by_task(self, site, settings):
         settings.NEWSDESK_IMPORT_FOLDERS = [str(site)]
         run = queued(site, started_by=person("Editor"))
 
@@ -58,7 +58,7 @@ class TestQueued:
         assert run.finished_at is not None
         assert Article.objects.all()[0].events.get().import_run == run
 
-    def test_the_options_of_a_queued_run_hold(self, tmp_path):
+    def test_queued_run_uses_its_options(self, tmp_path):
         write_seeds(tmp_path, {"heron.md": seed_text(published=True)})
         run = queued(tmp_path, options={"trust_published": True})
 
@@ -67,7 +67,7 @@ class TestQueued:
         assert Article.objects.get().status == "published"
 
     @pytest.mark.parametrize("state", ["done", "cancelled", "failed", "undone"])
-    def test_a_run_that_ended_is_left_alone(self, site, state):
+    def test_ended_run_is_not_run_again(self, site, state):
         run = queued(site, state)
 
         work_on(run)
@@ -75,7 +75,7 @@ class TestQueued:
         assert not Article.objects.exists()
         assert ImportRun.objects.get().state == state
 
-    def test_a_queued_run_that_finds_nothing_to_change_is_done_too(self, site):
+    def test_queued_run_without_changes_is_done(self, site):
         imported(site)
         run = queued(site)
 
@@ -85,7 +85,7 @@ class TestQueued:
         assert (run.state, run.totals) == (RunState.DONE, {"unchanged": 3})
 
     @pytest.mark.parametrize("origin", ["nowhere", "broken.zip"])
-    def test_a_queued_run_of_what_cannot_be_read_fails_and_says_why(self, tmp_path, origin):
+    def test_queued_run_of_unreadable_path_fails_with_message(self, tmp_path, origin):
         write_seeds(tmp_path, {"broken.zip": b"no zip"})
         run = queued(tmp_path / origin)
 
@@ -96,12 +96,12 @@ class TestQueued:
         assert origin in run.message
         assert run.finished_at is not None
 
-    def test_a_run_that_failed_does_not_block_the_next(self, tmp_path, site):
+    def test_failed_run_does_not_block_next(self, tmp_path, site):
         work_on(queued(tmp_path / "nowhere"))
 
         assert imported(site).totals["created"] == 3
 
-    def test_the_clock_starts_no_run_that_only_waits(self, site):
+    def test_scheduler_leaves_queued_run_to_worker(self, site):
         queued(site)
 
         resume()
@@ -110,7 +110,7 @@ class TestQueued:
 
 
 class TestKilled:
-    def test_it_goes_on_where_it_was_and_ends_as_an_undisturbed_one(self, large_site):
+    def test_killed_import_resumed_equals_uninterrupted(self, large_site):
         with pytest.raises(Killed):
             imported(large_site, progress=kill)
         run = ImportRun.objects.get()
@@ -124,7 +124,7 @@ class TestKilled:
         assert RelatedLink.objects.filter(target=None).count() == 1
         assert ImportRun.objects.get().totals == {"created": MORE_THAN_A_BATCH, "unchanged": 0}
 
-    def test_pictures_beside_what_was_stored_before_are_kept(self, large_site):
+    def test_killed_import_resumed_keeps_local_pictures(self, large_site):
         text = seed_text(title="A first one", images=[{"url": "heron.png"}])
         write_seeds(large_site, {"a-first-one.md": text, "heron.png": picture()})
         with pytest.raises(Killed):
@@ -136,7 +136,7 @@ class TestKilled:
 
         assert Image.objects.get(url="heron.png").file
 
-    def test_the_clock_takes_it_up(self, site):
+    def test_killed_import_is_resumed_by_scheduler(self, site):
         with pytest.raises(Killed):
             imported(site, progress=kill)
         dead(ImportRun.objects.get())
@@ -146,7 +146,7 @@ class TestKilled:
         assert ImportRun.objects.get().state == RunState.DONE
         assert RelatedLink.objects.filter(target=None).count() == 1
 
-    def test_the_clock_takes_up_one_of_several_paths(self, tmp_path):
+    def test_killed_import_of_several_paths_is_resumed(self, tmp_path):
         """As `import_seeds a b` leaves it when its terminal is closed."""
         write_seeds(tmp_path, {"a/fog.md": seed_text(), "b/mist.md": seed_text(title="Mist")})
         with pytest.raises(Killed):
@@ -159,9 +159,7 @@ class TestKilled:
         assert (run.state, run.message) == (RunState.DONE, "")
         assert Article.objects.count() == 2
 
-    def test_the_clock_takes_up_one_of_a_path_that_was_given_from_elsewhere(
-        self, site, monkeypatch, tmp_path
-    ):
+    def test_killed_import_of_relative_path_is_resumed(self, site, monkeypatch, tmp_path):
         """The worker stands in another folder than the terminal did."""
         monkeypatch.chdir(site.parent)
         with pytest.raises(Killed):
@@ -173,7 +171,7 @@ class TestKilled:
 
         assert ImportRun.objects.get().state == RunState.DONE
 
-    def test_one_that_cannot_go_on_stops_no_other(self, site, tmp_path):
+    def test_killed_import_that_fails_does_not_block_others(self, site, tmp_path):
         for origin, name in ((tmp_path / "nowhere", "one"), (site, "two")):
             dead(
                 ImportRun.objects.create(
@@ -190,9 +188,7 @@ class TestKilled:
         states = dict(ImportRun.objects.values_list("source__name", "state"))
         assert states == {"one": RunState.FAILED, "two": RunState.DONE}
 
-    def test_an_import_of_something_else_gives_it_up_and_leaves_nothing_half_done(
-        self, large_site, tmp_path
-    ):
+    def test_killed_import_is_failed_by_import_of_other_paths(self, large_site, tmp_path):
         with pytest.raises(Killed):
             imported(large_site, progress=kill)
         dead(ImportRun.objects.get())
@@ -204,7 +200,7 @@ class TestKilled:
         assert (old.state, "another import" in old.message) == (RunState.FAILED, True)
         assert RelatedLink.objects.filter(target=None).count() == 1
 
-    def test_the_same_paths_with_other_options_are_another_import(self, site):
+    def test_killed_import_is_failed_by_import_with_other_options(self, site):
         with pytest.raises(Killed):
             imported(site, progress=kill)
         dead(ImportRun.objects.get())
@@ -213,7 +209,7 @@ class TestKilled:
 
         assert ImportRun.objects.order_by("pk")[0].state == RunState.FAILED
 
-    def test_files_that_came_while_it_was_dead_are_taken(self, site):
+    def test_killed_import_resumed_imports_new_files(self, site):
         with pytest.raises(Killed):
             imported(site, progress=kill)
         dead(ImportRun.objects.get())
@@ -223,7 +219,7 @@ class TestKilled:
 
         assert report.totals["created"] == 4
 
-    def test_files_that_changed_while_it_was_dead_are_taken_in_the_end(self, site):
+    def test_killed_import_changed_files_are_imported_next(self, site):
         with pytest.raises(Killed):
             imported(site, progress=kill)
         dead(ImportRun.objects.get())
@@ -237,7 +233,7 @@ class TestKilled:
 
 class TestBusy:
     @pytest.mark.parametrize("state", ["queued", "running", "undoing"])
-    def test_a_source_takes_one_import_at_a_time(self, site, state):
+    def test_import_while_source_is_busy_is_refused(self, site, state):
         from_here = import_of_this_process(site, state)
 
         with pytest.raises(ImportBusy, match="is not finished"):
@@ -245,18 +241,18 @@ class TestBusy:
         assert not Article.objects.exists()
         assert ImportRun.objects.get() == from_here
 
-    def test_another_source_is_free(self, site):
+    def test_import_into_other_source_is_allowed(self, site):
         import_of_this_process(site, "running")
 
         assert imported(site, source="other").totals["created"] == 3
 
-    def test_a_preview_is_free(self, site):
+    def test_preview_while_source_is_busy_is_allowed(self, site):
         import_of_this_process(site, "running")
 
         assert imported(site, dry_run=True).totals["created"] == 3
 
     @pytest.mark.parametrize("state", ["done", "cancelled", "failed", "undone"])
-    def test_a_run_that_ended_is_in_nobody_s_way(self, site, state):
+    def test_import_after_ended_run_is_allowed(self, site, state):
         queued(site, state)
 
         assert imported(site).totals["created"] == 3
@@ -274,7 +270,7 @@ def import_worker(run):
 
 
 class TestCancelled:
-    def test_it_stops_before_its_next_batch_and_what_it_stored_stays(self, large_site):
+    def test_cancelled_import_stops_and_keeps_stored_files(self, large_site):
         with pytest.raises(JobCancelled):
             imported(large_site, progress=cancel_all)
 
@@ -282,7 +278,7 @@ class TestCancelled:
         assert 0 < Article.objects.count() < MORE_THAN_A_BATCH
         assert RelatedLink.objects.filter(target=None).count() == 1
 
-    def test_again_it_ends_as_an_undisturbed_one(self, large_site):
+    def test_cancelled_import_again_equals_uninterrupted(self, large_site):
         with pytest.raises(JobCancelled):
             imported(large_site, progress=cancel_all)
 
@@ -291,7 +287,7 @@ class TestCancelled:
         assert Article.objects.count() == MORE_THAN_A_BATCH
         assert RelatedLink.objects.filter(target=None).count() == 1
 
-    def test_a_run_that_waits_is_cancelled_before_it_begins(self, site):
+    def test_cancel_queued_run_imports_nothing(self, site):
         run = queued(site)
         cancel_import(run, by=SYSTEM)
 
@@ -299,7 +295,7 @@ class TestCancelled:
 
         assert not Article.objects.exists()
 
-    def test_a_run_that_is_done_stays_done(self, site):
+    def test_cancel_done_run_changes_nothing(self, site):
         run = run_of(imported(site))
 
         cancel_import(run, by=SYSTEM)
@@ -307,7 +303,7 @@ class TestCancelled:
         run.refresh_from_db()
         assert run.state == RunState.DONE
 
-    def test_only_those_who_may_import_may_cancel(self, site):
+    def test_cancel_without_permission_is_refused(self, site):
         run = queued(site)
 
         with pytest.raises(NotAllowed):
@@ -322,7 +318,7 @@ def cancel_all(*_):
 
 
 class TestFailed:
-    def test_an_error_of_ours_keeps_what_was_stored_and_lets_go_of_the_run(self, large_site):
+    def test_import_error_keeps_stored_files_and_releases_run(self, large_site):
         def fail(*_):
             raise OSError("the disk is full")
 
@@ -335,7 +331,7 @@ class TestFailed:
         assert run_of(report).state == RunState.DONE
         assert Article.objects.count() == MORE_THAN_A_BATCH
 
-    def test_it_leaves_what_an_undisturbed_one_would(self, site, tmp_path):
+    def test_failed_import_resumed_equals_uninterrupted(self, site, tmp_path):
         def fail(*_):
             raise OSError("the disk is full")
 
@@ -351,7 +347,7 @@ class TestFailed:
         assert content() == disturbed
 
 
-def test_progress_tells_of_every_file(tmp_path):
+def test_import_progress_counts_every_file(tmp_path):
     write_seeds(tmp_path, numbered_seeds(3))
     write_seeds(tmp_path, {"bad.md": b"", "a/.keep": b""})
     seen: list[int] = []
@@ -361,7 +357,7 @@ def test_progress_tells_of_every_file(tmp_path):
     assert sum(seen) == 5
 
 
-def test_large_files_make_small_batches(site, monkeypatch):
+def test_import_large_files_makes_small_batches(site, monkeypatch):
     """What hundreds of them say would fill the memory."""
     monkeypatch.setattr(ingest_run, "BATCH_BYTES", 1)
     batches: list[int] = []
@@ -373,7 +369,7 @@ def test_large_files_make_small_batches(site, monkeypatch):
 
 
 @pytest.mark.parametrize("number", [0, 1, 2, 3, 5, 6, 7, 8])
-def test_every_file_is_taken_whatever_the_batches(tmp_path, monkeypatch, number):
+def test_import_any_batch_size_imports_every_file(tmp_path, monkeypatch, number):
     monkeypatch.setattr(ingest_run, "BATCH", 4)
     write_seeds(tmp_path, numbered_seeds(number) | {"README.txt": ""})
 

@@ -25,7 +25,7 @@ def site(tmp_path):
 
 
 class TestCreated:
-    def test_what_it_made_goes_with_all_that_hangs_on_it(self, site):
+    def test_undo_created_article_deletes_related_rows(self, site):
         write_seeds(site, numbered_seeds(3))
         report = imported(site)
 
@@ -35,7 +35,7 @@ class TestCreated:
             assert not noun.objects.exists()
         assert (run.state, run.totals["undone"], run.totals["spared"]) == (RunState.UNDONE, 4, 0)
 
-    def test_it_can_be_imported_again(self, site):
+    def test_undo_created_article_can_be_imported_again(self, site):
         report = imported(site)
         before = content()
         undo(report)
@@ -45,7 +45,7 @@ class TestCreated:
         assert again.totals == {"created": 1}
         assert content() == before
 
-    def test_what_was_there_before_stays(self, site):
+    def test_undo_keeps_earlier_articles(self, site):
         imported(site)
         before = content()
         write_seeds(site, {"_news/fog.md": seed_text(title="Fog", topics=["Fog"])})
@@ -54,7 +54,7 @@ class TestCreated:
 
         assert content() == before
 
-    def test_providers_and_topics_that_others_use_stay(self, site):
+    def test_undo_keeps_used_providers_and_topics(self, site):
         first = imported(site)
         write_seeds(site, {"_news/fog.md": seed_text(title="Fog")})
         imported(site)
@@ -65,7 +65,7 @@ class TestCreated:
         assert [each.name for each in Topic.objects.all()] == ["Harbours"]
 
     @pytest.mark.parametrize("noun", [Provider, Topic])
-    def test_what_a_person_has_edited_since_stays(self, site, noun):
+    def test_undo_keeps_edited_providers_and_topics(self, site, noun):
         report = imported(site)
         for each in noun.objects.all():
             by_hand(each)
@@ -74,7 +74,7 @@ class TestCreated:
 
         assert noun.objects.exists()
 
-    def test_what_was_known_before_the_run_stays(self, site):
+    def test_undo_keeps_providers_known_before(self, site):
         provider("tidewire.example"), topic("Harbours")
         report = imported(site)
 
@@ -83,14 +83,14 @@ class TestCreated:
         assert Provider.objects.filter(domain="tidewire.example").exists()
         assert Topic.objects.filter(name="Harbours").exists()
 
-    def test_what_a_migration_made_live_goes_as_well(self, site):
+    def test_undo_trusted_published_article_is_deleted(self, site):
         change(site, published=True)
 
         undo(imported(site, trust_published=True))
 
         assert not Article.objects.exists()
 
-    def test_links_that_pointed_there_point_nowhere(self, tmp_path):
+    def test_undo_unresolves_links_to_deleted_article(self, tmp_path):
         files = crossing_seeds(2)
         write_seeds(tmp_path, {"report-000.md": files["report-000.md"]})
         imported(tmp_path)
@@ -101,7 +101,7 @@ class TestCreated:
 
         assert content() == before
 
-    def test_a_link_that_was_unambiguous_before_is_so_again(self, tmp_path):
+    def test_undo_resolves_link_that_was_ambiguous(self, tmp_path):
         url = "https://foghorn.example/fog"
         write_seeds(
             tmp_path,
@@ -120,14 +120,14 @@ class TestCreated:
 
 
 class TestTheRunItself:
-    def test_it_is_undone_once(self, site):
+    def test_undo_twice_is_refused(self, site):
         report = imported(site)
         undo(report)
 
         with pytest.raises(NotPossible, match="undone already"):
             undo_import_run(ImportRun.objects.get(), by=SYSTEM)
 
-    def test_a_page_that_is_out_of_date_does_not_undo_again(self, site):
+    def test_undo_stale_run_is_refused(self, site):
         report = imported(site)
         on_the_page = ImportRun.objects.get()
         undo(report)
@@ -136,7 +136,7 @@ class TestTheRunItself:
             undo_import_run(on_the_page, by=SYSTEM)
 
     @pytest.mark.parametrize("state", ["queued", "running"])
-    def test_it_is_not_undone_while_it_is_at_work(self, site, state):
+    def test_undo_running_import_is_refused(self, site, state):
         run = run_of(imported(site))
         ImportRun.objects.update(state=state, worker="elsewhere.example:1:2")
         run.refresh_from_db()
@@ -148,7 +148,7 @@ class TestTheRunItself:
     @pytest.mark.parametrize(
         ("other", "may"), [(None, True), ("Editor", False), ("Managing editor", True)]
     )
-    def test_who_may(self, site, other, may):
+    def test_undo_checks_permission(self, site, other, may):
         by = person("Editor")
         report = imported(site, by=by)
         undoer = person(other) if other else by
@@ -160,14 +160,14 @@ class TestTheRunItself:
                 undo(report, by=undoer)
         assert Article.objects.exists() == (not may)
 
-    def test_a_run_with_refused_files_is_undone_as_well(self, site):
+    def test_undo_run_with_refused_files_is_undone(self, site):
         write_seeds(site, {"bad.md": b"---\nno end"})
 
         run = undo(imported(site))
 
         assert (run.totals["undone"], run.totals["refused"]) == (1, 1)
 
-    def test_undo_of_an_import_that_is_killed_goes_on(self, tmp_path, monkeypatch):
+    def test_undo_killed_is_resumed(self, tmp_path, monkeypatch):
         run = run_of(imported(write_seeds(tmp_path, numbered_seeds(3))))
         monkeypatch.setattr(undoing, "BATCH", 2)
         monkeypatch.setattr(undoing, "_remove_orphans", kill)
@@ -190,7 +190,7 @@ class TestTheRunItself:
         assert (run.state, run.totals["undone"]) == (RunState.UNDONE, 3)
         assert not Article.objects.exists()
 
-    def test_a_cancelled_run_can_be_undone(self, site):
+    def test_undo_cancelled_run_is_undone(self, site):
         report = imported(site)
         ImportRun.objects.update(state=RunState.CANCELLED, finished_at=timezone.now())
         run_of(report).refresh_from_db()
@@ -198,7 +198,7 @@ class TestTheRunItself:
         assert undo(report).state == RunState.UNDONE
         assert not Article.objects.exists()
 
-    def test_an_article_that_somebody_deleted_stops_nothing(self, site):
+    def test_undo_deleted_created_article_is_ignored(self, site):
         write_seeds(site, numbered_seeds(1))
         report = imported(site)
         Article.objects.get(name="heron").delete()
@@ -206,7 +206,7 @@ class TestTheRunItself:
         assert undo(report).state == RunState.UNDONE
         assert not Article.objects.exists()
 
-    def test_a_changed_article_that_somebody_deleted_stops_nothing(self, site):
+    def test_undo_deleted_changed_article_is_ignored(self, site):
         imported(site)
         change(site, **CHANGED)
         report = imported(site)
@@ -214,7 +214,7 @@ class TestTheRunItself:
 
         assert undo(report).state == RunState.UNDONE
 
-    def test_an_article_written_here_is_written_here_again(self, site):
+    def test_undo_local_article_loses_its_file(self, site):
         edit(written := draft(name="heron", quality=None), {"title": "Mine"}, by=SYSTEM)
         before = content()
 

@@ -54,7 +54,7 @@ def change(folder, count):
     return write_seeds(folder, texts)
 
 
-def test_each_article_gets_back_what_was_its_own(tmp_path):
+def test_undo_many_articles_restores_each(tmp_path):
     site(tmp_path, 30)
     imported(tmp_path)
     assert Image.objects.exclude(file="").count() == 59
@@ -72,7 +72,7 @@ def test_each_article_gets_back_what_was_its_own(tmp_path):
     assert tables.difference(before, tables.desk()) == {}
 
 
-def test_what_was_touched_is_left_alone_among_those_that_go_back(tmp_path):
+def test_undo_many_articles_skips_touched(tmp_path):
     site(tmp_path, 10)
     imported(tmp_path)
     change(tmp_path, 10)
@@ -93,7 +93,7 @@ def test_what_was_touched_is_left_alone_among_those_that_go_back(tmp_path):
     }
 
 
-def test_the_questions_to_the_database_do_not_grow_with_the_articles(tmp_path):
+def test_undo_query_count_is_independent_of_articles(tmp_path):
     counts = [asked_to_undo(tmp_path / str(size), size) for size in (16, 61)]
 
     assert counts[0] == counts[1]

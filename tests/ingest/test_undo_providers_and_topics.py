@@ -23,27 +23,27 @@ class TestEnriched:
         write_seeds(folder, {ORGANISATION: organisation(**keys)})
         return imported(folder)
 
-    def test_a_provider_that_a_file_made_goes(self, tmp_path):
+    def test_undo_created_provider_is_deleted(self, tmp_path):
         undo(self.bring(tmp_path))
 
         assert not Provider.objects.exists()
         assert not SeedFile.objects.exists()
 
-    def test_a_topic_that_a_file_made_goes_with_the_parent(self, tmp_path):
+    def test_undo_created_topic_is_deleted_with_parent(self, tmp_path):
         write_seeds(tmp_path, {TOPIC: herons()})
 
         undo(imported(tmp_path))
 
         assert not Topic.objects.exists()
 
-    def test_a_provider_that_was_there_is_again_as_it_was(self, tmp_path):
+    def test_undo_known_provider_is_restored(self, tmp_path):
         provider(name="The Wire", description="Before.")
 
         undo(self.bring(tmp_path))
 
         assert (wire().name, wire().description) == ("The Wire", "Before.")
 
-    def test_a_change_goes_back_and_can_come_again(self, tmp_path):
+    def test_undo_changed_provider_can_be_imported_again(self, tmp_path):
         self.bring(tmp_path)
         undo(self.bring(tmp_path, description="Ebb."))
         assert wire().description == "Tides."
@@ -51,7 +51,7 @@ class TestEnriched:
         assert imported(tmp_path).metadata_counts == {"organisation": 1}
         assert wire().description == "Ebb."
 
-    def test_what_a_person_changed_since_is_spared(self, tmp_path):
+    def test_undo_edited_provider_is_skipped(self, tmp_path):
         report = self.bring(tmp_path)
         by_hand(wire(), description="Ours.")
 
@@ -59,7 +59,7 @@ class TestEnriched:
 
         assert (wire().description, run.totals["spared"]) == ("Ours.", 1)
 
-    def test_what_a_person_wrote_is_theirs_again(self, tmp_path):
+    def test_undo_restores_edited_fields(self, tmp_path):
         self.bring(tmp_path)
         by_hand(wire(), description="Ours.")
         self.bring(tmp_path, description="Ours.")
@@ -70,7 +70,7 @@ class TestEnriched:
 
         assert (wire().description, wire().edited_fields) == ("Ours.", ["description"])
 
-    def test_what_a_later_import_changed_is_spared(self, tmp_path):
+    def test_undo_provider_of_later_import_is_skipped(self, tmp_path):
         first = self.bring(tmp_path)
         self.bring(tmp_path, description="Ebb.")
 
@@ -78,7 +78,7 @@ class TestEnriched:
 
         assert (wire().description, run.totals["spared"]) == ("Ebb.", 1)
 
-    def test_the_later_one_first_takes_all_back(self, tmp_path):
+    def test_undo_later_then_earlier_import_restores_provider(self, tmp_path):
         first = self.bring(tmp_path)
         second = self.bring(tmp_path, description="Ebb.")
 
@@ -87,7 +87,7 @@ class TestEnriched:
 
         assert not Provider.objects.exists()
 
-    def test_a_file_that_moved_goes_back(self, tmp_path):
+    def test_undo_moved_metadata_file_is_restored(self, tmp_path):
         self.bring(tmp_path)
         before = content()
         (tmp_path / ORGANISATION).rename(tmp_path / "_data/organizations/x-tidewire.md")

@@ -33,7 +33,7 @@ TOUCHES = {
 
 class TestTouched:
     @pytest.mark.parametrize("touch", TOUCHES.values(), ids=TOUCHES)
-    def test_a_new_article_that_was_touched_stays(self, site, touch):
+    def test_undo_created_article_touched_is_skipped(self, site, touch):
         write_seeds(site, {"_news/fog.md": seed_text(title="Fog", quality=None)})
         report = imported(site)
         touch(Article.objects.get(name="heron"))
@@ -50,7 +50,7 @@ class TestTouched:
         )
 
     @pytest.mark.parametrize("touch", TOUCHES.values(), ids=TOUCHES)
-    def test_a_changed_article_that_was_touched_stays(self, site, touch):
+    def test_undo_changed_article_touched_is_skipped(self, site, touch):
         imported(site)
         change(site, **CHANGED)
         report = imported(site)
@@ -62,21 +62,21 @@ class TestTouched:
         assert run.totals["spared"] == 1
         assert content() == before
 
-    def test_a_touch_that_was_taken_back_by_hand_is_a_touch(self, site):
+    def test_undo_article_reverted_by_hand_is_skipped(self, site):
         report = imported(site)
         do("hold", only_article(), by=SYSTEM)
         do("release", only_article(), by=SYSTEM)
 
         assert undo(report).totals["spared"] == 1
 
-    def test_a_publish_run_that_was_undone_is_no_touch(self, site):
+    def test_undo_article_of_undone_publish_run_is_undone(self, site):
         report = imported(site)
         undo_now(publish_at(0), by=SYSTEM)
 
         assert undo(report).totals == {"created": 1, "unchanged": 0, "undone": 1, "spared": 0}
         assert not Article.objects.exists()
 
-    def test_a_later_import_is_a_touch(self, site):
+    def test_undo_article_of_later_import_is_skipped(self, site):
         first = imported(site)
         change(site, **CHANGED)
         imported(site)
@@ -86,7 +86,7 @@ class TestTouched:
         assert run.totals["spared"] == 1
         assert only_article().title == "Changed"
 
-    def test_the_later_import_first_and_then_the_earlier(self, site):
+    def test_undo_later_then_earlier_import_restores_all(self, site):
         first = imported(site)
         change(site, **CHANGED)
         second = imported(site)
@@ -98,7 +98,7 @@ class TestTouched:
         assert not Article.objects.exists()
         assert not Provider.objects.exists()
 
-    def test_three_imports_taken_back_one_after_the_other(self, site):
+    def test_undo_three_imports_in_reverse_restores_all(self, site):
         states, reports = [], []
         for title in ("One", "Two", "Three"):
             change(site, title=title, topics=[title])

@@ -19,13 +19,13 @@ def bring(folder, article: Article, **keys) -> Article:
     return Article.objects.get()
 
 
-def test_what_was_left_empty_is_taken(tmp_path):
+def test_import_local_article_empty_field_is_filled(tmp_path):
     article = create_article(WRITTEN, by=SYSTEM)
 
     assert bring(tmp_path, article, excerpt="The source's.").excerpt == "The source's."
 
 
-def test_what_somebody_emptied_on_purpose_stays_empty(tmp_path):
+def test_import_local_article_emptied_field_stays_empty(tmp_path):
     article = create_article(WRITTEN | {"excerpt": "Ours."}, by=SYSTEM)
     edit(article, {"excerpt": ""}, by=SYSTEM)
 

@@ -64,7 +64,7 @@ def changed(number, **keys):
     }
 
 
-def test_the_first_tab_is_the_first_that_holds_something(editor):
+def test_preview_page_opens_first_tab_with_files(editor):
     page = preview(editor, zipped({"a.md": BROKEN}))
 
     assert page.context["tab"] == "refused"
@@ -73,7 +73,7 @@ def test_the_first_tab_is_the_first_that_holds_something(editor):
     ]  # fmt: skip
 
 
-def test_a_change_is_shown_word_by_word(editor, import_all):
+def test_preview_page_change_shows_word_diff(editor, import_all):
     import_all(editor, preview(editor, zipped(numbered_seeds(1))))
 
     page = preview(editor, zipped(changed(0, excerpt="It was right thrice.")))
@@ -84,7 +84,7 @@ def test_a_change_is_shown_word_by_word(editor, import_all):
     assert '<ins><span class="visually-hidden">[added: </span>thrice' in text
 
 
-def test_a_conflict_shows_what_each_side_has_done(editor, import_all):
+def test_preview_page_conflict_shows_both_sides(editor, import_all):
     import_all(editor, preview(editor, zipped(numbered_seeds(1))))
     edit(Article.objects.get(), {"title": "Mine 000"}, by=editor.person)
 
@@ -102,7 +102,7 @@ def test_a_conflict_shows_what_each_side_has_done(editor, import_all):
     assert Article.objects.get().title == "Mine 000"
 
 
-def test_a_long_text_has_a_page_of_its_own(editor, import_all):
+def test_preview_page_long_text_links_to_file_page(editor, import_all):
     words = "fog and rain " * 1_000
     import_all(editor, preview(editor, zipped(changed(0) | {"b.md": seed_text(body="x")})))
 
@@ -118,7 +118,7 @@ def test_a_long_text_has_a_page_of_its_own(editor, import_all):
     assert "sun" in whole
 
 
-def test_one_file_that_is_unticked_is_not_imported(editor, import_all):
+def test_preview_excluded_file_is_not_imported(editor, import_all):
     page = preview(editor, zipped(numbered_seeds(3)))
     sent = ticked(page)
     first = sent["include"].pop(0)
@@ -133,7 +133,7 @@ def test_one_file_that_is_unticked_is_not_imported(editor, import_all):
     assert ImportRun.imports.get().totals == {"created": 2, "unchanged": 0}
 
 
-def test_confirming_takes_the_ticks_of_the_page_along(editor, at_work):
+def test_preview_confirm_uses_selection_of_page(editor, at_work):
     """So a browser without JavaScript needs no other button."""
     page = preview(editor, zipped(numbered_seeds(3)))
     sent = ticked(page)
@@ -157,7 +157,7 @@ def test_confirming_takes_the_ticks_of_the_page_along(editor, at_work):
         ("exclude_all", {"tab": "nonsense"}, 0),
     ],
 )
-def test_a_page_a_tab_or_what_a_search_shows_is_excluded_and_taken_again(editor, do, query, size):
+def test_preview_select_page_tab_or_search_changes_items(editor, do, query, size):
     page = preview(editor, zipped(numbered_seeds(120) | {"_news/bad.md": BROKEN}))
 
     press(editor, page, "select", **ticked(page) | {"do": do} | query)
@@ -167,7 +167,7 @@ def test_a_page_a_tab_or_what_a_search_shows_is_excluded_and_taken_again(editor,
     assert excluded() == []
 
 
-def test_htmx_gets_only_the_sums(editor):
+def test_preview_select_by_htmx_returns_summary(editor):
     page = preview(editor, zipped(numbered_seeds(3)))
     pk = only_preview().pk
 
@@ -182,7 +182,7 @@ def test_htmx_gets_only_the_sums(editor):
     assert "All files are skipped" in text
 
 
-def test_what_others_hold_cannot_be_unticked_through_ones_own(editor, at_desk):
+def test_preview_select_ignores_items_of_other_previews(editor, at_desk):
     theirs = preview(at_desk("Editor"), zipped(numbered_seeds(1)))
     mine = preview(editor, zipped(numbered_seeds(1)))
 
@@ -191,7 +191,7 @@ def test_what_others_hold_cannot_be_unticked_through_ones_own(editor, at_desk):
     assert excluded() == []
 
 
-def test_files_are_found_by_path_and_by_title(editor):
+def test_preview_search_finds_path_and_title(editor):
     page = preview(editor, zipped(numbered_seeds(120)))
 
     for search, size in [("report-11", 10), ("REPORT 007", 1), ("%", 0), ("_news", 50), ("x\0", 0)]:
@@ -200,14 +200,14 @@ def test_files_are_found_by_path_and_by_title(editor):
 
 
 @pytest.mark.parametrize("query", [{"p": "999"}, {"p": "x"}, {"tab": "x"}, {"q": "<b>" * 500}])
-def test_an_odd_address_shows_a_page(editor, query):
+def test_preview_page_invalid_query_is_shown(editor, query):
     page = preview(editor, zipped(numbered_seeds(60)))
 
     assert tab(editor, page, "created", **query).status_code == 200
 
 
 @pytest.mark.parametrize("button", ["select", "confirm", "refresh", "discard"])
-def test_what_others_have_uploaded_is_looked_at_only(editor, at_desk, button):
+def test_preview_of_other_person_is_read_only(editor, at_desk, button):
     page = preview(editor, zipped(numbered_seeds(2)))
     press(editor, page, "select", **ticked(page) | {"include": ticked(page)["include"][:1]})
     other = at_desk("Editor")
@@ -231,14 +231,14 @@ def test_what_others_have_uploaded_is_looked_at_only(editor, at_desk, button):
     assert not Article.objects.exists()
 
 
-def test_the_list_of_others_previews_tells_articles_from_organisations(editor, at_desk):
+def test_upload_page_counts_articles_and_organisations(editor, at_desk):
     files = numbered_seeds(2) | {ORGANISATION: organisation()}
     preview(editor, zipped(files))
 
     assert ": 2 new, 1 organisation" in at_desk().get(UPLOAD).content.decode()
 
 
-def test_files_that_are_gone_are_not_counted_as_files_to_import(editor, import_all):
+def test_preview_missing_files_are_counted_separately(editor, import_all):
     import_all(editor, preview(editor, zipped(numbered_seeds(3))))
 
     some = preview(editor, zipped(changed(0, excerpt="Now gone."))).content.decode()
@@ -250,7 +250,7 @@ def test_files_that_are_gone_are_not_counted_as_files_to_import(editor, import_a
     assert "(its article is kept)" in none
 
 
-def test_a_folder_in_which_all_known_files_are_missing_is_called_into_question(editor, import_all):
+def test_preview_all_known_files_missing_warns(editor, import_all):
     import_all(editor, preview(editor, zipped(numbered_seeds(2))))
 
     page = preview(editor, zipped({"_news/2031-05-04-fog.md": seed_text(title="Fog")}))
@@ -261,7 +261,7 @@ def test_a_folder_in_which_all_known_files_are_missing_is_called_into_question(e
     assert warning in page.content.decode()
 
 
-def test_previews_are_paged_one_s_own_first(editor, at_desk):
+def test_upload_page_lists_own_previews_first(editor, at_desk):
     for who, count in ((editor.person, 30), (person(), 30)):
         ImportRun.previews.bulk_create(
             ImportRun(
@@ -280,7 +280,7 @@ def test_previews_are_paged_one_s_own_first(editor, at_desk):
     assert len(asked) <= 20
 
 
-def test_all_that_differs_of_a_file_is_seen_by_others_too(editor, at_desk, import_all):
+def test_preview_file_page_is_visible_to_other_importers(editor, at_desk, import_all):
     import_all(editor, preview(editor, zipped(numbered_seeds(1))))
     page = preview(editor, zipped(changed(0, excerpt="It was right thrice.")))
     item = page.context["rows"][0]["item"]
@@ -290,15 +290,13 @@ def test_all_that_differs_of_a_file_is_seen_by_others_too(editor, at_desk, impor
     assert "thrice" in text
 
 
-def test_who_may_not_import_sees_no_previews(editor, reviewer):
+def test_preview_page_without_permission_is_403(editor, reviewer):
     page = preview(editor, zipped(numbered_seeds(1)))
 
     assert reviewer.get(page.request["PATH_INFO"]).status_code == 403
 
 
-def test_a_managing_editor_confirms_what_somebody_else_has_uploaded(
-    editor, managing_editor, import_all
-):
+def test_preview_confirm_by_managing_editor_is_allowed(editor, managing_editor, import_all):
     page = managing_editor.get(preview(editor, zipped(numbered_seeds(2))).request["PATH_INFO"])
 
     import_all(managing_editor, page)
@@ -307,7 +305,7 @@ def test_a_managing_editor_confirms_what_somebody_else_has_uploaded(
     assert ImportRun.imports.get().started_by == managing_editor.person
 
 
-def test_one_that_lost_the_right_to_import_confirms_nothing(editor):
+def test_preview_confirm_without_permission_is_403(editor):
     page = preview(editor, zipped(numbered_seeds(1)))
     editor.person.groups.clear()
 
@@ -315,7 +313,7 @@ def test_one_that_lost_the_right_to_import_confirms_nothing(editor):
     assert not ImportRun.imports.exists()
 
 
-def test_who_may_no_longer_trust_does_not_confirm_what_trusts(managing_editor):
+def test_preview_confirm_risky_options_without_permission_is_403(managing_editor):
     page = preview(managing_editor, zipped(numbered_seeds(1)), trust_published="on")
     editor = person("Editor")
     managing_editor.person.groups.set(editor.groups.all())
@@ -323,9 +321,7 @@ def test_who_may_no_longer_trust_does_not_confirm_what_trusts(managing_editor):
     assert press(managing_editor, page, "confirm", **ticked(page)).status_code == 403
 
 
-def test_another_import_of_the_same_is_told_before_and_at_the_confirmation(
-    editor, at_desk, import_all
-):
+def test_preview_outdated_is_shown_and_refused(editor, at_desk, import_all):
     mine = preview(editor, zipped(numbered_seeds(2)))
     other = at_desk("Editor")
     import_all(other, preview(other, zipped(numbered_seeds(2))))
@@ -342,7 +338,7 @@ def test_another_import_of_the_same_is_told_before_and_at_the_confirmation(
     assert again.context["outdated"] == 0
 
 
-def test_many_files_are_worked_out_in_the_background_and_found_again(editor, at_work):
+def test_preview_many_files_runs_in_background(editor, at_work):
     files = numbered_seeds(FEW_FILES + 1)
     with at_work():
         address = upload(editor, zipped(files)).url
@@ -358,7 +354,7 @@ def test_many_files_are_worked_out_in_the_background_and_found_again(editor, at_
     assert "Ready" in editor.get(UPLOAD).content.decode()
 
 
-def test_a_preview_that_is_put_away_is_gone_at_once_and_deleted_by_the_worker(editor, at_work):
+def test_preview_discarded_is_hidden_then_deleted(editor, at_work):
     page = preview(editor, zipped(numbered_seeds(1)))
 
     with at_work():
@@ -373,7 +369,7 @@ def test_a_preview_that_is_put_away_is_gone_at_once_and_deleted_by_the_worker(ed
     assert not ImportItem.objects.exists()
 
 
-def test_one_that_failed_says_why_and_is_tried_again(editor):
+def test_preview_failed_shows_reason_and_can_be_refreshed(editor):
     page = preview(editor, zipped(numbered_seeds(1)))
     ImportRun.previews.update(state=RunState.FAILED, message="The disk is full.")
 
@@ -382,7 +378,7 @@ def test_one_that_failed_says_why_and_is_tried_again(editor):
     assert counts(editor.get(press(editor, page, "refresh").url)) == {"created": 1}
 
 
-def test_hostile_text_in_a_preview_is_text(editor, import_all):
+def test_preview_page_hostile_text_is_escaped(editor, import_all):
     name = "<script>alert(1)</script>.md"
     evil = "<img src=x onerror=alert(1)>"
 
@@ -396,7 +392,7 @@ def test_hostile_text_in_a_preview_is_text(editor, import_all):
     assert "&lt;img" in page.content.decode()
 
 
-def test_what_is_secret_in_a_file_is_not_kept_in_a_preview(editor, import_all):
+def test_preview_does_not_store_secured_values(editor, import_all):
     import_all(editor, preview(editor, loose(secured="c2VjcmV0;eHg=")))
 
     page = preview(editor, loose(secured="b3RoZXI7;eHg=", quality=51))
@@ -407,7 +403,7 @@ def test_what_is_secret_in_a_file_is_not_kept_in_a_preview(editor, import_all):
 
 
 @pytest.mark.parametrize("name", ["created", "changed", "unchanged"])
-def test_its_queries_are_few_and_as_many_for_a_thousand(editor, at_work, name):
+def test_preview_page_query_count_is_constant(editor, at_work, name):
     def queries(number):
         if name != "created":
             with at_work():
@@ -440,14 +436,14 @@ class TestTryingAgain:
         import_all(editor, page)
         return ImportRun.imports.latest("pk")
 
-    def test_the_refused_files_have_a_preview_of_their_own(self, editor, import_all):
+    def test_retry_refused_files_opens_preview(self, editor, import_all):
         run = self.refused(editor, import_all)
 
         response = editor.post(f"/admin/articles/importrun/{run.pk}/retry/")
 
         assert counts(editor.get(response.url)) == {"refused": 1}
 
-    def test_without_their_files_it_says_what_to_do(self, editor, import_all):
+    def test_retry_deleted_files_says_what_to_do(self, editor, import_all):
         run = self.refused(editor, import_all)
         for file in kept_files():
             file.unlink()
@@ -456,7 +452,7 @@ class TestTryingAgain:
 
         assert "Upload them again" in messages_of(response)[-1]
 
-    def test_corrected_files_take_the_place_of_the_refused_ones(self, editor, import_all):
+    def test_replace_corrected_files_are_imported(self, editor, import_all):
         run = self.refused(editor, import_all)
         address = f"{UPLOAD}?replacing={run.pk}"
 
@@ -468,7 +464,7 @@ class TestTryingAgain:
         assert SeedFile.objects.filter(path="_news/bad.md").exists()
         assert not SeedFile.objects.exclude(missing_since=None).exists()
 
-    def test_of_a_corrected_zip_only_the_refused_files_are_taken(self, editor, import_all):
+    def test_replace_zip_imports_refused_files_only(self, editor, import_all):
         run = self.refused(editor, import_all)
         files = {"_news/bad.md": seed_text()} | numbered_seeds(9)
 
@@ -478,7 +474,7 @@ class TestTryingAgain:
 
         assert counts(page) == {"created": 1}
 
-    def test_a_file_that_was_not_refused_is_not_taken_for_one(self, editor, import_all):
+    def test_replace_other_file_is_refused(self, editor, import_all):
         run = self.refused(editor, import_all)
 
         text = editor.post(f"{UPLOAD}?replacing={run.pk}", {"seeds": [loose("other.md")]})
@@ -487,5 +483,5 @@ class TestTryingAgain:
         assert ImportRun.previews.count() == 1
 
     @pytest.mark.parametrize("replacing", ["x", "0", "99999999999999999999"])
-    def test_a_run_that_there_is_not_is_a_plain_upload(self, editor, replacing):
+    def test_replace_unknown_run_is_plain_upload(self, editor, replacing):
         assert "Import seeds" in editor.get(UPLOAD, {"replacing": replacing}).content.decode()

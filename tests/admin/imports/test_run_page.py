@@ -25,7 +25,7 @@ def imported(tmp_path):
     return run
 
 
-def test_refused_files_come_first_with_line_field_and_reason(editor, imported):
+def test_run_page_lists_refused_files_first(editor, imported):
     run = imported(**{"_news/zz.md": seed_text(quality="high")})
 
     response = editor.get(page_of(run))
@@ -38,7 +38,7 @@ def test_refused_files_come_first_with_line_field_and_reason(editor, imported):
     assert "New: 3" in response.content.decode()
 
 
-def test_files_are_narrowed_by_outcome_and_paged(editor, imported):
+def test_run_page_filters_by_outcome_and_pages(editor, imported):
     run = imported(number=120)
 
     assert len(editor.get(page_of(run)).context["rows"]) == 100
@@ -46,7 +46,7 @@ def test_files_are_narrowed_by_outcome_and_paged(editor, imported):
     assert editor.get(page_of(run), {"outcome": "refused"}).context["rows"] == []
 
 
-def test_where_on_the_server_it_lay_is_not_told(editor, imported, tmp_path):
+def test_run_page_hides_server_path(editor, imported, tmp_path):
     run = imported()
 
     pages = editor.get(page_of(run)).content + editor.get("/admin/articles/importrun/").content
@@ -54,7 +54,7 @@ def test_where_on_the_server_it_lay_is_not_told(editor, imported, tmp_path):
     assert str(tmp_path) not in pages.decode()
 
 
-def test_organisations_and_topics_are_told_beside_the_articles(editor, tmp_path):
+def test_run_page_counts_organisations_and_topics(editor, tmp_path):
     organisation = "---\nname: Tidewire\ndomain: tidewire.example\n---\n"
     folder = write_seeds(tmp_path / "s", {"_data/organizations/tidewire.example.md": organisation})
     run = import_seeds([folder], by=SYSTEM).run
@@ -64,7 +64,7 @@ def test_organisations_and_topics_are_told_beside_the_articles(editor, tmp_path)
     assert "Also imported: 1 organisation." in page
 
 
-def test_undo_takes_it_back_in_the_background_and_spares_what_was_touched(
+def test_run_page_undo_runs_in_background_and_skips_touched(
     editor, imported, django_capture_on_commit_callbacks
 ):
     run = imported(by=editor.person)
@@ -83,7 +83,7 @@ def test_undo_takes_it_back_in_the_background_and_spares_what_was_touched(
 @pytest.mark.parametrize(
     ("role", "status"), [("Reviewer", 403), ("Editor", 403), ("Managing editor", 302)]
 )
-def test_only_a_managing_editor_undoes_the_imports_of_others(at_desk, imported, role, status):
+def test_run_page_undo_of_other_person_needs_permission(at_desk, imported, role, status):
     run = imported(by=person("Editor"))
     client = at_desk(role)
 
@@ -93,7 +93,7 @@ def test_only_a_managing_editor_undoes_the_imports_of_others(at_desk, imported, 
     assert client.post(page_of(run, "undo")).status_code == status
 
 
-def test_a_waiting_import_is_cancelled(editor, reviewer):
+def test_run_page_cancels_queued_import(editor, reviewer):
     run = ImportRun.objects.create(source=source(), label="seeds.zip", started_by=editor.person)
 
     assert reviewer.post(page_of(run, "cancel")).status_code == 403
@@ -105,7 +105,7 @@ def test_a_waiting_import_is_cancelled(editor, reviewer):
     assert ImportRun.imports.get().state == RunState.CANCELLED
 
 
-def test_what_is_secret_in_a_file_is_shown_nowhere(at_desk, imported, tmp_path):
+def test_run_page_hides_secured_values(at_desk, imported, tmp_path):
     """`secured` lives in the bytes of seed files, and in the snapshots for undo."""
     folder = write_seeds(tmp_path / "seeds", {"_news/a.md": seed_text(secured="c2VjcmV0;eHg=")})
     import_seeds([folder], by=SYSTEM)

@@ -38,7 +38,7 @@ def import_all(django_capture_on_commit_callbacks):
     return confirm
 
 
-def test_the_preview_counts_and_names_and_imports_nothing(editor):
+def test_upload_zip_shows_preview_and_imports_nothing(editor):
     files = numbered_seeds(3) | {"_news/broken.md": BROKEN}
 
     page = preview(editor, zipped(files))
@@ -52,7 +52,7 @@ def test_the_preview_counts_and_names_and_imports_nothing(editor):
     assert not ImportRun.imports.exists()
 
 
-def test_a_refused_file_is_named_with_line_field_and_reason(editor):
+def test_upload_refused_file_shows_line_field_and_reason(editor):
     page = preview(editor, zipped({"a.md": seed_text(quality="high")}))
 
     (row,) = page.context["rows"]
@@ -66,7 +66,7 @@ def test_a_refused_file_is_named_with_line_field_and_reason(editor):
     assert "all files are already imported or were rejected" in page.content.decode()
 
 
-def test_confirming_imports_what_was_shown(editor, import_all):
+def test_upload_confirm_imports_files(editor, import_all):
     page = preview(editor, zipped(numbered_seeds(3)), source="harbour")
 
     response = import_all(editor, page)
@@ -82,7 +82,7 @@ def test_confirming_imports_what_was_shown(editor, import_all):
     assert Article.objects.drafts().count() == 3
 
 
-def test_confirming_twice_is_one_import(editor, import_all):
+def test_upload_confirm_twice_is_one_import(editor, import_all):
     page = preview(editor, zipped(numbered_seeds(3)))
 
     first, second = import_all(editor, page), import_all(editor, page)
@@ -91,7 +91,7 @@ def test_confirming_twice_is_one_import(editor, import_all):
     assert ImportRun.imports.count() == 1
 
 
-def test_loose_seeds_are_imported_and_the_others_are_not_gone(editor, import_all):
+def test_upload_seeds_leaves_other_files(editor, import_all):
     import_all(editor, preview(editor, zipped(numbered_seeds(3))))
 
     page = preview(editor, loose(), loose("2031-05-04-gull.md", title="Gull"))
@@ -104,7 +104,7 @@ def test_loose_seeds_are_imported_and_the_others_are_not_gone(editor, import_all
     assert ImportRun.imports.latest("pk").state == RunState.DONE
 
 
-def test_a_loose_seed_that_we_know_stays_in_its_folder(editor, import_all):
+def test_upload_known_seed_keeps_folder(editor, import_all):
     import_all(editor, preview(editor, zipped(numbered_seeds(1))))
     known = SeedFile.objects.get()
 
@@ -116,7 +116,7 @@ def test_a_loose_seed_that_we_know_stays_in_its_folder(editor, import_all):
     assert Article.objects.get().title == "Corrected"
 
 
-def test_the_same_files_again_have_nothing_to_import(editor, import_all):
+def test_upload_unchanged_files_has_nothing_to_import(editor, import_all):
     import_all(editor, preview(editor, zipped(numbered_seeds(2))))
 
     page = preview(editor, zipped(numbered_seeds(2)))
@@ -140,7 +140,7 @@ def test_the_same_files_again_have_nothing_to_import(editor, import_all):
         ([("two words.md", b"x")], "Choose one zip, or .md files"),
     ],
 )
-def test_what_is_no_upload_is_refused_with_a_reason(editor, files, says):
+def test_upload_invalid_files_are_refused(editor, files, says):
     page = upload(editor, *(SimpleUploadedFile(*file) for file in files))
 
     assert says in page.content.decode()
@@ -148,7 +148,7 @@ def test_what_is_no_upload_is_refused_with_a_reason(editor, files, says):
     assert kept_files() == []
 
 
-def test_an_upload_that_is_too_large_is_refused(editor, settings):
+def test_upload_too_large_is_refused(editor, settings):
     settings.NEWSDESK_SEED_LIMITS = {"zip_bytes": 100}
 
     assert "the most at once" in upload(editor, zipped(numbered_seeds(3))).content.decode()
@@ -156,7 +156,7 @@ def test_an_upload_that_is_too_large_is_refused(editor, settings):
 
 
 @pytest.mark.parametrize("name", ["../../escape.md", "/etc/escape.md", "a\\..\\escape.md"])
-def test_a_name_is_never_a_path(editor, name):
+def test_upload_unsafe_name_is_not_a_path(editor, name):
     upload(editor, loose(name))
 
     root = Path(settings.NEWSDESK_UPLOADS)
@@ -164,7 +164,7 @@ def test_a_name_is_never_a_path(editor, name):
     assert not list(root.parent.glob("escape*"))
 
 
-def test_what_is_uploaded_lies_where_nobody_can_guess_and_is_not_served(editor, client):
+def test_upload_is_stored_privately(editor, client):
     upload(editor, zipped(numbered_seeds(1), name="my secret name.zip"))
 
     (file,) = kept_files()
@@ -174,7 +174,7 @@ def test_what_is_uploaded_lies_where_nobody_can_guess_and_is_not_served(editor, 
     assert client.get(f"/media/{file.parent.name}/seeds.zip").status_code == 404
 
 
-def test_two_imports_into_one_source_do_not_run_at_once(editor, import_all):
+def test_upload_confirm_while_source_is_busy_is_refused(editor, import_all):
     ImportRun.objects.create(source=source(), label="/elsewhere", state=RunState.RUNNING)
     page = preview(editor, zipped(numbered_seeds(1)))
 
@@ -185,7 +185,7 @@ def test_two_imports_into_one_source_do_not_run_at_once(editor, import_all):
     assert editor.get(response.url).status_code == 200
 
 
-def test_only_a_managing_editor_may_trust_or_archive(editor, managing_editor, import_all):
+def test_upload_risky_options_need_managing_editor(editor, managing_editor, import_all):
     live = zipped({"a.md": seed_text(published=True)})
 
     assert "trust_published" not in editor.get(UPLOAD).content.decode()
@@ -199,13 +199,13 @@ def test_only_a_managing_editor_may_trust_or_archive(editor, managing_editor, im
     assert Article.objects.published().count() == 1
 
 
-def test_a_reviewer_uploads_nothing(reviewer):
+def test_upload_by_reviewer_is_403(reviewer):
     assert reviewer.get(UPLOAD).status_code == 403
     assert upload(reviewer, loose()).status_code == 403
     assert kept_files() == []
 
 
-def test_a_failed_import_says_why_on_its_page(editor, monkeypatch, import_all):
+def test_failed_import_page_shows_reason(editor, monkeypatch, import_all):
     page = preview(editor, zipped(numbered_seeds(1)))
 
     def break_down(*_args, **_options):
@@ -233,7 +233,7 @@ class TestAFolderOfTheServer:
         settings.NEWSDESK_IMPORT_FOLDERS = [str(root)]
         return root
 
-    def test_without_the_setting_there_is_no_such_field(self, editor, tmp_path):
+    def test_upload_folder_without_setting_is_not_offered(self, editor, tmp_path):
         write_seeds(tmp_path, numbered_seeds(1))
 
         assert "folder on the server" not in editor.get(UPLOAD).content.decode()
@@ -241,7 +241,7 @@ class TestAFolderOfTheServer:
         assert not ImportRun.previews.exists()
 
     @pytest.mark.parametrize("name", ["ai", "drop/ai", "{root}/ai", " ai ", "./ai", "ai/../ai"])
-    def test_it_is_previewed_and_imported(self, editor, root, name, import_all):
+    def test_upload_folder_is_previewed_and_imported(self, editor, root, name, import_all):
         sent = {"folder": name.format(root=root), "source": "default"}
 
         page = editor.get(editor.post(UPLOAD, sent).url)
@@ -264,7 +264,7 @@ class TestAFolderOfTheServer:
             "a\0b",
         ],
     )
-    def test_what_lies_elsewhere_is_refused_as_what_does_not_exist(self, editor, root, name):
+    def test_upload_folder_outside_is_refused(self, editor, root, name):
         sent = {"folder": name.format(root=root), "source": "default"}
 
         text = editor.post(UPLOAD, sent).content.decode()
@@ -272,14 +272,14 @@ class TestAFolderOfTheServer:
         assert "There is no such folder" in text or "Null characters" in text
         assert not ImportRun.previews.exists()
 
-    def test_files_and_a_folder_at_once_are_too_much(self, editor, root):
+    def test_upload_files_and_folder_is_refused(self, editor, root):
         text = upload(editor, loose(), folder="ai").content.decode()
 
         assert "not both" in text
         assert kept_files() == []
 
 
-def test_a_failed_import_shows_no_exception_text(editor, monkeypatch, import_all):
+def test_failed_import_page_hides_exception(editor, monkeypatch, import_all):
     page = preview(editor, zipped(numbered_seeds(1)))
 
     def break_down(*_args, **_options):
