@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 class TestEdited:
-    def test_only_the_line_of_the_field_changes(self, site, out):
+    def test_export_edited_field_changes_its_line(self, site, out):
         imported(site)
         edit(only_article(), {"title": 'Ferry: "late" again'}, by=SYSTEM)
 
@@ -30,7 +30,7 @@ class TestEdited:
         assert read_article(HERON, data).title == 'Ferry: "late" again'
 
     @pytest.mark.parametrize("field", NEW_VALUES)
-    def test_each_field_reads_back_as_it_was_written(self, site, out, field):
+    def test_export_each_edited_field_reads_back(self, site, out, field):
         imported(site)
         edit(only_article(), {field: NEW_VALUES[field]}, by=SYSTEM)
 
@@ -41,7 +41,7 @@ class TestEdited:
         assert b"c2VjcmV0;c2VjcmV0" in data
         assert b"unknown: {kept: [1, 2]}" in data
 
-    def test_all_fields_at_once_read_back_and_import_as_no_change(self, site, out):
+    def test_export_all_edited_fields_read_back(self, site, out):
         imported(site)
         edit(only_article(), NEW_VALUES, by=SYSTEM)
         export_seeds(out)
@@ -89,7 +89,7 @@ class TestEdited:
             "a" * 300,
         ],
     )
-    def test_a_title_of_any_kind_reads_back(self, site, out, title):
+    def test_export_any_title_reads_back(self, site, out, title):
         imported(site)
         edit(only_article(), {"title": title}, by=SYSTEM)
 
@@ -98,13 +98,13 @@ class TestEdited:
         assert read_article(HERON, data).title == title
 
     @pytest.mark.parametrize("body", ["---\na: b\n---", "# A\n\n> b", "a\n\n---\n\nb", "\ta"])
-    def test_a_body_of_any_kind_reads_back(self, site, out, body):
+    def test_export_any_body_reads_back(self, site, out, body):
         imported(site)
         edit(only_article(), {"body": body}, by=SYSTEM)
 
         assert read_article(HERON, exported_heron(out)).body == body
 
-    def test_what_an_editor_kept_in_a_conflict_is_what_comes_out(self, site, out):
+    def test_export_conflict_writes_value_of_editor(self, site, out):
         imported(site)
         edit(only_article(), {"title": "Mine"}, by=SYSTEM)
         write_seeds(site, {HERON: PLAIN.replace("Machine", "Theirs")})
@@ -112,7 +112,7 @@ class TestEdited:
 
         assert read_article(HERON, exported_heron(out)).title == "Mine"
 
-    def test_a_provider_is_written_with_its_name(self, site, out):
+    def test_export_provider_has_name(self, site, out):
         imported(site)
         Provider.objects.create(domain="foghorn.example", name="The Foghorn")
         edit(only_article(), {"provider": "foghorn.example", "related": [COVERAGE]}, by=SYSTEM)
@@ -122,7 +122,7 @@ class TestEdited:
         named = [record.provider, record.related[0].provider]
         assert [provider and provider.name for provider in named] == ["The Foghorn"] * 2
 
-    def test_a_picture_keeps_what_is_said_of_it(self, site, out):
+    def test_export_image_keeps_attributes(self, site, out):
         imported(site)
         pictures = [PICTURE, {**PICTURE, "url": "beside.png", "width": None, "is_cached": True}]
         edit(only_article(), {"images": pictures}, by=SYSTEM)

@@ -33,7 +33,7 @@ def lines(out, path):
     return changed_lines(FILES[path].encode(), (out / path).read_bytes())
 
 
-def test_what_nobody_touched_is_the_same_bytes(site, out):
+def test_export_metadata_unedited_is_same_bytes(site, out):
     by_hand(wire())
     by_hand(herons())
 
@@ -50,7 +50,7 @@ def test_what_nobody_touched_is_the_same_bytes(site, out):
         ({"other_names": ["TW"]}, ["+ otherNames:", "+   - TW"]),
     ],
 )
-def test_only_the_changed_lines_of_an_organisation_change(site, out, columns, changed):
+def test_export_organisation_edited_changes_only_its_lines(site, out, columns, changed):
     by_hand(wire(), **columns)
 
     exported = export_seeds(out)
@@ -68,7 +68,7 @@ def test_only_the_changed_lines_of_an_organisation_change(site, out, columns, ch
         ({"services": {}}, ["- services:", "-   news: https://a.example/n"]),
     ],
 )
-def test_only_the_changed_lines_of_a_topic_change(site, out, columns, changed):
+def test_export_topic_edited_changes_only_its_lines(site, out, columns, changed):
     by_hand(herons(), **columns)
 
     export_seeds(out)
@@ -76,7 +76,7 @@ def test_only_the_changed_lines_of_a_topic_change(site, out, columns, changed):
     assert lines(out, TOPIC) == changed
 
 
-def test_another_parent_is_written_by_its_name(site, out):
+def test_export_topic_parent_is_written_by_name(site, out):
     by_hand(herons(), parent=topic("Waders"))
 
     export_seeds(out)
@@ -84,7 +84,7 @@ def test_another_parent_is_written_by_its_name(site, out):
     assert lines(out, TOPIC) == ["- parent: Birds", "+ parent: Waders"]
 
 
-def test_export_then_import_changes_nothing(site, out):
+def test_export_metadata_then_import_changes_nothing(site, out):
     by_hand(wire(), name="The Wire", description="Line\n\nline")
     by_hand(herons(), parent=None, keywords=["x"])
     export_seeds(out, changed_only=True)
@@ -96,7 +96,7 @@ def test_export_then_import_changes_nothing(site, out):
     assert export_seeds(out).written == 0
 
 
-def test_what_another_source_says_is_not_written_into_a_file(site, out, tmp_path):
+def test_export_metadata_excludes_other_source(site, out, tmp_path):
     other = {ORGANISATION: FILES[ORGANISATION].replace("domain", "description: Theirs.\ndomain")}
     imported(write_seeds(tmp_path / "other", other), source="other")
 
@@ -106,7 +106,7 @@ def test_what_another_source_says_is_not_written_into_a_file(site, out, tmp_path
     assert wire().description == "Theirs."
 
 
-def test_what_another_source_says_is_not_written_with_what_somebody_changed(site, out, tmp_path):
+def test_export_metadata_edited_excludes_other_source(site, out, tmp_path):
     other = {ORGANISATION: FILES[ORGANISATION].replace("domain", "description: Theirs.\ndomain")}
     imported(write_seeds(tmp_path / "other", other), source="other")
     by_hand(wire(), name="The Wire")
@@ -116,7 +116,7 @@ def test_what_another_source_says_is_not_written_with_what_somebody_changed(site
     assert lines(out, ORGANISATION) == ["- name: Tidewire # ours", "+ name: The Wire # ours"]
 
 
-def test_what_a_file_has_said_since_is_nobody_s_own(site, out, tmp_path):
+def test_export_metadata_value_in_file_is_not_edited(site, out, tmp_path):
     other = {ORGANISATION: FILES[ORGANISATION].replace("domain", "description: Old.\ndomain")}
     imported(write_seeds(tmp_path / "other", other), source="other")
     by_hand(wire(), description="Ours.")
@@ -131,7 +131,7 @@ def test_what_a_file_has_said_since_is_nobody_s_own(site, out, tmp_path):
     assert lines(out, ORGANISATION) == []
 
 
-def test_a_file_without_a_name_gets_one_only_when_there_is_one(tmp_path, out):
+def test_export_organisation_without_name_stays_without(tmp_path, out):
     nameless = "---\ndomain: tidewire.example\n---\n"
     imported(write_seeds(tmp_path / "site", {ORGANISATION: nameless}))
     by_hand(wire(), description="Tides.")
@@ -144,7 +144,7 @@ def test_a_file_without_a_name_gets_one_only_when_there_is_one(tmp_path, out):
     assert "name: The Wire\n" in (out / ORGANISATION).read_text()
 
 
-def test_what_no_file_can_say_is_named_and_stops_no_other(site, out):
+def test_export_metadata_unwritable_value_is_reported(site, out):
     by_hand(herons(), services={"news": "no address"})
     by_hand(wire(), name="The Wire")
 

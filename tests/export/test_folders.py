@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 class TestSources:
-    def test_the_default_one_lies_at_the_top_and_others_in_folders_of_their_names(self, site, out):
+    def test_export_sources_have_own_folders(self, site, out):
         imported(site)
         import_seeds([site], by=SYSTEM, source="ai site")
 
@@ -26,7 +26,7 @@ class TestSources:
         assert set(tree(out)) == {HERON, f"ai site/{HERON}"}
 
     @pytest.mark.parametrize("name", ["../up", "a/b", "/etc", "..", ".", "a\\b", "~", "ü \u2013"])
-    def test_a_source_s_name_is_never_a_path(self, site, tmp_path, out, name):
+    def test_export_source_name_is_not_a_path(self, site, tmp_path, out, name):
         import_seeds([site], by=SYSTEM, source=name)
 
         export_seeds(out)
@@ -34,7 +34,7 @@ class TestSources:
         assert len(tree(out)) == 1
         assert {path.name for path in tmp_path.iterdir()} == {"site", "out"}
 
-    def test_two_sources_never_share_a_folder(self, site, out):
+    def test_export_sources_never_share_a_folder(self, site, out):
         imported(site, source="a/b")
         write_seeds(site, {HERON: PLAIN.replace("Machine", "Other")})
         imported(site, source="a:b")
@@ -48,14 +48,14 @@ class TestSafety:
     @pytest.mark.parametrize(
         "path", ["../evil.md", "_news/../../evil.md", "/tmp/evil-newsdesk.md", "a/../../evil.md"]
     )
-    def test_a_stored_path_that_leads_out_is_not_written(self, site, tmp_path, out, path):
+    def test_export_unsafe_path_is_not_written(self, site, tmp_path, out, path):
         imported(site)
         SeedFile.objects.update(path=path)
 
         assert export_seeds(out).problems == [f"{path}: leads out of {out}."]
         assert {each.name for each in tmp_path.iterdir()} <= {"site", "out"}
 
-    def test_export_unsafe_stored_path_costs_no_other_file(self, site, out):
+    def test_export_unsafe_path_keeps_other_files(self, site, out):
         write_seeds(site, numbered_seeds(2))
         imported(site)
         SeedFile.objects.filter(name="heron").update(path="../evil.md")
@@ -64,14 +64,14 @@ class TestSafety:
 
         assert (exported.written, len(exported.problems)) == (2, 1)
 
-    def test_a_placeholder_that_leads_out_is_not_written(self, site, tmp_path, out):
+    def test_export_unsafe_placeholder_is_not_written(self, site, tmp_path, out):
         imported(site)
         Source.objects.update(placeholders=["../.keep"])
 
         assert len(export_seeds(out).problems) == 1
         assert not (tmp_path / ".keep").exists()
 
-    def test_a_link_in_the_folder_is_not_followed_out_of_it(self, site, tmp_path, out):
+    def test_export_symlink_out_of_folder_is_not_followed(self, site, tmp_path, out):
         imported(site)
         (tmp_path / "elsewhere").mkdir()
         out.mkdir()
@@ -80,7 +80,7 @@ class TestSafety:
         assert len(export_seeds(out).problems) == 1
         assert list((tmp_path / "elsewhere").iterdir()) == []
 
-    def test_one_that_cannot_be_written_is_named_and_the_rest_is(self, site, out):
+    def test_export_unwritable_article_is_reported(self, site, out):
         """Stored before the rules were what they are: the file could not be read again."""
         write_seeds(site, numbered_seeds(2))
         imported(site)
@@ -93,7 +93,7 @@ class TestSafety:
         assert exported.written == 2
         assert exported.problems[0].startswith("heron: ")
 
-    def test_the_settings_limits_hold_for_reading_again(self, site, out, settings):
+    def test_export_uses_limits_of_settings(self, site, out, settings):
         settings.NEWSDESK_SEED_LIMITS = {"seed_bytes": 600_000, "text": 600_000}
         body = "Fog. " * 60_000
         write_seeds(site, {HERON: seed_text(body=body)})
@@ -102,7 +102,7 @@ class TestSafety:
 
         assert b"published: true" in exported_heron(out).replace(b'"published"', b"published")
 
-    def test_what_else_lies_in_the_folder_stays(self, site, out):
+    def test_export_keeps_other_files_in_folder(self, site, out):
         imported(site)
         write_seeds(out, {"README.md": b"Ours", "_news/notes.txt": b"Ours"})
 
@@ -120,7 +120,7 @@ class TestOddNames:
                 archive.writestr(name, seed_text(title=name[:9]))
         assert imported(tmp_path / "site.zip").totals == {"created": len(names)}
 
-    def test_a_name_of_too_many_bytes_is_told_and_the_rest_is_written(self, tmp_path, out):
+    def test_export_too_long_name_is_reported(self, tmp_path, out):
         long = "鷺" * 200
         self.from_zip(tmp_path, f"_news/{long}.md", HERON)
 
@@ -129,7 +129,7 @@ class TestOddNames:
         assert list(tree(out)) == [HERON]
         assert exported.problems[0].startswith(long)
 
-    def test_a_file_in_the_place_of_a_folder_is_told_and_the_rest_is_written(self, tmp_path, out):
+    def test_export_file_in_place_of_folder_is_reported(self, tmp_path, out):
         self.from_zip(tmp_path, "a.md", "a.md/b.md", HERON)
 
         exported = export_seeds(out)
@@ -137,7 +137,7 @@ class TestOddNames:
         assert set(tree(out)) == {"a.md", HERON}
         assert len(exported.problems) == 1
 
-    def test_a_source_of_a_long_name_in_another_script_has_a_folder_too(self, site, out):
+    def test_export_long_source_name_has_folder(self, site, out):
         import_seeds([site], by=SYSTEM, source="鷺" * 100)
 
         export_seeds(out)

@@ -28,7 +28,7 @@ class TestUntouched:
         ],
         ids=["plain", "CRLF", "BOM", "no last line end", "body", "entities", "neutralised"],
     )
-    def test_comes_out_byte_for_byte(self, tmp_path, out, data):
+    def test_export_untouched_article_is_same_bytes(self, tmp_path, out, data):
         site = write_seeds(tmp_path / "site", {HERON: data})
         imported(site)
 
@@ -36,7 +36,7 @@ class TestUntouched:
 
         assert tree(out) == tree(site)
 
-    def test_organisations_topics_and_empty_files_come_out_as_well(self, site, out):
+    def test_export_writes_metadata_and_placeholders(self, site, out):
         write_seeds(
             site,
             {
@@ -51,7 +51,7 @@ class TestUntouched:
 
         assert tree(out) == tree(site)
 
-    def test_a_second_export_writes_nothing(self, site, out):
+    def test_export_again_writes_nothing(self, site, out):
         write_seeds(site, numbered_seeds(3))
         imported(site)
         first = export_seeds(out)
@@ -72,14 +72,14 @@ class TestUntouched:
 
         assert (report.run, report.totals) == (None, {"unchanged": 4})
 
-    def test_what_was_edited_and_set_back_is_untouched(self, site, out):
+    def test_export_reverted_edit_is_same_bytes(self, site, out):
         imported(site)
         edit(only_article(), {"title": "Mine"}, by=SYSTEM)
         revert(only_article(), 1, by=SYSTEM)
 
         assert exported_heron(out) == PLAIN.encode()
 
-    def test_what_is_gone_from_its_source_is_written_all_the_same(self, site, out):
+    def test_export_missing_file_is_written(self, site, out):
         imported(site)
         write_seeds(site, numbered_seeds(1))
         (site / HERON).unlink()
@@ -89,13 +89,13 @@ class TestUntouched:
 
 
 class TestPublished:
-    def test_publishing_flips_one_word(self, site, out):
+    def test_export_published_changes_one_word(self, site, out):
         imported(site)
         do("publish", only_article(), by=SYSTEM)
 
         assert exported_heron(out) == PLAIN.replace("published: false", "published: true").encode()
 
-    def test_what_is_published_as_its_file_says_is_untouched(self, site, out):
+    def test_export_published_as_in_file_is_same_bytes(self, site, out):
         text = PLAIN.replace("published: false", "published: true")
         write_seeds(site, {HERON: text})
         imported(site, trust_published=True)
@@ -103,14 +103,14 @@ class TestPublished:
         assert exported_heron(out) == text.encode()
 
     @pytest.mark.parametrize("verb", ["reject", "archive", "hold"])
-    def test_what_is_not_live_says_so(self, site, out, verb):
+    def test_export_unpublished_is_false(self, site, out, verb):
         write_seeds(site, {HERON: PLAIN.replace("published: false", "published: true")})
         imported(site)
         do(verb, only_article(), by=SYSTEM)
 
         assert exported_heron(out) == PLAIN.encode()
 
-    def test_a_file_that_said_nothing_gets_one_line_once_it_is_live(self, site, out):
+    def test_export_published_without_key_adds_line(self, site, out):
         text = PLAIN.replace("published: false\n", "")
         write_seeds(site, {HERON: text})
         imported(site)
@@ -122,7 +122,7 @@ class TestPublished:
 
 
 @pytest.mark.parametrize("size", [1, 12])
-def test_the_number_of_questions_does_not_grow(site, out, size, django_assert_max_num_queries):
+def test_export_query_count_is_constant(site, out, size, django_assert_max_num_queries):
     write_seeds(site, numbered_seeds(size))
     imported(site)
     for article in Article.objects.all():

@@ -28,7 +28,7 @@ class TestWrittenHere:
         "provider": "tidewire.example",
     }
 
-    def test_it_gets_a_file_that_reads_back(self, out):
+    def test_export_local_article_reads_back(self, out):
         written = create_article(self.VALUES, by=SYSTEM)
 
         export_seeds(out)
@@ -40,7 +40,7 @@ class TestWrittenHere:
         assert record.values() == article_values(stored)
         assert (record.generation, record.published) == (3, False)
 
-    def test_its_file_lies_where_most_of_the_source_s_lie(self, site, out):
+    def test_export_local_article_is_in_usual_folder(self, site, out):
         write_seeds(site, numbered_seeds(2))
         write_seeds(site, {"elsewhere/fog.md": seed_text()})
         imported(site)
@@ -50,7 +50,7 @@ class TestWrittenHere:
 
         assert (out / "_news/2031-05-04-fog-a-report.md").is_file()
 
-    def test_export_asks_for_the_usual_folder_once_a_source(self, site, out):
+    def test_export_queries_usual_folder_once_per_source(self, site, out):
         write_seeds(site, numbered_seeds(1))
         imported(site)
         for number in range(5):
@@ -62,14 +62,14 @@ class TestWrittenHere:
         reads = [q for q in queries if q["sql"].startswith('SELECT "articles_seedfile"."path"')]
         assert len(reads) == 1
 
-    def test_it_says_when_it_is_live(self, out):
+    def test_export_local_article_published_is_true(self, out):
         do("publish", create_article(self.VALUES, by=SYSTEM), by=SYSTEM)
 
         export_seeds(out)
 
         assert b"published: true" in next(iter(tree(out).values()))
 
-    def test_its_export_is_found_again(self, out):
+    def test_export_local_article_is_found_by_import(self, out):
         create_article(self.VALUES, by=SYSTEM)
         export_seeds(out)
 
@@ -90,12 +90,12 @@ class TestOptions:
         edit(Article.objects.get(name="2031-05-04-report-000"), {"title": "Mine"}, by=SYSTEM)
         create_article(TestWrittenHere.VALUES, by=SYSTEM)
 
-    def test_published_only(self, desk, out):
+    def test_export_published_only_writes_published(self, desk, out):
         export_seeds(out, published_only=True)
 
         assert list(tree(out)) == [HERON]
 
-    def test_changed_only(self, desk, out):
+    def test_export_changed_only_writes_changed(self, desk, out):
         export_seeds(out, changed_only=True)
 
         assert set(tree(out)) == {
@@ -104,14 +104,14 @@ class TestOptions:
             "_news/2031-05-04-fog-a-report.md",
         }
 
-    def test_both(self, desk, out):
+    def test_export_published_and_changed_only_combine(self, desk, out):
         do("publish", Article.objects.get(name="2031-05-04-report-001"), by=SYSTEM)
 
         export_seeds(out, changed_only=True, published_only=True)
 
         assert set(tree(out)) == {HERON, "_news/2031-05-04-report-001.md"}
 
-    def test_progress_tells_of_every_file(self, desk, out):
+    def test_export_progress_counts_every_file(self, desk, out):
         seen: list[int] = []
 
         export_seeds(out, progress=seen.append)

@@ -22,7 +22,7 @@ def written(folder):
     return sorted(path.name for path in folder.rglob("*.md"))
 
 
-def test_all_is_written_and_counted(site):
+def test_export_seeds_writes_and_counts_all(site):
     ran = run("export_seeds", site / "out")
 
     assert (ran.code, ran.err) == (0, "")
@@ -30,14 +30,14 @@ def test_all_is_written_and_counted(site):
     assert written(site / "out") == written(site / "site")
 
 
-def test_again_all_is_there(site):
+def test_export_seeds_again_counts_existing_files(site):
     run("export_seeds", site / "out")
 
     assert run("export_seeds", site / "out").counts == {"written": "0", "already there": "3"}
 
 
 @pytest.mark.parametrize("option", ["--published-only", "--changed-only"])
-def test_only_what_is_asked_for(site, option):
+def test_export_seeds_options_limit_files(site, option):
     do("publish", Article.objects.get(title="Report 001"), by=SYSTEM)
 
     run("export_seeds", site / "out", option)
@@ -45,7 +45,7 @@ def test_only_what_is_asked_for(site, option):
     assert written(site / "out") == ["2031-05-04-report-001.md"]
 
 
-def test_what_cannot_be_written_is_1_and_named(site):
+def test_export_seeds_unwritable_file_exits_with_1(site):
     do("publish", Article.objects.get(title="Report 001"), by=SYSTEM)
     Article.objects.filter(title="Report 001").update(web_url="javascript:alert(1)")
 
@@ -63,7 +63,7 @@ def test_export_seeds_unsafe_path_exits_with_1_and_names_it(site):
     assert (ran.code, "leads out of" in ran.err) == (1, True)
 
 
-def test_a_file_in_the_place_of_the_folder_is_2_in_words(site):
+def test_export_seeds_file_in_place_of_folder_exits_with_2(site):
     (site / "out").write_text("a file")
 
     ran = run("export_seeds", site / "out")
@@ -72,7 +72,7 @@ def test_a_file_in_the_place_of_the_folder_is_2_in_words(site):
     assert "out" in ran.err
 
 
-def test_an_empty_desk_exports_nothing(tmp_path):
+def test_export_seeds_without_articles_writes_nothing(tmp_path):
     ran = run("export_seeds", tmp_path / "out")
 
     assert (ran.code, ran.counts) == (0, {"written": "0", "already there": "0"})

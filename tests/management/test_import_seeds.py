@@ -15,7 +15,7 @@ def site(tmp_path):
     return write_seeds(tmp_path / "site", numbered_seeds(5))
 
 
-def test_all_taken_is_0_and_plain_lines(site):
+def test_import_seeds_all_imported_exits_with_0(site):
     ran = run("import_seeds", site)
 
     assert (ran.code, ran.err) == (0, "")
@@ -29,7 +29,7 @@ def test_all_taken_is_0_and_plain_lines(site):
     }
 
 
-def test_again_is_0_and_the_same(site):
+def test_import_seeds_again_exits_with_0(site):
     run("import_seeds", site)
 
     ran = run("import_seeds", site)
@@ -38,7 +38,7 @@ def test_again_is_0_and_the_same(site):
     assert ImportRun.objects.count() == 1
 
 
-def test_something_refused_is_1_and_named_on_stderr(site):
+def test_import_seeds_refused_file_exits_with_1(site):
     write_seeds(site, {"bad.md": seed_text(quality="high")})
 
     ran = run("import_seeds", site)
@@ -48,7 +48,7 @@ def test_something_refused_is_1_and_named_on_stderr(site):
 
 
 @pytest.mark.parametrize("bad", ["_data/organizations/bad.md", "_data/topics/bad.yaml"])
-def test_an_organisation_or_topic_refused_is_1_as_well(site, bad):
+def test_import_seeds_refused_metadata_exits_with_1(site, bad):
     write_seeds(site, {bad: "---\nname: [\n"})
 
     ran = run("import_seeds", site)
@@ -66,7 +66,7 @@ def test_an_organisation_or_topic_refused_is_1_as_well(site, bad):
         ("fog.txt", "is not a seed"),
     ],
 )
-def test_what_cannot_be_read_at_all_is_2_in_words(tmp_path, name, sentence):
+def test_import_seeds_unreadable_path_exits_with_2(tmp_path, name, sentence):
     write_seeds(tmp_path, {"empty.zip": b"", "bad.zip": b"no zip", "fog.txt": b"Fog"})
 
     ran = run("import_seeds", tmp_path / name)
@@ -77,7 +77,7 @@ def test_what_cannot_be_read_at_all_is_2_in_words(tmp_path, name, sentence):
 
 @pytest.mark.parametrize("is_preview", [True, False])
 @pytest.mark.parametrize("name", ["bare", "bare/deep/down", "notes"])
-def test_a_folder_without_seeds_is_2_and_takes_nothing_for_gone(site, tmp_path, name, is_preview):
+def test_import_seeds_empty_folder_exits_with_2(site, tmp_path, name, is_preview):
     run("import_seeds", site)
     write_seeds(tmp_path, {"bare/deep/down/.keep": "", "notes/readme.txt": "Fog"})
 
@@ -89,7 +89,7 @@ def test_a_folder_without_seeds_is_2_and_takes_nothing_for_gone(site, tmp_path, 
     assert not SeedFile.objects.exclude(missing_since=None).exists()
 
 
-def test_a_folder_that_is_meant_to_be_empty_is_taken_at_its_word(site, tmp_path):
+def test_import_seeds_allow_empty_marks_files_missing(site, tmp_path):
     run("import_seeds", site)
     (tmp_path / "bare").mkdir()
 
@@ -100,7 +100,7 @@ def test_a_folder_that_is_meant_to_be_empty_is_taken_at_its_word(site, tmp_path)
     assert Article.objects.drafts().count() == 5
 
 
-def test_an_import_in_the_way_is_2_in_words(site):
+def test_import_seeds_busy_source_exits_with_2(site):
     ImportRun.objects.create(source=source(), label="elsewhere", state=RunState.QUEUED)
 
     ran = run("import_seeds", site)
@@ -110,7 +110,7 @@ def test_an_import_in_the_way_is_2_in_words(site):
     assert not Article.objects.exists()
 
 
-def test_too_much_missing_is_1_and_said_on_stderr(site):
+def test_import_seeds_too_many_missing_exits_with_1(site):
     run("import_seeds", site)
     for file in sorted(site.rglob("*.md"))[:3]:
         file.unlink()
@@ -121,20 +121,20 @@ def test_too_much_missing_is_1_and_said_on_stderr(site):
     assert "Archived nothing: 3 of 5" in ran.err
 
 
-def test_a_preview_says_the_same_and_writes_nothing(site):
+def test_import_seeds_dry_run_writes_nothing(site):
     ran = run("import_seeds", site, "--dry-run")
 
     assert (ran.code, ran.counts["New"]) == (0, "5")
     assert not Article.objects.exists()
 
 
-def test_a_preview_with_something_refused_is_1(site):
+def test_import_seeds_dry_run_refused_file_exits_with_1(site):
     write_seeds(site, {"bad.md": b"---\nno end"})
 
     assert run("import_seeds", site, "--dry-run").code == 1
 
 
-def test_trust_and_source_are_handed_on(tmp_path):
+def test_import_seeds_passes_trust_and_source(tmp_path):
     write_seeds(tmp_path, {"heron.md": seed_text(published=True)})
 
     run("import_seeds", tmp_path, "--trust-published", "--source", "ai")
@@ -143,13 +143,13 @@ def test_trust_and_source_are_handed_on(tmp_path):
     assert (article.status, article.source.name) == ("published", "ai")
 
 
-def test_several_paths(tmp_path):
+def test_import_seeds_several_paths_imports_all(tmp_path):
     write_seeds(tmp_path, {"a/fog.md": seed_text(), "mist.md": seed_text()})
 
     assert run("import_seeds", tmp_path / "a", tmp_path / "mist.md").counts["New"] == "2"
 
 
-def test_json_is_one_object_of_totals_and_items(site):
+def test_import_seeds_json_has_totals_and_items(site):
     write_seeds(site, {"bad.md": b"---\nno end", "_data/topics/t.yml": "_id: '1'\nname: Ü\n"})
 
     ran = run("import_seeds", site, "--json")
@@ -180,7 +180,7 @@ def test_json_is_one_object_of_totals_and_items(site):
     assert "bad.md" in ran.err
 
 
-def test_json_of_nothing_to_change(site):
+def test_import_seeds_json_without_changes_has_no_run(site):
     run("import_seeds", site)
 
     ran = run("import_seeds", site, "--json")
@@ -189,7 +189,7 @@ def test_json_of_nothing_to_change(site):
     assert ran.json["totals"]["unchanged"] == 5
 
 
-def test_names_that_no_terminal_can_print_stop_nothing(tmp_path):
+def test_import_seeds_unprintable_names_are_imported(tmp_path):
     write_seeds(tmp_path, {"good.md": seed_text()})
     name = b"bad \xff\x1b[2J.md".decode("utf-8", "surrogateescape")
     (tmp_path / name).write_text("")

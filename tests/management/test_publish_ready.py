@@ -45,7 +45,7 @@ def live():
         (["--corroborated", 50], {"best", "backed", "beaten"}),
     ],
 )
-def test_what_is_published(desk, arguments, expected):
+def test_publish_ready_threshold_publishes_drafts(desk, arguments, expected):
     ran = run("publish_ready", *arguments)
 
     assert (ran.code, ran.err) == (0, "")
@@ -54,7 +54,7 @@ def test_what_is_published(desk, arguments, expected):
     assert ran.counts["kept"] == str(6 - len(expected))
 
 
-def test_without_a_threshold_the_rules_in_force_hold(desk):
+def test_publish_ready_without_threshold_uses_rules(desk):
     PublishingRule.objects.update(threshold=60, leads_only=True)
 
     run("publish_ready")
@@ -62,7 +62,7 @@ def test_without_a_threshold_the_rules_in_force_hold(desk):
     assert live() == {"best", "good"}
 
 
-def test_plain_lines_say_why_the_rest_stays(desk):
+def test_publish_ready_prints_reasons(desk):
     ran = run("publish_ready", "--threshold", 60, "--leads-only")
 
     assert ran.counts == {
@@ -74,26 +74,26 @@ def test_plain_lines_say_why_the_rest_stays(desk):
     }
 
 
-def test_a_preview_says_the_same_and_publishes_nothing(desk):
+def test_publish_ready_dry_run_publishes_nothing(desk):
     preview = run("publish_ready", "--threshold", 60, "--dry-run")
     assert (preview.code, live(), PublishRun.objects.count()) == (0, set(), 0)
 
     assert run("publish_ready", "--threshold", 60).counts == preview.counts
 
 
-def test_again_publishes_nothing_more(desk):
+def test_publish_ready_again_publishes_nothing(desk):
     run("publish_ready")
 
     assert run("publish_ready").counts["published"] == "0"
 
 
-def test_an_empty_desk_is_no_trouble():
+def test_publish_ready_without_articles_exits_with_0():
     ran = run("publish_ready")
 
     assert (ran.code, ran.counts) == (0, {"published": "0", "kept": "0"})
 
 
-def test_json_is_one_object_of_totals_reasons_and_items(desk):
+def test_publish_ready_json_has_totals_reasons_and_items(desk):
     ran = run("publish_ready", "--json")
 
     assert set(ran.json) == {"run", "dry_run", "totals", "reasons", "items"}
@@ -108,7 +108,7 @@ def test_json_is_one_object_of_totals_reasons_and_items(desk):
     }
 
 
-def test_json_of_a_preview(desk):
+def test_publish_ready_json_of_dry_run(desk):
     ran = run("publish_ready", "--dry-run", "--json")
 
     assert (ran.json["run"], ran.json["dry_run"]) == (None, True)
@@ -124,7 +124,7 @@ def test_json_of_a_preview(desk):
         ["--threshold", 10**30],
     ],
 )
-def test_thresholds_that_make_no_sense_are_2_and_publish_nothing(desk, arguments):
+def test_publish_ready_invalid_threshold_exits_with_2(desk, arguments):
     ran = run("publish_ready", *arguments)
 
     assert (ran.code, live()) == (2, set())
@@ -140,7 +140,7 @@ def interrupted_at(threshold):
     )
 
 
-def test_a_killed_run_is_gone_on_with(desk):
+def test_publish_ready_resumes_killed_run(desk):
     interrupted_at(60)
 
     run("publish_ready", "--threshold", 60)
@@ -149,7 +149,7 @@ def test_a_killed_run_is_gone_on_with(desk):
     assert live() == {"best", "good", "beaten"}
 
 
-def test_a_killed_run_of_another_threshold_is_not_what_was_asked_for(desk):
+def test_publish_ready_ignores_killed_run_of_other_threshold(desk):
     interrupted_at(10)
 
     run("publish_ready", "--threshold", 60)

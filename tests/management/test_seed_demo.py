@@ -24,7 +24,7 @@ def _demo(settings, tmp_path):
     write_seeds(tmp_path / "samples/conflicts", {f"_news/{REPORT_0}": conflicting})
 
 
-def test_only_where_a_demo_is_meant(settings):
+def test_seed_demo_without_demo_setting_is_refused(settings):
     settings.NEWSDESK_DEMO = False
 
     ran = run("seed_demo")
@@ -35,13 +35,13 @@ def test_only_where_a_demo_is_meant(settings):
     assert not Article.objects.exists()
 
 
-def test_debugging_is_meant_too(settings):
+def test_seed_demo_with_debug_is_allowed(settings):
     settings.NEWSDESK_DEMO, settings.DEBUG = False, True
 
     assert run("seed_demo").code == 0
 
 
-def test_the_desk_has_something_of_everything():
+def test_seed_demo_creates_every_kind_of_work():
     ran = run("seed_demo")
 
     assert (ran.code, ran.err) == (0, "")
@@ -52,7 +52,7 @@ def test_the_desk_has_something_of_everything():
     assert Conflict.objects.unsettled().count() == 1
 
 
-def test_every_role_has_a_login_that_is_told():
+def test_seed_demo_prints_a_login_per_role():
     ran = run("seed_demo")
 
     for login in LOGINS:
@@ -64,7 +64,7 @@ def test_every_role_has_a_login_that_is_told():
     assert {login.role for login in LOGINS} == {"Reviewer", "Editor", "Managing editor", ""}
 
 
-def test_twice_does_no_harm():
+def test_seed_demo_twice_changes_nothing():
     run("seed_demo")
     before = rows(), list(User.objects.values())
 
@@ -75,7 +75,7 @@ def test_twice_does_no_harm():
     assert (rows(), list(User.objects.values())) == before
 
 
-def test_a_password_that_somebody_changed_stays():
+def test_seed_demo_keeps_changed_password():
     run("seed_demo")
     rosa = User.objects.get(username="rosa")
     rosa.set_password("another")
@@ -86,7 +86,7 @@ def test_a_password_that_somebody_changed_stays():
     assert User.objects.get(username="rosa").check_password("another")
 
 
-def test_samples_that_are_missing_are_2_in_words(settings, tmp_path):
+def test_seed_demo_missing_samples_exits_with_2(settings, tmp_path):
     settings.BASE_DIR = tmp_path / "nowhere"
 
     ran = run("seed_demo")

@@ -13,7 +13,7 @@ class Terminal(StringIO):
         return True
 
 
-def test_a_pipe_gets_plain_lines():
+def test_show_counts_pipe_prints_plain_lines():
     pipe = StringIO()
 
     show_counts("Import 3", {"New": 5, "Same": 0}, OutputWrapper(pipe))
@@ -21,7 +21,7 @@ def test_a_pipe_gets_plain_lines():
     assert pipe.getvalue() == "New: 5\nSame: 0\n"
 
 
-def test_a_terminal_gets_a_table_with_its_title(capsys):
+def test_show_counts_terminal_prints_table(capsys):
     terminal = Terminal()
 
     show_counts("Import [3]", {"New": 5}, OutputWrapper(terminal))
@@ -31,7 +31,7 @@ def test_a_terminal_gets_a_table_with_its_title(capsys):
     assert "New" in shown
 
 
-def test_nobody_watches_a_pipe_so_no_bar_is_drawn(capsys):
+def test_progress_bar_pipe_prints_nothing(capsys):
     with progress_bar("Importing", OutputWrapper(StringIO())) as show:
         show(3, 5)
         show(3, None)
@@ -39,7 +39,7 @@ def test_nobody_watches_a_pipe_so_no_bar_is_drawn(capsys):
     assert capsys.readouterr().err == ""
 
 
-def test_json_is_for_people_too():
+def test_show_json_is_indented():
     pipe = StringIO()
 
     show_json({"title": "Ü"}, OutputWrapper(pipe))
@@ -48,7 +48,7 @@ def test_json_is_for_people_too():
 
 
 @pytest.mark.parametrize("folder", ["[red]site", "[/]"])
-def test_a_path_with_brackets_is_shown_as_it_is(folder, capsys):
+def test_show_counts_brackets_are_escaped(folder, capsys):
     terminal = Terminal()
 
     show_counts(f"Import 1 of {folder}", {"New": 1}, OutputWrapper(terminal))

@@ -19,14 +19,14 @@ def site(tmp_path):
     return tmp_path
 
 
-def test_an_import(site):
+def test_undo_run_import_is_undone(site):
     ran = run("undo_run", f"import:{ImportRun.objects.get().pk}")
 
     assert (ran.code, ran.counts, ran.err) == (0, {"undone": "2", "spared": "0"}, "")
     assert not Article.objects.exists()
 
 
-def test_a_publish_run(site):
+def test_undo_run_publish_run_is_undone(site):
     run("publish_ready")
 
     ran = run("undo_run", f"publish:{PublishRun.objects.get().pk}")
@@ -35,11 +35,11 @@ def test_a_publish_run(site):
     assert Article.objects.drafts().count() == 2
 
 
-def test_a_number_that_only_one_run_has(site):
+def test_undo_run_unique_number_is_undone(site):
     assert run("undo_run", ImportRun.objects.get().pk).code == 0
 
 
-def test_a_number_that_two_runs_have_is_2_and_says_what_to_write(site):
+def test_undo_run_ambiguous_number_exits_with_2(site):
     number = ImportRun.objects.get().pk
     PublishRun.objects.create(pk=number)
 
@@ -50,7 +50,7 @@ def test_a_number_that_two_runs_have_is_2_and_says_what_to_write(site):
     assert Article.objects.count() == 2
 
 
-def test_what_is_spared_is_named_on_stderr(site):
+def test_undo_run_skipped_article_is_named(site):
     edit(Article.objects.get(title="Report 000"), {"title": "Mine"}, by=SYSTEM)
 
     ran = run("undo_run", f"import:{ImportRun.objects.get().pk}")
@@ -59,7 +59,7 @@ def test_what_is_spared_is_named_on_stderr(site):
     assert ran.err.splitlines() == ["Mine: It was changed since the import."]
 
 
-def test_a_spared_provider_is_named_by_its_file(tmp_path):
+def test_undo_run_skipped_provider_is_named_by_file(tmp_path):
     path = "_data/organizations/w.md"
     write_seeds(tmp_path, {path: "---\ndomain: w.example\ndescription: Tides.\n---\n"})
     run("import_seeds", tmp_path)
@@ -73,7 +73,7 @@ def test_a_spared_provider_is_named_by_its_file(tmp_path):
 @pytest.mark.parametrize(
     "text", ["fog", "import:", "import:fog", "export:1", "1:import", "-1", "", "²", "1.0"]
 )
-def test_what_names_no_run_is_2_in_words(text):
+def test_undo_run_invalid_id_exits_with_2(text):
     ran = run("undo_run", "--", text)
 
     assert ran.code == 2
@@ -81,14 +81,14 @@ def test_what_names_no_run_is_2_in_words(text):
 
 
 @pytest.mark.parametrize("text", ["1", "import:1", "publish:1", "9" * 30])
-def test_a_run_that_is_not_there_is_2_in_words(text):
+def test_undo_run_unknown_id_exits_with_2(text):
     ran = run("undo_run", text)
 
     assert (ran.code, "There is no run" in ran.err) == (2, True)
 
 
 @pytest.mark.parametrize("kind", ["import", "publish"])
-def test_undo_run_of_a_run_that_is_undone_already_is_done(site, kind):
+def test_undo_run_undone_run_exits_with_0(site, kind):
     if kind == "publish":
         run("publish_ready")
     number = (PublishRun if kind == "publish" else ImportRun).objects.get().pk
@@ -99,7 +99,7 @@ def test_undo_run_of_a_run_that_is_undone_already_is_done(site, kind):
     assert (ran.code, ran.counts["undone"], ran.err) == (0, "2", "")
 
 
-def test_a_run_that_waits_is_2_in_words():
+def test_undo_run_queued_run_exits_with_2():
     waiting = ImportRun.objects.create(source=source(), label="site")
 
     ran = run("undo_run", f"import:{waiting.pk}")
@@ -107,7 +107,7 @@ def test_a_run_that_waits_is_2_in_words():
     assert (ran.code, "Cancel it first" in ran.err) == (2, True)
 
 
-def test_after_an_undo_the_same_import_is_0_again(site):
+def test_undo_run_import_can_be_repeated(site):
     write_seeds(site, {"late.md": seed_text()})
     run("undo_run", f"import:{ImportRun.objects.get().pk}")
 

@@ -22,13 +22,13 @@ FILES = {
 
 
 @pytest.mark.parametrize("name", ["site", "topics", ".site"])
-def test_of_a_folder(tmp_path, name):
+def test_count_seeds_folder(tmp_path, name):
     folder = write_seeds(tmp_path / name, FILES)
 
     assert count_seeds(folder) == len([*open_source(folder)])
 
 
-def test_of_a_zip(tmp_path):
+def test_count_seeds_zip(tmp_path):
     path = tmp_path / "seeds.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.mkdir("_empty")
@@ -38,5 +38,5 @@ def test_of_a_zip(tmp_path):
     assert count_seeds(path) == len([*open_source(path)]) == 5
 
 
-def test_of_a_file(tmp_path):
+def test_count_seeds_file(tmp_path):
     assert count_seeds(write_seeds(tmp_path, FILES) / "_news/a.md") == 1

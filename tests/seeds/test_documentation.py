@@ -13,7 +13,7 @@ PAGE = (Path(__file__).parents[2] / "docs/seed-format.md").read_text()
 SEED, ORGANISATION, TOPIC = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 
 
-def test_the_seed_can_be_read_and_is_named_as_the_page_says() -> None:
+def test_documented_seed_is_read_and_named() -> None:
     record = read_article("", SEED.encode())
 
     assert record.generation == 3
@@ -21,7 +21,7 @@ def test_the_seed_can_be_read_and_is_named_as_the_page_says() -> None:
     assert f"`{seed_name(record.published_at, 'Clockwork gardens a film')}.md`" in PAGE
 
 
-def test_the_organisation_and_the_topic_can_be_read() -> None:
+def test_documented_organisation_and_topic_are_read() -> None:
     assert read_organisation("", ORGANISATION.encode()).other_names == ["The Orrery"]
     assert read_topic("", TOPIC.encode()).parent == "Gardens"
 
@@ -44,5 +44,5 @@ def test_the_organisation_and_the_topic_can_be_read() -> None:
         LIMITS.path,
     ],
 )
-def test_the_limits_are_those_of_the_code(limit: int) -> None:
+def test_documented_limits_equal_code(limit: int) -> None:
     assert f"{limit:,}" in PAGE

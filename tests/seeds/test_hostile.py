@@ -37,7 +37,7 @@ def check_cost(outcome: dict[str, Any]) -> None:
     assert outcome["megabytes"] < MOST_MEGABYTES
 
 
-def test_there_are_many_and_no_two_of_a_name() -> None:
+def test_hostile_cases_have_unique_names() -> None:
     names = [case.name for case in HOSTILE_FILES]
     names += [f"zip: {case.name}" for case in hostile_zips()]
 
@@ -46,7 +46,7 @@ def test_there_are_many_and_no_two_of_a_name() -> None:
 
 
 @pytest.mark.parametrize("case", HOSTILE_FILES, ids=lambda case: case.name)
-def test_a_hostile_file_gets_its_verdict(case: HostileFile, outcomes: Outcomes) -> None:
+def test_hostile_file_has_expected_result(case: HostileFile, outcomes: Outcomes) -> None:
     outcome = outcomes[case.name]
 
     check_cost(outcome)
@@ -68,7 +68,7 @@ def is_named(case: HostileFile, field: str, line: int | None, message: str) -> b
 
 
 @pytest.mark.parametrize("case", hostile_zips(), ids=lambda case: case.name)
-def test_a_hostile_zip_gets_its_verdict(case: HostileZip, outcomes: Outcomes) -> None:
+def test_hostile_zip_has_expected_result(case: HostileZip, outcomes: Outcomes) -> None:
     outcome = outcomes[f"zip: {case.name}"]
 
     check_cost(outcome)
@@ -82,13 +82,13 @@ def test_a_hostile_zip_gets_its_verdict(case: HostileZip, outcomes: Outcomes) ->
 
 
 @pytest.mark.parametrize("case", HOSTILE_FILES, ids=lambda case: case.name)
-def test_an_error_is_short_enough_to_read(case: HostileFile, outcomes: Outcomes) -> None:
+def test_hostile_file_error_is_short(case: HostileFile, outcomes: Outcomes) -> None:
     for _field, _line, message in outcomes[case.name].get("errors", []):
         assert len(message) < 400
         assert message.isprintable()
 
 
-def test_one_process_reads_them_all_and_a_good_one_after_each(outcomes: Outcomes) -> None:
+def test_hostile_files_do_not_break_process(outcomes: Outcomes) -> None:
     good = read_one("good.md", GOOD_FILE)
 
     for case in HOSTILE_FILES:
@@ -97,6 +97,6 @@ def test_one_process_reads_them_all_and_a_good_one_after_each(outcomes: Outcomes
         assert read_one("good.md", GOOD_FILE) == good
 
 
-def test_one_process_opens_all_zips(tmp_path: Path) -> None:
+def test_hostile_zips_do_not_break_process(tmp_path: Path) -> None:
     for case in hostile_zips():
         assert read_zip(case.write(tmp_path))["verdict"] == case.verdict

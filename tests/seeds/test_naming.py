@@ -23,11 +23,11 @@ from articles.seeds.naming import LONGEST_SLUG, seed_name, slugify_title
         ("", ""),
     ],
 )
-def test_a_slug_has_only_letters_digits_and_single_hyphens(title: str, slug: str) -> None:
+def test_slugify_title_keeps_letters_digits_and_hyphens(title: str, slug: str) -> None:
     assert slugify_title(title) == slug
 
 
-def test_a_long_title_is_cut_at_the_end_of_a_word() -> None:
+def test_slugify_title_long_title_ends_at_word() -> None:
     title = "word " * 29 + "last"  # 149 characters as a slug
 
     assert slugify_title(title) == ("word-" * 29) + "last"
@@ -35,15 +35,15 @@ def test_a_long_title_is_cut_at_the_end_of_a_word() -> None:
     assert slugify_title("word " * 40) == "-".join(["word"] * 30)
 
 
-def test_a_single_long_word_is_cut_within() -> None:
+def test_slugify_title_long_word_is_cut() -> None:
     assert slugify_title("x" * 400) == "x" * LONGEST_SLUG
 
 
-def test_the_day_is_that_of_utc() -> None:
+def test_seed_name_has_utc_day() -> None:
     moment = datetime(2031, 1, 1, 1, 30, tzinfo=timezone(timedelta(hours=2)))
 
     assert seed_name(moment, "Fog") == "2030-12-31-fog"
 
 
-def test_a_title_without_letters_leaves_the_day() -> None:
+def test_seed_name_without_letters_is_day() -> None:
     assert seed_name(datetime(2031, 1, 1, tzinfo=UTC), "東京") == "2031-01-01"

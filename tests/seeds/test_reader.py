@@ -39,7 +39,7 @@ def refusal(data: bytes, limits: Limits | None = None) -> tuple[SeedError, ...]:
     return caught.value.errors
 
 
-def test_the_first_generation_reads_into_the_same_fields() -> None:
+def test_read_article_first_generation_has_same_fields() -> None:
     assert read_article("", FIRST).values() == {
         "category": "news",
         "title": "Harbour robots learn to moor ferries",
@@ -107,7 +107,7 @@ def test_the_first_generation_reads_into_the_same_fields() -> None:
 
 
 @pytest.mark.parametrize(("number", "data"), [*enumerate(GENERATIONS.values(), start=1)])
-def test_each_generation_is_known_and_read_without_a_warning(number: int, data: bytes) -> None:
+def test_read_article_each_generation_has_no_warning(number: int, data: bytes) -> None:
     record = read_article("", data)
 
     assert record.generation == number
@@ -115,7 +115,7 @@ def test_each_generation_is_known_and_read_without_a_warning(number: int, data: 
     assert list(record.values()) == VALUE_FIELDS
 
 
-def test_the_second_generation_reads_its_own_keys() -> None:
+def test_read_article_second_generation_reads_its_keys() -> None:
     record = read_article("", SECOND)
 
     assert record.web_url == "https://icehouse.example/stories/glacier-choir"
@@ -126,7 +126,7 @@ def test_the_second_generation_reads_its_own_keys() -> None:
     assert record.related[0].title == 'Choir: the "deep" song'
 
 
-def test_the_third_generation_may_have_a_page_of_its_own() -> None:
+def test_read_article_third_generation_may_have_web_url() -> None:
     record = read_article("", THIRD)
 
     assert record.original_url == "https://moving.example/watch?v=orrery"
@@ -138,7 +138,7 @@ def test_the_third_generation_may_have_a_page_of_its_own() -> None:
     assert record.provider.images[0].width == 50
 
 
-def test_what_a_person_wrote_is_read_as_it_is_meant() -> None:
+def test_read_article_written_by_hand_is_read() -> None:
     record = read_article("", HANDMADE)
 
     assert record.title == "It's raining cogs"
@@ -153,14 +153,14 @@ def test_what_a_person_wrote_is_read_as_it_is_meant() -> None:
     assert record.body == "A body with *words*.\n\n---\n\nAnd a rule."
 
 
-def test_secured_is_in_no_field() -> None:
+def test_read_article_secured_is_in_no_field() -> None:
     record = read_article("", FIRST)
 
     assert "Zm9n" not in repr(record)
     assert "Zm9n" not in repr(record.values())
 
 
-def test_an_unscored_seed_is_neither_good_nor_bad() -> None:
+def test_read_article_without_quality_is_none() -> None:
     data = b"---\ntitle: Fog\npublishedDateTime: 2031-01-01\n---\n"
     record = read_article("", data)
 
@@ -168,7 +168,7 @@ def test_an_unscored_seed_is_neither_good_nor_bad() -> None:
     assert record.generation == 3
 
 
-def test_all_errors_of_a_file_are_told_at_once_in_the_order_of_their_lines() -> None:
+def test_read_article_errors_are_ordered_by_line() -> None:
     data = seed(title="7", quality="true", topics="none", provider="\n  name: Gull")
 
     assert [(error.line, error.field) for error in refusal(data)] == [
@@ -179,25 +179,25 @@ def test_all_errors_of_a_file_are_told_at_once_in_the_order_of_their_lines() -> 
     ]
 
 
-def test_an_error_names_its_file_and_is_a_sentence() -> None:
+def test_read_article_error_names_file() -> None:
     assert [str(error) for error in refusal(seed(quality="true"))] == [
         "a/b.md:9: quality: must be a whole number, without quotes."
     ]
 
 
-def test_limits_can_be_set() -> None:
+def test_read_article_uses_given_limits() -> None:
     limits = Limits(title=10, topics=0, quality=(0, 80), seed_bytes=1024)
 
     assert [error.field for error in refusal(GOOD_FILE, limits)] == ["title", "quality", "topics"]
 
 
-def test_fewer_levels_than_the_usual_can_be_allowed() -> None:
+def test_read_article_uses_given_nesting_limit() -> None:
     errors = refusal(SECOND, Limits(nesting=4))
 
     assert errors[0].message == "The front matter is nested more than 4 levels deep."
 
 
-def test_a_dropped_address_is_told() -> None:
+def test_read_article_removed_address_has_warning() -> None:
     record = read_article("", seed(webUrl='"javascript:alert(1)"'))
 
     assert record.warnings == (
@@ -205,13 +205,13 @@ def test_a_dropped_address_is_told() -> None:
     )
 
 
-def test_an_error_beside_a_dropped_image_keeps_its_position() -> None:
+def test_read_article_error_keeps_position_after_removed_image() -> None:
     images = "[{url: 'data:x'}, {url: a.png, width: wide}]"
 
     assert [error.field for error in refusal(seed(images=images))] == ["images[1].width"]
 
 
-def test_a_hundred_errors_are_enough() -> None:
+def test_read_article_lists_at_most_a_hundred_errors() -> None:
     images = "{images: [" + "{width: a, height: b}," * 20 + "]},"
 
     assert len(refusal(seed(related=f"[{images * 10}]"))) == 100
@@ -233,7 +233,7 @@ images:
 """
 
 
-def test_an_organisation_file_is_read() -> None:
+def test_read_organisation_returns_record() -> None:
     record = read_organisation("gull.example.md", ORGANISATION)
 
     assert record.domain == "gull.example"
@@ -243,7 +243,7 @@ def test_an_organisation_file_is_read() -> None:
     assert record.images[0].url == "/assets/gull-50x50.jpg"
 
 
-def test_an_organisation_without_a_domain_is_refused() -> None:
+def test_read_organisation_without_domain_is_refused() -> None:
     with pytest.raises(SeedRefused, match=r"gull\.md:2: domain: is missing"):
         read_organisation("gull.md", b"---\nname: Gull\n---\n")
 
@@ -261,7 +261,7 @@ services:
   odd: javascript:alert(1)"""
 
 
-def test_a_topic_file_is_yaml_without_fences() -> None:
+def test_read_topic_yaml_without_fences_is_read() -> None:
     record = read_topic("fog.yaml", TOPIC)
 
     assert (record.topic_id, record.name) == ("fog-horns", "Fog Horns")
@@ -270,11 +270,11 @@ def test_a_topic_file_is_yaml_without_fences() -> None:
     assert record.services == {"news": "https://weather.example/api/news/fog-horns/"}
 
 
-def test_a_root_topic_has_no_parent() -> None:
+def test_read_topic_root_has_no_parent() -> None:
     assert read_topic("a.yaml", b"_id: a\nname: A\n").parent == ""
 
 
-def test_the_line_of_an_error_in_a_topic_counts_from_its_first_line() -> None:
+def test_read_topic_error_line_counts_from_first_line() -> None:
     with pytest.raises(SeedRefused, match=r"a\.yaml:2: name: must be text"):
         read_topic("a.yaml", b"_id: a\nname: 5\n")
     with pytest.raises(SeedRefused, match=r"a\.yaml:2: The front matter is not valid YAML"):

@@ -46,11 +46,11 @@ def kinds(origin: Path) -> dict[str, str]:
     return {item.path: item.kind for item in items if isinstance(item, SourceFile)}
 
 
-def test_a_folder_gives_its_seeds_by_kind_and_passes_the_rest_over(folder: Path) -> None:
+def test_open_source_folder_yields_seeds_by_kind(folder: Path) -> None:
     assert kinds(folder) == {name: kind for name, kind in FILES.items() if kind}
 
 
-def test_a_folder_is_read_in_the_order_of_names(folder: Path) -> None:
+def test_open_source_folder_is_ordered_by_name(folder: Path) -> None:
     assert [name for name in kinds(folder) if name.startswith("_news")] == [
         "_news/.keep",
         "_news/2031-01-01-a.md",
@@ -59,7 +59,7 @@ def test_a_folder_is_read_in_the_order_of_names(folder: Path) -> None:
     ]
 
 
-def test_a_zip_gives_the_same_as_its_folder(folder: Path, tmp_path: Path) -> None:
+def test_open_source_zip_equals_folder(folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "site.zip"
     with zipfile.ZipFile(path, "w") as archive:
         for file in sorted(folder.rglob("*")):
@@ -71,7 +71,7 @@ def test_a_zip_gives_the_same_as_its_folder(folder: Path, tmp_path: Path) -> Non
     assert as_set(path) == as_set(folder)
 
 
-def test_a_single_file_is_known_by_its_name(folder: Path) -> None:
+def test_open_source_single_file_has_its_name(folder: Path) -> None:
     assert kinds(folder / "_news/2031-01-01-a.md") == {"2031-01-01-a.md": "article"}
     assert kinds(folder / "_data/topics/fog.yaml") == {"fog.yaml": "topic"}
     assert kinds(folder / "_data/organizations/gull.example.md") == {
@@ -79,39 +79,39 @@ def test_a_single_file_is_known_by_its_name(folder: Path) -> None:
     }
 
 
-def test_a_folder_that_is_given_says_what_is_in_it(folder: Path) -> None:
+def test_open_source_given_folder_name_decides_kind(folder: Path) -> None:
     assert set(kinds(folder / "_data/topics").values()) == {"topic"}
     assert set(kinds(folder / "_data/organizations").values()) == {"organisation"}
 
 
-def test_a_hidden_folder_that_is_given_is_read(folder: Path) -> None:
+def test_open_source_given_hidden_folder_is_read(folder: Path) -> None:
     assert kinds(folder / ".git") == {"notes.md": "article"}
 
 
-def test_what_is_not_there_is_told_at_once(tmp_path: Path) -> None:
+def test_open_source_missing_path_raises(tmp_path: Path) -> None:
     with pytest.raises(SourceNotFound, match=r"There is no file or folder at .*nowhere"):
         open_source(tmp_path / "nowhere")
 
 
-def test_what_is_no_seed_is_told_at_once(folder: Path) -> None:
+def test_open_source_other_file_is_refused(folder: Path) -> None:
     with pytest.raises(SourceRefused, match=r"a\.png is not a seed"):
         open_source(folder / "pictures/a.png")
 
 
-def test_what_is_neither_file_nor_folder_is_told_at_once(tmp_path: Path) -> None:
+def test_open_source_special_file_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.md")
 
     with pytest.raises(SourceRefused, match=r"pipe\.md is neither a file nor a folder"):
         open_source(tmp_path / "pipe.md")
 
 
-def test_a_placeholder_with_contents_holds_no_folder(folder: Path) -> None:
+def test_open_source_placeholder_with_contents_is_ignored(folder: Path) -> None:
     (folder / "_news/.keep").write_bytes(b"x")
 
     assert "_news/.keep" not in kinds(folder)
 
 
-def test_of_a_large_file_no_more_is_read_than_shows_that_it_is_too_large(tmp_path: Path) -> None:
+def test_open_source_large_file_is_read_up_to_limit(tmp_path: Path) -> None:
     (tmp_path / "large.md").write_bytes(b"x" * 5_000_000)
     (item,) = open_source(tmp_path)
 
@@ -120,7 +120,7 @@ def test_of_a_large_file_no_more_is_read_than_shows_that_it_is_too_large(tmp_pat
 
 
 @pytest.mark.parametrize("size", [0, 1, 64 * 1024 - 1, 64 * 1024, 64 * 1024 + 1, 200_000])
-def test_a_file_is_read_whole(tmp_path: Path, size: int) -> None:
+def test_open_source_file_is_read_completely(tmp_path: Path, size: int) -> None:
     data = os.urandom(size)
     (tmp_path / "a.md").write_bytes(data)
     (item,) = open_source(tmp_path)
@@ -129,7 +129,7 @@ def test_a_file_is_read_whole(tmp_path: Path, size: int) -> None:
     assert item.data == data
 
 
-def test_a_file_that_has_grown_or_shrunk_since_it_was_looked_at_is_read_whole(
+def test_open_source_resized_file_is_read_completely(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = os.urandom(150_000)
@@ -147,7 +147,7 @@ def test_a_file_that_has_grown_or_shrunk_since_it_was_looked_at_is_read_whole(
         assert item.data == data
 
 
-def test_symbolic_links_are_reported_and_not_followed(folder: Path, tmp_path: Path) -> None:
+def test_open_source_symlinks_are_reported(folder: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "secret.md").write_text("secret")
@@ -170,13 +170,13 @@ def test_symbolic_links_are_reported_and_not_followed(folder: Path, tmp_path: Pa
     assert {error.message for error in errors} == {"Symbolic links are not followed."}
 
 
-def test_a_pipe_does_not_stop_the_others(folder: Path) -> None:
+def test_open_source_pipe_is_skipped(folder: Path) -> None:
     os.mkfifo(folder / "_news/pipe.md")
 
     assert "_news/pipe.md" not in kinds(folder)
 
 
-def test_a_file_that_goes_while_its_folder_is_read_is_reported(tmp_path: Path) -> None:
+def test_open_source_file_deleted_meanwhile_is_reported(tmp_path: Path) -> None:
     for name in ("a.md", "b.md", "c.md"):
         (tmp_path / name).write_bytes(b"x")
     items = open_source(tmp_path)
@@ -200,9 +200,7 @@ def test_a_file_that_goes_while_its_folder_is_read_is_reported(tmp_path: Path) -
         (b"a" * 252 + b".md", "too long"),
     ],
 )
-def test_a_name_that_no_file_should_have_is_reported(
-    name: bytes, reason: str, tmp_path: Path
-) -> None:
+def test_open_source_invalid_name_is_reported(name: bytes, reason: str, tmp_path: Path) -> None:
     (tmp_path / os.fsdecode(name)).write_bytes(b"x")
     (item,) = open_source(tmp_path)
 
@@ -211,7 +209,7 @@ def test_a_name_that_no_file_should_have_is_reported(
     item.file.encode()  # it can be shown and stored
 
 
-def test_a_zip_that_is_too_large_is_refused_by_the_limit(folder: Path, tmp_path: Path) -> None:
+def test_open_source_large_zip_is_refused(folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "site.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("a.md", b"a" * 100)

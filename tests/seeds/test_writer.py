@@ -36,14 +36,14 @@ def related(title: str, **more: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("data", SAMPLES.values(), ids=SAMPLES)
-def test_what_does_not_change_is_the_same_bytes(data: bytes) -> None:
+def test_write_article_unchanged_returns_same_bytes(data: bytes) -> None:
     record = read_article("", data)
 
     assert write_article(data, {}, {}) == data
     assert write_article(data, record.values() | {"published": record.published}, {}) == data
 
 
-def test_publishing_flips_one_word() -> None:
+def test_write_article_published_changes_one_word() -> None:
     assert change(FIRST, published=True) == ["-published: false", "+published: true"]
     assert change(THIRD, published=False) == ["-published: true", "+published: false"]
 
@@ -62,7 +62,7 @@ def test_publishing_flips_one_word() -> None:
         ("  spaces  ", 'title: "  spaces  "'),
     ],
 )
-def test_any_title_reads_back_from_its_one_line(title: str, line: str) -> None:
+def test_write_article_any_title_reads_back(title: str, line: str) -> None:
     assert change(SECOND, title=title) == [
         '-title: "Glacier choir wins the winter prize"',
         f"+{line}",
@@ -89,22 +89,20 @@ def test_any_title_reads_back_from_its_one_line(title: str, line: str) -> None:
         ("~", "New", "New"),
     ],
 )
-def test_the_style_of_the_file_is_kept_where_the_value_allows(
-    old: str, value: str, new: str
-) -> None:
+def test_write_article_keeps_quoting_style(old: str, value: str, new: str) -> None:
     data = seed(excerpt=old)
 
     assert write_article(data, {"excerpt": value}, {}) == seed(excerpt=new)
 
 
-def test_a_time_is_written_in_utc() -> None:
+def test_write_article_time_is_in_utc() -> None:
     assert change(HANDMADE, published_at="2031-04-02T00:00:00.500000Z") == [
         "-publishedDateTime: 2031-04-01 10:00:00 +02:00",
         "+publishedDateTime: 2031-04-02T00:00:00.500000Z",
     ]
 
 
-def test_a_field_that_becomes_empty_loses_its_key() -> None:
+def test_write_article_emptied_field_removes_key() -> None:
     assert change(FIRST, quality=None, excerpt="", amp_url="", published=None) == [
         f"-{FIRST.decode().splitlines()[3]}",
         "-ampUrl: https://tidewater.example/amp/robots-moor-ferries",
@@ -113,13 +111,13 @@ def test_a_field_that_becomes_empty_loses_its_key() -> None:
     ]
 
 
-def test_a_list_that_becomes_empty_loses_its_key_and_one_blank_line() -> None:
+def test_write_article_emptied_list_removes_key_and_blank_line() -> None:
     assert change(FIRST, topics=[]) == ["-", "-topics:", "-  - Robots", "-  - Harbour Life"]
     bare = write_article(SECOND, {"topics": [], "images": [], "related": []}, {})
     assert b'icehouse.example\n\nsecured: "aWNl' in bare
 
 
-def test_a_key_that_was_not_there_gets_its_place() -> None:
+def test_write_article_new_key_is_in_field_order() -> None:
     unscored = FIRST.replace(b"quality: 24\nheat: 24\npublished: false\n", b"", 1)
 
     assert write_article(unscored, {"quality": 24, "heat": 24, "published": False}, {}) == FIRST
@@ -136,14 +134,14 @@ def test_a_key_that_was_not_there_gets_its_place() -> None:
         (THIRD, ['ampWebUrl: "https://a.example/amp"', 'cdnAmpWebUrl: "https://c.example/amp"']),
     ],
 )
-def test_a_new_key_is_that_of_the_files_generation(data: bytes, lines: list[str]) -> None:
+def test_write_article_new_key_follows_generation(data: bytes, lines: list[str]) -> None:
     bare = write_article(data, {"amp_url": "", "cdn_amp_url": ""}, {})
     changes = {"amp_url": "https://a.example/amp", "cdn_amp_url": "https://c.example/amp"}
 
     assert change(bare, **changes) == [f"+{line}" for line in lines]
 
 
-def test_of_a_topic_list_only_the_changed_lines_change() -> None:
+def test_write_article_topics_changes_only_their_lines() -> None:
     assert change(FIRST, topics=["Robots", "Ports"]) == ["-  - Harbour Life", "+  - Ports"]
     assert change(FIRST, topics=["Robots", "New", "Harbour Life"]) == ["+  - New"]
     assert change(FIRST, topics=["Harbour Life"]) == ["-  - Robots"]
@@ -151,7 +149,7 @@ def test_of_a_topic_list_only_the_changed_lines_change() -> None:
     assert len(change(FIRST, topics=["Harbour Life", "Robots"])) == 2
 
 
-def test_comments_and_quotes_of_a_list_stay() -> None:
+def test_write_article_list_keeps_comments_and_quotes() -> None:
     assert change(HANDMADE, topics=["Weather", "Cogs", "Umbrellas", "Rain"]) == [
         '--   "Cogs & Wheels"',
         '+-   "Cogs"',
@@ -159,7 +157,7 @@ def test_comments_and_quotes_of_a_list_stay() -> None:
     ]
 
 
-def test_of_an_image_only_the_changed_line_changes() -> None:
+def test_write_article_image_changes_only_its_line() -> None:
     first = read_article("", FIRST).values()["images"]
 
     assert change(FIRST, images=[first[0] | {"width": 451}]) == [
@@ -184,7 +182,7 @@ def test_of_an_image_only_the_changed_line_changes() -> None:
     ]
 
 
-def test_of_related_items_only_the_changed_lines_change() -> None:
+def test_write_article_related_changes_only_its_lines() -> None:
     items = read_article("", FIRST).values()["related"]
 
     assert change(FIRST, related=[items[0] | {"quality": 20}, items[1]]) == [
@@ -205,14 +203,14 @@ def test_of_related_items_only_the_changed_lines_change() -> None:
     ]
 
 
-def test_unknown_keys_of_related_items_move_with_them() -> None:
+def test_write_article_related_keeps_unknown_keys() -> None:
     first, second = read_article("", HANDMADE).values()["related"]
     written = write_article(HANDMADE, {"related": [second, first]}, {}).decode()
 
     assert written.index("Cloud two") < written.index("note: kept") < written.index("Cloud one")
 
 
-def test_unknown_keys_comments_and_blank_lines_stay() -> None:
+def test_write_article_keeps_unknown_keys_and_comments() -> None:
     assert change(HANDMADE, title="Dry", quality=3, heat=None) == [
         "-title: 'It''s raining cogs'   # working title",
         "+title: 'Dry'   # working title",
@@ -221,7 +219,7 @@ def test_unknown_keys_comments_and_blank_lines_stay() -> None:
     ]
 
 
-def test_a_new_provider_has_its_name_and_none_of_the_old_ones_pictures() -> None:
+def test_write_article_new_provider_has_name_and_no_images() -> None:
     assert change(THIRD, provider="plain.example") == [
         "-  name: Orrery",
         "-  domain: orrery.example",
@@ -246,7 +244,7 @@ def test_a_new_provider_has_its_name_and_none_of_the_old_ones_pictures() -> None
     ]
 
 
-def test_a_body_changes_below_the_front_matter_only() -> None:
+def test_write_article_body_leaves_front_matter() -> None:
     body = "# New\n\n---\n\n    code"
     assert write_article(FIRST, {"body": body}, {}) == FIRST + f"{body}\n".encode()
     _, _, old = HANDMADE.partition(b"heat: 4\n---\n")
@@ -255,13 +253,13 @@ def test_a_body_changes_below_the_front_matter_only() -> None:
     assert read_article("", write_article(HANDMADE, {"body": ""}, {})).body == ""
 
 
-def test_a_body_from_a_browser_has_the_files_line_ends() -> None:
+def test_write_article_body_uses_line_ends_of_file() -> None:
     assert write_article(GOOD_FILE, {"body": "\r\na\r\nb\r\n"}, {}) == GOOD_FILE + b"a\nb\n"
     windows = GOOD_FILE.replace(b"\n", b"\r\n")
     assert write_article(windows, {"body": "a\nb"}, {}) == windows + b"a\r\nb\r\n"
 
 
-def test_byte_order_mark_and_line_ends_stay() -> None:
+def test_write_article_keeps_byte_order_mark_and_line_ends() -> None:
     windows = b"\xef\xbb\xbf" + SECOND.replace(b"\n", b"\r\n")
     changed = write_article(SECOND, {"title": "New", "topics": ["a", "b"]}, {})
     expected = b"\xef\xbb\xbf" + changed.replace(b"\n", b"\r\n")
@@ -269,7 +267,7 @@ def test_byte_order_mark_and_line_ends_stay() -> None:
     assert write_article(windows, {"title": "New", "topics": ["a", "b"]}, {}) == expected
 
 
-def test_mixed_line_ends_stay_where_they_are() -> None:
+def test_write_article_keeps_mixed_line_ends() -> None:
     mixed = GOOD_FILE.replace(b"\n", b"\r\n", 4)
     written = write_article(mixed, {"quality": 5, "excerpt": "New"}, {})
 
@@ -278,7 +276,7 @@ def test_mixed_line_ends_stay_where_they_are() -> None:
     )
 
 
-def test_a_front_matter_that_is_one_flow_mapping_is_unfolded() -> None:
+def test_write_article_flow_mapping_becomes_block() -> None:
     data = b'---\n{"title": "Fog", "publishedDateTime": "2031-01-01", "x": [1,\n 2]}\n---\n'
     written = write_article(data, {"title": "Mist", "topics": ["Weather"]}, {})
 
@@ -288,7 +286,7 @@ def test_a_front_matter_that_is_one_flow_mapping_is_unfolded() -> None:
     )
 
 
-def test_lists_in_other_forms_are_written_anew() -> None:
+def test_write_article_flow_list_is_rewritten() -> None:
     assert change(seed(topics="[Lights, 'Fog']"), topics=["Lights", "Mist"]) == [
         "-topics: [Lights, 'Fog']",
         "+topics:",
@@ -298,7 +296,7 @@ def test_lists_in_other_forms_are_written_anew() -> None:
     assert change(seed(topics="[]"), topics=["Fog"]) == ["-topics: []", "+topics:", "+  - Fog"]
 
 
-def test_an_address_that_was_dropped_can_be_replaced() -> None:
+def test_write_article_removed_address_can_be_replaced() -> None:
     data = seed(webUrl='"javascript:alert(1)"', images="[{url: 'data:x'}, {url: a.png}]")
 
     assert change(data, web_url="https://new.example/", images=[image("b.png")]) == [
@@ -310,7 +308,7 @@ def test_an_address_that_was_dropped_can_be_replaced() -> None:
     ]
 
 
-def test_the_key_that_counts_is_changed_where_a_file_has_both() -> None:
+def test_write_article_both_generations_changes_later_key() -> None:
     data = seed("sourceUrl: https://old.example/")
 
     assert len(change(data, web_url="https://new.example/")) == 2
@@ -325,19 +323,19 @@ def test_the_key_that_counts_is_changed_where_a_file_has_both() -> None:
         b"---\n: y\ntitle: Fog\npublishedDateTime: 2031-01-01\nnote: a\xe2\x80\xa8b\n---\n",
     ],
 )
-def test_what_cannot_be_changed_line_by_line_is_written_anew(data: bytes) -> None:
+def test_write_article_unusual_yaml_is_rewritten(data: bytes) -> None:
     changes = {"title": "Mist: again", "topics": ["Weather"]}
     written = write_article(data, changes, {})
 
     assert read_article("", written).values() == read_article("", data).values() | changes
 
 
-def test_a_file_that_would_be_refused_is_not_written() -> None:
+def test_write_article_invalid_value_raises_mismatch() -> None:
     with pytest.raises(WriteMismatch, match="larger than 256 kB"):
         write_article(GOOD_FILE, {"body": "x" * 300_000}, {})
 
 
-def test_what_cannot_be_read_back_is_not_written() -> None:
+def test_write_article_unreadable_value_raises_mismatch() -> None:
     with pytest.raises(WriteMismatch, match="title"):
         write_article(GOOD_FILE, {"title": ""}, {})
     with pytest.raises(WriteMismatch, match="web_url"):
@@ -348,19 +346,19 @@ def test_what_cannot_be_read_back_is_not_written() -> None:
         )
 
 
-def test_what_is_no_seed_is_not_written() -> None:
+def test_write_article_invalid_seed_is_refused() -> None:
     with pytest.raises(SeedRefused):
         write_article(b"x", {"title": "y"}, {})
 
 
-def test_control_characters_are_not_written() -> None:
+def test_write_article_removes_control_characters() -> None:
     written = write_article(GOOD_FILE, {"title": "a\x07\u202eb"}, {})
 
     assert read_article("", written).title == "ab"
     assert read_article("", written).warnings == ()
 
 
-def test_a_hand_written_article_has_the_third_generations_form() -> None:
+def test_compose_article_has_third_generation_form() -> None:
     values = read_article("", THIRD).values() | {"provider": "new.example", "body": "A body."}
     images = b"""  images:
     - url: "https://orrery.example/logo-50x50.png"
@@ -378,7 +376,7 @@ def test_a_hand_written_article_has_the_third_generations_form() -> None:
     assert compose_article(values, published=True, provider_names=NAMES) == expected
 
 
-def test_a_new_article_needs_no_more_than_a_title_and_a_time() -> None:
+def test_compose_article_title_and_time_is_enough() -> None:
     values = {"title": "Fog", "published_at": "2031-01-01T00:00:00Z"}
 
     assert compose_article(values, published=False, provider_names={}) == (

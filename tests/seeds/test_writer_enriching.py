@@ -74,7 +74,7 @@ def tools_of(name: str) -> tuple[Any, Any, dict[str, st.SearchStrategy[Any]]]:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_what_does_not_change_is_the_same_bytes(name: str) -> None:
+def test_write_metadata_unchanged_returns_same_bytes(name: str) -> None:
     read, write, _ = tools_of(name)
     data = FILES[name]
 
@@ -84,9 +84,7 @@ def test_what_does_not_change_is_the_same_bytes(name: str) -> None:
 
 @given(st.data())
 @pytest.mark.parametrize("name", FILES)
-def test_whatever_changes_reads_back_and_nothing_else_is_touched(
-    name: str, data: st.DataObject
-) -> None:
+def test_write_metadata_changes_read_back(name: str, data: st.DataObject) -> None:
     read, write, fields = tools_of(name)
     chosen = data.draw(st.sets(st.sampled_from(sorted(fields)), min_size=1))
     changes = {field: data.draw(fields[field], label=field) for field in sorted(chosen)}
@@ -99,7 +97,7 @@ def test_whatever_changes_reads_back_and_nothing_else_is_touched(
 
 
 @pytest.mark.parametrize("awkward", [text for text in AWKWARD if text != "<<"])
-def test_an_awkward_text_is_quoted_right_wherever_it_stands(awkward: str) -> None:
+def test_write_metadata_quotes_special_text(awkward: str) -> None:
     name = awkward if awkward.strip() else f"a{awkward}"
     said = {"short_name": awkward, "keywords": [name], "services": {name: "https://a.example/"}}
 
@@ -126,7 +124,7 @@ def test_an_awkward_text_is_quoted_right_wherever_it_stands(awkward: str) -> Non
         ),
     ],
 )
-def test_only_the_lines_of_an_organisation_s_field_change(
+def test_write_organisation_changes_only_its_lines(
     changes: dict[str, Any], lines: list[str]
 ) -> None:
     assert diff(ORGANISATION, write_organisation(ORGANISATION, changes)) == lines
@@ -158,9 +156,7 @@ def test_only_the_lines_of_an_organisation_s_field_change(
         ),
     ],
 )
-def test_only_the_lines_of_a_topic_s_field_change(
-    changes: dict[str, Any], lines: list[str]
-) -> None:
+def test_write_topic_changes_only_its_lines(changes: dict[str, Any], lines: list[str]) -> None:
     written = write_topic(TOPIC, changes)
 
     assert diff(TOPIC, written) == lines
@@ -171,6 +167,6 @@ def test_only_the_lines_of_a_topic_s_field_change(
     ("services", "told"),
     [({"news": "javascript:alert(1)"}, "services"), ({"<<": "https://a.example/"}, "Merge keys")],
 )
-def test_a_value_that_would_not_read_back_is_told(services: dict[str, str], told: str) -> None:
+def test_write_topic_unreadable_value_raises_mismatch(services: dict[str, str], told: str) -> None:
     with pytest.raises(WriteMismatch, match=told):
         write_topic(TOPIC, {"services": services})

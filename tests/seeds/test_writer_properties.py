@@ -71,14 +71,14 @@ def read(data: bytes) -> dict[str, Any]:
 
 
 @given(files(), changes, names)
-def test_what_is_written_reads_back(
-    data: bytes, wanted: dict[str, Any], by: dict[str, str]
-) -> None:
+def test_write_article_reads_back(data: bytes, wanted: dict[str, Any], by: dict[str, str]) -> None:
     assert read(write_article(data, wanted, by)) == read(data) | wanted
 
 
 @given(files(), changes, names)
-def test_lines_of_other_keys_stay(data: bytes, wanted: dict[str, Any], by: dict[str, str]) -> None:
+def test_write_article_keeps_other_lines(
+    data: bytes, wanted: dict[str, Any], by: dict[str, str]
+) -> None:
     before = read(data)
     changed = {field for field, value in wanted.items() if before[field] != value}
     touched = {key for field in changed for key in KEYS.get(field, (field,))}
@@ -90,7 +90,7 @@ def test_lines_of_other_keys_stay(data: bytes, wanted: dict[str, Any], by: dict[
 
 
 @given(files(), changes)
-def test_comments_between_keys_and_line_ends_stay(data: bytes, wanted: dict[str, Any]) -> None:
+def test_write_article_keeps_comments_and_line_ends(data: bytes, wanted: dict[str, Any]) -> None:
     written = write_article(data, wanted, {})
 
     assert written.startswith(b"\xef\xbb\xbf") == data.startswith(b"\xef\xbb\xbf")
@@ -100,13 +100,13 @@ def test_comments_between_keys_and_line_ends_stay(data: bytes, wanted: dict[str,
 
 
 @given(files(), names)
-def test_nothing_asked_is_nothing_changed(data: bytes, by: dict[str, str]) -> None:
+def test_write_article_without_changes_is_unchanged(data: bytes, by: dict[str, str]) -> None:
     assert write_article(data, {}, by) == data
     assert write_article(data, read(data), by) == data
 
 
 @given(st.sampled_from([*GENERATIONS.values()]), changes)
-def test_there_and_back_again_has_the_first_values(data: bytes, wanted: dict[str, Any]) -> None:
+def test_write_article_reverted_has_first_values(data: bytes, wanted: dict[str, Any]) -> None:
     before = read(data)
     back = {field: before[field] for field in wanted}
 
@@ -114,7 +114,7 @@ def test_there_and_back_again_has_the_first_values(data: bytes, wanted: dict[str
 
 
 @given(st.fixed_dictionaries(fields), st.booleans(), names)
-def test_a_new_file_reads_back(values: dict[str, Any], live: bool, by: dict[str, str]) -> None:
+def test_compose_article_reads_back(values: dict[str, Any], live: bool, by: dict[str, str]) -> None:
     written = compose_article(values, published=live, provider_names=by)
 
     assert read(written) == values | {"published": live}

@@ -24,7 +24,7 @@ def test_the_samples_of_the_demo_are_among_them() -> None:
 
 
 @pytest.mark.parametrize("name", fronts())
-def test_both_read_the_same(name: str) -> None:
+def test_yaml_rs_and_pyyaml_read_the_same(name: str) -> None:
     front = fronts()[name]
     new, old = yaml_rs.loads(front, parse_datetime=False), pyyaml.load(front)
 
