@@ -1,1 +1,1 @@
-"""Out: everything back to the files it came from."""
+"""Export articles, providers and topics to seed files."""

@@ -1,6 +1,6 @@
 """Write every article to its path.
 
-    SeedFile.data + what the desk has changed since -> seeds.writer -> the file
+    SeedFile.data + changes since the import -> seeds.writer -> file
 
 Unchanged files are written byte for byte, a changed field changes only its own lines, and
 publishing flips one word. The same holds for the files about providers and topics that people
@@ -67,7 +67,7 @@ def export_seeds(
 
 
 def _is_first(target: Path, exported: Exported) -> bool:
-    """Two articles never write one file: the second is named as a problem."""
+    """Return whether no other article has written this file; else report a problem."""
     if target in exported.paths:
         exported.problems.append(f"{target}: another file has been written there already.")
         return False
@@ -122,7 +122,7 @@ def _articles(source: Source, *, published_only: bool) -> Iterator[Article]:
 def _article_file(article: Article, usual_folder: PurePosixPath) -> _File:
     seed: SeedFile | None = getattr(article, "seed_file", None)
     if seed is None:
-        return _written_here(article, usual_folder)
+        return _local_article_file(article, usual_folder)
     data = seed.data
     changes = changes_since_import(article, seed, data)
     if not changes:
@@ -139,8 +139,7 @@ def changes_since_import(article: Article, seed: SeedFile, data: bytes) -> dict[
         base = seed.base_values
         changes = {name: value for name, value in values.items() if value != base[name]}
     live = article.status == Status.PUBLISHED
-    said = read_article(seed.path, data, limits_in_force()).published
-    if live != bool(said):
+    if live != bool(read_article(seed.path, data, limits_in_force()).published):
         changes["published"] = live
     return changes
 
@@ -153,7 +152,7 @@ def _provider_names(changes: dict[str, Any]) -> dict[str, str]:
     return dict(Provider.objects.filter(domain__in=domains).values_list("domain", "name"))
 
 
-def _written_here(article: Article, folder: PurePosixPath) -> _File:
+def _local_article_file(article: Article, folder: PurePosixPath) -> _File:
     values = article_values(article)
     data = compose_article(
         values,
@@ -165,14 +164,14 @@ def _written_here(article: Article, folder: PurePosixPath) -> _File:
 
 
 def _usual_folder(source: Source) -> PurePosixPath:
-    """Where most of the source's articles lie."""
+    """Return the folder of most of the source's articles."""
     paths = source.seed_files.filter(kind=SeedKind.ARTICLE).values_list("path", flat=True)
     folders = Counter(str(PurePosixPath(path).parent) for path in paths.iterator())
     return PurePosixPath(folders.most_common(1)[0][0]) if folders else DEFAULT_FOLDER
 
 
 def _try_to_write(folder: Path, file: _File, exported: Exported) -> None:
-    """Write a file; name it as a problem when its path is unsafe or cannot be written."""
+    """Write a file; report a problem if its path is unsafe or cannot be written."""
     target = folder / file.path
     try:
         if not target.resolve().is_relative_to(folder.resolve()):

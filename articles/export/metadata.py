@@ -1,6 +1,6 @@
-"""Write what people have changed of providers and topics back to the files about them.
+"""Write people's changes to providers and topics back to their files.
 
-Only people's changes: what another source said of the same provider stays in that source's file.
+Changes by another source are not written: they are in that source's file.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""The end of an import: links, local pictures, placeholders, the run's last state."""
+"""Finish an import: resolve links, attach pictures, store placeholders, end the run."""
 
 from collections import Counter
 
@@ -26,7 +26,7 @@ PICTURES_AT_ONCE = 200
 
 
 def complete(state: ImportState) -> None:
-    """End an import or a preview, and do the publish run that follows an import."""
+    """End an import or a preview, and execute the publish run that follows an import."""
     run = state.run
     if state.is_dry_run:
         if run:

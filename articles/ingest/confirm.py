@@ -1,4 +1,4 @@
-"""From a preview to its import, which does what was shown or says what it did differently."""
+"""Confirm a preview as an import, and report how the import differed from it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -104,7 +104,7 @@ def note_differences(run: ImportRun) -> None:
     if differences:
         files = "1 file" if len(differences) == 1 else f"{len(differences)} files"
         more = "" if len(differences) <= NAMED else f"; and {len(differences) - NAMED} more"
-        text = f"{files} came out otherwise than the preview showed: "
+        text = f"{files} differed from the preview: "
         text += "; ".join(differences[:NAMED]) + more + "."
         run.message = f"{run.message}\n{text}".strip()
         run.save(update_fields=["message"])

@@ -17,10 +17,10 @@ OpenConflicts = dict[int, dict[str, Conflict]]
 
 @dataclass(slots=True)
 class Merge:
-    """A plan for an article that we have, with the decision about each of its fields.
+    """A plan for a known article, with the decision about each of its fields.
 
     `conflicts` are the open ones by field; those of the fields in `over` have become moot: both
-    sides agree again, or the source is back at what it said before they differed.
+    sides agree again, or the source has its earlier value again.
     """
 
     plan: FilePlan
@@ -33,7 +33,7 @@ class Merge:
 
 
 def merge(plans: Sequence[FilePlan], *, lock: bool) -> list[Merge]:
-    """Decide each plan for a known article, and tell the plans what became of them.
+    """Decide each plan for a known article, and set the outcomes of the plans.
 
     `lock` keeps editors from changing the articles before the caller's transaction ends; on
     SQLite every transaction does.

@@ -1,4 +1,4 @@
-"""Files that an import expected in its source and did not find."""
+"""Report and archive known files that an import did not find."""
 
 import logging
 from collections.abc import Collection, Iterable, Sequence

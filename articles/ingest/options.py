@@ -1,4 +1,4 @@
-"""What to import and how: fixed before an import begins."""
+"""The files, source and options of an import."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

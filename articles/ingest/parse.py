@@ -60,7 +60,7 @@ class ParsedFile:
 
 @dataclass(slots=True)
 class RefusedFile:
-    """A file that cannot be taken, with every reason."""
+    """A refused file, with all reasons."""
 
     problems: Problems
 

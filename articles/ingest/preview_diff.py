@@ -1,4 +1,4 @@
-"""What a preview shows of a file: the values that differ."""
+"""Compute the values that differ in each file of a preview."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,8 +14,8 @@ from articles.models.value_fields import VALUE_FIELDS
 class FileDiff:
     """A file's plan and the fields that differ.
 
-    `ours` are the values here, `theirs` those of the file, `base`, of a conflict, what the source
-    said before. `article` and `version` are those of a known article.
+    `ours` are the values here, `theirs` those of the file, `base` the earlier values of the
+    source in a conflict. `article` and `version` are those of a known article.
     """
 
     plan: FilePlan

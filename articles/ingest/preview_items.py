@@ -1,4 +1,4 @@
-"""Store what a preview shows, a batch in a transaction."""
+"""Store the items of a preview, one batch per transaction."""
 
 from collections.abc import Sequence
 from typing import Any

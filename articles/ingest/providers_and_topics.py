@@ -108,7 +108,7 @@ def _facts_to_take(
 ) -> dict[str, Any]:
     seed = _seed_file(plan)
     base = _base_without_file(subject, current)
-    # A file that named another domain or topic before has said nothing about this one.
+    # A file that named another domain or topic before is no base for this one.
     if seed and subject.pk == (
         seed.provider_id if isinstance(subject, Provider) else seed.topic_id
     ):

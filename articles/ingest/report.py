@@ -1,4 +1,4 @@
-"""What an import did, or would do."""
+"""The report of an import or a dry run."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ def count(totals: Counter[str], metadata_counts: Counter[str], plan: FilePlan) -
 
 @dataclass(slots=True)
 class Item:
-    """One file that was not simply the same as before."""
+    """A file that is not unchanged."""
 
     path: str
     outcome: ImportOutcome
@@ -38,8 +38,7 @@ class Item:
 class Report:
     """Totals of articles by outcome, items in the order of the files, warnings about the whole.
 
-    Organisations and topics that were taken, new or changed, are counted in `metadata_counts`.
-
+    Imported organisations and topics are counted in `metadata_counts`.
     `run` is None for a preview, and for an import that found nothing to change.
     """
 

@@ -1,4 +1,4 @@
-"""Make text and addresses harmless."""
+"""Clean text and validate addresses."""
 
 import html
 import re
@@ -17,7 +17,7 @@ _UNSAFE = re.compile(rf"[\s\\<>\"{_FORBIDDEN.pattern[1:-1]}\u200b-\u200f\u2060\u
 _WEB = re.compile(
     r"https?://(?:[^\s/?#@:\\\[\]]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?(?:[/?#].*)?", re.IGNORECASE
 )
-# What nearly every address is: so much cheaper to see than the rule below is to follow.
+# Matches nearly every address, and is much cheaper than the rule above.
 _PLAIN_WEB = re.compile(r"https?://[a-z0-9.-]+(?:/[!#-;=?-\[\]-~]*)?")
 _RELATIVE = re.compile(r"(?!//)[^:?#]+(?:[?#].*)?")
 _DOMAIN = re.compile(r"(?:(?!-)[\w-]{1,63}(?<!-)\.)*(?!-)[\w-]{1,63}(?<!-)")
@@ -90,7 +90,7 @@ def _is_parsed(address: str) -> bool:
 
 @lru_cache(maxsize=4096)  # a corpus has few domains, each thousands of times
 def clean_domain(text: str) -> str | None:
-    """Return a host name, in any alphabet, in lower case; None when it is none."""
+    """Return a host name, in any alphabet, in lower case; None if it is invalid."""
     domain = text.strip().lower()
     return domain if _DOMAIN.fullmatch(domain) else None
 

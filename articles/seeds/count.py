@@ -1,4 +1,4 @@
-"""How many seeds there are, before they are read: for a progress bar."""
+"""Count seeds before they are read, for a progress bar."""
 
 import os
 import zipfile

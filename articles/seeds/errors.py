@@ -1,4 +1,4 @@
-"""What is wrong with a seed, in words for the editor who has to mend it."""
+"""Errors and warnings about a seed, for the editor who corrects it."""
 
 from dataclasses import dataclass
 
@@ -25,14 +25,14 @@ class SeedError:
 
 @dataclass(frozen=True, slots=True)
 class SeedWarning:
-    """A part of a seed that was left out or cleaned while the seed itself was taken."""
+    """A part of an accepted seed that was removed or cleaned."""
 
     field: str
     message: str
 
 
 class SeedRefused(Exception):
-    """A file that cannot be taken, with all of its errors at once."""
+    """A file that is refused, with all of its errors."""
 
     def __init__(self, errors: tuple[SeedError, ...]) -> None:
         super().__init__("; ".join(str(error) for error in errors))

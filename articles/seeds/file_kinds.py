@@ -27,7 +27,7 @@ class SourceFile(NamedTuple):
 
 
 def kind_of(path: PurePosixPath, outside: int = 0) -> Kind | None:
-    """Return what a file of this path is, None for what is passed over.
+    """Return what a file of this path is, None if it is ignored.
 
     The first `outside` parts of the path are the folder that was given: it may say what is in
     it (`topics/`) but is never passed over for its own name.

@@ -1,4 +1,4 @@
-"""A front matter that is one flow mapping, `{title: x, …}`, as a block of lines."""
+"""Convert a flow mapping, `{title: x, …}`, to a block of lines."""
 
 import yaml
 

@@ -1,6 +1,6 @@
-"""From a file's bytes to a record, or to every reason why not.
+"""Read a file's bytes into a record, or refuse it with all errors.
 
-bytes -> fences.decode -> fences.split -> front_matter.load_mapping (YAML, vetted)
+bytes -> front_matter_split.decode -> split -> front_matter.load_mapping (YAML, vetted)
       -> sanitize (cleaned, limits) -> records (types) -> SeedArticle
 """
 
@@ -34,7 +34,7 @@ _SENTENCES = {
 
 
 class _Origin(NamedTuple):
-    """What the errors of a file are placed with."""
+    """The path and text that locate the errors of a file."""
 
     path: str
     front: str
@@ -51,7 +51,7 @@ class _Origin(NamedTuple):
 
 
 def read_article(path: str, data: bytes, limits: Limits = LIMITS) -> SeedArticle:
-    """Return the article of a seed file; its `warnings` say what was neutralised.
+    """Return the article of a seed file; its `warnings` name what was cleaned.
 
     `path` is only for the errors. Raises SeedRefused with all errors, and nothing else.
     """
@@ -62,7 +62,7 @@ def read_article(path: str, data: bytes, limits: Limits = LIMITS) -> SeedArticle
     except FrontMatterError as error:
         raise _refused(path, error) from error
     sanitizer = Sanitizer(limits)
-    # Set whatever the file says: keys of these names in a file are unknown keys.
+    # Overwrite keys of these names: in a file they are unknown keys.
     node["generation"] = generation_of(node)
     node["body"] = sanitizer.body(parts.text[parts.body :])
     sanitizer.article(node)
@@ -71,7 +71,7 @@ def read_article(path: str, data: bytes, limits: Limits = LIMITS) -> SeedArticle
 
 
 def read_organisation(path: str, data: bytes, limits: Limits = LIMITS) -> SeedOrganisation:
-    """Return what an organisation file says. Raises SeedRefused."""
+    """Return the organisation of a file. Raises SeedRefused."""
     try:
         front = split(decode(data, limits)).front
         node = load_mapping(front, limits)
@@ -83,7 +83,7 @@ def read_organisation(path: str, data: bytes, limits: Limits = LIMITS) -> SeedOr
 
 
 def read_topic(path: str, data: bytes, limits: Limits = LIMITS) -> SeedTopic:
-    """Return what a topic file, YAML without fences, says. Raises SeedRefused."""
+    """Return the topic of a file, which is YAML without fences. Raises SeedRefused."""
     try:
         front = decode(data, limits)
         node = load_mapping(front, limits, first_line=1)
@@ -119,7 +119,7 @@ def _validated(model: type[Record], node: Node) -> Record:
     try:
         return model.model_validate(node, by_alias=True, by_name=False)
     except ValidationError:
-        # A key without a value is a key that is absent. Seldom, so looked for only here.
+        # A key without a value counts as absent. This is rare, so it is checked only here.
         _drop_nulls(node)
         return model.model_validate(node, by_alias=True, by_name=False)
 

@@ -1,4 +1,4 @@
-"""What a seed file says, typed and checked.
+"""The contents of seed files as typed, validated records.
 
 The records know the file's key names as aliases, so that a mapping as it was read can be
 validated in one call, and an error names the key that the file has.
@@ -20,8 +20,8 @@ def _named(*keys: str) -> Any:
 
 
 class _Record(BaseModel):
-    # Strict: a quoted number, a 1.0 or a true is not a quality. Unknown keys live on in the
-    # file's bytes.
+    # Strict: a quoted number, 1.0 or true is not an integer. Unknown keys are kept in the
+    # bytes of the file.
     model_config = ConfigDict(frozen=True, strict=True, extra="ignore", validate_by_name=True)
 
 
@@ -91,7 +91,7 @@ class SeedArticle(_Record):
 
 
 class SeedOrganisation(_Record):
-    """What an organisation file says of a provider."""
+    """A provider in an organisation file."""
 
     domain: str
     name: str = ""
@@ -101,7 +101,7 @@ class SeedOrganisation(_Record):
 
 
 class SeedTopic(_Record):
-    """What a topic file says; `parent` is the parent's name, "" for a root topic."""
+    """A topic in a topic file; `parent` is the parent's name, "" for a root topic."""
 
     topic_id: Annotated[str, _named("_id")]
     name: str

@@ -1,4 +1,4 @@
-"""From a file, a folder or a zip to a stream of files. Names are data, never paths."""
+"""Read the files of a file, folder or zip. Names in a zip are never used as paths."""
 
 import os
 import stat
@@ -23,7 +23,7 @@ class SourceNotFound(Exception):
 def open_source(origin: Path, limits: Limits = LIMITS) -> Iterator[SourceItem]:
     """Return the seeds at `origin`: a file, a folder (in the order of names) or a zip.
 
-    What cannot be read is an item of its own and stops nothing. Raises SourceNotFound and
+    A file that cannot be read is yielded as a SeedError. Raises SourceNotFound and
     SourceRefused at once, before the first item.
     """
     if not origin.exists():
@@ -41,7 +41,7 @@ def open_source(origin: Path, limits: Limits = LIMITS) -> Iterator[SourceItem]:
 
 
 def is_bare(origin: Path, limits: Limits = LIMITS) -> bool:
-    """Whether a folder or a zip holds nothing that is a seed or should have been one.
+    """Return whether a folder or zip has no seeds and no unreadable files.
 
     Raises as `open_source` does.
     """

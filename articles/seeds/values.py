@@ -1,7 +1,7 @@
-"""Whether value fields are such as a seed could have said.
+"""Validate value fields by the rules of seed files.
 
-What people type is held to the rule that files are held to, so that whatever is stored can be
-written back, and read again to the same values.
+Text that people type follows the same rules, so that all stored values can be written to a file
+and read back unchanged.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ NOT_AS_IT_SHOULD_BE = "is not in the form that it must have."
 def faults_of(values: Mapping[str, Any], limits: Limits = LIMITS) -> dict[str, str]:
     """Return, by value field, what is wrong with an article's complete values; {} for nothing.
 
-    Nothing is cleaned: what a reader would clean from a file is a fault here.
+    Nothing is cleaned: a value that a reader would clean is a fault here.
     """
     node = _node(values, ARTICLE)
     sanitizer = Sanitizer(limits)

@@ -1,4 +1,4 @@
-"""From changed values to bytes: only the lines of a changed field change.
+"""Write changed values to a file: only the lines of changed fields change.
 
 bytes -> the shape's reader (what is there) -> rewrite (the changed entries) -> bytes
       -> the reader again: the values must be the ones that were asked for
@@ -24,7 +24,7 @@ from articles.seeds.yaml_positions import compose
 
 
 class WriteMismatch(Exception):
-    """A file that would not read back as it was written; nothing may be done with it."""
+    """A written file that does not read back to the same values; do not use it."""
 
     def __init__(self, fields: list[str], refusal: str = "") -> None:
         wrong = refusal or ", ".join(fields)
@@ -80,7 +80,7 @@ def _rewritten_file(
         written = _written(data, wanted, change_front)
         if _mismatch(data, written, wanted) is None:
             return written
-    written = _written(data, wanted, _write_anew)
+    written = _written(data, wanted, _write_again)
     if mismatch := _mismatch(data, written, wanted):
         raise mismatch
     return written
@@ -175,8 +175,8 @@ def _rewritten(front: str, wanted: _Wanted, *, whole: bool) -> str:
     return rewriter.front(root, wanted.shape.fields, wanted.old, wanted.new)
 
 
-def _write_anew(front: str, wanted: _Wanted) -> str:
-    """Return another front matter of the same values: for forms that only YAML 1.2 has."""
+def _write_again(front: str, wanted: _Wanted) -> str:
+    """Return a rewritten front matter, for forms that only YAML 1.2 has."""
     fields, by_key = wanted.shape.fields, wanted.shape.by_key
     left = {field.value: field for field in fields if field.value in wanted.changed}
     lines = []

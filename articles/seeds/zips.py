@@ -1,4 +1,4 @@
-"""A zip of seeds, streamed: never extracted, and never believed."""
+"""Read a zip of seeds as a stream, without extracting or trusting it."""
 
 import io
 import mmap
@@ -23,7 +23,7 @@ _UNIX_MODE = 16  # the upper half of the external attributes
 
 
 class SourceRefused(Exception):
-    """A source that is not read at all; the message is for the one who gave it."""
+    """A source that cannot be read; the message is shown to the user."""
 
 
 def read_zip(origin: Path, limits: Limits) -> Iterator[SourceFile | SeedError]:

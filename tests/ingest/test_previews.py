@@ -276,8 +276,7 @@ class TestTwoPeopleAtOnce:
         run.refresh_from_db()
 
         assert run.message.startswith(
-            "7 files came out otherwise than the preview showed: "
-            f"{FIRST}: not imported, shown as new; "
+            f"7 files differed from the preview: {FIRST}: not imported, shown as new; "
         )
         assert run.message.endswith("; and 2 more.")
 

@@ -1,4 +1,4 @@
-"""Who may see and decide about imports, and the previews that addresses name."""
+"""Permissions of import views, and the lookup of previews."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -18,7 +18,7 @@ PREVIEW = "articles_importrun_preview"
 
 
 def importer_required(view: View) -> View:
-    """Give a view only to people who may import; others get 403."""
+    """Require the permission to import; answer 403 without it."""
 
     @wraps(view)
     def check(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

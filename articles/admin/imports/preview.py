@@ -1,4 +1,4 @@
-"""The preview of an import: look, exclude files, confirm."""
+"""Pages of an import preview: show it, select files, confirm."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -65,7 +65,7 @@ def _route(end: str, name: str, view: View) -> URLPattern:
 
 
 def preview_page(request: HttpRequest, preview: ImportRun) -> HttpResponse:
-    """Show the progress, then what an import would do, in a tab for each outcome."""
+    """Show the progress, then the files in a tab for each outcome."""
     if run := confirmed_import(preview):
         return HttpResponseRedirect(_run_url(run))
     context = page_context(request, "What this import would do") | {
@@ -82,7 +82,7 @@ def preview_page(request: HttpRequest, preview: ImportRun) -> HttpResponse:
 
 
 def progress_view(request: HttpRequest, preview: ImportRun) -> HttpResponse:
-    """Answer the waiting page, which asks every two seconds."""
+    """Return the progress bar, which the page polls every two seconds."""
     return bar_view(request, preview, _progress_url(preview), NOUN)
 
 

@@ -1,4 +1,4 @@
-"""Show what differs in a file of a preview: field by field, word by word."""
+"""Word differences of each changed field in a preview."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

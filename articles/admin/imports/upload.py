@@ -1,4 +1,4 @@
-"""Upload seeds: the form, and the way to their preview.
+"""The upload form for seeds, which leads to their preview.
 
 files or a folder -> ingest.uploads / ingest.server_folders -> ingest.preview
 """
@@ -40,9 +40,9 @@ from articles.seeds.sources import SourceNotFound, SourceRefused
 
 RISKY = {
     "trust_published": "Publish what the files call published (for a migration).",
-    "archive_missing": "Archive articles whose files are gone from the zip or folder.",
+    "archive_missing": "Archive articles whose files are missing from the zip or folder.",
 }
-"""Options that decide over the heads of the editors: for managing editors."""
+"""Options that only managing editors may use."""
 PREVIEWS_PAGE = 25
 
 
@@ -108,7 +108,7 @@ class UploadForm(forms.Form):
         return files
 
     def clean(self) -> dict[str, Any]:
-        """One of the two ways is taken, not both and not none."""
+        """Require either files or a folder."""
         has_files, folder = bool(self.cleaned_data.get("seeds")), self.cleaned_data.get("folder")
         if has_files and folder:
             self.add_error("folder", "Choose files, or name a folder: not both.")
@@ -117,7 +117,7 @@ class UploadForm(forms.Form):
         return self.cleaned_data
 
     def start(self) -> ImportRun | None:
-        """Return the waiting preview of a valid form, or None with the reason at its field."""
+        """Return the queued preview; None if there is an error, which is added to its field."""
         folder = ""
         try:
             if self.replacing:
@@ -128,23 +128,23 @@ class UploadForm(forms.Form):
             else:
                 paths, selection = [find_folder(self.cleaned_data["folder"])], None
             return start_preview(
-                paths, by=self.user, upload=folder, selection=selection, **self._circumstances()
+                paths, by=self.user, upload=folder, selection=selection, **self._preview_options()
             )
         except (SourceNotFound, SourceRefused) as error:
             delete_upload(folder)
             self.add_error("folder" if self.cleaned_data.get("folder") else "seeds", str(error))
             return None
 
-    def _circumstances(self) -> dict[str, Any]:
-        said = self.cleaned_data
+    def _preview_options(self) -> dict[str, Any]:
+        data = self.cleaned_data
         run = self.replacing
-        names = [str(file.name) for file in said["seeds"]] or [said.get("folder", "")]
+        names = [str(file.name) for file in data["seeds"]] or [data.get("folder", "")]
         more = f" and {len(names) - 1} more" if len(names) > 1 else ""
         return {
             "label": f"{names[0]}{more}",
-            "source": run.source.name if run else said["source"],
+            "source": run.source.name if run else data["source"],
             "options": Options(
-                bool(said.get("trust_published")), bool(said.get("archive_missing"))
+                bool(data.get("trust_published")), bool(data.get("archive_missing"))
             ),
         }
 
@@ -195,7 +195,7 @@ def upload_page(request: HttpRequest) -> HttpResponse:
 
 
 def _open_previews(user: User) -> QuerySet[ImportRun]:
-    """Return what may still be confirmed, one's own first, the newest first."""
+    """Return unconfirmed previews, the user's own first, then the newest."""
     previews = ImportRun.previews.unconfirmed().select_related("started_by", "source")
     is_own = Case(When(started_by=user.pk, then=0), default=1)
     return previews.order_by(is_own, "-pk")

@@ -1,4 +1,4 @@
-"""Write everything back to files."""
+"""Export all articles to seed files."""
 
 from argparse import ArgumentParser
 from pathlib import Path

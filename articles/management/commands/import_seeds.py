@@ -30,12 +30,14 @@ class Command(NewsdeskCommand):
             "--trust-published", action="store_true", help="publish what the files call published"
         )
         parser.add_argument(
-            "--archive-missing", action="store_true", help="archive articles whose files are gone"
+            "--archive-missing",
+            action="store_true",
+            help="archive articles whose files are missing",
         )
         parser.add_argument(
             "--allow-empty",
             action="store_true",
-            help="import a folder without seeds: all known files count as gone",
+            help="import a folder without seeds: all known files count as missing",
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -88,11 +90,11 @@ class Command(NewsdeskCommand):
 
 
 def _refuse_bare(paths: Sequence[Path]) -> None:
-    """An empty folder is far more often the wrong one, or a disk that is not mounted."""
+    """Refuse an empty folder: it is probably the wrong one, or its disk is not mounted."""
     if all(is_bare(path) for path in paths):
         where = ", ".join(map(str, paths))
         raise SourceRefused(
-            f"There are no seeds in {where}. Nothing was imported, and no file counts as gone. "
+            f"There are no seeds in {where}. Nothing was imported, and no file counts as missing. "
             "Is it the right folder, and is its disk mounted? If it is meant to be empty, say "
-            "--allow-empty: then all known files of the source count as gone; articles stay."
+            "--allow-empty: then all known files of the source count as missing; articles are kept."
         )

@@ -15,7 +15,7 @@ from articles.workflow.job_control import undo_now
 
 
 class Command(NewsdeskCommand):
-    help = "Take back what an import or a publish run did, sparing what was touched since."
+    help = "Undo an import or a publish run; skip articles that were changed since."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -46,7 +46,7 @@ def _undo(run: ImportRun | PublishRun) -> ImportRun | PublishRun:
 
 
 def find_run(text: str) -> ImportRun | PublishRun:
-    """Return the run that `import:12`, `publish:7` or a number that only one has names."""
+    """Return the run named by `import:12`, `publish:7` or a number of only one run."""
     kind, _, number = text.rpartition(":")
     if not (number.isascii() and number.isdecimal()) or kind not in {"", "import", "publish"}:
         raise CommandError(f"{text} names no run. Write import:12 or publish:7.", returncode=2)
