@@ -4,7 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -74,9 +74,10 @@ class TimeZoneMiddleware:
         match = request.resolver_match
         if match is None or match.namespace not in STAFF_NAMESPACES:
             return
-        zone = getattr(request.user, "time_zone", "")
-        if zone in available_timezones():
-            timezone.activate(zone)
+        try:
+            timezone.activate(ZoneInfo(getattr(request.user, "time_zone", "")))
+        except (ValueError, ZoneInfoNotFoundError):  # none chosen, or one that is gone
+            return
 
 
 def _refuse_fragment(request: HttpRequest) -> HttpResponse:
