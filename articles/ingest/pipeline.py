@@ -203,6 +203,8 @@ def _process_batches(
                 store_diffs(state, diffs)
         elif batch:
             _store(state, batch)
+        elif state.run:  # among many unchanged files
+            renew(state.run)
         for plan in batch:
             state.report.add(plan)
             plan.contents = None  # large, and the caller may still hold the plan

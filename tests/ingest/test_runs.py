@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from articles.ingest import pipeline as ingest_run
+from articles.ingest.classify import classify_file
 from articles.ingest.import_state import ImportBusy
 from articles.ingest.job import cancel_import
 from articles.ingest.options import Options
@@ -47,6 +48,23 @@ def large_site(tmp_path, monkeypatch):
 
 
 class TestQueued:
+    def test_cancel_among_unchanged_files_stops_run(self, large_site, settings, monkeypatch):
+        settings.NEWSDESK_IMPORT_FOLDERS = [str(large_site)]
+        write_seeds(large_site, crossing_seeds(6))
+        imported(large_site)
+        run, read = queued(large_site, started_by=person("Editor")), []
+
+        def cancel_at_once(*args):
+            read.append(args)
+            cancel_import(run, by=run.started_by)
+            return classify_file(*args)
+
+        monkeypatch.setattr(ingest_run, "classify_file", cancel_at_once)
+        work_on(run)
+
+        assert run.state == RunState.CANCELLED
+        assert len(read) == 2  # one batch
+
     def test_queued_run_is_done_by_task(self, site, settings):
         settings.NEWSDESK_IMPORT_FOLDERS = [str(site)]
         run = queued(site, started_by=person("Editor"))
