@@ -38,7 +38,7 @@ class Bench:
         )  # fmt: skip
 
     def close(self) -> None:
-        """End the nursery, which ends when nobody asks any more."""
+        """End the nursery process by closing its input."""
         self.nursery.communicate()
 
     def ask(self, database: str, **request: Any) -> None:

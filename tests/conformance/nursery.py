@@ -1,4 +1,4 @@
-"""A process that starts commands in children, kills them where it is told to, and says what became.
+"""A process that starts commands in children, kills them on request, and reports the results.
 
 Django is loaded once and each child is forked from it, so that a command starts within
 milliseconds and the moment of its death is met. Run as `python -m tests.conformance.nursery`;
@@ -77,7 +77,7 @@ def be_child(request: dict[str, Any]) -> NoReturn:
             sys.stderr = sys.stdout
             code = work(request)
             sys.stdout.flush()
-    except Exception:  # noqa: BLE001 - whatever it is, the parent is told
+    except Exception:  # noqa: BLE001 - any error is reported to the parent
         with Path(request["log"]).open("a") as log:
             traceback.print_exc(file=log)
     finally:

@@ -1,12 +1,12 @@
-"""The real sites, which lie beside the project and are only read."""
+"""Paths of the real sites, which are read-only."""
 
 import os
 from pathlib import Path
 
 import pytest
 
-BESIDE = Path(__file__).resolve().parents[2].parent / "shared" / "sites"
-SITES = Path(os.environ.get("SITES") or BESIDE)
+DEFAULT = Path(__file__).resolve().parents[2].parent / "shared" / "sites"
+SITES = Path(os.environ.get("SITES") or DEFAULT)
 """`SITES=/elsewhere pytest` reads them from another folder."""
 
 POWERAPPS = SITES / "powerapps"

@@ -23,7 +23,7 @@ def held(ai, ai_earlier, powerapps):
     return client
 
 
-def test_exactly_the_598_that_were_shown_are_held_and_nothing_else_is_touched(held):
+def test_bulk_hold_changes_exactly_598_articles(held):
     shown = Article.objects.filter(quality__gte=26, quality__lte=57)
     events = Event.objects.filter(verb=Verb.HELD)
 
@@ -35,7 +35,7 @@ def test_exactly_the_598_that_were_shown_are_held_and_nothing_else_is_touched(he
     assert BulkAction.objects.get().totals == {"done": 598, "refused": 0}
 
 
-def test_undoing_it_lets_exactly_those_go(held):
+def test_bulk_hold_undo_releases_same_articles(held):
     job = BulkAction.objects.get()
 
     with TestCase.captureOnCommitCallbacks(execute=True):

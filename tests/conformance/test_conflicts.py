@@ -71,30 +71,30 @@ def take_again(article, site):
     article.refresh_from_db()
 
 
-def test_one_of_the_515_is_a_conflict_now(report):
+def test_import_later_site_has_one_conflict(report):
     assert report.run.totals == {
         "created": 127, "changed": 514, "conflict": 1, "missing": 4, "unchanged": 0
     }  # fmt: skip
 
 
-def test_the_editors_title_and_excerpt_are_kept(edited):
+def test_conflict_keeps_title_and_excerpt_of_editor(edited):
     assert (edited.title, edited.excerpt) == (TITLE, EXCERPT)
 
 
-def test_what_the_editor_left_alone_is_taken(edited):
+def test_conflict_updates_other_fields(edited):
     theirs = later_values(edited)
     mine = values_of(edited)
 
     assert {name for name in theirs if theirs[name] != mine[name]} == {"title", "excerpt"}
 
 
-def test_the_conflict_is_about_the_field_that_both_changed(edited, conflict):
+def test_conflict_names_field_changed_on_both_sides(edited, conflict):
     assert (conflict.article, conflict.field, conflict.mine) == (edited, "excerpt", EXCERPT)
     assert conflict.theirs == later_values(edited)["excerpt"] == edited.seed_file.base["excerpt"]
     assert conflict.base not in {EXCERPT, conflict.theirs}
 
 
-def test_the_report_says_where_it_kept_ours(edited, report):
+def test_conflict_report_names_kept_field(edited, report):
     item = next(item for item in report.items if item.outcome == "conflict")
 
     assert item.path == edited.seed_file.path
@@ -102,7 +102,7 @@ def test_the_report_says_where_it_kept_ours(edited, report):
 
 
 @pytest.mark.parametrize("resolution", [Resolution.MINE, Resolution.THEIRS])
-def test_the_conflict_is_settled_either_way_with_one_call(edited, conflict, resolution):
+def test_conflict_resolves_to_either_side(edited, conflict, resolution):
     wanted = EXCERPT if resolution == Resolution.MINE else conflict.theirs
 
     resolve_conflict(conflict, resolution, by=SYSTEM)
@@ -112,7 +112,7 @@ def test_the_conflict_is_settled_either_way_with_one_call(edited, conflict, reso
 
 
 @pytest.mark.parametrize("resolution", [Resolution.MINE, Resolution.THEIRS])
-def test_a_settled_conflict_does_not_come_back(conflict, resolution):
+def test_conflict_resolved_is_not_reopened(conflict, resolution):
     resolve_conflict(conflict, resolution, by=SYSTEM)
     before = tables.whole()
 
@@ -121,7 +121,7 @@ def test_a_settled_conflict_does_not_come_back(conflict, resolution):
     assert tables.whole() == before
 
 
-def test_an_open_conflict_is_over_when_its_source_goes_back(edited, conflict):
+def test_conflict_closes_when_source_reverts(edited, conflict):
     """A third import, here of the earlier file again: nothing is left to settle."""
     take_again(edited, AI_EARLIER)
 
@@ -129,7 +129,7 @@ def test_an_open_conflict_is_over_when_its_source_goes_back(edited, conflict):
     assert edited.excerpt == EXCERPT
 
 
-def test_a_conflict_is_over_when_the_source_says_what_the_desk_says(edited, conflict):
+def test_conflict_closes_when_sides_agree(edited, conflict):
     take_again(edited, AI_EARLIER)
     edit(edited, {"excerpt": conflict.theirs}, by=SYSTEM)
 
@@ -139,14 +139,14 @@ def test_a_conflict_is_over_when_the_source_says_what_the_desk_says(edited, conf
     assert edited.excerpt == conflict.theirs
 
 
-def test_a_source_that_takes_over_an_editors_words_makes_no_conflict(people, conflict):
+def test_import_same_change_on_both_sides_is_no_conflict(people, conflict):
     agreeing = people["agreeing"]
 
     assert values_of(agreeing)["excerpt"] == later_values(agreeing)["excerpt"]
     assert conflict.article != agreeing
 
 
-def test_statuses_are_untouched(people, report):
+def test_import_later_site_keeps_statuses(people, report):
     found = [Article.objects.get(pk=article.pk) for article in people["decided"]]
 
     states = [(article.status, article.held) for article in found]
@@ -156,12 +156,12 @@ def test_statuses_are_untouched(people, report):
     ]  # fmt: skip
 
 
-def test_all_others_are_drafts(people, report):
+def test_import_later_site_others_are_drafts(people, report):
     others = Article.objects.exclude(pk__in=[article.pk for article in people["decided"]])
 
     assert others.count() == others.drafts().filter(held=False).count() == 646 - 4
 
 
-def test_content_is_updated_whatever_the_status(people, report):
+def test_import_later_site_updates_any_status(people, report):
     for article in people["decided"]:
         assert values_of(article) == later_values(article)

@@ -32,14 +32,14 @@ def article(**facts):
     return Article.objects.filter(**facts).order_by("pk").first()
 
 
-def test_it_comes_out_byte_for_byte(live, tmp_path):
+def test_export_untouched_site_is_same_bytes(live, tmp_path):
     export(tmp_path)
 
     assert diff(POWERAPPS / "_news", tmp_path / "_news") == []
     assert diff(POWERAPPS / "_data", tmp_path / "_data") == []
 
 
-def test_publishing_one_more_draft_is_a_diff_of_one_line(live, tmp_path):
+def test_export_published_draft_changes_one_line(live, tmp_path):
     publish(article(status="draft"), by=SYSTEM)
 
     lines = diff(POWERAPPS / "_news", export(tmp_path) / "_news")
@@ -47,7 +47,7 @@ def test_publishing_one_more_draft_is_a_diff_of_one_line(live, tmp_path):
     assert lines[1:] == ["< published: false", "---", "> published: true"]
 
 
-def test_a_title_with_quotes_and_a_colon_changes_one_line(live, tmp_path):
+def test_export_edited_title_changes_one_line(live, tmp_path):
     changed = article(status="published")
     title = "Agnes: \"it's only a crane\", 'and' \\ 100 % # of the time"
     edit(changed, {"title": title}, by=SYSTEM)
@@ -59,7 +59,7 @@ def test_a_title_with_quotes_and_a_colon_changes_one_line(live, tmp_path):
     assert desk_values(changed)["title"] == title
 
 
-def test_a_topic_more_is_one_line_more(live, tmp_path):
+def test_export_added_topic_adds_one_line(live, tmp_path):
     changed = article(status="published", topics__isnull=False)
     edit(changed, {"topics": [*desk_values(changed)["topics"], "Herons: wading"]}, by=SYSTEM)
 
@@ -69,7 +69,7 @@ def test_a_topic_more_is_one_line_more(live, tmp_path):
     assert exported_values(changed, tmp_path) == desk_values(changed)
 
 
-def test_another_width_of_an_image_changes_one_line(live, tmp_path):
+def test_export_image_width_changes_one_line(live, tmp_path):
     changed = article(status="published", images__width__gt=0)
     images = desk_values(changed)["images"]
     images[0]["width"] = 7
@@ -81,7 +81,7 @@ def test_another_width_of_an_image_changes_one_line(live, tmp_path):
     assert exported_values(changed, tmp_path) == desk_values(changed)
 
 
-def test_changed_only_writes_the_files_that_differ(live, tmp_path):
+def test_export_changed_only_writes_changed_files(live, tmp_path):
     changed = article(status="published")
     edit(changed, {"title": "Another"}, by=SYSTEM)
 
@@ -90,13 +90,13 @@ def test_changed_only_writes_the_files_that_differ(live, tmp_path):
     assert [path.name for path in tmp_path.rglob("*.*")] == [f"{changed.name}.md"]
 
 
-def test_published_only_writes_what_is_live(live, tmp_path):
+def test_export_published_only_writes_published(live, tmp_path):
     export(tmp_path, "--published-only")
 
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 396
 
 
-def test_exporting_again_writes_no_file(live, tmp_path):
+def test_export_again_writes_no_file(live, tmp_path):
     export(tmp_path)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
 
@@ -105,7 +105,7 @@ def test_exporting_again_writes_no_file(live, tmp_path):
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
 
 
-def test_exporting_writes_nothing_into_the_tables(live, tmp_path):
+def test_export_writes_no_row(live, tmp_path):
     before = tables.whole()
 
     export(tmp_path)
@@ -113,7 +113,7 @@ def test_exporting_writes_nothing_into_the_tables(live, tmp_path):
     assert tables.whole() == before
 
 
-def test_importing_what_was_exported_changes_no_content_and_no_status(live, tmp_path):
+def test_import_of_export_changes_no_content(live, tmp_path):
     edit(article(status="published"), {"title": "A: title", "topics": ["One", "Two"]}, by=SYSTEM)
     publish(article(status="draft"), by=SYSTEM)
     before = contents_and_statuses()
@@ -130,7 +130,7 @@ def contents_and_statuses():
     return {each.name: (each.status, each.held, article_values(each)) for each in articles}
 
 
-def test_importing_what_was_exported_unchanged_writes_not_one_row(live, tmp_path):
+def test_import_of_unchanged_export_writes_no_row(live, tmp_path):
     export(tmp_path)
     before = tables.whole()
 

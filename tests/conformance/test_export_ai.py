@@ -24,14 +24,14 @@ def live(ai, single):
     publish_ready(*AI_RULE)
 
 
-def test_they_come_out_byte_for_byte(live, tmp_path):
+def test_export_untouched_sites_is_same_bytes(live, tmp_path):
     export(tmp_path)
 
     assert diff(AI, tmp_path / "ai") == []
     assert (tmp_path / "single" / SINGLE_SEED.name).read_bytes() == SINGLE_SEED.read_bytes()
 
 
-def test_topics_in_another_order_change_only_the_lines_of_topics(live, tmp_path):
+def test_export_reordered_topics_changes_only_topic_lines(live, tmp_path):
     changed = next(each for each in Article.objects.published() if each.topics.count() > 2)
     topics = desk_values(changed)["topics"]
     edit(changed, {"topics": topics[::-1]}, by=SYSTEM)
@@ -42,7 +42,7 @@ def test_topics_in_another_order_change_only_the_lines_of_topics(live, tmp_path)
     assert exported_values(changed, tmp_path / "ai") == desk_values(changed)
 
 
-def test_one_related_item_less_changes_only_its_lines(live, tmp_path):
+def test_export_removed_related_item_changes_only_its_lines(live, tmp_path):
     changed = Article.objects.published().filter(related_count__gt=3).order_by("pk")[0]
     related = desk_values(changed)["related"]
     edit(changed, {"related": [*related[:1], *related[2:]]}, by=SYSTEM)
@@ -54,7 +54,7 @@ def test_one_related_item_less_changes_only_its_lines(live, tmp_path):
     assert exported_values(changed, tmp_path / "ai") == desk_values(changed)
 
 
-def test_only_changed_files_differ(live, tmp_path):
+def test_export_only_changed_files_differ(live, tmp_path):
     changed = Article.objects.published().order_by("pk")[0]
     edit(changed, {"excerpt": "Shorter."}, by=SYSTEM)
 

@@ -97,7 +97,7 @@ def out(article, tmp_path):
 
 
 @pytest.mark.parametrize("field", EDITS)
-def test_what_is_written_into_a_field_is_in_the_file(article, out, field):
+def test_export_edited_field_is_in_file(article, out, field):
     edit(article, {field: EDITS[field]}, by=SYSTEM)
 
     export(out.parent)
@@ -107,7 +107,7 @@ def test_what_is_written_into_a_field_is_in_the_file(article, out, field):
 
 
 @pytest.mark.parametrize("field", EMPTY)
-def test_what_is_emptied_is_empty_in_the_file(article, out, field):
+def test_export_emptied_field_is_empty_in_file(article, out, field):
     edit(article, {field: EMPTY[field]}, by=SYSTEM)
 
     export(out.parent)
@@ -116,7 +116,7 @@ def test_what_is_emptied_is_empty_in_the_file(article, out, field):
     assert exported_values(article, out)[field] == EMPTY[field]
 
 
-def test_all_fields_at_once_are_in_the_file(article, out):
+def test_export_all_edited_fields_are_in_file(article, out):
     edit(article, EDITS, by=SYSTEM)
 
     export(out.parent)
@@ -124,7 +124,7 @@ def test_all_fields_at_once_are_in_the_file(article, out):
     assert exported_values(article, out) == EDITS
 
 
-def test_editing_there_and_back_gives_the_old_bytes(article, out):
+def test_export_reverted_edit_is_same_bytes(article, out):
     before = desk_values(article)
     edit(article, EDITS, by=SYSTEM)
     edit(article, before, by=SYSTEM)
@@ -136,7 +136,7 @@ def test_editing_there_and_back_gives_the_old_bytes(article, out):
 
 
 @pytest.mark.parametrize("verb", [publish, reject, archive])
-def test_a_verb_changes_one_word_at_most(article, out, verb):
+def test_export_status_change_changes_at_most_one_word(article, out, verb):
     verb(article, by=SYSTEM)
 
     export(out.parent)
@@ -147,7 +147,7 @@ def test_a_verb_changes_one_word_at_most(article, out, verb):
     assert bool(read_article(path.name, path.read_bytes()).published) is (verb is publish)
 
 
-def test_lines_of_other_fields_never_change(article, out):
+def test_export_keeps_lines_of_other_fields(article, out):
     edit(article, {"title": "Short", "quality": 1}, by=SYSTEM)
 
     export(out.parent)

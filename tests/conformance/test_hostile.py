@@ -1,4 +1,4 @@
-"""Hostile files and zips in real imports: each gets its verdict, and the good ones beside it stay.
+"""Hostile files and zips in real imports: expected results, and valid files are imported.
 
 The files and their verdicts are those of `tests.seeds.hostile`, where the reader is tried on them.
 """
@@ -47,7 +47,7 @@ def everything(module_desk, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def alone(module_desk, tmp_path_factory):
-    """Seconds that each takes in an import of its own, beside a good one."""
+    """Seconds of an import of each file with a valid one."""
     folder = tmp_path_factory.mktemp("alone")
     return {name: seconds_alone(folder / name, case) for name, case in CASES.items()}
 
@@ -61,7 +61,7 @@ def seconds_alone(folder, case):
     return time.process_time() - started
 
 
-def test_all_the_good_ones_are_imported(everything):
+def test_hostile_import_stores_valid_files(everything):
     taken = [case for case in CASES.values() if case.verdict == "taken"]
 
     assert len(CASES) > 60
@@ -71,7 +71,7 @@ def test_all_the_good_ones_are_imported(everything):
 
 
 @pytest.mark.parametrize("name", [n for n, case in CASES.items() if case.verdict == "refused"])
-def test_a_refused_one_is_reported_with_its_reason_and_stored_nowhere(everything, name):
+def test_hostile_import_refused_file_is_reported_not_stored(everything, name):
     item = ImportItem.objects.get(run=everything.run, path=f"b/{name}.md")
 
     assert item.outcome == "refused"
@@ -80,7 +80,7 @@ def test_a_refused_one_is_reported_with_its_reason_and_stored_nowhere(everything
 
 
 @pytest.mark.parametrize("name", [n for n, case in CASES.items() if case.verdict == "taken"])
-def test_a_taken_one_is_stored_without_what_was_hostile(everything, name):
+def test_hostile_import_accepted_file_is_sanitized(everything, name):
     article = Article.objects.for_values().get(name=name)
     item = ImportItem.objects.get(run=everything.run, article=article)
 
@@ -89,11 +89,11 @@ def test_a_taken_one_is_stored_without_what_was_hostile(everything, name):
     assert sorted({problem["field"] for problem in item.problems}) == sorted(CASES[name].warned)
 
 
-def test_each_is_over_in_less_than_two_seconds(alone):
+def test_hostile_import_takes_under_two_seconds(alone):
     assert {name: each for name, each in alone.items() if each > MOST_SECONDS} == {}
 
 
-def test_importing_them_all_again_refuses_the_same_and_writes_no_article(everything, tmp_path):
+def test_hostile_import_again_refuses_the_same(everything, tmp_path):
     folder = everything.run.label
     before = tables.desk(without=())
 
@@ -105,7 +105,7 @@ def test_importing_them_all_again_refuses_the_same_and_writes_no_article(everyth
 
 
 @pytest.mark.parametrize("case", hostile_zips(), ids=lambda case: case.name)
-def test_a_hostile_zip_gives_its_good_members_and_refuses_the_others(case, tmp_path):
+def test_hostile_zip_imports_valid_members(case, tmp_path):
     """A name that is there twice is both: the first is good."""
     path = case.write(tmp_path)
     seeds = {name: verdict for name, verdict in case.items.items() if name.endswith(".md")}
@@ -125,7 +125,7 @@ def test_a_hostile_zip_gives_its_good_members_and_refuses_the_others(case, tmp_p
 
 @pytest.mark.slow
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="memory is a matter of reading")
-def test_a_process_that_imports_them_all_lives_and_stays_small(tmp_path):
+def test_hostile_import_process_memory_is_bounded(tmp_path):
     """With so many good ones that the hostile ones are read ahead, by a second process."""
     folder = hostile_folder(tmp_path / "source", numbered_seeds(1_500))
     databases = SqliteDatabases(tmp_path)

@@ -24,7 +24,7 @@ def powerapps(preview, powerapps):
     return powerapps
 
 
-def test_powerapps_becomes_625_drafts_and_nothing_is_refused(powerapps):
+def test_import_powerapps_creates_625_drafts(powerapps):
     articles = Article.objects.filter(source__name="default")
 
     assert powerapps.totals["created"] == 625
@@ -32,7 +32,7 @@ def test_powerapps_becomes_625_drafts_and_nothing_is_refused(powerapps):
     assert articles.drafts().count() == articles.count() == 625
 
 
-def test_its_organisations_and_topics_are_taken(powerapps):
+def test_import_powerapps_stores_organisations_and_topics(powerapps):
     assert powerapps.metadata_counts == {"organisation": 70, "topic": 7}
     assert SeedFile.objects.filter(provider__isnull=False).count() == 70
     assert Provider.objects.exclude(description="").count() == 70 - 43
@@ -41,14 +41,14 @@ def test_its_organisations_and_topics_are_taken(powerapps):
     assert Topic.objects.get(name="Canvas apps").services.keys() == {"learning", "news"}
 
 
-def test_each_draft_has_the_history_of_one_import(powerapps):
+def test_import_powerapps_drafts_have_one_event(powerapps):
     events = Event.objects.filter(import_run=powerapps.run)
 
     assert events.count() == events.filter(verb=Verb.IMPORTED, version=1).count() == 625
     assert powerapps.run.items.count() == 625 + 70 + 7
 
 
-def test_importing_powerapps_again_writes_not_one_row(powerapps):
+def test_import_powerapps_again_writes_no_row(powerapps):
     before = tables.whole()
 
     report = import_seeds([POWERAPPS], by=SYSTEM)
@@ -57,7 +57,7 @@ def test_importing_powerapps_again_writes_not_one_row(powerapps):
     assert tables.whole() == before
 
 
-def test_a_preview_says_what_the_import_does_and_writes_nothing(preview, powerapps):
+def test_dry_run_powerapps_equals_import_and_writes_nothing(preview, powerapps):
     report, written = preview
 
     assert report.totals == powerapps.totals
@@ -65,7 +65,7 @@ def test_a_preview_says_what_the_import_does_and_writes_nothing(preview, powerap
     assert written == {}
 
 
-def test_the_dump_that_these_tests_compare_holds_every_table(powerapps):
+def test_tables_whole_holds_every_table(powerapps):
     dump = tables.whole()
 
     assert len(dump["articles_article"]) >= 625
@@ -73,7 +73,7 @@ def test_the_dump_that_these_tests_compare_holds_every_table(powerapps):
     assert len(dump) > tables.table_count() > 15
 
 
-def test_the_single_seed_is_one_draft_of_quality_39(single):
+def test_import_single_seed_is_draft_of_quality_39(single):
     article = Article.objects.get(source__name="single")
 
     assert dict(single.totals)["created"] == 1
@@ -81,7 +81,7 @@ def test_the_single_seed_is_one_draft_of_quality_39(single):
     assert article.name == SINGLE_SEED.stem
 
 
-def test_it_has_8_related_links_with_providers_and_images(single):
+def test_import_single_seed_has_8_related_links(single):
     links = Article.objects.get(source__name="single").links.all()
 
     assert [link.position for link in links] == list(range(8))
@@ -89,13 +89,13 @@ def test_it_has_8_related_links_with_providers_and_images(single):
     assert [link.images.count() for link in links] == [1, 1, 1, 1, 1, 1, 1, 0]  # as the file says
 
 
-def test_its_picture_has_the_declared_size(single):
+def test_import_single_seed_image_has_declared_size(single):
     image = Article.objects.get(source__name="single").images.get()
 
     assert (image.width, image.height, image.position) == (1280, 640, 0)
 
 
-def test_what_is_secured_is_nowhere_but_in_the_files_bytes(powerapps):
+def test_import_secured_value_is_only_in_file_bytes(powerapps):
     files = [seed.data for seed in SeedFile.objects.filter(source__name="default")]
     lines = [data.partition(b"\nsecured:")[2] for data in files]
     secrets = [line.splitlines()[0].strip(b' "').decode() for line in lines if line]

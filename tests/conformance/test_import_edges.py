@@ -48,7 +48,7 @@ def folder(tmp_path):
     return tmp_path / "source"
 
 
-def test_two_folders_with_a_file_of_the_same_path_are_taken_and_the_second_is_refused(tmp_path):
+def test_import_same_path_in_two_folders_refuses_second(tmp_path):
     one = write_source(tmp_path / "one", {"_posts/a.md": seed(title="One")})
     two = write_source(tmp_path / "two", {"_posts/a.md": seed(), "_posts/b.md": seed()})
 
@@ -59,7 +59,7 @@ def test_two_folders_with_a_file_of_the_same_path_are_taken_and_the_second_is_re
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
-def test_a_zip_with_a_name_twice_gives_the_first_and_refuses_the_second(tmp_path):
+def test_import_zip_with_duplicate_name_refuses_second(tmp_path):
     path = tmp_path / "twice.zip"
     with zipfile.ZipFile(path, "w") as archive_:
         for title in ("First", "Second"):
@@ -72,7 +72,7 @@ def test_a_zip_with_a_name_twice_gives_the_first_and_refuses_the_second(tmp_path
     assert Article.objects.get(name="a").title == "First"
 
 
-def test_a_numbered_slug_never_takes_the_slug_of_a_file_beside_it(folder):
+def test_import_numbered_slug_avoids_slugs_of_batch(folder):
     take(write_source(folder, {"a.md": seed()}), source="first")
 
     report = take(write_source(folder, {"a.md": seed(), "a-2.md": seed()}), source="second")
@@ -81,7 +81,7 @@ def test_a_numbered_slug_never_takes_the_slug_of_a_file_beside_it(folder):
     assert Article.objects.values("slug").distinct().count() == 3
 
 
-def test_an_article_written_here_is_found_again_when_its_export_is_imported(folder):
+def test_import_export_of_local_article_finds_it(folder):
     source = Source.objects.create(name="default")
     article = Article(
         source=source, name="2026-11-03-a-note", slug="a-note", title="A note",
@@ -96,7 +96,7 @@ def test_an_article_written_here_is_found_again_when_its_export_is_imported(fold
     assert Article.objects.get().pk == article.pk
 
 
-def test_a_cancelled_import_that_is_started_again_ends_like_an_undisturbed_one(folder, monkeypatch):
+def test_import_cancelled_then_restarted_equals_uninterrupted(folder, monkeypatch):
     monkeypatch.setattr("articles.ingest.pipeline.BATCH", 2)
     write_source(folder, a_story_of(40))
     with transaction.atomic():
@@ -113,7 +113,7 @@ def test_a_cancelled_import_that_is_started_again_ends_like_an_undisturbed_one(f
     assert links() == expected
 
 
-def test_a_cancelled_import_leaves_nothing_outranked_by_what_a_person_rejected(folder, monkeypatch):
+def test_import_cancelled_updates_ranking_of_rejected(folder, monkeypatch):
     monkeypatch.setattr("articles.ingest.pipeline.BATCH", 1)
     lead, other = a_story_of(2).items()
     take(write_source(folder, dict([lead, other])))
@@ -160,7 +160,7 @@ def cancel_at_once(size):
         cancel_import(run, by=SYSTEM)
 
 
-def test_an_import_that_failed_in_this_process_does_not_block_the_next(folder, monkeypatch):
+def test_import_failed_does_not_block_next(folder, monkeypatch):
     monkeypatch.setattr("articles.ingest.pipeline.BATCH", 1)
     write_source(folder, {"a.md": seed()})
 
@@ -175,7 +175,7 @@ def test_an_import_that_failed_in_this_process_does_not_block_the_next(folder, m
     assert report.totals["created"] + report.totals["unchanged"] == 1
 
 
-def test_an_import_that_was_overtaken_by_another_one_does_no_harm(folder, monkeypatch):
+def test_import_overtaken_by_another_is_refused(folder, monkeypatch):
     """It has seen that nothing is known yet; before it stores, the other has stored all."""
     write_source(folder, {"a.md": seed(), "b.md": seed(title="Other")})
     monkeypatch.setattr(
@@ -203,7 +203,7 @@ def overtaken_by(meanwhile):
     return known
 
 
-def test_an_import_can_be_undone_while_another_one_of_its_source_waits(folder):
+def test_undo_while_another_import_is_queued(folder):
     first = take(write_source(folder, {"a.md": seed()})).run
     ImportRun.objects.create(source=first.source, label="elsewhere", state=RunState.QUEUED)
 
@@ -214,7 +214,7 @@ def test_an_import_can_be_undone_while_another_one_of_its_source_waits(folder):
     assert first.state in {RunState.DONE, RunState.UNDONE}
 
 
-def test_archiving_what_an_earlier_import_has_reported_as_gone_can_be_undone(folder):
+def test_undo_archiving_of_earlier_missing_files(folder):
     files = {f"{n}.md": seed(title=f"Item {n}") for n in range(10)}
     take(write_source(folder, files))
     del files["3.md"]
@@ -227,7 +227,7 @@ def test_archiving_what_an_earlier_import_has_reported_as_gone_can_be_undone(fol
     assert Article.objects.get(name="3").status == Status.DRAFT
 
 
-def test_archiving_missing_files_again_writes_not_one_row(folder):
+def test_archive_missing_again_writes_no_row(folder):
     files = {f"{n}.md": seed(title=f"Item {n}") for n in range(10)}
     take(write_source(folder, files))
     del files["3.md"]
@@ -239,7 +239,7 @@ def test_archiving_missing_files_again_writes_not_one_row(folder):
     assert tables.whole() == before
 
 
-def test_archiving_that_was_refused_is_refused_again(folder):
+def test_archive_missing_refused_is_refused_again(folder):
     """A fifth of what? What an import brings itself must not make the next one think better."""
     take(write_source(folder, {f"{n}.md": seed(title=f"Item {n}") for n in range(3)}))
     later = {f"{n}.md": seed(title=f"Item {n}") for n in range(1, 6)}
@@ -250,7 +250,7 @@ def test_archiving_that_was_refused_is_refused_again(folder):
     assert second.archiving_refused is first.archiving_refused
 
 
-def test_a_file_that_cannot_be_read_is_not_gone(folder):
+def test_import_unreadable_file_is_not_missing(folder):
     """What is refused today is there: it must never be archived as missing."""
     files = {f"{n}.md": seed(title=f"Item {n}") for n in range(10)}
     take(write_source(folder, files))
@@ -263,7 +263,7 @@ def test_a_file_that_cannot_be_read_is_not_gone(folder):
     assert Article.objects.get(name="3").status == Status.DRAFT
 
 
-def test_what_a_topic_file_made_goes_with_its_import(folder):
+def test_undo_deletes_created_topics(folder):
     before = tables.desk()
     topic = b"_id: tides\nname: Tides\nparent: The sea\nkeywords: [tide]\n"
     run = take(
@@ -276,7 +276,7 @@ def test_what_a_topic_file_made_goes_with_its_import(folder):
     assert tables.desk() == before
 
 
-def test_nul_in_the_keys_of_services_is_refused_or_neutralised(folder):
+def test_import_nul_in_service_keys_is_handled(folder):
     topic = b'_id: tides\nname: Tides\nservices: {"a\\0b": "https://tidewire.example/"}\n'
     good = seed()
 
@@ -285,7 +285,7 @@ def test_nul_in_the_keys_of_services_is_refused_or_neutralised(folder):
     assert report.totals["created"] == 1
 
 
-def test_nul_in_a_key_that_is_named_in_an_error_is_no_harm(folder):
+def test_import_nul_in_key_of_error_is_stored(folder):
     topic = b'_id: tides\nname: Tides\nservices: {"a\\0b": 3}\n'
 
     report = take(write_source(folder, {"_data/topics/tides.yaml": topic, "a.md": seed()}))
@@ -295,7 +295,7 @@ def test_nul_in_a_key_that_is_named_in_an_error_is_no_harm(folder):
 
 
 @pytest.mark.parametrize("name", ["x" * 3000, "nul\0.md", "a\u202eb.md", "/up.md", "C:up.md"])
-def test_an_impossible_name_in_a_zip_is_refused_and_the_rest_is_taken(tmp_path, name):
+def test_import_zip_invalid_name_is_refused(tmp_path, name):
     path = tmp_path / "names.zip"
     info = zipfile.ZipInfo("a.md")
     info.filename = name if name.endswith(".md") else f"{name}.md"
@@ -308,7 +308,7 @@ def test_an_impossible_name_in_a_zip_is_refused_and_the_rest_is_taken(tmp_path, 
     assert (report.totals["created"], report.totals["refused"]) == (1, 1)
 
 
-def test_a_long_path_in_a_folder_is_refused_and_the_rest_is_taken(folder):
+def test_import_long_path_is_refused(folder):
     deep = Path(*["d" * 200] * 6)
     write_source(folder, {f"{deep}/a.md": seed(), "good.md": seed()})
 
@@ -318,7 +318,7 @@ def test_a_long_path_in_a_folder_is_refused_and_the_rest_is_taken(folder):
 
 
 @pytest.mark.parametrize("name", [b"\xff.md", b"a\x01.md", b"x" * 252 + b".md"])
-def test_a_single_file_with_an_impossible_name_is_refused(tmp_path, name):
+def test_import_single_file_invalid_name_is_refused(tmp_path, name):
     path = tmp_path / name.decode("utf-8", "surrogateescape")
     path.write_text(seed())
 
@@ -328,7 +328,7 @@ def test_a_single_file_with_an_impossible_name_is_refused(tmp_path, name):
     assert not Article.objects.exists()
 
 
-def test_a_file_that_went_and_came_back_is_the_same_item(folder):
+def test_import_file_found_again_is_same_article(folder):
     files = {f"{n}.md": seed(title=f"Item {n}") for n in range(10)}
     take(write_source(folder, files))
     archive(Article.objects.get(name="3"), by=SYSTEM)
@@ -342,7 +342,7 @@ def test_a_file_that_went_and_came_back_is_the_same_item(folder):
     assert Article.objects.get(name="3").status == Status.ARCHIVED
 
 
-def test_a_file_that_moves_within_its_source_is_the_same_item(folder):
+def test_import_moved_file_is_same_article(folder):
     take(write_source(folder, {"_posts/a.md": seed()}))
     shutil.move(folder / "_posts/a.md", folder / "a.md")
 

@@ -30,7 +30,7 @@ def publish_run(**rule):
     return start_publish_run([Rule("A rule", **rule)], by=SYSTEM)
 
 
-def test_a_publish_run_that_died_before_its_first_slice_is_not_left_waiting():
+def test_publish_run_killed_before_first_slice_is_resumed():
     killed(publish_run(threshold=70), state=RunState.QUEUED, worker="")
 
     call_command("publish_ready")
@@ -38,7 +38,7 @@ def test_a_publish_run_that_died_before_its_first_slice_is_not_left_waiting():
     assert not PublishRun.objects.filter(state__in=[RunState.QUEUED, RunState.RUNNING]).exists()
 
 
-def test_the_clock_takes_up_a_publish_run_that_nobody_has_begun():
+def test_scheduler_starts_queued_publish_run():
     good = article(quality=90)
     killed(publish_run(threshold=70), state=RunState.QUEUED, worker="")
 
@@ -48,7 +48,7 @@ def test_the_clock_takes_up_a_publish_run_that_nobody_has_begun():
     assert good.status == "published"
 
 
-def test_the_clock_takes_up_an_import_that_nobody_has_begun(tmp_path):
+def test_scheduler_starts_queued_import(tmp_path):
     import_seeds([write_seeds(tmp_path, numbered_seeds(1))], by=SYSTEM)
     write_seeds(tmp_path, numbered_seeds(2))
     run = ImportRun.objects.create(by_system=True,
@@ -63,8 +63,8 @@ def test_the_clock_takes_up_an_import_that_nobody_has_begun(tmp_path):
     assert Article.objects.count() == 2
 
 
-def test_another_threshold_never_publishes_by_that_of_a_killed_run():
-    """Who asks for 90 does not get what somebody else's killed run at 50 had left to do."""
+def test_publish_ready_other_threshold_ignores_killed_run():
+    """A run at 90 does not resume a killed run at 50."""
     middling, good = article(quality=60), article(quality=95)
     killed(publish_run(threshold=50), state=RunState.RUNNING)
 
@@ -78,7 +78,7 @@ def test_another_threshold_never_publishes_by_that_of_a_killed_run():
     assert (middling.status, good.status) == ("draft", "published")
 
 
-def test_the_same_threshold_goes_on_with_a_killed_run():
+def test_publish_ready_same_threshold_resumes_killed_run():
     good = article(quality=95)
     run = publish_run(threshold=70)
     killed(run, state=RunState.RUNNING)
@@ -90,7 +90,7 @@ def test_the_same_threshold_goes_on_with_a_killed_run():
     assert PublishRun.objects.get() == run
 
 
-def test_an_import_of_other_files_gives_up_a_killed_one(tmp_path):
+def test_import_of_other_files_fails_killed_run(tmp_path):
     one = write_seeds(tmp_path / "one", numbered_seeds(1))
     other = write_seeds(tmp_path / "other", numbered_seeds(2))
     import_seeds([one], by=SYSTEM)
@@ -112,18 +112,18 @@ def half_undone(tmp_path):
     return run
 
 
-def test_a_killed_undoing_goes_on(half_undone):
+def test_undo_killed_is_resumed(half_undone):
     call_command("undo_run", f"import:{half_undone.pk}")
 
     assert Article.objects.count() == 0
 
 
-def test_an_import_waits_for_a_killed_undoing_and_says_what_to_do(half_undone, tmp_path):
+def test_import_during_killed_undo_is_refused(half_undone, tmp_path):
     with pytest.raises(CommandError, match="undo_run"):
         call_command("import_seeds", tmp_path)
 
 
-def test_the_clock_goes_on_with_a_killed_undoing(half_undone):
+def test_scheduler_resumes_killed_undo(half_undone):
     resume()
 
     assert Article.objects.count() == 0

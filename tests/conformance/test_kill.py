@@ -74,22 +74,22 @@ def check(bench, start, command, count=MOMENTS):
     assert killed > 0
 
 
-def test_an_import(bench, empty):
+def test_killed_import_is_resumed(bench, empty):
     check(bench, empty, IMPORT)
 
 
-def test_an_import_into_what_is_there(bench, empty):
+def test_killed_import_of_changes_is_resumed(bench, empty):
     database = bench.databases.copy(empty)
     bench.run(database, ("import_seeds", AI_EARLIER))
 
     check(bench, database, ("import_seeds", AI), count=by_depth(3, 3, 7))
 
 
-def test_a_publish_run(bench, imported):
+def test_killed_publish_run_is_resumed(bench, imported):
     check(bench, imported, PUBLISH)
 
 
-def test_an_import_that_dies_again_and_again(bench, empty, imported):
+def test_killed_import_many_times_is_resumed(bench, empty, imported):
     seconds = bench.run(bench.databases.copy(empty), IMPORT)
     database = bench.databases.copy(empty)
 
@@ -102,8 +102,8 @@ def test_an_import_that_dies_again_and_again(bench, empty, imported):
     assert difference(bench.history(imported), bench.history(database)) == {}
 
 
-def test_two_imports_of_the_same_source_at_once(bench, other_bench, empty, imported):
-    """One of them does it; the other is told that it is busy, or finds all done."""
+def test_concurrent_imports_of_one_source_run_once(bench, other_bench, empty, imported):
+    """One of them does the work; the other is busy or finds nothing to do."""
     database = bench.databases.copy(empty)
     for each in (bench, other_bench):
         each.ask(database, command=[*map(str, IMPORT)], numbers={})
@@ -115,7 +115,7 @@ def test_two_imports_of_the_same_source_at_once(bench, other_bench, empty, impor
     assert difference(bench.history(imported), bench.history(database)) == {}
 
 
-def test_two_publish_runs_at_once(bench, other_bench, imported):
+def test_concurrent_publish_runs_publish_once(bench, other_bench, imported):
     """Each draft is published once, by one of them."""
     database = bench.databases.copy(imported)
     for each in (bench, other_bench):
@@ -136,7 +136,7 @@ def without_runs(events):
 
 
 @pytest.mark.parametrize("after", [0.5, 1.5])
-def test_manage_py_itself(bench, empty, imported, after):
+def test_killed_manage_py_is_resumed(bench, empty, imported, after):
     """The same with nothing between: a command as a person starts it."""
     database = bench.databases.copy(empty)
     url = bench.databases.url(database)
@@ -163,11 +163,11 @@ def start_manage_py(url, *command):
     )  # fmt: skip
 
 
-def test_the_undoing_of_an_import(bench, imported):
+def test_killed_undo_of_import_is_resumed(bench, imported):
     check(bench, imported, ("undo_run", "import:1"))
 
 
-def test_the_undoing_of_an_import_that_changed_what_was_there(bench, empty):
+def test_killed_undo_of_changes_is_resumed(bench, empty):
     database = bench.databases.copy(empty)
     bench.run(database, ("import_seeds", AI_EARLIER))
     bench.run(database, ("import_seeds", AI))
@@ -175,7 +175,7 @@ def test_the_undoing_of_an_import_that_changed_what_was_there(bench, empty):
     check(bench, database, ("undo_run", "import:2"), count=by_depth(3, 3, 7))
 
 
-def test_the_undoing_of_a_publish_run(bench, imported):
+def test_killed_undo_of_publish_run_is_resumed(bench, imported):
     database = bench.databases.copy(imported)
     bench.run(database, PUBLISH)
 

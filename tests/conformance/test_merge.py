@@ -31,16 +31,16 @@ def later(desk_before, preview) -> Report:
     return import_seeds([AI], by=SYSTEM, source="news")
 
 
-def test_the_earlier_site_has_519_items(ai_earlier):
+def test_import_earlier_site_has_519_items(ai_earlier):
     assert ai_earlier.run.totals == {"created": 519, "unchanged": 0}
 
 
-def test_the_later_one_brings_127_changes_515_and_misses_4(later):
+def test_import_later_site_has_expected_totals(later):
     assert later.run.totals == {"created": 127, "changed": 515, "missing": 4, "unchanged": 0}
     assert later.totals["conflict"] == later.totals["refused"] == 0
 
 
-def test_what_is_gone_is_named_and_kept(later):
+def test_import_later_site_reports_missing_and_keeps_articles(later):
     before = {path.stem for path in AI_EARLIER.rglob("*.md")}
     gone = before - {path.stem for path in AI.rglob("*.md")}
 
@@ -50,7 +50,7 @@ def test_what_is_gone_is_named_and_kept(later):
     assert Article.objects.drafts().filter(name__in=gone).count() == len(named) == 4
 
 
-def test_every_article_says_afterwards_what_its_later_file_says(later):
+def test_import_later_site_articles_equal_files(later):
     articles = Article.objects.for_values().select_related("seed_file")
 
     said = [article.seed_file.base for article in articles]
@@ -59,20 +59,20 @@ def test_every_article_says_afterwards_what_its_later_file_says(later):
     assert [article_values(article) for article in articles] == said
 
 
-def test_nothing_was_published(later):
+def test_import_later_site_publishes_nothing(later):
     assert Article.objects.drafts().filter(held=False).count() == 519 + 127
 
 
-def test_each_change_is_an_event_of_the_run(later):
+def test_import_later_site_stores_event_per_change(later):
     assert Event.objects.filter(import_run=later.run, version=2, verb="updated").count() == 515
 
 
-def test_the_preview_said_the_same(later, preview):
+def test_import_later_site_equals_dry_run(later, preview):
     assert preview.totals == later.totals
     assert preview.items == later.items
 
 
-def test_importing_the_later_site_again_writes_not_one_row(later):
+def test_import_later_site_again_writes_no_row(later):
     before = tables.whole()
 
     report = import_seeds([AI], by=SYSTEM, source="news")
@@ -81,21 +81,21 @@ def test_importing_the_later_site_again_writes_not_one_row(later):
     assert tables.whole() == before
 
 
-def test_undoing_it_leaves_the_desk_as_it_was_before(later, desk_before):
+def test_import_later_site_undo_restores_all(later, desk_before):
     undone = undo_import_run(later.run, by=SYSTEM)
 
     assert (undone.totals["undone"], undone.totals["spared"]) == (127 + 515 + 4, 0)
     assert tables.difference(desk_before, tables.desk()) == {}
 
 
-def test_archive_missing_archives_the_4_that_are_gone(later):
+def test_archive_missing_archives_4_articles(later):
     import_seeds([AI], by=SYSTEM, source="news", options=Options(archive_missing=True))
 
     gone = SeedFile.objects.filter(missing_since__isnull=False)
     assert Article.objects.filter(status=Status.ARCHIVED, seed_file__in=gone).count() == 4
 
 
-def test_archive_missing_refuses_when_more_than_a_fifth_would_go(later):
+def test_archive_missing_more_than_a_fifth_is_refused(later):
     report = import_seeds(
         [AI / "_posts" / "_archive"],
         by=SYSTEM,
@@ -108,7 +108,7 @@ def test_archive_missing_refuses_when_more_than_a_fifth_would_go(later):
     assert not Article.objects.filter(status=Status.ARCHIVED).exists()
 
 
-def test_trusting_what_files_say_publishes_those_139_and_the_events_say_so(sites):
+def test_trust_published_publishes_139(sites):
     options = Options(trust_published=True)
     report = import_seeds([AI], by=SYSTEM, source="trusted", options=options)
 

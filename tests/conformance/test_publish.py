@@ -25,7 +25,7 @@ def called_published(source):
     return {seed.name for seed in seeds if read_article(seed.path, seed.data).published}
 
 
-def test_powerapps_at_70_publishes_exactly_the_396_that_its_files_call_published(powerapps):
+def test_publish_powerapps_at_70_publishes_396(powerapps):
     run = publish_ready(*POWERAPPS_RULE)
 
     assert live() == called_published("default")
@@ -33,13 +33,13 @@ def test_powerapps_at_70_publishes_exactly_the_396_that_its_files_call_published
     assert run.totals == {"published": 396, "kept": 229}
 
 
-def test_the_default_rule_does_the_same(powerapps):
+def test_publish_default_rule_equals_threshold(powerapps):
     publish_ready()
 
     assert len(live()) == 396
 
 
-def test_every_draft_has_its_verdict_and_every_published_one_its_event(powerapps):
+def test_publish_stores_verdicts_and_events(powerapps):
     run = publish_ready(*POWERAPPS_RULE)
 
     events = Event.objects.filter(publish_run=run, verb=Verb.PUBLISHED, version=2)
@@ -48,7 +48,7 @@ def test_every_draft_has_its_verdict_and_every_published_one_its_event(powerapps
     assert Article.objects.published().filter(version=2).count() == 396
 
 
-def test_a_second_run_publishes_nothing_more(powerapps):
+def test_publish_again_publishes_nothing(powerapps):
     publish_ready(*POWERAPPS_RULE)
     before = tables.desk(without=())
 
@@ -58,7 +58,7 @@ def test_a_second_run_publishes_nothing_more(powerapps):
     assert tables.desk(without=()) == before
 
 
-def test_a_preview_counts_the_same_and_writes_nothing(powerapps, capsys):
+def test_publish_dry_run_equals_run_and_writes_nothing(powerapps, capsys):
     before = tables.whole()
 
     call_command("publish_ready", *POWERAPPS_RULE, "--dry-run")
@@ -67,7 +67,7 @@ def test_a_preview_counts_the_same_and_writes_nothing(powerapps, capsys):
     assert tables.whole() == before
 
 
-def test_undoing_the_run_leaves_the_desk_as_it_was_before(powerapps):
+def test_publish_undo_restores_all(powerapps):
     before = tables.desk()
     run = publish_ready(*POWERAPPS_RULE)
 
@@ -77,7 +77,7 @@ def test_undoing_the_run_leaves_the_desk_as_it_was_before(powerapps):
     assert tables.difference(before, tables.desk()) == {}
 
 
-def test_undoing_spares_what_a_person_has_touched_since(powerapps):
+def test_publish_undo_skips_touched(powerapps):
     run = publish_ready(*POWERAPPS_RULE)
     touched = Article.objects.published().order_by("pk")[0]
     send_back(touched, by=SYSTEM)
@@ -89,7 +89,7 @@ def test_undoing_spares_what_a_person_has_touched_since(powerapps):
     assert Article.objects.get(pk=touched.pk).held
 
 
-def test_what_people_hold_or_reject_is_not_published(powerapps):
+def test_publish_skips_held_and_rejected(powerapps):
     good = Article.objects.filter(quality__gte=70).order_by("pk")
     held, rejected = good[:2]
     hold(held, by=SYSTEM)
@@ -101,7 +101,7 @@ def test_what_people_hold_or_reject_is_not_published(powerapps):
     assert {held.name, rejected.name} & live() == set()
 
 
-def test_ai_at_60_or_50_corroborated_leads_only_publishes_exactly_its_139(ai):
+def test_publish_ai_rule_publishes_139(ai):
     publish_ready(*AI_RULE)
 
     assert live("ai") == called_published("ai")

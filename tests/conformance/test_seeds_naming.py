@@ -28,18 +28,18 @@ def made_name(path: Path) -> str:
     return seed_name(record.published_at, record.title)
 
 
-def test_of_1787_names_42_are_not_what_the_file_says_today() -> None:
+def test_seed_name_differs_for_42_of_1787_files() -> None:
     assert len(other_names()) == 42
 
 
-def test_of_these_40_were_dated_a_day_later_before_their_time_was_corrected() -> None:
+def test_seed_name_differs_by_a_day_for_40_files() -> None:
     redated = [(name, made) for name, made in other_names() if name[11:] == made[11:]]
 
     assert len(redated) == 40
     assert {days_between(made, name) for name, made in redated} == {1}
 
 
-def test_the_others_are_a_title_that_grew_and_a_file_without_a_day() -> None:
+def test_seed_name_differs_otherwise_for_two_files() -> None:
     others = [(name, made) for name, made in other_names() if name[11:] != made[11:]]
 
     assert [name for name, _ in others if not name[:4].isdigit()] == [SINGLE_SEED.stem]

@@ -30,23 +30,21 @@ def files(origin: Path, kind: str = "article") -> list[SourceFile]:
     ("origin", "generation", "count"),
     [(POWERAPPS, 3, 625), (AI, 1, 642), (AI_EARLIER, 1, 519), (SINGLE_SEED, 2, 1)],
 )
-def test_every_seed_is_read_as_its_sites_generation(
-    origin: Path, generation: int, count: int
-) -> None:
+def test_read_site_seeds_have_generation_of_site(origin: Path, generation: int, count: int) -> None:
     records = [read_article(path, data) for path, data, _ in files(origin)]
 
     assert Counter(record.generation for record in records) == {generation: count}
     assert all(record.provider and record.topics and record.web_url != "x" for record in records)
 
 
-def test_nothing_is_left_out_of_real_files() -> None:
+def test_read_site_seeds_lose_no_value() -> None:
     records = [read_article(path, data) for o in ORIGINS for path, data, _ in files(o)]
 
     assert [record.warnings for record in records if record.warnings] == []
     assert sum("%20" in record.web_url for record in records) == 6
 
 
-def test_the_reference_seed_has_eight_related_items() -> None:
+def test_read_reference_seed_has_eight_related_items() -> None:
     record = read_article("", SINGLE_SEED.read_bytes())
 
     assert (record.quality, record.heat, record.published) == (39, -1, False)
@@ -55,7 +53,7 @@ def test_the_reference_seed_has_eight_related_items() -> None:
     assert all(item.provider and item.provider.domain for item in record.related)
 
 
-def test_organisations_and_topics_are_read() -> None:
+def test_read_site_organisations_and_topics() -> None:
     organisations = [read_organisation(*item[:2]) for item in files(POWERAPPS, "organisation")]
     topics = [read_topic(*item[:2]) for item in files(POWERAPPS, "topic")]
 
@@ -71,7 +69,7 @@ def loaded(front: str) -> tuple[Any, Any]:
 
 
 @pytest.mark.parametrize("origin", ORIGINS, ids=lambda origin: origin.name)
-def test_yaml_rs_and_pyyaml_read_every_front_matter_alike(origin: Path) -> None:
+def test_read_site_seeds_yaml_rs_equals_pyyaml(origin: Path) -> None:
     for kind in ("article", "organisation"):
         for item in files(origin, kind):
             new, old = loaded(item.data.decode().split("\n---", 1)[0].removeprefix("---\n"))

@@ -39,13 +39,13 @@ def changed_lines(old: bytes, new: bytes) -> tuple[list[str], list[str]]:
     return [x for sign, x in marked if sign == "-"], [x for sign, x in marked if sign == "+"]
 
 
-def test_an_unchanged_file_is_the_same_bytes() -> None:
+def test_write_site_seed_unchanged_is_same_bytes() -> None:
     for data, record in seeds():
         same = record.values() | {"published": record.published}
         assert write_article(data, same, {}) == data
 
 
-def test_publishing_is_one_word_on_one_line() -> None:
+def test_write_site_seed_published_changes_one_word() -> None:
     for data, record in seeds():
         written = write_article(data, {"published": not record.published}, {})
         words = (b"published: true", b"published: false")
@@ -53,14 +53,14 @@ def test_publishing_is_one_word_on_one_line() -> None:
         assert written == data.replace(b"\n" + old + b"\n", b"\n" + new + b"\n", 1)
 
 
-def test_a_title_with_quotes_and_a_colon_changes_its_line() -> None:
+def test_write_site_seed_title_changes_its_line() -> None:
     for data, _ in seeds(every=10):
         out, put = changed_lines(data, write_article(data, {"title": TITLE}, {}))
         assert (len(out), len(put)) == (1, 1)
         assert put == ['title: "He said: \\"it\'s & not\\" # really"']
 
 
-def test_a_topic_more_is_a_line_more() -> None:
+def test_write_site_seed_added_topic_adds_line() -> None:
     for data, record in seeds(every=10):
         topics = [*record.topics, "Low: code"]
         assert changed_lines(data, write_article(data, {"topics": topics}, {})) == (
@@ -69,7 +69,7 @@ def test_a_topic_more_is_a_line_more() -> None:
         )
 
 
-def test_a_picture_of_another_width_changes_its_line() -> None:
+def test_write_site_seed_image_width_changes_its_line() -> None:
     for data, record in seeds(every=10):
         images = record.values()["images"]
         if images:
@@ -78,7 +78,7 @@ def test_a_picture_of_another_width_changes_its_line() -> None:
             assert (len(out), put) == (1, ["    width: 12345"])
 
 
-def test_a_related_item_changes_where_it_was_changed() -> None:
+def test_write_site_seed_related_changes_its_lines() -> None:
     for data, record in seeds(every=10):
         related = record.values()["related"]
         if related:
@@ -87,7 +87,7 @@ def test_a_related_item_changes_where_it_was_changed() -> None:
             assert (len(out), len(put)) == (2, 2)
 
 
-def test_a_composed_file_is_what_the_machine_would_have_written() -> None:
+def test_compose_site_seed_equals_original() -> None:
     for path in sorted((POWERAPPS / "_news").glob("*.md")):
         data = path.read_bytes()
         record = read_article(path.name, data)
@@ -109,7 +109,7 @@ def enriching(folder: str, suffix: str) -> Iterator[bytes]:
     return (path.read_bytes() for path in paths)
 
 
-def test_an_organisation_changes_its_lines_and_comes_back() -> None:
+def test_write_site_organisation_round_trips() -> None:
     for data in enriching("organizations", "md"):
         record = read_organisation("", data)
         written = write_organisation(data, {"name": TITLE})
@@ -121,7 +121,7 @@ def test_an_organisation_changes_its_lines_and_comes_back() -> None:
         assert write_organisation(data, record.model_dump()) == data
 
 
-def test_a_topic_changes_its_lines_and_comes_back() -> None:
+def test_write_site_topic_round_trips() -> None:
     for data in enriching("topics", "yaml"):
         record = read_topic("", data)
         services = {**record.services, "odd: one": "https://a.example/?a=b&c"}

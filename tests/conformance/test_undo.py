@@ -1,4 +1,4 @@
-"""Undoing an import leaves what was there before, where that is not obvious."""
+"""Undo restores links that cannot be resolved again."""
 
 import pytest
 
@@ -16,8 +16,8 @@ TIME = "2031-05-04T08:00:00Z"
 COVERAGE = [{"title": "A storm", "publishedDateTime": TIME, "quality": 90}]
 
 
-def test_a_link_still_knows_the_article_whose_title_has_changed_since(tmp_path):
-    """It was resolved by the old title; written anew by the undoing, it must not forget."""
+def test_undo_link_to_retitled_article_stays_resolved(tmp_path):
+    """The link was resolved by the old title, which undo cannot match again."""
     storm, report = seed_text(title="A storm"), seed_text(title="A report", related=COVERAGE)
     take(tmp_path, storm=storm, report=report)
     renamed = seed_text(title="A storm, renamed")

@@ -1,4 +1,4 @@
-"""What nobody changed comes out byte for byte, and publishing flips one word."""
+"""Untouched articles are exported byte for byte; publishing changes one word."""
 
 import pytest
 

@@ -9,13 +9,18 @@ TOPIC = "_data/topics/herons.yaml"
 
 
 def organisation(**keys):
-    told = {"name": "Tidewire", "domain": "tidewire.example", "description": "Tides."} | keys
-    return "---\n" + "".join(f"{name}: {value}\n" for name, value in told.items()) + "---\n"
+    values = {"name": "Tidewire", "domain": "tidewire.example", "description": "Tides."} | keys
+    return "---\n" + "".join(f"{name}: {value}\n" for name, value in values.items()) + "---\n"
 
 
 def herons(**keys):
-    told = {"_id": "'1'", "name": "Herons", "parent": "Birds", "keywords": "[heron, egret]"} | keys
-    return "".join(f"{name}: {value}\n" for name, value in told.items())
+    values = {
+        "_id": "'1'",
+        "name": "Herons",
+        "parent": "Birds",
+        "keywords": "[heron, egret]",
+    } | keys
+    return "".join(f"{name}: {value}\n" for name, value in values.items())
 
 
 def by_hand(noun, **columns):

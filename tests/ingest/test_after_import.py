@@ -1,4 +1,4 @@
-"""A rule that an editor has set so publishes by itself what each import brings."""
+"""An automatic rule publishes the drafts of each import."""
 
 import pytest
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def by_itself():
+def auto_publish():
     PublishingRule.objects.update(after_import=True, threshold=50)
 
 
@@ -63,11 +63,11 @@ def reopen_rejected(article, reviewer, _editor):
     reopen(article, by=reviewer)
 
 
-@pytest.mark.usefixtures("by_itself")
-class TestByItself:
+@pytest.mark.usefixtures("auto_publish")
+class TestAutoPublish:
     """The rule for everything publishes from 50 on after each import."""
 
-    def test_what_passes_is_live(self, tmp_path):
+    def test_auto_publish_passing_draft_is_published(self, tmp_path):
         report = imported(site(tmp_path, good=90, poor=10))
 
         run = PublishRun.objects.get()
@@ -79,7 +79,7 @@ class TestByItself:
         )
         assert run.totals == {"published": 1, "kept": 1}
 
-    def test_history_says_after_which_import(self, tmp_path):
+    def test_auto_publish_event_names_import(self, tmp_path):
         report = imported(site(tmp_path, good=90))
 
         article = Article.objects.get()
@@ -88,7 +88,7 @@ class TestByItself:
         assert f"after {run_of(report)}. Its quality of 90 meets" in why(article).sentences[0]
 
     @pytest.mark.parametrize("decide", [edit_score, send_back_and_release, reopen_rejected])
-    def test_import_leaves_a_draft_that_a_person_has_decided_about(self, tmp_path, decide):
+    def test_auto_publish_keeps_draft_decided_by_a_person(self, tmp_path, decide):
         """A reviewer may edit a score and release a draft, but must not publish that way."""
         imported(site(tmp_path, good=3))
         decide(Article.objects.get(), person("Reviewer"), person("Editor"))

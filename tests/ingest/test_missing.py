@@ -247,7 +247,7 @@ class TestArchiving:
         assert archived() == [0]
 
     def test_archive_missing_edited_meanwhile_is_skipped(self, site):
-        """Between looking what is gone and archiving it, somebody saves one of the articles."""
+        """An editor saves an article between the check and the archiving."""
         lose(site, 0, 1)
 
         with connection.execute_wrapper(touching("2031-05-04-report-000")):

@@ -1,4 +1,4 @@
-"""New files become drafts, changed files change what nobody else has changed."""
+"""Import new and changed files, with conflicts and permissions."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -156,15 +156,11 @@ def test_import_repeated_domain_creates_one_provider(site):
     assert [p.domain for p in Provider.objects.all()] == ["tidewire.example"]
 
 
-def test_import_without_permission_is_refused(site):
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_import_without_permission_is_refused(site, dry_run):
     with pytest.raises(NotAllowed):
-        import_seeds([site], by=person("Reviewer"))
+        import_seeds([site], by=person("Reviewer"), dry_run=dry_run)
     assert not ImportRun.objects.exists()
-
-
-def test_dry_run_without_permission_is_refused(site):
-    with pytest.raises(NotAllowed):
-        import_seeds([site], by=person("Reviewer"), dry_run=True)
 
 
 class TestTrust:
@@ -256,7 +252,7 @@ class TestConflicts:
         assert (conflict.resolution, conflict.settled_by) == ("moot", None)
 
     def test_conflict_source_reverted_closes_conflict(self, torn):
-        """It says again what the editor has seen and changed: no news, so nobody is asked."""
+        """The source has the value that the editor changed again, so there is no conflict."""
         imported(torn)
         change(torn, title="Machine", quality=80)
 
@@ -299,7 +295,7 @@ def test_import_same_files_twice_gives_same_content(site):
 
 
 class TestRights:
-    """Whoever may only import neither publishes nor archives by importing."""
+    """The permission to import allows neither publishing nor archiving."""
 
     @pytest.fixture
     def importer(self):

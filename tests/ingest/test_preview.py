@@ -74,11 +74,11 @@ def test_dry_run_equals_import_and_writes_nothing(tmp_path, prepare, options):
     assert rows() == before
 
     report = imported(tmp_path, **options)
-    told, done = preview.as_dict(), report.as_dict()
-    assert (told.pop("dry_run"), done.pop("dry_run")) == (True, False)
-    assert (told.pop("run"), done.pop("run")) == (None, run_of(report).pk)
-    assert len(told.pop("warnings")) == len(done.pop("warnings"))
-    assert told == done
+    shown, done = preview.as_dict(), report.as_dict()
+    assert (shown.pop("dry_run"), done.pop("dry_run")) == (True, False)
+    assert (shown.pop("run"), done.pop("run")) == (None, run_of(report).pk)
+    assert len(shown.pop("warnings")) == len(done.pop("warnings"))
+    assert shown == done
     assert preview.is_partial == report.is_partial
 
 

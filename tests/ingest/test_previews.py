@@ -210,7 +210,7 @@ def test_confirm_while_another_import_runs_is_refused(look, editor):
     assert ImportRun.imports.count() == 1
 
 
-class TestTwoPeopleAtOnce:
+class TestOutdated:
     def test_confirm_after_other_import_is_refused(self, look, editor):
         first, second = look(numbered_seeds(2)), look(numbered_seeds(2))
         do(first)
@@ -297,7 +297,7 @@ def test_preview_killed_starts_over(look, editor):
     preview.items.first().delete()
 
     resume()
-    assert preview.items.count() == 2  # whoever was at it may still live
+    assert preview.items.count() == 2  # its worker may still be alive
 
     ImportRun.previews.update(heartbeat=timezone.now() - timedelta(hours=1))
     resume()
@@ -407,7 +407,7 @@ class TestTryingAgain:
             retry_refused(run, by=editor)
 
 
-class TestFilesThatAreGone:
+class TestDeletedUploads:
     """An upload is kept for a day; what wants its files later says so, and names no folder."""
 
     GONE = "The uploaded files were deleted: they are kept for a day. Upload them again."
@@ -461,7 +461,7 @@ class TestFilesThatAreGone:
         assert not Article.objects.exists()
 
 
-class TestForgetting:
+class TestCleanup:
     @pytest.fixture
     def upload(self, editor, settings):
         """A preview of an upload, of some hours ago."""
@@ -485,7 +485,7 @@ class TestForgetting:
 
     @pytest.fixture(autouse=True)
     def _all_folders_are_old(self, monkeypatch):
-        """As a file system tells it; what is younger is told apart by the previews."""
+        """Make all upload folders look old; the previews tell which are needed."""
         monkeypatch.setattr(
             previews,
             "old_uploads",
@@ -567,7 +567,7 @@ def test_preview_beside_command_import_is_independent(look, tmp_path):
     assert outdated_items(preview).count() == 2
 
 
-class TestFilesOutsideOfTheImportFolders:
+class TestOutsideFolders:
     @pytest.fixture
     def folders(self, tmp_path, settings):
         """An allowed folder with a preview's files, and one outside."""

@@ -119,7 +119,7 @@ class TestCreated:
         assert content() == before
 
 
-class TestTheRunItself:
+class TestRun:
     def test_undo_twice_is_refused(self, site):
         report = imported(site)
         undo(report)

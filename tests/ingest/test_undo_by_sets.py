@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 TIME = "2031-05-04T08:00:00Z"
 COVERAGE = [
     {"title": "Report 0", "publishedDateTime": TIME, "quality": 90, "images": [{"url": "a.png"}]},
-    {"title": "Nobody's", "publishedDateTime": TIME, "quality": 10},
+    {"title": "Unowned", "publishedDateTime": TIME, "quality": 10},
 ]
 CHANGES: tuple[dict[str, Any], ...] = (
     {"excerpt": "Changed."},

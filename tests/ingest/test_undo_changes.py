@@ -149,7 +149,7 @@ class TestConflicts:
         assert content() == before
 
 
-class TestGone:
+class TestMissing:
     @pytest.fixture
     def lost(self, tmp_path):
         write_seeds(tmp_path, numbered_seeds(5))

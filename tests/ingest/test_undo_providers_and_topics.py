@@ -1,4 +1,4 @@
-"""What organisation and topic files told goes back."""
+"""Undo restores providers and topics."""
 
 import pytest
 
@@ -18,7 +18,7 @@ from tests.ingest.undoing import undo
 pytestmark = pytest.mark.django_db
 
 
-class TestEnriched:
+class TestMetadata:
     def bring(self, folder, **keys):
         write_seeds(folder, {ORGANISATION: organisation(**keys)})
         return imported(folder)
@@ -100,7 +100,7 @@ class TestEnriched:
 
         assert content() == before
 
-    def test_a_file_that_turned_to_another_domain_is_about_the_first_again(self, tmp_path):
+    def test_undo_changed_domain_restores_provider_of_file(self, tmp_path):
         self.bring(tmp_path)
         before = content()
         first = SeedFile.objects.get().provider
@@ -110,7 +110,7 @@ class TestEnriched:
         assert content() == before
         assert SeedFile.objects.get().provider == first
 
-    def test_a_topic_file_that_turned_to_another_topic_is_about_the_first_again(self, tmp_path):
+    def test_undo_changed_name_restores_topic_of_file(self, tmp_path):
         write_seeds(tmp_path, {TOPIC: herons()})
         imported(tmp_path)
         before, first = content(), SeedFile.objects.get().topic

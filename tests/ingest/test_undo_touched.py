@@ -1,4 +1,4 @@
-"""What was touched since an import is spared."""
+"""Undo skips articles that were changed since the import."""
 
 import pytest
 

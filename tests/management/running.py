@@ -1,4 +1,4 @@
-"""Run a command as somebody at a terminal does, and see how it ended."""
+"""Run a command and return its exit code and output."""
 
 import json
 from dataclasses import dataclass

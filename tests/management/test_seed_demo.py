@@ -57,10 +57,10 @@ def test_seed_demo_prints_a_login_per_role():
 
     for login in LOGINS:
         assert f"{login.username:8} {PASSWORD}" in ran.out
-        somebody = authenticate(username=login.username, password=PASSWORD)
-        assert somebody is not None
-        assert [group.name for group in somebody.groups.all()] == [login.role] * bool(login.role)
-        assert somebody.is_superuser == (not login.role)
+        user = authenticate(username=login.username, password=PASSWORD)
+        assert user is not None
+        assert [group.name for group in user.groups.all()] == [login.role] * bool(login.role)
+        assert user.is_superuser == (not login.role)
     assert {login.role for login in LOGINS} == {"Reviewer", "Editor", "Managing editor", ""}
 
 

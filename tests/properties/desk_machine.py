@@ -1,6 +1,6 @@
 """A desk at which everything happens in any order, and what must hold after each step.
 
-People act as `somebody`, the machine as nobody, so that history says whose decision it was.
+People act as `person`, the system without a user, so that events name who decided.
 The machine keeps its own, simpler account of what people have decided: `owned` are the values
 that they have set and the source does not say, `touched` the fields that they ever set, and
 `decided` the states that no import, run or undo may change.
@@ -84,7 +84,7 @@ class Desk(RuleBasedStateMachine):
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
         self.folder = Path(tempfile.mkdtemp(prefix="newsdesk-"))
-        self.somebody = User.objects.create(username="somebody", is_superuser=True)
+        self.person = User.objects.create(username="person", is_superuser=True)
         self.owned: dict[tuple[str, str], Any] = {}
         self.touched: set[tuple[str, str]] = set()
         self.decided: dict[str, State] = {}
@@ -128,7 +128,7 @@ class Desk(RuleBasedStateMachine):
         report_run = self.take(version, Options(archive_missing=True))
         archived = Event.objects.filter(verb="archived", import_run=report_run)
         for name in archived.values_list("article__name", flat=True):
-            self.decided.pop(name, None)  # whoever asked for this decided it
+            self.decided.pop(name, None)  # the option decided it
 
     def take(self, version: dict[str, Any], options: Options | None = None) -> ImportRun | None:
         write_files(self.folder, self.files(version))
@@ -161,7 +161,7 @@ class Desk(RuleBasedStateMachine):
         """A file of this name may come later: then it is this article's."""
         values = {"title": TITLES[name][0], "published_at": TIME, "body": "Ours."}
         values |= {"excerpt": excerpt} if excerpt else {}
-        article = self.attempt(lambda: create_article(values, by=self.somebody))
+        article = self.attempt(lambda: create_article(values, by=self.person))
         self.note_written(article, values)
 
     @rule(place=PLACES)
@@ -176,7 +176,7 @@ class Desk(RuleBasedStateMachine):
         stored = Article.objects.filter(pk=page.pk).first()
         is_current = stored is not None and stored.version == page.version
         saved = self.edit(page, change)
-        assert is_current or not saved, "somebody's change was overwritten"
+        assert is_current or not saved, "person's change was overwritten"
         self.opened_page = None
 
     @rule(place=PLACES, version=st.integers(1, 8))
@@ -184,7 +184,7 @@ class Desk(RuleBasedStateMachine):
         article = self.article(place)
         if article is not None:
             version = min(version, article.version)
-            event = self.attempt(lambda: revert(article, version, by=self.somebody))
+            event = self.attempt(lambda: revert(article, version, by=self.person))
             self.note_values(article, event)
 
     @rule(place=PLACES, resolution=st.sampled_from([Resolution.MINE, Resolution.THEIRS]))
@@ -192,23 +192,21 @@ class Desk(RuleBasedStateMachine):
         open_ones = list(Conflict.objects.unsettled().order_by("pk"))
         if open_ones:
             conflict = open_ones[place % len(open_ones)]
-            event = self.attempt(lambda: resolve_conflict(conflict, resolution, by=self.somebody))
+            event = self.attempt(lambda: resolve_conflict(conflict, resolution, by=self.person))
             self.note_values(conflict.article, event)
 
     @rule(place=PLACES, verb=st.sampled_from(VERBS))
     def decide_something(self, place: int, verb: str) -> None:
         article = self.article(place)
         act = getattr(transitions, verb)
-        if article and self.attempt(lambda: act(article, by=self.somebody)):
+        if article and self.attempt(lambda: act(article, by=self.person)):
             self.note_state(article)
 
     @rule(place=PLACES)
     def schedule_something(self, place: int) -> None:
         article = self.article(place)
         soon = timezone.now() + timedelta(days=1)
-        if article and self.attempt(
-            lambda: transitions.schedule(article, at=soon, by=self.somebody)
-        ):
+        if article and self.attempt(lambda: transitions.schedule(article, at=soon, by=self.person)):
             self.note_state(article)
 
     @rule(place=PLACES, hours=st.integers(1, 60))
@@ -216,14 +214,14 @@ class Desk(RuleBasedStateMachine):
         article = self.article(place)
         then = timezone.now() + timedelta(hours=hours)
         if article and self.attempt(
-            lambda: transitions.set_expiry(article, at=then, by=self.somebody)
+            lambda: transitions.set_expiry(article, at=then, by=self.person)
         ):
             self.note_state(article)
 
-    @rule(place=PLACES, to_somebody=st.booleans())
-    def assign_something(self, place: int, to_somebody: bool) -> None:
-        article, to = self.article(place), self.somebody if to_somebody else None
-        if article and self.attempt(lambda: transitions.assign(article, to=to, by=self.somebody)):
+    @rule(place=PLACES, to_person=st.booleans())
+    def assign_something(self, place: int, to_person: bool) -> None:
+        article, to = self.article(place), self.person if to_person else None
+        if article and self.attempt(lambda: transitions.assign(article, to=to, by=self.person)):
             self.people_acted_on.add(article.name)
             assert Article.objects.get(pk=article.pk).assigned_to == to
 
@@ -231,8 +229,8 @@ class Desk(RuleBasedStateMachine):
     def decide_something_and_take_it_back_at_once(self, place: int, verb: str) -> None:
         article, before = self.article(place), articles_and_seeds()
         act = getattr(transitions, verb)
-        if article and (event := self.attempt(lambda: act(article, by=self.somebody))):
-            undo_event(event, by=self.somebody)
+        if article and (event := self.attempt(lambda: act(article, by=self.person))):
+            undo_event(event, by=self.person)
         same(before, articles_and_seeds(), "a decision that was taken back left something")
 
     @rule(place=PLACES, change=CHANGE)
@@ -240,9 +238,9 @@ class Desk(RuleBasedStateMachine):
         article, before = self.article(place), articles_and_seeds()
         if article is None:
             return
-        event = self.attempt(lambda: edit(article, dict([change]), by=self.somebody))
+        event = self.attempt(lambda: edit(article, dict([change]), by=self.person))
         if event:
-            undo_event(event, by=self.somebody)
+            undo_event(event, by=self.person)
         same(before, articles_and_seeds(), "an edit that was taken back left something")
 
     @rule(place=PLACES, resolution=st.sampled_from([Resolution.MINE, Resolution.THEIRS]))
@@ -251,24 +249,24 @@ class Desk(RuleBasedStateMachine):
         if open_ones:
             conflict = open_ones[place % len(open_ones)]
             if event := self.attempt(
-                lambda: resolve_conflict(conflict, resolution, by=self.somebody)
+                lambda: resolve_conflict(conflict, resolution, by=self.person)
             ):
-                undo_event(event, by=self.somebody)
+                undo_event(event, by=self.person)
         same(before, articles_and_seeds(), "a settlement that was taken back left something")
 
     @rule(key=st.sampled_from(IN_BULK))
     def do_a_bulk_action_and_undo_it_at_once(self, key: str) -> None:
         articles, before = Article.objects.all(), articles_and_seeds()
-        job = start_bulk_action(articles, key, by=self.somebody, expected=articles.count())
+        job = start_bulk_action(articles, key, by=self.person, expected=articles.count())
         execute(job)
-        undo_now(job, by=self.somebody)
+        undo_now(job, by=self.person)
         assert not job.totals.get("spared", 0)
         same(before, articles_and_seeds(), "a bulk action that was undone at once left something")
 
     def edit(self, article: Article | None, change: tuple[str, Any]) -> bool:
         if article is None:
             return False
-        event = self.attempt(lambda: edit(article, dict([change]), by=self.somebody))
+        event = self.attempt(lambda: edit(article, dict([change]), by=self.person))
         self.note_values(article, event)
         return event is not None
 
@@ -329,7 +327,7 @@ class Desk(RuleBasedStateMachine):
         if not runs:
             return
         run = runs[place % len(runs)]
-        mine = Event.objects.filter(actor=self.somebody, undone=False)
+        mine = Event.objects.filter(actor=self.person, undone=False)
         begun = dict(run.events.order_by("-version").values_list("article", "version"))
         spared = {
             article for article, version in mine.values_list("article", "version")
@@ -380,7 +378,7 @@ class Desk(RuleBasedStateMachine):
                 if key in self.owned:
                     assert values[name] == self.owned[key], f"lost: {key}"
                     if base is not values and base[name] == values[name]:
-                        del self.owned[key]  # the source says so itself: nobody's own any more
+                        del self.owned[key]  # the source says so itself: no person's own any more
                 if key not in self.touched:
                     assert values[name] == base[name], f"neither ours nor the source's: {key}"
 

@@ -13,7 +13,7 @@ RECORDS = st.fixed_dictionaries(dict.fromkeys(FIELDS, VALUES))
 
 
 @given(RECORDS, RECORDS, RECORDS)
-def test_each_field_gets_the_one_outcome_that_the_table_gives_it(base, current, incoming):
+def test_decide_field_has_outcome_of_table(base, current, incoming):
     decision = decide(base, current, incoming)
 
     for name in FIELDS:
@@ -25,9 +25,7 @@ def test_each_field_gets_the_one_outcome_that_the_table_gives_it(base, current, 
 
 
 @given(RECORDS, RECORDS, RECORDS)
-def test_what_is_taken_is_the_sources_and_what_an_editor_changed_is_never_taken(
-    base, current, incoming
-):
+def test_decide_never_takes_field_changed_by_editor(base, current, incoming):
     decision = decide(base, current, incoming)
 
     assert all(value == incoming[name] for name, value in decision.take.items())
@@ -35,7 +33,7 @@ def test_what_is_taken_is_the_sources_and_what_an_editor_changed_is_never_taken(
 
 
 @given(RECORDS, RECORDS, RECORDS)
-def test_deciding_again_on_what_was_decided_finds_nothing(base, current, incoming):
+def test_decide_again_takes_nothing(base, current, incoming):
     merged = current | decide(base, current, incoming).take
 
     again = decide(incoming, merged, incoming)
@@ -44,7 +42,7 @@ def test_deciding_again_on_what_was_decided_finds_nothing(base, current, incomin
 
 
 @given(RECORDS, RECORDS)
-def test_an_untouched_item_becomes_what_its_source_says(base, incoming):
+def test_decide_untouched_article_equals_source(base, incoming):
     decision = decide(base, base, incoming)
 
     assert base | decision.take == incoming
@@ -52,7 +50,7 @@ def test_an_untouched_item_becomes_what_its_source_says(base, incoming):
 
 
 @given(RECORDS, RECORDS)
-def test_a_source_that_says_the_same_as_before_changes_nothing(base, current):
+def test_decide_unchanged_source_takes_nothing(base, current):
     decision = decide(base, current, base)
 
     assert (decision.take, decision.conflicts, decision.agreed) == ({}, {}, ())

@@ -10,7 +10,7 @@ from tests.properties.desk_machine import Desk
 pytestmark = pytest.mark.django_db
 
 
-def test_no_order_of_events_loses_a_decision_or_publishes_what_is_held_or_rejected():
+def test_any_order_of_events_keeps_decisions():
     run_state_machine_as_test(
         Desk,
         settings=settings(

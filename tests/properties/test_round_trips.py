@@ -64,7 +64,7 @@ def work(edits, verbs):
 
 @few
 @given(SOURCES)
-def test_what_is_stored_is_what_the_files_say(files):
+def test_import_stores_values_of_files(files):
     with fresh_desk() as folder:
         report = take(write_files(folder, files))
 
@@ -74,7 +74,7 @@ def test_what_is_stored_is_what_the_files_say(files):
 
 @few
 @given(SOURCES, EDITS, VERBS)
-def test_importing_twice_changes_nothing(files, edits, verbs):
+def test_import_twice_changes_nothing(files, edits, verbs):
     with fresh_desk() as folder:
         take(write_files(folder, files))
         work(edits, verbs)
@@ -88,7 +88,7 @@ def test_importing_twice_changes_nothing(files, edits, verbs):
 
 @few
 @given(SOURCES, SOURCES, EDITS)
-def test_importing_a_changed_source_twice_changes_nothing_the_second_time(files, later, edits):
+def test_import_changed_source_twice_changes_nothing(files, later, edits):
     with fresh_desk() as folder:
         take(write_files(folder, files))
         work(edits, {})
@@ -102,7 +102,7 @@ def test_importing_a_changed_source_twice_changes_nothing_the_second_time(files,
 
 @few
 @given(SOURCES, EDITS, VERBS)
-def test_exporting_then_importing_changes_nothing(files, edits, verbs):
+def test_export_then_import_changes_nothing(files, edits, verbs):
     with fresh_desk() as folder:
         take(write_files(folder / "in", files))
         work(edits, verbs)
@@ -118,7 +118,7 @@ def test_exporting_then_importing_changes_nothing(files, edits, verbs):
 
 @few
 @given(SOURCES, EDITS, VERBS)
-def test_exporting_again_after_importing_the_export_writes_the_same_bytes(files, edits, verbs):
+def test_export_of_imported_export_is_same_bytes(files, edits, verbs):
     with fresh_desk() as folder:
         take(write_files(folder / "in", files))
         work(edits, verbs)
@@ -133,7 +133,7 @@ def test_exporting_again_after_importing_the_export_writes_the_same_bytes(files,
 
 @few
 @given(SOURCES, EDITS)
-def test_another_desk_that_imports_the_export_has_the_same_articles(files, edits):
+def test_import_export_into_empty_database_gives_same_articles(files, edits):
     with fresh_desk() as folder:
         take(write_files(folder / "in", files))
         work(edits, {})
@@ -146,7 +146,7 @@ def test_another_desk_that_imports_the_export_has_the_same_articles(files, edits
 
 @few
 @given(SOURCES, SOURCES, EDITS, VERBS)
-def test_undoing_an_import_that_nobody_touched_leaves_what_was_before(files, later, edits, verbs):
+def test_undo_untouched_import_restores_all(files, later, edits, verbs):
     with fresh_desk() as folder:
         take(write_files(folder, files))
         work(edits, verbs)
@@ -161,7 +161,7 @@ def test_undoing_an_import_that_nobody_touched_leaves_what_was_before(files, lat
 
 @few
 @given(SOURCES)
-def test_what_comes_out_untouched_is_what_went_in(files):
+def test_export_untouched_is_same_bytes(files):
     with fresh_desk() as folder:
         drafts = {name: each | {"published": False} for name, each in files.items()}
         take(write_files(folder / "in", drafts))

@@ -81,7 +81,7 @@ ARTICLES = st.fixed_dictionaries(
 
 
 @given(st.lists(rules(), max_size=5), st.dictionaries(st.sampled_from(NAMES), ARTICLES))
-def test_sql_and_python_reach_the_same_verdicts(some_rules, articles):
+def test_rules_sql_equals_python(some_rules, articles):
     with fresh_desk():
         store(articles)
 
@@ -104,7 +104,7 @@ def test_sql_and_python_reach_the_same_verdicts(some_rules, articles):
     st.dictionaries(st.sampled_from(NAMES), ARTICLES),
     st.lists(st.tuples(THRESHOLDS, st.booleans()), min_size=5, max_size=5),
 )
-def test_a_tally_counts_as_a_run_would_whatever_numbers_are_tried(some_rules, articles, tried):
+def test_rules_tally_equals_run(some_rules, articles, tried):
     with fresh_desk():
         store(articles)
         moved = [
@@ -122,7 +122,7 @@ def test_a_tally_counts_as_a_run_would_whatever_numbers_are_tried(some_rules, ar
 
 
 @given(st.lists(rules(), max_size=5), ARTICLES)
-def test_a_verdict_has_a_reason_and_only_a_draft_ever_passes(some_rules, facts):
+def test_rules_verdict_has_reason_and_passes_only_drafts(some_rules, facts):
     with fresh_desk():
         store({"a": facts})
         verdict = judge(Article.objects.for_values().get(), some_rules)

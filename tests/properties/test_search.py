@@ -95,7 +95,7 @@ def reads(text, said):
 
 
 @given(ARTICLES, TEXTS | ODD)
-def test_the_index_finds_the_same_articles_as_python(articles, text):
+def test_search_index_equals_python_search(articles, text):
     with fresh_desk():
         providers = [provider(domain, name=name) for domain, name in PROVIDERS]
         made = [
@@ -114,7 +114,7 @@ def test_the_index_finds_the_same_articles_as_python(articles, text):
 
 
 @given(ARTICLES, st.data())
-def test_a_quoted_phrase_finds_consecutive_words(articles, data):
+def test_search_quoted_phrase_finds_consecutive_words(articles, data):
     title, excerpt, _ = data.draw(st.sampled_from(articles))
     words = cut(title) or cut(excerpt) or ["none"]
     first = data.draw(st.integers(0, len(words) - 1))

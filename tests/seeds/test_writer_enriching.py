@@ -164,9 +164,11 @@ def test_write_topic_changes_only_its_lines(changes: dict[str, Any], lines: list
 
 
 @pytest.mark.parametrize(
-    ("services", "told"),
+    ("services", "message"),
     [({"news": "javascript:alert(1)"}, "services"), ({"<<": "https://a.example/"}, "Merge keys")],
 )
-def test_write_topic_unreadable_value_raises_mismatch(services: dict[str, str], told: str) -> None:
-    with pytest.raises(WriteMismatch, match=told):
+def test_write_topic_unreadable_value_raises_mismatch(
+    services: dict[str, str], message: str
+) -> None:
+    with pytest.raises(WriteMismatch, match=message):
         write_topic(TOPIC, {"services": services})

@@ -1,4 +1,4 @@
-"""The preview of an import: tabs, what differs, what is left out, and whose it is."""
+"""The preview of an import: tabs, differences, selection and permissions."""
 
 import pytest
 from django.db import connection
@@ -34,21 +34,6 @@ from tests.factories import NOON, numbered_seeds, person, seed_text, source
 from tests.ingest.enrichment_files import ORGANISATION, organisation
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def at_work(django_capture_on_commit_callbacks):
-    """While this is open, the worker does what is asked of it at the end."""
-    return lambda: django_capture_on_commit_callbacks(execute=True)
-
-
-@pytest.fixture
-def import_all(at_work):
-    def confirm(client, page):
-        with at_work():
-            return press(client, page, "confirm", **ticked(page))
-
-    return confirm
 
 
 def excluded():
@@ -133,13 +118,13 @@ def test_preview_excluded_file_is_not_imported(editor, import_all):
     assert ImportRun.imports.get().totals == {"created": 2, "unchanged": 0}
 
 
-def test_preview_confirm_uses_selection_of_page(editor, at_work):
+def test_preview_confirm_uses_selection_of_page(editor, run_jobs):
     """So a browser without JavaScript needs no other button."""
     page = preview(editor, zipped(numbered_seeds(3)))
     sent = ticked(page)
     sent["include"].pop(0)
 
-    with at_work():
+    with run_jobs():
         press(editor, page, "confirm", **sent)
 
     assert Article.objects.count() == 2
@@ -338,9 +323,9 @@ def test_preview_outdated_is_shown_and_refused(editor, at_desk, import_all):
     assert again.context["outdated"] == 0
 
 
-def test_preview_many_files_runs_in_background(editor, at_work):
+def test_preview_many_files_runs_in_background(editor, run_jobs):
     files = numbered_seeds(FEW_FILES + 1)
-    with at_work():
+    with run_jobs():
         address = upload(editor, zipped(files)).url
         waiting = editor.get(address).content.decode()
         progress = editor.get(f"{address}progress/")
@@ -354,10 +339,10 @@ def test_preview_many_files_runs_in_background(editor, at_work):
     assert "Ready" in editor.get(UPLOAD).content.decode()
 
 
-def test_preview_discarded_is_hidden_then_deleted(editor, at_work):
+def test_preview_discarded_is_hidden_then_deleted(editor, run_jobs):
     page = preview(editor, zipped(numbered_seeds(1)))
 
-    with at_work():
+    with run_jobs():
         response = press(editor, page, "discard")
         assert messages_of(response) == ["The preview was discarded. Nothing was imported."]
         assert editor.get(page.request["PATH_INFO"]).url == UPLOAD
@@ -403,26 +388,24 @@ def test_preview_does_not_store_secured_values(editor, import_all):
 
 
 @pytest.mark.parametrize("name", ["created", "changed", "unchanged"])
-def test_preview_page_query_count_is_constant(editor, at_work, name):
+def test_preview_page_query_count_is_constant(editor, run_jobs, name):
     def queries(number):
         if name != "created":
-            with at_work():
+            with run_jobs():
                 page = preview_of(zipped(numbered_seeds(number)))
-            with at_work():
+            with run_jobs():
                 press(editor, page, "confirm", **ticked(page))
         keys = {"quality": number} if name == "changed" else {}
-        with at_work():
+        with run_jobs():
             page = preview_of(zipped(numbered_seeds(number, **keys)))
-        with CaptureQueriesContext(
-            connection,
-        ) as caught:
+        with CaptureQueriesContext(connection) as caught:
             assert counts(tab(editor, page, name))[name] == number
         Article.objects.all().delete()
         SeedFile.objects.all().delete()
         return len(caught)
 
     def preview_of(files):
-        with at_work():
+        with run_jobs():
             address = upload(editor, files).url
         return editor.get(address)
 
@@ -430,7 +413,7 @@ def test_preview_page_query_count_is_constant(editor, at_work, name):
     assert few == many
 
 
-class TestTryingAgain:
+class TestRetry:
     def refused(self, editor, import_all, **files):
         page = preview(editor, zipped(files or {"_news/bad.md": BROKEN} | numbered_seeds(1)))
         import_all(editor, page)

@@ -1,4 +1,4 @@
-"""Upload seeds: what is taken in, what is refused, and that nobody else gets at it."""
+"""Upload seeds: accepted and refused files, storage and permissions."""
 
 from pathlib import Path
 
@@ -14,10 +14,8 @@ from tests.admin.importing import (
     counts,
     kept_files,
     loose,
-    press,
     preview,
     tab,
-    ticked,
     upload,
     zipped,
 )
@@ -25,17 +23,6 @@ from tests.admin.sent import messages_of
 from tests.factories import numbered_seeds, seed_text, source, write_seeds
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def import_all(django_capture_on_commit_callbacks):
-    """Confirm a preview, and let the worker do its work."""
-
-    def confirm(client, page):
-        with django_capture_on_commit_callbacks(execute=True):
-            return press(client, page, "confirm", **ticked(page))
-
-    return confirm
 
 
 def test_upload_zip_shows_preview_and_imports_nothing(editor):
@@ -205,23 +192,31 @@ def test_upload_by_reviewer_is_403(reviewer):
     assert kept_files() == []
 
 
-def test_failed_import_page_shows_reason(editor, monkeypatch, import_all):
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [
+        (SourceRefused("seeds.zip is not a zip that can be read."), "not a zip that can be read."),
+        (RuntimeError("SELECT secret FROM table"), "An unexpected error stopped this."),
+    ],
+)
+def test_failed_import_page_shows_reason(editor, monkeypatch, import_all, error, shown):
     page = preview(editor, zipped(numbered_seeds(1)))
 
-    def break_down(*_args, **_options):
-        raise SourceRefused("seeds.zip is not a zip that can be read.")
+    def fail(*_args, **_options):
+        raise error
 
-    monkeypatch.setattr("articles.ingest.job.import_run", break_down)
+    monkeypatch.setattr("articles.ingest.job.import_run", fail)
     import_all(editor, page)
 
     run = ImportRun.imports.get()
+    text = editor.get(f"/admin/articles/importrun/{run.pk}/change/").content.decode()
     assert run.state == RunState.FAILED
-    shown = editor.get(f"/admin/articles/importrun/{run.pk}/change/").content.decode()
-    assert "seeds.zip is not a zip that can be read." in shown
+    assert shown in text
+    assert "secret" not in text
 
 
-class TestAFolderOfTheServer:
-    """Named only where a setting allows it, and never a way out of it."""
+class TestServerFolder:
+    """Folders are allowed by a setting, and paths outside them are refused."""
 
     @pytest.fixture
     def root(self, tmp_path, settings):
@@ -277,19 +272,3 @@ class TestAFolderOfTheServer:
 
         assert "not both" in text
         assert kept_files() == []
-
-
-def test_failed_import_page_hides_exception(editor, monkeypatch, import_all):
-    page = preview(editor, zipped(numbered_seeds(1)))
-
-    def break_down(*_args, **_options):
-        raise RuntimeError("SELECT secret FROM table")
-
-    monkeypatch.setattr("articles.ingest.job.import_run", break_down)
-    import_all(editor, page)
-
-    run = ImportRun.imports.get()
-    shown = editor.get(f"/admin/articles/importrun/{run.pk}/change/").content.decode()
-    assert run.state == RunState.FAILED
-    assert "An unexpected error stopped this." in shown
-    assert "secret" not in shown
