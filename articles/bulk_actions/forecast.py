@@ -23,7 +23,7 @@ class Forecast:
 
 
 def forecast(articles: ArticleQuerySet, action: Action, user: User) -> Forecast:
-    """Count in one query the articles, and those that the action is not possible for now."""
+    """Count, in one query, the articles and those for which the action is not possible now."""
     obstacles = list(action.obstacles(user))
     if "has_open_conflict" in action.required:
         still_open = Conflict.objects.unsettled().filter(article=OuterRef("pk"))

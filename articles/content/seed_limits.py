@@ -6,12 +6,15 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 
+from articles.seeds.fields import ARTICLE
 from articles.seeds.limits import LIMITS, Limits
 
 COLUMN_LIMITS = frozenset(
-    {"title", "category", "type", "address", "name", "domain", "path", "file_name"}
+    {"address", "name", "domain", "path", "file_name"}
+    | {field.value for field in ARTICLE if field.kind == "text"} - {"excerpt"}
 )
-"""Lengths of columns: the models use the defaults, so a setting can only lower them."""
+"""Lengths of columns: the models use the defaults, so a setting can only lower them. The column
+of the excerpt has no length."""
 MAX_ROWS = 32_767
 """The largest position of a row that belongs to an article."""
 _ROW_LIMITS = frozenset({"topics", "images", "related"})

@@ -1,6 +1,6 @@
-"""The review queue: the drafts of a filter, in an order, from a draft on.
+"""The review queue: drafts that match a filter, in a sort order, starting at one draft.
 
-Filter, order and draft are parameters of the address, so that a queue can be kept and shared.
+Filter, order and start are query parameters, so that a queue can be bookmarked and shared.
 """
 
 from collections.abc import Iterator
@@ -69,7 +69,7 @@ class Queue:
             yield label, value, urlencode(self.order_params | rest)
 
     def accepts(self, article: Article) -> bool:
-        """Return whether an article is still to be reviewed, whatever the filter."""
+        """Return whether an article still needs a review. The filter is not applied."""
         return article.status == Status.DRAFT and (self.includes_held or is_waiting(article))
 
     def address(self, **more: Any) -> str:
@@ -111,7 +111,7 @@ def find_start(queue: Queue, number: str | None) -> Article | None:
 def slice_from(
     queue: Queue, size: int, start: Article | None = None, *, inclusive: bool = True
 ) -> QueueSlice:
-    """Return the next drafts from an article on, or after it."""
+    """Return the next drafts, starting at an article or, if not `inclusive`, after it."""
     return _slice(queue, size, start, inclusive=inclusive)
 
 

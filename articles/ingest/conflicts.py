@@ -10,7 +10,7 @@ from articles.workflow.conflicts import close, save_open
 
 def record_conflicts(run: ImportRun, merges: Sequence[Merge]) -> None:
     """Open a conflict for each field that both sides changed; close those that are over."""
-    close((merge.conflicts[name] for merge in merges for name in merge.over), run.created_at)
+    close((merge.conflicts[name] for merge in merges for name in merge.moot), run.created_at)
     save_open(conflict for merge in merges for conflict in _conflicts(run, merge))
 
 

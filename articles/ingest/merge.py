@@ -19,8 +19,8 @@ OpenConflicts = dict[int, dict[str, Conflict]]
 class Merge:
     """A plan for a known article, with the decision about each of its fields.
 
-    `conflicts` are the open ones by field; those of the fields in `over` have become moot: both
-    sides agree again, or the source has its earlier value again.
+    `conflicts` are the open conflicts by field. Those of the fields in `moot` end with this import:
+    both sides agree again, or the source has returned to the value before they differed.
     """
 
     plan: FilePlan
@@ -29,14 +29,14 @@ class Merge:
     decision: Decision
     current: dict[str, Any]
     conflicts: dict[str, Conflict]
-    over: list[str]
+    moot: list[str]
 
 
 def merge(plans: Sequence[FilePlan], *, lock: bool) -> list[Merge]:
-    """Decide each plan for a known article, and set the outcomes of the plans.
+    """Decide each plan for a known article, and set its `outcome`, `fields` and `problems`.
 
-    `lock` keeps editors from changing the articles before the caller's transaction ends; on
-    SQLite every transaction does.
+    Pass `lock` to lock the articles until the caller's transaction ends. On SQLite a transaction
+    locks the whole database anyway.
     """
     waiting = [plan for plan in plans if plan.known and plan.kind == "article" and plan.contents]
     if not waiting:
@@ -73,10 +73,11 @@ def _articles(pks: Sequence[int], *, lock: bool) -> dict[int, Article]:
 def _seed(
     plan: FilePlan, seeds: Mapping[int, SeedFile], written: Mapping[int, dict[str, Any]]
 ) -> SeedFile:
-    """Return the file's row; a new one, with an empty base, for an article written here.
+    """Return the stored seed file of a plan, or a new one for an article that a person wrote.
 
-    A value written here differs from such a base, so it stays; an empty one can be taken.
-    A field that a person emptied had a value before, which is its base: it stays empty.
+    Its base holds only the values before people changed them. So a value that a person wrote
+    differs from the base and stays, a field that a person emptied stays empty, and a field that
+    was always empty takes the value of the file.
     """
     if plan.known and plan.known.pk:
         return seeds[plan.known.pk]
@@ -85,7 +86,7 @@ def _seed(
 
 
 def _changed_by_hand(article_pks: Iterable[int]) -> dict[int, dict[str, Any]]:
-    """Return, by article, what each field that people changed was before they last did."""
+    """Return, by article, the value of each edited field before its last edit."""
     found: dict[int, dict[str, Any]] = defaultdict(dict)
     pks = [pk for pk in article_pks if pk]
     by_people = Event.objects.filter(article__in=pks, verb__in=[Verb.EDITED, Verb.SETTLED])
@@ -107,10 +108,10 @@ def _merge(
     plan: FilePlan, seed: SeedFile, article: Article, conflicts: dict[str, Conflict]
 ) -> Merge:
     current, incoming = article_values(article), plan.seed.values
-    back = [name for name, it in conflicts.items() if incoming.get(name) == it.base]
-    base = seed.base_values | {name: conflicts[name].base for name in back}
+    reverted = [name for name, it in conflicts.items() if incoming.get(name) == it.base]
+    base = seed.base_values | {name: conflicts[name].base for name in reverted}
     decision = decide(base, current, incoming)
-    over = [name for name in (*decision.agreed, *decision.take, *back) if name in conflicts]
+    moot = [name for name in (*decision.agreed, *decision.take, *reverted) if name in conflicts]
     plan.fields = [*decision.take]
     if plan.path != seed.path:
         plan.fields.append("path")
@@ -120,4 +121,4 @@ def _merge(
             *plan.seed.problems,
             *({"line": None, "field": name, "message": OURS_KEPT} for name in decision.conflicts),
         ]
-    return Merge(plan, seed, article, decision, current, conflicts, over)
+    return Merge(plan, seed, article, decision, current, conflicts, moot)

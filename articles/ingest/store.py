@@ -29,6 +29,7 @@ from articles.seeds.records import time_value
 from articles.workflow.actors import starter_of
 from articles.workflow.apply import Change, apply_changes
 from articles.workflow.events import EventContext, NewEvent, write_events
+from articles.workflow.states import state_of
 
 _SEED_COLUMNS = ("source", "kind", "name", "path", "digest", "content", "base", "article")
 _ITEM_COLUMNS = (
@@ -117,9 +118,8 @@ def _common_columns(run: ImportRun) -> dict[str, Any]:
     now = _start(run)
     return {
         "source": run.source_id,
+        **state_of(Article()),
         "status": Status.DRAFT.value,
-        "held": False,
-        "went_live_at": None,
         "version": 1,
         "created_at": now,
         "updated_at": now,

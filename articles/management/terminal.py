@@ -26,7 +26,7 @@ def progress_bar(title: str, out: OutputWrapper) -> Iterator[Callable[[int, int 
 
 
 def show_counts(title: str, counts: Mapping[str, Any], out: OutputWrapper) -> None:
-    """Print named figures, one a line in a pipe, as a table on a terminal."""
+    """Print counts by name: one per line in a pipe, as a table on a terminal."""
     if not out.isatty():
         for name, count in counts.items():
             out.write(f"{name}: {count}")
@@ -40,5 +40,5 @@ def show_counts(title: str, counts: Mapping[str, Any], out: OutputWrapper) -> No
 
 
 def show_json(value: Mapping[str, Any], out: OutputWrapper) -> None:
-    """Print the one object of `--json`."""
+    """Print the JSON object of the option `--json`."""
     out.write(json.dumps(value, ensure_ascii=False, indent=2))

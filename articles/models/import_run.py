@@ -38,10 +38,10 @@ class ImportRun(Run):
     were taken; `created_ids` lists the providers and topics that the run created. `upload` names
     the folder of uploaded files, "" when `paths` lie elsewhere on the server.
 
-    `objects` are imports and previews alike, for the life cycle of jobs; what people see uses
-    `imports` or `previews`. A preview is confirmed as another run, whose `preview` it is. A
-    cancelled preview was discarded and is not shown any more. `message` holds warnings, one a
-    line, or the error.
+    `objects` has imports and previews, for the life cycle of jobs; pages use `imports` or
+    `previews`. Confirming a preview starts an import, whose `preview` is that run. A cancelled
+    preview was discarded and is not shown any more. `message` holds the warnings, one per line,
+    or the error.
     """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="import_runs")

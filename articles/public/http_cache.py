@@ -27,8 +27,11 @@ MAX_AGE = 60
 """Seconds for which a browser or proxy shows a page without revalidating it."""
 
 _UNSETTLED = timedelta(seconds=60)
+"""How long after a change another transaction may still commit an older one."""
 _TICK = 10
-_OWN_FOLDERS = ("public", "templatetags", "static")
+"""Seconds for which an ETag is valid during that time."""
+_CODE_FOLDERS = ("public", "templatetags", "static")
+"""Folders of `articles` whose files change the pages."""
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -126,7 +129,7 @@ def _build_fingerprint() -> str:
 
 def _sources() -> Iterator[Path]:
     articles = Path(__file__).parents[1]
-    folders = (settings.BASE_DIR / "templates", *(articles / name for name in _OWN_FOLDERS))
+    folders = (settings.BASE_DIR / "templates", *(articles / name for name in _CODE_FOLDERS))
     for folder in folders:
         for pattern in ("*.html", "*.py", "*.css", "*.svg"):
             yield from folder.rglob(pattern)

@@ -24,20 +24,20 @@ from articles.workflow.events import EventContext, NewEvent, write_event, write_
 from articles.workflow.states import is_withdrawn
 
 KEY_FIELDS = {"title", "published_at", "web_url", "original_url"}
-"""The fields of which the keys are made that related links and near-duplicates are found by."""
+"""The fields whose hashes find related links and near-duplicates (`_keys`)."""
 _RANKING = ("related_count", "top_related_quality", "top_related_name")
 Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is to become of one article.
+    """A planned change of one article.
 
-    `before` and `after` are what its event says. `columns` are columns of its state to write.
-    `values` are value fields to write; then `current` holds all those that it has now, and
-    `source_values`, in an import, those of its source, by which related links find it.
-    `resolves` are the primary keys of conflicts that end with `resolution`, `reopens` of those
-    that are open again, and `undoes` is the event that is undone.
+    `before` and `after` are stored in its event. `columns` are the columns of its state to write,
+    and `values` the value fields to write. With `values`, `current` holds all value fields as they
+    are now, and `source_values`, in an import, those of the source, by which related links find
+    the article. `resolves` are the primary keys of conflicts that end with `resolution`, `reopens`
+    those of conflicts that are open again, and `undoes` that of the event that is undone.
     """
 
     article: Article
@@ -63,9 +63,9 @@ def apply_change(change: Change, context: EventContext) -> Event:
 def apply_changes(
     changes: Sequence[Change], context: EventContext, cache: LookupCache | None = None
 ) -> None:
-    """Apply the changes of as many articles; the instances are brought up to date.
+    """Apply changes, each of another article, and update the instances.
 
-    An article whose change writes no column gets a version and an event, too.
+    An article whose change writes no column also gets a version and an event.
     """
     if not changes:
         return
@@ -117,7 +117,7 @@ def _columns_of(changes: Sequence[Change], cache: LookupCache) -> list[dict[str,
 
 
 def _with_seed_files(changes: Sequence[Change]) -> set[int | None]:
-    """Return those articles, whose keys may change, that came from a file."""
+    """Return the primary keys of articles from a file whose hashes may change."""
     pks = [
         change.article.pk
         for change in changes
@@ -129,7 +129,7 @@ def _with_seed_files(changes: Sequence[Change]) -> set[int | None]:
 
 
 def _keys(change: Change, seeded: set[int | None]) -> dict[str, Any]:
-    """Return the keys: related links go by what the source says, near-duplicates by our values."""
+    """Return the hash columns: for related links of the source's values, else of ours."""
     values = {**change.current, **change.values}
     if change.source_values is not None:
         return article_hashes(values, change.source_values)
@@ -164,7 +164,7 @@ def _write_conflicts(changes: Sequence[Change], context: EventContext) -> None:
 
 
 def _refresh_stories(changes: Sequence[Change], context: EventContext) -> None:
-    """Judge related articles again. An import resolves its links once, when it ends."""
+    """Resolve links and rank stories again. An import resolves its links once, when it ends."""
     if context.import_run is None:
         linked = [change.article for change in changes if "related" in change.values]
         if linked:

@@ -5,10 +5,12 @@ from django.core.checks import run_checks
 
 from articles.content.seed_limits import COLUMN_LIMITS
 from articles.models import Article, Image, Provider, RelatedLink, SeedFile, Topic
+from articles.seeds.fields import ARTICLE
 from articles.seeds.limits import LIMITS
 
 COLUMNS = [
-    (Article, "title", "title"), (Article, "category", "category"), (Article, "type", "type"),
+    *((Article, field.value, field.value) for field in ARTICLE
+      if field.kind == "text" and Article._meta.get_field(field.value).max_length),
     (Article, "web_url", "address"), (Article, "name", "file_name"),
     (RelatedLink, "title", "title"),
     (RelatedLink, "web_url", "address"), (RelatedLink, "type", "type"), (Image, "url", "address"),

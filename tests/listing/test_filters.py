@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from articles.desk.queue import DeskFilter
-from articles.listing.filters import ArticleFilter
+from articles.listing.filters import NO, YES, ArticleFilter
 from articles.models import (
     Article,
     BulkAction,
@@ -104,7 +104,12 @@ def test_filter_returns_matching_articles(mixed, query, expected):
 
 
 @pytest.mark.parametrize(
-    "name", ["picture", "conflict", "outranked", "held", "scored", "ready", "scheduled", "expires"]
+    "name",
+    [
+        name
+        for name, each in ArticleFilter.base_filters.items()
+        if {YES, NO} <= dict(each.extra.get("choices", ())).keys()
+    ],
 )
 def test_yes_no_filter_partitions_all_articles(mixed, name):
     yes, no = titles(f"{name}=yes"), titles(f"{name}=no")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from articles.seeds.errors import SeedError, SeedRefused, SeedWarning
+from articles.seeds.fields import ARTICLE
 from articles.seeds.limits import Limits
 from articles.seeds.reader import read_article, read_organisation, read_topic
 
@@ -32,11 +33,24 @@ VALUE_FIELDS = [
 ]
 
 
+TEXTS = [field for field in ARTICLE if field.kind == "text"]
+
+
 def refusal(data: bytes, limits: Limits | None = None) -> tuple[SeedError, ...]:
     """Return the errors of a file that is refused."""
     with pytest.raises(SeedRefused) as caught:
         read_article("a/b.md", data, limits or Limits())
     return caught.value.errors
+
+
+@pytest.mark.parametrize("field", TEXTS, ids=lambda field: field.value)
+def test_read_article_text_longer_than_its_limit_is_refused(field) -> None:
+    longest = getattr(Limits(), field.value)
+
+    (error,) = refusal(seed(**{field.keys[1]: "x" * (longest + 1)}))
+
+    assert error.field == field.keys[1]
+    assert f"{longest} are the most allowed" in error.message
 
 
 def test_read_article_first_generation_has_same_fields() -> None:
