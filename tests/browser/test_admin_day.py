@@ -42,7 +42,7 @@ def test_from_the_upload_to_the_undo(page):
     page.get_by_role("link", name=re.compile("^publish run")).click()
     page.get_by_text("Undo run…").click()
     page.get_by_role("button", name="Undo run", exact=True).click()
-    expect(page.get_by_text("2 undone. 1 spared")).to_be_visible()
+    expect(page.get_by_text("2 undone. 1 skipped")).to_be_visible()
     assert [a.title for a in Article.objects.published()] == ["Report one, corrected"]
 
 
@@ -75,5 +75,5 @@ def test_the_buttons_work_without_javascript(browser, live_server):
     page.goto("/admin/articles/article/")
     page.get_by_label("Select “Fog”").check()
     page.get_by_role("button", name="Continue…").click()
-    expect(page.get_by_text("Choose what to do with the articles.")).to_be_visible()
+    expect(page.get_by_text("Choose an action.")).to_be_visible()
     context.close()

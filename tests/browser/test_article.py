@@ -207,7 +207,7 @@ def test_what_was_typed_is_not_left_without_a_question(page):
     page.get_by_label("Title", exact=True).fill("Mist")
     page.get_by_role("link", name="Preview").click()
 
-    expect(page.get_by_text("readers do not see it")).to_be_visible()
+    expect(page.get_by_text("Readers cannot see it")).to_be_visible()
     assert asked == ["beforeunload"]
 
 
@@ -221,7 +221,7 @@ def test_the_keyboard_alone_decides_undoes_and_previews(page):
     press_by_keyboard(page, "button", "Undo")
     expect(page.get_by_role("heading", name="This is still a draft")).to_be_visible()
     press_by_keyboard(page, "link", "Preview")
-    expect(page.get_by_text("readers do not see it")).to_be_visible()
+    expect(page.get_by_text("Readers cannot see it")).to_be_visible()
 
 
 def press_by_keyboard(page, role, name):

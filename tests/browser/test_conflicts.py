@@ -26,8 +26,8 @@ def test_conflicts_are_ticked_settled_and_opened_again_by_keyboard(page):
         page.locator("input[name=_selected_action]").nth(place).focus()
         page.keyboard.press("Space")
     page.get_by_role("combobox", name="Action for selected rows").focus()
-    page.keyboard.type("Take")
-    page.get_by_role("button", name="Go on", exact=True).press("Enter")
+    page.keyboard.type("Use")
+    page.get_by_role("button", name="Continue", exact=True).press("Enter")
     expect(
         page.get_by_role("heading", name="Use source in 2 conflicts of 2 articles?")
     ).to_be_visible()

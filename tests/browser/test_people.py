@@ -50,6 +50,7 @@ def test_from_a_link_to_a_login_with_a_second_factor(page):
     page.get_by_role("button", name="Save", exact=True).click()
     link = page.get_by_label("Password link").input_value()
     check(page)
+    page.wait_for_load_state("networkidle")  # the dashboard posts the visit
     page.context.clear_cookies()
 
     page.goto(link)
@@ -76,6 +77,7 @@ def test_from_a_link_to_a_login_with_a_second_factor(page):
     assert len(codes) == 10
     check(page)
 
+    page.wait_for_load_state("networkidle")  # the dashboard posts the visit
     page.context.clear_cookies()
     type_login(page)
     expect(page.get_by_role("heading", name="Two-factor authentication")).to_be_visible()
@@ -84,6 +86,7 @@ def test_from_a_link_to_a_login_with_a_second_factor(page):
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
 
+    page.wait_for_load_state("networkidle")  # the dashboard posts the visit
     page.context.clear_cookies()
     type_login(page, code=codes[0])
     expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
