@@ -121,8 +121,9 @@ def test_without_javascript_ticks_are_kept_by_a_button_and_by_the_confirmation(
 
 
 @pytest.fixture
-def paths(tmp_path):
-    """Return the addresses of every page of an import, for whoever logs in as `who`."""
+def paths(tmp_path, settings):
+    """Return the addresses of every page of an import, for the user `who`."""
+    settings.NEWSDESK_IMPORT_FOLDERS = [str(tmp_path)]
 
     def paths(who):
         folder = write_seeds(tmp_path / "seeds", numbered_seeds(60) | {"_news/bad.md": BROKEN})
