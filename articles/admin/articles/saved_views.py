@@ -66,7 +66,6 @@ class SavedViewAdmin(StaffModelAdmin):
     form = SavedViewForm
     list_display = ["name", "place", "is_shared", "owner", "open_view"]
     list_select_related = ["owner"]
-    fields = ["name", "is_shared", "place", "query", "loaded"]
     actions = None  # they would delete the views of others
     empty_message = "No saved views yet. Filter a list, then save the filter as a view."
 
@@ -76,6 +75,10 @@ class SavedViewAdmin(StaffModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         save = self.admin_site.admin_view(require_POST(self.save))
         return [path("save/", save, name="articles_savedview_save"), *super().get_urls()]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        shown = ["name", "is_shared", "place", "query"]
+        return [*shown, "loaded"] if self.has_change_permission(request, obj) else shown
 
     def get_readonly_fields(self, request: HttpRequest, _obj: Any = None) -> list[str]:
         return ["place", "query", *([] if request.user.has_perm(SHARE) else ["is_shared"])]

@@ -130,3 +130,14 @@ def test_rename_on_an_outdated_page_is_an_error(editor):
     assert "This view was changed after you opened the page" in response.text
     view.refresh_from_db()
     assert (view.name, view.is_shared) == ("Torn", True)
+
+
+def test_page_of_a_shared_view_shows_others_no_form_fields(editor, reviewer):
+    view = SavedView.objects.create(
+        owner=editor.person, place="desk", name="Torn", query="q=x", is_shared=True
+    )
+
+    response = reviewer.get(change_url(view))
+
+    assert "Torn" in response.text
+    assert "Loaded" not in response.text
