@@ -26,7 +26,7 @@ def forecast(articles: ArticleQuerySet, action: Action, user: User) -> Forecast:
     """Count, in one query, the articles and those for which the action is not possible now."""
     obstacles = list(action.obstacles(user))
     if "has_open_conflict" in action.required:
-        still_open = Conflict.objects.unsettled().filter(article=OuterRef("pk"))
+        still_open = Conflict.objects.unresolved().filter(article=OuterRef("pk"))
         articles = articles.annotate(has_open_conflict=Exists(still_open))
     counts: dict[str, Any] = {
         f"obstacle_{number}": Count("pk", filter=condition)

@@ -1,6 +1,6 @@
 """Write value fields into tables: columns of the article, and the rows that belong to it.
 
-Import, editing, settling a conflict and undo all store content through here. Values have the
+Import, editing, resolving a conflict and undo all store content through here. Values have the
 shape of `articles.models.value_fields`. Nothing here checks a permission or records an Event; the
 callers do.
 """

@@ -104,8 +104,8 @@ class ConflictDisplay:
     conflict: Conflict
     field: str
     base: list[str]
-    mine: Difference
-    theirs: Difference
+    ours: Difference
+    source: Difference
 
 
 def conflict_display(
@@ -115,21 +115,21 @@ def conflict_display(
 
     For an open conflict pass `values`, the present field values of the article, as our side.
     """
-    is_open = conflict.settled_at is None and values is not None
-    mine = values[conflict.field] if values is not None and is_open else conflict.mine
+    is_open = conflict.resolved_at is None and values is not None
+    ours = values[conflict.field] if values is not None and is_open else conflict.ours
     return ConflictDisplay(
         conflict=conflict,
         field=label(conflict.field),
         base=display_lines(conflict.base, conflict.field),
-        mine=difference(conflict.field, conflict.base, mine),
-        theirs=difference(conflict.field, conflict.base, conflict.theirs),
+        ours=difference(conflict.field, conflict.base, ours),
+        source=difference(conflict.field, conflict.base, conflict.source),
     )
 
 
 def open_conflicts(article: Article) -> list[ConflictDisplay]:
     """Return the open conflicts of an article."""
     values = article_values(article)
-    conflicts = article.conflicts.unsettled().select_related("run")
+    conflicts = article.conflicts.unresolved().select_related("run")
     return [conflict_display(conflict, values) for conflict in conflicts]
 
 

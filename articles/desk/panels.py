@@ -65,7 +65,7 @@ def panels_of(articles: Sequence[Any], rules: list[Rule], user: User) -> list[Pa
     prefetch_related_objects(
         articles,
         Prefetch("article_topics", ArticleTopic.objects.select_related("topic")),
-        Prefetch("conflicts", Conflict.objects.unsettled(), to_attr="open_conflicts"),
+        Prefetch("conflicts", Conflict.objects.unresolved(), to_attr="open_conflicts"),
         "images",
     )
     coverage = coverage_of(articles)

@@ -53,8 +53,8 @@ class Step:
         """Return such as `“Fog” published` or `“Fog” published, 3 others rejected`."""
         named = self.event.article.title
         title = f"“{named}”" if named else "A draft without a title"
-        if self.event.verb == Verb.SETTLED:
-            return f"{title}: conflict settled ({self.event.reason})"
+        if self.event.verb == Verb.RESOLVED:
+            return f"{title}: conflict resolved ({self.event.reason})"
         words = f"{title} {self.event.get_verb_display()}"
         if not self.others:
             return words

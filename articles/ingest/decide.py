@@ -18,11 +18,11 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A field that both sides changed: (base, mine, theirs)."""
+    """A field that both sides changed: (base, ours, source)."""
 
     base: Any
-    mine: Any
-    theirs: Any
+    ours: Any
+    source: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,14 @@ def decide(base: Values, current: Values, incoming: Values) -> Decision:
     take: dict[str, Any] = {}
     conflicts: dict[str, Disagreement] = {}
     agreed: list[str] = []
-    for name, theirs in incoming.items():
-        mine, before = current[name], base[name]
-        if theirs == before:
+    for name, source in incoming.items():
+        ours, before = current[name], base[name]
+        if source == before:
             continue
-        if theirs == mine:
+        if source == ours:
             agreed.append(name)
-        elif mine == before:
-            take[name] = theirs
+        elif ours == before:
+            take[name] = source
         else:
-            conflicts[name] = Disagreement(before, mine, theirs)
+            conflicts[name] = Disagreement(before, ours, source)
     return Decision(take, conflicts, tuple(agreed))

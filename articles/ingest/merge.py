@@ -19,8 +19,8 @@ OpenConflicts = dict[int, dict[str, Conflict]]
 class Merge:
     """A plan for a known article, with the decision about each of its fields.
 
-    `conflicts` are the open conflicts by field. Those of the fields in `moot` end with this import:
-    both sides agree again, or the source has returned to the value before they differed.
+    `conflicts` are the open conflicts by field. Those of the fields in `obsolete` end with this
+    import: both sides agree again, or the source has returned to the value before they differed.
     """
 
     plan: FilePlan
@@ -29,7 +29,7 @@ class Merge:
     decision: Decision
     current: dict[str, Any]
     conflicts: dict[str, Conflict]
-    moot: list[str]
+    obsolete: list[str]
 
 
 def merge(plans: Sequence[FilePlan], *, lock: bool) -> list[Merge]:
@@ -89,7 +89,7 @@ def _changed_by_hand(article_pks: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Return, by article, the value of each edited field before its last edit."""
     found: dict[int, dict[str, Any]] = defaultdict(dict)
     pks = [pk for pk in article_pks if pk]
-    by_people = Event.objects.filter(article__in=pks, verb__in=[Verb.EDITED, Verb.SETTLED])
+    by_people = Event.objects.filter(article__in=pks, verb__in=[Verb.EDITED, Verb.RESOLVED])
     for event in by_people.order_by("version"):
         found[event.article_id] |= {
             name: value for name, value in event.before.items() if name in VALUE_FIELDS
@@ -99,7 +99,7 @@ def _changed_by_hand(article_pks: Iterable[int]) -> dict[int, dict[str, Any]]:
 
 def _open_conflicts(pks: Iterable[int]) -> OpenConflicts:
     found: OpenConflicts = defaultdict(dict)
-    for conflict in Conflict.objects.unsettled().filter(article__in=list(pks)):
+    for conflict in Conflict.objects.unresolved().filter(article__in=list(pks)):
         found[conflict.article_id][conflict.field] = conflict
     return found
 
@@ -111,7 +111,7 @@ def _merge(
     reverted = [name for name, it in conflicts.items() if incoming.get(name) == it.base]
     base = seed.base_values | {name: conflicts[name].base for name in reverted}
     decision = decide(base, current, incoming)
-    moot = [name for name in (*decision.agreed, *decision.take, *reverted) if name in conflicts]
+    obsolete = [name for name in (*decision.agreed, *decision.take, *reverted) if name in conflicts]
     plan.fields = [*decision.take]
     if plan.path != seed.path:
         plan.fields.append("path")
@@ -121,4 +121,4 @@ def _merge(
             *plan.seed.problems,
             *({"line": None, "field": name, "message": OURS_KEPT} for name in decision.conflicts),
         ]
-    return Merge(plan, seed, article, decision, current, conflicts, moot)
+    return Merge(plan, seed, article, decision, current, conflicts, obsolete)

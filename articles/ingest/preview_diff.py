@@ -54,7 +54,7 @@ def _add_merge(diff: FileDiff, merge: Merge) -> None:
     for name in VALUE_FIELDS:
         if conflict := merge.decision.conflicts.get(name):
             diff.base[name] = conflict.base
-            diff.ours[name], diff.theirs[name] = conflict.mine, conflict.theirs
+            diff.ours[name], diff.theirs[name] = conflict.ours, conflict.source
         elif name in merge.decision.take:
             diff.ours[name] = merge.current[name]
             diff.theirs[name] = merge.decision.take[name]

@@ -158,7 +158,7 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
     day_to = DayFilter(label="To day", method="filter_last_day")
     assigned = AssigneeFilter(label="Assigned to", method="filter_assignee", max_length=150)
     held = YesNoFilter(Q(held=True), label="Held")
-    conflict = YesNoFilter(_has(Conflict, settled_at__isnull=True), label="Open conflict")
+    conflict = YesNoFilter(_has(Conflict, resolved_at__isnull=True), label="Open conflict")
     outranked = YesNoFilter(OUTRANKED, label="Outranked")
     ready = ChoiceFilter(
         label="Ready to publish", choices=YES_NO, empty_label="Any", method="filter_ready"

@@ -67,7 +67,7 @@ def make_person(login: Login) -> User:
 
 
 def leave_work(samples: Path, people: dict[str, User]) -> None:
-    """Leave a held, a rejected and a scheduled draft, and a few conflicts to settle."""
+    """Leave a held, a rejected and a scheduled draft, and a few conflicts to resolve."""
     drafts = Article.objects.drafts().newest_first()[:3]
     if len(drafts) == 3:  # noqa: PLR2004 one for each of the following
         held, rejected, scheduled = drafts

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-published_at', '-pk'],
-                'permissions': [('review_article', 'Can hold, release and reject drafts'), ('publish_article', 'Can publish, send back, schedule and archive'), ('settle_conflict', 'Can settle conflicts'), ('import_seeds', 'Can import seeds'), ('undo_any_run', "Can undo everybody's runs")],
+                'permissions': [('review_article', 'Can hold, release and reject drafts'), ('publish_article', 'Can publish, unpublish, schedule and archive'), ('resolve_conflict', 'Can resolve conflicts'), ('import_seeds', 'Can import seeds'), ('undo_any_run', "Can undo everybody's runs")],
             },
         ),
         migrations.CreateModel(
@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
                 ('total_count', models.PositiveIntegerField(blank=True, null=True)),
                 ('totals', models.JSONField(default=dict)),
                 ('message', models.TextField(blank=True)),
-                ('verb', models.CharField(choices=[('imported', 'imported'), ('updated', 'updated from its source'), ('written', 'created'), ('edited', 'edited'), ('settled', 'conflicts resolved'), ('published', 'published'), ('sent_back', 'sent back to draft'), ('held', 'held'), ('released', 'released'), ('scheduled', 'scheduled'), ('unscheduled', 'publish time cleared'), ('expiry_set', 'unpublish time set'), ('expiry_cleared', 'unpublish time cleared'), ('assigned', 'assigned'), ('rejected', 'rejected'), ('archived', 'archived'), ('reopened', 'reopened as draft'), ('undone', 'undone')], max_length=20)),
+                ('verb', models.CharField(choices=[('imported', 'imported'), ('updated', 'updated from its source'), ('written', 'created'), ('edited', 'edited'), ('resolved', 'conflicts resolved'), ('published', 'published'), ('unpublished', 'unpublished'), ('held', 'held'), ('released', 'released'), ('scheduled', 'scheduled'), ('unscheduled', 'publish time cleared'), ('expiry_set', 'unpublish time set'), ('expiry_cleared', 'unpublish time cleared'), ('assigned', 'assigned'), ('rejected', 'rejected'), ('archived', 'archived'), ('reopened', 'reopened as draft'), ('undone', 'undone')], max_length=20)),
                 ('details', models.JSONField(default=dict)),
                 ('query', models.TextField(blank=True)),
                 ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -250,13 +250,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('field', models.CharField(max_length=30)),
                 ('base', models.JSONField(null=True)),
-                ('mine', models.JSONField(null=True)),
-                ('theirs', models.JSONField(null=True)),
+                ('ours', models.JSONField(null=True)),
+                ('source', models.JSONField(null=True)),
                 ('created_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('resolution', models.CharField(blank=True, choices=[('mine', 'Kept ours'), ('theirs', "Took the source's"), ('moot', 'Both agree again')], max_length=6)),
+                ('resolved_at', models.DateTimeField(blank=True, null=True)),
+                ('resolution', models.CharField(blank=True, choices=[('ours', 'Kept ours'), ('source', 'Used source'), ('obsolete', 'Both agree again')], max_length=8)),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conflicts', to='articles.article')),
-                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
+                ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
                 ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='conflicts', to='articles.importrun')),
             ],
             options={
@@ -367,7 +367,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField()),
                 ('at', models.DateTimeField()),
-                ('verb', models.CharField(choices=[('imported', 'imported'), ('updated', 'updated from its source'), ('written', 'created'), ('edited', 'edited'), ('settled', 'conflicts resolved'), ('published', 'published'), ('sent_back', 'sent back to draft'), ('held', 'held'), ('released', 'released'), ('scheduled', 'scheduled'), ('unscheduled', 'publish time cleared'), ('expiry_set', 'unpublish time set'), ('expiry_cleared', 'unpublish time cleared'), ('assigned', 'assigned'), ('rejected', 'rejected'), ('archived', 'archived'), ('reopened', 'reopened as draft'), ('undone', 'undone')], max_length=20)),
+                ('verb', models.CharField(choices=[('imported', 'imported'), ('updated', 'updated from its source'), ('written', 'created'), ('edited', 'edited'), ('resolved', 'conflicts resolved'), ('published', 'published'), ('unpublished', 'unpublished'), ('held', 'held'), ('released', 'released'), ('scheduled', 'scheduled'), ('unscheduled', 'publish time cleared'), ('expiry_set', 'unpublish time set'), ('expiry_cleared', 'unpublish time cleared'), ('assigned', 'assigned'), ('rejected', 'rejected'), ('archived', 'archived'), ('reopened', 'reopened as draft'), ('undone', 'undone')], max_length=20)),
                 ('reason', models.TextField(blank=True)),
                 ('before', models.JSONField(default=dict)),
                 ('after', models.JSONField(default=dict)),
@@ -541,7 +541,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='bulkaction',
-            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['imported', 'updated', 'written', 'edited', 'settled', 'published', 'sent_back', 'held', 'released', 'scheduled', 'unscheduled', 'expiry_set', 'expiry_cleared', 'assigned', 'rejected', 'archived', 'reopened', 'undone'])), name='bulk_action_verb_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['imported', 'updated', 'written', 'edited', 'resolved', 'published', 'unpublished', 'held', 'released', 'scheduled', 'unscheduled', 'expiry_set', 'expiry_cleared', 'assigned', 'rejected', 'archived', 'reopened', 'undone'])), name='bulk_action_verb_known'),
         ),
         migrations.AddIndex(
             model_name='bulkactionitem',
@@ -569,11 +569,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='conflict',
-            constraint=models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('article', 'field'), name='conflict_unique_open_field'),
+            constraint=models.UniqueConstraint(condition=models.Q(('resolved_at__isnull', True)), fields=('article', 'field'), name='conflict_unique_open_field'),
         ),
         migrations.AddConstraint(
             model_name='conflict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolution', ''), ('settled_at__isnull', True)), models.Q(('resolution__in', ['mine', 'theirs', 'moot']), ('settled_at__isnull', False)), _connector='OR'), name='conflict_settled_has_resolution'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolution', ''), ('resolved_at__isnull', True)), models.Q(('resolution__in', ['ours', 'source', 'obsolete']), ('resolved_at__isnull', False)), _connector='OR'), name='conflict_resolved_has_resolution'),
         ),
         migrations.AddConstraint(
             model_name='detachedfile',
@@ -617,7 +617,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['imported', 'updated', 'written', 'edited', 'settled', 'published', 'sent_back', 'held', 'released', 'scheduled', 'unscheduled', 'expiry_set', 'expiry_cleared', 'assigned', 'rejected', 'archived', 'reopened', 'undone'])), name='event_verb_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['imported', 'updated', 'written', 'edited', 'resolved', 'published', 'unpublished', 'held', 'released', 'scheduled', 'unscheduled', 'expiry_set', 'expiry_cleared', 'assigned', 'rejected', 'archived', 'reopened', 'undone'])), name='event_verb_known'),
         ),
         migrations.AddIndex(
             model_name='relatedlink',

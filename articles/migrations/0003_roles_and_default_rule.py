@@ -16,7 +16,7 @@ REVIEWER = [
 ]
 EDITOR = [
     *REVIEWER,
-    "add_article", "publish_article", "import_seeds", "settle_conflict", "share_savedview",
+    "add_article", "publish_article", "import_seeds", "resolve_conflict", "share_savedview",
     "add_provider", "change_provider", "add_topic", "change_topic",
 ]
 MANAGING_EDITOR = [

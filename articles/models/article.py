@@ -80,7 +80,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def conflicted(self) -> Self:
         return self.filter(
-            Exists(Conflict.objects.filter(article=OuterRef("pk"), settled_at__isnull=True))
+            Exists(Conflict.objects.filter(article=OuterRef("pk"), resolved_at__isnull=True))
         )
 
     def newest_first(self) -> Self:
@@ -358,8 +358,8 @@ class Article(models.Model):
         ]
         permissions = [
             ("review_article", "Can hold, release and reject drafts"),
-            ("publish_article", "Can publish, send back, schedule and archive"),
-            ("settle_conflict", "Can settle conflicts"),
+            ("publish_article", "Can publish, unpublish, schedule and archive"),
+            ("resolve_conflict", "Can resolve conflicts"),
             ("import_seeds", "Can import seeds"),
             ("undo_any_run", "Can undo everybody's runs"),
         ]

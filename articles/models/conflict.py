@@ -10,22 +10,22 @@ from django.db.models import Q
 class Resolution(models.TextChoices):
     """How a conflict ended."""
 
-    MINE = "mine", "Kept ours"
-    THEIRS = "theirs", "Took the source's"
-    MOOT = "moot", "Both agree again"
+    OURS = "ours", "Kept ours"
+    SOURCE = "source", "Used source"
+    OBSOLETE = "obsolete", "Both agree again"
 
 
 class ConflictQuerySet(models.QuerySet["Conflict"]):
     """Sets of conflicts."""
 
-    def unsettled(self) -> "ConflictQuerySet":
-        return self.filter(settled_at__isnull=True)
+    def unresolved(self) -> "ConflictQuerySet":
+        return self.filter(resolved_at__isnull=True)
 
 
 class Conflict(models.Model):
-    """A field whose value the import kept although the source has another one, `theirs`.
+    """A field whose value the import kept although the source has another one, `source`.
 
-    `base`, `mine` and `theirs` are values as `SeedArticle.values()` shapes them; `mine` is
+    `base`, `ours` and `source` are values as `SeedArticle.values()` shapes them; `ours` is
     the editor's value when the conflict arose.
     """
 
@@ -35,14 +35,14 @@ class Conflict(models.Model):
     )
     field = models.CharField(max_length=30)
     base: "models.JSONField[Any, Any]" = models.JSONField(null=True)
-    mine: "models.JSONField[Any, Any]" = models.JSONField(null=True)
-    theirs: "models.JSONField[Any, Any]" = models.JSONField(null=True)
+    ours: "models.JSONField[Any, Any]" = models.JSONField(null=True)
+    source: "models.JSONField[Any, Any]" = models.JSONField(null=True)
     created_at = models.DateTimeField()
-    settled_at = models.DateTimeField(null=True, blank=True)
-    settled_by = models.ForeignKey(
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
     )
-    resolution = models.CharField(max_length=6, choices=Resolution.choices, blank=True)
+    resolution = models.CharField(max_length=8, choices=Resolution.choices, blank=True)
 
     objects = ConflictQuerySet.as_manager()
 
@@ -51,13 +51,13 @@ class Conflict(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["article", "field"],
-                condition=Q(settled_at__isnull=True),
+                condition=Q(resolved_at__isnull=True),
                 name="conflict_unique_open_field",
             ),
             models.CheckConstraint(
-                condition=Q(settled_at__isnull=True, resolution="")
-                | Q(settled_at__isnull=False, resolution__in=Resolution.values),
-                name="conflict_settled_has_resolution",
+                condition=Q(resolved_at__isnull=True, resolution="")
+                | Q(resolved_at__isnull=False, resolution__in=Resolution.values),
+                name="conflict_resolved_has_resolution",
             ),
         ]
 

@@ -12,7 +12,7 @@ from articles.stories.ranking import outranking_links
 from articles.workflow.times import format_time
 
 _DECISIONS = {
-    Status.DRAFT: (Verb.HELD, Verb.SENT_BACK),
+    Status.DRAFT: (Verb.HELD, Verb.UNPUBLISHED),
     Status.PUBLISHED: (Verb.PUBLISHED, Verb.IMPORTED),
     Status.REJECTED: (Verb.REJECTED,),
     Status.ARCHIVED: (Verb.ARCHIVED,),

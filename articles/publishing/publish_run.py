@@ -207,7 +207,7 @@ def undo_slice(run: PublishRun) -> bool:
     )
     unchanged = [pk for pk in items.values_list("article", flat=True) if pk]
     undone = items.update(undone=True)
-    _send_back(run, unchanged, timezone.now())
+    _unpublish(run, unchanged, timezone.now())
     renew(run, totals=added(run.totals, undone=undone, spared=skipped))
     return True
 
@@ -219,7 +219,7 @@ def _touched_since() -> Q:
     return Q(Exists(later))
 
 
-def _send_back(run: PublishRun, pks: Sequence[int], now: datetime) -> None:
+def _unpublish(run: PublishRun, pks: Sequence[int], now: datetime) -> None:
     back = Article.objects.filter(pk__in=id_array(pks))
     back.update(status=Status.DRAFT, went_live_at=None, updated_at=now, version=F("version") + 1)
     run.events.filter(article__in=id_array(pks), undone=False).update(undone=True)

@@ -15,7 +15,7 @@ from articles.models import (
     Verb,
 )
 
-DECISIONS = (Verb.EDITED, Verb.SETTLED, Verb.SENT_BACK, Verb.RELEASED, Verb.REOPENED)
+DECISIONS = (Verb.EDITED, Verb.RESOLVED, Verb.UNPUBLISHED, Verb.RELEASED, Verb.REOPENED)
 """What a person may have done to a draft that then must not be published without a person."""
 
 
@@ -47,5 +47,5 @@ def _imported(drafts: ArticleQuerySet, import_run: int) -> ArticleQuerySet:
         run=import_run, outcome__in=[ImportOutcome.CREATED, ImportOutcome.CHANGED], undone=False
     )
     decisions = Event.objects.filter(article=OuterRef("pk"), verb__in=DECISIONS, undone=False)
-    conflicts = Conflict.objects.unsettled().filter(article=OuterRef("pk"))
+    conflicts = Conflict.objects.unresolved().filter(article=OuterRef("pk"))
     return drafts.filter(~Exists(decisions), ~Exists(conflicts), pk__in=items.values("article"))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles.jobs.heartbeat import worker_is_alive
 from articles.models import Article, ArticleQuerySet, Event, Status, Verb
 from articles.workflow.actors import SYSTEM
-from articles.workflow.transitions import hold, publish, send_back
+from articles.workflow.transitions import hold, publish, unpublish
 
 logger = logging.getLogger(__name__)
 LATE = timedelta(minutes=2)
@@ -55,7 +55,7 @@ def expire_due(now: datetime | None = None) -> Iterator[Event]:
     for article in _each(expired.order_by("expires_at"), expired):
         by = _by(article, Verb.EXPIRY_SET)
         try:
-            yield send_back(article, by=SYSTEM, reason=f"set to come down{by}", now=now)
+            yield unpublish(article, by=SYSTEM, reason=f"set to come down{by}", now=now)
         except Exception:
             logger.exception("Article %s was not taken down on time", article.pk)
 
@@ -102,7 +102,7 @@ def _by(article: Article, verb: Verb) -> str:
 def _holding_events(pks: Iterable[int]) -> dict[int, Event]:
     """Return the event that holds each article, the newest where there are several."""
     events = Event.objects.filter(
-        article__in=list(pks), verb__in=[Verb.HELD, Verb.SENT_BACK], undone=False
+        article__in=list(pks), verb__in=[Verb.HELD, Verb.UNPUBLISHED], undone=False
     )
     return {e.article_id: e for e in events.select_related("actor").order_by("version")}
 

@@ -46,7 +46,7 @@ MENU = {
             "fork",
             "admin:articles_conflict_changelist",
             "view_conflict",
-            query="?settled_at__isempty=1",
+            query="?resolved_at__isempty=1",
         ),
     ],
     "Runs": [

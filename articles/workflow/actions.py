@@ -1,6 +1,6 @@
 """The actions that people take on articles. Everything that shows or checks one derives from this.
 
-    draft --publish--> published --send_back--> draft, held
+    draft --publish--> published --unpublish--> draft, held
     draft --reject--> rejected --reopen--> draft
     anything --archive--> archived --reopen--> draft, with the permission to publish
     draft: hold, release, schedule, unschedule
@@ -9,7 +9,7 @@
 
 Buttons, bulk actions, the review desk, the history, the undo and the messages read this table. An
 action has one name everywhere, its key; what it leaves in the history is its event. A draft that
-a person sends back is held, so that no rule publishes it again before it is released.
+a person unpublishes is held, so that no rule publishes it again before it is released.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -141,7 +141,7 @@ ACTIONS = (
         group="status", shortcut="p",
     ),
     Action(
-        key="send_back", event=Verb.SENT_BACK, label="Send back", icon="arrow-left",
+        key="unpublish", event=Verb.UNPUBLISHED, label="Unpublish", icon="arrow-left",
         permission="publish_article", sources=_LIVE,
         columns={"status": Status.DRAFT, "held": True, **_OFF_SITE},
         group="status", is_destructive=True,
@@ -213,14 +213,14 @@ ACTIONS = (
         options={"remove": True},
     ),
     Action(
-        key="keep_ours", event=Verb.SETTLED, label="Resolve conflicts: keep ours", icon="fork",
-        permission="settle_conflict", required={"has_open_conflict": True},
-        unmet="without open conflicts", takes_reason=False, options={"resolution": "mine"},
+        key="keep_ours", event=Verb.RESOLVED, label="Resolve conflicts: keep ours", icon="fork",
+        permission="resolve_conflict", required={"has_open_conflict": True},
+        unmet="without open conflicts", takes_reason=False, options={"resolution": "ours"},
     ),
     Action(
-        key="use_source", event=Verb.SETTLED, label="Resolve conflicts: use source", icon="fork",
-        permission="settle_conflict", required={"has_open_conflict": True},
-        unmet="without open conflicts", takes_reason=False, options={"resolution": "theirs"},
+        key="use_source", event=Verb.RESOLVED, label="Resolve conflicts: use source", icon="fork",
+        permission="resolve_conflict", required={"has_open_conflict": True},
+        unmet="without open conflicts", takes_reason=False, options={"resolution": "source"},
         is_destructive=True,
     ),
 )  # fmt: skip

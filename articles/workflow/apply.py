@@ -49,7 +49,7 @@ class Change:
     source_values: Values | None = None
     reason: str = ""
     resolves: Sequence[int] = ()
-    resolution: Resolution = Resolution.MOOT
+    resolution: Resolution = Resolution.OBSOLETE
     reopens: Sequence[int] = ()
     undoes: int | None = None
 

@@ -20,7 +20,7 @@ from articles.workflow.permissions import require_permission
 
 def chosen(text: str) -> Resolution:
     """Return what a person chose; NotPossible if it is neither of the two."""
-    if text not in {Resolution.MINE, Resolution.THEIRS}:
+    if text not in {Resolution.OURS, Resolution.SOURCE}:
         raise NotPossible("Choose: keep ours, or use source.")
     return Resolution(text)
 
@@ -38,8 +38,8 @@ def resolve_conflict(
     Raises Stale if the article is not at the `version` that the person has seen, and NotPossible
     if the conflict has been resolved or its article was deleted.
     """
-    require_permission(by, "settle_conflict")
-    if not Conflict.objects.unsettled().filter(pk=conflict.pk).exists():
+    require_permission(by, "resolve_conflict")
+    if not Conflict.objects.unresolved().filter(pk=conflict.pk).exists():
         raise NotPossible("This conflict has already been resolved.")
     article = Article.objects.filter(pk=conflict.article_id).first()
     if article is None:
@@ -58,7 +58,7 @@ def resolve_all_conflicts(
 
     Raises Stale if `article` is not current any more, NotPossible if it has none.
     """
-    require_permission(by, "settle_conflict")
+    require_permission(by, "resolve_conflict")
     conflicts = open_conflicts_of([article.pk])
     return _resolve(article, conflicts.get(article.pk, []), resolution, by, now)
 
@@ -68,7 +68,7 @@ def open_conflicts_of(
 ) -> dict[int, list[Conflict]]:
     """Return the open conflicts by article; `which` narrows them down."""
     found: dict[int, list[Conflict]] = {}
-    conflicts = Conflict.objects.unsettled().filter(which or Q(), article__in=list(article_pks))
+    conflicts = Conflict.objects.unresolved().filter(which or Q(), article__in=list(article_pks))
     for conflict in conflicts.order_by("field"):
         found.setdefault(conflict.article_id, []).append(conflict)
     return found
@@ -87,15 +87,15 @@ def plan_resolution(
     `is_unseen` is for bulk actions, whose values no person has looked at: then an editor's
     value that is newer than the conflict is not replaced. Raises NotPossible.
     """
-    if resolution == Resolution.MOOT:
+    if resolution == Resolution.OBSOLETE:
         raise NotPossible("Choose: keep ours, or use source.")
     if not conflicts:
         raise NotPossible(f"“{article.title}” has no open conflict.")
     ours = {conflict.field: current[conflict.field] for conflict in conflicts}
     wanted = ours
-    if resolution == Resolution.THEIRS:
-        wanted = {conflict.field: conflict.theirs for conflict in conflicts}
-        if is_unseen and any(ours[conflict.field] != conflict.mine for conflict in conflicts):
+    if resolution == Resolution.SOURCE:
+        wanted = {conflict.field: conflict.source for conflict in conflicts}
+        if is_unseen and any(ours[conflict.field] != conflict.ours for conflict in conflicts):
             raise NotPossible("It was edited since. Resolve the conflict on the article's page.")
     return Change(
         article,
@@ -121,4 +121,4 @@ def _resolve(
     change = plan_resolution(article, current, conflicts, resolution)
     with transaction.atomic():
         lock_current(article)
-        return apply_change(change, EventContext(Verb.SETTLED, by, now or timezone.now()))
+        return apply_change(change, EventContext(Verb.RESOLVED, by, now or timezone.now()))

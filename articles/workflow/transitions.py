@@ -57,9 +57,9 @@ def publish(article: Article, *, by: Actor, **options: Unpack[Options]) -> Event
     return perform("publish", article, by=by, **options)
 
 
-def send_back(article: Article, *, by: Actor, **options: Unpack[Options]) -> Event:
+def unpublish(article: Article, *, by: Actor, **options: Unpack[Options]) -> Event:
     """Take a published article off the site; it is a draft again and held."""
-    return perform("send_back", article, by=by, **options)
+    return perform("unpublish", article, by=by, **options)
 
 
 def reject(article: Article, *, by: Actor, **options: Unpack[Options]) -> Event:
@@ -103,7 +103,7 @@ def set_expiry(article: Article, *, at: datetime, by: Actor, **options: Unpack[O
 
 
 def clear_expiry(article: Article, *, by: Actor, **options: Unpack[Options]) -> Event:
-    """Let an article stay published until it is sent back or archived."""
+    """Let an article stay published until it is unpublished or archived."""
     return perform("clear_expiry", article, by=by, **options)
 
 

@@ -97,9 +97,9 @@ def undo_planner(
             raise NotPossible(GONE)
         _require_permissions(event, article, by)
         _check_undoable(event, article, later.get(article.pk), is_undone=event.pk in undone)
-        if event.verb in {Verb.EDITED, Verb.SETTLED}:
+        if event.verb in {Verb.EDITED, Verb.RESOLVED}:
             conflicts = ended.get(event.pk, [])
-            if event.verb == Verb.SETTLED:
+            if event.verb == Verb.RESOLVED:
                 _check_reopenable(event, article, conflicts, torn)
             return _restore_content(event, article, values[article.pk], conflicts, by)
         columns = restorable_columns(event.before, now, people)
@@ -138,7 +138,7 @@ def _restore_content(
     """Return the change that brings back earlier values; resolved conflicts are open again."""
     before = {name: old for name, old in event.before.items() if name in VALUE_FIELDS}
     changes = before
-    if event.verb == Verb.SETTLED:  # its event names fields that kept their value, too
+    if event.verb == Verb.RESOLVED:  # its event names fields that kept their value, too
         changes = {name: old for name, old in before.items() if old != event.after[name]}
     check_new_names(changes, by)
     return Change(
@@ -155,14 +155,14 @@ def _restore_content(
 
 def _ended_conflicts(events: Collection[Event]) -> dict[int, list[Conflict]]:
     """Return by event the conflicts that it ended: by a person, or because both sides agreed."""
-    content = {e.article_id: e for e in events if e.verb in {Verb.EDITED, Verb.SETTLED}}
+    content = {e.article_id: e for e in events if e.verb in {Verb.EDITED, Verb.RESOLVED}}
     found: dict[int, list[Conflict]] = {}
     if not content:
         return found
-    for conflict in Conflict.objects.filter(article__in=list(content)).exclude(settled_at=None):
+    for conflict in Conflict.objects.filter(article__in=list(content)).exclude(resolved_at=None):
         event = content[conflict.article_id]
-        is_obsolete = conflict.resolution == Resolution.MOOT
-        is_its_doing = conflict.settled_at == event.at and conflict.field in event.before
+        is_obsolete = conflict.resolution == Resolution.OBSOLETE
+        is_its_doing = conflict.resolved_at == event.at and conflict.field in event.before
         if is_its_doing and is_obsolete == (event.verb == Verb.EDITED):
             found.setdefault(event.pk, []).append(conflict)
     return found
@@ -170,8 +170,8 @@ def _ended_conflicts(events: Collection[Event]) -> dict[int, list[Conflict]]:
 
 def _open_conflicts(events: Collection[Event]) -> set[tuple[int, str]]:
     """Return (article, field) of the open conflicts of what resolutions were about."""
-    pks = [event.article_id for event in events if event.verb == Verb.SETTLED]
-    found = Conflict.objects.unsettled().filter(article__in=pks)
+    pks = [event.article_id for event in events if event.verb == Verb.RESOLVED]
+    found = Conflict.objects.unresolved().filter(article__in=pks)
     return set(found.values_list("article_id", "field")) if pks else set()
 
 
@@ -201,8 +201,8 @@ def _permissions(event: Event, article: Article) -> set[str]:
     if event.verb == Verb.EDITED:
         scores = {"publish_article"} if SCORES & event.before.keys() else set[str]()
         return {edit_permission(article)} | scores
-    if event.verb == Verb.SETTLED:
-        return {"settle_conflict"}
+    if event.verb == Verb.RESOLVED:
+        return {"resolve_conflict"}
     action = BY_EVENT.get(Verb(event.verb))
     own = {action.permission} if action else set[str]()
     statuses = {event.before.get("status"), event.after.get("status")}

@@ -37,10 +37,10 @@ LINK = {
 }
 
 
-def conflict_about(article, field, base="Old", mine="Mine", theirs="Theirs"):
+def conflict_about(article, field, base="Old", ours="Mine", source="Theirs"):
     """Return an open conflict about a field of an article."""
     return Conflict.objects.create(
-        article=article, field=field, base=base, mine=mine, theirs=theirs, created_at=NOON
+        article=article, field=field, base=base, ours=ours, source=source, created_at=NOON
     )
 
 
@@ -60,7 +60,7 @@ def one_of_each() -> dict[str, Any]:
         "articles_user": person("Editor"),
         "auth_user": person("Editor"),
         "auth_group": Group.objects.first(),
-        "articles_conflict": conflict_about(article, "title", mine=article.title),
+        "articles_conflict": conflict_about(article, "title", ours=article.title),
         "articles_event": Event.objects.first(),
         "articles_image": image,
         "articles_rendition": Rendition.objects.create(

@@ -55,7 +55,7 @@ ROWS: dict[str, Row] = {
     "articles_article_history": LOOK,
     "articles_article_do": (NOBODY, EDITOR),  # verb by verb below
     "articles_article_back": (NOBODY, CHANGES),
-    "articles_article_settle": (NOBODY, EDITOR),
+    "articles_article_resolve": (NOBODY, EDITOR),
     "articles_article_schedule": (REVIEWER, NOBODY),
     "articles_article_reschedule": (NOBODY, EDITOR),
     "articles_article_undo": (NOBODY, MANAGER),  # somebody else's decision
@@ -68,7 +68,7 @@ ROWS: dict[str, Row] = {
     "articles_bulkaction_cancel": (NOBODY, MANAGER),  # somebody else's bulk action
     "articles_bulkaction_undo": (NOBODY, MANAGER),
     "articles_savedview_save": (NOBODY, REVIEWER),
-    "articles_conflict_settle": (NOBODY, EDITOR),
+    "articles_conflict_resolve": (NOBODY, EDITOR),
     "articles_importrun_upload": (EDITOR, EDITOR),
     "articles_importrun_preview": (EDITOR, EDITOR),  # of somebody else: back to the upload
     "articles_importrun_preview_progress": (EDITOR, EDITOR),
@@ -130,7 +130,7 @@ TABLE |= {
 ACTIONS = {
     # the buttons of an article: the first role that may press them, and the states they work in
     "publish": (EDITOR, {"draft", "held", "scheduled"}),
-    "send_back": (EDITOR, {"published"}),
+    "unpublish": (EDITOR, {"published"}),
     "hold": (REVIEWER, {"draft", "scheduled"}),
     "release": (REVIEWER, {"held"}),
     "schedule": (EDITOR, {"draft", "held", "scheduled"}),

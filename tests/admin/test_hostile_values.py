@@ -9,7 +9,7 @@ LARGE = "9" * 30
 
 
 def test_action_on_an_id_that_is_no_number_is_a_bad_request(editor):
-    sent = {"action": "keep_mine", "_selected_action": "x"}
+    sent = {"action": "keep_ours", "_selected_action": "x"}
 
     response = editor.post("/admin/articles/conflict/", sent)
 

@@ -66,15 +66,15 @@ def test_an_edit_of_200_links_is_some_lines_long_and_leads_to_all_of_them(editor
 
 
 def test_a_conflict_about_many_links_is_short_on_the_article_s_page_and_whole_on_its_own(editor):
-    conflict = conflict_about(draft(), "related", base=[], mine=[], theirs=coverage(200))
+    conflict = conflict_about(draft(), "related", base=[], ours=[], source=coverage(200))
 
     article = editor.get(address(conflict.article)).content.decode()
     own = editor.get(f"/admin/articles/conflict/{conflict.pk}/change/").content.decode()
 
     assert "Link 199" not in article
-    assert f"/admin/articles/conflict/{conflict.pk}/change/#theirs-{conflict.pk}" in article
+    assert f"/admin/articles/conflict/{conflict.pk}/change/#source-{conflict.pk}" in article
     assert "Link 199" in own
-    assert f'id="theirs-{conflict.pk}"' in own
+    assert f'id="source-{conflict.pk}"' in own
     assert "more lines" not in own
 
 

@@ -151,7 +151,7 @@ def assert_nothing_inline(page):
 @pytest.mark.parametrize(("route", "every"), each(ROUTES))
 def test_post_to_a_route_admits_the_roles_in_the_table(route, every, clients, objects):
     row, address, found = TABLE[route][1], address_of(route, objects), {}
-    sent = {"version": objects["articles_article"].version, "choice": "mine", "post": "yes"}
+    sent = {"version": objects["articles_article"].version, "choice": "ours", "post": "yes"}
 
     for state in states_of(route, row, every=every):
         set_state(objects, state)

@@ -241,7 +241,7 @@ def test_article_pages_with_long_texts_are_accessible_and_fit_the_window(page):
     )
     target = draft(title="We have it")
     link(article, title="Strong " + "x" * 200, quality=90, target=target)
-    conflict = conflict_about(article, "title", mine=article.title)
+    conflict = conflict_about(article, "title", ours=article.title)
     edit(article, {"excerpt": "z" * 400}, by=SYSTEM, reason="r" * 300)
     log_in(page, "Editor")
     paths = [

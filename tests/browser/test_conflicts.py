@@ -1,4 +1,4 @@
-"""Conflicts and long changes in a browser: settled by keyboard, opened in place."""
+"""Conflicts and long changes in a browser: resolved by keyboard, opened in place."""
 
 import pytest
 from playwright.sync_api import expect
@@ -17,11 +17,11 @@ pytestmark = [
 ]
 
 
-def test_conflicts_are_ticked_settled_and_opened_again_by_keyboard(page):
+def test_conflicts_are_ticked_resolved_and_opened_again_by_keyboard(page):
     for title in ("Fog", "Mist", "Haze"):
-        conflict_about(draft(title=title), "title", mine=title, theirs=f"{title} again")
+        conflict_about(draft(title=title), "title", ours=title, source=f"{title} again")
     log_in(page, "Editor")
-    page.goto("/admin/articles/conflict/?settled_at__isempty=1")
+    page.goto("/admin/articles/conflict/?resolved_at__isempty=1")
     for place in (0, 1):
         page.locator("input[name=_selected_action]").nth(place).focus()
         page.keyboard.press("Space")
@@ -35,11 +35,11 @@ def test_conflicts_are_ticked_settled_and_opened_again_by_keyboard(page):
 
     page.get_by_role("button", name="Use source in 2 conflicts").press("Enter")
     expect(page.get_by_role("link", name="Done: 2")).to_be_visible()
-    assert Conflict.objects.unsettled().count() == 1
+    assert Conflict.objects.unresolved().count() == 1
     page.get_by_text("Undo run…").press("Enter")
     page.get_by_role("button", name="Undo run", exact=True).press("Enter")
     expect(page.get_by_text("2 undone.")).to_be_visible()
-    assert Conflict.objects.unsettled().count() == 3
+    assert Conflict.objects.unresolved().count() == 3
 
 
 def test_the_rest_of_a_long_change_is_opened_in_place(page):

@@ -172,14 +172,14 @@ def test_a_draft_is_mended_in_place_by_keys(page):
     assert (found.title, found.status) == ("Fog", Status.PUBLISHED)
 
 
-def test_conflicts_are_settled_and_taken_back_by_keys_where_the_draft_is(page):
+def test_conflicts_are_resolved_and_taken_back_by_keys_where_the_draft_is(page):
     torn = draft(title="Ferry stays", excerpt="For good.", quality=70)
-    for field, mine, theirs in (
+    for field, ours, source in (
         ("title", "Ferry stays", "Ferry goes"),
         ("excerpt", "For good.", ""),
     ):
         Conflict.objects.create(
-            article=torn, field=field, base="Ferry", mine=mine, theirs=theirs, created_at=NOON
+            article=torn, field=field, base="Ferry", ours=ours, source=source, created_at=NOON
         )
     draft(title="Next", quality=71)
     log_in(page, "Editor")
@@ -202,13 +202,13 @@ def test_conflicts_are_settled_and_taken_back_by_keys_where_the_draft_is(page):
     expect(page.locator("#desk-current [data-shortcut=c]")).to_be_visible()
     page.keyboard.press("u")
     expect(title(page)).to_have_text("Ferry stays")
-    assert Conflict.objects.unsettled().count() == 2
+    assert Conflict.objects.unresolved().count() == 2
 
 
 def test_a_draft_that_the_filter_no_longer_finds_is_left_when_it_is_saved(page):
     torn = draft(title="Ferry stays")
     Conflict.objects.create(
-        article=torn, field="title", base="", mine="a", theirs="Ferry goes", created_at=NOON
+        article=torn, field="title", base="", ours="a", source="Ferry goes", created_at=NOON
     )
     log_in(page, "Editor")
     page.goto("/desk/?conflict=yes")
@@ -216,7 +216,7 @@ def test_a_draft_that_the_filter_no_longer_finds_is_left_when_it_is_saved(page):
     page.get_by_role("button", name="Use source").click()
 
     expect(page.get_by_role("heading", name="Nothing to review")).to_be_visible()
-    expect(page.locator("#desk-status")).to_contain_text("conflict settled")
+    expect(page.locator("#desk-status")).to_contain_text("conflict resolved")
 
 
 def test_a_reason_follows_by_a_digit_while_the_desk_goes_on(page):
@@ -369,7 +369,7 @@ def test_the_same_work_without_scripts(browser, live_server):
     link(lead, title="Follower", target=follower)
     fog, ice, sun, rain = (draft(title=name, quality=60) for name in ("Fog", "Ice", "Sun", "Rain"))
     Conflict.objects.create(
-        article=rain, field="title", base="", mine="Rain", theirs="Showers", created_at=NOON
+        article=rain, field="title", base="", ours="Rain", source="Showers", created_at=NOON
     )
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
     plain = context.new_page()
@@ -480,7 +480,7 @@ def rich():
         heat=3,
     )
     Conflict.objects.create(
-        article=article, field="excerpt", base="", mine="a", theirs="b " * 200, created_at=NOON
+        article=article, field="excerpt", base="", ours="a", source="b " * 200, created_at=NOON
     )
     draft(title=article.title[:-3] + "again", name="2031-05-04-other", quality=10)
     for n in range(12):
@@ -494,7 +494,7 @@ PATHS = ["", "my-work/", "bulk/", "filter/"]
 
 def test_desk_pages_are_accessible(page, rich):
     log_in(page, "Editor")
-    for path in [*PATHS, "?q=nothing", f"drafts/{rich.pk}/settle/", f"drafts/{rich.pk}/edit/"]:
+    for path in [*PATHS, "?q=nothing", f"drafts/{rich.pk}/resolve/", f"drafts/{rich.pk}/edit/"]:
         page.goto(f"/desk/{path}")
         check_accessibility(page)
     page.goto("/desk/")
@@ -509,7 +509,7 @@ def test_on_a_narrow_screen_a_finger_finds_everything(page, rich):
     log_in(page, "Editor")
     page.set_viewport_size({"width": 390, "height": 844})
 
-    for path in [*PATHS, f"drafts/{rich.pk}/settle/"]:
+    for path in [*PATHS, f"drafts/{rich.pk}/resolve/"]:
         page.goto(f"/desk/{path}")
         check_width(page)
         assert small_targets(page) == [], path

@@ -55,7 +55,7 @@ def held():
 AT = LATER.isoformat()
 WORKS = {
     "publish": ("publish", "draft", {}, {"status": "published"}),
-    "send back": ("send_back", "published", {}, {"status": "draft", "held": True}),
+    "unpublish": ("unpublish", "published", {}, {"status": "draft", "held": True}),
     "reject": ("reject", "draft", {"reason": "Not news"}, {"status": "rejected"}),
     "archive": ("archive", "published", {}, {"status": "archived"}),
     "reopen": ("reopen", "rejected", {}, {"status": "draft"}),
@@ -90,24 +90,24 @@ def torn(*fields, **changes):
     made = draft(title="Mine", excerpt="Mine", **changes)
     for field in fields:
         Conflict.objects.create(
-            article=made, field=field, base="Old", mine="Mine", theirs="Theirs", created_at=NOON
+            article=made, field=field, base="Old", ours="Mine", source="Theirs", created_at=NOON
         )
     return made
 
 
 @pytest.mark.parametrize(("key", "now"), [("keep_ours", "Mine"), ("use_source", "Theirs")])
-def test_the_conflicts_of_many_are_settled_and_open_again_after_the_undo(key, now):
+def test_the_conflicts_of_many_are_resolved_and_open_again_after_the_undo(key, now):
     by, before = person("Editor"), [torn("title", "excerpt").pk, torn("title", name="x").pk]
     draft(title="At peace")
 
     job = do_all(key, by)
 
     assert job.totals == {"done": 2, "refused": 1}
-    assert not Conflict.objects.unsettled().exists()
+    assert not Conflict.objects.unresolved().exists()
     assert {article.title for article in Article.objects.filter(pk__in=before)} == {now}
     undo_now(job, by=by)
     assert job.totals["undone"] == 2
-    assert Conflict.objects.unsettled().count() == 3
+    assert Conflict.objects.unresolved().count() == 3
     assert {article.title for article in Article.objects.filter(pk__in=before)} == {"Mine"}
 
 
@@ -538,15 +538,15 @@ def test_bulk_action_uses_as_many_queries_for_one_article_as_for_forty(verb, det
 def test_bulk_add_topic_that_the_source_wants_too_closes_the_conflict():
     for wanted in ("Fog", "Tides"):
         Conflict.objects.create(
-            article=draft(), field="topics", base=[], mine=[], theirs=[wanted], created_at=NOON
+            article=draft(), field="topics", base=[], ours=[], source=[wanted], created_at=NOON
         )
 
     job = do_all("add_topic", topic="Fog")
     resolutions = Conflict.objects.order_by("pk").values_list("resolution", flat=True)
-    assert list(resolutions) == ["moot", ""]
+    assert list(resolutions) == ["obsolete", ""]
 
     undo_now(job, by=SYSTEM)
-    assert Conflict.objects.unsettled().count() == 2
+    assert Conflict.objects.unresolved().count() == 2
 
 
 def test_bulk_add_topic_without_permission_to_add_a_new_one_is_refused():

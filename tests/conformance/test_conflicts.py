@@ -82,16 +82,16 @@ def test_conflict_keeps_title_and_excerpt_of_editor(edited):
 
 
 def test_conflict_updates_other_fields(edited):
-    theirs = later_values(edited)
-    mine = values_of(edited)
+    source = later_values(edited)
+    ours = values_of(edited)
 
-    assert {name for name in theirs if theirs[name] != mine[name]} == {"title", "excerpt"}
+    assert {name for name in source if source[name] != ours[name]} == {"title", "excerpt"}
 
 
 def test_conflict_names_field_changed_on_both_sides(edited, conflict):
-    assert (conflict.article, conflict.field, conflict.mine) == (edited, "excerpt", EXCERPT)
-    assert conflict.theirs == later_values(edited)["excerpt"] == edited.seed_file.base["excerpt"]
-    assert conflict.base not in {EXCERPT, conflict.theirs}
+    assert (conflict.article, conflict.field, conflict.ours) == (edited, "excerpt", EXCERPT)
+    assert conflict.source == later_values(edited)["excerpt"] == edited.seed_file.base["excerpt"]
+    assert conflict.base not in {EXCERPT, conflict.source}
 
 
 def test_conflict_report_names_kept_field(edited, report):
@@ -101,9 +101,9 @@ def test_conflict_report_names_kept_field(edited, report):
     assert [problem["field"] for problem in item.problems] == ["excerpt"]
 
 
-@pytest.mark.parametrize("resolution", [Resolution.MINE, Resolution.THEIRS])
+@pytest.mark.parametrize("resolution", [Resolution.OURS, Resolution.SOURCE])
 def test_conflict_resolves_to_either_side(edited, conflict, resolution):
-    wanted = EXCERPT if resolution == Resolution.MINE else conflict.theirs
+    wanted = EXCERPT if resolution == Resolution.OURS else conflict.source
 
     resolve_conflict(conflict, resolution, by=SYSTEM)
 
@@ -111,7 +111,7 @@ def test_conflict_resolves_to_either_side(edited, conflict, resolution):
     assert not Article.objects.conflicted().exists()
 
 
-@pytest.mark.parametrize("resolution", [Resolution.MINE, Resolution.THEIRS])
+@pytest.mark.parametrize("resolution", [Resolution.OURS, Resolution.SOURCE])
 def test_conflict_resolved_is_not_reopened(conflict, resolution):
     resolve_conflict(conflict, resolution, by=SYSTEM)
     before = tables.whole()
@@ -122,21 +122,21 @@ def test_conflict_resolved_is_not_reopened(conflict, resolution):
 
 
 def test_conflict_closes_when_source_reverts(edited, conflict):
-    """A third import, here of the earlier file again: nothing is left to settle."""
+    """A third import, here of the earlier file again: nothing is left to resolve."""
     take_again(edited, AI_EARLIER)
 
-    assert Conflict.objects.get().resolution == Resolution.MOOT
+    assert Conflict.objects.get().resolution == Resolution.OBSOLETE
     assert edited.excerpt == EXCERPT
 
 
 def test_conflict_closes_when_sides_agree(edited, conflict):
     take_again(edited, AI_EARLIER)
-    edit(edited, {"excerpt": conflict.theirs}, by=SYSTEM)
+    edit(edited, {"excerpt": conflict.source}, by=SYSTEM)
 
     take_again(edited, AI)
 
-    assert Conflict.objects.get().resolution == Resolution.MOOT
-    assert edited.excerpt == conflict.theirs
+    assert Conflict.objects.get().resolution == Resolution.OBSOLETE
+    assert edited.excerpt == conflict.source
 
 
 def test_import_same_change_on_both_sides_is_no_conflict(people, conflict):

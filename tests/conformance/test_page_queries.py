@@ -72,7 +72,7 @@ def make_desk(first: int, count: int) -> None:
         Event(article_id=pk, version=1, at=NOON, verb=Verb.IMPORTED) for pk in pks
     )
     Conflict.objects.bulk_create(
-        Conflict(article_id=pk, field="title", base="a", mine="b", theirs="c", created_at=NOON)
+        Conflict(article_id=pk, field="title", base="a", ours="b", source="c", created_at=NOON)
         for pk in pks[:: count // 5]
     )
 

@@ -7,7 +7,7 @@ from articles.models import Article, Event, PublishItem, SeedFile, Verb
 from articles.seeds.reader import read_article
 from articles.workflow.actors import SYSTEM
 from articles.workflow.job_control import undo_now
-from articles.workflow.transitions import hold, reject, send_back
+from articles.workflow.transitions import hold, reject, unpublish
 from tests.conformance import tables
 from tests.conformance.publishing import AI_RULE, POWERAPPS_RULE, publish_ready
 
@@ -80,7 +80,7 @@ def test_publish_undo_restores_all(powerapps):
 def test_publish_undo_skips_touched(powerapps):
     run = publish_ready(*POWERAPPS_RULE)
     touched = Article.objects.published().order_by("pk")[0]
-    send_back(touched, by=SYSTEM)
+    unpublish(touched, by=SYSTEM)
 
     undo_now(run, by=SYSTEM)
 

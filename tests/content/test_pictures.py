@@ -107,7 +107,7 @@ def test_use_source_and_its_undo_keep_the_file(site):
     say(site, images=None)
     before = shown()
 
-    event = resolve_conflict(Conflict.objects.get(), Resolution.THEIRS, by=SYSTEM)
+    event = resolve_conflict(Conflict.objects.get(), Resolution.SOURCE, by=SYSTEM)
     assert len(shown()) == 1
     undo_event(event, by=SYSTEM)
 

@@ -21,17 +21,17 @@ def torn(**texts):
             article=article,
             field=field,
             base="Ferry",
-            mine=getattr(article, field),
-            theirs=theirs,
+            ours=getattr(article, field),
+            source=source,
             created_at=NOON,
         )
-        for field, theirs in (texts or {"title": "Ferry goes"}).items()
+        for field, source in (texts or {"title": "Ferry goes"}).items()
     }
     return article, conflicts
 
 
 def sheet(article):
-    return reverse("desk:settle", args=[article.pk])
+    return reverse("desk:resolve", args=[article.pk])
 
 
 def choose(client, article, choice, *conflicts, **data):
@@ -42,10 +42,10 @@ def choose(client, article, choice, *conflicts, **data):
 
 
 def is_open(conflict):
-    return Conflict.objects.unsettled().filter(pk=conflict.pk).exists()
+    return Conflict.objects.unresolved().filter(pk=conflict.pk).exists()
 
 
-@pytest.mark.parametrize(("choice", "title"), [("mine", "Ferry stays"), ("theirs", "Ferry goes")])
+@pytest.mark.parametrize(("choice", "title"), [("ours", "Ferry stays"), ("source", "Ferry goes")])
 def test_resolve_by_form_returns_to_the_draft(client, choice, title):
     log_in(client)
     article, conflicts = torn()
@@ -55,7 +55,7 @@ def test_resolve_by_form_returns_to_the_draft(client, choice, title):
     response = choose(client, article, choice, conflicts["title"])
 
     assert response.redirect_chain == [(f"{QUEUE}?at={article.pk}", 302)]
-    assert "conflict settled (title: " in response.text
+    assert "conflict resolved (title: " in response.text
     assert now(article).title == title
     assert not is_open(conflicts["title"])
 
@@ -75,21 +75,21 @@ def test_resolve_shows_the_next_conflict_and_can_resolve_all(client):
     log_in(client)
     article, conflicts = torn(title="Ferry goes", excerpt="It goes.", category="sea")
 
-    first = choose(client, article, "theirs", conflicts["title"])
+    first = choose(client, article, "source", conflicts["title"])
     assert first.redirect_chain == [(f"{sheet(article)}?", 302)]
-    rest = choose(client, now(article), "mine")
+    rest = choose(client, now(article), "ours")
 
     assert rest.redirect_chain == [(f"{QUEUE}?at={article.pk}", 302)]
     assert (now(article).title, now(article).excerpt) == ("Ferry goes", "It stays for good.")
-    assert not Conflict.objects.unsettled().exists()
+    assert not Conflict.objects.unresolved().exists()
 
 
 def test_undo_reopens_the_conflict(client):
     log_in(client)
     article, conflicts = torn()
-    choose(client, article, "theirs", conflicts["title"])
+    choose(client, article, "source", conflicts["title"])
 
-    assert "conflict settled" in client.get(reverse("desk:my_work")).text
+    assert "conflict resolved" in client.get(reverse("desk:my_work")).text
     client.post(reverse("desk:undo"), {"queue": ""})
 
     assert now(article).title == "Ferry stays"
@@ -99,7 +99,7 @@ def test_undo_reopens_the_conflict(client):
 def test_resolve_by_script_returns_the_updated_draft(client):
     log_in(client)
     article, conflicts = torn(title="Ferry goes", excerpt="It goes.")
-    data = {"version": 1, "queue": "", "choice": "theirs", "conflict": conflicts["title"].pk}
+    data = {"version": 1, "queue": "", "choice": "source", "conflict": conflicts["title"].pk}
 
     answer = client.post(sheet(article), data | {"at": article.pk}, headers=PART)
 
@@ -116,7 +116,7 @@ def test_dialog_without_permission_is_read_only(client):
     page = client.get(sheet(article)).text
     assert "Only editors can resolve conflicts" in page
     assert "Keep ours" not in page
-    assert choose(client, article, "theirs", conflicts["title"]).status_code == 403
+    assert choose(client, article, "source", conflicts["title"]).status_code == 403
     assert now(article).title == "Ferry stays"
 
 
@@ -137,7 +137,7 @@ def test_resolve_an_outdated_version_is_refused(client, what, headers):
     seen, conflict = now(article), conflicts["title"].pk
     meanwhile(article, conflicts["title"])[what]()
 
-    data = {"version": seen.version, "queue": "", "choice": "theirs", "conflict": conflict}
+    data = {"version": seen.version, "queue": "", "choice": "source", "conflict": conflict}
     answer = client.post(sheet(article), data, headers=headers)
 
     assert answer.status_code == 409
@@ -149,29 +149,29 @@ def test_resolve_repeated_is_done_once(client):
     log_in(client)
     article, conflicts = torn(title="Ferry goes", excerpt="It goes.")
 
-    choose(client, article, "theirs", conflicts["title"])
-    again = choose(client, article, "theirs", conflicts["title"])
+    choose(client, article, "source", conflicts["title"])
+    again = choose(client, article, "source", conflicts["title"])
     assert again.status_code == 200
-    assert choose(client, article, "mine", conflicts["title"]).status_code == 409
-    assert choose(client, article, "theirs", conflicts["excerpt"]).status_code == 409
+    assert choose(client, article, "ours", conflicts["title"]).status_code == 409
+    assert choose(client, article, "source", conflicts["excerpt"]).status_code == 409
 
-    assert article.events.filter(verb=Verb.SETTLED).count() == 1
+    assert article.events.filter(verb=Verb.RESOLVED).count() == 1
     assert is_open(conflicts["excerpt"])
 
 
 def test_resolve_all_after_resolving_one_is_refused(client):
     log_in(client)
     article, conflicts = torn(title="Ferry goes", excerpt="It goes.")
-    choose(client, article, "mine", conflicts["title"])
+    choose(client, article, "ours", conflicts["title"])
 
-    answer = choose(client, article, "mine")
+    answer = choose(client, article, "ours")
 
     assert answer.status_code == 409
     assert "Nothing was resolved" in answer.text
     assert is_open(conflicts["excerpt"])
 
 
-@pytest.mark.parametrize("choice", ["", "both", "moot"])
+@pytest.mark.parametrize("choice", ["", "both", "obsolete"])
 def test_resolve_with_an_unknown_choice_is_refused(client, choice):
     log_in(client)
     article, conflicts = torn()
@@ -185,8 +185,8 @@ def test_resolve_with_an_invalid_conflict_is_refused(client, named):
     log_in(client)
     article, _ = torn(title="Ferry goes", excerpt="It goes.")
 
-    assert choose(client, article, "theirs", conflict=named).status_code == 400
-    assert Conflict.objects.unsettled().count() == 2
+    assert choose(client, article, "source", conflict=named).status_code == 400
+    assert Conflict.objects.unresolved().count() == 2
     assert now(article).title == "Ferry stays"
 
 
@@ -195,10 +195,10 @@ def test_resolve_a_conflict_of_another_draft_is_refused(client):
     article, _ = torn()
     other = draft(title="Other")
     strange = Conflict.objects.create(
-        article=other, field="title", base="a", mine="Other", theirs="Strange", created_at=NOON
+        article=other, field="title", base="a", ours="Other", source="Strange", created_at=NOON
     )
 
-    assert choose(client, article, "theirs", strange).status_code == 409
+    assert choose(client, article, "source", strange).status_code == 409
     assert is_open(strange)
 
 
@@ -207,7 +207,7 @@ def test_dialog_shows_lists_with_few_queries(client, django_assert_max_num_queri
     article, _ = torn()
     for field in ("images", "related", "topics"):
         Conflict.objects.create(
-            article=article, field=field, base=[], mine=[], theirs=["Trams"], created_at=NOON
+            article=article, field=field, base=[], ours=[], source=["Trams"], created_at=NOON
         )
 
     with django_assert_max_num_queries(20):

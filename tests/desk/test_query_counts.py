@@ -93,7 +93,7 @@ def fill(shared, first, count):
         RelatedLink(article=each, position=0, title="Said", target=made[0]) for each in made[1:]
     )
     Conflict.objects.bulk_create(
-        Conflict(article=each, field="title", base="a", mine="b", theirs="c", created_at=NOON)
+        Conflict(article=each, field="title", base="a", ours="b", source="c", created_at=NOON)
         for each in made
     )
     refresh_thresholds()

@@ -79,7 +79,7 @@ MAY = {
     "schedule": {"Editor", "Managing editor", "Superuser"},
     "story": {"Editor", "Managing editor", "Superuser"},
     "many_published": {"Editor", "Managing editor", "Superuser"},
-    "settle": {"Editor", "Managing editor", "Superuser"},
+    "resolve": {"Editor", "Managing editor", "Superuser"},
     "reject": {"Reviewer", "Editor", "Managing editor", "Superuser"},
     "hold": {"Reviewer", "Editor", "Managing editor", "Superuser"},
     "edit": {"Reviewer", "Editor", "Managing editor", "Superuser"},
@@ -96,7 +96,7 @@ def send(client, what, article, other, who):
         "schedule": ("schedule", {"typed": "2041-01-01T07:00"}),
         "assign": ("assign", {"to": who.username}),
         "edit": ("edit", {"title": "Mended", "topics": ""}),
-        "settle": ("settle", {"choice": "theirs"}),
+        "resolve": ("resolve", {"choice": "source"}),
         "story": ("story", {"seen": [f"{article.pk}:1", f"{other.pk}:1"]}),
     }.get(what, ("", {}))
     if what.startswith("many"):
@@ -117,7 +117,7 @@ def test_action_posted_by_each_role_needs_permission(
     who = log_in(client, role)
     article, other = draft(quality=70), draft(quality=10)
     link(article, target=other)
-    told = {"field": "title", "created_at": NOON, "mine": "", "theirs": "Theirs"}
+    told = {"field": "title", "created_at": NOON, "ours": "", "source": "Theirs"}
     Conflict.objects.create(article=article, **told)
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -166,7 +166,7 @@ def test_pages_escape_hostile_texts(client):
     )
     link(article, title=HOSTILE, web_url="javascript:alert(1)", provider=bad)
     RejectionReason.objects.create(text=HOSTILE)
-    Conflict.objects.create(article=article, field="title", created_at=NOON, mine="", theirs="")
+    Conflict.objects.create(article=article, field="title", created_at=NOON, ours="", source="")
     paths = [
         QUEUE,
         f"{QUEUE}?q={HOSTILE}",

@@ -173,4 +173,4 @@ class TestFieldNewerThanTheImport:
         imported(site)
 
         assert getattr(only_article(), field) == ours
-        assert Conflict.objects.unsettled().get().field == field
+        assert Conflict.objects.unresolved().get().field == field

@@ -49,7 +49,7 @@ def content() -> dict[str, Any]:
         "files": sorted(SeedFile.objects.values_list("kind", "name", "path", "digest")),
         "providers": sorted(Provider.objects.values_list("domain", "name", "description")),
         "topics": sorted(Topic.objects.values_list("name", "short_name", "parent__name")),
-        "conflicts": sorted(Conflict.objects.unsettled().values_list("article__name", "field")),
+        "conflicts": sorted(Conflict.objects.unresolved().values_list("article__name", "field")),
     }
 
 

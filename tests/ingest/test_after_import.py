@@ -10,7 +10,7 @@ from articles.publishing.policy_sql import with_verdicts
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.job_control import undo_now
-from articles.workflow.transitions import hold, publish, reject, release, reopen, send_back
+from articles.workflow.transitions import hold, publish, reject, release, reopen, unpublish
 from tests.factories import draft, person, rule, seed_text, topic, write_seeds
 from tests.ingest.desk import imported, run_of
 from tests.ingest.interrupting import Killed, kill, work_on
@@ -49,11 +49,11 @@ def edit_score(article, _reviewer, editor):
     edit(article, {"quality": 95}, by=editor)
 
 
-def send_back_and_release(article, reviewer, editor):
+def unpublish_and_release(article, reviewer, editor):
     edit(article, {"quality": 95}, by=SYSTEM)
     Event.objects.filter(verb=Verb.EDITED).update(verb=Verb.UPDATED)
     publish(article, by=editor)
-    send_back(article, by=editor)
+    unpublish(article, by=editor)
     release(article, by=reviewer)
 
 
@@ -87,7 +87,7 @@ class TestAutoPublish:
         assert (event.reason, event.actor) == (f"after {run_of(report)}", None)
         assert f"after {run_of(report)}. Its quality of 90 meets" in why(article).sentences[0]
 
-    @pytest.mark.parametrize("decide", [edit_score, send_back_and_release, reopen_rejected])
+    @pytest.mark.parametrize("decide", [edit_score, unpublish_and_release, reopen_rejected])
     def test_auto_publish_keeps_draft_decided_by_a_person(self, tmp_path, decide):
         """A reviewer may edit a score and release a draft, but must not publish that way."""
         imported(site(tmp_path, good=3))
@@ -134,7 +134,7 @@ class TestAutoPublish:
 
         imported(site(tmp_path, fog=90))
 
-        assert Conflict.objects.unsettled().exists()
+        assert Conflict.objects.unresolved().exists()
         assert live() == []
 
     def test_auto_publish_specific_manual_rule_keeps_drafts(self, tmp_path):

@@ -212,7 +212,7 @@ class TestConflicts:
 
         article = only_article()
         assert (article.title, article.excerpt, article.quality) == ("Mine", "Mine.", 80)
-        (conflict,) = article.conflicts.unsettled()
+        (conflict,) = article.conflicts.unresolved()
         assert (conflict.field, conflict.run) == ("title", report.run)
         assert report.totals == {"conflict": 1}
 
@@ -236,7 +236,7 @@ class TestConflicts:
         imported(torn)
 
         (conflict,) = only_article().conflicts.all()
-        assert (conflict.base, conflict.mine, conflict.theirs) == (
+        assert (conflict.base, conflict.ours, conflict.source) == (
             "Machine",
             "Mine",
             "Theirs again",
@@ -249,7 +249,7 @@ class TestConflicts:
         imported(torn)
 
         (conflict,) = only_article().conflicts.all()
-        assert (conflict.resolution, conflict.settled_by) == ("moot", None)
+        assert (conflict.resolution, conflict.resolved_by) == ("obsolete", None)
 
     def test_conflict_source_reverted_closes_conflict(self, torn):
         """The source has the value that the editor changed again, so there is no conflict."""
@@ -259,14 +259,14 @@ class TestConflicts:
         imported(torn)
 
         assert only_article().title == "Mine"
-        assert not only_article().conflicts.unsettled().exists()
+        assert not only_article().conflicts.unresolved().exists()
 
     def test_conflict_editor_takes_source_value_closes_conflict(self, torn):
         imported(torn)
 
         edit(only_article(), {"title": "Theirs"}, by=SYSTEM)
 
-        assert not only_article().conflicts.unsettled().exists()
+        assert not only_article().conflicts.unresolved().exists()
 
 
 def test_import_file_of_local_article_keeps_its_values(site):

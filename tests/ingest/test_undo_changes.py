@@ -116,7 +116,7 @@ class TestConflicts:
         report = imported(torn)
 
         assert report.totals == {"conflict": 1}
-        assert Conflict.objects.unsettled().count() == 1
+        assert Conflict.objects.unresolved().count() == 1
 
     def test_a_conflict_that_the_run_brought_up_to_date_says_what_it_said(self, torn):
         imported(torn)
@@ -124,21 +124,21 @@ class TestConflicts:
 
         undo(imported(torn))
 
-        assert Conflict.objects.get().theirs == "Theirs"
+        assert Conflict.objects.get().source == "Theirs"
 
     def test_a_conflict_that_the_run_ended_is_open_again(self, torn):
         imported(torn)
         change(torn, title="Mine", quality=99)
         report = imported(torn)
-        assert not Conflict.objects.unsettled().exists()
+        assert not Conflict.objects.unresolved().exists()
 
         undo(report)
 
-        (conflict,) = Conflict.objects.unsettled()
-        assert (conflict.theirs, conflict.resolution) == ("Theirs", "")
+        (conflict,) = Conflict.objects.unresolved()
+        assert (conflict.source, conflict.resolution) == ("Theirs", "")
 
-    @pytest.mark.parametrize("resolution", [Resolution.MINE, Resolution.THEIRS])
-    def test_what_a_person_has_settled_is_spared(self, torn, resolution):
+    @pytest.mark.parametrize("resolution", [Resolution.OURS, Resolution.SOURCE])
+    def test_what_a_person_has_resolved_is_spared(self, torn, resolution):
         report = imported(torn)
         resolve_conflict(Conflict.objects.get(), resolution, by=SYSTEM)
         before = content()

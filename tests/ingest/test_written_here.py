@@ -30,4 +30,4 @@ def test_import_local_article_emptied_field_stays_empty(tmp_path):
     edit(article, {"excerpt": ""}, by=SYSTEM)
 
     assert bring(tmp_path, article, excerpt="The source's.").excerpt == ""
-    assert Conflict.objects.get(field="excerpt").theirs == "The source's."
+    assert Conflict.objects.get(field="excerpt").source == "The source's."

@@ -49,7 +49,7 @@ def test_seed_demo_creates_every_kind_of_work():
     assert {"published", "rejected", "draft"} == set(statuses)
     assert Article.objects.filter(held=True).count() == 1
     assert Article.objects.filter(scheduled_for__isnull=False).count() == 1
-    assert Conflict.objects.unsettled().count() == 1
+    assert Conflict.objects.unresolved().count() == 1
 
 
 def test_seed_demo_prints_a_login_per_role():

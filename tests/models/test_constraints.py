@@ -199,14 +199,14 @@ def test_conflict_is_unique_by_open_field():
     made = draft()
     a_conflict(article=made)
     a_conflict(article=made, field="excerpt")
-    a_conflict(article=made, settled_at=NOON, resolution="mine")
-    a_conflict(article=made, settled_at=NOON, resolution="theirs")
+    a_conflict(article=made, resolved_at=NOON, resolution="ours")
+    a_conflict(article=made, resolved_at=NOON, resolution="source")
 
     refused(lambda: a_conflict(article=made))
 
 
-@pytest.mark.parametrize("ending", [{"settled_at": NOON}, {"resolution": "mine"}])
-def test_settled_conflict_requires_time_and_resolution(ending):
+@pytest.mark.parametrize("ending", [{"resolved_at": NOON}, {"resolution": "ours"}])
+def test_resolved_conflict_requires_time_and_resolution(ending):
     made = draft()
 
     refused(lambda: a_conflict(article=made, **ending))

@@ -7,7 +7,7 @@ from django.db import connection
 
 from articles.models import DEFAULT_THRESHOLD, Image, PublishingRule, RelatedLink
 
-EDITORS_VERBS = {"publish_article", "import_seeds", "settle_conflict"}
+EDITORS_VERBS = {"publish_article", "import_seeds", "resolve_conflict"}
 MANAGERS_VERBS = {"manage_rules", "undo_any_run", "add_user"}
 
 

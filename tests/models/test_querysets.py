@@ -44,15 +44,15 @@ def test_newest_first_orders_by_time_then_key():
 
 
 def test_conflicted_selects_open_conflicts():
-    opened, settled, _ = draft(name="open"), draft(name="settled"), draft(name="none")
+    opened, resolved, _ = draft(name="open"), draft(name="resolved"), draft(name="none")
     Conflict.objects.create(article=opened, field="title", created_at=NOON)
     Conflict.objects.create(article=opened, field="excerpt", created_at=NOON)
     Conflict.objects.create(
-        article=settled, field="title", created_at=NOON, settled_at=NOON, resolution="mine"
+        article=resolved, field="title", created_at=NOON, resolved_at=NOON, resolution="ours"
     )
 
     assert names(Article.objects.conflicted()) == ["open"]
-    assert Conflict.objects.unsettled().count() == 2
+    assert Conflict.objects.unresolved().count() == 2
 
 
 def test_querysets_can_be_chained():

@@ -67,10 +67,10 @@ from tests.properties.worlds import write_files
 
 EXPECTED_REFUSALS = (WorkflowError, NotAllowed, ImportBusy)
 VERBS = (
-    "publish", "send_back", "reject", "archive", "reopen", "hold", "release", "unschedule",
+    "publish", "unpublish", "reject", "archive", "reopen", "hold", "release", "unschedule",
     "clear_expiry",
 )  # fmt: skip
-IN_BULK = ("publish", "send_back", "archive", "reopen", "hold", "release")
+IN_BULK = ("publish", "unpublish", "archive", "reopen", "hold", "release")
 UNLIKE = ("version", "target", "top_related_quality", "top_related_name")
 """What an undoing need not put back: a link may by now point elsewhere, or nowhere."""
 State = tuple[str, bool, bool]
@@ -187,9 +187,9 @@ class Desk(RuleBasedStateMachine):
             event = self.attempt(lambda: revert(article, version, by=self.person))
             self.note_values(article, event)
 
-    @rule(place=PLACES, resolution=st.sampled_from([Resolution.MINE, Resolution.THEIRS]))
-    def settle_something(self, place: int, resolution: Resolution) -> None:
-        open_ones = list(Conflict.objects.unsettled().order_by("pk"))
+    @rule(place=PLACES, resolution=st.sampled_from([Resolution.OURS, Resolution.SOURCE]))
+    def resolve_something(self, place: int, resolution: Resolution) -> None:
+        open_ones = list(Conflict.objects.unresolved().order_by("pk"))
         if open_ones:
             conflict = open_ones[place % len(open_ones)]
             event = self.attempt(lambda: resolve_conflict(conflict, resolution, by=self.person))
@@ -243,16 +243,18 @@ class Desk(RuleBasedStateMachine):
             undo_event(event, by=self.person)
         same(before, articles_and_seeds(), "an edit that was taken back left something")
 
-    @rule(place=PLACES, resolution=st.sampled_from([Resolution.MINE, Resolution.THEIRS]))
-    def settle_something_and_take_it_back_at_once(self, place: int, resolution: Resolution) -> None:
-        open_ones, before = list(Conflict.objects.unsettled().order_by("pk")), articles_and_seeds()
+    @rule(place=PLACES, resolution=st.sampled_from([Resolution.OURS, Resolution.SOURCE]))
+    def resolve_something_and_take_it_back_at_once(
+        self, place: int, resolution: Resolution
+    ) -> None:
+        open_ones, before = list(Conflict.objects.unresolved().order_by("pk")), articles_and_seeds()
         if open_ones:
             conflict = open_ones[place % len(open_ones)]
             if event := self.attempt(
                 lambda: resolve_conflict(conflict, resolution, by=self.person)
             ):
                 undo_event(event, by=self.person)
-        same(before, articles_and_seeds(), "a settlement that was taken back left something")
+        same(before, articles_and_seeds(), "a resolution that was taken back left something")
 
     @rule(key=st.sampled_from(IN_BULK))
     def do_a_bulk_action_and_undo_it_at_once(self, key: str) -> None:
@@ -419,10 +421,10 @@ class Desk(RuleBasedStateMachine):
 
     @invariant()
     def an_open_conflict_is_about_what_the_source_says_now(self) -> None:
-        fields = [(c.article_id, c.field) for c in Conflict.objects.unsettled()]
+        fields = [(c.article_id, c.field) for c in Conflict.objects.unresolved()]
         assert len(fields) == len({*fields})
-        for conflict in Conflict.objects.unsettled().select_related("article__seed_file"):
-            assert conflict.theirs == conflict.article.seed_file.base[conflict.field]
+        for conflict in Conflict.objects.unresolved().select_related("article__seed_file"):
+            assert conflict.source == conflict.article.seed_file.base[conflict.field]
 
     @invariant()
     def the_seeds_base_is_what_its_bytes_say(self) -> None:

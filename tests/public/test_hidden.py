@@ -4,7 +4,7 @@ import pytest
 
 from articles.models import Status
 from articles.workflow.actors import SYSTEM
-from articles.workflow.transitions import archive, publish, send_back
+from articles.workflow.transitions import archive, publish, unpublish
 from tests.factories import article, in_status, link, provider, published_article, topic
 
 LISTS = ["/", "/topics/harbours/", "/providers/tidewire.example/"]
@@ -57,7 +57,7 @@ def test_article_page_follows_publish_and_unpublish_at_once(client):
     publish(made, by=SYSTEM)
     assert client.get(address).status_code == 200
 
-    send_back(made, by=SYSTEM)
+    unpublish(made, by=SYSTEM)
     assert client.get(address).status_code == 404
 
 

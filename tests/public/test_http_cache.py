@@ -8,7 +8,7 @@ from articles.models import ImportRun, Provider, Topic
 from articles.public.http_cache import current_validators
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
-from articles.workflow.transitions import publish, send_back
+from articles.workflow.transitions import publish, unpublish
 from tests.factories import NOON, article, provider, published_article, source, topic
 
 LATER = NOON + timedelta(days=1)
@@ -49,14 +49,14 @@ def test_a_304_says_how_long_the_copy_is_good_and_brings_no_page(client, settled
     "change",
     [
         lambda made: publish(article(), by=SYSTEM),
-        lambda made: send_back(made, by=SYSTEM),
+        lambda made: unpublish(made, by=SYSTEM),
         lambda made: edit(made, {"title": "Another title"}, by=SYSTEM),
         lambda made: Provider.objects.update(name="Renamed", edited_at=LATER),
         lambda made: Topic.objects.update(name="Renamed", edited_at=LATER),
         lambda made: ImportRun.objects.create(source=source(), label="x", heartbeat=LATER),
         lambda made: made.delete(),
     ],
-    ids=["published", "sent back", "edited", "provider", "topic", "import", "deleted"],
+    ids=["published", "unpublished", "edited", "provider", "topic", "import", "deleted"],
 )
 def test_a_copy_is_old_after_a_change(client, settled, change):
     made = published_article(provider=provider(), topics=(topic(),))

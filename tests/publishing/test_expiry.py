@@ -45,7 +45,7 @@ def test_expire_due_ignores_drafts():
 def test_expire_due_continues_after_a_failure(monkeypatch, caplog):
     published_article(title="stuck", expires_at=NOON - MINUTE)
     published_article(title="free", expires_at=NOON)
-    break_for(monkeypatch, "send_back", "stuck")
+    break_for(monkeypatch, "unpublish", "stuck")
 
     events = list(expire_due(NOON + 5 * MINUTE))
 

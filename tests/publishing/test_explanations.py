@@ -136,12 +136,12 @@ def test_why_released_draft_does_not_mention_the_hold(rosa):
     assert answer(article).sentences == ["Its quality of 90 meets the threshold of 70."]
 
 
-def test_why_sent_back_draft_names_the_person(rosa):
+def test_why_unpublished_draft_names_the_person(rosa):
     article = draft(quality=90)
     do("publish", article, by=rosa)
-    do("send_back", article, by=rosa, now=AT_NOON)
+    do("unpublish", article, by=rosa, now=AT_NOON)
 
-    assert "Sent back to draft by rosa on 4 May 2031, 12:00 UTC." in answer(article).sentences
+    assert "Unpublished by rosa on 4 May 2031, 12:00 UTC." in answer(article).sentences
 
 
 @pytest.mark.parametrize(

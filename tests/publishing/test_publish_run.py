@@ -129,12 +129,12 @@ def test_publish_run_stores_its_rules():
     assert run.rules == [Rule("Old", 70, corroborated_threshold=60).as_dict()]
 
 
-def test_publish_run_keeps_a_sent_back_draft_until_it_is_released():
+def test_publish_run_keeps_an_unpublished_draft_until_it_is_released():
     article = draft(quality=80)
     publish_at(70)
     article.refresh_from_db()
 
-    do("send_back", article, by=SYSTEM)
+    do("unpublish", article, by=SYSTEM)
     publish_at(70)
     assert Article.objects.get().status == Status.DRAFT
 

@@ -63,7 +63,7 @@ def test_publish_run_after_an_undo_publishes_again():
 
 TOUCHES = {
     "edited": lambda article: edit(article, {"title": "Touched"}, by=SYSTEM),
-    "sent back": lambda article: do("send_back", article, by=SYSTEM),
+    "unpublished": lambda article: do("unpublish", article, by=SYSTEM),
     "archived": lambda article: do("archive", article, by=SYSTEM),
 }
 
@@ -88,7 +88,7 @@ def test_undo_skips_what_a_person_published_again():
     article = draft(quality=80)
     run = publish_at(70)
     article.refresh_from_db()
-    do("send_back", article, by=SYSTEM)
+    do("unpublish", article, by=SYSTEM)
     do("publish", article, by=SYSTEM)
 
     undo_now(run, by=SYSTEM)

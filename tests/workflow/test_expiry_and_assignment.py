@@ -66,7 +66,7 @@ def test_what_is_put_away_has_no_time_to_come_down(verb):
     assert expiry_of(article) is None
 
 
-@pytest.mark.parametrize("verb", ["send_back", "archive"])
+@pytest.mark.parametrize("verb", ["unpublish", "archive"])
 def test_what_came_down_by_hand_need_not_come_down_again(verb):
     article = published_article(expires_at=SOON)
 

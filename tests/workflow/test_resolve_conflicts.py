@@ -1,4 +1,4 @@
-"""A conflict ends with one call: keep mine, or take theirs."""
+"""A conflict ends with one call: keep ours or use source."""
 
 from typing import Any
 
@@ -39,9 +39,9 @@ def values():
     return article_values(Article.objects.for_values().get())
 
 
-def test_the_editor_s_value_is_kept_until_it_is_settled(conflict):
+def test_the_editor_s_value_is_kept_until_it_is_resolved(conflict):
     assert values()["title"] == "Mine"
-    assert (conflict.field, conflict.base, conflict.mine, conflict.theirs) == (
+    assert (conflict.field, conflict.base, conflict.ours, conflict.source) == (
         "title",
         "Machine",
         "Mine",
@@ -50,24 +50,24 @@ def test_the_editor_s_value_is_kept_until_it_is_settled(conflict):
     assert list(Article.objects.conflicted()) == [conflict.article]
 
 
-@pytest.mark.parametrize(("resolution", "title"), [("mine", "Mine"), ("theirs", "Theirs")])
-def test_one_call_settles_it_either_way(conflict, resolution, title):
+@pytest.mark.parametrize(("resolution", "title"), [("ours", "Mine"), ("source", "Theirs")])
+def test_one_call_resolves_it_either_way(conflict, resolution, title):
     by = person("Editor")
 
     event = resolve_conflict(conflict, Resolution(resolution), by=by)
 
     conflict.refresh_from_db()
     assert values()["title"] == title
-    assert (conflict.resolution, conflict.settled_by) == (resolution, by)
+    assert (conflict.resolution, conflict.resolved_by) == (resolution, by)
     assert (event.verb, event.before, event.after) == (
-        Verb.SETTLED,
+        Verb.RESOLVED,
         {"title": "Mine"},
         {"title": title},
     )
     assert not Article.objects.conflicted().exists()
 
 
-@pytest.mark.parametrize("resolution", [Resolution.MINE, Resolution.THEIRS])
+@pytest.mark.parametrize("resolution", [Resolution.OURS, Resolution.SOURCE])
 def test_the_same_files_again_do_not_open_it_again(site, conflict, resolution):
     resolve_conflict(conflict, resolution, by=SYSTEM)
     before = values()
@@ -76,43 +76,43 @@ def test_the_same_files_again_do_not_open_it_again(site, conflict, resolution):
 
     assert report.run is None
     assert values() == before
-    assert not Conflict.objects.unsettled().exists()
+    assert not Conflict.objects.unresolved().exists()
 
 
-def test_it_is_settled_once(conflict):
-    resolve_conflict(conflict, Resolution.MINE, by=SYSTEM)
+def test_it_is_resolved_once(conflict):
+    resolve_conflict(conflict, Resolution.OURS, by=SYSTEM)
 
     with pytest.raises(NotPossible, match="already been resolved"):
-        resolve_conflict(conflict, Resolution.THEIRS, by=SYSTEM)
+        resolve_conflict(conflict, Resolution.SOURCE, by=SYSTEM)
     assert values()["title"] == "Mine"
 
 
-def test_of_two_who_settle_at_once_the_second_is_told(conflict):
+def test_of_two_who_resolve_at_once_the_second_is_told(conflict):
     other = Conflict.objects.get()
-    resolve_conflict(conflict, Resolution.MINE, by=SYSTEM)
+    resolve_conflict(conflict, Resolution.OURS, by=SYSTEM)
 
     with pytest.raises(NotPossible, match="already been resolved"):
-        resolve_conflict(other, Resolution.THEIRS, by=SYSTEM)
+        resolve_conflict(other, Resolution.SOURCE, by=SYSTEM)
     assert values()["title"] == "Mine"
     assert Article.objects.get().version == 4
 
 
-def test_a_reviewer_cannot_settle(conflict):
+def test_a_reviewer_cannot_resolve(conflict):
     with pytest.raises(NotAllowed):
-        resolve_conflict(conflict, Resolution.THEIRS, by=person("Reviewer"))
-    assert Conflict.objects.unsettled().count() == 1
+        resolve_conflict(conflict, Resolution.SOURCE, by=person("Reviewer"))
+    assert Conflict.objects.unresolved().count() == 1
 
 
-def test_a_person_cannot_call_it_moot(conflict):
+def test_a_person_cannot_call_it_obsolete(conflict):
     with pytest.raises(NotPossible):
-        resolve_conflict(conflict, Resolution.MOOT, by=SYSTEM)
+        resolve_conflict(conflict, Resolution.OBSOLETE, by=SYSTEM)
 
 
-def test_settling_a_conflict_leaves_the_state_alone(conflict):
+def test_resolving_a_conflict_leaves_the_state_alone(conflict):
     article = Article.objects.get()
     do("reject", article, by=SYSTEM)
 
-    resolve_conflict(conflict, Resolution.THEIRS, by=SYSTEM)
+    resolve_conflict(conflict, Resolution.SOURCE, by=SYSTEM)
 
     assert Article.objects.get().status == Status.REJECTED
 
@@ -127,36 +127,36 @@ SAYS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize(("field", "keys"), SAYS.items(), ids=SAYS)
-def test_fields_that_are_more_than_a_text_are_settled_alike(site, field, keys):
+def test_fields_that_are_more_than_a_text_are_resolved_alike(site, field, keys):
     edit(Article.objects.get(), {field: NEW_VALUES[field]}, by=SYSTEM)
     write_seeds(site, {"heron.md": seed_text(title="Machine", **keys)})
     import_seeds([site], by=SYSTEM)
     assert values()[field] == NEW_VALUES[field]
 
     conflict = Conflict.objects.get()
-    resolve_conflict(conflict, Resolution.THEIRS, by=SYSTEM)
+    resolve_conflict(conflict, Resolution.SOURCE, by=SYSTEM)
 
-    assert values()[field] == conflict.theirs != NEW_VALUES[field]
+    assert values()[field] == conflict.source != NEW_VALUES[field]
 
 
-def test_an_editor_who_writes_what_the_source_says_has_settled_it(conflict):
+def test_an_editor_who_writes_what_the_source_says_has_resolved_it(conflict):
     edit(Article.objects.get(), {"title": "Theirs"}, by=SYSTEM)
 
-    assert not Conflict.objects.unsettled().exists()
+    assert not Conflict.objects.unresolved().exists()
 
 
 def test_a_conflict_whose_article_is_gone_is_refused_in_words(conflict):
     Article.objects.all().delete()
 
     with pytest.raises(NotPossible):
-        resolve_conflict(conflict, Resolution.MINE, by=SYSTEM)
+        resolve_conflict(conflict, Resolution.OURS, by=SYSTEM)
 
 
-@pytest.mark.parametrize("resolution", [Resolution.MINE, Resolution.THEIRS])
+@pytest.mark.parametrize("resolution", [Resolution.OURS, Resolution.SOURCE])
 @pytest.mark.parametrize("field", ["title", *SAYS])
-def test_a_settlement_is_taken_back_and_the_conflict_is_open_again(site, field, resolution):
-    mine = {"title": "Mine"}.get(field, NEW_VALUES[field])
-    edit(Article.objects.get(), {field: mine}, by=SYSTEM)
+def test_a_resolution_is_taken_back_and_the_conflict_is_open_again(site, field, resolution):
+    ours = {"title": "Mine"}.get(field, NEW_VALUES[field])
+    edit(Article.objects.get(), {field: ours}, by=SYSTEM)
     says = SAYS.get(field, {"title": "Theirs"})
     write_seeds(site, {"heron.md": seed_text(**{"title": "Machine"} | says)})
     import_seeds([site], by=SYSTEM)
@@ -169,21 +169,21 @@ def test_a_settlement_is_taken_back_and_the_conflict_is_open_again(site, field, 
     assert list(Conflict.objects.values()) == open_ones
     assert (undoing.verb, undoing.actor, undoing.undone) == (Verb.UNDONE, by, True)
     assert (undoing.before, undoing.after) == (event.after, event.before)
-    resolve_conflict(Conflict.objects.get(), Resolution.THEIRS, by=by)  # and can be settled anew
+    resolve_conflict(Conflict.objects.get(), Resolution.SOURCE, by=by)  # and can be resolved anew
 
 
-def test_a_settlement_is_not_taken_back_when_something_was_changed_since(conflict):
-    event = resolve_conflict(conflict, Resolution.THEIRS, by=SYSTEM)
+def test_a_resolution_is_not_taken_back_when_something_was_changed_since(conflict):
+    event = resolve_conflict(conflict, Resolution.SOURCE, by=SYSTEM)
     edit(Article.objects.get(), {"title": "Polished"}, by=SYSTEM)
 
     with pytest.raises(NotPossible, match="was changed since"):
         undo_event(event, by=SYSTEM)
     assert values()["title"] == "Polished"
-    assert not Conflict.objects.unsettled().exists()
+    assert not Conflict.objects.unresolved().exists()
 
 
-def test_a_settlement_whose_conflict_is_gone_is_not_taken_back(conflict):
-    event = resolve_conflict(conflict, Resolution.THEIRS, by=SYSTEM)
+def test_a_resolution_whose_conflict_is_gone_is_not_taken_back(conflict):
+    event = resolve_conflict(conflict, Resolution.SOURCE, by=SYSTEM)
     Conflict.objects.all().delete()
 
     with pytest.raises(NotPossible, match="was deleted"):
@@ -194,14 +194,14 @@ def test_a_settlement_whose_conflict_is_gone_is_not_taken_back(conflict):
 @pytest.mark.parametrize(
     ("by", "may"), [("Reviewer", False), ("Editor", False), ("Managing editor", True)]
 )
-def test_who_may_take_somebody_elses_settlement_back(conflict, by, may):
-    event, other = resolve_conflict(conflict, Resolution.MINE, by=person("Editor")), person(by)
+def test_who_may_take_somebody_elses_resolution_back(conflict, by, may):
+    event, other = resolve_conflict(conflict, Resolution.OURS, by=person("Editor")), person(by)
 
     assert can_undo(event, other) is may
     if not may:
         with pytest.raises(NotAllowed):
             undo_event(event, by=other)
-    assert not Conflict.objects.unsettled().exists()
+    assert not Conflict.objects.unresolved().exists()
 
 
 @pytest.fixture
@@ -215,30 +215,30 @@ def torn(site):
 
 @pytest.mark.parametrize(
     ("resolution", "says"),
-    [(Resolution.MINE, ("Mine", "Mine.")), (Resolution.THEIRS, ("Theirs", "Theirs."))],
+    [(Resolution.OURS, ("Mine", "Mine.")), (Resolution.SOURCE, ("Theirs", "Theirs."))],
 )
 def test_all_conflicts_of_an_article_end_as_one_change(torn, resolution, says):
     event = resolve_all_conflicts(torn, resolution, by=SYSTEM)
 
     assert (values()["title"], values()["excerpt"]) == says
-    assert not Conflict.objects.unsettled().exists()
+    assert not Conflict.objects.unresolved().exists()
     assert (event.version, set(event.before)) == (4, {"title", "excerpt"})
     undo_event(event, by=SYSTEM)
     assert (values()["title"], values()["excerpt"]) == ("Mine", "Mine.")
-    assert Conflict.objects.unsettled().count() == 2
+    assert Conflict.objects.unresolved().count() == 2
 
 
-def test_all_conflicts_are_not_settled_from_an_old_page_nor_by_a_reviewer(torn):
+def test_all_conflicts_are_not_resolved_from_an_old_page_nor_by_a_reviewer(torn):
     stale = Article.objects.get()
     edit(torn, {"body": "Newer."}, by=SYSTEM)
 
     with pytest.raises(Stale):
-        resolve_all_conflicts(stale, Resolution.THEIRS, by=SYSTEM)
+        resolve_all_conflicts(stale, Resolution.SOURCE, by=SYSTEM)
     with pytest.raises(NotAllowed):
-        resolve_all_conflicts(torn, Resolution.THEIRS, by=person("Reviewer"))
+        resolve_all_conflicts(torn, Resolution.SOURCE, by=person("Reviewer"))
     with pytest.raises(NotPossible):
-        resolve_all_conflicts(torn, Resolution.MOOT, by=SYSTEM)
-    assert Conflict.objects.unsettled().count() == 2
-    resolve_all_conflicts(torn, Resolution.MINE, by=SYSTEM)
+        resolve_all_conflicts(torn, Resolution.OBSOLETE, by=SYSTEM)
+    assert Conflict.objects.unresolved().count() == 2
+    resolve_all_conflicts(torn, Resolution.OURS, by=SYSTEM)
     with pytest.raises(NotPossible, match="no open conflict"):
-        resolve_all_conflicts(torn, Resolution.MINE, by=SYSTEM)
+        resolve_all_conflicts(torn, Resolution.OURS, by=SYSTEM)

@@ -87,7 +87,7 @@ def test_the_refusal_names_the_right_that_is_missing(verb):
     ("verb", "status", "sentence"),
     [
         ("publish", "rejected", "“Fog” is rejected: “Publish” is not possible."),
-        ("send_back", "draft", "“Fog” is draft: “Send back” is not possible."),
+        ("unpublish", "draft", "“Fog” is draft: “Unpublish” is not possible."),
         ("unschedule", "draft", "“Fog” is not scheduled."),
         ("clear_expiry", "draft", "“Fog” is without an unpublish time."),
         ("set_expiry", "rejected", "“Fog” is rejected: “Set unpublish time” is not possible."),
@@ -121,10 +121,10 @@ def test_what_is_published_went_live_now_and_is_neither_held_nor_scheduled():
     assert (article.held, article.scheduled_for) == (False, None)
 
 
-def test_what_is_sent_back_is_off_the_site_and_held():
+def test_what_is_unpublished_is_off_the_site_and_held():
     article = published_article()
 
-    do("send_back", article, by=SYSTEM)
+    do("unpublish", article, by=SYSTEM)
 
     article.refresh_from_db()
     assert (article.held, article.went_live_at) == (True, None)
@@ -178,7 +178,7 @@ def test_the_instance_knows_its_new_state():
 
 def test_the_versions_of_the_events_count_up():
     article = draft()
-    for verb in ("hold", "release", "publish", "send_back", "reject", "reopen", "archive"):
+    for verb in ("hold", "release", "publish", "unpublish", "reject", "reopen", "archive"):
         do(verb, article, by=SYSTEM)
 
     versions = article.events.order_by("version").values_list("version", flat=True)

@@ -19,8 +19,8 @@ from articles.workflow.transitions import (
     reject,
     release,
     schedule,
-    send_back,
     set_expiry,
+    unpublish,
 )
 from articles.workflow.undo_event import can_undo, recent_decisions, undo_event, undo_events
 from tests.factories import NOON, draft, in_status, link, person, published_article, topic
@@ -83,14 +83,14 @@ def test_an_edit_is_taken_back_with_topics_and_coverage():
 def test_a_conflict_that_the_edit_made_moot_is_open_again():
     article = draft(title="Mine")
     conflict = Conflict.objects.create(
-        article=article, field="title", base="x", mine="Mine", theirs="Theirs", created_at=NOON
+        article=article, field="title", base="x", ours="Mine", source="Theirs", created_at=NOON
     )
     edit(article, {"title": "Theirs"}, by=SYSTEM)
-    assert not Conflict.objects.unsettled().exists()
+    assert not Conflict.objects.unresolved().exists()
 
     undo_event(newest_of(article), by=SYSTEM)
 
-    assert list(Conflict.objects.unsettled()) == [conflict]
+    assert list(Conflict.objects.unresolved()) == [conflict]
 
 
 @pytest.mark.parametrize("verb", ["reject", "archive"])
@@ -168,7 +168,7 @@ def test_a_time_that_has_passed_does_not_come_back():
 def test_what_is_live_again_does_not_come_down_at_once():
     article = published_article()
     set_expiry(article, at=NOON, by=SYSTEM, now=NOON - timedelta(hours=1))
-    event = send_back(article, by=SYSTEM, now=NOON)
+    event = unpublish(article, by=SYSTEM, now=NOON)
 
     undo_event(event, by=SYSTEM, now=NOON + timedelta(hours=1))
 

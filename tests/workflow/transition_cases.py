@@ -14,7 +14,7 @@ LATER = timezone.now() + timedelta(days=2)
 VERBS = {action.key: action.event for action in ACTIONS if action.group}
 FROM = {
     "publish": {"draft"},
-    "send_back": {"published"},
+    "unpublish": {"published"},
     "reject": {"draft"},
     "archive": {"draft", "published", "rejected"},
     "reopen": {"rejected", "archived"},
@@ -28,7 +28,7 @@ FROM = {
 }
 TO = {
     "publish": "published",
-    "send_back": "draft",
+    "unpublish": "draft",
     "reject": "rejected",
     "archive": "archived",
     "reopen": "draft",

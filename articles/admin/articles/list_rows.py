@@ -52,7 +52,7 @@ class Row(TypedDict):
 def rows_of(keys: Sequence[int]) -> list[Row]:
     """Return the rows of a page in one query."""
     first = Image.objects.filter(article=OuterRef("pk"), position=0).values("file")[:1]
-    conflicts = Conflict.objects.unsettled().filter(article=OuterRef("pk"))
+    conflicts = Conflict.objects.unresolved().filter(article=OuterRef("pk"))
     articles = Article.objects.select_related("provider", "assigned_to").defer(*UNUSED)
     articles = articles.annotate(first_file=Subquery(first), has_conflict=Exists(conflicts))
     now = timezone.now()

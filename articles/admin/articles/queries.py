@@ -19,7 +19,7 @@ def get_article(pk: int) -> Any:
     `has_conflict` says whether a conflict about it is open. The number of queries is fixed.
     """
     links = RelatedLink.objects.select_related("provider", "target").prefetch_related("images")
-    open_conflicts = Conflict.objects.unsettled().filter(article=OuterRef("pk"))
+    open_conflicts = Conflict.objects.unresolved().filter(article=OuterRef("pk"))
     articles = (
         Article.objects.select_related("source", "provider", "assigned_to")
         .prefetch_related("article_topics__topic", "images", Prefetch("links", links))

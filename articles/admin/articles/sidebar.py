@@ -30,7 +30,7 @@ def sidebar_context(request: HttpRequest, article: Any) -> dict[str, Any]:
         "actions": available_actions(article, user),
         "coverage": coverage(article, is_whole=request.GET.get("coverage") == "all"),
         "conflicts": open_conflicts(article) if article.has_conflict else [],
-        "may_settle": user.has_perm("articles.settle_conflict"),
+        "may_resolve": user.has_perm("articles.resolve_conflict"),
         "timeline": timeline(events, user),
         "has_more_history": article.version > len(events),
     }

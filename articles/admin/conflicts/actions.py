@@ -32,19 +32,19 @@ FIELD = "field"
 """What the list calls its filter for one field."""
 
 
-@admin.action(description="Keep ours", permissions=["settle"])
-def keep_mine(admin_page: Any, request: HttpRequest, conflicts: ConflictQuerySet) -> HttpResponse:
-    return _settle_page(admin_page, request, _Choice(request, conflicts, BY_KEY["keep_ours"]))
+@admin.action(description="Keep ours", permissions=["resolve"])
+def keep_ours(admin_page: Any, request: HttpRequest, conflicts: ConflictQuerySet) -> HttpResponse:
+    return _resolve_page(admin_page, request, _Choice(request, conflicts, BY_KEY["keep_ours"]))
 
 
-@admin.action(description="Use source", permissions=["settle"])
-def take_theirs(admin_page: Any, request: HttpRequest, conflicts: ConflictQuerySet) -> HttpResponse:
-    return _settle_page(admin_page, request, _Choice(request, conflicts, BY_KEY["use_source"]))
+@admin.action(description="Use source", permissions=["resolve"])
+def use_source(admin_page: Any, request: HttpRequest, conflicts: ConflictQuerySet) -> HttpResponse:
+    return _resolve_page(admin_page, request, _Choice(request, conflicts, BY_KEY["use_source"]))
 
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """Which conflicts of the list are to be settled, and how."""
+    """Which conflicts of the list are to be resolved, and how."""
 
     request: HttpRequest
     conflicts: ConflictQuerySet
@@ -68,10 +68,10 @@ class _Choice:
 
     def counts(self) -> Mapping[str, int]:
         """Return how many were chosen, how many are open, and of how many articles, in a query."""
-        told = self.conflicts.order_by().aggregate(total=Count("pk"), settled=Count("settled_at"))
-        open_ones = self.conflicts.unsettled().order_by()
+        told = self.conflicts.order_by().aggregate(total=Count("pk"), resolved=Count("resolved_at"))
+        open_ones = self.conflicts.unresolved().order_by()
         articles = open_ones.aggregate(articles=Count("article", distinct=True))
-        return {**told, "open": told["total"] - told["settled"], **articles}
+        return {**told, "open": told["total"] - told["resolved"], **articles}
 
     def fields(self) -> list[tuple[str, Any]]:
         """What the page sends on, to choose the same again."""
@@ -81,7 +81,7 @@ class _Choice:
         return [("action", sent.get("action", "")), *across, *ticked]
 
 
-def _settle_page(admin_page: Any, request: HttpRequest, choice: _Choice) -> HttpResponse:
+def _resolve_page(admin_page: Any, request: HttpRequest, choice: _Choice) -> HttpResponse:
     counts, problem = choice.counts(), ""
     if "start" in request.POST:
         try:
@@ -96,7 +96,7 @@ def _start(request: HttpRequest, choice: _Choice, counts: Mapping[str, int]) -> 
     shown = parse_id(request.POST.get("expected", "")) or 0
     if shown != counts["open"]:
         raise CountChanged(shown, counts["open"], shown_in="list")
-    torn = choice.conflicts.unsettled().order_by().values("article")
+    torn = choice.conflicts.unresolved().order_by().values("article")
     job = start_bulk_action(
         Article.objects.filter(pk__in=torn),
         choice.action.key,
@@ -112,7 +112,7 @@ def _start(request: HttpRequest, choice: _Choice, counts: Mapping[str, int]) -> 
 def _ask(
     request: HttpRequest, choice: _Choice, counts: Mapping[str, int], more: dict[str, Any]
 ) -> HttpResponse:
-    reasons = [f"{counts['settled']:,} settled already"] if counts["settled"] else []
+    reasons = [f"{counts['resolved']:,} resolved already"] if counts["resolved"] else []
     words = "Keep ours" if choice.action.key == "keep_ours" else "Use source"
     number = f"{counts['open']:,} {'conflict' if counts['open'] == 1 else 'conflicts'}"
     of = f"{counts['articles']:,} {'article' if counts['articles'] == 1 else 'articles'}"
@@ -129,7 +129,7 @@ def _ask(
         "action": choice.action,
         "fields": choice.fields(),
         "form": (),
-        "forecast": Forecast(counts["total"], counts["settled"], reasons),
+        "forecast": Forecast(counts["total"], counts["resolved"], reasons),
         "expected": counts["open"],
         "some": _some(choice.conflicts),
         "others": max(0, counts["open"] - SHOWN),
@@ -138,5 +138,5 @@ def _ask(
 
 
 def _some(conflicts: ConflictQuerySet) -> list[tuple[str, str]]:
-    first = conflicts.unsettled().select_related("article")[:SHOWN]
+    first = conflicts.unresolved().select_related("article")[:SHOWN]
     return [(str(conflict.article), label(conflict.field)) for conflict in first]

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 
 from articles.admin.base.modeladmin import ReadOnlyModelAdmin
-from articles.admin.conflicts.actions import FIELD, keep_mine, take_theirs
+from articles.admin.conflicts.actions import FIELD, keep_ours, use_source
 from articles.admin.conflicts.views import conflict_view, resolve_view
 from articles.admin.site import site
 from articles.desk.display import display_lines, label
@@ -18,16 +18,16 @@ from articles.models import Conflict
 from articles.models.value_fields import VALUE_FIELDS
 from articles.workflow.times import format_time
 
-LOOKUPS = {"settled_at__isempty", "resolution__exact", FIELD}
+LOOKUPS = {"resolved_at__isempty", "resolution__exact", FIELD}
 """Allowed lookups. A bulk action replays the filter of the list, so that others are rejected."""
 MAX_COMPARED = 600
 """Characters of a value that are compared in the list; the page of a conflict has all."""
 
 
 class OpenFilter(admin.EmptyFieldListFilter):
-    """Open or settled."""
+    """Open or resolved."""
 
-    _NAMES = {"Empty": "Open", "Not empty": "Settled"}
+    _NAMES = {"Empty": "Open", "Not empty": "Resolved"}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -55,20 +55,20 @@ class FieldFilter(admin.SimpleListFilter):
 @admin.register(Conflict, site=site)
 class ConflictAdmin(ReadOnlyModelAdmin):
     list_display = ["article", "changed_field", "asked", "seen", "ending"]
-    list_select_related = ["article", "settled_by"]
-    list_filter = [("settled_at", OpenFilter), "resolution", FieldFilter]
+    list_select_related = ["article", "resolved_by"]
+    list_filter = [("resolved_at", OpenFilter), "resolution", FieldFilter]
     search_fields = ["article__title"]
     search_help_text = "Searches the titles of the articles."
     ordering = ["-created_at", "-pk"]
     sortable_by = []
-    actions = [keep_mine, take_theirs]  # type: ignore[assignment]  # read-only models have none
+    actions = [keep_ours, use_source]  # type: ignore[assignment]  # read-only models have none
     empty_message = "No conflicts: editors and sources agree."
 
     class Media:
         css = {"all": ["newsdesk/css/pages/article.css"]}
 
-    def has_settle_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("articles.settle_conflict")
+    def has_resolve_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.resolve_conflict")
 
     @admin.display(description="field")
     def changed_field(self, conflict: Conflict) -> str:
@@ -77,10 +77,10 @@ class ConflictAdmin(ReadOnlyModelAdmin):
     @admin.display(description="from ours to source")
     def asked(self, conflict: Conflict) -> str:
         """Return the diff from our value to that of the source, of the beginnings of both."""
-        mine, theirs = (
-            _beginning(side, conflict.field) for side in (conflict.mine, conflict.theirs)
+        ours, source = (
+            _beginning(side, conflict.field) for side in (conflict.ours, conflict.source)
         )
-        pieces = collapse(word_diff(mine, theirs), context=40)
+        pieces = collapse(word_diff(ours, source), context=40)
         return render_to_string("components/diff.html", {"pieces": pieces})
 
     @admin.display(description="seen")
@@ -89,10 +89,10 @@ class ConflictAdmin(ReadOnlyModelAdmin):
 
     @admin.display(description="state")
     def ending(self, conflict: Conflict) -> str:
-        if conflict.settled_at is None:
+        if conflict.resolved_at is None:
             return "Open"
-        who = f" by {conflict.settled_by}" if conflict.settled_by else ""
-        return f"{conflict.get_resolution_display()}{who}, {format_time(conflict.settled_at)}"
+        who = f" by {conflict.resolved_by}" if conflict.resolved_by else ""
+        return f"{conflict.get_resolution_display()}{who}, {format_time(conflict.resolved_at)}"
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         return lookup in LOOKUPS and super().lookup_allowed(lookup, value, request)
@@ -103,7 +103,7 @@ class ConflictAdmin(ReadOnlyModelAdmin):
         return [
             path("", view, name="articles_conflict_changelist"),
             path("<int:pk>/change/", conflict_view, name="articles_conflict_change"),
-            path("<int:pk>/settle/", resolve_view, name="articles_conflict_settle"),
+            path("<int:pk>/resolve/", resolve_view, name="articles_conflict_resolve"),
         ]
 
 

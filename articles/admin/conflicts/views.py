@@ -21,7 +21,7 @@ from articles.workflow.resolve_conflicts import chosen, resolve_conflict
 @require_safe
 def conflict_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Show both sides of a conflict."""
-    conflicts = Conflict.objects.select_related("article", "run", "settled_by")
+    conflicts = Conflict.objects.select_related("article", "run", "resolved_by")
     conflict = get_object_or_404(conflicts, pk=pk)
     article = get_article(conflict.article_id)
     context = {
@@ -30,12 +30,12 @@ def conflict_view(request: HttpRequest, pk: int) -> HttpResponse:
         "row": conflict_display(conflict, article_values(article)),
         "original": article,
         "next_conflict": next_open(conflict),
-        "may_settle": current_user(request).has_perm("articles.settle_conflict"),
+        "may_resolve": current_user(request).has_perm("articles.resolve_conflict"),
     }
     return render(request, "admin/conflicts/detail.html", context)
 
 
-@staff_page("settle_conflict")
+@staff_page("resolve_conflict")
 @require_POST
 def resolve_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep our value, or use that of the source, at the version that the page showed."""
@@ -57,7 +57,7 @@ def resolve_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 def next_open(conflict: Conflict) -> Conflict | None:
     """Return the next open conflict in the order of the list; after the last the first."""
-    others = Conflict.objects.unsettled().exclude(pk=conflict.pk).select_related("article")
+    others = Conflict.objects.unresolved().exclude(pk=conflict.pk).select_related("article")
     older = Q(created_at__lt=conflict.created_at) | Q(
         created_at=conflict.created_at, pk__lt=conflict.pk
     )
@@ -69,7 +69,7 @@ def _next_url(request: HttpRequest, conflict: Conflict) -> str:
     """Return the next open conflict if this one's page was open, else the article's page."""
     if request.POST.get("from") != "conflict":
         return change_url(conflict.article)
-    following = next_open(conflict) if conflict.settled_at else conflict
+    following = next_open(conflict) if conflict.resolved_at else conflict
     if following is None:
-        return f"{reverse('admin:articles_conflict_changelist')}?settled_at__isempty=1"
+        return f"{reverse('admin:articles_conflict_changelist')}?resolved_at__isempty=1"
     return reverse("admin:articles_conflict_change", args=[following.pk])

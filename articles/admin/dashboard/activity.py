@@ -86,7 +86,7 @@ def _publish_run(run: PublishRun) -> ActivityItem:
 def _conflicts(number: int) -> Iterable[ActivityItem]:
     if number:
         words = "1 new conflict is open." if number == 1 else f"{number:,} new conflicts are open."
-        address = f"{reverse('admin:articles_conflict_changelist')}?settled_at__isempty=1"
+        address = f"{reverse('admin:articles_conflict_changelist')}?resolved_at__isempty=1"
         yield ActivityItem("fork", words, address)
 
 

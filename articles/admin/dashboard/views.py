@@ -157,7 +157,7 @@ def _count(now: datetime, days: list[datetime]) -> dict[str, int]:
 
 
 def _current_counts(user: User, since: datetime) -> dict[str, int]:
-    open_conflicts = Conflict.objects.unsettled()
+    open_conflicts = Conflict.objects.unresolved()
     return {
         "mine": Article.objects.drafts().filter(assigned_to=user).count(),
         "conflicts": open_conflicts.count(),
@@ -187,7 +187,7 @@ def _todo_items(counts: dict[str, int], now: datetime) -> list[TodoItem]:
         TodoItem(
             counts["conflicts"],
             "open conflict" if counts["conflicts"] == 1 else "open conflicts",
-            f"{reverse('admin:articles_conflict_changelist')}?settled_at__isempty=1",
+            f"{reverse('admin:articles_conflict_changelist')}?resolved_at__isempty=1",
             "An editor and the source changed the same field.",
             "warn",
         ),

@@ -20,24 +20,24 @@ from articles.workflow.edit import current_values
 from articles.workflow.errors import NotAllowed, NotPossible, WorkflowError
 from articles.workflow.resolve_conflicts import chosen, resolve_all_conflicts, resolve_conflict
 
-PERMISSION = "articles.settle_conflict"
+PERMISSION = "articles.resolve_conflict"
 
 
 @require_http_methods(["GET", "POST"])
 @staff_page()
-def settle_draft(request: HttpRequest, pk: int) -> HttpResponse:
+def resolve_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the open conflicts of a draft; resolve one of them, or all."""
     if request.method == "GET":
         return _show(request, pk)
     user, seen, named = current_user(request), version_in(request), _conflict_in(request)
     try:
         resolution = chosen(request.POST.get("choice", ""))
-        event = settle_as_seen(pk, seen, resolution, conflicts=named, by=user)
+        event = resolve_as_seen(pk, seen, resolution, conflicts=named, by=user)
     except WorkflowError as error:
         return _show(request, pk, HTTPStatus.CONFLICT, str(error))
     except NotAllowed as error:
         return _show(request, pk, HTTPStatus.FORBIDDEN, str(error))
-    return _settled(request, pk, event)
+    return _resolved(request, pk, event)
 
 
 def _conflict_in(request: HttpRequest) -> list[int]:
@@ -49,7 +49,7 @@ def _conflict_in(request: HttpRequest) -> list[int]:
     return named
 
 
-def settle_as_seen(
+def resolve_as_seen(
     pk: int, version: int, resolution: Resolution, *, conflicts: list[int], by: User
 ) -> Event:
     """Resolve one conflict of a draft, or all if none is named, in the version that was seen.
@@ -68,18 +68,18 @@ def settle_as_seen(
     def is_same(event: Event) -> bool:
         if set(event.before) != {named.field} if named else _open_of(pk).exists():
             return False
-        ended = Conflict.objects.filter(article=pk, settled_at=event.at, field__in=event.before)
+        ended = Conflict.objects.filter(article=pk, resolved_at=event.at, field__in=event.before)
         return set(ended.values_list("resolution", flat=True)) == {resolution}
 
-    return decide(pk, Verb.SETTLED, version, by=by, act=act, is_same=is_same)
+    return decide(pk, Verb.RESOLVED, version, by=by, act=act, is_same=is_same)
 
 
-def _settled(request: HttpRequest, pk: int, event: Event) -> HttpResponse:
+def _resolved(request: HttpRequest, pk: int, event: Event) -> HttpResponse:
     """Stay at the draft; without the script, show its other open conflicts."""
     queue = queue_of(request)
     if not is_fragment(request) and _open_of(pk).exists():
         messages.success(request, f"{Step([event]).describe()}.")
-        return HttpResponseRedirect(f"{reverse('desk:settle', args=[pk])}?{queue.query}")
+        return HttpResponseRedirect(f"{reverse('desk:resolve', args=[pk])}?{queue.query}")
     return attempt(request, pk, lambda: event, stay=True)
 
 
@@ -89,7 +89,7 @@ def _show(
     article = find_draft(pk)
     context: dict[str, Any] = {
         "conflicts": _displayed(article),
-        "may_settle": current_user(request).has_perm(PERMISSION),
+        "may_resolve": current_user(request).has_perm(PERMISSION),
         "problem": problem,
     }
     return render_dialog(request, "conflicts", article, status=status, **context)
@@ -102,4 +102,4 @@ def _displayed(article: Article) -> list[ConflictDisplay]:
 
 
 def _open_of(pk: int) -> Any:
-    return Conflict.objects.unsettled().filter(article=pk)
+    return Conflict.objects.unresolved().filter(article=pk)

@@ -41,7 +41,7 @@ def text_of(response):
     ("act", "status", "details", "ends"),
     [
         ("publish", "draft", {}, {"status": "published"}),
-        ("send_back", "published", {}, {"status": "draft", "held": True}),
+        ("unpublish", "published", {}, {"status": "draft", "held": True}),
         ("hold", "draft", {}, {"held": True}),
         ("reject", "draft", {"reason": "dull"}, {"status": "rejected"}),
         ("archive", "published", {}, {"status": "archived"}),

@@ -131,6 +131,6 @@ def test_a_button_needs_the_token_of_the_page(at_desk):
 def test_what_is_taken_off_the_site_is_held(editor):
     article = published_article()
 
-    press(editor, article, "send_back")
+    press(editor, article, "unpublish")
 
     assert Article.objects.get().held

@@ -309,8 +309,8 @@ def crowd(article, links=0, events=0, conflicts=0):
             article=article,
             field="body",
             created_at=NOON,
-            settled_at=NOON,
-            resolution=Resolution.MINE,
+            resolved_at=NOON,
+            resolution=Resolution.OURS,
         )
         for _ in range(conflicts)
     )

@@ -114,12 +114,12 @@ def test_revert_from_an_older_page_is_refused(editor):
 
 def torn():
     article = draft(title="Mine")
-    return conflict_about(article, "title", base="Old", mine="Mine", theirs="Theirs")
+    return conflict_about(article, "title", base="Old", ours="Mine", source="Theirs")
 
 
-def settle(client, conflict, choice, version=1, own=""):
+def resolve(client, conflict, choice, version=1, own=""):
     data = {"choice": choice, "version": version, "from": own}
-    return client.post(f"/admin/articles/conflict/{conflict.pk}/settle/", data)
+    return client.post(f"/admin/articles/conflict/{conflict.pk}/resolve/", data)
 
 
 def test_conflict_is_shown_on_the_article_and_on_its_own_page(editor):
@@ -131,15 +131,15 @@ def test_conflict_is_shown_on_the_article_and_on_its_own_page(editor):
             assert word in text
 
 
-@pytest.mark.parametrize(("choice", "title"), [("mine", "Mine"), ("theirs", "Theirs")])
+@pytest.mark.parametrize(("choice", "title"), [("ours", "Mine"), ("source", "Theirs")])
 def test_conflict_is_resolved_either_way(editor, choice, title):
     conflict = torn()
 
-    settle(editor, conflict, choice)
+    resolve(editor, conflict, choice)
 
     conflict.refresh_from_db()
     assert conflict.resolution == Resolution(choice)
-    assert conflict.settled_by == editor.person
+    assert conflict.resolved_by == editor.person
     assert Article.objects.get().title == title
     assert "Keep ours" not in editor.get(address(conflict.article)).content.decode()
 
@@ -154,18 +154,18 @@ def test_conflict_page_shows_the_current_value_as_ours(editor):
 
 def test_conflict_resolved_on_its_page_leads_to_the_next(editor):
     conflict = torn()
-    other = conflict_about(draft(title="Another"), "title", mine="Another")
-    last = "/admin/articles/conflict/?settled_at__isempty=1"
+    other = conflict_about(draft(title="Another"), "title", ours="Another")
+    last = "/admin/articles/conflict/?resolved_at__isempty=1"
 
-    assert settle(editor, conflict, "mine", own="conflict").url.endswith(f"{other.pk}/change/")
-    assert settle(editor, other, "theirs", own="conflict").url == last
+    assert resolve(editor, conflict, "ours", own="conflict").url.endswith(f"{other.pk}/change/")
+    assert resolve(editor, other, "source", own="conflict").url == last
 
 
 def test_conflict_resolution_from_an_older_page_is_refused(editor):
     conflict = torn()
     edit(conflict.article, {"title": "Newer"}, by=SYSTEM)
 
-    response = settle(editor, conflict, "theirs")
+    response = resolve(editor, conflict, "source")
 
     assert "changed by someone else" in messages_of(response)[0]
     assert Article.objects.get().title == "Newer"
@@ -182,7 +182,7 @@ def test_conflict_resolution_during_an_edit_is_refused(editor):
         return result
 
     with connection.execute_wrapper(meanwhile):
-        response = settle(editor, conflict, "theirs")
+        response = resolve(editor, conflict, "source")
 
     assert "changed by someone else" in messages_of(response)[0]
     assert Article.objects.get().title == "Newer"
@@ -194,16 +194,16 @@ def test_conflict_resolution_by_a_reviewer_is_forbidden(reviewer):
     page = reviewer.get(address(conflict.article)).content.decode()
 
     assert "Use source" not in page
-    assert settle(reviewer, conflict, "theirs").status_code == 403
-    assert Conflict.objects.unsettled().exists()
+    assert resolve(reviewer, conflict, "source").status_code == 403
+    assert Conflict.objects.unresolved().exists()
 
 
 def test_conflict_list_filters_open_conflicts(editor):
     conflict = torn()
-    open_ones = "/admin/articles/conflict/?settled_at__isempty=1"
+    open_ones = "/admin/articles/conflict/?resolved_at__isempty=1"
 
     assert "title" in editor.get(open_ones).content.decode()
-    settle(editor, conflict, "mine")
+    resolve(editor, conflict, "ours")
     assert "editors and sources agree" in editor.get(open_ones).content.decode()
 
 
@@ -226,7 +226,7 @@ def ask_listed(client, action, *conflicts, query="", **more):
     return client.post(f"/admin/articles/conflict/{query}", data | more)
 
 
-def settle_listed(client, action, *conflicts, query=""):
+def resolve_listed(client, action, *conflicts, query=""):
     """Confirm what the page asked; return the bulk action and its items' problems."""
     asked = ask_listed(client, action, *conflicts, query=query)
     sent = {"start": "1", "expected": asked.context["expected"]}
@@ -238,12 +238,12 @@ def settle_listed(client, action, *conflicts, query=""):
 
 
 def open_fields():
-    return {*Conflict.objects.unsettled().values_list("article__title", "field")}
+    return {*Conflict.objects.unresolved().values_list("article__title", "field")}
 
 
 def two_of_each():
     return [
-        conflict_about(article, field, mine=getattr(article, field), theirs="Theirs")
+        conflict_about(article, field, ours=getattr(article, field), source="Theirs")
         for article in (draft(title="One", excerpt="1"), draft(title="Two", excerpt="2"))
         for field in ("title", "excerpt")
     ]
@@ -252,10 +252,10 @@ def two_of_each():
 def test_bulk_resolution_of_selected_conflicts_runs_and_can_be_undone(editor):
     conflicts = two_of_each()
 
-    asked = ask_listed(editor, "take_theirs", *conflicts[:3])
+    asked = ask_listed(editor, "use_source", *conflicts[:3])
     assert asked.context["title"] == "Use source in 3 conflicts of 2 articles?"
     assert not BulkAction.objects.exists()
-    job, problems = settle_listed(editor, "take_theirs", *conflicts[:3])
+    job, problems = resolve_listed(editor, "use_source", *conflicts[:3])
 
     assert (problems, job.totals["done"]) == (["", ""], 2)
     assert open_fields() == {("Theirs", "excerpt")}
@@ -267,7 +267,7 @@ def test_bulk_resolution_of_selected_conflicts_runs_and_can_be_undone(editor):
 @pytest.mark.parametrize(
     ("query", "left"),
     [
-        ("?settled_at__isempty=1", set()),
+        ("?resolved_at__isempty=1", set()),
         ("?q=One", {("Two", "title"), ("Two", "excerpt")}),
         ("?field=title", {("One", "excerpt"), ("Two", "excerpt")}),
         ("?field=title&q=Two", {("One", "title"), ("One", "excerpt"), ("Two", "excerpt")}),
@@ -276,7 +276,7 @@ def test_bulk_resolution_of_selected_conflicts_runs_and_can_be_undone(editor):
 def test_bulk_resolution_of_all_conflicts_respects_the_filter(editor, query, left):
     two_of_each()
 
-    job, problems = settle_listed(editor, "keep_mine", query=query)
+    job, problems = resolve_listed(editor, "keep_ours", query=query)
 
     assert not any(problems)
     assert open_fields() == left
@@ -284,33 +284,33 @@ def test_bulk_resolution_of_all_conflicts_respects_the_filter(editor, query, lef
     assert back == f"/admin/articles/conflict/{query}"
 
 
-@pytest.mark.parametrize("query", ["?field__exact=title", "?id=1", "?theirs__contains=T"])
+@pytest.mark.parametrize("query", ["?field__exact=title", "?id=1", "?source__contains=T"])
 def test_conflict_list_rejects_unknown_filters(editor, query):
     two_of_each()
     sent = {"start": "1", "expected": "2"}
 
     assert editor.get(f"/admin/articles/conflict/{query}").status_code == 400
-    assert ask_listed(editor, "take_theirs", query=query, **sent).status_code == 400
+    assert ask_listed(editor, "use_source", query=query, **sent).status_code == 400
     assert len(open_fields()) == 4
 
 
 def test_bulk_resolution_skips_resolved_conflicts(editor):
     one, two, *_ = two_of_each()
-    settle(editor, one, "mine")
+    resolve(editor, one, "ours")
 
-    asked = ask_listed(editor, "keep_mine", one, two).context
-    nothing = ask_listed(editor, "keep_mine", one)
+    asked = ask_listed(editor, "keep_ours", one, two).context
+    nothing = ask_listed(editor, "keep_ours", one)
 
-    assert (asked["forecast"].reasons, asked["expected"]) == (["1 settled already"], 1)
+    assert (asked["forecast"].reasons, asked["expected"]) == (["1 resolved already"], 1)
     assert "None of these conflicts is still open" in nothing.content.decode()
 
 
 def test_bulk_resolution_after_the_count_changed_starts_nothing(editor):
     two_of_each()
-    sent = {"start": "1", "expected": ask_listed(editor, "keep_mine").context["expected"]}
-    conflict_about(draft(), "title", mine="Mine", theirs="Theirs")
+    sent = {"start": "1", "expected": ask_listed(editor, "keep_ours").context["expected"]}
+    conflict_about(draft(), "title", ours="Mine", source="Theirs")
 
-    page = ask_listed(editor, "keep_mine", **sent).content.decode()
+    page = ask_listed(editor, "keep_ours", **sent).content.decode()
 
     assert "changed from 4 to 5." in page
     assert not BulkAction.objects.exists()
@@ -320,7 +320,7 @@ def test_bulk_resolution_with_the_source_skips_values_edited_since(editor):
     conflict = torn()
     edit(conflict.article, {"title": "Mine, polished"}, by=SYSTEM)
 
-    _, problems = settle_listed(editor, "take_theirs", conflict)
+    _, problems = resolve_listed(editor, "use_source", conflict)
 
     assert problems == ["It was edited since. Resolve the conflict on the article's page."]
     assert Article.objects.get().title == "Mine, polished"
@@ -330,21 +330,21 @@ def test_bulk_resolution_keeping_ours_includes_values_edited_since(editor):
     conflict = torn()
     edit(conflict.article, {"title": "Mine, polished"}, by=SYSTEM)
 
-    settle_listed(editor, "keep_mine", conflict)
+    resolve_listed(editor, "keep_ours", conflict)
 
-    assert Conflict.objects.get().resolution == Resolution.MINE
+    assert Conflict.objects.get().resolution == Resolution.OURS
 
 
 def test_bulk_resolution_by_a_reviewer_is_forbidden(reviewer):
-    ask_listed(reviewer, "take_theirs", torn(), start="1", expected="1")
+    ask_listed(reviewer, "use_source", torn(), start="1", expected="1")
 
-    assert Conflict.objects.unsettled().exists()
+    assert Conflict.objects.unresolved().exists()
     assert not BulkAction.objects.exists()
 
 
 def test_conflict_list_query_count_is_independent_of_its_length(editor):
     for number in range(50):
-        conflict_about(draft(title=f"A {number}"), "title", mine="Mine", theirs="Theirs")
+        conflict_about(draft(title=f"A {number}"), "title", ours="Mine", source="Theirs")
 
     with CaptureQueriesContext(connection) as asked:
         page = editor.get("/admin/articles/conflict/").content.decode()
@@ -353,12 +353,12 @@ def test_conflict_list_query_count_is_independent_of_its_length(editor):
     assert len(asked) <= 20
 
 
-@pytest.mark.parametrize("choice", ["mine", "theirs"])
+@pytest.mark.parametrize("choice", ["ours", "source"])
 def test_conflict_resolution_can_be_undone(editor, choice):
     conflict = torn()
     article = conflict.article
 
-    response = settle(editor, conflict, choice)
+    response = resolve(editor, conflict, choice)
     assert f'action="{address(article, "undo", 2)}"' in messages_of(response)[0]
     assert "Undo</button>" in editor.get(address(article)).content.decode()
     editor.post(address(article, "undo", 2))
@@ -367,38 +367,36 @@ def test_conflict_resolution_can_be_undone(editor, choice):
     assert "Keep ours" in editor.get(address(article)).content.decode()
 
 
-def settle_all_of(client, article, **sent):
-    return client.post(address(article, "settle"), {"version": 1, "choice": "theirs"} | sent)
+def resolve_all_of(client, article, **sent):
+    return client.post(address(article, "resolve"), {"version": 1, "choice": "source"} | sent)
 
 
 def test_resolve_all_conflicts_of_an_article_and_undo(editor):
     conflict = torn()
     article = conflict.article
     assert "Use source for all" not in editor.get(address(article)).content.decode()
-    conflict_about(article, "excerpt", mine="", theirs="Their excerpt.")
+    conflict_about(article, "excerpt", ours="", source="Their excerpt.")
     assert "Use source for all" in editor.get(address(article)).content.decode()
 
-    response = settle_all_of(editor, article)
+    response = resolve_all_of(editor, article)
     now = Article.objects.get()
     assert (now.title, now.excerpt) == ("Theirs", "Their excerpt.")
-    assert (
-        "Conflicts resolved: excerpt, title (took the source&#x27;s)." in messages_of(response)[0]
-    )
+    assert "Conflicts resolved: excerpt, title (used source)." in messages_of(response)[0]
     editor.post(address(article, "undo", 2))
 
     assert Article.objects.get().title == "Mine"
-    assert Conflict.objects.unsettled().count() == 2
+    assert Conflict.objects.unresolved().count() == 2
 
 
-@pytest.mark.parametrize("sent", [{"version": 7}, {"choice": "moot"}, {"choice": ""}])
+@pytest.mark.parametrize("sent", [{"version": 7}, {"choice": "obsolete"}, {"choice": ""}])
 def test_resolve_all_from_an_older_page_or_without_a_choice_is_refused(editor, sent):
     conflict = torn()
 
-    settle_all_of(editor, conflict.article, **sent)
+    resolve_all_of(editor, conflict.article, **sent)
 
-    assert Conflict.objects.unsettled().exists()
+    assert Conflict.objects.unresolved().exists()
 
 
 def test_resolve_all_by_a_reviewer_is_forbidden(reviewer):
-    assert settle_all_of(reviewer, torn().article).status_code == 403
-    assert Conflict.objects.unsettled().exists()
+    assert resolve_all_of(reviewer, torn().article).status_code == 403
+    assert Conflict.objects.unresolved().exists()

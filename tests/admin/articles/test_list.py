@@ -235,7 +235,7 @@ def test_list_offers_only_permitted_bulk_actions(reviewer, editor):
         return {action.key for action in client.get(LIST).context["bulk_actions"]}
 
     assert choices(reviewer) >= {"hold", "release", "reject", "reopen", "assign", "add_topic"}
-    assert not choices(reviewer) & {"publish", "send_back", "archive", "schedule", "set_expiry"}
+    assert not choices(reviewer) & {"publish", "unpublish", "archive", "schedule", "set_expiry"}
     assert "publish" in choices(editor)
 
 

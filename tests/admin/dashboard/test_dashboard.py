@@ -74,7 +74,7 @@ def test_todo_items_link_to_their_lists(editor):
     assert found["overdue"] == ("1", "/admin/schedule/")
     assert found["imports failed"] == ("2", "/admin/articles/importrun/?state__exact=failed")
     assert found["files refused"] == ("2", f"/admin/articles/importrun/{refused.pk}/change/")
-    assert found["open conflict"] == ("1", "/admin/articles/conflict/?settled_at__isempty=1")
+    assert found["open conflict"] == ("1", "/admin/articles/conflict/?resolved_at__isempty=1")
     assert found["assigned to you"][0] == "1"
     assert found["drafts to review"][0] == "1"
     for _, address in found.values():

@@ -83,7 +83,7 @@ def test_preview_page_conflict_shows_both_sides(editor, import_all):
         ("In the source", [("removed", "Report"), ("added", "Theirs")]),
     ]
     import_all(editor, page)
-    assert Conflict.objects.unsettled().get().theirs == "Theirs 000"
+    assert Conflict.objects.unresolved().get().source == "Theirs 000"
     assert Article.objects.get().title == "Mine 000"
 
 
