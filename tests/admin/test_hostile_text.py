@@ -77,7 +77,7 @@ def test_a_message_says_it_as_text(editor):
         f"/admin/articles/article/{article.pk}/do/hold/", data, follow=True
     ).content.decode()
 
-    assert "is held already" in client_page
+    assert "is already held" in client_page
     assert "<script>alert" not in client_page
 
 

@@ -10,7 +10,8 @@ from articles.seeds.limits import LIMITS
 
 COLUMNS = [
     *((Article, field.value, field.value) for field in ARTICLE
-      if field.kind == "text" and Article._meta.get_field(field.value).max_length),
+      if field.kind == "text"
+      and getattr(Article._meta.get_field(field.value), "max_length", None)),
     (Article, "web_url", "address"), (Article, "name", "file_name"),
     (RelatedLink, "title", "title"),
     (RelatedLink, "web_url", "address"), (RelatedLink, "type", "type"), (Image, "url", "address"),

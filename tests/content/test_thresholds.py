@@ -12,7 +12,7 @@ from articles.publishing.rules import facts_of, rules_in_force
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from tests.factories import draft, link, provider, rule, topic
-from tests.properties.test_rules import ARTICLES, NAMES, PROVIDERS, TOPICS, rules, store
+from tests.properties.rule_strategies import ARTICLES, NAMES, PROVIDERS, TOPICS, rules, store
 from tests.properties.worlds import fresh_desk
 
 pytestmark = pytest.mark.django_db

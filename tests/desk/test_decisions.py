@@ -530,7 +530,8 @@ def test_edit_saved_by_another_user_between_two_queries_shows_both_versions(clie
     log_in(client)
     article = draft(title="Fog")
     edit(now(article), {"title": "Mist"}, by=person("Editor", "rival"))
-    find_draft, calls = dialogs.find_draft, []
+    find_draft = dialogs.find_draft
+    calls: list[int] = []
 
     def find_and_save(pk):
         found = find_draft(pk)

@@ -114,6 +114,7 @@ def test_slice_in_each_order_equals_sorting_all_drafts(rules, order):
     assert keys(order) == wanted
     for place, pk in list(enumerate(wanted))[::7]:
         start = find_start(queue(order), str(pk))
+        assert start is not None
         assert slice_from(queue(order), 7, start).keys == wanted[place : place + 7]
         after = slice_from(queue(order), 7, start, inclusive=False)
         assert after.keys == wanted[place + 1 :][:7]
@@ -131,6 +132,7 @@ def test_slice_by_story_keeps_stories_together_with_the_strongest_first(many):
 def test_slice_by_story_leads_forwards_and_backwards(many):
     whole = keys("story")
     start = find_start(queue("story"), str(whole[30]))
+    assert start is not None
 
     assert keys("story", start=start) == whole[30:]
     assert slice_before(queue("story"), 100, start).keys == whole[:30][::-1]
@@ -141,6 +143,7 @@ def test_slice_from_a_decided_draft_continues_after_it(many):
     Article.objects.filter(pk=whole[10]).update(status="rejected")
 
     start = find_start(queue("borderline"), str(whole[10]))
+    assert start is not None
 
     assert slice_from(queue("borderline"), 3, start).keys == whole[11:14]
 
@@ -155,6 +158,7 @@ def test_slice_of_a_filter_keeps_the_order_and_counts_up_to_the_limit(
     wanted = [pk for pk in keys(order) if pk in of_provider]
     filtered = queue(order, "provider=tidewire.example")
     start = find_start(filtered, str(wanted[5]))
+    assert start is not None
 
     found = slice_from(filtered, 70)
 

@@ -34,7 +34,8 @@ def find(query="", order="newest"):
 
 def pages(found, size=5):
     """Return the primary keys of all pages."""
-    keys, query = [], {}
+    keys: list[list[int]] = []
+    query: dict[str, str] = {}
     while True:
         page = found.page(query, size)
         keys.append([row.pk for row in page.rows])

@@ -149,5 +149,10 @@ def test_markdown_rendered_twice_is_taken_from_the_cache(rendered_texts):
 def rendered_texts(monkeypatch):
     rendered = []
     render = text_filters._render
-    monkeypatch.setattr(text_filters, "_render", lambda text: rendered.append(text) or render(text))
+
+    def record(text):
+        rendered.append(text)
+        return render(text)
+
+    monkeypatch.setattr(text_filters, "_render", record)
     return rendered

@@ -3,6 +3,7 @@
 import pytest
 
 from articles.stories.rank import outranks, rank, top_ranked
+from tests.stories.order_cases import ORDER
 
 
 @pytest.mark.parametrize(
@@ -18,19 +19,6 @@ from articles.stories.rank import outranks, rank, top_ranked
 )
 def test_top_ranked_returns_the_first_scored_item(links, expected):
     assert top_ranked(links) == expected
-
-
-ORDER = [
-    (50, "m", 51, "z", True),
-    (50, "m", 49, "a", False),
-    (50, "m", 50, "a", True),
-    (50, "m", 50, "z", False),
-    (50, "m", 50, "m", False),
-    (50, "m", 50, "", True),
-    (None, "m", 99, "a", False),
-    (50, "m", None, "a", False),
-    (0, "m", 0, "l", True),
-]
 
 
 @pytest.mark.parametrize(("quality", "name", "other_quality", "other_name", "outranked"), ORDER)

@@ -11,7 +11,7 @@ from articles.stories.ranking import (
 from articles.workflow.actors import SYSTEM
 from articles.workflow.transitions import archive, reject, reopen
 from tests.factories import draft, in_status, link
-from tests.stories.test_rank import ORDER
+from tests.stories.order_cases import ORDER
 
 
 @pytest.mark.django_db

@@ -68,10 +68,12 @@ class _Choice:
 
     def counts(self) -> Mapping[str, int]:
         """Return how many were chosen, how many are open, and of how many articles, in a query."""
-        told = self.conflicts.order_by().aggregate(total=Count("pk"), resolved=Count("resolved_at"))
+        counts = self.conflicts.order_by().aggregate(
+            total=Count("pk"), resolved=Count("resolved_at")
+        )
         open_ones = self.conflicts.unresolved().order_by()
         articles = open_ones.aggregate(articles=Count("article", distinct=True))
-        return {**told, "open": told["total"] - told["resolved"], **articles}
+        return {**counts, "open": counts["total"] - counts["resolved"], **articles}
 
     def fields(self) -> list[tuple[str, Any]]:
         """What the page sends on, to choose the same again."""

@@ -25,7 +25,7 @@ from articles.admin.imports.access import (
 )
 from articles.admin.imports.preview_diff import SELECTABLE, TABS, changes, row, tabs
 from articles.admin.imports.start import start
-from articles.admin.jobs.progress import bar, bar_view
+from articles.admin.jobs.progress import progress_context, progress_response
 from articles.admin.site import site
 from articles.desk.access import current_user, is_fragment, parse_id
 from articles.ingest.confirm import confirm, confirmed_import, outdated_items
@@ -73,7 +73,7 @@ def preview_page(request: HttpRequest, preview: ImportRun) -> HttpResponse:
         "may_decide": may_decide(preview, current_user(request)),
     }
     if preview.state != RunState.DONE:
-        context |= bar(preview, _progress_url(preview), NOUN)
+        context |= progress_context(preview, _progress_url(preview), NOUN)
         return TemplateResponse(request, "admin/imports/preview_progress.html", context)
     context |= _summary(preview) | _list(request, preview)
     context["is_selectable"] &= context["may_decide"]
@@ -83,7 +83,7 @@ def preview_page(request: HttpRequest, preview: ImportRun) -> HttpResponse:
 
 def progress_view(request: HttpRequest, preview: ImportRun) -> HttpResponse:
     """Return the progress bar, which the page polls every two seconds."""
-    return bar_view(request, preview, _progress_url(preview), NOUN)
+    return progress_response(request, preview, _progress_url(preview), NOUN)
 
 
 def item_page(request: HttpRequest, preview: ImportRun, item: int) -> HttpResponse:

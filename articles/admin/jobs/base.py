@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.base.modeladmin import ReadOnlyModelAdmin
 from articles.admin.base.paging import CappedPaginator
-from articles.admin.jobs.progress import bar, bar_view
+from articles.admin.jobs.progress import progress_context, progress_response
 from articles.desk.access import current_user
 from articles.jobs.lease import is_interrupted
 from articles.models import ACTIVE_STATES, Run, RunState, User
@@ -73,7 +73,7 @@ class RunAdmin(ReadOnlyModelAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show the list, which refreshes itself while a run is active."""
-        is_active = self.model.objects.filter(state__in=ACTIVE_STATES).exists()
+        is_active = self.get_queryset(request).filter(state__in=ACTIVE_STATES).exists()
         return super().changelist_view(request, {**(extra_context or {}), "at_work": is_active})
 
     def run_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -95,11 +95,11 @@ class RunAdmin(ReadOnlyModelAdmin):
         """Return the progress bar, which the page of an active run requests repeatedly."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        run = get_object_or_404(self.model, pk=pk)
-        return bar_view(request, run, reverse(f"{self._route}_progress", args=[pk]))
+        run = get_object_or_404(self.get_queryset(request), pk=pk)
+        return progress_response(request, run, reverse(f"{self._route}_progress", args=[pk]))
 
     def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        run = get_object_or_404(self.model, pk=pk)
+        run = get_object_or_404(self.get_queryset(request), pk=pk)
         was_active = run.is_active
         self.cancel(run, current_user(request))
         if was_active:
@@ -109,7 +109,7 @@ class RunAdmin(ReadOnlyModelAdmin):
         return HttpResponseRedirect(self.address(run))
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        run = get_object_or_404(self.model, pk=pk)
+        run = get_object_or_404(self.get_queryset(request), pk=pk)
         try:
             self.undo(run, current_user(request))
         except WorkflowError as error:
@@ -131,7 +131,7 @@ class RunAdmin(ReadOnlyModelAdmin):
         user = current_user(request)
         context = {
             "title": f"{self.opts.verbose_name} {run.pk}".capitalize(),
-            **bar(run, reverse(f"{self._route}_progress", args=[run.pk])),
+            **progress_context(run, reverse(f"{self._route}_progress", args=[run.pk])),
             "totals": self._totals(run),
             "undone": _undone(run) if run.state == RunState.UNDONE else "",
             "outcome": outcome,

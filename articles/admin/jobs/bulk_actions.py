@@ -96,7 +96,7 @@ _LISTS = {
 
 
 def _details(job: BulkAction) -> Any:
-    """Yield what the bulk action was told, label by label."""
+    """Yield the arguments of a bulk action: label and value."""
     details = job.details
     if details.get("topic"):
         yield "Topic", details["topic"]
@@ -106,7 +106,7 @@ def _details(job: BulkAction) -> Any:
         yield "Conflicts", f"{len(details['conflicts']):,}, chosen one by one"
     if "person" in details:
         who = User.objects.filter(pk=details["person"]).first() if details["person"] else None
-        yield "To", str(who) if who else "nobody"
+        yield "To", str(who) if who else "unassigned"
     if details.get("at"):
         yield "At", format_time(parse_time(details["at"]))
     if details.get("reason"):

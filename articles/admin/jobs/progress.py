@@ -1,4 +1,4 @@
-"""How far a run is: the bar on its page, which looks again by itself while the run is at work."""
+"""The progress bar of a job: its page polls it while the job is active."""
 
 from typing import Any
 
@@ -9,25 +9,25 @@ from articles.jobs.lease import is_interrupted
 from articles.models import Run
 
 STEP = 10
-"""Per cent after which how far it is is said aloud again: each look would be too often."""
+"""Percent between two announcements to screen readers; each poll would be too often."""
 
 
-def bar(run: Run, address: str, noun: str = "") -> dict[str, Any]:
-    """Return what `_run_bar.html` shows; `address` is where it looks again, `noun` what counts."""
+def progress_context(run: Run, address: str, noun: str = "") -> dict[str, Any]:
+    """Return the context of `_progress_bar.html`, which polls `address`; `noun` is what counts."""
     step = run.percent // STEP
     return {
         "run": run,
         "is_interrupted": is_interrupted(run),
-        "progress_url": f"{address}?told={step}",
+        "progress_url": f"{address}?step={step}",
         "step": step,
         "noun": noun,
     }
 
 
-def bar_view(request: HttpRequest, run: Run, address: str, noun: str = "") -> HttpResponse:
-    """Answer a bar that looks again; a run that has ended has its whole page loaded anew."""
-    context = bar(run, address, noun)
-    context["is_news"] = request.GET.get("told") != str(context["step"])
+def progress_response(request: HttpRequest, run: Run, address: str, noun: str = "") -> HttpResponse:
+    """Return the progress bar; when the job has ended, the whole page is reloaded."""
+    context = progress_context(run, address, noun)
+    context["is_news"] = request.GET.get("step") != str(context["step"])
     response = TemplateResponse(request, "admin/runs/_progress_bar.html", context)
     if not run.is_active:
         response["HX-Refresh"] = "true"

@@ -192,7 +192,8 @@ def test_password_step_changes_the_session_key(ada):
     session = client.session
     session["planted"] = "yes"
     session.save()
-    client.cookies["sessionid"] = planted = session.session_key
+    planted = session.session_key or ""
+    client.cookies["sessionid"] = planted
 
     client.post("/admin/login/", {"username": ada.username, "password": PASSWORD})
 

@@ -3,6 +3,7 @@
 import pytest
 
 from articles.admin.articles import edit_view
+from articles.admin.articles.queries import get_article
 from articles.models import Article, Event
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
@@ -197,11 +198,10 @@ def test_save_while_another_save_ends_shows_both_versions(editor, monkeypatch, o
     pages = {1: editor.get(address(article))}
     edit(article, {"category": "Weather"}, by=SYSTEM)
     pages[2] = editor.get(address(article))
-    read = edit_view.get_article
     saves = [{"title": "Mist"}]
 
     def read_then_save(pk):
-        found = read(pk)
+        found = get_article(pk)
         if saves:
             edit(Article.objects.get(pk=pk), saves.pop(), by=SYSTEM)
         return found
