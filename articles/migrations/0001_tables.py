@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('path', models.CharField(max_length=1000)),
-                ('outcome', models.CharField(choices=[('created', 'New'), ('changed', 'Changed'), ('conflict', 'Conflict'), ('unchanged', 'Same'), ('refused', 'Refused'), ('missing', 'Missing from its source')], max_length=10)),
+                ('outcome', models.CharField(choices=[('created', 'New'), ('changed', 'Changed'), ('conflict', 'Conflict'), ('unchanged', 'Unchanged'), ('refused', 'Rejected'), ('missing', 'Missing from its source')], max_length=10)),
                 ('fields', models.JSONField(default=list)),
                 ('problems', models.JSONField(default=list)),
                 ('seed_before', models.JSONField(null=True)),

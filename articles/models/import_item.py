@@ -15,8 +15,8 @@ class ImportOutcome(models.TextChoices):
     CREATED = "created", "New"
     CHANGED = "changed", "Changed"
     CONFLICT = "conflict", "Conflict"
-    UNCHANGED = "unchanged", "Same"
-    REFUSED = "refused", "Refused"
+    UNCHANGED = "unchanged", "Unchanged"
+    REFUSED = "refused", "Rejected"
     MISSING = "missing", "Missing from its source"
 
 

@@ -25,7 +25,7 @@ def test_from_the_upload_to_the_undo(page):
     page.get_by_label("Seeds").set_input_files(zip_of(seeds | {"bad.md": "---\ntitle: [\n---\n"}))
     page.get_by_role("button", name="Preview").click()
     expect(page.get_by_text("New: 4")).to_be_visible()
-    expect(page.get_by_role("link", name="Refused: 1")).to_be_visible()
+    expect(page.get_by_role("link", name="Rejected: 1")).to_be_visible()
     page.get_by_role("button", name="Import 4 files").click()
     expect(page.get_by_text(re.compile("^Done"))).to_be_visible()
 

@@ -23,8 +23,8 @@ def test_import_seeds_all_imported_exits_with_0(site):
         "New": "5",
         "Changed": "0",
         "Conflict": "0",
-        "Same": "0",
-        "Refused": "0",
+        "Unchanged": "0",
+        "Rejected": "0",
         "Missing from its source": "0",
     }
 
@@ -34,7 +34,7 @@ def test_import_seeds_again_exits_with_0(site):
 
     ran = run("import_seeds", site)
 
-    assert (ran.code, ran.counts["Same"]) == (0, "5")
+    assert (ran.code, ran.counts["Unchanged"]) == (0, "5")
     assert ImportRun.objects.count() == 1
 
 
@@ -43,7 +43,7 @@ def test_import_seeds_refused_file_exits_with_1(site):
 
     ran = run("import_seeds", site)
 
-    assert (ran.code, ran.counts["New"], ran.counts["Refused"]) == (1, "5", "1")
+    assert (ran.code, ran.counts["New"], ran.counts["Rejected"]) == (1, "5", "1")
     assert ran.err.splitlines() == ["bad.md:9: quality: must be a whole number, without quotes."]
 
 

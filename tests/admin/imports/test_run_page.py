@@ -34,7 +34,7 @@ def test_run_page_lists_refused_files_first(editor, imported):
     assert first["item"].path == "_news/zz.md"
     assert first["problems"][0]["field"] == "quality"
     assert f"line {first['problems'][0]['line']}</span>" in response.content.decode()
-    assert "Refused: 1" in response.content.decode()
+    assert "Rejected: 1" in response.content.decode()
     assert "New: 3" in response.content.decode()
 
 

@@ -43,8 +43,8 @@ def test_every_refused_file_is_named_with_line_field_and_each_reason(report):
 
     assert rows == [
         ["file", "outcome", "line", "field", "reason"],
-        ["_news/b.md", "Refused", "3", "quality", "is no number"],
-        ["_news/b.md", "Refused", "", "title", "is odd"],
+        ["_news/b.md", "Rejected", "3", "quality", "is no number"],
+        ["_news/b.md", "Rejected", "", "title", "is odd"],
         ["_news/a.md", "New", "", "", ""],
     ]
 
@@ -110,7 +110,7 @@ def test_what_it_would_not_run_stays_as_it_is(value):
 def test_paths_fields_and_reasons_are_all_made_harmless(report):
     (_, row) = report(("=a.md", "refused", [problem("=1+1", "+x")]))
 
-    assert row == ["'=a.md", "Refused", "3", "'+x", "'=1+1"]
+    assert row == ["'=a.md", "Rejected", "3", "'+x", "'=1+1"]
 
 
 def test_separators_and_line_ends_stay_within_their_cell(report):
