@@ -1,10 +1,14 @@
 """What every test may rely on."""
 
+from collections.abc import Generator
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.cache import caches
+from pytest_django import DjangoDbBlocker
 
 from tests.depth import load_hypothesis_profile
 
@@ -17,6 +21,9 @@ DATABASE_FOLDERS = {
     "properties", "publishing", "search", "stories", "workflow",
 }  # fmt: skip
 DATABASE_FIXTURES = {"db", "transactional_db", "databases"}
+COMMITTING_FIXTURES = {"transactional_db", "live_server"}
+DEFAULTS = "articles.migrations.0003_roles_and_default_rule"
+BLOCKER = pytest.StashKey[DjangoDbBlocker]()
 _numbers = count(1)
 
 
@@ -31,6 +38,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _uses_database(item: pytest.Item) -> bool:
     fixtures = DATABASE_FIXTURES & {*getattr(item, "fixturenames", ())}
     return bool(fixtures) or item.get_closest_marker("django_db") is not None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _blocker(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> None:
+    request.config.stash[BLOCKER] = django_db_blocker
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
+    """Recreate the rows of the migrations after a test that commits: it ends with a flush."""
+    result = yield
+    if nextitem is not None and _commits(item):
+        with item.config.stash[BLOCKER].unblock():
+            create_defaults = import_module(DEFAULTS).create_defaults
+            create_defaults(apps, None)
+    return result
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    fixtures = COMMITTING_FIXTURES & {*getattr(item, "fixturenames", ())}
+    return bool(fixtures) or bool(marker and marker.kwargs.get("transaction"))
 
 
 @pytest.fixture(scope="session")
