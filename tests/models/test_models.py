@@ -35,7 +35,7 @@ def test_str_of_models_is_readable():
         "created Fog": article.events.get(),
         "Publish run 7": run,
         "Verdict on Fog": PublishItem(run=run, article=article),
-        "a.md: Refused": ImportItem(path="a.md", outcome="refused"),
+        "a.md: Rejected": ImportItem(path="a.md", outcome="refused"),
         "_news/a.md": SeedFile(path="_news/a.md"),
         "Coverage": link(article, title="Coverage"),
         "A heron at 320x200 as webp": Rendition(
