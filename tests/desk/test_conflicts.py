@@ -89,7 +89,7 @@ def test_undo_reopens_the_conflict(client):
     article, conflicts = torn()
     choose(client, article, "source", conflicts["title"])
 
-    assert "conflict resolved" in client.get(reverse("desk:my_work")).text
+    assert "conflict resolved (title: used source)" in client.get(reverse("desk:my_work")).text
     client.post(reverse("desk:undo"), {"queue": ""})
 
     assert now(article).title == "Ferry stays"
