@@ -94,7 +94,9 @@ def test_killed_import_many_times_is_resumed(bench, empty, imported):
     database = bench.databases.copy(empty)
 
     deaths = 0
-    while bench.kill(database, IMPORT, after=seconds / 2):
+    # Each time a little later: on a slow machine half of the time may not be enough to wait for
+    # the lease of the killed run and to do a batch.
+    while bench.kill(database, IMPORT, after=seconds / 2 * 1.2**deaths):
         deaths += 1
         assert deaths < 20, "it never gets any further"
 
