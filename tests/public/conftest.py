@@ -1,4 +1,4 @@
-"""What the tests of the public pages share."""
+"""Fixtures of the tests of public pages."""
 
 from datetime import timedelta
 
@@ -10,12 +10,12 @@ from tests.factories import NOON
 
 @pytest.fixture(autouse=True)
 def _database(db):
-    """Every page asks the database."""
+    """Every page queries the database."""
 
 
 @pytest.fixture
 def read(client):
-    """Return the text of a page that must be there."""
+    """Return a function that reads a page, whose status must be 200."""
 
     def get(path):
         response = client.get(path)
@@ -27,6 +27,6 @@ def read(client):
 
 @pytest.fixture
 def settled():
-    """A day after everything that the factories make has happened; the clock stands still."""
+    """Stop the clock a day after the times that factories use."""
     with time_machine.travel(NOON + timedelta(days=1), tick=False) as clock:
         yield clock

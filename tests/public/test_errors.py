@@ -1,16 +1,13 @@
-"""What readers see when something is wrong."""
+"""Error pages."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.views.defaults import permission_denied, server_error
 
 
-def test_the_error_page_asks_nothing_of_a_database_that_may_be_down(
-    django_assert_num_queries,
-):
+def test_server_error_page_makes_no_query(django_assert_num_queries):
     with django_assert_num_queries(0):
         response = server_error(RequestFactory().get("/"))
 
@@ -18,28 +15,27 @@ def test_the_error_page_asks_nothing_of_a_database_that_may_be_down(
     assert "Something went wrong" in response.content.decode()
 
 
-def test_who_may_not_see_a_page_is_told_so():
+def test_forbidden_page_says_that_access_is_denied():
     response = permission_denied(RequestFactory().get("/"), PermissionDenied())
 
-    assert isinstance(response, HttpResponse)
     assert response.status_code == 403
-    assert "Access denied" in response.content.decode()
+    assert b"Access denied" in response.content
 
 
-ERRORS = [
-    "400.html",
-    "403.html",
-    "403_csrf.html",
-    "404.html",
-    "500.html",
-    "errors/410.html",
-    "errors/413.html",
-    "errors/503.html",
-]
-
-
-@pytest.mark.parametrize("name", ERRORS)
-def test_error_pages_lead_back_and_stay_out_of_search_engines(name):
+@pytest.mark.parametrize(
+    "name",
+    [
+        "400.html",
+        "403.html",
+        "403_csrf.html",
+        "404.html",
+        "500.html",
+        "errors/410.html",
+        "errors/413.html",
+        "errors/503.html",
+    ],
+)
+def test_error_page_links_home_and_is_not_indexed(name):
     page = render_to_string(name)
 
     assert 'href="/"' in page

@@ -1,4 +1,4 @@
-"""Pictures: those that a reader's browser will really show."""
+"""Pictures: only those that a reader's browser will show."""
 
 import pytest
 
@@ -13,7 +13,8 @@ def picture(owner: Article | Provider, **changes: object) -> Image:
     return Image.objects.create(**columns)
 
 
-def test_a_picture_that_we_hold_is_shown_with_its_real_size(read):
+def test_stored_picture_is_shown_with_its_measured_size(read, settings):
+    settings.NEWSDESK_SITE_URL = "https://news.example"
     made = published_article()
     picture(made, file="images/a.jpg", width=9, height=9, real_width=1200, real_height=630)
 
@@ -21,26 +22,19 @@ def test_a_picture_that_we_hold_is_shown_with_its_real_size(read):
         page = read(path)
         assert 'src="/media/images/a.jpg"' in page
         assert 'width="1200" height="630"' in page
+    assert 'content="https://news.example/media/images/a.jpg"' in page
 
 
-def test_a_picture_from_elsewhere_is_not_asked_for(read):
-    made = published_article(provider=provider())
+def test_remote_picture_is_replaced_by_the_provider_s_name(read):
+    made = published_article(provider=provider(name="Tidewire"))
     picture(made)
 
+    assert "<span>Tidewire</span></div>" in read("/")
     for path in ("/", f"/news/{made.slug}/"):
         assert "<img" not in read(path)
 
 
-def test_on_the_front_the_provider_s_name_stands_in_for_a_picture(read):
-    published_article(provider=provider(name="Tidewire"))
-
-    page = read("/")
-
-    assert "placeholder" in page
-    assert "<span>Tidewire</span></div>" in page
-
-
-def test_of_several_the_first_that_can_be_shown_is_taken(read):
+def test_article_page_shows_the_first_stored_picture(read):
     made = published_article()
     picture(made, position=0)
     picture(made, position=1, file="images/b.jpg")
@@ -52,22 +46,14 @@ def test_of_several_the_first_that_can_be_shown_is_taken(read):
     assert "images/c.jpg" not in page
 
 
-def test_a_picture_is_offered_to_other_sites_by_its_full_address(read, settings):
-    settings.NEWSDESK_SITE_URL = "https://news.example"
-    made = published_article()
-    picture(made, file="images/a.jpg")
-
-    assert 'content="https://news.example/media/images/a.jpg"' in read(f"/news/{made.slug}/")
-
-
-def test_a_description_that_only_repeats_the_title_is_left_out(read):
+def test_picture_title_equal_to_the_article_s_is_no_alt_text(read):
     made = published_article(title="Harbour opens")
     picture(made, file="images/a.jpg", title="Harbour opens")
 
     assert 'alt=""' in read(f"/news/{made.slug}/")
 
 
-def test_a_provider_has_its_small_logo_beside_items_and_the_large_one_on_its_page(read):
+def test_provider_logo_is_small_in_lists_and_large_on_its_page(read):
     tidewire = provider()
     picture(tidewire, position=0, file="images/400.png", width=400, height=400)
     picture(tidewire, position=1, file="images/50.png", width=50, height=50)
@@ -93,10 +79,10 @@ def test_a_provider_has_its_small_logo_beside_items_and_the_large_one_on_its_pag
         ("https://other.example", False),
     ],
 )
-def test_a_picture_from_elsewhere_is_shown_where_the_policy_lets_it_in(source, shown):
+def test_remote_picture_is_shown_if_the_policy_allows_its_origin(source, shown):
     assert is_shown(Image(url="https://img.example/a.jpg"), ["'self'", source]) is shown
 
 
 @pytest.mark.parametrize("url", ["../pictures/a.jpg", "/a.jpg", "javascript:alert(1)", "data:,"])
-def test_what_is_no_address_is_never_shown(url):
+def test_picture_without_a_web_address_is_not_shown(url):
     assert is_shown(Image(url=url), ["*"]) is False

@@ -1,4 +1,4 @@
-"""What a page costs: the same few questions whatever it shows, and one when nothing changed."""
+"""Queries of a page: the same few for any number of rows, and one if nothing changed."""
 
 import pytest
 from django.db import connection
@@ -21,7 +21,7 @@ def queries(client, path: str) -> int:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_list_costs_the_same_at_ten_and_at_a_thousand_items(client, path):
+def test_list_queries_are_equal_for_ten_and_a_thousand_articles(client, path):
     topics = [topic("Harbours"), topic("Trams")]
     providers = [provider(f"p{n}.example") for n in range(10)]
     few = publish_many(10, topics=topics, providers=providers)
@@ -34,7 +34,7 @@ def test_a_list_costs_the_same_at_ten_and_at_a_thousand_items(client, path):
     assert queries(client, path) == at_ten <= MOST
 
 
-def test_a_page_further_down_costs_the_same(client):
+def test_list_queries_are_equal_on_later_pages(client):
     articles = publish_many(200, topics=[topic()], providers=[provider()])
     place = f"{articles[150].published_at:%Y-%m-%dT%H:%M:%SZ}_{articles[150].pk}"
 
@@ -42,7 +42,7 @@ def test_a_page_further_down_costs_the_same(client):
     assert queries(client, f"/?before={place}") == queries(client, "/")
 
 
-def test_an_item_costs_the_same_with_none_and_with_thirty_related_items(client):
+def test_article_queries_are_equal_for_no_and_thirty_related_items(client):
     bare = published_article(slug="bare", provider=provider(), topics=(topic(),))
     rich = published_article(slug="rich", provider=bare.provider, topics=(topic("Trams"),))
     for n in range(30):
@@ -53,7 +53,7 @@ def test_an_item_costs_the_same_with_none_and_with_thirty_related_items(client):
 
 
 @pytest.mark.parametrize("path", ["/", "/news/report-0/", "/topics/harbours/"])
-def test_a_page_that_has_not_changed_costs_one_question(client, path, settled):
+def test_unchanged_page_makes_one_query(client, path, settled):
     publish_many(10, topics=[topic("Harbours")], providers=[provider()])
     published_article()
     etag = client.get(path)["ETag"]

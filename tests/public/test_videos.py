@@ -1,4 +1,4 @@
-"""Videos: a link to where the video is at home."""
+"""Videos: a link to the video's own page."""
 
 import pytest
 
@@ -21,7 +21,7 @@ def frame(address: str) -> str:
         ("https://player.vimeo.com/video/123", Video("Vimeo", "https://vimeo.com/123")),
     ],
 )  # fmt: skip
-def test_a_known_player_becomes_the_address_of_its_page(player, video):
+def test_video_of_a_known_player_links_to_its_page(player, video):
     assert video_of(Article(featured_content=frame(player))) == video
 
 
@@ -33,11 +33,11 @@ def test_a_known_player_becomes_the_address_of_its_page(player, video):
         "https://www.youtube.com/embed/%22onload=", "data:text/html,x", "",
     ],
 )  # fmt: skip
-def test_another_player_is_never_linked_to(player):
+def test_video_of_an_unknown_player_without_an_address_is_none(player):
     assert video_of(Article(featured_content=frame(player))) is None
 
 
-def test_the_video_of_an_unknown_player_is_watched_at_the_provider():
+def test_video_of_an_unknown_player_links_to_the_article_s_address():
     made = Article(
         featured_content=frame("https://player.reel.example/1"),
         web_url="https://reel.example/1",
@@ -47,11 +47,11 @@ def test_the_video_of_an_unknown_player_is_watched_at_the_provider():
     assert video_of(made) == Video("Lantern Reel", "https://reel.example/1")
 
 
-def test_an_article_without_a_video_has_none():
+def test_article_without_a_video_has_none():
     assert video_of(Article(type="article", web_url="https://tidewire.example/1")) is None
 
 
-def test_no_player_is_put_into_the_page(read):
+def test_article_page_links_to_a_video_without_embedding_it(read):
     made = published_article(
         featured_content=frame("https://www.youtube.com/embed/abc"), provider=provider()
     )
@@ -62,7 +62,7 @@ def test_no_player_is_put_into_the_page(read):
     assert "Watch on YouTube" in page
 
 
-def test_a_video_at_its_provider_is_offered_once(read):
+def test_video_at_the_article_s_address_is_linked_once(read):
     made = published_article(type="video", provider=provider(name="Lantern Reel"))
 
     page = read(f"/news/{made.slug}/")
@@ -71,7 +71,7 @@ def test_a_video_at_its_provider_is_offered_once(read):
     assert "Read at" not in page
 
 
-def test_words_beside_a_player_are_shown_without_what_could_do_harm(read):
+def test_featured_content_is_shown_sanitized(read):
     made = published_article(featured_content='<p onclick="x()">Bring <b>headphones</b></p>')
 
     assert "<p>Bring <b>headphones</b></p>" in read(f"/news/{made.slug}/")
