@@ -37,7 +37,7 @@ class Video:
 
 def video_of(article: Article) -> Video | None:
     """Return where an article's video can be watched, or None if there is none or it is unknown."""
-    frames = _Frames(convert_charrefs=True)
+    frames = _Frames()
     with suppress(AssertionError):  # html.parser raises it for some broken declarations
         frames.feed(article.featured_content)
     known = next(filter(None, map(_watch_page, frames.addresses)), None)
@@ -53,8 +53,8 @@ def video_of(article: Article) -> Video | None:
 class _Frames(HTMLParser):
     """Collects the addresses of iframes."""
 
-    def __init__(self, *, convert_charrefs: bool) -> None:
-        super().__init__(convert_charrefs=convert_charrefs)
+    def __init__(self) -> None:
+        super().__init__()
         self.addresses: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

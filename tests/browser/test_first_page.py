@@ -1,7 +1,7 @@
-"""The browser itself: it reaches the live server, and the server's policy reaches it."""
+"""Style sheets and the content security policy reach the browser."""
 
 
-def test_the_login_page_shows_with_its_style(page):
+def test_login_page_has_its_style(page):
     page.goto("/admin/")
 
     assert page.get_by_label("Password").is_visible()
@@ -9,7 +9,7 @@ def test_the_login_page_shows_with_its_style(page):
     assert button.evaluate("e => getComputedStyle(e).display") == "inline-flex"
 
 
-def test_an_inline_script_does_not_run(browser, live_server):
+def test_inline_script_does_not_run(browser, live_server):
     page = browser.new_page()
     page.goto(f"{live_server.url}/admin/login/")
 

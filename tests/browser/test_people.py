@@ -1,4 +1,4 @@
-"""People in a browser: from a link to a login with a second factor, by keyboard and by finger."""
+"""Accounts, dashboard and schedule in a browser."""
 
 import re
 import time
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("roles_and_rule")
 
 def app_code(username):
     device = TOTPDevice.objects.get(user__username=username)
-    device.last_t = -1  # half a minute has passed, says the test
+    device.last_t = -1  # as if half a minute had passed
     device.save()
     totp = TOTP(device.bin_key)
     totp.time = time.time()
@@ -42,7 +42,7 @@ def type_login(page, code=""):
         page.keyboard.press("Enter")
 
 
-def test_from_a_link_to_a_login_with_a_second_factor(page):
+def test_new_user_sets_a_password_and_two_factor_authentication(page):
     log_in(page, "Managing editor")
     page.goto("/admin/articles/user/add/")
     page.get_by_label("Username").fill("nina")
@@ -113,7 +113,7 @@ def test_dashboard_and_schedule_are_accessible_and_fit_the_window(page):
     check(page)
 
 
-def test_a_time_is_changed_in_place_without_javascript(browser, live_server):
+def test_schedule_without_javascript_clears_a_time(browser, live_server):
     article = draft(title="Fog", scheduled_for=NOON.replace(year=2131))
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
     page = context.new_page()
@@ -132,7 +132,7 @@ def test_a_time_is_changed_in_place_without_javascript(browser, live_server):
     context.close()
 
 
-def test_on_a_narrow_screen_a_finger_finds_every_target(page):
+def test_staff_pages_at_390_pixels_have_targets_of_44_pixels(page):
     draft(title="Fog", scheduled_for=NOON.replace(year=2131))
     log_in(page, "Managing editor")
     page.set_viewport_size({"width": 390, "height": 844})

@@ -1,4 +1,4 @@
-"""The shared components, all on one page."""
+"""All shared components on one page."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def components() -> str:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_component_can_be_used_by_everybody(transactional_db, page, components, scheme):
+def test_components_are_accessible(transactional_db, page, components, scheme):
     page.emulate_media(color_scheme=scheme)
     page.goto("/")
     page.set_content(components, wait_until="networkidle")

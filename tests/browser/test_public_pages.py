@@ -1,4 +1,4 @@
-"""The public pages in a browser: they can be used by everybody, on every screen."""
+"""Public pages in a browser: accessibility and narrow screens."""
 
 import struct
 import zlib
@@ -35,7 +35,7 @@ def png(width: int, height: int) -> bytes:
 
 @pytest.fixture
 def site(transactional_db):
-    """A small site with everything on it that a page can show."""
+    """Create a small site with everything that a page can show."""
     harbours = topic("Harbours")
     cranes = topic("Cranes", parent=harbours)
     topic("Empty")
@@ -77,7 +77,7 @@ def violations(page, path):
     return results.generate_report() if results.violations_count else ""
 
 
-def test_a_narrow_screen_needs_no_sideways_scrolling(site, page):
+def test_public_pages_at_320_pixels_do_not_scroll_sideways(site, page):
     page.set_viewport_size({"width": 320, "height": 640})
 
     assert {path: width(page, path) for path in PATHS} == dict.fromkeys(PATHS, 320)
@@ -88,7 +88,7 @@ def width(page, path):
     return page.evaluate("document.documentElement.scrollWidth")
 
 
-def test_on_a_narrow_screen_a_finger_finds_every_target(site, page):
+def test_public_pages_have_targets_of_44_pixels(site, page):
     """44 px high; links within a text are excepted (WCAG 2.5.8)."""
     page.set_viewport_size({"width": 390, "height": 844})
 
@@ -107,7 +107,7 @@ def small_targets(page, path):
     )
 
 
-def test_the_keyboard_s_first_stop_leads_past_the_navigation(site, page):
+def test_skip_link_is_the_first_stop_of_the_keyboard(site, page):
     page.goto("/")
 
     page.keyboard.press("Tab")
@@ -116,7 +116,7 @@ def test_the_keyboard_s_first_stop_leads_past_the_navigation(site, page):
     assert page.evaluate("document.activeElement.id") == "main"
 
 
-def test_the_whole_of_an_item_leads_to_its_page(site, page):
+def test_click_anywhere_on_an_item_opens_its_page(site, page):
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/")
 
@@ -125,7 +125,7 @@ def test_the_whole_of_an_item_leads_to_its_page(site, page):
     assert page.url.endswith("/news/lead/")
 
 
-def test_readers_go_on_without_a_script(browser, live_server, site):
+def test_public_pages_work_without_javascript(browser, live_server, site):
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
     page = context.new_page()
     page.goto("/")
@@ -140,7 +140,7 @@ def test_readers_go_on_without_a_script(browser, live_server, site):
     context.close()
 
 
-def test_symbols_and_fonts_come_through_the_policy(site, page):
+def test_content_security_policy_allows_icons_and_fonts(site, page):
     failed: list[str] = []
     page.on("requestfailed", lambda request: failed.append(request.url))
     page.goto("/news/lead/")

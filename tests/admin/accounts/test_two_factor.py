@@ -27,11 +27,10 @@ def with_password(role="Editor"):
     return user
 
 
-def app_code(user, later=0):
-    """Return what the app shows, so many steps of half a minute later."""
-    device = TOTPDevice.objects.get(user=user)
-    totp = TOTP(device.bin_key)
-    totp.time = timezone.now().timestamp() + 30 * later
+def app_code(user):
+    """Return what the authenticator app shows now."""
+    totp = TOTP(TOTPDevice.objects.get(user=user).bin_key)
+    totp.time = timezone.now().timestamp()
     return f"{totp.token():06}"
 
 
@@ -39,6 +38,18 @@ def logged_in(user):
     client = Client()
     client.post("/admin/login/", {"username": user.username, "password": PASSWORD})
     return client
+
+
+def begin(user):
+    """Return the browser of a user who has scanned a key and not confirmed it."""
+    browser = logged_in(user)
+    browser.post(FACTOR, {"do": "begin"})
+    return browser
+
+
+def confirm(browser, user, **wrong):
+    sent = {"do": "confirm", "code": app_code(user), "password": PASSWORD} | wrong
+    return browser.post(FACTOR, sent)
 
 
 def codes_on(response):
@@ -49,11 +60,8 @@ def codes_on(response):
 def ada():
     """Return a user with two-factor authentication, and her browser."""
     user = with_password()
-    browser = logged_in(user)
-    browser.post(FACTOR, {"do": "begin"})
-    sent = {"do": "confirm", "code": app_code(user), "password": PASSWORD}
-    user.codes = codes_on(browser.post(FACTOR, sent))
-    user.browser = browser
+    user.browser = begin(user)
+    user.codes = codes_on(confirm(user.browser, user))
     user.refresh_from_db()
     return user
 
@@ -69,8 +77,8 @@ def is_in(client):
     return client.get("/admin/").status_code == 200
 
 
-def patience(user):
-    """Let the time pass that wrong codes have to wait, and the app's next code come."""
+def wait(user):
+    """Skip the delay after wrong codes, and let the app's current code be used again."""
     past = timezone.now() - timedelta(hours=1)
     for kind in (TOTPDevice, StaticDevice):
         kind.objects.filter(user=user).update(throttling_failure_timestamp=past)
@@ -89,10 +97,8 @@ def test_set_up_shows_ten_recovery_codes_once(ada):
 
 def test_set_up_shows_the_key_and_its_qr_code():
     user = with_password()
-    browser = logged_in(user)
-    browser.post(FACTOR, {"do": "begin"})
 
-    page = browser.get(FACTOR).content.decode()
+    page = begin(user).get(FACTOR).content.decode()
 
     device = TOTPDevice.objects.get(user=user)
     assert two_factor.format_secret(device) in page
@@ -103,10 +109,8 @@ def test_set_up_shows_the_key_and_its_qr_code():
 @pytest.mark.parametrize("wrong", [{"code": "000000"}, {"password": "wrong"}, {"code": ""}])
 def test_set_up_needs_a_code_and_the_password(wrong):
     user = with_password()
-    browser = logged_in(user)
-    browser.post(FACTOR, {"do": "begin"})
 
-    browser.post(FACTOR, {"do": "confirm", "code": app_code(user), "password": PASSWORD} | wrong)
+    confirm(begin(user), user, **wrong)
 
     assert is_in(logged_in(user))
     assert not User.objects.get(pk=user.pk).has_second_factor
@@ -114,16 +118,15 @@ def test_set_up_needs_a_code_and_the_password(wrong):
 
 def test_set_up_ends_other_sessions():
     user = with_password()
-    elsewhere, here = logged_in(user), logged_in(user)
-    here.post(FACTOR, {"do": "begin"})
+    elsewhere, here = logged_in(user), begin(user)
 
-    here.post(FACTOR, {"do": "confirm", "code": app_code(user), "password": PASSWORD})
+    confirm(here, user)
 
     assert (is_in(here), is_in(elsewhere)) == (True, False)
 
 
 def test_login_with_code_redirects_to_next(ada):
-    patience(ada)
+    wait(ada)
     client = Client()
     data = {"username": ada.username, "password": PASSWORD, "next": "/admin/articles/article/"}
     client.post("/admin/login/", data)
@@ -136,7 +139,7 @@ def test_login_with_code_redirects_to_next(ada):
 
 
 def test_app_code_works_once(ada):
-    patience(ada)
+    wait(ada)
     code = app_code(ada)
     at_the_code(ada).post(CODE, {"code": code})
 
@@ -165,24 +168,16 @@ def test_recovery_codes_are_not_stored_as_text(ada):
     assert not kept & {code.replace("-", "") for code in ada.codes}
 
 
-def test_recovery_code_digest_depends_on_the_secret_key(ada, settings):
+@pytest.mark.parametrize("is_rotated", [False, True])
+def test_recovery_code_with_a_new_secret_key_needs_the_old_one(ada, settings, is_rotated):
     """A leaked table alone must not let codes be found by trying them all."""
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY] if is_rotated else []
     settings.SECRET_KEY = "another-key"
 
     client = at_the_code(ada)
     client.post(CODE, {"code": ada.codes[0]})
 
-    assert not is_in(client)
-
-
-def test_recovery_code_works_after_the_secret_key_was_rotated(ada, settings):
-    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
-    settings.SECRET_KEY = "another-key"
-
-    client = at_the_code(ada)
-    client.post(CODE, {"code": ada.codes[0]})
-
-    assert is_in(client)
+    assert is_in(client) == is_rotated
 
 
 def test_password_step_changes_the_session_key(ada):
@@ -212,14 +207,14 @@ def test_recovery_code_of_another_user_is_wrong(ada):
 
 
 def test_right_code_after_wrong_ones_is_throttled(ada):
-    patience(ada)
+    wait(ada)
     client = at_the_code(ada)
     client.post(CODE, {"code": "000000"})
 
     page = client.post(CODE, {"code": app_code(ada)}).content.decode()
 
     assert "Too many wrong codes. Wait" in page
-    patience(ada)
+    wait(ada)
     client.post(CODE, {"code": app_code(ada)})
     assert is_in(client)
 
@@ -228,11 +223,11 @@ def test_wrong_codes_count_as_failed_logins(ada, settings):
     settings.AXES_ENABLED = True
     client = at_the_code(ada)
     for _ in range(settings.AXES_FAILURE_LIMIT):
-        patience(ada)
+        wait(ada)
         last = client.post(CODE, {"code": "000000"})
 
     assert last.status_code == 429
-    patience(ada)
+    wait(ada)
     assert client.post(CODE, {"code": app_code(ada)}).status_code == 429
     assert not is_in(client)
 
@@ -271,7 +266,6 @@ def test_pending_login_ends_when_the_password_changes(ada):
 
 
 def test_session_without_code_is_sent_to_the_code_page(ada, at_desk):
-    """However it came about: a device made behind the pages' back, a session of long ago."""
     browser = at_desk(who=ada)
 
     assert browser.get("/admin/articles/article/").status_code == 302
@@ -286,7 +280,7 @@ def test_new_recovery_codes_replace_old_ones(ada):
     with_old, with_new = at_the_code(ada), at_the_code(ada)
 
     with_old.post(CODE, {"code": ada.codes[0]})
-    patience(ada)
+    wait(ada)
     with_new.post(CODE, {"code": new[0]})
 
     assert (is_in(with_old), is_in(with_new)) == (False, True)
@@ -294,12 +288,12 @@ def test_new_recovery_codes_replace_old_ones(ada):
 
 @pytest.mark.parametrize("wrong", [{"code": "000000"}, {"password": "wrong"}])
 def test_remove_two_factor_needs_password_and_code(ada, wrong):
-    patience(ada)
+    wait(ada)
     right = {"do": "remove", "password": PASSWORD, "code": app_code(ada)}
 
     ada.browser.post(FACTOR, right | wrong)
     assert User.objects.get(pk=ada.pk).has_second_factor
-    patience(ada)
+    wait(ada)
     ada.browser.post(FACTOR, right)
 
     assert not User.objects.get(pk=ada.pk).has_second_factor
@@ -350,30 +344,33 @@ def test_login_after_password_reset_still_needs_the_code(ada, rf):
     assert not is_in(client)
 
 
-class TestWhereEverybodyNeedsOne:
-    @pytest.fixture(autouse=True)
-    def _required(self, settings):
-        settings.NEWSDESK_REQUIRE_SECOND_FACTOR = True
+@pytest.fixture
+def _is_required(settings):
+    settings.NEWSDESK_REQUIRE_SECOND_FACTOR = True
 
-    def test_required_two_factor_blocks_staff_pages(self):
-        client = logged_in(with_password("Superuser"))
 
-        assert client.get("/admin/articles/article/").status_code == 302
-        assert client.post("/admin/articles/article/1/do/publish/").status_code == 302
-        assert client.get("/admin/login/").headers["Location"] == FACTOR
-        assert "Two-factor authentication is required" in client.get(FACTOR).content.decode()
+@pytest.mark.usefixtures("_is_required")
+def test_required_two_factor_blocks_staff_pages():
+    client = logged_in(with_password("Superuser"))
 
-    def test_required_two_factor_after_set_up_lets_in(self):
-        user = with_password()
-        client = logged_in(user)
-        client.post(FACTOR, {"do": "begin"})
+    assert client.get("/admin/articles/article/").status_code == 302
+    assert client.post("/admin/articles/article/1/do/publish/").status_code == 302
+    assert client.get("/admin/login/").headers["Location"] == FACTOR
+    assert "Two-factor authentication is required" in client.get(FACTOR).content.decode()
 
-        client.post(FACTOR, {"do": "confirm", "code": app_code(user), "password": PASSWORD})
 
-        assert is_in(client)
+@pytest.mark.usefixtures("_is_required")
+def test_required_two_factor_after_set_up_lets_in():
+    user = with_password()
+    client = begin(user)
 
-    def test_two_factor_page_without_login_redirects(self):
-        assert Client().get(FACTOR).headers["Location"].startswith("/admin/login/")
+    confirm(client, user)
+
+    assert is_in(client)
+
+
+def test_two_factor_page_without_login_redirects():
+    assert Client().get(FACTOR).headers["Location"].startswith("/admin/login/")
 
 
 def test_log_out_elsewhere_needs_the_password():

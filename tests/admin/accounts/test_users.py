@@ -142,7 +142,7 @@ def test_user_list_refuses_filters_by_password(managing_editor, password):
     assert response.status_code in {302, 400}
 
 
-def test_the_list_takes_as_many_queries_for_many_as_for_few(managing_editor):
+def test_user_list_queries_are_equal_for_few_and_many_users(managing_editor):
     few = queries(managing_editor)
     for _ in range(30):
         person("Editor")
