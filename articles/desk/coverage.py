@@ -77,7 +77,7 @@ class Coverage:
         return [each for each in self.members if each.pk != self.lead.pk and is_waiting(each)]
 
     @property
-    def can_be_settled(self) -> bool:
+    def can_be_decided(self) -> bool:
         """Return whether one decision can publish the lead and reject others."""
         return bool(self.others) and (self.lead.status == Status.PUBLISHED or is_waiting(self.lead))
 

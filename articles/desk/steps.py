@@ -115,7 +115,7 @@ def decide(
     return event
 
 
-def settle_story(pk: int, lead: SeenVersion, others: Iterable[SeenVersion], *, by: User) -> Step:
+def decide_story(pk: int, lead: SeenVersion, others: Iterable[SeenVersion], *, by: User) -> Step:
     """Publish the lead of a draft's story unless it is live, and reject the others: all or nothing.
 
     A repeated request returns the step of the first. Raise NotPossible for articles that are not
@@ -123,9 +123,9 @@ def settle_story(pk: int, lead: SeenVersion, others: Iterable[SeenVersion], *, b
     """
     others = list(others)
     try:
-        return _settle(pk, lead, others, by)
+        return _decide_story(pk, lead, others, by)
     except Stale:
-        if done := _settled_already(lead, others, by):
+        if done := _earlier_story_step(lead, others, by):
             return done
         raise
 
@@ -198,7 +198,7 @@ def describe_event(event: Event | None) -> str:
 
 
 @retry_on_deadlock
-def _settle(pk: int, lead: SeenVersion, others: Sequence[SeenVersion], by: User) -> Step:
+def _decide_story(pk: int, lead: SeenVersion, others: Sequence[SeenVersion], by: User) -> Step:
     now = timezone.now()
     with transaction.atomic():
         lock_articles([each["pk"] for each in [lead, *others]])
@@ -214,7 +214,7 @@ def _settle(pk: int, lead: SeenVersion, others: Sequence[SeenVersion], by: User)
     return Step(events)
 
 
-def _settled_already(lead: SeenVersion, others: Sequence[SeenVersion], by: User) -> Step | None:
+def _earlier_story_step(lead: SeenVersion, others: Sequence[SeenVersion], by: User) -> Step | None:
     """Return the step that this request made before, or None: another user was faster."""
     first, verb = (others[0], Verb.REJECTED) if others else (lead, Verb.PUBLISHED)
     made = Event.objects.filter(article=first["pk"], version=first["version"] + 1, actor=by)

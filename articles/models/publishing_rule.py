@@ -25,10 +25,10 @@ class PublishingRule(models.Model):
     corroborated_threshold = models.PositiveIntegerField(null=True, blank=True)
     leads_only = models.BooleanField(default=False)
     topic = models.ForeignKey(
-        Topic, null=True, blank=True, on_delete=models.CASCADE, related_name="rules"
+        Topic, null=True, blank=True, on_delete=models.PROTECT, related_name="rules"
     )
     provider = models.ForeignKey(
-        Provider, null=True, blank=True, on_delete=models.CASCADE, related_name="rules"
+        Provider, null=True, blank=True, on_delete=models.PROTECT, related_name="rules"
     )
     type = models.CharField(max_length=50, blank=True)
     after_import = models.BooleanField(

@@ -14,7 +14,7 @@ class _ControlParser(HTMLParser):
 
     def __init__(self, form_id):
         super().__init__()
-        self.data: dict[str, str] = {}
+        self.data: dict[str, str | list[str]] = {}
         self._form_id = form_id
         self._is_inside = False
         self._templates = 0
@@ -29,16 +29,27 @@ class _ControlParser(HTMLParser):
         if not self._is_inside or self._templates or "disabled" in values:
             return
         if tag == "option" and self._select and "selected" in values:
-            self.data[self._select] = values.get("value", "")
+            value = values.get("value", "")
+            chosen = self.data.get(self._select)
+            self.data[self._select] = [*chosen, value] if isinstance(chosen, list) else value
         elif tag == "select":
             self._select = name
+            if "multiple" in values:
+                self.data[name] = []
         elif tag == "textarea":
             self._textarea, self.data[name] = name, ""
         elif tag == "input" and name:
-            if values.get("type") not in {"checkbox", "radio"}:
-                self.data[name] = values.get("value", "").replace("\r", "").replace("\n", "")
-            elif "checked" in values:
-                self.data[name] = values.get("value", "on")
+            self._add_input(name, values)
+
+    def _add_input(self, name, values):
+        value = values.get("value", "")
+        if values.get("type") in {"checkbox", "radio"}:
+            if "checked" in values:
+                self.data[name] = value or "on"
+        elif values.get("type") == "hidden":
+            self.data[name] = value
+        else:
+            self.data[name] = value.replace("\r", "").replace("\n", "")
 
     def handle_endtag(self, tag):
         if tag == "form":
@@ -56,9 +67,9 @@ class _ControlParser(HTMLParser):
             self.data[self._textarea] += data
 
 
-def as_shown(response):
-    """Return what the article's form on a page sends if the user changes nothing."""
-    parser = _ControlParser("article_form")
+def as_shown(response, form_id="article_form"):
+    """Return what a form on a page sends if the user changes nothing."""
+    parser = _ControlParser(form_id)
     parser.feed(response.content.decode())
     return parser.data
 

@@ -236,7 +236,7 @@ def test_a_reason_follows_by_a_digit_while_the_desk_goes_on(page):
     assert Article.objects.get(pk=two.pk).version == 1
 
 
-def test_a_story_is_settled_by_one_button_and_one_key(page):
+def test_story_decided_by_one_button_is_undone_by_one_key(page):
     lead, other = draft(title="Lead", quality=70), draft(title="Other", quality=60)
     link(lead, title="Other", target=other, quality=60)
     last = draft(title="Last", quality=90)

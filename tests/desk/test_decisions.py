@@ -66,7 +66,7 @@ def test_story_with_an_incomplete_lead_is_not_changed(client):
     lead, other = draft(title="", name="2031-05-04-harbour"), draft()
     link(lead, target=other)
 
-    answer = settle(client, lead, lead, other).content.decode()
+    answer = decide_story(client, lead, lead, other).content.decode()
 
     assert "“2031-05-04-harbour” has no title" in answer
     assert {now(lead).status, now(other).status} == {Status.DRAFT}
@@ -214,7 +214,7 @@ def story():
     return lead, followers
 
 
-def settle(client, article, *members):
+def decide_story(client, article, *members):
     seen = [f"{each.pk}:{each.version}" for each in members]
     path = reverse("desk:story", args=[article.pk])
     return client.post(path, {"seen": seen, "queue": ""}, follow=True)
@@ -227,7 +227,7 @@ def test_story_is_decided_and_undone_as_one_step(client):
     assert "2 draft, 1 elsewhere" in page
     assert "Publish this, reject 2" in page
 
-    settle(client, lead, lead, *followers)
+    decide_story(client, lead, lead, *followers)
 
     assert [now(each).status for each in (lead, *followers)] == [
         "published",
@@ -246,10 +246,10 @@ def test_story_repeated_is_decided_once(client, is_live):
     lead, followers = story()
     if is_live:
         publish(lead, by=SYSTEM)
-    settle(client, lead, lead, *followers)
+    decide_story(client, lead, lead, *followers)
     events = Event.objects.count()
 
-    page = settle(client, lead, lead, *followers).content.decode()
+    page = decide_story(client, lead, lead, *followers).content.decode()
 
     assert "changed by someone else" not in page
     assert "2 others rejected" in page or is_live
@@ -262,7 +262,9 @@ def test_story_with_followers_rejected_before_is_refused(client):
     for follower in followers:
         press(client, follower, "reject")
 
-    assert "changed by someone else" in settle(client, lead, lead, *followers).content.decode()
+    assert (
+        "changed by someone else" in decide_story(client, lead, lead, *followers).content.decode()
+    )
     assert now(lead).status == Status.DRAFT
 
 
@@ -271,7 +273,7 @@ def test_story_with_a_changed_follower_is_not_changed(client):
     lead, followers = story()
     edit(now(followers[1]), {"excerpt": "New."}, by=person("Editor", "rival"))
 
-    response = settle(client, lead, lead, *followers)
+    response = decide_story(client, lead, lead, *followers)
 
     assert "changed by someone else" in response.content.decode()
     assert {now(each).status for each in (lead, *followers)} == {"draft"}
@@ -284,7 +286,7 @@ def test_story_with_a_published_lead_is_decided_by_a_reviewer(client):
     page = client.get(f"{QUEUE}?at={followers[0].pk}").content.decode()
 
     assert "The lead is published: reject 1" in page
-    settle(client, followers[0], now(lead), followers[0])
+    decide_story(client, followers[0], now(lead), followers[0])
     assert now(followers[0]).status == Status.REJECTED
 
 
@@ -570,6 +572,6 @@ def test_story_with_an_unrelated_or_rejected_article_is_refused(client):
     reject(now(gone), by=person("Editor", "rival"), reason="Old")
 
     for members in ([lead, other], [now(gone), lead]):
-        assert "not of one story" in settle(client, lead, *members).text
+        assert "not of one story" in decide_story(client, lead, *members).text
 
     assert now(lead).status == now(other).status == Status.DRAFT

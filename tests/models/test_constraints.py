@@ -37,6 +37,7 @@ from tests.factories import (
     person,
     provider,
     published_article,
+    rule,
     source,
     topic,
 )
@@ -334,6 +335,15 @@ def test_sources_providers_and_topics_of_articles_are_protected():
     for noun in (fog, wire, made.source):
         with pytest.raises(ProtectedError):
             noun.delete()
+
+
+@pytest.mark.parametrize(("make", "scope"), [(provider, "provider"), (topic, "topic")])
+def test_deleting_the_scope_of_a_rule_is_refused(make, scope):
+    noun = make()
+    rule(**{scope: noun})
+
+    with pytest.raises(ProtectedError):
+        noun.delete()
 
 
 def test_deleting_a_target_keeps_the_link():

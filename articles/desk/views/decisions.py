@@ -21,8 +21,8 @@ from articles.desk.steps import (
     Step,
     UndoneStep,
     decide,
+    decide_story,
     pending_reason,
-    settle_story,
     step_of,
     take_back_last,
     take_back_step,
@@ -57,13 +57,13 @@ def decide_draft(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 
 @require_POST
 @staff_page()
-def decide_story(request: HttpRequest, pk: int) -> HttpResponse:
+def story_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish the lead of a story and reject the others."""
     lead, *others = [_seen(value) for value in request.POST.getlist("seen")] or [_seen("")]
     user = current_user(request)
 
     def act() -> Event:
-        return settle_story(pk, lead, others, by=user).event
+        return decide_story(pk, lead, others, by=user).event
 
     return attempt(request, pk, act, story=True)
 

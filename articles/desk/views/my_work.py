@@ -21,7 +21,7 @@ MAX_STEPS = 100
 """Steps in the list; older ones are in the history of each article."""
 PACE_WINDOW = timedelta(hours=1)
 """The pace is that of the last hour."""
-SETTLING = (Verb.PUBLISHED, Verb.REJECTED, Verb.HELD, Verb.SCHEDULED)
+LEAVES_QUEUE = (Verb.PUBLISHED, Verb.REJECTED, Verb.HELD, Verb.SCHEDULED)
 """Actions that take a draft out of the queue."""
 
 
@@ -60,7 +60,7 @@ def day_of(user: User, now: datetime) -> Workday:
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     own = steps(user, midnight)
     left = count_drafts(Article.objects.to_review())
-    an_hour = _decided(now - PACE_WINDOW).filter(verb__in=SETTLING).count()
+    an_hour = _decided(now - PACE_WINDOW).filter(verb__in=LEAVES_QUEUE).count()
     return Workday(
         steps=[step for step, _ in zip(own, range(MAX_STEPS), strict=False)],
         mine=recent_decisions(user, midnight).filter(bulk_action=None).count(),

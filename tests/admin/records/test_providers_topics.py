@@ -1,12 +1,12 @@
-"""The nouns that editors keep by hand."""
+"""The pages of providers and topics."""
 
 import pytest
 from django.db import connection
-from django.forms import Textarea
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Provider, Topic
 from articles.seeds.limits import LIMITS
+from tests.admin.sent import as_shown
 from tests.factories import draft, provider, topic
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +14,7 @@ PROVIDERS = "/admin/articles/provider/"
 TOPICS = "/admin/articles/topic/"
 
 
-def test_what_a_person_writes_about_a_provider_is_marked_as_theirs(editor):
+def test_changed_provider_fields_are_marked_as_edited(editor):
     tide = provider("tide.example", name="tide", edited_at=None)
     data = {"name": "The Tide", "description": "Daily.", "other_names": "Tide\r\nTidal\r\n"}
 
@@ -26,7 +26,7 @@ def test_what_a_person_writes_about_a_provider_is_marked_as_theirs(editor):
     assert tide.domain == "tide.example"
 
 
-def test_a_provider_is_added_by_its_domain(editor):
+def test_add_provider_requires_a_domain(editor):
     bad = editor.post(f"{PROVIDERS}add/", {"domain": "no domain", "name": "x"})
     editor.post(f"{PROVIDERS}add/", {"domain": "New.Example", "name": "New"})
 
@@ -34,7 +34,7 @@ def test_a_provider_is_added_by_its_domain(editor):
     assert Provider.objects.get().domain == "new.example"
 
 
-def test_a_topic_is_kept_with_its_parent_keywords_and_services(editor):
+def test_topic_page_saves_parent_keywords_and_services(editor):
     topic("Weather")
     fog = topic("Fog")
     data = {
@@ -68,23 +68,12 @@ def test_a_topic_is_kept_with_its_parent_keywords_and_services(editor):
         ("services", "news: https://a.example/" + 2000 * "n", "needs a name and a web address"),
     ],
 )
-def test_what_a_topic_cannot_have_is_refused(editor, field, value, says):
+def test_topic_page_invalid_value_is_refused(editor, field, value, says):
     fog = topic("Fog")
     topic("Below", parent=fog)
 
     assert says in editor.post(f"{TOPICS}{fog.pk}/change/", {field: value}).content.decode()
     assert Topic.objects.get(pk=fog.pk).edited_at is None
-
-
-def as_a_browser_sends_it(page):
-    """Return what the controls of a page hold: it ends lines in its own way, and has one line
-    where there is room for one."""
-    sent = {}
-    for control in page.context["adminform"].form:
-        shown = control.field.widget.format_value(control.value()) or ""
-        is_long = isinstance(control.field.widget, Textarea)
-        sent[control.html_name] = "\r\n".join(shown.split("\n")) if is_long else shown
-    return sent
 
 
 UNTOUCHED = {
@@ -93,9 +82,9 @@ UNTOUCHED = {
 }
 
 
-def test_what_nobody_typed_anew_stays_as_the_file_has_it(editor):
+def test_provider_page_unchanged_fields_keep_the_text_of_the_file(editor):
     page = f"{PROVIDERS}{provider('tide.example', **UNTOUCHED).pk}/change/"
-    sent = as_a_browser_sends_it(editor.get(page))
+    sent = as_shown(editor.get(page), "provider_form")
 
     editor.post(page, sent | {"name": "The Tide"})
 
@@ -104,7 +93,7 @@ def test_what_nobody_typed_anew_stays_as_the_file_has_it(editor):
 
 
 @pytest.mark.parametrize(
-    "told",
+    "values",
     [
         {"keywords": [f"heron {number}" for number in range(LIMITS.related)]},
         {"services": {f"news {number}": "https://a.example/" for number in range(60)}},
@@ -116,32 +105,32 @@ def test_what_nobody_typed_anew_stays_as_the_file_has_it(editor):
         },
     ],
 )
-def test_a_topic_can_be_changed_whatever_its_file_has_told(editor, told):
-    page = f"{TOPICS}{topic('Herons', **told).pk}/change/"
-    sent = as_a_browser_sends_it(editor.get(page))
+def test_topic_page_keeps_long_values_of_files(editor, values):
+    page = f"{TOPICS}{topic('Herons', **values).pk}/change/"
+    sent = as_shown(editor.get(page), "topic_form")
 
     assert editor.post(page, sent | {"short_name": "H"}).status_code == 302
 
     herons = Topic.objects.get()
-    assert {name: getattr(herons, name) for name in told} == told
+    assert {name: getattr(herons, name) for name in values} == values
     assert (herons.short_name, herons.edited_fields) == ("H", ["short_name"])
 
 
 @pytest.mark.parametrize("listing", [PROVIDERS, TOPICS])
-def test_articles_are_counted_without_a_question_for_each_row(editor, listing):
+def test_list_counts_articles_with_constant_queries(editor, listing):
     counts = []
     for number in (10, 100):
         for n in range(number):
             draft(provider=provider(f"p-{number}-{n}.example"), topics=(topic(f"T {number} {n}"),))
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             response = editor.get(listing)
-        counts.append(len(asked))
+        counts.append(len(queries))
 
     assert counts[0] == counts[1]
     assert '">1</a></td>' in response.content.decode()
 
 
-def test_a_number_of_articles_leads_to_the_list_that_shows_them(editor):
+def test_number_of_articles_links_to_the_filtered_list(editor):
     tide, fog = provider("tide.example"), topic("Fog & mist")
     draft(title="Shown", provider=tide, topics=(fog,)), draft(title="Not shown")
 
