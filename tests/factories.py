@@ -89,7 +89,12 @@ def article(*, topics: tuple[Topic, ...] = (), **changes: Any) -> Article:
         ArticleTopic.objects.create(article=made, topic=each, position=position)
     refresh_thresholds([made.pk])
     Event.objects.create(
-        article=made, version=made.version, at=NOON, verb=Verb.WRITTEN, after={"status": "draft"}
+        article=made,
+        version=made.version,
+        at=NOON,
+        by_system=True,
+        verb=Verb.WRITTEN,
+        after={"status": "draft"},
     )
     return made
 

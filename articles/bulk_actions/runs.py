@@ -3,8 +3,8 @@
     start -> items (article, version) -> slices of waiting items -> done
              each slice in one transaction: articles, events, outcomes, totals
 
-Each article is judged alone, exactly as the same action on one article: one that is refused
-neither stops nor reverses the others. A killed bulk action goes on with what waits.
+Each article is judged alone, exactly as the same action on one article: a skipped one neither
+stops nor reverses the others. A killed bulk action resumes with the waiting items.
 """
 
 from collections.abc import Mapping, Sequence
@@ -103,7 +103,7 @@ def do_slice(job: BulkAction) -> bool:
     _do(job, items)
     _store(items, "version", "outcome", "problem")
     done = sum(item.outcome == BulkActionOutcome.DONE for item in items)
-    renew(job, totals=added(job.totals, done=done, refused=len(items) - done))
+    renew(job, totals=added(job.totals, done=done, skipped=len(items) - done))
     return True
 
 
@@ -120,7 +120,7 @@ def _do(job: BulkAction, items: Sequence[BulkActionItem]) -> None:
     context = EventContext(Verb(job.verb), starter_of(job), now, bulk_action=job.pk)
     apply_changes([*changes.values()], context)
     for item in items:
-        item.outcome = BulkActionOutcome.DONE if item.pk in changes else BulkActionOutcome.REFUSED
+        item.outcome = BulkActionOutcome.DONE if item.pk in changes else BulkActionOutcome.SKIPPED
         if item.pk in changes:
             item.version = changes[item.pk].article.version
 
@@ -144,7 +144,7 @@ def undo_slice(job: BulkAction) -> bool:
     _undo(job, items)
     _store(items, "undone", "undo_skipped_reason")
     undone = sum(item.undone for item in items)
-    renew(job, totals=added(job.totals, undone=undone, spared=len(items) - undone))
+    renew(job, totals=added(job.totals, undone=undone, undo_skipped=len(items) - undone))
     return True
 
 

@@ -193,8 +193,7 @@ def describe_event(event: Event | None) -> str:
     """Return a text such as `Rosa: rejected, 4 May 2031, 12:00 UTC`; "" without an event."""
     if event is None:
         return ""
-    who = event.actor or "Newsdesk"
-    return f"{who}: {event.get_verb_display()}, {format_time(event.at)}"
+    return f"{event.actor_name}: {event.get_verb_display()}, {format_time(event.at)}"
 
 
 @retry_on_deadlock

@@ -29,7 +29,7 @@ from articles.models import (
     Topic,
     Verb,
 )
-from articles.models.article import fetch_rows
+from articles.models.article_queryset import fetch_rows
 from articles.models.value_fields import ROW_FIELDS, VALUE_FIELDS, article_values
 from articles.stories.ranking import refresh_top_related
 from articles.stories.resolve import resolve_links
@@ -120,7 +120,7 @@ def _undo_items(undoing: Undoing, items: Sequence[ImportItem]) -> dict[str, int]
     ImportItem.objects.filter(pk__in=done).update(undone=True)
     skipped = [item.pk for item in items if item.undo_skipped_reason]
     ImportItem.objects.filter(pk__in=skipped).update(undo_skipped_reason=TOUCHED)
-    counts = {"undone": len(done), "spared": len(skipped)}
+    counts = {"undone": len(done), "undo_skipped": len(skipped)}
     totals = undoing.run.totals
     return totals | {name: totals.get(name, 0) + n for name, n in counts.items()}
 

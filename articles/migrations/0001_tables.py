@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField()),
-                ('outcome', models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Done'), ('refused', 'Not done')], default='waiting', max_length=8)),
+                ('outcome', models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Done'), ('skipped', 'Skipped')], default='waiting', max_length=8)),
                 ('problem', models.CharField(blank=True, max_length=500)),
                 ('undone', models.BooleanField(default=False)),
                 ('undo_skipped_reason', models.CharField(blank=True, max_length=200)),
@@ -367,6 +367,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField()),
                 ('at', models.DateTimeField()),
+                ('by_system', models.BooleanField(default=False)),
                 ('verb', models.CharField(choices=[('imported', 'imported'), ('updated', 'updated from its source'), ('written', 'created'), ('edited', 'edited'), ('resolved', 'conflicts resolved'), ('published', 'published'), ('unpublished', 'unpublished'), ('held', 'held'), ('released', 'released'), ('scheduled', 'scheduled'), ('unscheduled', 'publish time cleared'), ('expiry_set', 'unpublish time set'), ('expiry_cleared', 'unpublish time cleared'), ('assigned', 'assigned'), ('rejected', 'rejected'), ('archived', 'archived'), ('reopened', 'reopened as draft'), ('undone', 'undone')], max_length=20)),
                 ('reason', models.TextField(blank=True)),
                 ('before', models.JSONField(default=dict)),
@@ -553,7 +554,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='bulkactionitem',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['waiting', 'done', 'refused'])), name='bulk_action_outcome_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['waiting', 'done', 'skipped'])), name='bulk_action_outcome_known'),
         ),
         migrations.AddIndex(
             model_name='importitem',
@@ -618,6 +619,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='event',
             constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['imported', 'updated', 'written', 'edited', 'resolved', 'published', 'unpublished', 'held', 'released', 'scheduled', 'unscheduled', 'expiry_set', 'expiry_cleared', 'assigned', 'rejected', 'archived', 'reopened', 'undone'])), name='event_verb_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='event',
+            constraint=models.CheckConstraint(condition=models.Q(('by_system', False), ('actor', None), _connector='OR'), name='event_system_has_no_actor'),
         ),
         migrations.AddIndex(
             model_name='relatedlink',

@@ -1,19 +1,13 @@
 """Tables, constraints and QuerySets, one module per model."""
 
-from articles.models.article import (
-    INCOMPLETE,
-    NO_DISTANCE,
-    OUTRANKED,
-    Article,
-    ArticleQuerySet,
-    RuleFlag,
-    Status,
-)
+from articles.models.article import Article
+from articles.models.article_conditions import INCOMPLETE, NO_DISTANCE, OUTRANKED, RuleFlag
+from articles.models.article_queryset import ArticleQuerySet
 from articles.models.article_search import ArticleSearch
 from articles.models.bulk_action import BulkAction, BulkActionItem, BulkActionOutcome
 from articles.models.conflict import Conflict, Resolution
 from articles.models.detached_file import DetachedFile
-from articles.models.event import Event
+from articles.models.event import SYSTEM_NAME, Event
 from articles.models.event_type import Verb
 from articles.models.heartbeat import Heartbeat
 from articles.models.image import Image
@@ -31,6 +25,7 @@ from articles.models.run import ACTIVE_STATES, Run, RunState
 from articles.models.saved_view import SavedView
 from articles.models.seed_file import SeedFile, SeedKind
 from articles.models.source import Source
+from articles.models.status import Status
 from articles.models.topic import ArticleTopic, Topic
 from articles.models.user import User
 
@@ -41,6 +36,7 @@ __all__ = [
     "INCOMPLETE",
     "NO_DISTANCE",
     "OUTRANKED",
+    "SYSTEM_NAME",
     "Article",
     "ArticleQuerySet",
     "ArticleSearch",

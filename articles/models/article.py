@@ -1,136 +1,27 @@
 """Articles: the news items."""
 
-from collections.abc import Iterable, Sequence
-from enum import IntFlag
-from functools import reduce
-from operator import add
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import (
-    Case,
-    Exists,
-    F,
-    OuterRef,
-    Q,
-    Value,
-    When,
-    prefetch_related_objects,
-)
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Abs, Coalesce
-from django.db.models.lookups import LessThan
 from django.utils import timezone
 
-from articles.db.functions import CollateC, IsBlank
-from articles.models.conflict import Conflict
+from articles.models.article_conditions import (
+    NO_DISTANCE,
+    OUTRANKED,
+    UNSCORED,
+    RuleFlag,
+    rule_flags,
+)
+from articles.models.article_queryset import ArticleQuerySet
 from articles.models.provider import Provider
 from articles.models.source import Source
+from articles.models.status import Status
 from articles.models.topic import Topic
 from articles.seeds.cleaning import is_blank
 from articles.seeds.limits import LIMITS
-
-
-class Status(models.TextChoices):
-    """The status of an article. Only `articles.workflow` writes it."""
-
-    DRAFT = "draft", "Draft"
-    PUBLISHED = "published", "Published"
-    REJECTED = "rejected", "Rejected"
-    ARCHIVED = "archived", "Archived"
-
-
-_ROWS = {
-    "topics": ("article_topics__topic",),
-    "images": ("images",),
-    "related": ("links__provider", "links__images"),
-}
-"""What to prefetch for the value fields that are stored in other tables."""
-
-
-class ArticleQuerySet(models.QuerySet["Article"]):
-    """Sets of articles."""
-
-    def published(self) -> Self:
-        return self.filter(status=Status.PUBLISHED)
-
-    def drafts(self) -> Self:
-        return self.filter(status=Status.DRAFT)
-
-    def to_review(self) -> Self:
-        """Return drafts that need a decision: neither held nor scheduled."""
-        return self.filter(status=Status.DRAFT, held=False, scheduled_for__isnull=True)
-
-    def due(self, now: Any) -> Self:
-        """Return drafts to publish at `now` by their schedule: not held and not expired."""
-        up = Q(expires_at__isnull=True) | Q(expires_at__gt=now)
-        return self.drafts().filter(up, held=False, scheduled_for__lte=now)
-
-    def expired(self, now: Any) -> Self:
-        """Return live articles to archive at `now`."""
-        return self.published().filter(expires_at__lte=now)
-
-    def late(self, now: Any) -> Self:
-        """Return drafts scheduled for before `now`, held or not, and live articles that expired."""
-        drafts = Q(status=Status.DRAFT, scheduled_for__lte=now)
-        return self.filter(drafts | Q(status=Status.PUBLISHED, expires_at__lte=now))
-
-    def outranked(self) -> Self:
-        return self.filter(OUTRANKED)
-
-    def conflicted(self) -> Self:
-        return self.filter(
-            Exists(Conflict.objects.filter(article=OuterRef("pk"), resolved_at__isnull=True))
-        )
-
-    def newest_first(self) -> Self:
-        return self.order_by("-published_at", "-pk")
-
-    def for_cards(self) -> Self:
-        """Fetch what lists show of an article in a fixed number of queries."""
-        return self.select_related("provider").prefetch_related(
-            "images", "article_topics__topic", "provider__images"
-        )
-
-    def for_values(self, rows: Iterable[str] = tuple(_ROWS)) -> Self:
-        """Fetch what `article_values` reads, with these `rows`, in a fixed number of queries."""
-        paths = [path for name in rows for path in _ROWS[name]]
-        return self.select_related("provider").prefetch_related(*paths)
-
-
-OUTRANKED = Q(quality__isnull=False) & (
-    Q(top_related_quality__gt=F("quality"))
-    | Q(
-        LessThan(CollateC("top_related_name"), CollateC("name")),
-        top_related_quality=F("quality"),
-    )
-)
-"""The order of `articles.stories.rank` in SQL."""
-UNSCORED = -(2**31)
-"""The sort key of no quality or no heat: it comes last."""
-NO_DISTANCE = 2_000_000
-"""`Article.threshold_distance` without a score or a rule: larger than any distance."""
-INCOMPLETE = Q(IsBlank("title")) | Q(web_url="", original_url="", body="")
-"""No visible title, or nowhere to read the item."""
-
-
-class RuleFlag(IntFlag):
-    """What publishing rules look at besides quality and scope: the bits of `Article.rule_flags`."""
-
-    HELD = 1
-    SCHEDULED = 2
-    INCOMPLETE = 4
-    RELATED = 8
-    OUTRANKED = 16
-
-
-def _sum_of(flags: dict[RuleFlag, Q]) -> Any:
-    """Return the sum of the flags whose condition holds."""
-    whens = (
-        Case(When(condition, then=Value(int(flag))), default=Value(0))
-        for flag, condition in flags.items()
-    )
-    return reduce(add, whens)
 
 
 class Article(models.Model):
@@ -201,15 +92,7 @@ class Article(models.Model):
     top_related_quality = models.PositiveIntegerField(null=True, editable=False)
     top_related_name = models.CharField(max_length=250, blank=True, editable=False)
     rule_flags = models.GeneratedField(
-        expression=_sum_of(
-            {
-                RuleFlag.HELD: Q(held=True),
-                RuleFlag.SCHEDULED: Q(scheduled_for__isnull=False),
-                RuleFlag.INCOMPLETE: INCOMPLETE,
-                RuleFlag.RELATED: Q(related_count__gt=0),
-                RuleFlag.OUTRANKED: OUTRANKED,
-            }
-        ),
+        expression=rule_flags(),
         output_field=models.IntegerField(),
         db_persist=True,
     )
@@ -384,8 +267,3 @@ class Article(models.Model):
     def is_outranked(self) -> bool:
         """Return whether a related item precedes this one in its story, as last stored."""
         return RuleFlag.OUTRANKED in RuleFlag(self.rule_flags)
-
-
-def fetch_rows(articles: Sequence[Article], rows: Iterable[str]) -> None:
-    """Fetch what `article_values` reads of these `rows` for articles in memory."""
-    prefetch_related_objects(articles, *(path for name in rows for path in _ROWS[name]))

@@ -44,14 +44,14 @@ class BulkActionOutcome(models.TextChoices):
 
     WAITING = "waiting", "Waiting"
     DONE = "done", "Done"
-    REFUSED = "refused", "Not done"
+    SKIPPED = "skipped", "Skipped"
 
 
 class BulkActionItem(models.Model):
     """What a bulk action did with one article.
 
     `version` is the article's when it was chosen, and its version after the action once that is
-    done. `problem` says why the action was refused.
+    done. `problem` says why the article was skipped.
     """
 
     bulk_action = models.ForeignKey(

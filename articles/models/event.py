@@ -12,14 +12,17 @@ from articles.models.event_type import Verb
 from articles.models.import_run import ImportRun
 from articles.models.publish_run import PublishRun
 
+SYSTEM_NAME = "Newsdesk"
+"""What the system is called where it acts."""
+
 
 class Event(models.Model):
     """One change of an article. Rows are only ever added.
 
     `version` is the article's after the change; no two changes share one. `before` and
-    `after` hold the changed fields, with values shaped as by `SeedArticle.values()`. Without an
-    `actor` the system did it. `undone` marks a change that was undone, and the undo itself:
-    neither counts as a later change.
+    `after` hold the changed fields, with values shaped as by `SeedArticle.values()`. `actor` is
+    NULL if the system did it, as `by_system` says, or if the person's account was deleted. `undone`
+    marks a change that was undone, and the undo itself: neither counts as a later change.
     """
 
     article = models.ForeignKey(
@@ -35,6 +38,7 @@ class Event(models.Model):
         related_name="+",
         db_index=False,
     )
+    by_system = models.BooleanField(default=False)
     verb = models.CharField(max_length=20, choices=Verb.choices)
     reason = models.TextField(blank=True)
     before: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
@@ -70,6 +74,9 @@ class Event(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["article", "version"], name="event_unique_version"),
             models.CheckConstraint(condition=Q(verb__in=Verb.values), name="event_verb_known"),
+            models.CheckConstraint(
+                condition=Q(by_system=False) | Q(actor=None), name="event_system_has_no_actor"
+            ),
         ]
         indexes = [
             models.Index(fields=["-at"], name="event_newest"),
@@ -101,3 +108,10 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()} {self.article}"
+
+    @property
+    def actor_name(self) -> str:
+        """Return who did it, as it is shown to people."""
+        if self.by_system:
+            return SYSTEM_NAME
+        return str(self.actor) if self.actor else "a deleted account"

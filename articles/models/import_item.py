@@ -10,7 +10,10 @@ from articles.models.import_run import ImportRun
 
 
 class ImportOutcome(models.TextChoices):
-    """The closed list of outcomes of a file. An import only counts unchanged files."""
+    """The closed list of outcomes of a file. An import only counts unchanged files.
+
+    Pages call a refused file "rejected"; here `rejected` is only the status of an article.
+    """
 
     CREATED = "created", "New"
     CHANGED = "changed", "Changed"

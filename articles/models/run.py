@@ -68,16 +68,16 @@ class Run(models.Model):
     @property
     def done_count(self) -> int:
         """Number of items with an outcome; the undo does not count."""
-        return sum(n for name, n in self.totals.items() if name not in {"undone", "spared"})
+        return sum(n for name, n in self.totals.items() if name not in {"undone", "undo_skipped"})
 
     @property
     def progress(self) -> tuple[int, int]:
         """Done and total, of the job or of its undo. The total is 0 if unknown."""
         if self.state != RunState.UNDOING:
             return self.done_count, self.total_count or 0
-        left_nothing = ("refused", "unchanged", "kept")
+        left_nothing = ("refused", "skipped", "unchanged", "kept")
         to_undo = self.done_count - sum(self.totals.get(name, 0) for name in left_nothing)
-        return self.totals.get("undone", 0) + self.totals.get("spared", 0), to_undo
+        return self.totals.get("undone", 0) + self.totals.get("undo_skipped", 0), to_undo
 
     @property
     def percent(self) -> int:

@@ -11,7 +11,7 @@ Such a run differs from one that a person starts:
 
 from dataclasses import replace
 
-from articles.models import ImportRun, PublishingRule, PublishRun
+from articles.models import SYSTEM_NAME, ImportRun, PublishingRule, PublishRun
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import count_publishable, count_verdicts, start_publish_run
 from articles.publishing.rules import as_rule
@@ -44,7 +44,7 @@ def start_after_import(import_run: ImportRun) -> PublishRun | None:
 def started_by_label(run: PublishRun) -> str:
     """Return who or what started a run: "ed", or "rule News after import 3 (of ed)", or ""."""
     if run.import_run is None:
-        return str(run.started_by or ("Newsdesk" if run.by_system else ""))
+        return str(run.started_by or (SYSTEM_NAME if run.by_system else ""))
     names = [rule["name"] or "without a name" for rule in run.rules if not rule.get("manual_only")]
     rules = f"rule{'s' * (len(names) > 1)} {' and '.join(names)}"
     of = f" (of {run.import_run.started_by})" if run.import_run.started_by else ""

@@ -124,8 +124,7 @@ def _item(article: Article, event: Event) -> PublishItem | None:
 
 
 def _decision(event: Event, items: Sequence[PublishItem]) -> str:
-    who = str(event.actor) if event.actor else "Newsdesk"
-    sentence = f"{describe_event(event)} by {who} on {format_time(event.at)}"
+    sentence = f"{describe_event(event)} by {event.actor_name} on {format_time(event.at)}"
     if event.publish_run:
         reasons = " ".join(text for item in items for text in describe_item(item))
         occasion = f", {event.reason}" if event.reason else ""

@@ -208,7 +208,7 @@ def undo_slice(run: PublishRun) -> bool:
     unchanged = [pk for pk in items.values_list("article", flat=True) if pk]
     undone = items.update(undone=True)
     _unpublish(run, unchanged, timezone.now())
-    renew(run, totals=added(run.totals, undone=undone, spared=skipped))
+    renew(run, totals=added(run.totals, undone=undone, undo_skipped=skipped))
     return True
 
 

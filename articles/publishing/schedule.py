@@ -117,7 +117,7 @@ def _reason_for_delay(
     article: Article, holding: Event | None, now: datetime, is_alive: bool
 ) -> str:
     if article.held:
-        who = holding.actor or "Newsdesk" if holding else "A person"
+        who = holding.actor_name if holding else "A person"
         reason = f": {holding.reason}" if holding and holding.reason else ""
         return f"{who} holds it{reason}."
     is_down = article.status == Status.DRAFT and article.expires_at is not None

@@ -17,7 +17,8 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from articles.db.arrays import id_array
-from articles.models.article import Article, ArticleQuerySet
+from articles.models.article import Article
+from articles.models.article_queryset import ArticleQuerySet
 from articles.search.ddl import install, uninstall
 from articles.search.query import Term, parse_terms
 from articles.stories.hash_keys import url_hash

@@ -1,1 +1,1 @@
-"""Verbs: the only writer of an article's status, and of its content after the import."""
+"""One article: the only writer of its status, and of its content after the import."""

@@ -18,8 +18,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
-from articles.models import Article, Status, User, Verb
-from articles.models.article import INCOMPLETE
+from articles.models import INCOMPLETE, Article, Status, User, Verb
 from articles.workflow.action_columns import (
     ActionArgs,
     assignment_columns,

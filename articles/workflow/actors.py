@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from articles.models import Run, User
+from articles.models import SYSTEM_NAME, Run, User
 from articles.workflow.errors import NotAllowed
 
 
 class System:
     """Newsdesk itself, which does what is scheduled, what a command asks and what rules say.
 
-    Foreign keys to a person are NULL for it: see `user_or_none`.
+    Foreign keys to a person are NULL for it, as for deleted accounts; a flag tells them apart.
     """
 
     def __str__(self) -> str:
-        return "Newsdesk"
+        return SYSTEM_NAME
 
 
 class AccountDeleted(NotAllowed):

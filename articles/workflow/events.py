@@ -12,11 +12,11 @@ from articles.db.json_text import stored_json
 from articles.models import Article, Event, Verb
 from articles.seeds.cleaning import without_controls
 from articles.seeds.records import time_value
-from articles.workflow.actors import Actor, user_or_none
+from articles.workflow.actors import Actor, System, user_or_none
 
 _COLUMNS = (
-    "article", "version", "at", "actor", "verb", "reason", "before", "after", "import_run",
-    "publish_run", "bulk_action", "undone",
+    "article", "version", "at", "actor", "by_system", "verb", "reason", "before", "after",
+    "import_run", "publish_run", "bulk_action", "undone",
 )  # fmt: skip
 
 
@@ -60,6 +60,7 @@ def write_events(context: EventContext, events: Iterable[NewEvent]) -> None:
                 event.version,
                 at,
                 actor.pk if actor else None,
+                actor is None,
                 verb,
                 without_controls(event.reason),
                 stored_json(event.before),
@@ -81,6 +82,7 @@ def write_event(context: EventContext, article: Article, event: NewEvent) -> Eve
         version=event.version,
         at=context.now,
         actor=user_or_none(context.by),
+        by_system=isinstance(context.by, System),
         verb=context.verb,
         reason=without_controls(event.reason),
         before=dict(event.before),
@@ -112,6 +114,7 @@ def insert_events(
         "version": version,
         "at": Value(context.now),
         "actor": Value(actor.pk if actor else None, output_field=Event._meta.pk),
+        "by_system": Value(actor is None),
         "verb": Value(context.verb.value),
         "reason": Value(reason),
         "before": Value(dict(before), JSONField()),

@@ -221,8 +221,7 @@ def _check_undoable(
     if event.verb not in UNDOABLE:
         raise NotPossible(f"“{event.get_verb_display()}” cannot be undone.")
     if later is not None:
-        who = later.actor or "Newsdesk"
         raise NotPossible(
-            f"“{article.title}” was changed since: {later.get_verb_display()} by {who} "
-            f"(version {later.version})."
+            f"“{article.title}” was changed since: {later.get_verb_display()} by "
+            f"{later.actor_name} (version {later.version})."
         )

@@ -71,7 +71,7 @@ def test_a_verb_is_done_to_each_and_undone_again(verb, status, details, after):
 
     job = do_all(verb, by, **details)
 
-    assert (job.state, job.totals) == (RunState.DONE, {"done": 2, "refused": 0})
+    assert (job.state, job.totals) == (RunState.DONE, {"done": 2, "skipped": 0})
     assert Article.objects.filter(**after).count() == 2
     events = job.events.all()
     assert {(e.article_id, e.actor, e.verb) for e in events} == {
@@ -102,7 +102,7 @@ def test_the_conflicts_of_many_are_resolved_and_open_again_after_the_undo(key, n
 
     job = do_all(key, by)
 
-    assert job.totals == {"done": 2, "refused": 1}
+    assert job.totals == {"done": 2, "skipped": 1}
     assert not Conflict.objects.unresolved().exists()
     assert {article.title for article in Article.objects.filter(pk__in=before)} == {now}
     undo_now(job, by=by)
@@ -160,7 +160,7 @@ def test_a_topic_is_added_behind_the_others():
     job = do_all("add_topic", topic="Fog")
 
     assert (topics_of(one), topics_of(two)) == (["Harbours", "Fog"], ["Fog", "Harbours"])
-    assert job.totals == {"done": 1, "refused": 1}
+    assert job.totals == {"done": 1, "skipped": 1}
     assert "already has the topic Fog" in job.items.get(article=two).problem
     undo_now(job, by=SYSTEM)
     assert topics_of(one) == ["Harbours"]
@@ -268,7 +268,7 @@ def test_one_that_is_refused_stops_no_other():
     job = do_all("hold")
 
     assert held() == [True, False, True]
-    assert job.totals == {"done": 2, "refused": 1}
+    assert job.totals == {"done": 2, "skipped": 1}
     assert job.items.get(article=live).problem == "“Fog” is published: “Hold” is not possible."
     assert [job.items.get(article=each).version for each in (first, last)] == [2, 2]
 
@@ -291,7 +291,7 @@ def test_what_is_gone_meanwhile_stops_nothing():
 
     execute(job)
 
-    assert job.totals == {"done": 1, "refused": 1}
+    assert job.totals == {"done": 1, "skipped": 1}
     assert job.items.get(article=None).problem == "The article was deleted."
 
 
@@ -318,7 +318,7 @@ def test_undo_spares_and_names_what_was_touched_since():
     undo_now(job, by=SYSTEM)
 
     assert held() == [True, False, False]
-    assert (job.totals["undone"], job.totals["spared"]) == (2, 1)
+    assert (job.totals["undone"], job.totals["undo_skipped"]) == (2, 1)
     assert (
         "“Touched” was changed since: edited by ann"
         in job.items.get(article=touched).undo_skipped_reason
@@ -438,7 +438,7 @@ def test_somebody_who_is_gone_by_now_gets_nothing_and_each_article_says_why():
 
     job.refresh_from_db()
     (item,) = job.items.all()
-    assert (job.state, job.totals) == (RunState.DONE, {"done": 0, "refused": 1})
+    assert (job.state, job.totals) == (RunState.DONE, {"done": 0, "skipped": 1})
     assert item.problem == "That person does not exist or was deleted. Nothing was changed."
 
 
@@ -484,7 +484,7 @@ def test_a_time_to_come_down_is_checked_for_each():
 
     job = do_all("set_expiry", at=AT)
 
-    assert job.totals == {"done": 1, "refused": 1}
+    assert job.totals == {"done": 1, "skipped": 1}
 
 
 def test_what_a_person_did_since_is_not_undone_by_undoing_twice():
@@ -527,7 +527,7 @@ def test_bulk_action_uses_as_many_queries_for_one_article_as_for_forty(verb, det
         count = Article.objects.count()
         with CaptureQueriesContext(connection) as found:
             job = undo_now(do_all(verb, **details), by=SYSTEM)
-        assert job.totals == {"done": count, "refused": 0, "undone": count, "spared": 0}
+        assert job.totals == {"done": count, "skipped": 0, "undone": count, "undo_skipped": 0}
         # The rows that one statement writes are shown as a statement each.
         writing = ("UPDATE", "INSERT", "COPY")
         counts.append(sum(not query["sql"].startswith(writing) for query in found))

@@ -84,7 +84,7 @@ def test_publish_undo_skips_touched(powerapps):
 
     undo_now(run, by=SYSTEM)
 
-    assert (run.totals["undone"], run.totals["spared"]) == (395, 1)
+    assert (run.totals["undone"], run.totals["undo_skipped"]) == (395, 1)
     assert PublishItem.objects.exclude(undo_skipped_reason="").get().article == touched
     assert Article.objects.get(pk=touched.pk).held
 

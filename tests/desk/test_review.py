@@ -283,7 +283,7 @@ def test_bulk_action_changes_the_filtered_drafts_and_can_be_undone(
     results = client.get(response["Location"])
 
     assert all(now(each).held for each in good)
-    assert results.context["run"].totals == {"done": 3, "refused": 0}
+    assert results.context["run"].totals == {"done": 3, "skipped": 0}
     assert results.context["back"] == f"{QUEUE}?order=newest&quality_from=80"
     assert "Back to the review desk" in results.text
     with django_capture_on_commit_callbacks(execute=True):

@@ -33,7 +33,11 @@ class TestCreated:
 
         for noun in (Article, SeedFile, Event, Provider, Topic, Image):
             assert not noun.objects.exists()
-        assert (run.state, run.totals["undone"], run.totals["spared"]) == (RunState.UNDONE, 4, 0)
+        assert (run.state, run.totals["undone"], run.totals["undo_skipped"]) == (
+            RunState.UNDONE,
+            4,
+            0,
+        )
 
     def test_undo_created_article_can_be_imported_again(self, site):
         report = imported(site)

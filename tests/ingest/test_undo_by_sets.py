@@ -83,7 +83,7 @@ def test_undo_many_articles_skips_touched(tmp_path):
 
     run = undo_import_run(run_of(report), by=SYSTEM)
 
-    assert (run.totals["undone"], run.totals["spared"]) == (7, 2)
+    assert (run.totals["undone"], run.totals["undo_skipped"]) == (7, 2)
     assert {*run.items.exclude(undo_skipped_reason="").values_list("article__name", flat=True)} == {
         *touched
     }

@@ -145,7 +145,7 @@ class TestConflicts:
 
         run = undo(report)
 
-        assert (run.totals["undone"], run.totals["spared"]) == (0, 1)
+        assert (run.totals["undone"], run.totals["undo_skipped"]) == (0, 1)
         assert content() == before
 
 
@@ -206,7 +206,7 @@ class TestMissing:
 
         run = undo(report)
 
-        assert run.totals["spared"] == 1
+        assert run.totals["undo_skipped"] == 1
         assert not Article.objects.filter(status="archived").exists()
 
     def test_a_file_that_came_back_is_gone_again(self, lost):

@@ -57,7 +57,7 @@ class TestMetadata:
 
         run = undo(report)
 
-        assert (wire().description, run.totals["spared"]) == ("Ours.", 1)
+        assert (wire().description, run.totals["undo_skipped"]) == ("Ours.", 1)
 
     def test_undo_restores_edited_fields(self, tmp_path):
         self.bring(tmp_path)
@@ -76,7 +76,7 @@ class TestMetadata:
 
         run = undo(first)
 
-        assert (wire().description, run.totals["spared"]) == ("Ebb.", 1)
+        assert (wire().description, run.totals["undo_skipped"]) == ("Ebb.", 1)
 
     def test_undo_later_then_earlier_import_restores_provider(self, tmp_path):
         first = self.bring(tmp_path)

@@ -41,7 +41,7 @@ class TestTouched:
 
         run = undo(report)
 
-        assert (run.totals["undone"], run.totals["spared"]) == (1, 1)
+        assert (run.totals["undone"], run.totals["undo_skipped"]) == (1, 1)
         del before["articles"]["default", "fog"]
         assert content()["articles"] == before["articles"]
         assert (
@@ -59,7 +59,7 @@ class TestTouched:
 
         run = undo(report)
 
-        assert run.totals["spared"] == 1
+        assert run.totals["undo_skipped"] == 1
         assert content() == before
 
     def test_undo_article_reverted_by_hand_is_skipped(self, site):
@@ -67,13 +67,13 @@ class TestTouched:
         do("hold", only_article(), by=SYSTEM)
         do("release", only_article(), by=SYSTEM)
 
-        assert undo(report).totals["spared"] == 1
+        assert undo(report).totals["undo_skipped"] == 1
 
     def test_undo_article_of_undone_publish_run_is_undone(self, site):
         report = imported(site)
         undo_now(publish_at(0), by=SYSTEM)
 
-        assert undo(report).totals == {"created": 1, "unchanged": 0, "undone": 1, "spared": 0}
+        assert undo(report).totals == {"created": 1, "unchanged": 0, "undone": 1, "undo_skipped": 0}
         assert not Article.objects.exists()
 
     def test_undo_article_of_later_import_is_skipped(self, site):
@@ -83,7 +83,7 @@ class TestTouched:
 
         run = undo(first)
 
-        assert run.totals["spared"] == 1
+        assert run.totals["undo_skipped"] == 1
         assert only_article().title == "Changed"
 
     def test_undo_later_then_earlier_import_restores_all(self, site):

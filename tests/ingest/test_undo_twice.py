@@ -30,4 +30,4 @@ def test_undo_by_a_worker_that_lost_its_lease_undoes_nothing_twice(tmp_path, mon
     run.refresh_from_db()
     assert Event.objects.filter(verb=Verb.UNDONE).count() == 3
     assert {*Article.objects.values_list("version", flat=True)} == {3}
-    assert (run.state, run.totals["undone"], run.totals["spared"]) == (RunState.UNDONE, 3, 0)
+    assert (run.state, run.totals["undone"], run.totals["undo_skipped"]) == (RunState.UNDONE, 3, 0)

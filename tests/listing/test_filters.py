@@ -139,14 +139,14 @@ def test_run_filter_by_kind_and_outcome():
     PublishItem.objects.create(run=published, article=other, reasons=64, version=1)
     job = BulkAction.objects.create(verb="held")
     BulkActionItem.objects.create(bulk_action=job, article=new, version=1, outcome="done")
-    BulkActionItem.objects.create(bulk_action=job, article=gone, version=1, outcome="refused")
+    BulkActionItem.objects.create(bulk_action=job, article=gone, version=1, outcome="skipped")
 
     assert titles(f"run=import:{run.pk}") == ["New"]
     assert titles(f"run=import:{run.pk}:missing") == ["Gone"]
     assert titles(f"run=publish:{published.pk}") == ["New"]
     assert titles(f"run=publish:{published.pk}:kept") == ["Other"]
     assert titles(f"run=bulk:{job.pk}") == ["Gone", "New"]
-    assert titles(f"run=bulk:{job.pk}:refused") == ["Gone"]
+    assert titles(f"run=bulk:{job.pk}:skipped") == ["Gone"]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def site(tmp_path):
 def test_undo_run_import_is_undone(site):
     ran = run("undo_run", f"import:{ImportRun.objects.get().pk}")
 
-    assert (ran.code, ran.counts, ran.err) == (0, {"undone": "2", "spared": "0"}, "")
+    assert (ran.code, ran.counts, ran.err) == (0, {"undone": "2", "skipped": "0"}, "")
     assert not Article.objects.exists()
 
 
@@ -31,7 +31,7 @@ def test_undo_run_publish_run_is_undone(site):
 
     ran = run("undo_run", f"publish:{PublishRun.objects.get().pk}")
 
-    assert (ran.code, ran.counts) == (0, {"undone": "2", "spared": "0"})
+    assert (ran.code, ran.counts) == (0, {"undone": "2", "skipped": "0"})
     assert Article.objects.drafts().count() == 2
 
 
@@ -55,7 +55,7 @@ def test_undo_run_skipped_article_is_named(site):
 
     ran = run("undo_run", f"import:{ImportRun.objects.get().pk}")
 
-    assert ran.counts == {"undone": "1", "spared": "1"}
+    assert ran.counts == {"undone": "1", "skipped": "1"}
     assert ran.err.splitlines() == ["Mine: It was changed since the import."]
 
 

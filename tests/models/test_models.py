@@ -14,7 +14,9 @@ from articles.models import (
     SeedFile,
     User,
 )
-from tests.factories import draft, link, provider, rule, source, topic
+from articles.workflow.actors import SYSTEM
+from articles.workflow.transitions import hold, release
+from tests.factories import draft, link, person, provider, rule, source, topic
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +71,14 @@ def test_address_of_a_stored_image_is_local(settings):
     image.file.save("a.jpg", ContentFile(b"picture"))
 
     assert image.address.startswith(settings.MEDIA_URL)
+
+
+def test_event_after_deletion_of_the_account_is_not_by_the_system():
+    ann, article = person(username="ann"), draft()
+    by_ann, by_system = hold(article, by=ann), release(article, by=SYSTEM)
+    assert by_ann.actor_name == "ann"
+    ann.delete()
+
+    for event, name in [(by_ann, "a deleted account"), (by_system, "Newsdesk")]:
+        event.refresh_from_db()
+        assert (event.actor, event.actor_name) == (None, name)

@@ -95,7 +95,7 @@ def test_run_is_active_in_its_active_states(state, active):
 
 
 def test_done_count_excludes_the_undo():
-    totals = {"created": 3, "refused": 1, "undone": 3, "spared": 1}
+    totals = {"created": 3, "refused": 1, "undone": 3, "undo_skipped": 1}
 
     assert ImportRun(totals=totals).done_count == 4
 

@@ -26,7 +26,7 @@ def test_undo_makes_published_articles_drafts_again():
 
     article.refresh_from_db()
     assert (article.status, article.went_live_at, article.held) == ("draft", None, False)
-    assert (run.state, run.totals["undone"], run.totals["spared"]) == (RunState.UNDONE, 1, 0)
+    assert (run.state, run.totals["undone"], run.totals["undo_skipped"]) == (RunState.UNDONE, 1, 0)
 
 
 def test_undo_keeps_both_events():
@@ -81,7 +81,7 @@ def test_undo_skips_and_names_articles_changed_since(touch):
     assert Article.objects.get(pk=touched.pk).status == status
     assert Article.objects.get(pk=other.pk).status == Status.DRAFT
     assert run.items.get(article=touched).undo_skipped_reason == "It was changed since the run."
-    assert (run.totals["undone"], run.totals["spared"]) == (1, 1)
+    assert (run.totals["undone"], run.totals["undo_skipped"]) == (1, 1)
 
 
 def test_undo_skips_what_a_person_published_again():
@@ -105,7 +105,7 @@ def test_undo_ignores_a_change_that_was_undone():
     undo_now(second, by=SYSTEM)
 
     assert Article.objects.get().status == Status.DRAFT
-    assert second.totals["spared"] == 0
+    assert second.totals["undo_skipped"] == 0
 
 
 def test_undo_skips_a_deleted_article():

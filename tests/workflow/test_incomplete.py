@@ -61,8 +61,8 @@ def test_in_a_batch_it_is_refused_by_itself():
 
     job = start_bulk_action(Article.objects.all(), "publish", by=SYSTEM, expected=2)
 
-    assert execute(job).totals == {"done": 1, "refused": 1}
-    assert f"“{NAME}” {UNTITLED}" in BulkActionItem.objects.get(outcome="refused").problem
+    assert execute(job).totals == {"done": 1, "skipped": 1}
+    assert f"“{NAME}” {UNTITLED}" in BulkActionItem.objects.get(outcome="skipped").problem
 
 
 def test_a_publish_run_passes_it_over():

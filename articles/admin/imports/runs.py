@@ -41,7 +41,7 @@ class ImportRunAdmin(RunAdmin):
     outcomes = [
         *ImportOutcome.choices,
         ("undone", "Undone"),
-        ("spared", "Spared by the undo"),
+        ("undo_skipped", "Skipped by the undo"),
     ]
     run_template = "admin/imports/run.html"
     empty_message = "Nothing was imported yet. Upload seeds to begin."
@@ -82,7 +82,7 @@ class ImportRunAdmin(RunAdmin):
         items = items.order_by(REFUSED_FIRST, "pk")
         if outcome == "undone":
             return items.filter(undone=True)
-        if outcome == "spared":
+        if outcome == "undo_skipped":
             return items.exclude(undo_skipped_reason="")
         return items.filter(outcome=outcome) if outcome in ImportOutcome.values else items
 

@@ -156,6 +156,6 @@ def _is_undoable(run: Run) -> bool:
 
 
 def _undone(run: Run) -> str:
-    undone, spared = run.totals.get("undone", 0), run.totals.get("spared", 0)
+    undone, skipped = run.totals.get("undone", 0), run.totals.get("undo_skipped", 0)
     text = f"{undone} undone."
-    return f"{text} {spared} skipped, because they were changed since." if spared else text
+    return f"{text} {skipped} skipped, because they were changed since." if skipped else text

@@ -1,4 +1,4 @@
-"""Batches: what became of each article, with Cancel and Undo."""
+"""Bulk actions: what became of each article, with Cancel and Undo."""
 
 from typing import Any
 
@@ -19,16 +19,16 @@ from articles.workflow.times import format_time
 
 @admin.register(BulkAction, site=site)
 class BulkActionAdmin(RunAdmin):
-    list_display = ["number", "did", "standing", "started_by", "created_at", "done", "refused"]
+    list_display = ["number", "did", "standing", "started_by", "created_at", "done", "skipped"]
     list_display_links = ["number"]
     list_select_related = ["started_by"]
     list_filter = ["state", "verb"]
     outcomes = [
         (BulkActionOutcome.DONE, "Done"),
-        (BulkActionOutcome.REFUSED, "Not done"),
+        (BulkActionOutcome.SKIPPED, "Skipped"),
         (BulkActionOutcome.WAITING, "Waiting"),
         ("undone", "Undone"),
-        ("spared", "Spared by the undo"),
+        ("undo_skipped", "Skipped by the undo"),
     ]
     run_template = "admin/bulk_actions/run.html"
     empty_message = "Nothing was done to many articles at once yet. The list of articles can."
@@ -45,15 +45,14 @@ class BulkActionAdmin(RunAdmin):
     def done(self, job: BulkAction) -> int:
         return job.totals.get("done", 0)
 
-    @admin.display(description="not done")
-    def refused(self, job: BulkAction) -> int:
-        return job.totals.get("refused", 0)
+    def skipped(self, job: BulkAction) -> int:
+        return job.totals.get("skipped", 0)
 
     def items(self, run: BulkAction, outcome: str) -> QuerySet[BulkActionItem]:
         items = run.items.select_related("article").order_by("pk")
         if outcome == "undone":
             return items.filter(undone=True)
-        if outcome == "spared":
+        if outcome == "undo_skipped":
             return items.exclude(undo_skipped_reason="")
         return items.filter(outcome=outcome) if outcome in BulkActionOutcome.values else items
 
@@ -68,7 +67,7 @@ class BulkActionAdmin(RunAdmin):
             "details": [*_details(run)],
             "back": f"{chosen_in}?{run.query}" if run.query else chosen_in,
             "is_of_the_desk": run.details.get("list") == "desk",
-            "refused": f"{articles}?run=bulk:{run.pk}:refused" if self.refused(run) else "",
+            "skipped": f"{articles}?run=bulk:{run.pk}:skipped" if self.skipped(run) else "",
         }
 
     def may_cancel(self, user: User, run: BulkAction) -> bool:

@@ -23,7 +23,7 @@ class PublishRunAdmin(RunAdmin):
         ("published", "Published"),
         ("kept", "Kept back"),
         ("undone", "Undone"),
-        ("spared", "Spared by the undo"),
+        ("undo_skipped", "Skipped by the undo"),
     ]
     run_template = "admin/publishing/run.html"
     empty_message = "Nothing was published by threshold yet."
@@ -51,7 +51,7 @@ class PublishRunAdmin(RunAdmin):
             return items.kept()
         if outcome == "undone":
             return items.filter(undone=True)
-        return items.exclude(undo_skipped_reason="") if outcome == "spared" else items
+        return items.exclude(undo_skipped_reason="") if outcome == "undo_skipped" else items
 
     def in_words(self, item: PublishItem) -> dict[str, Any]:
         return {"item": item, "reasons": describe_item(item)}

@@ -56,7 +56,7 @@ class EventAdmin(ReadOnlyModelAdmin):
         return "undone" if event.undone else ""
 
     def who(self, event: Event) -> str:
-        return str(event.actor) if event.actor else "Newsdesk"
+        return event.actor_name
 
     def changes(self, event: Event) -> SafeString:
         """Show the whole difference word by word; timelines show only its beginning."""

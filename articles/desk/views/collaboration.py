@@ -66,11 +66,11 @@ def _moved(request: HttpRequest, article: Article | None, event: Event | None) -
     """Return what happened to a draft, and whether it still waits for a decision."""
     if article is None or event is None:
         return {"waits": False, "text": "This draft was deleted.", "mine": False, "version": 0}
-    who = str(event.actor) if event.actor else "Newsdesk"
     mine = event.actor_id == current_user(request).pk
+    who = "You" if mine else event.actor_name
     return {
         "waits": is_waiting(article),
-        "text": f"{'You' if mine else who}: {Verb(event.verb).label}, {format_time(event.at)}.",
+        "text": f"{who}: {Verb(event.verb).label}, {format_time(event.at)}.",
         "mine": mine,
         "version": article.version,
     }

@@ -26,8 +26,9 @@ class Command(NewsdeskCommand):
         run = find_run(options["run"])
         self.wait_for(run if run.state == RunState.UNDOING else None)
         undone = run if run.state == RunState.UNDONE else _undo(run)
-        totals = {"undone": 0, "spared": 0} | undone.totals
-        show_counts(str(undone), {name: totals[name] for name in ("undone", "spared")}, self.stdout)
+        totals = {"undone": 0, "undo_skipped": 0} | undone.totals
+        counts = {"undone": totals["undone"], "skipped": totals["undo_skipped"]}
+        show_counts(str(undone), counts, self.stdout)
         for item in undone.items.exclude(undo_skipped_reason="").select_related("article"):
             name = item.article or (item.path if isinstance(item, ImportItem) else "")
             self.stderr.write(f"{name}: {item.undo_skipped_reason}")

@@ -237,7 +237,7 @@ def test_a_batch_is_undone_as_a_whole_and_spares_what_was_touched(editor):
     job.refresh_from_db()
     assert (first.status, second.status) == (Status.DRAFT, Status.DRAFT)
     assert job.state == "undone"
-    assert job.totals["spared"] == 1
+    assert job.totals["undo_skipped"] == 1
     assert "“Second” was changed since" in text_of(editor.get(f"{page}change/"))
 
 
@@ -309,5 +309,5 @@ def test_many_that_were_archived_are_reopened_by_those_who_may_archive(reviewer)
 
     assert asked.context["forecast"].reasons == ["1 is archived: your role does not allow this"]
     assert sorted(Article.objects.values_list("status", flat=True)) == ["archived", "draft"]
-    (refused,) = BulkActionItem.objects.filter(outcome="refused")
-    assert "Your role does not allow this" in refused.problem
+    (skipped,) = BulkActionItem.objects.filter(outcome="skipped")
+    assert "Your role does not allow this" in skipped.problem

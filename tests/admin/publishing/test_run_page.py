@@ -92,10 +92,10 @@ def test_run_undo_skips_and_names_articles_changed_since(
     page = editor.get(page_of(run)).content.decode()
     assert "1 undone. 1 skipped, because they were changed since." in page
     assert [article.title for article in Article.objects.published()] == ["Also good"]
-    spared = editor.get(page_of(run), {"outcome": "spared"}).content.decode()
-    assert "Also good" in spared
-    assert "It was changed since the run." in spared
-    assert "Undo run" not in spared
+    skipped = editor.get(page_of(run), {"outcome": "undo_skipped"}).content.decode()
+    assert "Also good" in skipped
+    assert "It was changed since the run." in skipped
+    assert "Undo run" not in skipped
 
 
 def test_run_undo_twice_shows_an_error(editor, drafts, django_capture_on_commit_callbacks):
