@@ -116,9 +116,11 @@ CACHES = {
 }
 
 # Work in the background: django-tasks in front, huey behind it, always after the commit.
-_queue_beside = f"sqlite:///{VAR / 'queue.sqlite3'}"
 QUEUE_URL = env.str(
-    "QUEUE_URL", default=DATABASE_URL if DATABASE_URL.startswith("postgres") else _queue_beside
+    "QUEUE_URL",
+    default=DATABASE_URL
+    if DATABASE_URL.startswith("postgres")
+    else f"sqlite:///{VAR / 'queue.sqlite3'}",
 )
 TASKS = {
     "default": {

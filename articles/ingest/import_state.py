@@ -11,6 +11,7 @@ from articles.ingest.classify import KnownFiles, known_files
 from articles.ingest.link_resolution import resolve_stored_links
 from articles.ingest.options import ImportRequest
 from articles.ingest.report import Report
+from articles.jobs.heartbeat import worker_is_alive
 from articles.jobs.lease import LeaseTaken, acquire, is_interrupted, renew
 from articles.jobs.lifecycle import fail
 from articles.models import ACTIVE_STATES, ImportOutcome, ImportRun, RunState, Source
@@ -108,8 +109,10 @@ def _resumable_run(source: Source, request: ImportRequest) -> ImportRun | None:
     if active is None:
         return None
     if active.state != RunState.RUNNING or not is_interrupted(active):
+        is_stuck = active.state == RunState.QUEUED and not worker_is_alive()
         raise ImportBusy(
             f"{active} into {source} is not finished ({active.get_state_display().lower()}). "
+            f"{'No background worker is running: start it. ' if is_stuck else ''}"
             "Wait for it, cancel it, or finish its undo with undo_run."
         )
     if (active.paths, active.options, active.file_selection) == (

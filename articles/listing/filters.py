@@ -47,6 +47,7 @@ YES, NO = "yes", "no"
 YES_NO = [(YES, "Yes"), (NO, "No")]
 MAX_SEARCH = 200
 """Characters of a search."""
+_QUALITY = {"min_value": LIMITS.quality[0], "max_value": LIMITS.quality[1]}
 
 
 class YesNoFilter(ChoiceFilter):  # type: ignore[misc]  # django-filter has no types
@@ -62,24 +63,19 @@ class YesNoFilter(ChoiceFilter):  # type: ignore[misc]  # django-filter has no t
         return qs.exclude(self.condition) if value == NO else qs
 
 
-class LookupFilter(Filter):  # type: ignore[misc]  # as above
-    field_class = LookupField
+class FieldFilter(Filter):  # type: ignore[misc]  # as above
+    """A filter with a form field of our own."""
 
-
-class ProviderFilter(Filter):  # type: ignore[misc]  # as above
-    field_class = ProviderField
-
-
-class AssigneeFilter(Filter):  # type: ignore[misc]  # as above
-    field_class = AssigneeField
-
-
-class RunFilter(Filter):  # type: ignore[misc]  # as above
-    field_class = RunField
+    def __init__(self, field_class: type[forms.Field], **options: Any) -> None:
+        self.field_class = field_class
+        super().__init__(**options)
 
 
 class DayFilter(DateFilter):  # type: ignore[misc]  # as above
-    """A day in the time zone of the user, as in the address: 2031-05-04."""
+    """A day in the time zone of the user, as in the address: 2031-05-04.
+
+    `lookup_expr` is "gte" for a first day, or "lt" for a last day, which is included.
+    """
 
     def __init__(self, **options: Any) -> None:
         message = "Enter a day between 1900 and 2199."
@@ -92,6 +88,12 @@ class DayFilter(DateFilter):  # type: ignore[misc]  # as above
             ],
             **options,
         )
+
+    def filter(self, qs: Any, value: date | None) -> Any:
+        if value and self.lookup_expr == "lt":
+            value += timedelta(days=1)
+        start = value and timezone.make_aware(datetime.combine(value, time.min))
+        return super().filter(qs, start)
 
 
 class FilterForm(forms.Form):
@@ -113,10 +115,6 @@ def _has(model: Any, **conditions: Any) -> Exists:
     return Exists(model.objects.filter(article=OuterRef("pk"), **conditions))
 
 
-def _start_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
 class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
     """Filter articles by the query parameters `data`.
 
@@ -127,26 +125,20 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
     q = CharFilter(label="Search", method="filter_search", max_length=MAX_SEARCH)
     status = ChoiceFilter(label="Status", choices=Status.choices, empty_label="Any")
     quality_from = NumberFilter(
-        field_name="quality",
-        lookup_expr="gte",
-        label="Quality from",
-        min_value=LIMITS.quality[0],
-        max_value=LIMITS.quality[1],
+        field_name="quality", lookup_expr="gte", label="Quality from", **_QUALITY
     )
     quality_to = NumberFilter(
-        field_name="quality",
-        lookup_expr="lte",
-        label="Quality to",
-        min_value=LIMITS.quality[0],
-        max_value=LIMITS.quality[1],
+        field_name="quality", lookup_expr="lte", label="Quality to", **_QUALITY
     )
-    provider = ProviderFilter(
+    provider = FieldFilter(
+        ProviderField,
         label="Provider",
         queryset=Provider.objects.all(),
         lookups=["domain", "name__iexact"],
         max_length=LIMITS.domain,
     )
-    topic = LookupFilter(
+    topic = FieldFilter(
+        LookupField,
         label="Topic",
         queryset=Topic.objects.all(),
         lookups=["name", "name__iexact"],
@@ -154,9 +146,11 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
         max_length=LIMITS.name,
     )
     type = CharFilter(label="Type", max_length=LIMITS.type)
-    day_from = DayFilter(label="From day", method="filter_first_day")
-    day_to = DayFilter(label="To day", method="filter_last_day")
-    assigned = AssigneeFilter(label="Assigned to", method="filter_assignee", max_length=150)
+    day_from = DayFilter(field_name="published_at", lookup_expr="gte", label="From day")
+    day_to = DayFilter(field_name="published_at", lookup_expr="lt", label="To day")
+    assigned = FieldFilter(
+        AssigneeField, label="Assigned to", method="filter_assignee", max_length=150
+    )
     held = YesNoFilter(Q(held=True), label="Held")
     conflict = YesNoFilter(_has(Conflict, resolved_at__isnull=True), label="Open conflict")
     outranked = YesNoFilter(OUTRANKED, label="Outranked")
@@ -172,10 +166,14 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
         method="filter_scheduled",
     )
     expires = YesNoFilter(Q(expires_at__isnull=False), label="Has an unpublish time")
-    live_from = DayFilter(label="Published since", method="filter_live_from")
-    run = RunFilter(label="Run", method="filter_run", max_length=40)
-    source = LookupFilter(
-        label="Source", queryset=Source.objects.all(), lookups=["name"], max_length=100
+    live_from = DayFilter(field_name="went_live_at", lookup_expr="gte", label="Published since")
+    run = FieldFilter(RunField, label="Run", method="filter_run", max_length=40)
+    source = FieldFilter(
+        LookupField,
+        label="Source",
+        queryset=Source.objects.all(),
+        lookups=["name"],
+        max_length=100,
     )
 
     class Meta:
@@ -227,21 +225,12 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
     def filter_topic(self, articles: ArticleQuerySet, _name: str, topic: Topic) -> ArticleQuerySet:
         return articles.filter(_has(ArticleTopic, topic=topic))
 
-    def filter_first_day(self, articles: ArticleQuerySet, _name: str, day: date) -> ArticleQuerySet:
-        return articles.filter(published_at__gte=_start_of(day))
-
-    def filter_last_day(self, articles: ArticleQuerySet, _name: str, day: date) -> ArticleQuerySet:
-        return articles.filter(published_at__lt=_start_of(day + timedelta(days=1)))
-
-    def filter_live_from(self, articles: ArticleQuerySet, _name: str, day: date) -> ArticleQuerySet:
-        return articles.filter(went_live_at__gte=_start_of(day))
-
     def filter_ready(self, articles: ArticleQuerySet, _name: str, value: str) -> ArticleQuerySet:
         rules = rules_in_force() if self.rules is None else self.rules
         judged = with_verdicts(articles, rules)
-        return (
-            publishable(judged) if value == YES else judged.filter(Q(("reasons__gt", int(PASSING))))
-        )
+        if value == YES:
+            return publishable(judged)
+        return judged.filter(Q(("reasons__gt", int(PASSING))))
 
     def filter_scheduled(
         self, articles: ArticleQuerySet, _name: str, value: str

@@ -25,6 +25,20 @@ def progress_bar(title: str, out: OutputWrapper) -> Iterator[Callable[[int, int 
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
+@contextmanager
+def batch_progress(title: str, out: OutputWrapper) -> Iterator[Callable[[int], None]]:
+    """Yield a function that adds the size of a batch to what is shown as done."""
+    done = 0
+    with progress_bar(title, out) as show:
+
+        def add(size: int) -> None:
+            nonlocal done
+            done += size
+            show(done, None)
+
+        yield add
+
+
 def show_counts(title: str, counts: Mapping[str, Any], out: OutputWrapper) -> None:
     """Print counts by name: one per line in a pipe, as a table on a terminal."""
     if not out.isatty():

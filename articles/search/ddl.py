@@ -28,57 +28,44 @@ _PUNCTUATION = (
     r"\u2000-\u206f\u3000-\u3004\u3008-\u3020\ufeff]+"
 )
 """Replaced before `to_tsvector`, whose parser would emit URL, date and path tokens."""
-_CREATE = {
-    "sqlite": (
-        """
-        CREATE VIRTUAL TABLE articles_search USING fts5(
-            title, excerpt, provider, tokenize='unicode61 remove_diacritics 2'
-        )
-        """,
-        """
-        CREATE TRIGGER articles_search_delete AFTER DELETE ON articles_article BEGIN
-            DELETE FROM articles_search WHERE rowid = old.id;
-        END
-        """,
-    ),
-    "postgresql": (
-        rf"""
-        CREATE FUNCTION articles_search_words(said text) RETURNS tsvector
-        LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-            SELECT to_tsvector('simple'::regconfig, CASE WHEN octet_length(said) = length(said)
-                THEN regexp_replace(left(said, 50000), '[^a-zA-Z0-9 ]+', ' ', 'g')
-                ELSE regexp_replace({_FOLDED}, '{_PUNCTUATION}', ' ', 'g')
-                END)
-        $$
-        """,
-        """
-        CREATE FUNCTION articles_search_vector(title text, excerpt text, provider text)
-        RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-            SELECT setweight(articles_search_words(title), 'A')
-                || setweight(articles_search_words(excerpt), 'B')
-                || setweight(articles_search_words(provider), 'C')
-        $$
-        """,
-        "CREATE INDEX articles_search_vectors ON articles_articlesearch USING gin (vector)",
-    ),
-}
-_DROP = {
-    "sqlite": (
-        "DROP TRIGGER IF EXISTS articles_search_delete",
-        "DROP TABLE IF EXISTS articles_search",
-    ),
-    "postgresql": (
-        "DROP INDEX IF EXISTS articles_search_vectors",
-        "DROP FUNCTION IF EXISTS articles_search_vector(text, text, text)",
-        "DROP FUNCTION IF EXISTS articles_search_words(text)",
-    ),
-}
 PARTS = {
-    "sqlite": ("articles_search", "articles_search_delete"),
-    "postgresql": (
-        "articles_search_vectors", "articles_search_vector", "articles_search_words",
-    ),
-}  # fmt: skip
+    "sqlite": {
+        "articles_search": """
+            CREATE VIRTUAL TABLE articles_search USING fts5(
+                title, excerpt, provider, tokenize='unicode61 remove_diacritics 2'
+            )
+        """,
+        "articles_search_delete": """
+            CREATE TRIGGER articles_search_delete AFTER DELETE ON articles_article BEGIN
+                DELETE FROM articles_search WHERE rowid = old.id;
+            END
+        """,
+    },
+    "postgresql": {
+        "articles_search_words": rf"""
+            CREATE FUNCTION articles_search_words(said text) RETURNS tsvector
+            LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+                SELECT to_tsvector('simple'::regconfig, CASE
+                    WHEN octet_length(said) = length(said)
+                    THEN regexp_replace(left(said, 50000), '[^a-zA-Z0-9 ]+', ' ', 'g')
+                    ELSE regexp_replace({_FOLDED}, '{_PUNCTUATION}', ' ', 'g')
+                    END)
+            $$
+        """,
+        "articles_search_vector": """
+            CREATE FUNCTION articles_search_vector(title text, excerpt text, provider text)
+            RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+                SELECT setweight(articles_search_words(title), 'A')
+                    || setweight(articles_search_words(excerpt), 'B')
+                    || setweight(articles_search_words(provider), 'C')
+            $$
+        """,
+        "articles_search_vectors": """
+            CREATE INDEX articles_search_vectors ON articles_articlesearch USING gin (vector)
+        """,
+    },
+}
+"""The statements that create the parts of the index that are no models, by the part's name."""
 _NAMES = {
     "sqlite": "SELECT name FROM sqlite_master",
     "postgresql": (
@@ -90,12 +77,17 @@ _NAMES = {
 
 def install(connection: BaseDatabaseWrapper) -> None:
     """Create the parts of the index that are no models."""
-    _run(connection, _CREATE[connection.vendor])
+    with connection.cursor() as cursor:
+        for statement in PARTS[connection.vendor].values():
+            cursor.execute(statement)
 
 
 def uninstall(connection: BaseDatabaseWrapper) -> None:
     """Drop what `install` created, as far as it exists."""
-    _run(connection, _DROP[connection.vendor])
+    with connection.cursor() as cursor:
+        for name, statement in reversed(PARTS[connection.vendor].items()):
+            kind = statement.split(name)[0].split()[-1]  # TABLE, TRIGGER, FUNCTION or INDEX
+            cursor.execute(f"DROP {kind} IF EXISTS {name}")
 
 
 def missing_parts(connection: BaseDatabaseWrapper) -> list[str]:
@@ -124,9 +116,3 @@ def check_search_index(
 def _is_migrated(connection: BaseDatabaseWrapper) -> bool:
     applied = MigrationRecorder(connection).applied_migrations()
     return ("articles", "0002_search_index") in applied
-
-
-def _run(connection: BaseDatabaseWrapper, statements: Sequence[str]) -> None:
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)

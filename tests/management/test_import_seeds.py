@@ -3,6 +3,7 @@
 import pytest
 from django.db import IntegrityError, OperationalError
 
+from articles.jobs.heartbeat import beat
 from articles.models import Article, ImportRun, RunState, SeedFile
 from tests.factories import numbered_seeds, seed_text, source, write_seeds
 from tests.management.running import run
@@ -29,19 +30,22 @@ def test_import_seeds_all_imported_exits_with_0(site):
     }
 
 
-def test_import_seeds_again_exits_with_0(site):
+def test_import_seeds_again_exits_with_0_and_stores_no_run(site):
     run("import_seeds", site)
 
-    ran = run("import_seeds", site)
+    assert run("import_seeds", site).counts["Unchanged"] == "5"
+    ran = run("import_seeds", site, "--json")
 
-    assert (ran.code, ran.counts["Unchanged"]) == (0, "5")
+    assert (ran.code, ran.json["run"], ran.json["items"]) == (0, None, [])
+    assert ran.json["totals"]["unchanged"] == 5
     assert ImportRun.objects.count() == 1
 
 
-def test_import_seeds_refused_file_exits_with_1(site):
+@pytest.mark.parametrize("options", [[], ["--dry-run"]])
+def test_import_seeds_refused_file_exits_with_1(site, options):
     write_seeds(site, {"bad.md": seed_text(quality="high")})
 
-    ran = run("import_seeds", site)
+    ran = run("import_seeds", site, *options)
 
     assert (ran.code, ran.counts["New"], ran.counts["Rejected"]) == (1, "5", "1")
     assert ran.err.splitlines() == ["bad.md:9: quality: must be a whole number, without quotes."]
@@ -53,8 +57,7 @@ def test_import_seeds_refused_metadata_exits_with_1(site, bad):
 
     ran = run("import_seeds", site)
 
-    assert ran.code == 1
-    assert bad in ran.err
+    assert (ran.code, bad in ran.err) == (1, True)
 
 
 @pytest.mark.parametrize(
@@ -100,14 +103,17 @@ def test_import_seeds_allow_empty_marks_files_missing(site, tmp_path):
     assert Article.objects.drafts().count() == 5
 
 
-def test_import_seeds_busy_source_exits_with_2(site):
+@pytest.mark.parametrize("has_worker", [True, False])
+def test_import_seeds_busy_source_exits_with_2_and_says_if_no_worker_runs(site, has_worker):
     ImportRun.objects.create(source=source(), label="elsewhere", state=RunState.QUEUED)
+    if has_worker:
+        beat()
 
     ran = run("import_seeds", site)
 
-    assert ran.code == 2
-    assert "is not finished" in ran.err
-    assert not Article.objects.exists()
+    assert (ran.code, Article.objects.exists()) == (2, False)
+    assert "is not finished (waiting)" in ran.err
+    assert ("No background worker is running" in ran.err) != has_worker
 
 
 def test_import_seeds_too_many_missing_exits_with_1(site):
@@ -128,25 +134,13 @@ def test_import_seeds_dry_run_writes_nothing(site):
     assert not Article.objects.exists()
 
 
-def test_import_seeds_dry_run_refused_file_exits_with_1(site):
-    write_seeds(site, {"bad.md": b"---\nno end"})
+def test_import_seeds_takes_several_paths_a_source_and_trust(tmp_path):
+    write_seeds(tmp_path, {"a/fog.md": seed_text(published=True), "mist.md": seed_text()})
 
-    assert run("import_seeds", site, "--dry-run").code == 1
+    run("import_seeds", tmp_path / "a", tmp_path / "mist.md", "--trust-published", "--source", "ai")
 
-
-def test_import_seeds_passes_trust_and_source(tmp_path):
-    write_seeds(tmp_path, {"heron.md": seed_text(published=True)})
-
-    run("import_seeds", tmp_path, "--trust-published", "--source", "ai")
-
-    article = Article.objects.get()
-    assert (article.status, article.source.name) == ("published", "ai")
-
-
-def test_import_seeds_several_paths_imports_all(tmp_path):
-    write_seeds(tmp_path, {"a/fog.md": seed_text(), "mist.md": seed_text()})
-
-    assert run("import_seeds", tmp_path / "a", tmp_path / "mist.md").counts["New"] == "2"
+    stored = Article.objects.order_by("name").values_list("name", "status", "source__name")
+    assert list(stored) == [("fog", "published", "ai"), ("mist", "draft", "ai")]
 
 
 def test_import_seeds_json_has_totals_and_items(site):
@@ -154,39 +148,26 @@ def test_import_seeds_json_has_totals_and_items(site):
 
     ran = run("import_seeds", site, "--json")
 
-    assert ran.code == 1
-    assert set(ran.json) == {
-        "run",
-        "source",
-        "dry_run",
-        "totals",
-        "metadata",
-        "warnings",
-        "items",
+    assert (ran.code, "bad.md" in ran.err) == (1, True)
+    (refused,) = (item for item in ran.json["items"] if item["outcome"] == "refused")
+    assert ran.json | {"items": []} == {
+        "run": ImportRun.objects.get().pk,
+        "source": "default",
+        "dry_run": False,
+        "totals": {
+            "created": 5,
+            "changed": 0,
+            "conflict": 0,
+            "unchanged": 0,
+            "refused": 1,
+            "missing": 0,
+        },
+        "metadata": {"topic": 1},
+        "warnings": [],
+        "items": [],
     }
-    assert ran.json["totals"] == {
-        "created": 5,
-        "changed": 0,
-        "conflict": 0,
-        "unchanged": 0,
-        "refused": 1,
-        "missing": 0,
-    }
-    assert (ran.json["run"], ran.json["dry_run"]) == (ImportRun.objects.get().pk, False)
-    assert ran.json["metadata"] == {"topic": 1}
-    refused = [item for item in ran.json["items"] if item["outcome"] == "refused"]
-    assert set(refused[0]) == {"path", "outcome", "fields", "problems"}
-    assert set(refused[0]["problems"][0]) == {"line", "field", "message"}
-    assert "bad.md" in ran.err
-
-
-def test_import_seeds_json_without_changes_has_no_run(site):
-    run("import_seeds", site)
-
-    ran = run("import_seeds", site, "--json")
-
-    assert (ran.json["run"], ran.json["items"]) == (None, [])
-    assert ran.json["totals"]["unchanged"] == 5
+    assert refused.keys() == {"path", "outcome", "fields", "problems"}
+    assert refused["problems"][0].keys() == {"line", "field", "message"}
 
 
 def test_import_seeds_unprintable_names_are_imported(tmp_path):

@@ -79,12 +79,7 @@ def test_publish_ready_dry_run_publishes_nothing(desk):
     assert (preview.code, live(), PublishRun.objects.count()) == (0, set(), 0)
 
     assert run("publish_ready", "--threshold", 60).counts == preview.counts
-
-
-def test_publish_ready_again_publishes_nothing(desk):
-    run("publish_ready")
-
-    assert run("publish_ready").counts["published"] == "0"
+    assert run("publish_ready", "--threshold", 60).counts["published"] == "0"
 
 
 def test_publish_ready_without_articles_exits_with_0():
@@ -93,26 +88,22 @@ def test_publish_ready_without_articles_exits_with_0():
     assert (ran.code, ran.counts) == (0, {"published": "0", "kept": "0"})
 
 
-def test_publish_ready_json_has_totals_reasons_and_items(desk):
-    ran = run("publish_ready", "--json")
+@pytest.mark.parametrize("options", [[], ["--dry-run"]])
+def test_publish_ready_json_has_totals_reasons_and_items(desk, options):
+    ran = run("publish_ready", "--json", *options)
 
-    assert set(ran.json) == {"run", "dry_run", "totals", "reasons", "items"}
+    stored = PublishRun.objects.values_list("pk", flat=True).first()
+    items = set() if options else {"items"}
+    assert ran.json.keys() == {"run", "dry_run", "totals", "reasons"} | items
+    assert (ran.json["run"], ran.json["dry_run"]) == (stored, bool(options))
     assert ran.json["totals"] == {"published": 1, "kept": 5}
-    assert ran.json["run"] == PublishRun.objects.get().pk
-    best = next(item for item in ran.json["items"] if item["name"] == "best")
-    assert best == {
-        "name": "best",
-        "outcome": "published",
-        "quality": 80,
-        "reasons": ["Its quality of 80 meets the threshold of 70."],
-    }
-
-
-def test_publish_ready_json_of_dry_run(desk):
-    ran = run("publish_ready", "--dry-run", "--json")
-
-    assert (ran.json["run"], ran.json["dry_run"]) == (None, True)
-    assert ran.json["totals"] == {"published": 1, "kept": 5}
+    if not options:
+        assert {
+            "name": "best",
+            "outcome": "published",
+            "quality": 80,
+            "reasons": ["Its quality of 80 meets the threshold of 70."],
+        } in ran.json["items"]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +122,8 @@ def test_publish_ready_invalid_threshold_exits_with_2(desk, arguments):
     assert ran.err
 
 
-def interrupted_at(threshold):
+@pytest.mark.parametrize(("threshold", "is_resumed"), [(60, True), (10, False)])
+def test_publish_ready_resumes_a_killed_run_of_the_same_threshold(desk, threshold, is_resumed):
     old = start_publish_run([Rule("As asked for", threshold)], by=SYSTEM)
     PublishRun.objects.filter(pk=old.pk).update(
         state=RunState.RUNNING,
@@ -139,19 +131,7 @@ def interrupted_at(threshold):
         heartbeat=timezone.now() - timedelta(minutes=3),
     )
 
-
-def test_publish_ready_resumes_killed_run(desk):
-    interrupted_at(60)
-
     run("publish_ready", "--threshold", 60)
 
-    assert PublishRun.objects.get().state == RunState.DONE
-    assert live() == {"best", "good", "beaten"}
-
-
-def test_publish_ready_ignores_killed_run_of_other_threshold(desk):
-    interrupted_at(10)
-
-    run("publish_ready", "--threshold", 60)
-
+    assert (PublishRun.objects.get(pk=old.pk).state == RunState.DONE) == is_resumed
     assert live() == {"best", "good", "beaten"}

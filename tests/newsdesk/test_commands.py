@@ -1,6 +1,7 @@
-"""Commands load only what they need, and `make clean` keeps data."""
+"""Commands load only what they need; `make clean` keeps data; the demo checks its port."""
 
 import os
+import socket
 import subprocess
 import sys
 
@@ -46,3 +47,16 @@ def test_make_clean_keeps_the_data():
     deleted = [word for line in printed.splitlines() if "rm " in line for word in line.split()]
     assert ".venv" in deleted
     assert not {"var", "var/", "./var"} & {*deleted}
+
+
+def test_demo_on_a_taken_port_stops_before_anything_else(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        environment = os.environ | {"PORT": port, "VAR_DIR": str(tmp_path / "var")}
+        done = subprocess.run(
+            ["scripts/demo"], env=environment, capture_output=True, text=True, check=False
+        )
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"Port {port} of 127.0.0.1 cannot be used" in done.stderr
+    assert not (tmp_path / "var").exists()

@@ -14,26 +14,19 @@ from huey.contrib.djhuey import HUEY
 from newsdesk import tasks
 from tests.newsdesk import errands
 
+pytestmark = pytest.mark.django_db(transaction=True)
 
-@pytest.mark.django_db(transaction=True)
-def test_task_runs_after_the_commit(tmp_path):
+
+@pytest.mark.parametrize("is_rolled_back", [False, True])
+def test_task_runs_after_the_commit_only(tmp_path, is_rolled_back):
     with transaction.atomic():
         errands.write.enqueue(str(tmp_path / "note"), "done")
         assert not (tmp_path / "note").exists()
+        transaction.set_rollback(is_rolled_back)
 
-    assert (tmp_path / "note").read_text() == "done"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_task_of_a_rolled_back_transaction_never_runs(tmp_path):
-    with transaction.atomic():
-        errands.write.enqueue(str(tmp_path / "note"), "done")
-        transaction.set_rollback(True)
-
-    assert not (tmp_path / "note").exists()
+    assert (tmp_path / "note").exists() != is_rolled_back
 
 
-@pytest.mark.django_db(transaction=True)
 def test_failing_task_is_recorded_and_raises_nothing():
     result = errands.fail.enqueue()
 
@@ -41,11 +34,10 @@ def test_failing_task_is_recorded_and_raises_nothing():
     assert "on purpose" in result.errors[0].traceback
 
 
-@pytest.mark.django_db(transaction=True)
 def test_delete_finished_tasks_keeps_waiting_ones(monkeypatch, tmp_path):
     HUEY.storage.flush_all()
     errands.write.enqueue(str(tmp_path / "note"), "done")
-    monkeypatch.setattr(HUEY, "enqueue", lambda task: None)  # nobody takes it off the queue
+    monkeypatch.setattr(HUEY, "enqueue", lambda task: None)  # it stays in the queue
     waiting = errands.write.enqueue(str(tmp_path / "later"), "done")
 
     assert tasks.delete_finished_tasks() == 1

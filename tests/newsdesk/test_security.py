@@ -5,56 +5,47 @@ from django.contrib.auth import get_user_model
 
 from newsdesk import settings as production
 
+pytestmark = pytest.mark.django_db
+LOGIN = "/admin/login/"
+RIGHT = {"username": "ada", "password": "right-and-long"}
 
-@pytest.mark.django_db
-def test_page_has_a_content_security_policy(client):
-    policy = client.get("/admin/login/").headers["Content-Security-Policy"]
 
+@pytest.fixture
+def ada(settings):
+    settings.AXES_ENABLED = True
+    return get_user_model().objects.create_user("ada", password=RIGHT["password"], is_staff=True)
+
+
+def test_page_has_policies_for_content_and_sensors(client):
+    headers = client.get("/admin/login/").headers
+
+    policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
+    assert "camera=()" in headers["Permissions-Policy"]
 
 
-@pytest.mark.django_db
-def test_every_page_denies_sensors_and_payments(client):
-    policy = client.get("/").headers["Permissions-Policy"]
-
-    assert "camera=()" in policy
-    assert "payment=()" in policy
-
-
-@pytest.mark.django_db
-def test_login_after_wrong_passwords_is_locked_for_name_and_address(client, settings):
-    settings.AXES_ENABLED = True
-    get_user_model().objects.create_user("ada", password="right-and-long", is_staff=True)
-    wrong = {"username": "ada", "password": "wrong"}
-    right = {"username": "ada", "password": "right-and-long"}
-
+def test_login_after_wrong_passwords_is_locked_for_name_and_address(client, settings, ada):
     for _ in range(settings.AXES_FAILURE_LIMIT):
-        last = client.post("/admin/login/", wrong)
+        last = client.post(LOGIN, RIGHT | {"password": "wrong"})
 
     assert last.status_code == 429
-    assert client.post("/admin/login/", right).status_code == 429
-    elsewhere = client.post("/admin/login/", right, REMOTE_ADDR="203.0.113.9")
-    assert elsewhere.status_code == 302
+    assert client.post(LOGIN, RIGHT).status_code == 429
+    assert client.post(LOGIN, RIGHT, REMOTE_ADDR="203.0.113.9").status_code == 302
 
 
-@pytest.mark.django_db
-def test_login_with_many_names_from_one_address_is_locked(client, settings):
-    settings.AXES_ENABLED = True
+def test_login_with_many_names_from_one_address_is_locked(client, settings, ada):
     settings.NEWSDESK_ADDRESS_FAILURES = 8
-    get_user_model().objects.create_user("ada", password="right-and-long", is_staff=True)
 
     for number in range(8):
         wrong = {"username": f"name-{number}", "password": "wrong"}
-        assert client.post("/admin/login/", wrong).status_code == 200
+        assert client.post(LOGIN, wrong).status_code == 200
 
-    right = {"username": "ada", "password": "right-and-long"}
-    assert client.post("/admin/login/", right).status_code == 429
-    assert client.post("/admin/login/", right, REMOTE_ADDR="203.0.113.9").status_code == 302
+    assert client.post(LOGIN, RIGHT).status_code == 429
+    assert client.post(LOGIN, RIGHT, REMOTE_ADDR="203.0.113.9").status_code == 302
 
 
-@pytest.mark.django_db
 def test_media_is_not_served_by_the_application(client):
     assert client.get("/media/anything.png").status_code == 404
 

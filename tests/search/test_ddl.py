@@ -1,10 +1,8 @@
 """Missing parts of the search index are reported and can be rebuilt."""
 
-from contextlib import suppress
-
 import pytest
 from django.core.checks import run_checks
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
 
 from articles.models import Article
 from articles.search.backends import matching
@@ -22,11 +20,9 @@ def warnings():
 
 def lose(part):
     connection.check_constraints()  # PostgreSQL alters no table with pending checks
-    kinds = ["TRIGGER", "TABLE"] if connection.vendor == "sqlite" else ["INDEX", "FUNCTION"]
+    kind = PARTS[connection.vendor][part].split(part)[0].split()[-1]
     with connection.cursor() as cursor:
-        for kind in kinds:
-            with suppress(DatabaseError), transaction.atomic():
-                cursor.execute(f"DROP {kind} {part}")
+        cursor.execute(f"DROP {kind} {part}")
 
 
 def found(text):
@@ -67,6 +63,6 @@ def test_rebuild_restores_a_missing_part_and_indexes_all_articles(part):
 def test_check_is_silent_before_the_migration():
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations")
-    lose(PARTS[connection.vendor][0])
+    lose(next(iter(PARTS[connection.vendor])))
 
     assert warnings() == []

@@ -6,7 +6,7 @@ from typing import Any
 
 from articles.export.files import export_seeds
 from articles.management.base import NewsdeskCommand
-from articles.management.terminal import progress_bar, show_counts
+from articles.management.terminal import batch_progress, show_counts
 
 
 class Command(NewsdeskCommand):
@@ -20,14 +20,7 @@ class Command(NewsdeskCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        done = 0
-        with progress_bar("Exporting", self.stdout) as show:
-
-            def progress(size: int) -> None:
-                nonlocal done
-                done += size
-                show(done, None)
-
+        with batch_progress("Exporting", self.stdout) as progress:
             exported = export_seeds(
                 options["out"],
                 published_only=options["published_only"],

@@ -13,7 +13,7 @@ from articles.ingest.pipeline import import_seeds
 from articles.ingest.report import Report
 from articles.jobs.lease import JobCancelled, LeaseLost
 from articles.management.base import NewsdeskCommand
-from articles.management.terminal import progress_bar, show_counts, show_json
+from articles.management.terminal import batch_progress, show_counts, show_json
 from articles.models import ImportOutcome, ImportRun, RunState
 from articles.seeds.sources import SourceNotFound, SourceRefused, is_bare
 from articles.workflow.actors import SYSTEM
@@ -55,19 +55,12 @@ class Command(NewsdeskCommand):
 
     def _import(self, options: dict[str, Any]) -> Report:
         how = Options(options["trust_published"], options["archive_missing"])
-        done = 0
         active = ImportRun.imports.filter(source__name=options["source"], state=RunState.RUNNING)
         self.wait_for(active.first())
         try:
             if not options["allow_empty"]:
                 _refuse_bare(options["paths"])
-            with progress_bar("Importing", self.stdout) as show:
-
-                def progress(size: int) -> None:
-                    nonlocal done
-                    done += size
-                    show(done, None)
-
+            with batch_progress("Importing", self.stdout) as progress:
                 return import_seeds(
                     options["paths"],
                     by=SYSTEM,
