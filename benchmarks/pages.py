@@ -28,7 +28,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.content.thresholds import refresh_thresholds
+from articles.content.thresholds import refresh_all_thresholds
 from articles.db.bulk import insert_rows
 from articles.models import Article, ArticleTopic, Provider, Status, Topic, User
 
@@ -88,7 +88,7 @@ def fill(count: int) -> None:
         )
         insert_rows(ArticleTopic, ("article", "topic", "position"), rows)
         _spread(timezone.now())
-        refresh_thresholds()
+        refresh_all_thresholds()
 
 
 def _spread(now: Any) -> None:

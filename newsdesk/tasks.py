@@ -1,9 +1,10 @@
-"""What the worker does each hour. Only the worker imports this file (`manage.py run_huey`)."""
+"""What the worker does each hour or day. Only `manage.py run_huey` imports this file."""
 
 from huey import crontab
 from huey.contrib.djhuey import HUEY, db_periodic_task
 from huey.contrib.djhuey.tasks_backend import KEY
 
+from articles.content.thresholds import refresh_all_thresholds
 from articles.ingest.tasks import delete_old_previews_task
 
 
@@ -32,3 +33,4 @@ def _is_finished(data: bytes) -> bool:
 
 db_periodic_task(crontab(minute="17"), name="delete_finished_tasks")(delete_finished_tasks)
 db_periodic_task(crontab(minute="27"), name="delete_old_previews")(delete_old_previews_task.func)
+db_periodic_task(crontab(hour="3", minute="37"), name="refresh_thresholds")(refresh_all_thresholds)

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 
 from articles.content.derive import article_hashes
-from articles.content.thresholds import refresh_thresholds
+from articles.content.thresholds import refresh_all_thresholds, refresh_thresholds
 from articles.models import (
     Article,
     ArticleTopic,
@@ -132,7 +132,7 @@ def link(of: Article, **changes: Any) -> RelatedLink:
 
 def rule(**changes: Any) -> PublishingRule:
     made = PublishingRule.objects.create(**{"name": "A rule", "threshold": 70} | changes)
-    refresh_thresholds()
+    refresh_all_thresholds()
     return made
 
 

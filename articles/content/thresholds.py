@@ -7,6 +7,7 @@ both equal.
 
 from collections.abc import Collection
 
+from django.db import transaction
 from django.db.models import (
     Case,
     F,
@@ -22,27 +23,39 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
 
 from articles.db.arrays import id_array
+from articles.db.retry import retry_on_deadlock
 from articles.models import Article, ArticleTopic, PublishingRule
 
 DEPENDS_ON = {"topics", "provider", "type", "related"}
 """The value fields that decide which threshold applies."""
+BATCH = 5_000
 _NO_RULE = -1
 
 
-def refresh_thresholds(article_ids: Collection[int] | None = None) -> None:
-    """Recompute `Article.threshold` of these articles, or of all after a rule has changed.
+def refresh_thresholds(article_ids: Collection[int]) -> None:
+    """Recompute `Article.threshold` of these articles; only those that change are written.
 
-    Only articles whose threshold changes are written.
+    The rows to write are locked in key order, unless the caller's transaction has locked them.
     """
-    if article_ids is not None and not article_ids:
+    if not article_ids:
         return
-    articles = Article.objects.order_by()
-    if article_ids is not None:
-        articles = articles.filter(pk__in=id_array(article_ids))
-    compared = articles.alias(
+    articles = Article.objects.filter(pk__in=id_array(article_ids)).alias(
         old=Coalesce("threshold", _NO_RULE), new=Coalesce(_threshold(), _NO_RULE)
     )
-    compared.exclude(old=F("new")).update(threshold=_threshold())
+    outdated = articles.exclude(old=F("new")).order_by("pk")
+    with transaction.atomic():
+        pks = list(outdated.select_for_update(no_key=True).values_list("pk", flat=True))
+        if pks:
+            Article.objects.filter(pk__in=id_array(pks)).update(threshold=_threshold())
+
+
+def refresh_all_thresholds() -> None:
+    """Recompute the thresholds of all articles, a batch in each transaction."""
+    last = 0
+    keys = Article.objects.order_by("pk").values_list("pk", flat=True)
+    while pks := list(keys.filter(pk__gt=last)[:BATCH]):
+        retry_on_deadlock(refresh_thresholds)(pks)
+        last = pks[-1]
 
 
 def _threshold() -> Subquery:

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django_tasks import task
 
-from articles.content.thresholds import refresh_thresholds
-from articles.models import PublishingRule, RuleChange
+from articles.content.thresholds import BATCH, refresh_all_thresholds
+from articles.models import Article, PublishingRule, RuleChange
 from articles.publishing.policy import rule_error
 from articles.publishing.rules import as_rule
 from articles.workflow.actors import Actor, user_or_none
@@ -19,6 +20,7 @@ COLUMNS = (
     "after_import",
 )  # fmt: skip
 MOVED = "This rule was changed in the meantime. Open it again."
+USED_SCOPE = "There is a rule for this scope already. Change that rule instead."
 
 
 def make_rule(rule: PublishingRule, *, by: Actor, now: datetime | None = None) -> RuleChange:
@@ -34,9 +36,7 @@ def make_rule(rule: PublishingRule, *, by: Actor, now: datetime | None = None) -
             rule.save(force_insert=True)
             return _record(rule, by, now, before={}, after=rule_values(rule))
     except IntegrityError as error:
-        raise NotPossible(
-            "There is a rule for this scope already. Change that rule instead."
-        ) from error
+        raise NotPossible(USED_SCOPE) from error
 
 
 def change_rule(
@@ -58,9 +58,7 @@ def change_rule(
             _write(rule, by, now or timezone.now())
             return _record(rule, by, now, before=before, after=after)
     except IntegrityError as error:
-        raise NotPossible(
-            "There is a rule for this scope already. Change that rule instead."
-        ) from error
+        raise NotPossible(USED_SCOPE) from error
 
 
 def delete_rule(rule: PublishingRule, *, by: Actor, now: datetime | None = None) -> RuleChange:
@@ -115,7 +113,7 @@ def _record(
     before: dict[str, Any],
     after: dict[str, Any],
 ) -> RuleChange:
-    refresh_thresholds()
+    transaction.on_commit(_refresh_thresholds, robust=True)
     return RuleChange.objects.create(
         rule=rule if rule.pk else None,
         name=rule.name,
@@ -125,3 +123,20 @@ def _record(
         before=before,
         after=after,
     )
+
+
+@task()
+def refresh_thresholds_task() -> None:
+    """Recompute the thresholds of all articles in the background."""
+    refresh_all_thresholds()
+
+
+def _refresh_thresholds() -> None:
+    """Recompute now if that is quick, else in the background.
+
+    If the task is lost, the worker's daily refresh corrects the thresholds.
+    """
+    if Article.objects.order_by()[: BATCH + 1].count() > BATCH:
+        refresh_thresholds_task.enqueue()
+    else:
+        refresh_all_thresholds()

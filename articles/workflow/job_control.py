@@ -10,6 +10,15 @@ from articles.workflow.errors import NotAllowed, NotPossible
 from articles.workflow.permissions import require_job_permission
 
 
+def may_end_job(job: Run, by: Actor) -> bool:
+    """Whether a person may cancel and undo a job: their own, or any as a managing editor."""
+    try:
+        require_job_permission(job, by, kind_of(job).permission(job))
+    except NotAllowed:
+        return False
+    return True
+
+
 def cancel_job(job: Run, *, by: Actor) -> None:
     """Stop a job after its current batch; what it has done stays until it is undone."""
     require_job_permission(job, by, kind_of(job).permission(job))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.content.thresholds import refresh_thresholds
+from articles.content.thresholds import refresh_all_thresholds
 from articles.models import NO_DISTANCE, Article, Provider, PublishingRule, Topic
 from articles.publishing.policy import Rule, rule_for
 from articles.publishing.rule_changes import change_rule, delete_rule, make_rule
@@ -65,17 +65,20 @@ def test_edit_that_changes_the_rule_changes_the_threshold(changes, expected):
     assert of(article) == expected
 
 
-def test_change_of_a_rule_refreshes_all_articles():
+def test_change_of_a_rule_refreshes_all_articles(django_capture_on_commit_callbacks):
     video, text = draft(quality=50, type="video"), draft(quality=50, type="article")
     made = PublishingRule(name="Videos", type="video", threshold=30)
-    make_rule(made, by=SYSTEM)
+    with django_capture_on_commit_callbacks(execute=True):
+        make_rule(made, by=SYSTEM)
     assert (of(video), of(text)) == ((30, 20), (70, 20))
 
     made.threshold = 55
-    change_rule(made, by=SYSTEM)
+    with django_capture_on_commit_callbacks(execute=True):
+        change_rule(made, by=SYSTEM)
     assert (of(video), of(text)) == ((55, 5), (70, 20))
 
-    delete_rule(made, by=SYSTEM)
+    with django_capture_on_commit_callbacks(execute=True):
+        delete_rule(made, by=SYSTEM)
     assert of(video) == (70, 20)
 
 
@@ -86,7 +89,7 @@ def test_threshold_is_that_of_the_rule_that_policy_chooses(some_rules, articles)
         PublishingRule.objects.all().delete()
         scopes = {(each.topic, each.provider, each.type): each for each in some_rules}
         store_rules([each for each in scopes.values() if is_storable(each)])
-        refresh_thresholds()
+        refresh_all_thresholds()
         in_force = rules_in_force()
         stored = {each.pk: each.threshold for each in Article.objects.all()}
         expected = {

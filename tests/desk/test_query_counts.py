@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from articles.content.thresholds import refresh_thresholds
+from articles.content.thresholds import refresh_all_thresholds
 from articles.models import (
     Article,
     ArticleTopic,
@@ -96,7 +96,7 @@ def fill(shared, first, count):
         Conflict(article=each, field="title", base="a", ours="b", source="c", created_at=NOON)
         for each in made
     )
-    refresh_thresholds()
+    refresh_all_thresholds()
 
 
 def test_desk_pages_take_the_same_queries_at_10_and_at_1000_drafts(client, shared):

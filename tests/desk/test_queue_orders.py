@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
-from articles.content.thresholds import refresh_thresholds
+from articles.content.thresholds import refresh_all_thresholds
 from articles.desk.queue import find_start, queue_of, slice_before, slice_from
 from articles.listing import results
 from articles.listing.ordering import REVIEW_ORDERS
@@ -64,7 +64,7 @@ def rules(request, many):
         if "provider" in found:
             found["provider"] = Provider.objects.get()
         PublishingRule.objects.create(name="A rule", **found)
-    refresh_thresholds()
+    refresh_all_thresholds()
     return rules_in_force()
 
 

@@ -1,12 +1,13 @@
-"""Each change of a rule is recorded as a version."""
+"""Each change of a rule is recorded as a version, and the thresholds of articles follow."""
 
 import pytest
 
-from articles.models import PublishingRule, RuleChange
+from articles.models import Article, PublishingRule, RuleChange
+from articles.publishing import rule_changes
 from articles.publishing.rule_changes import change_rule, delete_rule, make_rule
 from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotAllowed, NotPossible
-from tests.factories import NOON, person, provider, topic
+from tests.factories import NOON, draft, person, provider, topic
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +109,23 @@ def test_rule_changes_need_permission(role):
     with pytest.raises(NotAllowed):
         make_rule(PublishingRule(name="Mine", type="video"), by=by)
     assert PublishingRule.objects.get().threshold == 70
+
+
+def test_change_rule_with_many_articles_recomputes_thresholds_in_a_task(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    sent = []
+    task = type("Task", (), {"enqueue": staticmethod(lambda: sent.append(1))})
+    monkeypatch.setattr(rule_changes, "refresh_thresholds_task", task)
+    monkeypatch.setattr(rule_changes, "BATCH", 1)
+    draft(), draft()
+    rule = PublishingRule.objects.get()
+    rule.threshold = 60
+
+    with django_capture_on_commit_callbacks(execute=True):
+        change_rule(rule, by=SYSTEM)
+    assert sent == [1]
+    assert set(Article.objects.values_list("threshold", flat=True)) == {70}
+
+    rule_changes.refresh_all_thresholds()
+    assert set(Article.objects.values_list("threshold", flat=True)) == {60}

@@ -24,7 +24,6 @@ from articles.desk.display import label
 from articles.ingest.confirm import retry_refused
 from articles.ingest.job import cancel_import
 from articles.ingest.undo import request_import_undo
-from articles.jobs.tasks import enqueue
 from articles.models import ImportItem, ImportOutcome, ImportRun, User
 from articles.seeds.sources import SourceNotFound, SourceRefused
 from articles.workflow.errors import WorkflowError
@@ -43,6 +42,7 @@ class ImportRunAdmin(RunAdmin):
         ("undone", "Undone"),
         ("undo_skipped", "Skipped by the undo"),
     ]
+    list_name = "Imports"
     run_template = "admin/imports/run.html"
     empty_message = "Nothing was imported yet. Upload seeds to begin."
 
@@ -115,19 +115,11 @@ class ImportRunAdmin(RunAdmin):
         response["Content-Disposition"] = f'attachment; filename="import-{run.pk}{kind}.csv"'
         return response
 
-    def may_cancel(self, user: User, run: ImportRun) -> bool:
-        return self.may_undo(user, run)
-
-    def may_undo(self, user: User, run: ImportRun) -> bool:
-        own = run.started_by_id == user.pk
-        return user.has_perm(f"articles.{'import_seeds' if own else 'undo_any_run'}")
-
     def cancel(self, run: ImportRun, by: User) -> None:
         cancel_import(run, by=by)
 
     def undo(self, run: ImportRun, by: User) -> None:
         request_import_undo(run, by=by)
-        enqueue(run)
 
 
 @importer_required

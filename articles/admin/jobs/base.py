@@ -15,8 +15,10 @@ from articles.admin.base.paging import CappedPaginator
 from articles.admin.jobs.progress import progress_context, progress_response
 from articles.desk.access import current_user
 from articles.jobs.lease import is_interrupted
+from articles.jobs.tasks import enqueue
 from articles.models import ACTIVE_STATES, Run, RunState, User
 from articles.workflow.errors import WorkflowError
+from articles.workflow.job_control import cancel_job, may_end_job, request_undo
 
 PAGE_SIZE = 100
 _CANCELLABLE = (RunState.QUEUED, RunState.RUNNING)
@@ -25,12 +27,14 @@ _CANCELLABLE = (RunState.QUEUED, RunState.RUNNING)
 class RunAdmin(ReadOnlyModelAdmin):
     """The list of runs is Django's; the page of a run is a view of its own.
 
-    Subclasses define the items of a run, who may cancel and undo it, and how.
+    Subclasses define the items of a run and how they are shown; their template extends
+    `admin/runs/run.html`.
     """
 
     list_filter = ["state"]
     ordering = ["-pk"]
     outcomes: list[tuple[str, str]]
+    list_name: str
     run_template: str
     change_list_template = "admin/runs/list.html"
 
@@ -40,17 +44,11 @@ class RunAdmin(ReadOnlyModelAdmin):
     def in_words(self, item: Any) -> dict[str, Any]:
         raise NotImplementedError
 
-    def may_cancel(self, user: User, run: Any) -> bool:
-        raise NotImplementedError
-
-    def may_undo(self, user: User, run: Any) -> bool:
-        raise NotImplementedError
-
     def cancel(self, run: Any, by: User) -> None:
-        raise NotImplementedError
+        cancel_job(run, by=by)
 
     def undo(self, run: Any, by: User) -> None:
-        raise NotImplementedError
+        request_undo(run, by=by)
 
     def more(self, _run: Any, _user: User) -> dict[str, Any]:
         """Return more context for the template of a subclass."""
@@ -112,6 +110,7 @@ class RunAdmin(ReadOnlyModelAdmin):
         run = get_object_or_404(self.get_queryset(request), pk=pk)
         try:
             self.undo(run, current_user(request))
+            enqueue(run)
         except WorkflowError as error:
             messages.error(request, str(error))
         else:
@@ -129,18 +128,21 @@ class RunAdmin(ReadOnlyModelAdmin):
         outcome = request.GET.get("outcome", "")
         items = CappedPaginator(self.items(run, outcome), PAGE_SIZE).get_page(request.GET.get("p"))
         user = current_user(request)
+        may_end = may_end_job(run, user)
         context = {
-            "title": f"{self.opts.verbose_name} {run.pk}".capitalize(),
+            "title": str(run).partition(" of ")[0],
+            "list_name": self.list_name,
+            "list_url": reverse(f"{self._route}_changelist"),
             **progress_context(run, reverse(f"{self._route}_progress", args=[run.pk])),
             "totals": self._totals(run),
             "undone": _undone(run) if run.state == RunState.UNDONE else "",
             "outcome": outcome,
             "items": items,
             "rows": [self.in_words(item) for item in items.object_list],
-            "may_cancel": run.state in _CANCELLABLE and self.may_cancel(user, run),
+            "may_cancel": run.state in _CANCELLABLE and may_end,
             "cancel_url": reverse(f"{self._route}_cancel", args=[run.pk]),
             "undo_url": reverse(f"{self._route}_undo", args=[run.pk]),
-            "may_undo": _is_undoable(run) and self.may_undo(user, run),
+            "may_undo": _is_undoable(run) and may_end,
             **self.more(run, user),
         }
         return render(request, self.run_template, context)

@@ -10,10 +10,8 @@ from articles.admin.jobs.base import RunAdmin
 from articles.admin.site import site
 from articles.bulk_actions.args import action_of
 from articles.desk.display import label
-from articles.jobs.tasks import enqueue
 from articles.models import BulkAction, BulkActionItem, BulkActionOutcome, User
 from articles.models.value_fields import parse_time
-from articles.workflow.job_control import cancel_job, request_undo
 from articles.workflow.times import format_time
 
 
@@ -30,10 +28,11 @@ class BulkActionAdmin(RunAdmin):
         ("undone", "Undone"),
         ("undo_skipped", "Skipped by the undo"),
     ]
+    list_name = "Bulk actions"
     run_template = "admin/bulk_actions/run.html"
     empty_message = "Nothing was done to many articles at once yet. The list of articles can."
 
-    @admin.display(description="bulk_action", ordering="pk")
+    @admin.display(description="bulk action", ordering="pk")
     def number(self, job: BulkAction) -> str:
         return str(job)
 
@@ -69,21 +68,6 @@ class BulkActionAdmin(RunAdmin):
             "is_of_the_desk": run.details.get("list") == "desk",
             "skipped": f"{articles}?run=bulk:{run.pk}:skipped" if self.skipped(run) else "",
         }
-
-    def may_cancel(self, user: User, run: BulkAction) -> bool:
-        return self.may_undo(user, run)
-
-    def may_undo(self, user: User, run: BulkAction) -> bool:
-        own = run.started_by_id == user.pk
-        right = action_of(run).permission if own else "undo_any_run"
-        return user.has_perm(f"articles.{right}")
-
-    def cancel(self, run: BulkAction, by: User) -> None:
-        cancel_job(run, by=by)
-
-    def undo(self, run: BulkAction, by: User) -> None:
-        request_undo(run, by=by)
-        enqueue(run)
 
 
 _LISTS = {

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+from articles.jobs.heartbeat import worker_is_alive
 from articles.jobs.lease import is_interrupted
 from articles.models import Run
 
@@ -18,6 +19,7 @@ def progress_context(run: Run, address: str, noun: str = "") -> dict[str, Any]:
     return {
         "run": run,
         "is_interrupted": is_interrupted(run),
+        "is_asleep": run.is_active and not run.worker and not worker_is_alive(),
         "progress_url": f"{address}?step={step}",
         "step": step,
         "noun": noun,

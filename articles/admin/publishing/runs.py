@@ -9,11 +9,9 @@ from django.http import HttpRequest
 from articles.admin.base.modeladmin import ReadOnlyModelAdmin
 from articles.admin.jobs.base import RunAdmin
 from articles.admin.site import site
-from articles.jobs.tasks import enqueue
 from articles.models import PublishItem, PublishRun, User
 from articles.publishing.auto_publish import started_by_label
 from articles.publishing.explanations import describe_item
-from articles.workflow.job_control import cancel_job, request_undo
 
 
 @admin.register(PublishRun, site=site)
@@ -25,6 +23,7 @@ class PublishRunAdmin(RunAdmin):
         ("undone", "Undone"),
         ("undo_skipped", "Skipped by the undo"),
     ]
+    list_name = "Publish runs"
     run_template = "admin/publishing/run.html"
     empty_message = "Nothing was published by threshold yet."
 
@@ -58,20 +57,6 @@ class PublishRunAdmin(RunAdmin):
 
     def more(self, run: PublishRun, _user: User) -> dict[str, Any]:
         return {"began": started_by_label(run)}
-
-    def may_cancel(self, user: User, run: PublishRun) -> bool:
-        return self.may_undo(user, run)
-
-    def may_undo(self, user: User, run: PublishRun) -> bool:
-        own = run.owner_id == user.pk
-        return user.has_perm(f"articles.{'publish_article' if own else 'undo_any_run'}")
-
-    def cancel(self, run: PublishRun, by: User) -> None:
-        cancel_job(run, by=by)
-
-    def undo(self, run: PublishRun, by: User) -> None:
-        request_undo(run, by=by)
-        enqueue(run)
 
 
 @admin.register(PublishItem, site=site)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from articles.admin.base import paging
 from articles.admin.jobs import base
+from articles.jobs.heartbeat import beat
 from articles.jobs.lifecycle import execute
 from articles.models import Article, ImportRun, PublishingRule, PublishRun, RunState, User
 from articles.publishing.policy import Rule
@@ -66,6 +67,9 @@ def test_run_page_of_an_active_run_refreshes_itself(editor, drafts):
     page = editor.get(page_of(run)).content.decode()
     assert 'hx-trigger="every 2s"' in page
     assert '<noscript><meta http-equiv="refresh"' in page
+    assert "The background worker is not running." in page
+    beat()
+    assert "not running" not in editor.get(page_of(run)).content.decode()
     execute(run)
     assert "every 2s" not in editor.get(page_of(run)).content.decode()
 
