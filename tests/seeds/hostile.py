@@ -5,9 +5,9 @@ Used here on the reader and the sources, and by the tests of ingest on whole run
 
 from .hostile_case import HostileFile as HostileFile
 from .hostile_text import NEUTRALISED
-from .hostile_types import TIMES, TYPES
+from .hostile_types import TYPES
 from .hostile_yaml import STRUCTURE, YAML
 from .hostile_zips import HostileZip as HostileZip
 from .hostile_zips import hostile_zips as hostile_zips
 
-HOSTILE_FILES: list[HostileFile] = [*STRUCTURE, *YAML, *TYPES, *TIMES, *NEUTRALISED]
+HOSTILE_FILES: list[HostileFile] = [*STRUCTURE, *YAML, *TYPES, *NEUTRALISED]

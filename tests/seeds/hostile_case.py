@@ -1,6 +1,8 @@
 """How a hostile file and its verdict are written down."""
 
 import dataclasses
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -43,6 +45,12 @@ GOOD_LINES = {
 }
 
 
+LINE_OF = {
+    key: 2 + number + sum(text.count("\n") for text in [*GOOD_LINES.values()][:number])
+    for number, key in enumerate(GOOD_LINES)
+}
+
+
 def seed(*more: str, without: str = "", body: str = "", **lines: str) -> bytes:
     """Return a good seed with the text of some keys replaced, and `more` lines at its end."""
     given = GOOD_LINES | lines
@@ -55,6 +63,19 @@ def refused(
     name: str, data: bytes, reason: str, field: str = "", line: int | None = None
 ) -> HostileFile:
     return HostileFile(name, data, "refused", reason, field, line)
+
+
+def refused_values(table: Iterable[tuple[str, str, list[str]]]) -> list[HostileFile]:
+    """Return a file for each value: rows of a field, a part of the message, and values."""
+    cases = []
+    for field, reason, values in table:
+        key = re.split(r"[.\[]", field)[0]
+        line = LINE_OF[key] if key == field and key in LINE_OF else None
+        for number, value in enumerate(values):
+            shown = value if len(value) < 40 else f"of {len(value)} characters"
+            name = f"{field} {reason} {number}: {shown}"
+            cases.append(refused(name, seed(**{key: value}), reason, field, line))
+    return cases
 
 
 def taken(name: str, data: bytes, *warned: str, **values: Any) -> HostileFile:

@@ -1,132 +1,113 @@
 """Hostile files whose values are of a wrong type, missing, too many or too large."""
 
-from .hostile_case import NEARLY_FULL, refused, related, seed, taken
+from .hostile_case import NEARLY_FULL, refused, refused_values, related, seed, taken
+
+
+def _quoted(length: int) -> str:
+    return '"' + "x" * length + '"'
+
+
+_REFUSED_VALUES = [
+    ("title", "is missing", ["null"]),
+    ("title", "is empty", ['""', '" \\n "']),
+    ("title", "must be text", ["2031", "true", "[a]", "{a: b}"]),
+    ("title", "300", [_quoted(301)]),
+    ("excerpt", "10000", [_quoted(10_001)]),
+    ("excerpt", "must be text", ["[a]"]),
+    ("category", "must be text", ["1"]),
+    ("webUrl", "must be text", ["1"]),
+    ("type", "must be text", ["{a: b}"]),
+    ("quality", "whole number", ["true", ".nan", ".inf", "1e400", "81.0", '"81"', "[81]"]),
+    ("quality", "from 0", ["-1", "9" * 40, "9" * 5_000, "9" * NEARLY_FULL]),
+    ("heat", "whole number", ["false"]),
+    ("heat", "from -1000000", ["-99999999999999999999"]),
+    ("published", "true or false", ["yes", "1"]),
+    ("provider", "keys and values", ["gull.example", "[gull.example]"]),
+    ("provider.domain", "is missing", ["{name: Gull}"]),
+    (
+        "provider.domain",
+        "not a domain",
+        [
+            "{domain: 'https://gull.example/'}",
+            "{domain: ../../etc}",
+            "{domain: " + "a" * NEARLY_FULL + "}",
+        ],
+    ),
+    ("topics", "must be a list", ["Lights"]),
+    ("topics[1]", "must be text", ["[Lights, 7]", "[Lights, ~]"]),
+    ("topics[0]", "must be text", ["[[Lights]]"]),
+    ("topics[1]", "is empty", ["[Lights, ' ']"]),
+    ("topics", "50 are", [f"[{', '.join(f't{n}' for n in range(51))}]", f"[{'1,' * 120_000}]"]),
+    ("images", "must be a list", ["{url: a.png}"]),
+    ("images[0]", "keys and values", ["[a.png]"]),
+    ("images[0].url", "is missing", ["[{width: 1}]"]),
+    ("images[0].width", "whole number", ["[{url: a.png, width: '1'}]"]),
+    ("images[0].height", "from 0", ["[{url: a.png, height: -1}]"]),
+    ("images[0].isCached", "true or false", ["[{url: a.png, isCached: maybe}]"]),
+    ("images", "20 are", [f"[{'{url: a.png},' * 21}]"]),
+    ("related", "must be a list", ["none"]),
+    ("related", "200 are", [f"[{'{title: a},' * 201}]"]),
+    ("featuredContent", "20000", [_quoted(20_001)]),
+    (
+        "publishedDateTime",
+        "not a date",
+        [
+            "2031-02-30T00:00:00Z", "2031-13-01", "2031-01-01T25:00:00Z", "2031-01-01T23:59:60Z",
+            "2031-01-01T00:00:00+99:00", "0000-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00",
+            "9999-12-31T23:59:59-12:00", "2031-W05-1", "yesterday", '""',
+        ],
+    ),
+    (
+        "publishedDateTime",
+        "in the years 1900 to 2199",
+        ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "1899-12-31T23:59:59Z"],
+    ),
+    (
+        "publishedDateTime",
+        "date and time such as",
+        ["20310506", "1936598889", "true", "[2031-05-06]"],
+    ),
+    ("publishedDateTime", "is missing", ["null"]),
+]  # fmt: skip
+"""Field, part of the message, and the values that are refused for it."""
+_REFUSED_RELATED = [
+    ("related[1]", "keys and values", "word", 21),
+    ("related[1].title", "is missing", "quality: 1", 21),
+    ("related[1].quality", "whole number", "title: a\n    quality: true", 22),
+    (
+        "related[1].provider.domain",
+        "is missing",
+        "title: a\n    provider:\n      name: b",
+        22,
+    ),
+    (
+        "related[1].publishedDateTime",
+        "not a date",
+        "title: a\n    publishedDateTime: 2031-06-31",
+        22,
+    ),
+]
+"""Field, part of the message, the second related item, and the line of the error."""
+_TAKEN_TIMES = {
+    "2031-05-06": "2031-05-06T00:00:00Z",
+    "2031-05-06 07:08": "2031-05-06T07:08:00Z",
+    "2031-05-06T01:00:00+02:00": "2031-05-05T23:00:00Z",
+    "'2031-05-06t07:08:09z'": "2031-05-06T07:08:09Z",
+    "2031-05-06T07:08:09.25Z": "2031-05-06T07:08:09.250000Z",
+}
 
 TYPES = [
+    *refused_values(_REFUSED_VALUES),
+    *(
+        refused(f"{field} {reason}", seed(related=related(item)), reason, field, line)
+        for field, reason, item, line in _REFUSED_RELATED
+    ),
     refused("title missing", seed(without="title"), "is missing", "title"),
-    refused("title null", seed(title="null"), "is missing", "title"),
-    refused("title empty", seed(title='""'), "is empty", "title", 3),
-    refused("title blank", seed(title='" \\n "'), "is empty", "title", 3),
-    refused("title a number", seed(title="2031"), "must be text", "title", 3),
-    refused("title a boolean", seed(title="true"), "must be text", "title", 3),
-    refused("title a list", seed(title="[a]"), "must be text", "title", 3),
-    refused("title a mapping", seed(title="{a: b}"), "must be text", "title", 3),
-    refused("title too long", seed(title='"' + "x" * 301 + '"'), "300", "title", 3),
-    refused("excerpt too long", seed(excerpt='"' + "x" * 10_001 + '"'), "10000", "excerpt", 4),
-    refused("excerpt a list", seed(excerpt="[a]"), "must be text", "excerpt", 4),
-    refused("category a number", seed(category="1"), "must be text", "category", 2),
-    refused("address a number", seed(webUrl="1"), "must be text", "webUrl", 7),
-    refused("type a mapping", seed(type="{a: b}"), "must be text", "type", 8),
-    refused("quality a boolean", seed(quality="true"), "whole number", "quality", 9),
-    refused("quality nan", seed(quality=".nan"), "whole number", "quality", 9),
-    refused("quality infinite", seed(quality=".inf"), "whole number", "quality", 9),
-    refused("quality beyond floats", seed(quality="1e400"), "whole number", "quality", 9),
-    refused("quality a fraction", seed(quality="81.0"), "whole number", "quality", 9),
-    refused("quality quoted", seed(quality='"81"'), "whole number", "quality", 9),
-    refused("quality a list", seed(quality="[81]"), "whole number", "quality", 9),
-    refused("quality negative", seed(quality="-1"), "from 0", "quality", 9),
-    refused("quality huge", seed(quality="9" * 40), "from 0", "quality", 9),
-    refused("quality of 5,000 digits", seed(quality="9" * 5_000), "from 0", "quality", 9),
-    refused("quality of 250,000 digits", seed(quality="9" * NEARLY_FULL), "from 0", "quality", 9),
-    refused("heat a boolean", seed(heat="false"), "whole number", "heat", 10),
-    refused("heat huge", seed(heat="-99999999999999999999"), "from -1000000", "heat", 10),
-    refused("published a word", seed(published="yes"), "true or false", "published", 11),
-    refused("published a number", seed(published="1"), "true or false", "published", 11),
-    refused("provider a word", seed(provider="gull.example"), "keys and values", "provider", 12),
-    refused("provider a list", seed(provider="[gull.example]"), "keys and values", "provider", 12),
-    refused(
-        "provider without a domain",
-        seed(provider="{name: Gull}"),
-        "is missing",
-        "provider.domain",
-        12,
-    ),
-    refused(
-        "provider of an address",
-        seed(provider="{domain: 'https://gull.example/'}"),
-        "not a domain",
-        "provider.domain",
-    ),
-    refused(
-        "provider of a path",
-        seed(provider="{domain: ../../etc}"),
-        "not a domain",
-        "provider.domain",
-    ),
-    refused(
-        "provider of 250,000 letters",
-        seed(provider="{domain: " + "a" * NEARLY_FULL + "}"),
-        "not a domain",
-        "provider.domain",
-    ),
-    refused("topics a word", seed(topics="Lights"), "must be a list", "topics", 15),
-    refused("topics of numbers", seed(topics="[Lights, 7]"), "must be text", "topics[1]"),
-    refused("topics of lists", seed(topics="[[Lights]]"), "must be text", "topics[0]"),
-    refused("topics of nothing", seed(topics="[Lights, ~]"), "must be text", "topics[1]"),
-    refused("topic blank", seed(topics="[Lights, ' ']"), "is empty", "topics[1]"),
-    refused(
-        "51 topics", seed(topics=f"[{', '.join(f't{n}' for n in range(51))}]"), "50 are", "topics"
-    ),
-    refused("130,000 topics", seed(topics=f"[{'1,' * 120_000}]"), "50 are", "topics"),
-    refused("images a mapping", seed(images="{url: a.png}"), "must be a list", "images"),
-    refused("images of words", seed(images="[a.png]"), "keys and values", "images[0]"),
-    refused("image without an address", seed(images="[{width: 1}]"), "is missing", "images[0].url"),
-    refused(
-        "image of a quoted width",
-        seed(images="[{url: a.png, width: '1'}]"),
-        "whole number",
-        "images[0].width",
-    ),
-    refused(
-        "image of a negative height",
-        seed(images="[{url: a.png, height: -1}]"),
-        "from 0",
-        "images[0].height",
-    ),
-    refused(
-        "image cached by a word",
-        seed(images="[{url: a.png, isCached: maybe}]"),
-        "true or false",
-        "images[0].isCached",
-    ),
-    refused("21 images", seed(images=f"[{'{url: a.png},' * 21}]"), "20 are", "images"),
-    refused("related a word", seed(related="none"), "must be a list", "related"),
-    refused("related of words", seed(related=related("word")), "keys and values", "related[1]", 21),
-    refused(
-        "related without a title",
-        seed(related=related("quality: 1")),
-        "is missing",
-        "related[1].title",
-        21,
-    ),
-    refused(
-        "related quality a boolean",
-        seed(related=related("title: a\n    quality: true")),
-        "whole number",
-        "related[1].quality",
-        22,
-    ),
-    refused(
-        "related provider without a domain",
-        seed(related=related("title: a\n    provider:\n      name: b")),
-        "is missing",
-        "related[1].provider.domain",
-        22,
-    ),
-    refused(
-        "related time impossible",
-        seed(related=related("title: a\n    publishedDateTime: 2031-06-31")),
-        "not a date",
-        "related[1].publishedDateTime",
-        22,
-    ),
-    refused("201 related", seed(related=f"[{'{title: a},' * 201}]"), "200 are", "related"),
+    refused("time missing", seed(without="publishedDateTime"), "is missing", "publishedDateTime"),
     refused("body too long", seed() + b"x" * 20_001, "20000", "body"),
-    refused(
-        "markup too long",
-        seed(featuredContent='"' + "x" * 20_001 + '"'),
-        "20000",
-        "featuredContent",
+    *(
+        taken(f"time {text}", seed(publishedDateTime=text), published_at=moment)
+        for text, moment in _TAKEN_TIMES.items()
     ),
     taken(
         "numbers that are null",
@@ -143,51 +124,4 @@ TYPES = [
         related=[],
     ),
     taken("topics twice", seed(topics="[Lights, Fog, Lights]"), topics=["Lights", "Fog"]),
-]
-
-TIMES = [
-    *(
-        refused(f"time {text}", seed(publishedDateTime=text), reason, "publishedDateTime", 5)
-        for text, reason in {
-            "2031-02-30T00:00:00Z": "not a date",
-            "2031-13-01": "not a date",
-            "2031-01-01T25:00:00Z": "not a date",
-            "2031-01-01T23:59:60Z": "not a date",
-            "2031-01-01T00:00:00+99:00": "not a date",
-            "0000-01-01T00:00:00Z": "not a date",
-            "0001-01-01T00:00:00Z": "in the years 1900 to 2199",
-            "0001-01-01T00:00:00+14:00": "not a date",
-            "9999-12-31T23:59:59Z": "in the years 1900 to 2199",
-            "9999-12-31T23:59:59-12:00": "not a date",
-            "1899-12-31T23:59:59Z": "in the years 1900 to 2199",
-            "2031-W05-1": "not a date",
-            "20310506": "date and time such as",
-            "1936598889": "date and time such as",
-            "yesterday": "not a date",
-            '""': "not a date",
-            "true": "date and time such as",
-            "[2031-05-06]": "date and time such as",
-            "null": "is missing",
-        }.items()
-    ),
-    refused("time missing", seed(without="publishedDateTime"), "is missing", "publishedDateTime"),
-    taken("day", seed(publishedDateTime="2031-05-06"), published_at="2031-05-06T00:00:00Z"),
-    taken(
-        "no zone", seed(publishedDateTime="2031-05-06 07:08"), published_at="2031-05-06T07:08:00Z"
-    ),
-    taken(
-        "a zone",
-        seed(publishedDateTime="2031-05-06T01:00:00+02:00"),
-        published_at="2031-05-05T23:00:00Z",
-    ),
-    taken(
-        "quoted, in small letters",
-        seed(publishedDateTime="'2031-05-06t07:08:09z'"),
-        published_at="2031-05-06T07:08:09Z",
-    ),
-    taken(
-        "microseconds",
-        seed(publishedDateTime="2031-05-06T07:08:09.25Z"),
-        published_at="2031-05-06T07:08:09.250000Z",
-    ),
 ]

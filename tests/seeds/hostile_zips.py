@@ -110,151 +110,99 @@ def _members(count: int, size: int) -> bytes:
     return zip_of(*((f"m{number:05}.md", text) for number in range(count)))
 
 
-HOSTILE_ZIPS: list[HostileZip] = [
-    HostileZip("no zip", lambda: b"not a zip at all", "refused", "not a zip"),
-    HostileZip("empty file", lambda: b"", "refused", "empty"),
-    HostileZip("cut off", lambda: _named("a.md")[:-30], "refused", "not a zip"),
-    HostileZip("51 MB", lambda: zip_of() + bytes(51 * 1024 * 1024), "refused", "larger than 50 MB"),
-    HostileZip("60,000 members", lambda: _many(60_000), "refused", "more than 50000 members"),
-    HostileZip("overlapping members", lambda: _many(100), "refused", "overlap"),
-    HostileZip(
-        "bomb by its own word", lambda: _lie(600 * 1024 * 1024, b"x"), "refused", "more than 500 MB"
-    ),
-    HostileZip("no members", lambda: b"PK\x05\x06" + bytes(18), "taken"),
-    HostileZip(
-        "bomb of spaces",
+_REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
+    "no zip": (lambda: b"not a zip at all", "not a zip"),
+    "empty file": (lambda: b"", "empty"),
+    "cut off": (lambda: _named("a.md")[:-30], "not a zip"),
+    "51 MB": (lambda: zip_of() + bytes(51 * 1024 * 1024), "larger than 50 MB"),
+    "60,000 members": (lambda: _many(60_000), "more than 50000 members"),
+    "overlapping members": (lambda: _many(100), "overlap"),
+    "bomb by its own word": (lambda: _lie(600 * 1024 * 1024, b"x"), "more than 500 MB"),
+}
+_LEADS_OUT = ["../evil.md", "a/../../evil.md", "/etc/evil.md", "C:/evil.md"]
+_ODD_NAMES = ["a\x1b[2Jb.md", "a\u202eb.md"]
+_JUNK = {
+    "__MACOSX/._good.md": b"\0\5\26\7",
+    ".git/config.md": b"x",
+    ".hidden.md": b"x",
+    "nested.zip": zip_of(),
+    "picture.png": b"\x89PNG",
+    "run.exe": b"MZ",
+    "data.yaml": b"a: 1",
+    "folder/": b"",
+    "README": b"x",
+}
+_BAD_SEEDS = {"bad.md": b"nothing", "deep.md": b"---\n" + b"- " * 100_000}
+_TAKEN: dict[str, tuple[Callable[[], bytes], dict[str, str]]] = {
+    "bomb of spaces": (
         lambda: zip_of(("bomb.md", b" " * 20_000_000)),
-        "taken",
-        items={"good.md": GOOD, "bomb.md": "zip bomb"},
+        {"bomb.md": "zip bomb"},
     ),
-    HostileZip(
-        "large member of noise",
+    "large member of noise": (
         lambda: zip_of(("noise.md", random.Random(3).randbytes(3_000_000))),
-        "taken",
-        items={"good.md": GOOD, "noise.md": "larger than 256 kB"},
+        {"noise.md": "larger than 256 kB"},
     ),
-    HostileZip(
-        "says less than it holds",
+    "says less than it holds": (
         lambda: _lie(100, GOOD_FILE * 10),
-        "taken",
-        items={"good.md": GOOD, "liar.md": "cannot be unpacked"},
+        {"liar.md": "cannot be unpacked"},
     ),
-    HostileZip(
-        "says more than it holds",
+    "says more than it holds": (  # it is whole: its checksum holds
         lambda: _lie(9_000, GOOD_FILE),
-        "taken",
-        items={"good.md": GOOD, "liar.md": GOOD},  # it is whole: its checksum holds
+        {"liar.md": GOOD},
     ),
-    HostileZip(
-        "damaged member",
-        _damaged,
-        "taken",
-        items={"good.md": GOOD, "noise.md": "cannot be unpacked"},
-    ),
-    HostileZip(
-        "encrypted member", _encrypted, "taken", items={"good.md": GOOD, "secret.md": "encrypted"}
-    ),
-    HostileZip(
-        "another packing",
+    "damaged member": (_damaged, {"noise.md": "cannot be unpacked"}),
+    "encrypted member": (_encrypted, {"secret.md": "encrypted"}),
+    "another packing": (
         lambda: zip_of(("a.md", GOOD_FILE), packed=zipfile.ZIP_LZMA),
-        "taken",
-        items={"good.md": "packed in a way", "a.md": "packed in a way"},
+        {"good.md": "packed in a way", "a.md": "packed in a way"},
     ),
-    HostileZip(
-        "symbolic link", _symlink, "taken", items={"good.md": GOOD, "link.md": "Symbolic links"}
+    "symbolic link": (_symlink, {"link.md": "Symbolic links"}),
+    "the same name twice": (_twice, {"same.md": "twice"}),
+    "names that lead out": (
+        lambda: _named(*_LEADS_OUT),
+        dict.fromkeys(_LEADS_OUT, "leads out"),
     ),
-    HostileZip("the same name twice", _twice, "taken", items={"good.md": GOOD, "same.md": "twice"}),
-    HostileZip(
-        "names that lead out",
-        lambda: _named("../evil.md", "a/../../evil.md", "/etc/evil.md", "C:/evil.md"),
-        "taken",
-        items={
-            "good.md": GOOD,
-            "../evil.md": "leads out",
-            "a/../../evil.md": "leads out",
-            "/etc/evil.md": "leads out",
-            "C:/evil.md": "leads out",
-        },
+    "backslashes": (lambda: _raw_name(b"..\\evil.md"), {"..\\evil.md": "backslash"}),
+    "control characters in a name": (
+        lambda: _named(*_ODD_NAMES),
+        dict.fromkeys(_ODD_NAMES, "characters"),
     ),
-    HostileZip(
-        "backslashes",
-        lambda: _raw_name(b"..\\evil.md"),
-        "taken",
-        items={"good.md": GOOD, "..\\evil.md": "backslash"},
-    ),
-    HostileZip(
-        "control characters in a name",
-        lambda: _named("a\x1b[2Jb.md", "a\u202eb.md"),
-        "taken",
-        items={"good.md": GOOD, "a\x1b[2Jb.md": "characters", "a\u202eb.md": "characters"},
-    ),
-    HostileZip(
-        "nul in a name",
-        lambda: _raw_name(b"evil\0.md"),
-        "taken",
-        items={"good.md": GOOD, "evil\0.md": "characters"},
-    ),
-    HostileZip(
-        "name too long",
-        lambda: _named("n" * 3_000 + ".md"),
-        "taken",
-        items={"good.md": GOOD, "n" * 3_000 + ".md": "too long"},
-    ),
-    HostileZip(
-        "utf-8 name that does not say so",
+    "nul in a name": (lambda: _raw_name(b"evil\0.md"), {"evil\0.md": "characters"}),
+    "name too long": (lambda: _named("n" * 3_000 + ".md"), {"n" * 3_000 + ".md": "too long"}),
+    "utf-8 name that does not say so": (
         lambda: _raw_name("gölf.md".encode()),
-        "taken",
-        items={"good.md": GOOD, "gölf.md": GOOD},
+        {"gölf.md": GOOD},
     ),
-    HostileZip(
-        "name that is not utf-8 but says so",
+    "name that is not utf-8 but says so": (
         _name_that_is_not_utf_8,
-        "taken",
-        items={"good.md": GOOD, "g\N{DIVISION SIGN}lf.md": "UTF-8"},
+        {"g\N{DIVISION SIGN}lf.md": "UTF-8"},
     ),
-    HostileZip(
-        "junk members",
-        lambda: zip_of(
-            ("__MACOSX/._good.md", b"\0\5\26\7"),
-            (".git/config.md", b"x"),
-            (".hidden.md", b"x"),
-            ("nested.zip", zip_of()),
-            ("picture.png", b"\x89PNG"),
-            ("run.exe", b"MZ"),
-            ("data.yaml", b"a: 1"),
-            ("folder/", b""),
-            ("README", b"x"),
-        ),
-        "taken",
-        items={"good.md": GOOD},
-    ),
-    HostileZip(
-        "zip within a zip, stored",
+    "junk members": (lambda: zip_of(*_JUNK.items()), {}),
+    "zip within a zip, stored": (
         lambda: zip_of(("inner.zip", _named("../evil.md")), packed=zipfile.ZIP_STORED),
-        "taken",
-        items={"good.md": GOOD},
+        {},
     ),
-    HostileZip(
-        "placeholder with contents",
+    "placeholder with contents": (
         lambda: zip_of((".keep", b"x"), ("a/.keep", b"")),
-        "taken",
-        items={"good.md": GOOD, "a/.keep": GOOD},
+        {"a/.keep": GOOD},
     ),
-    HostileZip(
-        "bad seeds beside a good one",
-        lambda: zip_of(("bad.md", b"nothing"), ("deep.md", b"---\n" + b"- " * 100_000)),
-        "taken",
-        items={"good.md": GOOD, "bad.md": "no front matter", "deep.md": "zip bomb"},
+    "bad seeds next to a good one": (
+        lambda: zip_of(*_BAD_SEEDS.items()),
+        {"bad.md": "no front matter", "deep.md": "zip bomb"},
     ),
-    HostileZip(
-        "100 members of 200 kB",
+    "100 members of 200 kB": (
         lambda: _members(100, 100_000),
-        "taken",
-        items={"good.md": GOOD} | {f"m{number:05}.md": "characters" for number in range(100)},
+        {f"m{number:05}.md": "characters" for number in range(100)},
     ),
-]
+}
 
 
 def hostile_zips() -> list[HostileZip]:
     """Return all of them; each builds its bytes when it is written."""
-    return HOSTILE_ZIPS
+    refused = [HostileZip(name, build, "refused", why) for name, (build, why) in _REFUSED.items()]
+    empty = HostileZip("no members", lambda: b"PK\x05\x06" + bytes(18), "taken")
+    taken = [
+        HostileZip(name, build, "taken", items={"good.md": GOOD} | items)
+        for name, (build, items) in _TAKEN.items()
+    ]
+    return [*refused, empty, *taken]

@@ -10,7 +10,7 @@ import pytest
 
 from .hostile import HOSTILE_FILES, HostileFile, HostileZip, hostile_zips
 from .hostile_case import GOOD_FILE
-from .hostile_child import read_one, read_zip
+from .hostile_child import read_one
 
 ROOT = Path(__file__).parents[2]
 MOST_SECONDS = 2
@@ -53,6 +53,9 @@ def test_hostile_file_has_expected_result(case: HostileFile, outcomes: Outcomes)
     assert outcome["verdict"] == case.verdict
     if case.verdict == "refused":
         assert any(is_named(case, *error) for error in outcome["errors"]), outcome["errors"]
+        for _field, _line, message in outcome["errors"]:
+            assert len(message) < 400
+            assert message.isprintable()
     else:
         assert {name: outcome["values"][name] for name in case.values} == case.values
         assert outcome["warned"] == sorted(case.warned)
@@ -81,22 +84,9 @@ def test_hostile_zip_has_expected_result(case: HostileZip, outcomes: Outcomes) -
         assert all(reason in items[path] for path, reason in case.items.items()), items
 
 
-@pytest.mark.parametrize("case", HOSTILE_FILES, ids=lambda case: case.name)
-def test_hostile_file_error_is_short(case: HostileFile, outcomes: Outcomes) -> None:
-    for _field, _line, message in outcomes[case.name].get("errors", []):
-        assert len(message) < 400
-        assert message.isprintable()
-
-
-def test_hostile_files_do_not_break_process(outcomes: Outcomes) -> None:
+def test_hostile_files_do_not_change_how_others_are_read() -> None:
     good = read_one("good.md", GOOD_FILE)
 
     for case in HOSTILE_FILES:
-        assert outcomes[case.name]["status"] == 0
-        assert read_one("x.md", case.data)["verdict"] == case.verdict
+        read_one("x.md", case.data)
         assert read_one("good.md", GOOD_FILE) == good
-
-
-def test_hostile_zips_do_not_break_process(tmp_path: Path) -> None:
-    for case in hostile_zips():
-        assert read_zip(case.write(tmp_path))["verdict"] == case.verdict
