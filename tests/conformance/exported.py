@@ -1,6 +1,5 @@
 """Write the desk's files into a folder, and say where they differ from what was imported."""
 
-import difflib
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from django.core.management import call_command
 from articles.models import Article, SeedFile
 from articles.models.value_fields import article_values
 from articles.seeds.reader import read_article
+from tests.seeds.diffs import changed_lines
 
 Lines = list[str]
 
@@ -26,16 +26,10 @@ def diff(one: Path, other: Path) -> Lines:
     return [line for line in done.stdout.splitlines() if not line.startswith("diff ")]
 
 
-def changed_lines(article: Article, folder: Path) -> tuple[Lines, Lines]:
-    """Return the lines of the article's seed that its file in `folder` lacks, and those it adds."""
+def lines_changed_in(article: Article, folder: Path) -> Lines:
+    """Return how the article's file in `folder` differs from its imported seed."""
     seed = SeedFile.objects.get(article=article)
-    written = (folder / seed.path).read_bytes()
-    old, new = (each.decode().split("\n") for each in (seed.data, written))
-    delta = [line for line in difflib.ndiff(old, new) if line[0] in "-+"]
-    return (
-        [line[2:] for line in delta if line[0] == "-"],
-        [line[2:] for line in delta if line[0] == "+"],
-    )
+    return changed_lines(seed.data, (folder / seed.path).read_bytes())
 
 
 def exported_values(article: Article, folder: Path) -> dict[str, Any]:

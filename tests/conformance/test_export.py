@@ -10,11 +10,8 @@ from articles.workflow.edit import edit
 from articles.workflow.transitions import publish
 from tests.conformance import tables
 from tests.conformance.exported import (
-    changed_lines,
-    desk_values,
     diff,
     export,
-    exported_values,
 )
 from tests.conformance.publishing import POWERAPPS_RULE, publish_ready
 from tests.conformance.sites import POWERAPPS
@@ -45,40 +42,6 @@ def test_export_published_draft_changes_one_line(live, tmp_path):
     lines = diff(POWERAPPS / "_news", export(tmp_path) / "_news")
 
     assert lines[1:] == ["< published: false", "---", "> published: true"]
-
-
-def test_export_edited_title_changes_one_line(live, tmp_path):
-    changed = article(status="published")
-    title = "Agnes: \"it's only a crane\", 'and' \\ 100 % # of the time"
-    edit(changed, {"title": title}, by=SYSTEM)
-
-    old, new = changed_lines(changed, export(tmp_path))
-
-    assert ([line[:6] for line in old], [line[:6] for line in new]) == (["title:"], ["title:"])
-    assert exported_values(changed, tmp_path) == desk_values(changed)
-    assert desk_values(changed)["title"] == title
-
-
-def test_export_added_topic_adds_one_line(live, tmp_path):
-    changed = article(status="published", topics__isnull=False)
-    edit(changed, {"topics": [*desk_values(changed)["topics"], "Herons: wading"]}, by=SYSTEM)
-
-    old, new = changed_lines(changed, export(tmp_path))
-
-    assert (old, [line.strip() for line in new]) == ([], ['- "Herons: wading"'])
-    assert exported_values(changed, tmp_path) == desk_values(changed)
-
-
-def test_export_image_width_changes_one_line(live, tmp_path):
-    changed = article(status="published", images__width__gt=0)
-    images = desk_values(changed)["images"]
-    images[0]["width"] = 7
-    edit(changed, {"images": images}, by=SYSTEM)
-
-    old, new = changed_lines(changed, export(tmp_path))
-
-    assert (len(old), [line.strip() for line in new]) == (1, ["width: 7"])
-    assert exported_values(changed, tmp_path) == desk_values(changed)
 
 
 def test_export_changed_only_writes_changed_files(live, tmp_path):

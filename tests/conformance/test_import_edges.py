@@ -1,14 +1,11 @@
 """Where imports go wrong for others: the same name twice, two at once, half a run, odd names."""
 
 import contextlib
-import shutil
-import zipfile
 from pathlib import Path
 
 import pytest
 from django.db import transaction
 
-from articles.export.files import export_seeds
 from articles.ingest.classify import known_files
 from articles.ingest.import_state import ImportBusy
 from articles.ingest.job import cancel_import
@@ -23,15 +20,13 @@ from articles.models import (
     ImportRun,
     RelatedLink,
     RunState,
-    SeedFile,
-    Source,
     Status,
     Topic,
 )
 from articles.seeds.sources import SourceRefused
 from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotPossible
-from articles.workflow.transitions import archive, reject
+from articles.workflow.transitions import reject
 from tests.conformance import tables
 from tests.conformance.made import only as write_source
 from tests.factories import seed_text as seed
@@ -46,54 +41,6 @@ def take(*paths, **how):
 @pytest.fixture
 def folder(tmp_path):
     return tmp_path / "source"
-
-
-def test_import_same_path_in_two_folders_refuses_second(tmp_path):
-    one = write_source(tmp_path / "one", {"_posts/a.md": seed(title="One")})
-    two = write_source(tmp_path / "two", {"_posts/a.md": seed(), "_posts/b.md": seed()})
-
-    report = take(one, two)
-
-    assert (report.totals["created"], report.totals["refused"]) == (2, 1)
-    assert Article.objects.get(name="a").title == "One"
-
-
-@pytest.mark.filterwarnings("ignore:Duplicate name")
-def test_import_zip_with_duplicate_name_refuses_second(tmp_path):
-    path = tmp_path / "twice.zip"
-    with zipfile.ZipFile(path, "w") as archive_:
-        for title in ("First", "Second"):
-            archive_.writestr("a.md", seed(title=title))
-        archive_.writestr("b.md", seed())
-
-    report = take(path)
-
-    assert (report.totals["created"], report.totals["refused"]) == (2, 1)
-    assert Article.objects.get(name="a").title == "First"
-
-
-def test_import_numbered_slug_avoids_slugs_of_batch(folder):
-    take(write_source(folder, {"a.md": seed()}), source="first")
-
-    report = take(write_source(folder, {"a.md": seed(), "a-2.md": seed()}), source="second")
-
-    assert report.totals["created"] == 2
-    assert Article.objects.values("slug").distinct().count() == 3
-
-
-def test_import_export_of_local_article_finds_it(folder):
-    source = Source.objects.create(name="default")
-    article = Article(
-        source=source, name="2026-11-03-a-note", slug="a-note", title="A note",
-        published_at="2026-11-03T08:00:00+00:00", body="Written here.", title_time_hash=0,
-    )  # fmt: skip
-    article.save()
-    export_seeds(folder)
-
-    report = take(folder)
-
-    assert report.totals["refused"] == 0
-    assert Article.objects.get().pk == article.pk
 
 
 def test_import_cancelled_then_restarted_equals_uninterrupted(folder, monkeypatch):
@@ -160,21 +107,6 @@ def cancel_at_once(size):
         cancel_import(run, by=SYSTEM)
 
 
-def test_import_failed_does_not_block_next(folder, monkeypatch):
-    monkeypatch.setattr("articles.ingest.pipeline.BATCH", 1)
-    write_source(folder, {"a.md": seed()})
-
-    def fail(size):
-        raise OSError("disk full")
-
-    with pytest.raises(OSError, match="disk full"):
-        take(folder, progress=fail)
-    report = take(folder)
-
-    assert not ImportRun.objects.filter(state=RunState.RUNNING).exists()
-    assert report.totals["created"] + report.totals["unchanged"] == 1
-
-
 def test_import_overtaken_by_another_is_refused(folder, monkeypatch):
     """It has seen that nothing is known yet; before it stores, the other has stored all."""
     write_source(folder, {"a.md": seed(), "b.md": seed(title="Other")})
@@ -225,18 +157,6 @@ def test_undo_archiving_of_earlier_missing_files(folder):
     undo_import_run(run, by=SYSTEM)
 
     assert Article.objects.get(name="3").status == Status.DRAFT
-
-
-def test_archive_missing_again_writes_no_row(folder):
-    files = {f"{n}.md": seed(title=f"Item {n}") for n in range(10)}
-    take(write_source(folder, files))
-    del files["3.md"]
-    take(write_source(folder, files), options=Options(archive_missing=True))
-    before = tables.whole()
-
-    take(folder, options=Options(archive_missing=True))
-
-    assert tables.whole() == before
 
 
 def test_archive_missing_refused_is_refused_again(folder):
@@ -294,20 +214,6 @@ def test_import_nul_in_key_of_error_is_stored(folder):
     assert ImportItem.objects.get(outcome="refused").problems
 
 
-@pytest.mark.parametrize("name", ["x" * 3000, "nul\0.md", "a\u202eb.md", "/up.md", "C:up.md"])
-def test_import_zip_invalid_name_is_refused(tmp_path, name):
-    path = tmp_path / "names.zip"
-    info = zipfile.ZipInfo("a.md")
-    info.filename = name if name.endswith(".md") else f"{name}.md"
-    with zipfile.ZipFile(path, "w") as archive_:
-        archive_.writestr(info, seed(title="Evil"))
-        archive_.writestr("good.md", seed())
-
-    report = take(path)
-
-    assert (report.totals["created"], report.totals["refused"]) == (1, 1)
-
-
 def test_import_long_path_is_refused(folder):
     deep = Path(*["d" * 200] * 6)
     write_source(folder, {f"{deep}/a.md": seed(), "good.md": seed()})
@@ -326,28 +232,3 @@ def test_import_single_file_invalid_name_is_refused(tmp_path, name):
         assert take(path).totals["refused"] == 1
 
     assert not Article.objects.exists()
-
-
-def test_import_file_found_again_is_same_article(folder):
-    files = {f"{n}.md": seed(title=f"Item {n}") for n in range(10)}
-    take(write_source(folder, files))
-    archive(Article.objects.get(name="3"), by=SYSTEM)
-    without = {name: data for name, data in files.items() if name != "3.md"}
-    take(write_source(folder, without))
-
-    report = take(write_source(folder, files))
-
-    assert (report.totals["changed"], report.totals["unchanged"]) == (1, 9)
-    assert SeedFile.objects.get(name="3").missing_since is None
-    assert Article.objects.get(name="3").status == Status.ARCHIVED
-
-
-def test_import_moved_file_is_same_article(folder):
-    take(write_source(folder, {"_posts/a.md": seed()}))
-    shutil.move(folder / "_posts/a.md", folder / "a.md")
-
-    report = take(folder)
-
-    assert dict(report.totals) == {"changed": 1}
-    assert [item.fields for item in report.items] == [["path"]]
-    assert SeedFile.objects.get().path == "a.md"

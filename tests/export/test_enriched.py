@@ -4,10 +4,11 @@ import pytest
 
 from articles.export.files import export_seeds
 from articles.models import Provider, Topic
-from tests.export.trees import changed_lines, tree
+from tests.export.trees import tree
 from tests.factories import topic, write_seeds
 from tests.ingest.desk import imported
 from tests.ingest.enrichment_files import by_hand, wire
+from tests.seeds.diffs import changed_lines
 
 pytestmark = pytest.mark.django_db
 ORGANISATION = "_data/organizations/tidewire.md"
@@ -45,9 +46,9 @@ def test_export_metadata_unedited_is_same_bytes(site, out):
 @pytest.mark.parametrize(
     ("columns", "changed"),
     [
-        ({"name": "The Wire"}, ["- name: Tidewire # ours", "+ name: The Wire # ours"]),
-        ({"description": "Tides: daily"}, ['+ description: "Tides: daily"']),
-        ({"other_names": ["TW"]}, ["+ otherNames:", "+   - TW"]),
+        ({"name": "The Wire"}, ["-name: Tidewire # ours", "+name: The Wire # ours"]),
+        ({"description": "Tides: daily"}, ['+description: "Tides: daily"']),
+        ({"other_names": ["TW"]}, ["+otherNames:", "+  - TW"]),
     ],
 )
 def test_export_organisation_edited_changes_only_its_lines(site, out, columns, changed):
@@ -63,9 +64,9 @@ def test_export_organisation_edited_changes_only_its_lines(site, out, columns, c
 @pytest.mark.parametrize(
     ("columns", "changed"),
     [
-        ({"short_name": "H"}, ["+ shortname: H"]),
-        ({"keywords": ["egret", "a: b"]}, ["+ keywords:", "+   - egret", '+   - "a: b"']),
-        ({"services": {}}, ["- services:", "-   news: https://a.example/n"]),
+        ({"short_name": "H"}, ["+shortname: H"]),
+        ({"keywords": ["egret", "a: b"]}, ["+keywords:", "+  - egret", '+  - "a: b"']),
+        ({"services": {}}, ["-services:", "-  news: https://a.example/n"]),
     ],
 )
 def test_export_topic_edited_changes_only_its_lines(site, out, columns, changed):
@@ -81,7 +82,7 @@ def test_export_topic_parent_is_written_by_name(site, out):
 
     export_seeds(out)
 
-    assert lines(out, TOPIC) == ["- parent: Birds", "+ parent: Waders"]
+    assert lines(out, TOPIC) == ["-parent: Birds", "+parent: Waders"]
 
 
 def test_export_metadata_then_import_changes_nothing(site, out):
@@ -113,7 +114,7 @@ def test_export_metadata_edited_excludes_other_source(site, out, tmp_path):
 
     export_seeds(out)
 
-    assert lines(out, ORGANISATION) == ["- name: Tidewire # ours", "+ name: The Wire # ours"]
+    assert lines(out, ORGANISATION) == ["-name: Tidewire # ours", "+name: The Wire # ours"]
 
 
 def test_export_metadata_value_in_file_is_not_edited(site, out, tmp_path):

@@ -6,9 +6,10 @@ from articles.export.files import export_seeds
 from articles.models import Article
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit, revert
-from tests.export.trees import HERON, PLAIN, changed_lines, exported_heron, tree
+from tests.export.trees import HERON, PLAIN, exported_heron, tree
 from tests.factories import numbered_seeds, seed_text, write_seeds
 from tests.ingest.desk import imported, only_article
+from tests.seeds.diffs import changed_lines
 from tests.workflow.transition_cases import do
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +119,7 @@ class TestPublished:
 
         do("publish", only_article(), by=SYSTEM)
 
-        assert changed_lines(text.encode(), exported_heron(out)) == ["+ published: true"]
+        assert changed_lines(text.encode(), exported_heron(out)) == ["+published: true"]
 
 
 @pytest.mark.parametrize("size", [1, 12])

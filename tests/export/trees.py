@@ -1,6 +1,5 @@
 """A seed with habits of its own, and what lies in a folder."""
 
-import difflib
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +27,6 @@ secured: "c2VjcmV0;c2VjcmV0"
 def tree(folder: Path) -> dict[str, bytes]:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
-
-
-def changed_lines(before: bytes, after: bytes) -> list[str]:
-    lines = difflib.ndiff(before.decode().splitlines(), after.decode().splitlines())
-    return [line for line in lines if line[0] in "+-"]
 
 
 def exported_heron(out: Path, **options: Any) -> bytes:

@@ -1,4 +1,4 @@
-"""What a picture's bytes really are, whatever their name says."""
+"""Read format and size from a picture's bytes."""
 
 import warnings
 from contextlib import suppress
@@ -16,11 +16,11 @@ def test_probe_returns_suffix_and_size_of_each_format(kind, ending):
     assert probe(picture(kind)) == ImageInfo(ending, 40, 30)
 
 
-def test_a_rotated_photograph_has_its_displayed_size():
+def test_probe_rotated_picture_returns_displayed_size():
     assert probe(rotated()) == ImageInfo("jpg", 30, 40)
 
 
-def test_a_jpeg_with_a_second_picture_is_a_jpeg():
+def test_probe_jpeg_with_second_picture_is_jpeg():
     assert probe(of_two_pictures()) == ImageInfo("jpg", 40, 30)
 
 
@@ -38,14 +38,14 @@ NO_PICTURES = {
 
 
 @pytest.mark.parametrize("data", NO_PICTURES.values(), ids=NO_PICTURES)
-def test_other_bytes_are_refused(data):
+def test_probe_other_bytes_are_refused(data):
     with pytest.raises(NotAPicture):
         probe(data)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
-def test_a_truncated_picture_is_refused(kind, share):
+def test_probe_truncated_picture_is_refused(kind, share):
     data = picture(kind, size=(200, 150))
 
     with pytest.raises(NotAPicture):
@@ -53,7 +53,7 @@ def test_a_truncated_picture_is_refused(kind, share):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_damaged_bytes_raise_no_other_error(kind):
+def test_probe_damaged_bytes_raise_no_other_error(kind):
     data = picture(kind)
     for place in range(0, len(data), max(1, len(data) // 60)):
         damaged = data[:place] + bytes([data[place] ^ 0xFF]) + data[place + 1 :]
@@ -62,17 +62,17 @@ def test_damaged_bytes_raise_no_other_error(kind):
 
 
 @pytest.mark.parametrize("side", [7_100, 10_000, 30_000, 2**31 - 1])
-def test_a_decompression_bomb_is_refused_before_it_is_decoded(side):
+def test_probe_decompression_bomb_is_refused(side):
     with pytest.raises(NotAPicture, match=r"^The picture is too large"):
         probe(png_of_size(side, side))
 
 
-def test_a_file_that_is_too_large_is_not_opened():
+def test_probe_large_file_is_refused():
     with pytest.raises(NotAPicture, match="larger than 20 MB"):
         probe(picture() + bytes(MAX_BYTES))
 
 
-def test_probing_in_threads_leaves_the_warning_filters_of_the_process_alone(monkeypatch):
+def test_probe_keeps_warning_filters(monkeypatch):
     monkeypatch.setattr(warnings, "catch_warnings", lambda: pytest.fail("process-wide state"))
 
     assert probe(picture()).width == 40

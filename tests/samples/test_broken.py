@@ -29,12 +29,12 @@ REFUSED = {
 TAKEN = {"good-beside-the-broken", "hidden-characters", "javascript-address"}
 
 
-def test_every_broken_seed_has_its_expectation():
+def test_broken_samples_are_all_listed():
     assert {path.stem for path in BROKEN.glob("*.md")} == set(REFUSED) | TAKEN
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_it_is_refused_with_the_field_and_the_reason(name: str):
+def test_broken_sample_is_refused_with_field_and_reason(name: str):
     fields, reason = REFUSED[name]
 
     with pytest.raises(SeedRefused) as refusal:
@@ -45,19 +45,19 @@ def test_it_is_refused_with_the_field_and_the_reason(name: str):
     assert any(reason in error.message for error in errors)
 
 
-def test_a_script_for_an_address_is_left_out_and_the_seed_taken():
+def test_sample_with_script_address_loses_the_address():
     seed = read(BROKEN / "javascript-address.md").seed
 
     assert seed.web_url == ""
     assert [warning.field for warning in seed.warnings] == ["webUrl"]
 
 
-def test_hidden_characters_are_taken_out_of_the_text():
+def test_sample_with_hidden_characters_is_cleaned():
     seed = read(BROKEN / "hidden-characters.md").seed
 
     assert seed.title == "Harbour gnol lost and found"
     assert seed.excerpt == "Turned about by invisible marks, which are taken out."
 
 
-def test_the_good_seed_among_them_is_in_order():
+def test_good_sample_has_no_warning():
     assert read(BROKEN / "good-beside-the-broken.md").seed.warnings == ()

@@ -35,7 +35,7 @@ def size_of(path: Path) -> tuple[int, int]:
         return picture.size
 
 
-def test_every_relative_address_leads_to_a_picture():
+def test_relative_addresses_lead_to_pictures():
     assert all(picture.is_relative_to(SITE) and picture.is_file() for _, picture, _ in declared())
 
 
@@ -48,7 +48,7 @@ def test_declared_sizes_are_true_but_for_two():
     assert wrong == LIES
 
 
-def test_no_picture_lies_there_unused():
+def test_pictures_are_all_used():
     assert set(PICTURES) <= {picture for _, picture, _ in declared()}
 
 
@@ -59,12 +59,12 @@ def test_organisations_show_their_logos_at_both_sizes():
 
 
 @pytest.mark.parametrize("path", PICTURES, ids=lambda path: path.stem)
-def test_a_picture_is_of_one_size_and_light(path: Path):
+def test_picture_has_expected_size(path: Path):
     assert size_of(path) == (1200, 630)
     assert path.stat().st_size < 60_000
 
 
-def test_all_pictures_together_are_light():
+def test_pictures_together_are_small():
     logos = (SITE / "logos").glob("*.png")
 
     assert len(PICTURES) == 42

@@ -22,14 +22,14 @@ REAL_COMPANIES = re.compile(
 each_sample = pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.path.stem[:60])
 
 
-def test_there_are_enough_of_every_generation():
+def test_samples_per_generation():
     generations = Counter(sample.seed.generation for sample in samples())
 
     assert len(samples()) == 91
     assert generations == {1: 32, 2: 29, 3: 30}
 
 
-def test_they_come_from_seventeen_providers_and_span_three_weeks():
+def test_samples_have_seventeen_providers_and_three_weeks():
     days = [sample.seed.published_at for sample in samples()]
 
     assert len({sample.seed.values()["provider"] for sample in samples()}) == 17
@@ -38,13 +38,13 @@ def test_they_come_from_seventeen_providers_and_span_three_weeks():
 
 
 @each_sample
-def test_a_file_is_called_by_its_day_and_title(sample: Sample):
+def test_sample_name_is_day_and_title(sample: Sample):
     assert sample.path.stem == seed_name(sample.seed.published_at, sample.seed.title)
     assert not sample.seed.warnings
 
 
 @each_sample
-def test_the_machine_published_what_reaches_the_threshold(sample: Sample):
+def test_sample_published_follows_threshold(sample: Sample):
     quality = sample.seed.quality
 
     assert sample.seed.published is (None if quality is None else quality >= THRESHOLD)
@@ -52,18 +52,18 @@ def test_the_machine_published_what_reaches_the_threshold(sample: Sample):
 
 
 @each_sample
-def test_heat_says_who_is_outranked(sample: Sample):
+def test_sample_heat_marks_outranked(sample: Sample):
     assert (sample.seed.heat == -1) is is_outranked(sample)
 
 
 @each_sample
-def test_the_first_topic_is_the_root_topic(sample: Sample):
+def test_sample_first_topic_is_root(sample: Sample):
     assert sample.seed.topics[0] == "Kelderhaven"
     assert set(sample.seed.topics) <= topic_names()
 
 
 @each_sample
-def test_every_address_is_an_invented_one(sample: Sample):
+def test_sample_addresses_are_invented(sample: Sample):
     text = sample.data.decode("utf-8-sig")
     hosts = {
         urlsplit(address).hostname or "" for address in re.findall(r"https?://[^\s\"'>)]+", text)
@@ -76,11 +76,11 @@ def test_every_address_is_an_invented_one(sample: Sample):
 
 
 @each_sample
-def test_writing_without_a_change_gives_the_same_bytes(sample: Sample):
+def test_write_sample_unchanged_is_same_bytes(sample: Sample):
     assert write_article(sample.data, {}, {}) == sample.data
 
 
-def test_counts_that_the_readme_names():
+def test_samples_have_counts_of_readme():
     seeds = [sample.seed for sample in samples()]
     passed = [sample for sample in samples() if sample.seed.published]
 
@@ -92,7 +92,7 @@ def test_counts_that_the_readme_names():
     assert sum(seed.type == "video" for seed in seeds) == 4
 
 
-def test_related_coverage_crosses_between_the_samples():
+def test_sample_links_lead_to_samples():
     titles = {(sample.seed.title, sample.seed.published_at) for sample in samples()}
     addresses = {sample.seed.web_url or sample.seed.original_url for sample in samples()}
     links = [link for sample in samples() for link in sample.seed.related]
@@ -103,7 +103,7 @@ def test_related_coverage_crosses_between_the_samples():
     assert (len(links), len(by_title), len(by_address)) == (147, 132, 2)
 
 
-def test_a_link_to_a_sample_carries_its_quality():
+def test_sample_link_has_quality_of_its_target():
     found: dict[tuple[str, datetime | None], int | None] = {
         (sample.seed.title, sample.seed.published_at): sample.seed.quality for sample in samples()
     }
@@ -114,7 +114,7 @@ def test_a_link_to_a_sample_carries_its_quality():
         assert found.get(place, link.quality) == link.quality
 
 
-def test_a_video_has_an_embed_and_no_page_elsewhere():
+def test_sample_video_has_embed_and_no_web_url():
     for sample in samples():
         seed = sample.seed
         assert (seed.type == "video") is bool(seed.featured_content)
@@ -145,11 +145,11 @@ def test_a_video_has_an_embed_and_no_page_elsewhere():
         ("a quoted time", rb'\npublishedDateTime: "'),
     ],
 )
-def test_some_sample_has(what: str, pattern: bytes):
+def test_samples_include_special_forms(what: str, pattern: bytes):
     assert any(re.search(pattern, sample.data) for sample in samples()), what
 
 
-def test_some_titles_are_near_the_cut_and_one_is_past_it():
+def test_samples_include_long_titles():
     lengths = [len(sample.path.stem) for sample in samples()]
 
     assert sum(length > 140 for length in lengths) == 2
@@ -165,7 +165,7 @@ def test_organisations_describe_all_providers_but_one():
     assert domains - used == {"estuaryalmanac.example"}
 
 
-def test_topics_are_a_root_and_its_children():
+def test_sample_topics_are_a_root_and_children():
     topics = [read_topic(path.name, path.read_bytes()) for path in topic_paths()]
 
     assert [topic.name for topic in topics if not topic.parent] == ["Kelderhaven"]
@@ -173,7 +173,7 @@ def test_topics_are_a_root_and_its_children():
     assert [topic.name for topic in topics if "news" not in topic.services] == ["Orbit"]
 
 
-def test_a_conflicting_seed_is_a_later_state_of_a_sample():
+def test_conflict_samples_change_known_samples():
     first = {sample.path.name: sample.seed.values() for sample in samples()}
     paths = sorted((SAMPLES / "conflicts" / "_posts").glob("*.md"))
 

@@ -3,7 +3,8 @@
 import difflib
 
 
-def diff(old: bytes, new: bytes) -> list[str]:
+def changed_lines(old: bytes, new: bytes) -> list[str]:
+    """Return the lines that were removed ("-...") and added ("+...")."""
     lines = difflib.unified_diff(
         old.decode().split("\n"), new.decode().split("\n"), n=0, lineterm=""
     )

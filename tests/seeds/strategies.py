@@ -8,54 +8,11 @@ from hypothesis import strategies as st
 from articles.seeds.cleaning import is_image_address, is_web_address, without_controls
 
 AWKWARD = [
-    *(
-        "- a",
-        "a: b",
-        "a #b",
-        "#",
-        "'",
-        '"',
-        "\\",
-        "{",
-        "[",
-        "&a",
-        "*a",
-        "!a",
-        "%",
-        "@",
-        "`",
-        "|",
-        ">",
-    ),
-    *(
-        "&amp;",
-        "&#39;",
-        "&copy",
-        "AT&T",
-        "---",
-        "true",
-        "null",
-        "~",
-        "1",
-        "1e3",
-        "0x1",
-        "2031-01-01",
-    ),
-    *(
-        " a ",
-        "a\n\nb",
-        "a\r\nb\n",
-        "\ta",
-        "\n",
-        "\u00a0",
-        "\u2028",
-        "\ufeff",
-        "\u200b",
-        "😀",
-        "é",
-        "<<",
-    ),
-]
+    "- a", "a: b", "a #b", "#", "'", '"', "\\", "{", "[", "&a", "*a", "!a", "%", "@", "`", "|", ">",
+    "&amp;", "&#39;", "&copy", "AT&T", "---", "true", "null", "~", "1", "1e3", "0x1", "2031-01-01",
+    " a ", "a\n\nb", "a\r\nb\n", "\ta", "\n", "\u00a0", "\u2028", "\ufeff", "\u200b", "😀", "é",
+    "<<",
+]  # fmt: skip
 
 
 def texts(longest: int, smallest: int = 0) -> st.SearchStrategy[str]:

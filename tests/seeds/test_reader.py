@@ -13,26 +13,10 @@ from .hostile_case import GOOD_FILE, seed
 from .samples import FIRST, GENERATIONS, HANDMADE, SECOND, THIRD
 
 VALUE_FIELDS = [
-    "category",
-    "title",
-    "excerpt",
-    "published_at",
-    "original_url",
-    "web_url",
-    "amp_url",
-    "cdn_amp_url",
-    "type",
-    "quality",
-    "heat",
-    "featured_content",
-    "provider",
-    "topics",
-    "images",
-    "related",
-    "body",
-]
-
-
+    "category", "title", "excerpt", "published_at", "original_url", "web_url", "amp_url",
+    "cdn_amp_url", "type", "quality", "heat", "featured_content", "provider", "topics", "images",
+    "related", "body",
+]  # fmt: skip
 TEXTS = [field for field in ARTICLE if field.kind == "text"]
 
 

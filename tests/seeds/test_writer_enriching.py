@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from articles.seeds.reader import read_organisation, read_topic
 from articles.seeds.writer import WriteMismatch, write_organisation, write_topic
 
-from .diffs import diff
+from .diffs import changed_lines
 from .strategies import AWKWARD, addresses, texts
 
 ORGANISATION = b"""---
@@ -127,7 +127,7 @@ def test_write_metadata_quotes_special_text(awkward: str) -> None:
 def test_write_organisation_changes_only_its_lines(
     changes: dict[str, Any], lines: list[str]
 ) -> None:
-    assert diff(ORGANISATION, write_organisation(ORGANISATION, changes)) == lines
+    assert changed_lines(ORGANISATION, write_organisation(ORGANISATION, changes)) == lines
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_write_organisation_changes_only_its_lines(
 def test_write_topic_changes_only_its_lines(changes: dict[str, Any], lines: list[str]) -> None:
     written = write_topic(TOPIC, changes)
 
-    assert diff(TOPIC, written) == lines
+    assert changed_lines(TOPIC, written) == lines
     assert not written.endswith(b"\n")
 
 

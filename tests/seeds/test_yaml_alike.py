@@ -19,7 +19,7 @@ def fronts() -> dict[str, str]:
     return {name: split(decode(data, LIMITS)).front for name, data in files.items()}
 
 
-def test_the_samples_of_the_demo_are_among_them() -> None:
+def test_compared_files_include_demo_samples() -> None:
     assert len(fronts()) >= len(SAMPLES) + 60
 
 

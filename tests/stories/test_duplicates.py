@@ -33,7 +33,7 @@ def found(article):
     ]
 
 
-def test_the_same_address_with_tracking_parameters_is_found_at_any_time():
+def test_likely_duplicates_same_address_is_found_at_any_time():
     article = draft(title="One", web_url=f"{HERON}?utm_source=gull")
     old = published_article(title="Old", web_url=HERON, published_at=NOON - timedelta(days=300))
     draft(title="Another", web_url=f"{HERON}?id=3")
@@ -42,7 +42,7 @@ def test_the_same_address_with_tracking_parameters_is_found_at_any_time():
 
 
 @pytest.mark.parametrize("tracked", ["?fbclid=4", "?utm_source=tern&ref=tern", ""])
-def test_both_addresses_may_have_tracking_parameters(tracked):
+def test_likely_duplicates_ignore_tracking_parameters(tracked):
     article = draft(title="One", web_url=f"{HERON}?utm_source=gull")
     other = draft(title="Two", web_url=f"{HERON}{tracked}", published_at=NOON - timedelta(days=300))
 
@@ -58,7 +58,7 @@ def test_both_addresses_may_have_tracking_parameters(tracked):
         TITLE.replace("tables", "table"),
     ],
 )
-def test_a_similar_title_with_another_beginning_is_found(other):
+def test_likely_duplicates_similar_title_is_found(other):
     article = draft(title=TITLE, provider=provider())
     near = draft(
         title=other,
@@ -70,7 +70,7 @@ def test_a_similar_title_with_another_beginning_is_found(other):
     assert found(article) == [(near.pk, Similarity.NEAR_TITLE)]
 
 
-def test_an_edited_title_is_compared():
+def test_likely_duplicates_compare_the_edited_title():
     ed = person("Editor")
     article, other = draft(title="One", web_url=""), draft(title=TITLE, web_url="")
     edit(article, {"title": f"{TITLE}!"}, by=ed)
@@ -79,7 +79,7 @@ def test_an_edited_title_is_compared():
 
 
 @pytest.mark.parametrize("tracked", ["", "?utm_source=gull"])
-def test_an_edited_address_is_compared(tmp_path, tracked):
+def test_likely_duplicates_compare_the_edited_address(tmp_path, tracked):
     imported(write_seeds(tmp_path, {"a.md": seed_text(webUrl="https://tidewire.example/one")}))
     article = Article.objects.get()
     edit(article, {"web_url": f"{HERON}s{tracked}"}, by=person("Editor"))
@@ -89,7 +89,7 @@ def test_an_edited_address_is_compared(tmp_path, tracked):
     assert found(Article.objects.get(pk=article.pk)) == [(other.pk, Similarity.SAME_ADDRESS)]
 
 
-def test_a_similar_title_is_found_in_the_week_before_or_after():
+def test_likely_duplicates_similar_title_is_found_within_a_week():
     article = draft(title=TITLE)
     near = published_article(
         title=f"{TITLE}!", web_url="", published_at=NOON + timedelta(days=6), provider=provider()
@@ -103,7 +103,7 @@ def test_a_similar_title_is_found_in_the_week_before_or_after():
     assert duplicate.article.provider == near.provider
 
 
-def test_the_most_certain_duplicate_comes_first():
+def test_likely_duplicates_are_ordered_by_certainty():
     article = draft(title=TITLE, web_url=HERON)
     near = draft(title=f"{TITLE} again", web_url="")
     same = draft(title="Heron", web_url=HERON)
@@ -111,7 +111,7 @@ def test_the_most_certain_duplicate_comes_first():
     assert [pk for pk, _ in found(article)] == [same.pk, near.pk]
 
 
-def test_many_articles_cost_one_query():
+def test_likely_duplicates_of_many_articles_is_one_query():
     articles = [draft(title=f"{TITLE} {n}", web_url=f"{HERON}{n}") for n in range(4)]
 
     with CaptureQueriesContext(connection) as captured:
@@ -120,7 +120,7 @@ def test_many_articles_cost_one_query():
     assert len(captured) == 1
 
 
-def test_no_table_is_scanned():
+def test_likely_duplicates_use_indexes():
     article = draft(title=TITLE, web_url=f"{HERON}?utm_source=gull", provider=provider())
 
     with CaptureQueriesContext(connection) as captured:

@@ -44,7 +44,7 @@ def test_outranking_links_are_in_the_order_of_the_story():
     ("status", "outranked"),
     [("draft", True), ("published", True), ("rejected", False), ("archived", False)],
 )
-def test_a_withdrawn_article_outranks_nothing(status, outranked):
+def test_outranking_excludes_withdrawn_articles(status, outranked):
     article = draft(quality=50)
     link(article, quality=90, target=in_status(status))
 
@@ -54,7 +54,7 @@ def test_a_withdrawn_article_outranks_nothing(status, outranked):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("withdraw", [reject, archive])
-def test_the_next_item_replaces_a_withdrawn_one_until_it_is_reopened(withdraw):
+def test_top_related_skips_withdrawn_item_until_reopened(withdraw):
     best, article = draft(), draft(quality=50)
     link(article, quality=90, name="best", target=best)
     link(article, quality=60, name="next")
@@ -69,7 +69,7 @@ def test_the_next_item_replaces_a_withdrawn_one_until_it_is_reopened(withdraw):
 
 
 @pytest.mark.django_db
-def test_an_article_rejected_then_archived_returns_when_reopened():
+def test_top_related_rejected_then_archived_returns_when_reopened():
     best, article = draft(), draft(quality=50)
     link(article, quality=90, name="best", target=best)
     reject(best, by=SYSTEM)
@@ -122,7 +122,7 @@ def test_refresh_neighbours_changes_only_linking_articles():
 
 
 @pytest.mark.django_db
-def test_withdrawing_an_article_does_not_change_the_version_of_neighbours():
+def test_withdrawing_keeps_the_version_of_neighbours():
     neighbour, best = draft(), draft()
     link(neighbour, target=best, quality=90)
 

@@ -1,4 +1,4 @@
-"""A related link finds its article: by title and time, then by address where only one has it."""
+"""Resolve related links: by title and time, then by address if only one article has it."""
 
 from datetime import timedelta
 
@@ -8,14 +8,16 @@ from articles.models import RelatedLink
 from articles.seeds.records import time_value
 from articles.stories.hash_keys import title_time_hash, url_hash
 from articles.stories.resolve import resolve_links
-from tests.factories import NOON, draft, link
+from tests.factories import NOON, draft, link, source
 
 pytestmark = pytest.mark.django_db
 URL = "https://foghorn.example/fog"
+FOG = {"title": "Fog", "web_url": ""}
+AT_URL = {"title": "Mist", "web_url": URL}
 
 
 def pointing(of, *, title="Fog", at=NOON, url="", **changes):
-    """A link as an import stores it, not yet resolved."""
+    """Store an unresolved link, as an import does."""
     return link(
         of,
         title=title,
@@ -31,140 +33,68 @@ def target_of(made):
     return RelatedLink.objects.get(pk=made.pk).target
 
 
-def test_link_resolves_by_title_and_time():
-    fog, lead = draft(title="Fog", web_url=""), draft()
+CASES = {
+    "title and time": ([FOG], {}, 0),
+    "another title": ([FOG | {"title": "fog"}], {}, None),
+    "another time": ([FOG | {"published_at": NOON + timedelta(seconds=1)}], {}, None),
+    "no time and no address": ([FOG], {"at": None}, None),
+    "address": ([AT_URL], {"url": URL}, 0),
+    "original address": ([AT_URL | {"web_url": "", "original_url": URL}], {"url": URL}, 0),
+    "address with http": ([AT_URL], {"url": "http://foghorn.example/fog"}, 0),
+    "address with www": ([AT_URL], {"url": "https://www.foghorn.example/fog"}, 0),
+    "address with a slash": ([AT_URL], {"url": f"{URL}/"}, 0),
+    "address with a fragment": ([AT_URL], {"url": f"{URL}#top"}, 0),
+    "address with a parameter": ([AT_URL], {"url": f"{URL}?page=2"}, None),
+    "address of the site": ([AT_URL], {"url": "https://foghorn.example"}, None),
+    "title before address": ([AT_URL, FOG], {"url": URL}, 1),
+    "address of two": ([AT_URL, AT_URL | {"title": "Haze"}], {"url": URL}, None),
+    "first of two with the title": (
+        [FOG | {"name": "one"}, {"title": "Fog", "name": "two", "web_url": URL}],
+        {"url": URL},
+        0,
+    ),
+}
+
+
+@pytest.mark.parametrize(("articles", "link_values", "expected"), CASES.values(), ids=CASES)
+def test_resolve_links_finds_target(articles, link_values, expected):
+    drafts = [draft(**values) for values in articles]
+    made = pointing(draft(web_url=""), **link_values)
+
+    resolve_links([made.article_id])
+
+    assert target_of(made) == (None if expected is None else drafts[expected])
+
+
+def test_resolve_links_prefers_the_first_of_its_own_source():
+    draft(**FOG, name="elsewhere")
+    lead = draft(source=source("own"))
+    own = draft(**FOG, name="own", source=lead.source)
     made = pointing(lead)
 
     resolve_links([lead.pk])
 
-    assert target_of(made) == fog
+    assert target_of(made) == own
 
 
-@pytest.mark.parametrize(
-    "other",
-    [{"title": "fog"}, {"published_at": NOON + timedelta(seconds=1)}],
-    ids=["title", "time"],
-)
-def test_link_with_another_title_or_time_stays_unresolved(other):
-    draft(**{"title": "Fog", "web_url": ""} | other)
-    made = pointing(draft())
-
-    resolve_links([made.article_id])
-
-    assert target_of(made) is None
-
-
-def test_link_resolves_by_address_if_title_and_time_do_not_match():
-    fog = draft(title="Mist", web_url=URL)
-    made = pointing(draft(), url=URL)
-
-    resolve_links([made.article_id])
-
-    assert target_of(made) == fog
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "http://foghorn.example/fog",
-        "https://www.foghorn.example/fog",
-        "https://foghorn.example/fog/",
-        "https://foghorn.example/fog#top",
-    ],
-)
-def test_link_resolves_by_an_equivalent_address(address):
-    fog = draft(title="Mist", web_url=URL)
-    made = pointing(draft(), url=address)
-
-    resolve_links([made.article_id])
-
-    assert target_of(made) == fog
-
-
-@pytest.mark.parametrize(
-    "address", ["https://foghorn.example/fog?page=2", "https://foghorn.example"]
-)
-def test_link_with_another_address_stays_unresolved(address):
-    draft(title="Mist", web_url=URL)
-    made = pointing(draft(), url=address)
-
-    resolve_links([made.article_id])
-
-    assert target_of(made) is None
-
-
-def test_title_and_time_take_precedence_over_address():
-    fog, other = draft(title="Fog", web_url=""), draft(title="Mist", web_url=URL)
-    made = pointing(draft(), url=URL)
-
-    resolve_links([made.article_id])
-
-    assert target_of(made) == fog != other
-
-
-def test_an_address_of_two_articles_stays_unresolved():
-    draft(title="Mist", web_url=URL)
-    draft(title="Haze", web_url=URL)
-    made = pointing(draft(), url=URL)
-
-    resolve_links([made.article_id])
-
-    assert target_of(made) is None
-
-
-def test_of_two_articles_with_title_and_time_the_first_is_the_target():
-    first = draft(title="Fog", name="one", web_url="")
-    draft(title="Fog", name="two", web_url=URL)
-    made = pointing(draft(), url=URL)
-
-    resolve_links([made.article_id])
-
-    assert target_of(made) == first
-
-
-def test_a_link_never_points_to_its_own_article():
-    lead = draft(title="Fog", web_url=URL)
-    made = pointing(lead, url=URL)
-
-    resolve_links([lead.pk])
-
-    assert target_of(made) is None
-
-
-def test_a_link_with_its_own_title_resolves_to_another_article():
-    lead, other = draft(title="Mist", web_url=URL), draft(title="Haze", web_url=URL)
-    made = pointing(lead, url=URL)
+@pytest.mark.parametrize("has_other", [False, True])
+def test_resolve_links_excludes_own_article(has_other):
+    lead = draft(**AT_URL)
+    other = draft(title="Haze", web_url=URL) if has_other else None
+    made = pointing(lead, title="Mist", url=URL)
 
     resolve_links([lead.pk])
 
     assert target_of(made) == other
 
 
-def test_a_link_resolves_when_its_article_arrives_later():
+def test_resolve_links_of_a_later_article_resolves_links_to_it():
     made = pointing(draft())
-    fog = draft(title="Fog", web_url="")
+    fog = draft(**FOG)
 
     resolve_links([fog.pk])
 
     assert target_of(made) == fog
-
-
-def test_a_link_resolves_by_the_original_url():
-    fog = draft(title="Mist", web_url="", original_url=URL)
-    made = pointing(draft(), url=URL)
-
-    resolve_links([made.article_id])
-
-    assert target_of(made) == fog
-
-
-def test_a_link_without_time_and_address_stays_unresolved():
-    draft(title="Fog", web_url="")
-    made = pointing(draft(web_url=""), at=None)
-
-    resolve_links([made.article_id])
-
-    assert target_of(made) is None
 
 
 def test_resolve_links_of_no_articles_does_nothing():
@@ -175,9 +105,9 @@ def test_resolve_links_of_no_articles_does_nothing():
     assert target_of(made) is None
 
 
-def test_two_articles_resolve_to_each_other():
-    fog, mist = draft(title="Fog", web_url=""), draft(title="Mist", web_url="")
-    to_mist, to_fog = pointing(fog, title="Mist"), pointing(mist, title="Fog")
+def test_resolve_links_resolves_two_articles_to_each_other():
+    fog, mist = draft(**FOG), draft(title="Mist", web_url="")
+    to_mist, to_fog = pointing(fog, title="Mist"), pointing(mist)
 
     resolve_links([fog.pk])
 

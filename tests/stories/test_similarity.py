@@ -32,11 +32,11 @@ def test_compare_titles(one, other, days, expected):
     assert compare(Comparable(other, "", later), Comparable(one, "", NOON)) == expected
 
 
-def test_the_same_address_counts_more_than_the_title_at_any_time():
+def test_compare_same_address_precedes_title_at_any_time():
     late = Comparable(TITLE, f"{HERON}?utm_source=gull", NOON + timedelta(days=400))
 
     assert compare(Comparable(TITLE, HERON, NOON), late) == Similarity.SAME_ADDRESS
 
 
-def test_two_articles_without_address_have_not_the_same_one():
+def test_compare_without_addresses_is_none():
     assert compare(Comparable("One", "", NOON), Comparable("Other", "", NOON)) is None

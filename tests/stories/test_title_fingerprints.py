@@ -80,7 +80,7 @@ def test_fingerprints_near_cover_the_weeks_before_and_after(title, days):
     assert shares_a_key(title, title, days) == any(title_fingerprints(title, DAY))
 
 
-def test_a_fingerprint_differs_by_week():
+def test_title_fingerprints_differ_by_week():
     assert not shares_a_key(TITLE, TITLE, days=30)
 
 
@@ -90,14 +90,14 @@ def test_fingerprints_fit_64_bits(title):
 
 
 @pytest.mark.parametrize(
-    ("address", "is_told"), [(HERON, False), (f"{HERON}?id=3", False), (f"{HERON}?ref=x", True)]
+    ("address", "is_stored"), [(HERON, False), (f"{HERON}?id=3", False), (f"{HERON}?ref=x", True)]
 )
-def test_canonical_url_hash_is_none_when_it_equals_url_hash(address, is_told):
+def test_canonical_url_hash_is_none_when_it_equals_url_hash(address, is_stored):
     kept = fingerprint_columns(TITLE, "2031-05-04T12:00:00Z", address, url_hash(address))[
         "canonical_url_hash"
     ]
 
-    assert kept == (canonical_url_hash(address) if is_told else None)
+    assert kept == (canonical_url_hash(address) if is_stored else None)
     assert canonical_url_hash(f"{HERON}?ref=x") == canonical_url_hash(HERON) == url_hash(HERON)
 
 
