@@ -1,12 +1,10 @@
-"""One verb on what a filter shows: each article by itself, resumable, and undone."""
-
-from datetime import timedelta
+"""One action on many articles: outcomes for each, resume, cancel and undo."""
 
 import pytest
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.bulk_actions import runs as batches
+from articles.bulk_actions import runs as bulk_runs
 from articles.bulk_actions.runs import start_bulk_action
 from articles.jobs.lifecycle import execute
 from articles.jobs.tasks import run_job
@@ -21,22 +19,22 @@ from articles.models import (
     Verb,
 )
 from articles.publishing.publish_run import CountChanged
-from articles.workflow.actions import BY_KEY
+from articles.workflow.actions import BY_KEY, STATE_FIELDS
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotAllowed, NotPossible
 from articles.workflow.job_control import cancel_job, request_undo, undo_now
 from articles.workflow.undo_event import undo_event
-from tests.factories import NOON, article, draft, in_status, person, topic
+from tests.factories import NOON, draft, person, published_article, topic
 from tests.publishing.runs import die, interrupt, resume
-from tests.workflow.transition_cases import LATER, do
+from tests.workflow.transition_cases import LATER, do, ready_for
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def small_slices(monkeypatch):
-    monkeypatch.setattr(batches, "SLICE", 3)
+    monkeypatch.setattr(bulk_runs, "SLICE", 3)
 
 
 def all_of(verb, by=SYSTEM, articles=None, **details):
@@ -53,21 +51,27 @@ def held():
 
 
 AT = LATER.isoformat()
-WORKS = {
-    "publish": ("publish", "draft", {}, {"status": "published"}),
-    "unpublish": ("unpublish", "published", {}, {"status": "draft", "held": True}),
-    "reject": ("reject", "draft", {"reason": "Not news"}, {"status": "rejected"}),
-    "archive": ("archive", "published", {}, {"status": "archived"}),
-    "reopen": ("reopen", "rejected", {}, {"status": "draft"}),
-    "hold": ("hold", "draft", {}, {"held": True}),
-    "schedule": ("schedule", "draft", {"at": AT}, {"scheduled_for": LATER}),
-    "set expiry": ("set_expiry", "published", {"at": AT}, {"expires_at": LATER}),
-}
 
 
-@pytest.mark.parametrize(("verb", "status", "details", "after"), WORKS.values(), ids=WORKS)
-def test_a_verb_is_done_to_each_and_undone_again(verb, status, details, after):
-    made, by = [in_status(status), in_status(status)], person("Editor")
+@pytest.mark.parametrize(
+    ("verb", "status", "details", "after"),
+    [
+        ("publish", "draft", {}, {"status": "published"}),
+        ("unpublish", "published", {}, {"status": "draft", "held": True}),
+        ("reject", "draft", {"reason": "Not news"}, {"status": "rejected"}),
+        ("archive", "published", {}, {"status": "archived"}),
+        ("reopen", "rejected", {}, {"status": "draft"}),
+        ("hold", "draft", {}, {"held": True}),
+        ("release", "draft", {}, {"held": False}),
+        ("schedule", "draft", {"at": AT}, {"scheduled_for": LATER}),
+        ("unschedule", "draft", {}, {"scheduled_for": None}),
+        ("set_expiry", "published", {"at": AT}, {"expires_at": LATER}),
+        ("clear_expiry", "published", {}, {"expires_at": None}),
+    ],
+)
+def test_bulk_action_changes_each_article_and_its_undo_restores_them(verb, status, details, after):
+    made, by = [ready_for(verb, status), ready_for(verb, status)], person("Editor")
+    before = [*Article.objects.values(*STATE_FIELDS)]
 
     job = do_all(verb, by, **details)
 
@@ -82,23 +86,24 @@ def test_a_verb_is_done_to_each_and_undone_again(verb, status, details, after):
     undo_now(job, by=by)
 
     assert (job.state, job.totals["undone"], job.undone_by) == (RunState.UNDONE, 2, by)
-    assert Article.objects.filter(status=status, held=False, version=3).count() == 2
+    assert [*Article.objects.values(*STATE_FIELDS)] == before
+    assert {article.version for article in Article.objects.all()} == {3}
 
 
 def torn(*fields, **changes):
-    """Return an article of which an editor and the source say otherwise in these fields."""
-    made = draft(title="Mine", excerpt="Mine", **changes)
+    """Return an article with a conflict about each of these fields."""
+    made = draft(title="Ours", excerpt="Ours", **changes)
     for field in fields:
         Conflict.objects.create(
-            article=made, field=field, base="Old", ours="Mine", source="Theirs", created_at=NOON
+            article=made, field=field, base="Old", ours="Ours", source="Source", created_at=NOON
         )
     return made
 
 
-@pytest.mark.parametrize(("key", "now"), [("keep_ours", "Mine"), ("use_source", "Theirs")])
-def test_the_conflicts_of_many_are_resolved_and_open_again_after_the_undo(key, now):
+@pytest.mark.parametrize(("key", "now"), [("keep_ours", "Ours"), ("use_source", "Source")])
+def test_bulk_resolution_and_its_undo(key, now):
     by, before = person("Editor"), [torn("title", "excerpt").pk, torn("title", name="x").pk]
-    draft(title="At peace")
+    draft(title="Without a conflict")
 
     job = do_all(key, by)
 
@@ -108,37 +113,19 @@ def test_the_conflicts_of_many_are_resolved_and_open_again_after_the_undo(key, n
     undo_now(job, by=by)
     assert job.totals["undone"] == 2
     assert Conflict.objects.unresolved().count() == 3
-    assert {article.title for article in Article.objects.filter(pk__in=before)} == {"Mine"}
+    assert {article.title for article in Article.objects.filter(pk__in=before)} == {"Ours"}
 
 
-def test_theirs_replaces_nothing_in_a_batch_that_was_edited_since():
-    edit(torn("title"), {"title": "Mine, polished"}, by=SYSTEM)
+def test_bulk_use_source_skips_a_field_that_was_edited_since():
+    edit(torn("title"), {"title": "Ours, polished"}, by=SYSTEM)
 
     job = do_all("use_source", person("Editor"))
 
     assert "was edited since" in job.items.get().problem
-    assert Article.objects.get().title == "Mine, polished"
+    assert Article.objects.get().title == "Ours, polished"
 
 
-@pytest.mark.parametrize(
-    ("verb", "before"),
-    [
-        ("release", {"held": True}),
-        ("unschedule", {"scheduled_for": LATER}),
-        ("clear_expiry", {"expires_at": LATER}),
-    ],
-)
-def test_what_was_set_is_taken_off(verb, before):
-    draft(**before)
-
-    job = do_all(verb)
-    assert not Article.objects.filter(**before).exists()
-
-    undo_now(job, by=SYSTEM)
-    assert Article.objects.filter(**before).exists()
-
-
-def test_articles_are_assigned():
+def test_bulk_assign_and_its_undo():
     draft(), draft()
     ann = person("Reviewer", "ann")
 
@@ -147,38 +134,37 @@ def test_articles_are_assigned():
 
     undo_now(do_all("assign", person=None), by=SYSTEM)
     assert ann.assigned_articles.count() == 2
+    with pytest.raises(NotPossible, match="cannot review articles"):
+        all_of("assign", person=person("").pk)
 
 
 def topics_of(made):
     return list(made.article_topics.order_by("position").values_list("topic__name", flat=True))
 
 
-def test_a_topic_is_added_behind_the_others():
-    fog, harbours = topic("Fog"), topic("Harbours")
-    one, two = draft(topics=(harbours,)), draft(topics=(fog, harbours))
-
-    job = do_all("add_topic", topic="Fog")
-
-    assert (topics_of(one), topics_of(two)) == (["Harbours", "Fog"], ["Fog", "Harbours"])
-    assert job.totals == {"done": 1, "skipped": 1}
-    assert "already has the topic Fog" in job.items.get(article=two).problem
-    undo_now(job, by=SYSTEM)
-    assert topics_of(one) == ["Harbours"]
-
-
-def test_a_topic_is_taken_off():
+@pytest.mark.parametrize(
+    ("key", "with_it", "without", "why"),
+    [
+        ("add_topic", ["Fog", "Harbours"], ["Harbours", "Fog"], "already has the topic Fog"),
+        ("remove_topic", ["Harbours"], ["Harbours"], "does not have the topic Fog"),
+    ],
+)
+def test_bulk_topics_are_appended_or_removed_and_the_rest_skipped(key, with_it, without, why):
     fog, harbours = topic("Fog"), topic("Harbours")
     one, two = draft(topics=(fog, harbours)), draft(topics=(harbours,))
+    done, skipped = (two, one) if key == "add_topic" else (one, two)
 
-    job = do_all("remove_topic", topic="Fog")
+    job = do_all(key, topic="Fog")
 
-    assert (topics_of(one), topics_of(two)) == (["Harbours"], ["Harbours"])
-    assert "does not have the topic Fog" in job.items.get(article=two).problem
+    assert (topics_of(one), topics_of(two)) == (with_it, without)
+    assert job.totals == {"done": 1, "skipped": 1}
+    assert job.items.get(outcome="done").article == done
+    assert why in job.items.get(article=skipped).problem
     undo_now(job, by=SYSTEM)
-    assert topics_of(one) == ["Fog", "Harbours"]
+    assert (topics_of(one), topics_of(two)) == (["Fog", "Harbours"], ["Harbours"])
 
 
-def test_only_what_the_filter_shows_is_touched():
+def test_bulk_action_changes_only_the_chosen_articles():
     poor, good = draft(quality=10), draft(quality=80)
 
     job = do_all("hold", articles=Article.objects.filter(quality__lt=50).order_by("-quality"))
@@ -188,7 +174,7 @@ def test_only_what_the_filter_shows_is_touched():
     assert good.events.count() == 1
 
 
-def test_an_article_that_a_filter_names_twice_is_chosen_once():
+def test_bulk_action_on_a_joined_filter_chooses_each_article_once():
     draft(topics=(topic("Fog"), topic("Tides")))
     twice = Article.objects.filter(topics__name__in=["Fog", "Tides"])
     assert twice.count() == 2
@@ -198,8 +184,16 @@ def test_an_article_that_a_filter_names_twice_is_chosen_once():
     assert BulkActionItem.objects.count() == 1
 
 
+def test_bulk_action_on_the_first_few_of_a_list_chooses_those():
+    first, _second = draft(), draft()
+
+    start_bulk_action(Article.objects.order_by("pk")[:1], "hold", by=SYSTEM, expected=1)
+
+    assert BulkActionItem.objects.get().article == first
+
+
 @pytest.mark.parametrize("expected", [1, 3])
-def test_a_number_that_has_moved_starts_nothing(expected):
+def test_bulk_action_with_another_number_than_shown_is_refused(expected):
     draft(), draft()
 
     with pytest.raises(CountChanged) as refusal:
@@ -228,19 +222,12 @@ def test_a_number_that_has_moved_starts_nothing(expected):
         ("edit", {}, "Choose an action"),
     ],
 )
-def test_what_is_missing_is_said_before_anything_begins(verb, details, words):
+def test_bulk_action_with_invalid_arguments_is_refused(verb, details, words):
     draft()
 
     with pytest.raises(NotPossible, match=words):
         all_of(verb, **details)
     assert not BulkAction.objects.exists()
-
-
-def test_nobody_is_given_work_who_cannot_do_it():
-    draft()
-
-    with pytest.raises(NotPossible, match="cannot review articles"):
-        all_of("assign", person=person("").pk)
 
 
 @pytest.mark.parametrize(
@@ -250,52 +237,43 @@ def test_nobody_is_given_work_who_cannot_do_it():
         ("publish", "Reviewer", False),
         ("publish", "Editor", True),
         ("hold", "", False),
+        ("add_topic", "Reviewer", False),  # a topic that does not exist yet
     ],
 )
-def test_a_batch_is_started_by_those_who_may_do_its_verb(verb, role, may):
+def test_bulk_action_needs_the_permission_of_its_action(verb, role, may):
     draft()
 
     if may:
         assert all_of(verb, by=person(role)).pk
     else:
         with pytest.raises(NotAllowed):
-            all_of(verb, by=person(role))
+            all_of(verb, by=person(role), topic="Brand new")
+    assert not Topic.objects.exists()
 
 
-def test_one_that_is_refused_stops_no_other():
-    first, live, last = draft(), in_status("published", title="Fog"), draft()
-
-    job = do_all("hold")
-
-    assert held() == [True, False, True]
-    assert job.totals == {"done": 2, "skipped": 1}
-    assert job.items.get(article=live).problem == "“Fog” is published: “Hold” is not possible."
-    assert [job.items.get(article=each).version for each in (first, last)] == [2, 2]
-
-
-def test_what_was_changed_since_it_was_chosen_is_left_alone():
-    made = draft(title="Fog")
+def test_bulk_action_skips_what_is_impossible_changed_or_deleted():
+    first, live, changed, gone = draft(), published_article(title="Fog"), draft(), draft()
     job = all_of("hold")
-    edit(made, {"excerpt": "Thick."}, by=SYSTEM)
-
-    execute(job)
-
-    assert held() == [False]
-    assert job.items.get().problem == "“Fog” was changed since it was chosen."
-
-
-def test_what_is_gone_meanwhile_stops_nothing():
-    gone, _other = draft(), draft()
-    job = all_of("hold")
+    edit(changed, {"title": "Mist"}, by=SYSTEM)
     gone.delete()
+    draft(name="created later")
 
     execute(job)
 
-    assert job.totals == {"done": 1, "skipped": 1}
-    assert job.items.get(article=None).problem == "The article was deleted."
+    assert held() == [True, False, False, False]
+    assert job.totals == {"done": 1, "skipped": 3}
+    assert [(item.article, item.problem) for item in job.items.all()] == [
+        (first, ""),
+        (live, "“Fog” is published: “Hold” is not possible."),
+        (changed, "“Mist” was changed since it was chosen."),
+        (None, "The article was deleted."),
+    ]
+    first.delete()
+    undo_now(job, by=SYSTEM)
+    assert job.totals["undo_skipped"] == 1
 
 
-def test_who_lost_their_role_meanwhile_does_nothing_more():
+def test_bulk_action_fails_after_loss_of_the_role():
     draft()
     by = person("Reviewer")
     job = all_of("hold", by=by)
@@ -308,7 +286,7 @@ def test_who_lost_their_role_meanwhile_does_nothing_more():
     assert "is not allowed to do this any more" in job.message
 
 
-def test_undo_spares_and_names_what_was_touched_since():
+def test_bulk_undo_skips_and_names_articles_changed_since():
     touched, other, back = draft(), draft(), draft()
     job = do_all("hold")
     touched.refresh_from_db()
@@ -327,20 +305,10 @@ def test_undo_spares_and_names_what_was_touched_since():
     assert Article.objects.get(pk=other.pk).version == 3
 
 
-def test_undo_passes_over_what_is_gone():
-    gone, _other = draft(), draft()
-    job = do_all("hold")
-    gone.delete()
-
-    undo_now(job, by=SYSTEM)
-
-    assert (job.state, held()) == (RunState.UNDONE, [False])
-
-
 @pytest.mark.parametrize(
     ("other", "may"), [(None, True), ("Editor", False), ("Managing editor", True)]
 )
-def test_who_may_undo_and_cancel(other, may):
+def test_bulk_undo_and_cancel_need_ownership_or_permission(other, may):
     draft()
     starter = person("Editor")
     job = do_all("hold", by=starter)
@@ -364,7 +332,7 @@ class TestSlices:
         for _ in range(7):
             draft()
 
-    def test_progress_is_told_and_stored(self):
+    def test_progress_is_reported_for_each_slice(self):
         job, seen = all_of("hold"), []
 
         execute(job, progress=lambda *numbers: seen.append(numbers))
@@ -374,7 +342,7 @@ class TestSlices:
         undo_now(job, by=SYSTEM, progress=lambda *numbers: undone.append(numbers))
         assert undone == [(3, 7), (6, 7), (7, 7)]
 
-    def test_a_killed_batch_goes_on_where_it_was(self):
+    def test_killed_bulk_action_is_resumed(self):
         job = all_of("hold")
         with pytest.raises(KeyboardInterrupt):
             execute(job, progress=die)
@@ -386,7 +354,7 @@ class TestSlices:
         assert (job.state, job.totals["done"]) == (RunState.DONE, 7)
         assert set(Article.objects.values_list("held", "version")) == {(True, 2)}
 
-    def test_a_killed_undoing_goes_on_in_the_name_of_who_asked(self):
+    def test_killed_bulk_undo_is_resumed_as_the_same_person(self):
         by = person("Managing editor")
         job = do_all("hold")
         with pytest.raises(KeyboardInterrupt):
@@ -399,7 +367,7 @@ class TestSlices:
         assert not any(held())
         assert {event.actor for event in Event.objects.filter(verb=Verb.UNDONE)} == {by}
 
-    def test_a_cancelled_batch_stops_and_can_be_undone(self):
+    def test_cancelled_bulk_action_stops_and_can_be_undone(self):
         job = all_of("hold")
 
         execute(job, progress=lambda *_: cancel_job(job, by=SYSTEM))
@@ -411,7 +379,7 @@ class TestSlices:
         assert not any(held())
 
 
-def test_a_batch_is_done_and_undone_by_its_task():
+def test_bulk_action_runs_and_is_undone_by_its_task():
     draft()
     by = person("Editor")
     job = all_of("hold", by=by)
@@ -429,7 +397,7 @@ def test_a_batch_is_done_and_undone_by_its_task():
     assert Event.objects.filter(verb=Verb.UNDONE, bulk_action=job, actor=by).count() == 1
 
 
-def test_somebody_who_is_gone_by_now_gets_nothing_and_each_article_says_why():
+def test_bulk_assign_to_a_deleted_person_skips_each_article():
     draft()
     job = all_of("assign", person=(ann := person("Editor")).pk)
     ann.delete()
@@ -442,13 +410,13 @@ def test_somebody_who_is_gone_by_now_gets_nothing_and_each_article_says_why():
     assert item.problem == "That person does not exist or was deleted. Nothing was changed."
 
 
-def test_a_broken_database_is_no_articles_fault(monkeypatch):
+def test_bulk_action_with_a_database_error_waits_for_a_retry(monkeypatch):
     draft()
 
     def fail(*_):
         raise OperationalError("the disk is full")
 
-    monkeypatch.setattr(batches, "apply_changes", fail)
+    monkeypatch.setattr(bulk_runs, "apply_changes", fail)
     job = all_of("hold")
     run_job.call("BulkAction", job.pk)
 
@@ -457,37 +425,7 @@ def test_a_broken_database_is_no_articles_fault(monkeypatch):
     assert job.items.get().outcome == "waiting"
 
 
-def test_a_batch_over_nothing_is_done_at_once():
-    assert do_all("hold").state == RunState.DONE
-
-
-def test_the_first_few_of_a_list_can_be_chosen():
-    first, _second = draft(), draft()
-
-    start_bulk_action(Article.objects.order_by("pk")[:1], "hold", by=SYSTEM, expected=1)
-
-    assert BulkActionItem.objects.get().article == first
-
-
-def test_a_batch_does_not_meet_what_comes_later():
-    draft()
-    job = all_of("hold")
-    article(title="Later")
-
-    execute(job)
-
-    assert held() == [True, False]
-
-
-def test_a_time_to_come_down_is_checked_for_each():
-    draft(scheduled_for=LATER + timedelta(days=1)), draft()
-
-    job = do_all("set_expiry", at=AT)
-
-    assert job.totals == {"done": 1, "skipped": 1}
-
-
-def test_what_a_person_did_since_is_not_undone_by_undoing_twice():
+def test_bulk_undo_twice_is_refused():
     made = draft()
     job = do_all("hold")
     undo_now(job, by=SYSTEM)
@@ -499,7 +437,7 @@ def test_what_a_person_did_since_is_not_undone_by_undoing_twice():
     assert held() == [True]
 
 
-def test_changing_topics_reads_neither_coverage_nor_pictures(django_assert_max_num_queries):
+def test_bulk_topics_read_neither_related_links_nor_images(django_assert_max_num_queries):
     draft()
     job = all_of("add_topic", topic="Fog")
 
@@ -535,7 +473,7 @@ def test_bulk_action_uses_as_many_queries_for_one_article_as_for_forty(verb, det
     assert counts[0] == counts[1]
 
 
-def test_bulk_add_topic_that_the_source_wants_too_closes_the_conflict():
+def test_bulk_add_topic_ends_a_conflict_about_the_same_value():
     for wanted in ("Fog", "Tides"):
         Conflict.objects.create(
             article=draft(), field="topics", base=[], ours=[], source=[wanted], created_at=NOON
@@ -547,12 +485,3 @@ def test_bulk_add_topic_that_the_source_wants_too_closes_the_conflict():
 
     undo_now(job, by=SYSTEM)
     assert Conflict.objects.unresolved().count() == 2
-
-
-def test_bulk_add_topic_without_permission_to_add_a_new_one_is_refused():
-    """Reviewers may add existing topics only, in bulk as on the article's page."""
-    draft()
-
-    with pytest.raises(NotAllowed, match="There is no topic Brand new"):
-        all_of("add_topic", by=person("Reviewer"), topic="Brand new")
-    assert not Topic.objects.exists()

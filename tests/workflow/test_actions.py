@@ -35,18 +35,18 @@ def test_actions_have_different_keys():
     assert len(BY_KEY) == len(ACTIONS)
 
 
-def test_every_event_has_an_icon_and_can_be_undone_if_people_made_it():
+def test_every_event_has_an_icon_and_peoples_can_be_undone():
     assert set(EVENT_ICONS) == set(Verb)
     assert set(UNDOABLE) == set(Verb) - NOT_BY_PEOPLE
 
 
-def test_test_cases_know_every_action_of_the_page():
+def test_transition_cases_cover_every_action_of_the_page():
     """The tables in tests/workflow/transition_cases.py say what users expect of each action."""
     assert set(FROM) == {action.key for action in ON_PAGE}
 
 
 @pytest.mark.parametrize("action", ON_PAGE, ids=lambda action: action.key)
-def test_action_appears_on_the_page_in_history_and_in_the_bulk_menu(action, client):
+def test_action_is_on_the_page_in_the_history_and_in_the_bulk_menu(action, client):
     status = min(action.sources, key=list(Status).index)
     article = ready_for(action.key, status)
     client.force_login(person("Superuser"))

@@ -1,4 +1,4 @@
-"""Whatever a form or a machine may send: refused in words, and nothing is stored."""
+"""Invalid values of an edit are refused by name, and nothing is stored."""
 
 from typing import Any
 
@@ -171,7 +171,7 @@ def everything():
     ("field", "value"),
     [pytest.param(field, value, id=f"{field}: {name}") for (field, name), value in BAD.items()],
 )
-def test_a_bad_value_is_refused_by_its_name_and_leaves_no_trace(field, value):
+def test_edit_with_an_invalid_value_names_the_field_and_stores_nothing(field, value):
     article = draft()
     before, rows = article_values(Article.objects.for_values().get()), everything()
 
@@ -187,7 +187,7 @@ def test_a_bad_value_is_refused_by_its_name_and_leaves_no_trace(field, value):
 @pytest.mark.parametrize(
     "field", ["status", "held", "version", "slug", "published", "nonsense", ""]
 )
-def test_a_field_that_is_no_value_field_is_refused(field):
+def test_edit_of_an_unknown_field_is_refused(field):
     article = draft()
 
     with pytest.raises(NotPossible, match="no field"):
@@ -195,7 +195,7 @@ def test_a_field_that_is_no_value_field_is_refused(field):
     assert Article.objects.get().status == "draft"
 
 
-def test_one_bad_value_stops_the_good_ones_beside_it():
+def test_edit_with_one_invalid_value_stores_none():
     article = draft(title="Fog")
 
     with pytest.raises(NotPossible):
@@ -226,7 +226,7 @@ def test_one_bad_value_stops_the_good_ones_beside_it():
         ("published_at", "2199-12-31T23:59:59Z"),
     ],
 )
-def test_values_at_the_edge_are_taken(field, value):
+def test_edit_accepts_values_at_the_limits(field, value):
     article = draft()
 
     edit(article, {field: value}, by=SYSTEM)

@@ -1,4 +1,4 @@
-"""When an article comes down again, and who looks after it."""
+"""Unpublish times and assignments."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ def expiry_of(article):
     return Article.objects.values_list("expires_at", flat=True).get(pk=article.pk)
 
 
-def test_a_live_article_gets_a_time_to_come_down_and_loses_it_again():
+def test_set_expiry_and_clear_expiry_of_a_published_article():
     article = published_article()
 
     event = set_expiry(article, at=LATE, by=SYSTEM, now=NOON)
@@ -38,13 +38,13 @@ def test_a_live_article_gets_a_time_to_come_down_and_loses_it_again():
 
 
 @pytest.mark.parametrize("at", [NOON, NOON - timedelta(days=1)], ids=["now", "past"])
-def test_a_time_to_come_down_lies_in_the_future(at):
+def test_set_expiry_in_the_past_is_refused(at):
     with pytest.raises(NotPossible, match="has passed"):
         set_expiry(draft(), at=at, by=SYSTEM, now=NOON)
 
 
 @pytest.mark.parametrize("hours", [1, 2])
-def test_nothing_comes_down_before_it_goes_live(hours):
+def test_set_expiry_before_the_publish_time_is_refused(hours):
     article = draft(scheduled_for=NOON + timedelta(hours=2))
 
     with pytest.raises(NotPossible, match="is published at 4 May 2031, 14:00 UTC"):
@@ -52,13 +52,13 @@ def test_nothing_comes_down_before_it_goes_live(hours):
 
 
 @pytest.mark.parametrize("at", [SOON, LATE])
-def test_nothing_is_scheduled_for_after_it_comes_down(at):
+def test_schedule_after_the_unpublish_time_is_refused(at):
     with pytest.raises(NotPossible, match="is unpublished at 4 May 2031, 13:00 UTC"):
         schedule(draft(expires_at=SOON), at=at, by=SYSTEM, now=NOON)
 
 
 @pytest.mark.parametrize("verb", ["reject", "archive"])
-def test_what_is_put_away_has_no_time_to_come_down(verb):
+def test_reject_and_archive_clear_the_unpublish_time(verb):
     article = draft(expires_at=SOON)
 
     do(verb, article, by=SYSTEM)
@@ -67,7 +67,7 @@ def test_what_is_put_away_has_no_time_to_come_down(verb):
 
 
 @pytest.mark.parametrize("verb", ["unpublish", "archive"])
-def test_what_came_down_by_hand_need_not_come_down_again(verb):
+def test_unpublish_and_archive_clear_the_unpublish_time(verb):
     article = published_article(expires_at=SOON)
 
     event = do(verb, article, by=SYSTEM)
@@ -77,7 +77,7 @@ def test_what_came_down_by_hand_need_not_come_down_again(verb):
 
 
 @pytest.mark.parametrize(("expires_at", "kept"), [(SOON, SOON), (NOON, None)])
-def test_publishing_keeps_a_time_to_come_down_that_is_still_to_come(expires_at, kept):
+def test_publish_keeps_a_future_unpublish_time_only(expires_at, kept):
     article = draft(expires_at=expires_at)
 
     publish(article, by=SYSTEM, now=NOON)
@@ -85,7 +85,7 @@ def test_publishing_keeps_a_time_to_come_down_that_is_still_to_come(expires_at, 
     assert (article.status, expiry_of(article)) == ("published", kept)
 
 
-def test_an_assignment_is_kept_by_name():
+def test_assign_event_stores_usernames():
     article, ann, ben = draft(), person("Reviewer", "ann"), person("Editor", "ben")
 
     first = assign(article, to=ann, by=ben)
@@ -98,27 +98,27 @@ def test_an_assignment_is_kept_by_name():
     assert list(ben.assigned_articles.all()) == []
 
 
-def test_nothing_is_assigned_to_who_cannot_work_here():
+def test_assign_to_a_person_without_permission_is_refused():
     retired = person("Editor")
     retired.is_active = False
     retired.save()
 
-    for somebody in person(""), retired:
+    for unable in person(""), retired:
         with pytest.raises(NotPossible, match="cannot review articles"):
-            check_assignee(somebody)
+            check_assignee(unable)
         with pytest.raises(NotPossible):
-            assign(draft(), to=somebody, by=SYSTEM)
+            assign(draft(), to=unable, by=SYSTEM)
 
 
 @pytest.mark.parametrize(("role", "name"), [("Reviewer", "assigned to ann"), (None, "unassigned")])
-def test_an_article_is_not_given_to_who_has_it(role, name):
+def test_assign_again_is_refused(role, name):
     to = role and person(role, "ann")
 
     with pytest.raises(NotPossible, match=f"is already {name}"):
         assign(draft(assigned_to=to), to=to, by=SYSTEM)
 
 
-def test_what_is_put_away_is_still_somebodys():
+def test_reject_keeps_the_assignment():
     ann = person("Reviewer")
     article = draft(assigned_to=ann)
 

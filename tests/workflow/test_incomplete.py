@@ -1,4 +1,4 @@
-"""What nobody could read does not go live, whoever asks, and says what it lacks."""
+"""Incomplete articles are not published, and pages say what they lack."""
 
 from datetime import timedelta
 
@@ -30,7 +30,7 @@ LACKS = {
 
 @pytest.mark.parametrize("verb", ["publish", "schedule"])
 @pytest.mark.parametrize(("traits", "named", "lack"), LACKS.values(), ids=LACKS)
-def test_an_incomplete_draft_neither_goes_live_nor_is_scheduled(traits, named, lack, verb):
+def test_publish_and_schedule_of_an_incomplete_draft_are_refused(traits, named, lack, verb):
     article = draft(name=NAME, **traits)
 
     with pytest.raises(NotPossible, match=f"“{named}” {lack}: it is incomplete"):
@@ -42,11 +42,11 @@ def test_an_incomplete_draft_neither_goes_live_nor_is_scheduled(traits, named, l
 
 
 @pytest.mark.parametrize("traits", [{"web_url": "", "body": "Fog."}, {"quality": None}])
-def test_a_draft_that_can_be_read_goes_live(traits):
+def test_publish_of_a_complete_draft(traits):
     assert do("publish", draft(**traits), by=person("Editor")).verb == Verb.PUBLISHED
 
 
-def test_python_and_the_database_call_the_same_incomplete():
+def test_incomplete_is_the_same_in_python_and_sql():
     for title in ("", "Fog"):
         for text in ({}, {"web_url": "https://a.example"}, {"original_url": "x"}, {"body": "x"}):
             draft(title=title, **{"web_url": "", "name": f"{title}{text}", **text})
@@ -56,7 +56,7 @@ def test_python_and_the_database_call_the_same_incomplete():
     assert len(incomplete) == 5
 
 
-def test_in_a_batch_it_is_refused_by_itself():
+def test_bulk_publish_skips_an_incomplete_draft():
     draft(title="", name=NAME), draft()
 
     job = start_bulk_action(Article.objects.all(), "publish", by=SYSTEM, expected=2)
@@ -65,7 +65,7 @@ def test_in_a_batch_it_is_refused_by_itself():
     assert f"“{NAME}” {UNTITLED}" in BulkActionItem.objects.get(outcome="skipped").problem
 
 
-def test_a_publish_run_passes_it_over():
+def test_publish_run_keeps_an_incomplete_draft():
     draft(title="", quality=90, name=NAME), draft(quality=90)
 
     run = execute(start_publish_run([Rule("all", 70)], by=SYSTEM))
@@ -73,7 +73,7 @@ def test_a_publish_run_passes_it_over():
     assert run.totals == {"published": 1, "kept": 1}
 
 
-def test_the_clock_goes_on_with_the_next_and_holds_it_with_the_reason_in_the_end():
+def test_schedule_holds_an_incomplete_draft_with_the_reason():
     article, other = draft(name=NAME), draft()
     for each in (article, other):
         do("schedule", each, by=SYSTEM)
@@ -87,7 +87,7 @@ def test_the_clock_goes_on_with_the_next_and_holds_it_with_the_reason_in_the_end
     assert UNTITLED in article.events.get(verb=Verb.HELD).reason
 
 
-def test_what_is_late_for_want_of_a_title_says_so():
+def test_overdue_draft_without_a_title_says_so():
     draft(title="", name=NAME, scheduled_for=NOON)
 
     (late,) = overdue(NOON + timedelta(minutes=5))

@@ -1,4 +1,4 @@
-"""A conflict ends with one call: keep ours or use source."""
+"""Resolve conflicts: keep ours or use source, and undo it."""
 
 from typing import Any
 
@@ -21,16 +21,16 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def site(tmp_path):
-    write_seeds(tmp_path, {"heron.md": seed_text(title="Machine")})
+    write_seeds(tmp_path, {"heron.md": seed_text(title="Base")})
     import_seeds([tmp_path], by=SYSTEM)
     return tmp_path
 
 
 @pytest.fixture
 def conflict(site):
-    """Title: the machine said “Machine”, an editor “Mine”, the source now “Theirs”."""
-    edit(Article.objects.get(), {"title": "Mine"}, by=SYSTEM)
-    write_seeds(site, {"heron.md": seed_text(title="Theirs")})
+    """Title: the source said “Base”, an editor “Ours”, the source now “Source”."""
+    edit(Article.objects.get(), {"title": "Ours"}, by=SYSTEM)
+    write_seeds(site, {"heron.md": seed_text(title="Source")})
     import_seeds([site], by=SYSTEM)
     return Conflict.objects.get()
 
@@ -39,19 +39,19 @@ def values():
     return article_values(Article.objects.for_values().get())
 
 
-def test_the_editor_s_value_is_kept_until_it_is_resolved(conflict):
-    assert values()["title"] == "Mine"
+def test_open_conflict_keeps_the_editors_value(conflict):
+    assert values()["title"] == "Ours"
     assert (conflict.field, conflict.base, conflict.ours, conflict.source) == (
         "title",
-        "Machine",
-        "Mine",
-        "Theirs",
+        "Base",
+        "Ours",
+        "Source",
     )
     assert list(Article.objects.conflicted()) == [conflict.article]
 
 
-@pytest.mark.parametrize(("resolution", "title"), [("ours", "Mine"), ("source", "Theirs")])
-def test_one_call_resolves_it_either_way(conflict, resolution, title):
+@pytest.mark.parametrize(("resolution", "title"), [("ours", "Ours"), ("source", "Source")])
+def test_resolve_conflict_uses_the_chosen_side(conflict, resolution, title):
     by = person("Editor")
 
     event = resolve_conflict(conflict, Resolution(resolution), by=by)
@@ -61,14 +61,14 @@ def test_one_call_resolves_it_either_way(conflict, resolution, title):
     assert (conflict.resolution, conflict.resolved_by) == (resolution, by)
     assert (event.verb, event.before, event.after) == (
         Verb.RESOLVED,
-        {"title": "Mine"},
+        {"title": "Ours"},
         {"title": title},
     )
     assert not Article.objects.conflicted().exists()
 
 
 @pytest.mark.parametrize("resolution", [Resolution.OURS, Resolution.SOURCE])
-def test_the_same_files_again_do_not_open_it_again(site, conflict, resolution):
+def test_import_again_after_the_resolution_opens_no_conflict(site, conflict, resolution):
     resolve_conflict(conflict, resolution, by=SYSTEM)
     before = values()
 
@@ -79,36 +79,23 @@ def test_the_same_files_again_do_not_open_it_again(site, conflict, resolution):
     assert not Conflict.objects.unresolved().exists()
 
 
-def test_it_is_resolved_once(conflict):
-    resolve_conflict(conflict, Resolution.OURS, by=SYSTEM)
-
-    with pytest.raises(NotPossible, match="already been resolved"):
-        resolve_conflict(conflict, Resolution.SOURCE, by=SYSTEM)
-    assert values()["title"] == "Mine"
-
-
-def test_of_two_who_resolve_at_once_the_second_is_told(conflict):
+def test_resolve_conflict_twice_is_refused(conflict):
     other = Conflict.objects.get()
     resolve_conflict(conflict, Resolution.OURS, by=SYSTEM)
 
-    with pytest.raises(NotPossible, match="already been resolved"):
-        resolve_conflict(other, Resolution.SOURCE, by=SYSTEM)
-    assert values()["title"] == "Mine"
-    assert Article.objects.get().version == 4
+    for each in conflict, other:
+        with pytest.raises(NotPossible, match="already been resolved"):
+            resolve_conflict(each, Resolution.SOURCE, by=SYSTEM)
+    assert values()["title"] == "Ours"
 
 
-def test_a_reviewer_cannot_resolve(conflict):
+def test_resolve_conflict_by_a_reviewer_is_refused(conflict):
     with pytest.raises(NotAllowed):
         resolve_conflict(conflict, Resolution.SOURCE, by=person("Reviewer"))
     assert Conflict.objects.unresolved().count() == 1
 
 
-def test_a_person_cannot_call_it_obsolete(conflict):
-    with pytest.raises(NotPossible):
-        resolve_conflict(conflict, Resolution.OBSOLETE, by=SYSTEM)
-
-
-def test_resolving_a_conflict_leaves_the_state_alone(conflict):
+def test_resolve_conflict_keeps_the_status(conflict):
     article = Article.objects.get()
     do("reject", article, by=SYSTEM)
 
@@ -127,9 +114,9 @@ SAYS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize(("field", "keys"), SAYS.items(), ids=SAYS)
-def test_fields_that_are_more_than_a_text_are_resolved_alike(site, field, keys):
+def test_resolve_conflict_about_each_kind_of_field(site, field, keys):
     edit(Article.objects.get(), {field: NEW_VALUES[field]}, by=SYSTEM)
-    write_seeds(site, {"heron.md": seed_text(title="Machine", **keys)})
+    write_seeds(site, {"heron.md": seed_text(title="Base", **keys)})
     import_seeds([site], by=SYSTEM)
     assert values()[field] == NEW_VALUES[field]
 
@@ -139,13 +126,13 @@ def test_fields_that_are_more_than_a_text_are_resolved_alike(site, field, keys):
     assert values()[field] == conflict.source != NEW_VALUES[field]
 
 
-def test_an_editor_who_writes_what_the_source_says_has_resolved_it(conflict):
-    edit(Article.objects.get(), {"title": "Theirs"}, by=SYSTEM)
+def test_edit_to_the_sources_value_ends_the_conflict(conflict):
+    edit(Article.objects.get(), {"title": "Source"}, by=SYSTEM)
 
     assert not Conflict.objects.unresolved().exists()
 
 
-def test_a_conflict_whose_article_is_gone_is_refused_in_words(conflict):
+def test_resolve_conflict_of_a_deleted_article_is_refused(conflict):
     Article.objects.all().delete()
 
     with pytest.raises(NotPossible):
@@ -154,25 +141,25 @@ def test_a_conflict_whose_article_is_gone_is_refused_in_words(conflict):
 
 @pytest.mark.parametrize("resolution", [Resolution.OURS, Resolution.SOURCE])
 @pytest.mark.parametrize("field", ["title", *SAYS])
-def test_a_resolution_is_taken_back_and_the_conflict_is_open_again(site, field, resolution):
-    ours = {"title": "Mine"}.get(field, NEW_VALUES[field])
+def test_undo_of_a_resolution_reopens_the_conflict(site, field, resolution):
+    ours = {"title": "Ours"}.get(field, NEW_VALUES[field])
     edit(Article.objects.get(), {field: ours}, by=SYSTEM)
-    says = SAYS.get(field, {"title": "Theirs"})
-    write_seeds(site, {"heron.md": seed_text(**{"title": "Machine"} | says)})
+    says = SAYS.get(field, {"title": "Source"})
+    write_seeds(site, {"heron.md": seed_text(**{"title": "Base"} | says)})
     import_seeds([site], by=SYSTEM)
-    before, open_ones, by = values(), list(Conflict.objects.values()), person("Editor")
+    before, still_open, by = values(), list(Conflict.objects.values()), person("Editor")
 
     event = resolve_conflict(Conflict.objects.get(), resolution, by=by)
     undoing = undo_event(event, by=by)
 
     assert values() == before
-    assert list(Conflict.objects.values()) == open_ones
+    assert list(Conflict.objects.values()) == still_open
     assert (undoing.verb, undoing.actor, undoing.undone) == (Verb.UNDONE, by, True)
     assert (undoing.before, undoing.after) == (event.after, event.before)
-    resolve_conflict(Conflict.objects.get(), Resolution.SOURCE, by=by)  # and can be resolved anew
+    resolve_conflict(Conflict.objects.get(), Resolution.SOURCE, by=by)  # possible again
 
 
-def test_a_resolution_is_not_taken_back_when_something_was_changed_since(conflict):
+def test_undo_of_a_resolution_after_an_edit_is_refused(conflict):
     event = resolve_conflict(conflict, Resolution.SOURCE, by=SYSTEM)
     edit(Article.objects.get(), {"title": "Polished"}, by=SYSTEM)
 
@@ -182,19 +169,19 @@ def test_a_resolution_is_not_taken_back_when_something_was_changed_since(conflic
     assert not Conflict.objects.unresolved().exists()
 
 
-def test_a_resolution_whose_conflict_is_gone_is_not_taken_back(conflict):
+def test_undo_of_a_resolution_of_a_deleted_conflict_is_refused(conflict):
     event = resolve_conflict(conflict, Resolution.SOURCE, by=SYSTEM)
     Conflict.objects.all().delete()
 
     with pytest.raises(NotPossible, match="was deleted"):
         undo_event(event, by=SYSTEM)
-    assert (values()["title"], Event.objects.filter(undone=True).count()) == ("Theirs", 0)
+    assert (values()["title"], Event.objects.filter(undone=True).count()) == ("Source", 0)
 
 
 @pytest.mark.parametrize(
     ("by", "may"), [("Reviewer", False), ("Editor", False), ("Managing editor", True)]
 )
-def test_who_may_take_somebody_elses_resolution_back(conflict, by, may):
+def test_undo_of_a_colleagues_resolution_needs_permission(conflict, by, may):
     event, other = resolve_conflict(conflict, Resolution.OURS, by=person("Editor")), person(by)
 
     assert can_undo(event, other) is may
@@ -206,29 +193,29 @@ def test_who_may_take_somebody_elses_resolution_back(conflict, by, may):
 
 @pytest.fixture
 def torn(site):
-    """Title and excerpt: an editor and the source say otherwise."""
-    edit(Article.objects.get(), {"title": "Mine", "excerpt": "Mine."}, by=SYSTEM)
-    write_seeds(site, {"heron.md": seed_text(title="Theirs", excerpt="Theirs.")})
+    """Title and excerpt differ between an editor and the source."""
+    edit(Article.objects.get(), {"title": "Ours", "excerpt": "Ours."}, by=SYSTEM)
+    write_seeds(site, {"heron.md": seed_text(title="Source", excerpt="Source.")})
     import_seeds([site], by=SYSTEM)
     return Article.objects.get()
 
 
 @pytest.mark.parametrize(
     ("resolution", "says"),
-    [(Resolution.OURS, ("Mine", "Mine.")), (Resolution.SOURCE, ("Theirs", "Theirs."))],
+    [(Resolution.OURS, ("Ours", "Ours.")), (Resolution.SOURCE, ("Source", "Source."))],
 )
-def test_all_conflicts_of_an_article_end_as_one_change(torn, resolution, says):
+def test_resolve_all_conflicts_is_one_change(torn, resolution, says):
     event = resolve_all_conflicts(torn, resolution, by=SYSTEM)
 
     assert (values()["title"], values()["excerpt"]) == says
     assert not Conflict.objects.unresolved().exists()
     assert (event.version, set(event.before)) == (4, {"title", "excerpt"})
     undo_event(event, by=SYSTEM)
-    assert (values()["title"], values()["excerpt"]) == ("Mine", "Mine.")
+    assert (values()["title"], values()["excerpt"]) == ("Ours", "Ours.")
     assert Conflict.objects.unresolved().count() == 2
 
 
-def test_all_conflicts_are_not_resolved_from_an_old_page_nor_by_a_reviewer(torn):
+def test_resolve_all_conflicts_is_refused_when_stale_unknown_or_not_allowed(torn):
     stale = Article.objects.get()
     edit(torn, {"body": "Newer."}, by=SYSTEM)
 

@@ -1,4 +1,4 @@
-"""One decision is taken back, if nothing has touched the article since."""
+"""Undo one decision, if the article was not changed since."""
 
 from datetime import timedelta
 
@@ -43,31 +43,31 @@ def newest_of(article):
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_every_decision_can_be_taken_back(verb):
+def test_undo_restores_the_state_before_each_action(verb):
     for status in FROM[verb]:
         traits = {"expires_at": LATER + timedelta(1)} if status in {"draft", "published"} else {}
         article, by = ready_for(verb, status, **traits), person("Editor")
         before = state_of(article)
 
         event = do(verb, article, by=by)
-        undoing = undo_event(event, by=by)
+        undo = undo_event(event, by=by)
 
         assert state_of(article) == before
-        assert (undoing.verb, undoing.actor, undoing.undone) == (Verb.UNDONE, by, True)
-        assert (undoing.version, event.undone) == (3, True)
+        assert (undo.verb, undo.actor, undo.undone) == (Verb.UNDONE, by, True)
+        assert (undo.version, event.undone) == (3, True)
         assert Event.objects.get(pk=event.pk).undone
 
 
-def test_the_undoing_says_what_was_and_what_is_again():
+def test_undo_event_says_what_it_undoes():
     event = hold(draft(), by=SYSTEM, now=NOON)
 
-    undoing = undo_event(event, by=SYSTEM)
+    undo = undo_event(event, by=SYSTEM)
 
-    assert (undoing.before, undoing.after) == ({"held": True}, {"held": False})
-    assert undoing.reason == "undo of version 2: held"
+    assert (undo.before, undo.after) == ({"held": True}, {"held": False})
+    assert undo.reason == "undo of version 2: held"
 
 
-def test_an_edit_is_taken_back_with_topics_and_coverage():
+def test_undo_of_an_edit_restores_topics_and_related_links():
     article = draft(topics=(topic("Fog"),))
     link(article, title="Elsewhere")
     before = values_of(article)
@@ -80,12 +80,12 @@ def test_an_edit_is_taken_back_with_topics_and_coverage():
     assert (article.related_count, article.version) == (1, 3)
 
 
-def test_a_conflict_that_the_edit_made_moot_is_open_again():
-    article = draft(title="Mine")
+def test_undo_of_an_edit_reopens_the_conflict_it_ended():
+    article = draft(title="Ours")
     conflict = Conflict.objects.create(
-        article=article, field="title", base="x", ours="Mine", source="Theirs", created_at=NOON
+        article=article, field="title", base="x", ours="Ours", source="Source", created_at=NOON
     )
-    edit(article, {"title": "Theirs"}, by=SYSTEM)
+    edit(article, {"title": "Source"}, by=SYSTEM)
     assert not Conflict.objects.unresolved().exists()
 
     undo_event(newest_of(article), by=SYSTEM)
@@ -94,7 +94,7 @@ def test_a_conflict_that_the_edit_made_moot_is_open_again():
 
 
 @pytest.mark.parametrize("verb", ["reject", "archive"])
-def test_the_neighbours_have_their_rival_again(verb):
+def test_undo_ranks_the_linking_articles_again(verb):
     rival, article = draft(), draft(quality=10)
     link(article, target=rival, quality=90, name="2031-05-04-rival")
     event = do(verb, rival, by=SYSTEM)
@@ -105,7 +105,7 @@ def test_the_neighbours_have_their_rival_again(verb):
     assert Article.objects.get(pk=article.pk).top_related_quality == 90
 
 
-def test_what_was_touched_since_is_left_alone_and_says_by_whom():
+def test_undo_after_a_later_change_is_refused_by_name():
     article, ann = draft(title="Fog"), person("Editor", "ann")
     event = hold(article, by=SYSTEM)
     edit(article, {"excerpt": "Thick."}, by=ann, now=NOON)
@@ -118,7 +118,7 @@ def test_what_was_touched_since_is_left_alone_and_says_by_whom():
     assert Article.objects.get().held
 
 
-def test_several_steps_are_taken_back_one_by_one():
+def test_undo_one_by_one_restores_the_first_state():
     article, by = draft(title="Fog"), person("Editor")
     before = state_of(article), values_of(article)
     hold(article, by=by)
@@ -132,7 +132,7 @@ def test_several_steps_are_taken_back_one_by_one():
     assert article.events.count() == 7
 
 
-def test_nothing_is_taken_back_twice():
+def test_undo_twice_is_refused():
     event = hold(draft(), by=SYSTEM)
     undo_event(event, by=SYSTEM)
 
@@ -140,7 +140,7 @@ def test_nothing_is_taken_back_twice():
         undo_event(Event.objects.get(pk=event.pk), by=SYSTEM)
 
 
-def test_what_a_run_did_is_for_the_run_to_undo():
+def test_undo_of_an_event_of_a_run_is_refused():
     draft(quality=80)
     run = publish_at(70)
 
@@ -148,12 +148,12 @@ def test_what_a_run_did_is_for_the_run_to_undo():
         undo_event(Event.objects.get(verb=Verb.PUBLISHED), by=SYSTEM)
 
 
-def test_what_is_no_decision_cannot_be_taken_back():
+def test_undo_of_an_event_that_is_no_decision_is_refused():
     with pytest.raises(NotPossible, match="cannot be undone"):
         undo_event(draft().events.get(), by=SYSTEM)
 
 
-def test_a_time_that_has_passed_does_not_come_back():
+def test_undo_drops_a_publish_time_that_has_passed():
     soon = timezone.now() + timedelta(hours=1)
     article = draft()
     schedule(article, at=soon, by=SYSTEM)
@@ -165,7 +165,7 @@ def test_a_time_that_has_passed_does_not_come_back():
     assert state_of(article)["scheduled_for"] is None
 
 
-def test_what_is_live_again_does_not_come_down_at_once():
+def test_undo_drops_an_unpublish_time_that_has_passed():
     article = published_article()
     set_expiry(article, at=NOON, by=SYSTEM, now=NOON - timedelta(hours=1))
     event = unpublish(article, by=SYSTEM, now=NOON)
@@ -190,7 +190,7 @@ def test_what_is_live_again_does_not_come_down_at_once():
         ("reopen", "archived", "Editor", None, True),
     ],
 )
-def test_who_may_take_back(verb, status, actor, by, may):
+def test_undo_needs_ownership_and_permission(verb, status, actor, by, may):
     actor = person(actor)
     by = person(by) if by else actor
     article = ready_for(verb, status)
@@ -206,7 +206,7 @@ def test_who_may_take_back(verb, status, actor, by, may):
 
 
 @pytest.mark.parametrize(("status", "may"), [("draft", True), ("published", False)])
-def test_what_readers_see_only_an_editor_changes_back(status, may):
+def test_undo_of_an_edit_needs_the_permission_to_edit(status, may):
     article, reviewer = in_status(status), person("Reviewer")
     edit(article, {"title": "Fog"}, by=SYSTEM)
     Event.objects.filter(verb=Verb.EDITED).update(actor=reviewer, by_system=False)
@@ -214,7 +214,7 @@ def test_what_readers_see_only_an_editor_changes_back(status, may):
     assert can_undo(newest_of(article), reviewer) == may
 
 
-def test_recent_decisions_are_ones_own_newest_first():
+def test_recent_decisions_are_the_persons_own_newest_first():
     ann, ben = person("Editor"), person("Editor")
     first, second = draft(name="first"), draft(name="second")
     reject(first, by=ann, now=NOON)
