@@ -17,11 +17,11 @@ def test_decide_field_has_outcome_of_table(base, current, incoming):
     decision = decide(base, current, incoming)
 
     for name in FIELDS:
-        before, mine, theirs = base[name], current[name], incoming[name]
-        changed_there = theirs != before
-        assert (name in decision.take) is (changed_there and mine == before)
-        assert (name in decision.agreed) is (changed_there and mine == theirs)
-        assert (name in decision.conflicts) is (changed_there and mine not in (before, theirs))
+        before, ours, source = base[name], current[name], incoming[name]
+        changed_there = source != before
+        assert (name in decision.take) is (changed_there and ours == before)
+        assert (name in decision.agreed) is (changed_there and ours == source)
+        assert (name in decision.conflicts) is (changed_there and ours not in (before, source))
 
 
 @given(RECORDS, RECORDS, RECORDS)

@@ -1,6 +1,6 @@
 """Edit conflicts: two people changed one article; show both versions and a choice for each field.
 
-opened (base), typed (mine), stored (theirs) -> EditConflict -> page -> apply_choices -> values
+opened (base), typed (yours), stored (saved) -> EditConflict -> page -> apply_choices -> values
 
 The form of the page holds the typed values; lists are merged with the stored ones. What the user
 edits in that form counts; a field that stays as it was filled follows its choice.
@@ -20,11 +20,11 @@ from articles.desk.display import Difference, difference, display_lines, label
 from articles.models import Article, Event
 from articles.models.value_fields import ROW_FIELDS, article_values
 
-MINE, BOTH, THEIRS = "mine", "both", "theirs"
+YOURS, BOTH, SAVED = "yours", "both", "saved"
 CHOICES = {
-    MINE: "Your version",
+    YOURS: "Your version",
     BOTH: "Both: all that either version added, without what either removed",
-    THEIRS: "Saved version",
+    SAVED: "Saved version",
 }
 
 
@@ -32,7 +32,7 @@ CHOICES = {
 class FieldConflict:
     """A field that was changed on one side or both; only in the second case there is a choice.
 
-    `yours` and `theirs` are the changes since the form was opened, None without one. `theirs_text`
+    `yours` and `saved` are the changes since the form was opened, None without one. `saved_text`
     is what the field's control shows of the stored value, None for forms of items. `filled` is the
     digest of the value that the form was filled with.
     """
@@ -40,9 +40,9 @@ class FieldConflict:
     name: str
     opened: list[str]
     yours: Difference | None
-    theirs: Difference | None
+    saved: Difference | None
     choices: list[tuple[str, str]]
-    theirs_text: str | None
+    saved_text: str | None
     filled: str
 
     @property
@@ -58,9 +58,9 @@ class EditConflict:
     """The changes of an article since a form was opened (`base`), and the typed changes."""
 
     def __init__(
-        self, article: Article, version: int, base: Mapping[str, Any], mine: Mapping[str, Any]
+        self, article: Article, version: int, base: Mapping[str, Any], yours: Mapping[str, Any]
     ) -> None:
-        self._base, self._mine, self._theirs = base, mine, article_values(article)
+        self._base, self._yours, self._saved = base, yours, article_values(article)
         self.events: list[Event] = [
             *article.events.filter(version__gt=version).select_related("actor")
         ]
@@ -68,34 +68,34 @@ class EditConflict:
     @cached_property
     def values(self) -> dict[str, Any]:
         """The values to fill the form with: the stored ones with the typed changes."""
-        return self._theirs | {name: self._merged(name) for name in self._mine}
+        return self._saved | {name: self._merged(name) for name in self._yours}
 
     @cached_property
     def fields(self) -> list[FieldConflict]:
-        names = [name for name in self._base if name in self._mine or self._is_theirs(name)]
+        names = [name for name in self._base if name in self._yours or self._is_changed(name)]
         return [self._field(name) for name in names]
 
-    def _is_theirs(self, name: str) -> bool:
-        return bool(self._base[name] != self._theirs[name])
+    def _is_changed(self, name: str) -> bool:
+        return bool(self._base[name] != self._saved[name])
 
     def _merged(self, name: str) -> Any:
-        if name in ROW_FIELDS and self._is_theirs(name):
-            return merge_lists(self._base[name], self._mine[name], self._theirs[name])
-        return self._mine[name]
+        if name in ROW_FIELDS and self._is_changed(name):
+            return merge_lists(self._base[name], self._yours[name], self._saved[name])
+        return self._yours[name]
 
     def _field(self, name: str) -> FieldConflict:
-        base, theirs = self._base[name], self._theirs[name]
-        mine = self._mine.get(name, base)
+        base, saved = self._base[name], self._saved[name]
+        yours = self._yours.get(name, base)
         choices: list[str] = []
-        if base != theirs and mine not in (base, theirs):
-            choices = [MINE if self._merged(name) == mine else BOTH, THEIRS]
+        if base != saved and yours not in (base, saved):
+            choices = [YOURS if self._merged(name) == yours else BOTH, SAVED]
         return FieldConflict(
             name=name,
             opened=display_lines(base, name),
-            yours=difference(name, base, mine) if name in self._mine else None,
-            theirs=difference(name, base, theirs) if base != theirs else None,
+            yours=difference(name, base, yours) if name in self._yours else None,
+            saved=difference(name, base, saved) if base != saved else None,
             choices=[(choice, CHOICES[choice]) for choice in choices],
-            theirs_text=control_text(name, theirs) if name in ArticleForm.base_fields else None,
+            saved_text=control_text(name, saved) if name in ArticleForm.base_fields else None,
             filled=_digest(self.values[name]),
         )
 
@@ -109,16 +109,16 @@ def apply_choices(
     """
     return {
         name: stored[name]
-        if data.get(f"keep-{name}") == THEIRS and data.get(f"filled-{name}") == _digest(value)
+        if data.get(f"keep-{name}") == SAVED and data.get(f"filled-{name}") == _digest(value)
         else value
         for name, value in cleaned.items()
     }
 
 
-def merge_lists(base: list[Any], mine: list[Any], theirs: list[Any]) -> list[Any]:
+def merge_lists(base: list[Any], yours: list[Any], saved: list[Any]) -> list[Any]:
     """Return a list with the items that either side added, without those that either removed."""
-    items = [item for item in mine if item in theirs or item not in base]
-    for place, item in enumerate(theirs):
+    items = [item for item in yours if item in saved or item not in base]
+    for place, item in enumerate(saved):
         if item not in base and item not in items:
             items.insert(place, item)
     return items

@@ -31,8 +31,8 @@ class FieldConflict:
 
     name: str
     before: str
-    theirs: str
-    mine: str
+    saved: str
+    typed: str
 
 
 @require_http_methods(["GET", "POST"])
@@ -133,7 +133,7 @@ def _clash(
     article: Article,
     form: EditForm,
     opened: dict[str, str],
-    theirs: dict[str, str],
+    saved: dict[str, str],
 ) -> HttpResponse:
     """Show both versions after another user saved first, and the input on top of the new one.
 
@@ -142,16 +142,16 @@ def _clash(
     changes = form.changes()
     typed = {name: request.POST.get(name, "").replace("\r\n", "\n") for name in changes}
     both = [
-        FieldConflict(name, opened[name], theirs[name], typed[name])
+        FieldConflict(name, opened[name], saved[name], typed[name])
         for name in changes
-        if theirs[name] != opened[name]
+        if saved[name] != opened[name]
     ]
     moved = [
-        FieldConflict(name, opened[name], theirs[name], "")
+        FieldConflict(name, opened[name], saved[name], "")
         for name in FIELDS
-        if name not in changes and theirs[name] != opened[name]
+        if name not in changes and saved[name] != opened[name]
     ]
-    again = EditForm(current_user(request), initial=theirs | typed)
+    again = EditForm(current_user(request), initial=saved | typed)
     return render_dialog(
         request,
         "edit",

@@ -19,12 +19,12 @@ def stored(article):
     return Article.objects.for_values().get(pk=article.pk)
 
 
-def conflict_over(editor, mine, theirs, **before):
+def conflict_over(editor, typed, saved, **before):
     """Return an article and the page that shows both versions of it."""
     article = draft(**before)
     opened = editor.get(address(article))
-    edit(article, theirs, by=SYSTEM)
-    return article, save(editor, article, opened=opened, **mine)
+    edit(article, saved, by=SYSTEM)
+    return article, save(editor, article, opened=opened, **typed)
 
 
 def conflict_fields(response):
@@ -49,8 +49,8 @@ def test_save_of_an_older_version_shows_both_and_stores_nothing(editor):
     assert "weather desk" in page
     (row,) = conflict_fields(response)
     assert (row.name, row.opened) == ("title", ["Fog"])
-    assert (row.yours.after, row.theirs.after) == (["Haze"], ["Mist"])
-    assert [value for value, _ in row.choices] == ["mine", "theirs"]
+    assert (row.yours.after, row.saved.after) == (["Haze"], ["Mist"])
+    assert [value for value, _ in row.choices] == ["yours", "saved"]
     assert stored(article).title == "Mist"
 
 
@@ -114,7 +114,7 @@ def test_second_save_with_the_saved_version_chosen_drops_the_typed_value(editor)
         title="Fog",
     )
 
-    save(editor, article, opened=conflict, **{"keep-title": "theirs"})
+    save(editor, article, opened=conflict, **{"keep-title": "saved"})
 
     now = stored(article)
     assert (now.title, now.excerpt) == ("Mist", "My excerpt.")
@@ -123,14 +123,14 @@ def test_second_save_with_the_saved_version_chosen_drops_the_typed_value(editor)
 def test_second_save_of_a_field_edited_after_the_conflict_ignores_the_choice(editor):
     article, conflict = conflict_over(editor, {"title": "Haze"}, {"title": "Mist"}, title="Fog")
 
-    save(editor, article, opened=conflict, **{"keep-title": "theirs"}, title="Misty haze")
+    save(editor, article, opened=conflict, **{"keep-title": "saved"}, title="Misty haze")
 
     assert stored(article).title == "Misty haze"
 
 
 @pytest.mark.parametrize(
     ("choice", "topics"),
-    [("both", ["Harbours", "Theirs", "Mine"]), ("theirs", ["Harbours", "Theirs"])],
+    [("both", ["Harbours", "Saved", "Yours"]), ("saved", ["Harbours", "Saved"])],
 )
 def test_edit_conflict_about_a_list_merges_it_unless_the_saved_one_is_chosen(
     editor, choice, topics
@@ -138,7 +138,7 @@ def test_edit_conflict_about_a_list_merges_it_unless_the_saved_one_is_chosen(
     article = draft()
     edit(article, {"topics": ["Harbours", "Gulls"]}, by=SYSTEM)
     opened = editor.get(address(article))
-    edit(article, {"topics": ["Harbours", "Theirs"]}, by=SYSTEM)
+    edit(article, {"topics": ["Harbours", "Saved"]}, by=SYSTEM)
 
     conflict = save(editor, article, opened=opened, topics="Harbours\r\nGulls\r\nMine")
     assert conflict_fields(conflict)[0].chosen == "both"
@@ -147,14 +147,12 @@ def test_edit_conflict_about_a_list_merges_it_unless_the_saved_one_is_chosen(
     assert [row.topic.name for row in stored(article).article_topics.all()] == topics
 
 
-@pytest.mark.parametrize(
-    ("choice", "titles"), [("both", ["Mine", "Theirs"]), ("theirs", ["Theirs"])]
-)
+@pytest.mark.parametrize(("choice", "titles"), [("both", ["Yours", "Saved"]), ("saved", ["Saved"])])
 def test_edit_conflict_about_related_links_merges_them_unless_the_saved_ones_are_chosen(
     editor, choice, titles
 ):
     article, conflict = conflict_over(
-        editor, {"related-0-title": "Mine"}, {"related": [a_link("Theirs")]}
+        editor, {"related-0-title": "Yours"}, {"related": [a_link("Saved")]}
     )
 
     save(editor, article, opened=conflict, **{"keep-related": choice})
@@ -169,7 +167,7 @@ def test_second_save_after_a_third_version_is_a_conflict_again(editor):
     again = save(editor, article, opened=conflict)
 
     (row,) = conflict_fields(again)
-    assert (row.opened, row.yours.after, row.theirs.after) == (["Mist"], ["Haze"], ["Drizzle"])
+    assert (row.opened, row.yours.after, row.saved.after) == (["Mist"], ["Haze"], ["Drizzle"])
     save(editor, article, opened=again)
     assert stored(article).title == "Haze"
 
@@ -177,7 +175,7 @@ def test_second_save_after_a_third_version_is_a_conflict_again(editor):
 def test_save_with_a_choice_but_no_conflict_stores_what_was_typed(editor):
     article = draft(title="Fog")
 
-    save(editor, article, title="Haze", **{"keep-title": "theirs", "filled-title": "forged"})
+    save(editor, article, title="Haze", **{"keep-title": "saved", "filled-title": "forged"})
 
     assert (stored(article).title, stored(article).version) == ("Haze", 2)
 
@@ -254,4 +252,4 @@ def test_save_after_an_undo_is_a_conflict(editor):
     conflict = save(editor, article, opened=opened, title="Haze")
 
     (row,) = conflict_fields(conflict)
-    assert (row.opened, row.theirs.after) == (["Mist"], ["Fog"])
+    assert (row.opened, row.saved.after) == (["Mist"], ["Fog"])
