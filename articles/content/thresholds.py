@@ -5,7 +5,8 @@ The most specific rule wins, as in `articles.publishing.policy.rule_for`; a prop
 both equal.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import (
@@ -15,6 +16,7 @@ from django.db.models import (
     OuterRef,
     PositiveIntegerField,
     Q,
+    QuerySet,
     Subquery,
     Value,
     When,
@@ -58,20 +60,46 @@ def refresh_all_thresholds() -> None:
         last = pks[-1]
 
 
-def _threshold() -> Subquery:
-    """Return the threshold of the most specific rule for an article, or NULL."""
-    topics = ArticleTopic.objects.filter(article=OuterRef(OuterRef("pk"))).values("topic")
+def current_rules() -> list[PublishingRule]:
+    """Return the rules as `threshold_of` needs them."""
+    return list(_by_specificity().select_related("provider", "topic"))
+
+
+def threshold_of(values: Mapping[str, Any], rules: Sequence[PublishingRule]) -> int | None:
+    """Return the threshold of a new article with these values.
+
+    An import computes it before it inserts an article: `refresh_thresholds` would update the row.
+    """
+    for rule in rules:
+        if (
+            (rule.provider is None or rule.provider.domain == values["provider"])
+            and (rule.topic is None or rule.topic.name in values["topics"])
+            and rule.type in {"", values["type"]}
+        ):
+            lower = rule.corroborated_threshold if values["related"] else None
+            return rule.threshold if lower is None else lower
+    return None
+
+
+def _by_specificity() -> QuerySet[PublishingRule]:
+    """Return the rules, the most specific first."""
     rules = PublishingRule.objects.alias(
         has_provider=_as_number(Q(provider__isnull=False)),
         has_topic=_as_number(Q(topic__isnull=False)),
         has_type=_as_number(~Q(type="")),
-    ).filter(
+    )
+    count = F("has_provider") + F("has_topic") + F("has_type")
+    return rules.order_by(count.desc(), "-has_provider", "-has_topic", "-has_type")
+
+
+def _threshold() -> Subquery:
+    """Return the threshold of the most specific rule for an article, or NULL."""
+    topics = ArticleTopic.objects.filter(article=OuterRef(OuterRef("pk"))).values("topic")
+    ordered = _by_specificity().filter(
         Q(has_provider=0) | Q(provider=OuterRef("provider")),
         Q(has_topic=0) | Q(topic__in=topics),
         Q(has_type=0) | Q(type=OuterRef("type")),
     )
-    count = F("has_provider") + F("has_topic") + F("has_type")
-    ordered = rules.order_by(count.desc(), "-has_provider", "-has_topic", "-has_type")
     is_corroborated = GreaterThan(OuterRef("related_count"), Value(0))
     lower = When(
         Q(corroborated_threshold__isnull=False) & Q(is_corroborated), then="corroborated_threshold"

@@ -68,11 +68,13 @@ def ensure_names(cache: LookupCache, contents: Iterable[Values]) -> None:
 
 
 def insert_content(contents: Mapping[int, Values], cache: LookupCache) -> None:
-    """Insert the topics, images and related links of articles (by primary key) without any."""
+    """Insert the topics, images and related links of articles (by primary key) without any.
+
+    The caller sets the articles' thresholds.
+    """
     _insert_topics(contents, cache)
     _insert_article_images(contents)
     _insert_links(contents, cache)
-    refresh_thresholds(contents.keys())
     index_articles(contents)
 
 

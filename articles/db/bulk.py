@@ -53,12 +53,9 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
             for row in rows:
                 copy.write_row(row)
         return
-    # Several rows in one statement: the triggers of FTS5 write once per statement.
-    marks = f"({', '.join(['%s'] * len(names))})"
+    marks = ", ".join(["%s"] * len(names))
     with connection.cursor() as cursor:
-        for part in _parts(rows, MAX_PARAMETERS // len(names)):
-            sql = f"INSERT INTO {table} ({columns}) VALUES {', '.join([marks] * len(part))}"  # noqa: S608 names are the models'
-            cursor.execute(sql, list(chain.from_iterable(part)))
+        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608 names are the models'
 
 
 def insert_missing(

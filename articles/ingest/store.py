@@ -7,6 +7,7 @@ from typing import Any
 from articles.content.derive import article_columns
 from articles.content.lookup_cache import LookupCache
 from articles.content.names import free_slugs, retry_taken_names
+from articles.content.thresholds import current_rules, threshold_of
 from articles.content.writer import (
     ensure_names,
     insert_content,
@@ -90,9 +91,11 @@ def _insert_articles(
     """Insert the articles and return their columns."""
     pks = reserve_ids(Article, len(plans))
     slugs = free_slugs([plan.name for plan in plans])
-    common = _common_columns(run)
+    common, rules = _common_columns(run), current_rules()
     rows = [
-        common | _article_columns(run, pk, plan, slug, cache)
+        common
+        | _article_columns(run, pk, plan, slug, cache)
+        | {"threshold": threshold_of(plan.seed.values, rules)}
         for pk, plan, slug in zip(pks, plans, slugs, strict=True)
     ]
     insert_rows(Article, list(rows[0]), (list(row.values()) for row in rows))

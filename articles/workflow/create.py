@@ -9,6 +9,7 @@ from django.utils import timezone
 from articles.content.derive import article_hashes
 from articles.content.lookup_cache import LookupCache
 from articles.content.names import free_name, free_slugs, retry_taken_names
+from articles.content.thresholds import current_rules, threshold_of
 from articles.content.writer import column_values, ensure_names, insert_content
 from articles.models import Article, Source, Status, Verb
 from articles.models.value_fields import empty_values, parse_time
@@ -55,6 +56,7 @@ def _create(content: Mapping[str, Any], source: str, context: EventContext) -> A
         updated_at=context.now,
         **column_values(content, cache),
         **article_hashes(content, content),
+        threshold=threshold_of(content, current_rules()),
     )
     insert_content({article.pk: content}, cache)
     resolve_links([article.pk])

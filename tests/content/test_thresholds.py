@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.content.thresholds import refresh_all_thresholds
+from articles.content.thresholds import current_rules, refresh_all_thresholds, threshold_of
 from articles.models import NO_DISTANCE, Article, Provider, PublishingRule, Topic
+from articles.models.value_fields import article_values
 from articles.publishing.policy import Rule, rule_for
 from articles.publishing.rule_changes import change_rule, delete_rule, make_rule
 from articles.publishing.rules import facts_of, rules_in_force
@@ -90,13 +91,17 @@ def test_threshold_is_that_of_the_rule_that_policy_chooses(some_rules, articles)
         scopes = {(each.topic, each.provider, each.type): each for each in some_rules}
         store_rules([each for each in scopes.values() if is_storable(each)])
         refresh_all_thresholds()
-        in_force = rules_in_force()
-        stored = {each.pk: each.threshold for each in Article.objects.all()}
-        expected = {
-            each.pk: expected_threshold(each, in_force) for each in Article.objects.for_values()
-        }
+        in_force, in_tables = rules_in_force(), current_rules()
+        articles_now = list(Article.objects.for_values())
+        stored = [each.threshold for each in articles_now]
+        computed = [threshold_of(new_values(each), in_tables) for each in articles_now]
+        expected = [expected_threshold(each, in_force) for each in articles_now]
 
-    assert stored == expected
+    assert stored == computed == expected
+
+
+def new_values(article):
+    return article_values(article) | {"related": [{}] * article.related_count}
 
 
 def is_storable(each: Rule) -> bool:
