@@ -4,8 +4,8 @@
 import os
 import sys
 
-from django.core.management import execute_from_command_line
+if __name__ == "__main__":  # the parsing process of an import loads this file, without Django
+    from django.core.management import execute_from_command_line
 
-if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsdesk.settings")
     execute_from_command_line(sys.argv)
