@@ -46,11 +46,15 @@ def complete(state: ImportState) -> None:
 
 @transaction.atomic
 def _finish_import(state: ImportState, run: ImportRun) -> PublishRun | None:
-    """End the import and store the publish run that follows, both or neither."""
+    """End the import and store the publish run that follows, both or neither.
+
+    The end comes last: if anything failed after it, `run` would count as ended in memory only.
+    """
     unchanged = ImportOutcome.UNCHANGED.value
     totals = run.totals | {unchanged: state.report.totals[unchanged]}
+    publish_run = start_after_import(run)
     finish(run, totals=totals, message="\n".join(state.report.warnings))
-    return start_after_import(run)
+    return publish_run
 
 
 def _report_whole_run(state: ImportState, run: ImportRun) -> None:

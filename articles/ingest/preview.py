@@ -8,12 +8,14 @@ A preview writes nothing but itself. A killed one begins again.
 from collections.abc import Sequence
 from pathlib import Path
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from articles.content.seed_limits import limits_in_force
 from articles.ingest.options import FileSelection, Options, check_request
 from articles.ingest.uploads import LIFETIME, delete_upload, old_uploads, upload_root
+from articles.jobs.lease import row_of
 from articles.models import ACTIVE_STATES, ImportRun, RunState, Source
 from articles.seeds.count import count_seeds
 from articles.seeds.sources import open_source
@@ -70,19 +72,21 @@ def refresh_preview(preview: ImportRun, *, by: Actor) -> ImportRun:
     require_job_permission(preview, by, "import_seeds")
     only = FileSelection.of(preview.file_selection).only
     selection = FileSelection(only, excluded_paths(preview))
-    free = ImportRun.previews.unconfirmed().filter(pk=preview.pk).exclude(state__in=ACTIVE_STATES)
     now = timezone.now()
-    if not free.update(
-        state=RunState.QUEUED,
-        worker="",
-        message="",
-        file_selection=selection.as_dict(),
-        totals={},
-        heartbeat=now,
-        created_at=now,
-        finished_at=None,
-    ):
-        raise NotPossible(f"{preview} is running, or has been confirmed.")
+    with transaction.atomic():
+        locked = lock_unconfirmed(preview)
+        if locked.is_active:
+            raise NotPossible(f"{preview} is running.")
+        row_of(locked).update(
+            state=RunState.QUEUED,
+            worker="",
+            message="",
+            file_selection=selection.as_dict(),
+            totals={},
+            heartbeat=now,
+            created_at=now,
+            finished_at=None,
+        )
     preview.refresh_from_db()
     return preview
 
@@ -93,9 +97,21 @@ def discard_preview(preview: ImportRun, *, by: Actor) -> None:
     Raises NotAllowed, and NotPossible if it was confirmed.
     """
     require_job_permission(preview, by, "import_seeds")
-    cancelled = {"state": RunState.CANCELLED, "finished_at": timezone.now(), "worker": ""}
-    if not ImportRun.previews.filter(pk=preview.pk, confirmed_as=None).update(**cancelled):
-        raise NotPossible(f"{preview} has been confirmed.")
+    with transaction.atomic():
+        cancelled = {"state": RunState.CANCELLED, "finished_at": timezone.now(), "worker": ""}
+        row_of(lock_unconfirmed(preview)).update(**cancelled)
+
+
+def lock_unconfirmed(preview: ImportRun) -> ImportRun:
+    """Lock a preview until the caller's transaction ends, and return it as it is now.
+
+    Raises NotPossible if it was confirmed or discarded.
+    """
+    previews = ImportRun.previews.exclude(state=RunState.CANCELLED)
+    locked = previews.select_for_update().filter(pk=preview.pk).first()
+    if locked is None or ImportRun.imports.filter(preview=locked).exists():
+        raise NotPossible(f"{preview} has been confirmed or discarded.")
+    return locked
 
 
 def excluded_paths(preview: ImportRun) -> frozenset[str]:

@@ -13,14 +13,16 @@ from articles.content.writer import (
     insert_content,
     insert_provider_images,
 )
+from articles.db.arrays import text_array
 from articles.db.bulk import insert_rows, reserve_ids, stored_time, update_rows
 from articles.db.json_text import stored_json
-from articles.ingest.classify import FilePlan
+from articles.ingest.classify import FilePlan, KnownFile
 from articles.ingest.conflicts import record_conflicts, snapshot
 from articles.ingest.merge import Merge, merge
 from articles.models import (
     Article,
     ImportItem,
+    ImportOutcome,
     ImportRun,
     SeedFile,
     Status,
@@ -44,9 +46,24 @@ def store_articles(run: ImportRun, plans: Sequence[FilePlan], cache: LookupCache
     """Create the new articles of a batch and merge into the known ones."""
     ensure_providers(cache, plans)
     ensure_names(cache, [plan.seed.values for plan in plans])
+    retry_taken_names(lambda: _store_articles(run, plans, cache))
+
+
+def _store_articles(run: ImportRun, plans: Sequence[FilePlan], cache: LookupCache) -> None:
+    _find_written_meanwhile(run, [plan for plan in plans if plan.known is None])
     merges = merge(plans, lock=True)
     _create(run, [plan for plan in plans if plan.known is None], cache)
     _merge_known(run, merges, cache)
+
+
+def _find_written_meanwhile(run: ImportRun, plans: Sequence[FilePlan]) -> None:
+    """Know the articles that a person wrote under a new file's name since the import began."""
+    articles = Article.objects.filter(source=run.source_id, seed_file=None)
+    names = text_array(plan.name for plan in plans)
+    pks = dict(articles.filter(name__in=names).values_list("name", "pk"))
+    for plan in plans:
+        if plan.name in pks:
+            plan.known, plan.outcome = KnownFile(article=pks[plan.name]), ImportOutcome.CHANGED
 
 
 def store_refusals(run: ImportRun, plans: Sequence[FilePlan]) -> None:
@@ -71,7 +88,7 @@ def ensure_providers(cache: LookupCache, plans: Sequence[FilePlan]) -> None:
 def _create(run: ImportRun, plans: Sequence[FilePlan], cache: LookupCache) -> None:
     if not plans:
         return
-    rows = retry_taken_names(lambda: _insert_articles(run, plans, cache))
+    rows = _insert_articles(run, plans, cache)
     pks = [row["id"] for row in rows]
     new = dict(zip(pks, plans, strict=True))
     insert_content({pk: plan.seed.values for pk, plan in new.items()}, cache)

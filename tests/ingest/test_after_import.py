@@ -3,7 +3,16 @@
 import pytest
 
 from articles.jobs.lifecycle import UNEXPECTED
-from articles.models import Article, Conflict, Event, PublishingRule, PublishRun, RunState, Verb
+from articles.models import (
+    Article,
+    Conflict,
+    Event,
+    ImportRun,
+    PublishingRule,
+    PublishRun,
+    RunState,
+    Verb,
+)
 from articles.publishing.auto_publish import start_after_import
 from articles.publishing.explanations import describe_item, why
 from articles.publishing.policy_sql import with_verdicts
@@ -11,7 +20,7 @@ from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.job_control import undo_now
 from articles.workflow.transitions import hold, publish, reject, release, reopen, unpublish
-from tests.factories import draft, person, rule, seed_text, topic, write_seeds
+from tests.factories import draft, person, rule, seed_text, source, topic, write_seeds
 from tests.ingest.desk import imported, run_of
 from tests.ingest.interrupting import Killed, kill, work_on
 from tests.publishing.runs import interrupt, resume
@@ -188,6 +197,20 @@ class TestAutoPublish:
         assert run_of(report).state == RunState.DONE
         run = PublishRun.objects.get()
         assert (run.state, run.message) == (RunState.FAILED, UNEXPECTED)
+
+    def test_auto_publish_that_cannot_start_fails_the_import(self, tmp_path, monkeypatch):
+        folder = site(tmp_path, good=90)
+        run = ImportRun.objects.create(
+            by_system=True, source=source(), label="site", paths=[str(folder)]
+        )
+
+        def fail(_run):
+            raise RuntimeError("the lamp is out")
+
+        monkeypatch.setattr("articles.ingest.completion.start_after_import", fail)
+        work_on(run)
+
+        assert (run.state, run.worker, run.message) == (RunState.FAILED, "", UNEXPECTED)
 
     def test_auto_publish_run_can_be_undone(self, tmp_path):
         imported(site(tmp_path, good=90))

@@ -138,7 +138,7 @@ class TestConflicts:
         assert (conflict.source, conflict.resolution) == ("Theirs", "")
 
     @pytest.mark.parametrize("resolution", [Resolution.OURS, Resolution.SOURCE])
-    def test_what_a_person_has_resolved_is_spared(self, torn, resolution):
+    def test_what_a_person_has_resolved_is_skipped(self, torn, resolution):
         report = imported(torn)
         resolve_conflict(Conflict.objects.get(), resolution, by=SYSTEM)
         before = content()
@@ -200,7 +200,7 @@ class TestMissing:
 
         assert SeedFile.objects.filter(missing_since__isnull=False).count() == 1
 
-    def test_what_was_reopened_since_is_spared(self, lost):
+    def test_what_was_reopened_since_is_skipped(self, lost):
         report = imported(lost, archive_missing=True)
         do("reopen", Article.objects.get(status="archived"), by=SYSTEM)
 

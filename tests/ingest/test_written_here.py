@@ -2,6 +2,7 @@
 
 import pytest
 
+from articles.ingest import pipeline
 from articles.models import Article, Conflict
 from articles.workflow.actors import SYSTEM
 from articles.workflow.create import create_article
@@ -31,3 +32,29 @@ def test_import_local_article_emptied_field_stays_empty(tmp_path):
 
     assert bring(tmp_path, article, excerpt="The source's.").excerpt == ""
     assert Conflict.objects.get(field="excerpt").source == "The source's."
+
+
+def test_import_article_written_during_the_import_is_merged(tmp_path, monkeypatch):
+    write_seeds(
+        tmp_path,
+        {
+            "2031-05-04-gull.md": seed_text(title="Gull"),
+            "2031-05-04-heron.md": seed_text(title="Heron", excerpt="The source's."),
+        },
+    )
+    store = pipeline._store
+
+    def write_then_store(*args):
+        create_article(WRITTEN, by=SYSTEM)
+        store(*args)
+
+    monkeypatch.setattr(pipeline, "_store", write_then_store)
+
+    report = imported(tmp_path)
+
+    article = Article.objects.get(title="Heron")
+    assert report.totals == {"created": 1, "changed": 1}
+    assert (article.name, article.body, article.excerpt) == (
+        "2031-05-04-heron", "Ours.", "The source's."
+    )  # fmt: skip
+    assert article.seed_file.path == "2031-05-04-heron.md"
