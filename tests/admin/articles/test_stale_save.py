@@ -140,14 +140,14 @@ def test_edit_conflict_about_a_list_merges_it_unless_the_saved_one_is_chosen(
     opened = editor.get(address(article))
     edit(article, {"topics": ["Harbours", "Saved"]}, by=SYSTEM)
 
-    conflict = save(editor, article, opened=opened, topics="Harbours\r\nGulls\r\nMine")
+    conflict = save(editor, article, opened=opened, topics="Harbours\r\nGulls\r\nYours")
     assert conflict_fields(conflict)[0].chosen == "both"
     save(editor, article, opened=conflict, **{"keep-topics": choice})
 
     assert [row.topic.name for row in stored(article).article_topics.all()] == topics
 
 
-@pytest.mark.parametrize(("choice", "titles"), [("both", ["Yours", "Saved"]), ("saved", ["Saved"])])
+@pytest.mark.parametrize(("choice", "titles"), [("both", ["Saved", "Yours"]), ("saved", ["Saved"])])
 def test_edit_conflict_about_related_links_merges_them_unless_the_saved_ones_are_chosen(
     editor, choice, titles
 ):
