@@ -21,6 +21,7 @@ _WEB = re.compile(
 _PLAIN_WEB = re.compile(r"https?://[a-z0-9.-]+(?:/[!#-;=?-\[\]-~]*)?")
 _RELATIVE = re.compile(r"(?!//)[^:?#]+(?:[?#].*)?")
 _DOMAIN = re.compile(r"(?:(?!-)[\w-]{1,63}(?<!-)\.)*(?!-)[\w-]{1,63}(?<!-)")
+_QUOTED_CHARACTERS = 60
 
 
 def _characters(*ranges: tuple[int, int]) -> str:
@@ -59,6 +60,12 @@ def without_controls(text: str) -> str:
     """Return text without the characters that no text should have."""
     # isprintable is false for line ends and odd spaces too, and cheap.
     return text if text.isprintable() else _FORBIDDEN.sub("", text)
+
+
+def quoted(text: str) -> str:
+    """Return the beginning of a text in quotes, for an error message."""
+    shown = text if len(text) <= _QUOTED_CHARACTERS else f"{text[:_QUOTED_CHARACTERS]}…"
+    return f"“{without_controls(shown)}”"
 
 
 def is_web_address(address: str) -> bool:

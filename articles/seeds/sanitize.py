@@ -12,6 +12,7 @@ from articles.seeds.cleaning import (
     is_image_address,
     is_web_address,
     parse_moment,
+    quoted,
     unescape,
     without_controls,
 )
@@ -24,7 +25,6 @@ Node = dict[str, Any]
 Fault = tuple[Path, str]
 Lengths = tuple[tuple[str, int], ...]
 
-_QUOTED_CHARACTERS = 60
 _LIMIT_OF = {"description": "text", "topic_id": "name", "short_name": "name", "parent": "name"}
 """The limits of text fields that have no limit of their own name."""
 _MAPPINGS = {
@@ -182,7 +182,7 @@ class Sanitizer:
         if type(text) is str:
             domain = clean_domain(text) if len(text) <= self.limits.domain else None
             if domain is None:
-                self._fault((*path, "domain"), f"{_quoted(text)} is not a domain name.")
+                self._fault((*path, "domain"), f"{quoted(text)} is not a domain name.")
             node["domain"] = domain or text
 
     def _images(self, node: Node, path: Path) -> None:
@@ -213,7 +213,7 @@ class Sanitizer:
             return
         moment = parse_moment(text)
         if moment is None:
-            message = f"{_quoted(text)} is not a date and time such as 2020-02-07T03:36:00Z."
+            message = f"{quoted(text)} is not a date and time such as 2020-02-07T03:36:00Z."
             self._fault((*path, "publishedDateTime"), message)
             moment = self.limits.earliest  # reported here, so not again by the records
         elif not self.limits.earliest <= moment <= self.limits.latest:
@@ -232,7 +232,7 @@ class Sanitizer:
                     self._dropped((*path, key), address)
 
     def _dropped(self, path: Path, address: str) -> None:
-        self._warning(path, f"{_quoted(address)} is not a web address and was left out.")
+        self._warning(path, f"{quoted(address)} is not a web address and was left out.")
 
     def _fault(self, path: Path, message: str) -> None:
         self.faults.append((path, message))
@@ -247,8 +247,3 @@ def _address(node: Node, key: str) -> Any:
     if type(address) is str and " " in address:
         node[key] = address = address.strip(" ").replace(" ", "%20")
     return address
-
-
-def _quoted(value: str) -> str:
-    shown = value if len(value) <= _QUOTED_CHARACTERS else f"{value[:_QUOTED_CHARACTERS]}…"
-    return f"“{without_controls(shown)}”"

@@ -7,13 +7,15 @@ bytes -> the shape's reader (what is there) -> rewrite (the changed entries) -> 
 import codecs
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, NamedTuple
+
+import yaml
 
 from articles.seeds.cleaning import without_controls
 from articles.seeds.errors import SeedRefused
 from articles.seeds.fields import ARTICLE, is_empty
 from articles.seeds.file_formats import ARTICLE_FILE, ORGANISATION_FILE, TOPIC_FILE, Shape
-from articles.seeds.flow_to_block import unfolded
 from articles.seeds.front_matter import load_mapping
 from articles.seeds.front_matter_split import Parts, decode
 from articles.seeds.limits import LIMITS, Limits
@@ -76,7 +78,7 @@ def _rewritten_file(
         return data
     form = Form(generation, provider_names)
     wanted = _Wanted(shape, old, new, changed, form, limits)
-    for change_front in (_change_lines, _change_entries):
+    for change_front in (_change_lines, partial(_change_lines, whole=True)):
         written = _written(data, wanted, change_front)
         if _mismatch(data, written, wanted) is None:
             return written
@@ -156,23 +158,25 @@ def _written(data: bytes, wanted: _Wanted, change_front: ChangeFront) -> bytes:
     return mark + with_line_ends_of(raw, whole).encode()
 
 
-def _change_lines(front: str, wanted: _Wanted) -> str:
-    return _rewritten(front, wanted, whole=False)
-
-
-def _change_entries(front: str, wanted: _Wanted) -> str:
-    return _rewritten(front, wanted, whole=True)
-
-
-def _rewritten(front: str, wanted: _Wanted, *, whole: bool) -> str:
+def _change_lines(front: str, wanted: _Wanted, *, whole: bool = False) -> str:
+    """Return the front matter with the changed lines, or the `whole` changed entries, replaced."""
     root = compose(front)
     if root is not None and root.flow_style:
-        front = unfolded(front, root)
+        front = _as_block(front, root)
         root = compose(front)
     if root is None:
         return front
     rewriter = Rewriter(front, wanted.form, whole=whole)
     return rewriter.front(root, wanted.shape.fields, wanted.old, wanted.new)
+
+
+def _as_block(front: str, root: yaml.MappingNode) -> str:
+    """Return a flow mapping, `{title: x, …}`, as lines of one key each."""
+
+    def text(node: yaml.Node) -> str:
+        return front[node.start_mark.index : node.end_mark.index].replace("\n", "\n  ")
+
+    return "".join(f"{text(key)}: {text(value)}\n" for key, value in root.value)
 
 
 def _write_again(front: str, wanted: _Wanted) -> str:
