@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from articles.admin.publishing.charts import histogram
+from articles.admin.publishing.histogram import histogram
 from articles.models import Article, Image
 from articles.publishing.draft_counts import breakdown_of_passing, count_drafts, judge_groups
 from articles.publishing.explanations import describe

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.admin.dashboard import views as dashboard
+from articles.admin.dashboard import todo
 from articles.admin.dashboard.views import count_ready
 from articles.jobs.heartbeat import beat
 from articles.models import (
@@ -300,7 +300,7 @@ def test_activity_escapes_names(editor):
 
 
 def test_draft_count_is_capped(editor, monkeypatch):
-    monkeypatch.setattr(dashboard, "MAX_DRAFTS", 2)
+    monkeypatch.setattr(todo, "MAX_DRAFTS", 2)
     draft(), draft()
     assert "2+" not in editor.get("/admin/").content.decode()
 

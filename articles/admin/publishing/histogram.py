@@ -1,13 +1,9 @@
-"""Charts of articles by quality, as shapes for an SVG: a histogram of drafts, and a small chart."""
+"""The histogram of drafts by quality, as shapes for an SVG."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import cycle
 
-from django.core.cache import cache
-from django.db.models import Count
-
-from articles.models import Article
+from articles.admin.base.charts import Counts, binned
 
 MAX_TICKS = 8
 MAX_BARS = 50
@@ -15,15 +11,6 @@ MIN_TOP = 100
 HEIGHT = 100
 _OUTLIERS = 0.002
 """The share of drafts beyond the last bar, so that outliers do not compress the scale."""
-
-CHART_STEP = 10
-CHART_TOP = 200
-"""Higher qualities count for the last bar; they are rare."""
-CHART_HEIGHT = 40
-CHART_SECONDS = 60
-"""Counting a million articles takes a tenth of a second, so the chart is cached."""
-
-Counts = Mapping[int | None, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +50,6 @@ class Histogram:
     ticks: list[int]
 
 
-@dataclass(frozen=True, slots=True)
-class QualityBar:
-    """The articles whose quality is `first` to `last` (None: and more), in units of the chart."""
-
-    first: int
-    last: int | None
-    count: int
-    x: int
-    y: int
-    height: int
-
-
 def histogram(passing: Counts, kept: Counts, *thresholds: int | None) -> Histogram:
     """Return the histogram of drafts by quality, wide enough for the thresholds.
 
@@ -85,38 +60,13 @@ def histogram(passing: Counts, kept: Counts, *thresholds: int | None) -> Histogr
     count = -(-needed // tick)
     top, step = tick * count, tick // (10 if count * 10 <= MAX_BARS else 5)
     size = top // step
-    ups, downs = _binned(passing, step, size), _binned(kept, step, size)
+    ups, downs = binned(passing, step, size), binned(kept, step, size)
     highest = max((up + down for up, down in zip(ups, downs, strict=True)), default=0)
     bars = [
         _bar(place, step, up, down, highest or 1, is_last=place == size - 1)
         for place, (up, down) in enumerate(zip(ups, downs, strict=True))
     ]
     return Histogram(bars, top, step, list(range(0, top, tick)))
-
-
-def quality_bars(status: str) -> list[QualityBar]:
-    """Return the chart of the articles in a status, "" for all; empty if nothing is scored."""
-    key = f"admin:quality-bars:{status}"
-    return cache.get_or_set(key, lambda: _quality_bars(status), CHART_SECONDS) or []
-
-
-def _quality_bars(status: str) -> list[QualityBar]:
-    articles = Article.objects.filter(quality__isnull=False).order_by()
-    if status:
-        articles = articles.filter(status=status)
-    rows = articles.values_list("quality").annotate(number=Count("*"))
-    size = CHART_TOP // CHART_STEP
-    counts = _binned(dict(rows), CHART_STEP, size)
-    highest = max(counts)
-    if not highest:
-        return []
-    bars = []
-    for place, count in enumerate(counts):
-        height = max(round(CHART_HEIGHT * count / highest), 1 if count else 0)
-        last = None if place == size - 1 else (place + 1) * CHART_STEP - 1
-        first = place * CHART_STEP
-        bars.append(QualityBar(first, last, count, first, CHART_HEIGHT - height, height))
-    return bars
 
 
 def _tick(top: int) -> int:
@@ -137,14 +87,6 @@ def _top(passing: Counts, kept: Counts, *thresholds: int | None) -> int:
         spare -= qualities.pop()[1]
     highest = qualities[-1][0] if qualities else 0
     return max(MIN_TOP, highest + 1, *((number or 0) + 1 for number in thresholds))
-
-
-def _binned(counts: Counts, step: int, size: int) -> list[int]:
-    bins = [0] * size
-    for quality, count in counts.items():
-        if quality is not None:
-            bins[min(quality // step, size - 1)] += count
-    return bins
 
 
 def _bar(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.admin.publishing.charts import HEIGHT, MAX_BARS, MAX_TICKS, histogram
+from articles.admin.publishing.histogram import HEIGHT, MAX_BARS, MAX_TICKS, histogram
 
 COUNTS = st.dictionaries(st.one_of(st.none(), st.integers(0, 1_000_000)), st.integers(1, 500))
 
