@@ -11,11 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from articles.listing.fields import MAX_DIGITS
 from articles.models import User
 
 PERMISSION_MISSING = "Your role does not include this. Ask a managing editor."
-MAX_ID_DIGITS = 18
-"""Digits of the longest primary key that fits its column."""
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -58,7 +57,7 @@ def staff_page(permission: str = "view_article") -> Callable[[View[P]], View[P]]
 
 def parse_id(text: str) -> int | None:
     """Return the primary key or version in a text; None if it is not one."""
-    return int(text) if text.isdecimal() and len(text) <= MAX_ID_DIGITS else None
+    return int(text) if text.isdecimal() and len(text) <= MAX_DIGITS else None
 
 
 def parse_ids(texts: list[str], limit: int = 100) -> list[int]:

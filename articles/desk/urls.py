@@ -17,7 +17,6 @@ app_name = "desk"
 urlpatterns = [
     path("", review.queue_page, name="queue"),
     path("ahead/", review.ahead, name="ahead"),
-    path("drafts/<int:pk>/", review.draft_page, name="draft"),
     path("drafts/<int:pk>/edit/", dialogs.edit_draft, name="edit"),
     path("drafts/<int:pk>/schedule/", dialogs.schedule_draft, name="schedule"),
     path("drafts/<int:pk>/assign/", dialogs.assign_draft, name="assign"),

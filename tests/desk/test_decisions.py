@@ -419,7 +419,7 @@ def test_queue_at_a_decided_draft_shows_the_decision(client):
     article = draft(title="Fog")
     publish(article, by=person("Editor", "rival"))
 
-    page = client.get(reverse("desk:draft", args=[article.pk]), follow=True).content.decode()
+    page = client.get(QUEUE, {"at": article.pk}, follow=True).content.decode()
 
     assert "“Fog” is not in this queue. rival: published" in page
 

@@ -16,13 +16,9 @@ from django.views.decorators.http import require_POST
 from articles.admin.accounts.login import count_failure, is_locked_out
 from articles.admin.accounts.roles import describe_permissions, role_names
 from articles.admin.accounts.two_factor import codes_left
+from articles.admin.base.links import view_url
 from articles.desk.access import current_user, staff_page
-from articles.models import SavedView, User
-
-LIST_ROUTES = {
-    SavedView.Place.ARTICLES: "admin:articles_article_changelist",
-    SavedView.Place.DESK: "desk:queue",
-}
+from articles.models import User
 
 
 class PasswordForm(forms.Form):
@@ -63,7 +59,7 @@ def account_view(request: HttpRequest) -> HttpResponse:
         "role": role_names(user),
         "may": describe_permissions(user),
         "codes_left": codes_left(user) if user.has_second_factor else 0,
-        "views": [(view, _address(view)) for view in user.saved_views.all()],
+        "views": [(view, view_url(view)) for view in user.saved_views.all()],
         "form": form,
         "time_zone_form": TimeZoneForm(initial={"time_zone": user.time_zone}),
     }
@@ -101,7 +97,3 @@ def end_other_sessions(request: HttpRequest, user: User, password: str) -> None:
     user.set_password(password)
     user.save(update_fields=["password"])
     update_session_auth_hash(request, user)
-
-
-def _address(view: SavedView) -> str:
-    return f"{reverse(LIST_ROUTES[SavedView.Place(view.place)])}?{view.query}"

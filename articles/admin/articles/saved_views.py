@@ -12,15 +12,12 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from articles.admin.base.fields import TextField
+from articles.admin.base.links import LIST_ROUTES, view_url
 from articles.admin.base.modeladmin import StaffModelAdmin
 from articles.admin.site import site
 from articles.desk.access import current_user
 from articles.models import SavedView
 
-LISTS: dict[str, str] = {
-    SavedView.Place.ARTICLES: "admin:articles_article_changelist",
-    SavedView.Place.DESK: "desk:queue",
-}
 MAX_QUERY = 2_000
 SHARE = "articles.share_savedview"
 
@@ -118,15 +115,10 @@ class SavedViewAdmin(StaffModelAdmin):
         return HttpResponseRedirect(view_url(view))
 
 
-def view_url(view: SavedView) -> str:
-    """Return the address of the list with the filter of a view."""
-    return f"{reverse(LISTS[view.place])}?{view.query}"
-
-
 def _refuse(request: HttpRequest, form: SaveViewForm) -> HttpResponse:
     text = " ".join(str(error) for errors in form.errors.values() for error in errors)
     messages.error(request, f"The view was not saved: {text}")
     place = request.POST.get("place", "")
-    url = reverse(LISTS.get(place, LISTS[SavedView.Place.ARTICLES]))
+    url = reverse(LIST_ROUTES.get(place, LIST_ROUTES[SavedView.Place.ARTICLES]))
     query = request.POST.get("query", "")[:MAX_QUERY]
     return HttpResponseRedirect(f"{url}?{query}")

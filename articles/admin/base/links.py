@@ -1,4 +1,4 @@
-"""Numbers of articles that link to the list of articles."""
+"""Links to the list of articles and to the review desk."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -8,6 +8,18 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from articles.models import SavedView
+
+LIST_ROUTES: dict[str, str] = {
+    SavedView.Place.ARTICLES: "admin:articles_article_changelist",
+    SavedView.Place.DESK: "desk:queue",
+}
+
+
+def view_url(view: SavedView) -> str:
+    """Return the address of the list with the filter of a view."""
+    return f"{reverse(LIST_ROUTES[view.place])}?{view.query}"
 
 
 def count_of(rows: QuerySet[Any], key: str) -> Coalesce:

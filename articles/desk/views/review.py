@@ -98,12 +98,6 @@ def ahead(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/_upcoming.html", context)
 
 
-@staff_page()
-def draft_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Redirect the address of a draft to the queue at that draft."""
-    return HttpResponseRedirect(address_at(queue_of(request), pk))
-
-
 def address_after(queue: Queue, pk: int) -> str:
     """Return the address of the queue after a draft."""
     return f"{reverse('desk:queue')}?{queue.address(after=pk)}"
