@@ -13,54 +13,40 @@ from tests.factories import draft, published_article
 pytestmark = pytest.mark.django_db
 
 
-def test_article_page_when_opened_by_another_names_them(editor, reviewer):
-    article = draft()
+def page_of(client, article):
+    return client.get(address(article)).content.decode()
 
-    first = editor.get(address(article)).content.decode()
-    second = reviewer.get(address(article)).content.decode()
+
+def test_article_page_names_others_who_have_it_open_and_each_can_save(editor, reviewer):
+    article = draft(title="Fog")
+
+    first, second = page_of(editor, article), page_of(reviewer, article)
+    heard = editor.post(address(article, "presence")).content.decode()
 
     assert "is editing" not in first
     assert f"<b>{editor.person}</b> is editing this article" in second
-
-
-def test_presence_poll_names_who_opened_the_page_since(editor, reviewer):
-    article = draft()
-    editor.get(address(article))
-    reviewer.get(address(article))
-
-    heard = editor.post(address(article, "presence")).content.decode()
-
     assert f"<b>{reviewer.person}</b> is editing this article" in heard
+    save(reviewer, article, title="Mist")
+    assert Article.objects.get().title == "Mist"
 
 
 def test_article_page_without_permission_to_change_shows_as_viewing(editor, reviewer):
     article = published_article()
-    reviewer.get(address(article))
+    page_of(reviewer, article)
 
-    assert "is viewing this article" in editor.get(address(article)).content.decode()
+    assert "is viewing this article" in page_of(editor, article)
 
 
-def test_presence_leave_removes_the_person(editor, reviewer):
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_presence_ends_when_the_page_is_closed_or_gives_no_sign_of_life(
+    editor, reviewer, is_closed
+):
     article = draft()
-    editor.get(address(article))
+    page_of(editor, article)
 
-    assert editor.post(address(article, "presence"), {"leave": "yes"}).status_code == 204
+    if is_closed:
+        assert editor.post(address(article, "presence"), {"leave": "yes"}).status_code == 204
+    else:
+        mark_present(editor.person, article.pk, now=timezone.now() - timedelta(minutes=5))
 
-    assert "is editing" not in reviewer.get(address(article)).content.decode()
-
-
-def test_article_page_without_sign_of_life_expires(editor, reviewer):
-    article = draft()
-    editor.get(address(article))
-    mark_present(editor.person, article.pk, now=timezone.now() - timedelta(minutes=5))
-
-    assert "is editing" not in reviewer.get(address(article)).content.decode()
-
-
-def test_save_while_another_has_the_page_open_succeeds(editor, reviewer):
-    article = draft(title="Fog")
-    editor.get(address(article))
-
-    save(reviewer, article, title="Mist")
-
-    assert Article.objects.get().title == "Mist"
+    assert "is editing" not in page_of(reviewer, article)

@@ -54,35 +54,17 @@ def test_save_of_an_older_version_shows_both_and_stores_nothing(editor):
     assert stored(article).title == "Mist"
 
 
-def test_second_save_stores_the_typed_value_by_default(editor):
-    article, conflict = conflict_over(editor, {"title": "Haze"}, {"title": "Mist"}, title="Fog")
-
-    save(editor, article, opened=conflict)
-
-    assert stored(article).title == "Haze"
-    assert stored(article).version == 3
-
-
-def test_second_save_keeps_other_fields_of_the_stored_version(editor):
+def test_second_save_stores_the_typed_values_over_the_saved_version(editor):
     images = [{"url": "a.jpg", "width": None, "height": None, "title": "", "is_cached": None}]
-    article, conflict = conflict_over(
-        editor, {"title": "Haze"}, {"excerpt": "Thin.", "images": images}, title="Fog"
-    )
+    mine = {"title": "Haze", "related-0-title": "Typed"}
+    theirs = {"title": "Mist", "excerpt": "Thin.", "images": images}
+    article, conflict = conflict_over(editor, mine, theirs, title="Fog")
 
     save(editor, article, opened=conflict)
 
     now = stored(article)
-    assert (now.title, now.excerpt, now.images.count()) == ("Haze", "Thin.", 1)
-
-
-def test_second_save_stores_typed_items(editor):
-    article, conflict = conflict_over(
-        editor, {"related-0-title": "Typed"}, {"excerpt": "Thin."}, title="Fog"
-    )
-
-    save(editor, article, opened=conflict)
-
-    assert [link.title for link in stored(article).links.all()] == ["Typed"]
+    assert (now.title, now.excerpt, now.version) == ("Haze", "Thin.", 3)
+    assert (now.images.count(), now.links.get().title) == (1, "Typed")
 
 
 def test_save_by_a_reviewer_after_publication_shows_the_input_and_stores_nothing(reviewer):
@@ -106,7 +88,12 @@ def test_save_without_a_version_is_refused(editor):
     assert stored(article).title == "Fog"
 
 
-def test_second_save_with_the_saved_version_chosen_drops_the_typed_value(editor):
+@pytest.mark.parametrize(
+    ("edited", "title"), [({}, "Mist"), ({"title": "Misty haze"}, "Misty haze")]
+)
+def test_second_save_with_the_saved_version_chosen_drops_only_the_conflicting_value(
+    editor, edited, title
+):
     article, conflict = conflict_over(
         editor,
         {"title": "Haze", "excerpt": "My excerpt."},
@@ -114,18 +101,10 @@ def test_second_save_with_the_saved_version_chosen_drops_the_typed_value(editor)
         title="Fog",
     )
 
-    save(editor, article, opened=conflict, **{"keep-title": "saved"})
+    save(editor, article, opened=conflict, **{"keep-title": "saved"}, **edited)
 
     now = stored(article)
-    assert (now.title, now.excerpt) == ("Mist", "My excerpt.")
-
-
-def test_second_save_of_a_field_edited_after_the_conflict_ignores_the_choice(editor):
-    article, conflict = conflict_over(editor, {"title": "Haze"}, {"title": "Mist"}, title="Fog")
-
-    save(editor, article, opened=conflict, **{"keep-title": "saved"}, title="Misty haze")
-
-    assert stored(article).title == "Misty haze"
+    assert (now.title, now.excerpt) == (title, "My excerpt.")
 
 
 @pytest.mark.parametrize(
