@@ -1,6 +1,6 @@
 """The components of `static/newsdesk/css/components.css` that need more than plain HTML."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django import template
@@ -19,6 +19,13 @@ USUAL_TOP = 140
 """Where a quality bar ends: twice the usual threshold, so that its mark stands in the middle.
 Higher qualities fill the bar; the number next to it says how high."""
 
+AGES = (
+    (timedelta(days=365), "y"),
+    (timedelta(days=1), "d"),
+    (timedelta(hours=1), "h"),
+    (timedelta(minutes=1), "min"),
+)
+
 
 @register.simple_tag
 def site_name() -> str:
@@ -36,6 +43,16 @@ def absolute(path: str) -> str:
 def thousands(number: int) -> str:
     """Return a number with its thousands set apart."""
     return f"{number:,}"
+
+
+@register.filter
+def age(then: datetime) -> str:
+    """Return a rough age such as `3 h`; "" for a time in the future."""
+    passed = timezone.now() - then
+    for unit, name in AGES:
+        if passed >= unit:
+            return f"{passed // unit} {name}"
+    return "now" if passed >= timedelta(0) else ""
 
 
 @register.simple_tag

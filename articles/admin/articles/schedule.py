@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from articles.desk.access import current_user, parse_id, staff_page
 from articles.jobs.heartbeat import ALIVE, last_beat
 from articles.models import Article, Event, Status, User
 from articles.models.value_fields import parse_time
-from articles.publishing.schedule import LATE, overdue
+from articles.publishing.schedule import LATE, Overdue, overdue
 from articles.seeds.limits import LIMITS
 from articles.workflow.errors import WorkflowError
 from articles.workflow.transitions import clear_expiry, schedule, set_expiry, unschedule
@@ -29,8 +30,9 @@ PAGE_SIZE = 100
 MAX_OVERDUE = 100
 PUBLISH, UNPUBLISH = "up", "down"
 LABELS = {PUBLISH: "Publish", UNPUBLISH: "Unpublish"}
-MAX_TYPED = 40
-"""Characters of an invalid time that are shown again."""
+COLUMNS = {PUBLISH: "scheduled_for", UNPUBLISH: "expires_at"}
+POSSIBLE = {Status.DRAFT: (PUBLISH, UNPUBLISH), Status.PUBLISHED: (UNPUBLISH,)}
+"""The times that an article of a status can have."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,19 +49,29 @@ class Entry:
         return LABELS[self.what]
 
     @property
+    def form(self) -> "RescheduleForm":
+        return RescheduleForm(self.article, self.what)
+
+    @property
     def day(self) -> date:
         return timezone.localdate(self.at)
 
 
 class RescheduleForm(forms.Form):
-    """Which of an article's two times, the version that the page showed, and the new time.
+    """One of an article's two times. Without a time the old one is cleared.
 
-    Without a time the old one is cleared.
+    `version` is the article's that the page showed.
     """
 
-    what = forms.ChoiceField(choices=list(LABELS.items()))
+    what = forms.CharField(widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=1)
-    at = MomentField(required=False, label="When")
+    at = MomentField(required=False)
+
+    def __init__(self, article: Article, what: str, data: Any = None) -> None:
+        self.article, self.current = article, getattr(article, COLUMNS[what])
+        initial = {"what": what, "version": article.version, "at": self.current}
+        super().__init__(data, initial=initial, auto_id=f"{what}-{article.pk}-%s", label_suffix="")
+        self.fields["at"].label = f"{LABELS[what]} at"
 
 
 @staff_page("view_article")
@@ -68,25 +80,29 @@ def schedule_view(request: HttpRequest) -> HttpResponse:
     """Show the schedule; `?article=` opens the forms of an article, `?from=` starts later."""
     chosen = parse_id(request.GET.get("article", ""))
     article = Article.objects.filter(pk=chosen).first() if chosen else None
-    return _show(request, forms=_forms(article) if article else [])
+    possible = POSSIBLE.get(Status(article.status), ()) if article else ()
+    return _show(request, [RescheduleForm(article, what) for what in possible if article])
 
 
 @staff_page("publish_article")
 @require_POST
 def reschedule_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Set, change or clear one of an article's times."""
-    article = get_object_or_404(Article, pk=pk)
-    form = RescheduleForm(request.POST)
-    if not form.is_valid():
-        errors = [str(error) for errors in form.errors.values() for error in errors]
-        return _show_error(request, article, " ".join(errors))
-    article.version = form.cleaned_data["version"]
-    try:
-        event = _reschedule(article, form, current_user(request))
-    except WorkflowError as error:
-        return _show_error(request, article, str(error))
-    messages.success(request, f"“{article}”: {event.get_verb_display()}.")
-    return HttpResponseRedirect(reverse("admin:articles_article_schedule"))
+    article, what = get_object_or_404(Article, pk=pk), request.POST.get("what", "")
+    if what not in LABELS:
+        raise BadRequest("This form does not say which time to change.")
+    form = RescheduleForm(article, what, request.POST)
+    if form.is_valid():
+        article.version = form.cleaned_data["version"]
+        try:
+            event = _reschedule(article, form, current_user(request))
+        except WorkflowError as error:
+            form.add_error("at", str(error))
+        else:
+            messages.success(request, f"“{article}”: {event.get_verb_display()}.")
+            return HttpResponseRedirect(reverse("admin:articles_article_schedule"))
+    article.refresh_from_db()
+    return _show(request, [form])
 
 
 def _reschedule(article: Article, form: RescheduleForm, by: User) -> Event:
@@ -96,14 +112,16 @@ def _reschedule(article: Article, form: RescheduleForm, by: User) -> Event:
     return (schedule if is_publish else set_expiry)(article, at=parse_time(at), by=by)
 
 
-def _show(request: HttpRequest, **more: Any) -> HttpResponse:
+def _show(request: HttpRequest, forms: list[RescheduleForm]) -> HttpResponse:
+    """Show the page, with the forms of a chosen article on top."""
     now, beat = timezone.now(), last_beat()
     entries = list(_entries(_start(request.GET.get("from", "")) or now - LATE))
     shown = groupby(entries[:PAGE_SIZE], lambda entry: entry.day)
     context = {
         "title": "Schedule",
+        "forms": forms,
         "now": now,
-        "late": overdue(now, limit=MAX_OVERDUE),
+        "late": [(each, _form_of(each)) for each in overdue(now, limit=MAX_OVERDUE)],
         "days": [(day, list(group)) for day, group in shown],
         "later": entries[PAGE_SIZE].at if len(entries) > PAGE_SIZE else None,
         "is_later": bool(request.GET.get("from")),
@@ -111,28 +129,12 @@ def _show(request: HttpRequest, **more: Any) -> HttpResponse:
         "is_asleep": beat is None or now - beat > ALIVE,
         "may_change": current_user(request).has_perm("articles.publish_article"),
     }
-    return render(request, "admin/schedule/list.html", context | more)
+    return render(request, "admin/schedule/list.html", context)
 
 
-def _show_error(request: HttpRequest, article: Article, error: str) -> HttpResponse:
-    """Show the page with the article's forms on top, as typed, and the error."""
-    forms = _forms(Article.objects.get(pk=article.pk))
-    is_shown = False
-    for form in forms:
-        if form["what"] == request.POST.get("what"):
-            form |= {"typed": request.POST.get("at", "")[:MAX_TYPED], "why": error}
-            is_shown = True
-    return _show(request, forms=forms, lost="" if is_shown else error)
-
-
-def _forms(article: Article) -> list[dict[str, Any]]:
-    """Return the context of the forms of an article, for the times that it can have."""
-    times = {PUBLISH: article.scheduled_for, UNPUBLISH: article.expires_at}
-    possible = {Status.DRAFT: [PUBLISH, UNPUBLISH], Status.PUBLISHED: [UNPUBLISH]}
-    return [
-        {"article": article, "what": what, "words": LABELS[what], "at": times[what]}
-        for what in possible.get(Status(article.status), [])
-    ]
+def _form_of(late: Overdue) -> RescheduleForm:
+    is_live = late.article.status == Status.PUBLISHED
+    return RescheduleForm(late.article, UNPUBLISH if is_live else PUBLISH)
 
 
 def _entries(begin: datetime) -> Iterator[Entry]:

@@ -40,7 +40,7 @@ def test_saved_view_shows_the_filter_to_other_users_by_its_address(editor, revie
 
     rows = reviewer.get(address).context["rows"]
 
-    assert [row["title"] for row in rows] == ["Torn"]
+    assert [row.title for row in rows] == ["Torn"]
 
 
 @pytest.mark.parametrize("place", LISTS)

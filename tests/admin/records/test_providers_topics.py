@@ -141,4 +141,4 @@ def test_number_of_articles_links_to_the_filtered_list(editor):
     ):
         assert f'href="/admin/articles/article/?{query}"' in editor.get(listing).content.decode()
     found = editor.get("/admin/articles/article/?topic=Fog+%26+mist").context["rows"]
-    assert [row["title"] for row in found] == ["Shown"]
+    assert [row.title for row in found] == ["Shown"]
