@@ -7,8 +7,9 @@ from django.urls import reverse
 AUTOCOMPLETE = {"provider": "provider", "topic": "topic", "assigned": "person", "type": "type"}
 """Filters with autocomplete, and what each suggests."""
 PLACEHOLDERS = {
+    "q": "Words in title, excerpt or provider",
     "run": "import:12",
-    "provider": "example.org",
+    "provider": "name or domain",
     "assigned": "me, none or a username",
 }
 

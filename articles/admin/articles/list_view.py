@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from articles.admin.articles.bulk_view import allowed_actions
 from articles.admin.articles.filter_form import style_filter_form
 from articles.admin.articles.list_rows import rows_of
+from articles.admin.articles.save_view import SaveViewForm
 from articles.admin.base.charts import quality_bars
 from articles.desk.access import current_user, staff_page
 from articles.listing.filters import ArticleFilter
@@ -60,6 +61,9 @@ def list_view(request: HttpRequest) -> HttpResponse:
         "views": SavedView.objects.visible_to(current_user(request))
         .filter(place=SavedView.Place.ARTICLES)
         .select_related("owner"),
+        "view_form": SaveViewForm(
+            initial={"place": SavedView.Place.ARTICLES, "query": query}, auto_id="view_%s"
+        ),
         "bulk_actions": allowed_actions(current_user(request)),
         "may_add": current_user(request).has_perm("articles.add_article"),
     }

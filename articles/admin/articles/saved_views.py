@@ -1,34 +1,19 @@
-"""Saved views of the article list and the review desk: save, rename, share, delete."""
+"""Saved views of the article list and the review desk: rename, share, delete."""
 
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
 from django.utils.html import format_html
-from django.views.decorators.http import require_POST
 
-from articles.admin.base.fields import TextField
-from articles.admin.base.links import LIST_ROUTES, view_url
+from articles.admin.base.links import view_url
 from articles.admin.base.modeladmin import StaffModelAdmin
 from articles.admin.site import site
 from articles.desk.access import current_user
 from articles.models import SavedView
-
-MAX_QUERY = 2_000
-SHARE = "articles.share_savedview"
-
-
-class SaveViewForm(forms.Form):
-    """Save the current filter of a list."""
-
-    place = forms.ChoiceField(choices=SavedView.Place.choices)
-    name = TextField(max_length=60, required=True)
-    query = forms.CharField(max_length=MAX_QUERY, required=False)
-    is_shared = forms.BooleanField(required=False)
 
 
 class SavedViewForm(forms.ModelForm[SavedView]):
@@ -69,16 +54,16 @@ class SavedViewAdmin(StaffModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[SavedView]:
         return SavedView.objects.visible_to(current_user(request))
 
-    def get_urls(self) -> list[URLPattern]:
-        save = self.admin_site.admin_view(require_POST(self.save))
-        return [path("save/", save, name="articles_savedview_save"), *super().get_urls()]
-
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         shown = ["name", "is_shared", "place", "query"]
         return [*shown, "loaded"] if self.has_change_permission(request, obj) else shown
 
     def get_readonly_fields(self, request: HttpRequest, _obj: Any = None) -> list[str]:
-        return ["place", "query", *([] if request.user.has_perm(SHARE) else ["is_shared"])]
+        return [
+            "place",
+            "query",
+            *([] if request.user.has_perm("articles.share_savedview") else ["is_shared"]),
+        ]
 
     @admin.display(description="shows")
     def open_view(self, view: SavedView) -> str:
@@ -95,30 +80,3 @@ class SavedViewAdmin(StaffModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         is_owner = obj is None or obj.owner_id == request.user.pk
         return is_owner and super().has_delete_permission(request, obj)
-
-    def save(self, request: HttpRequest) -> HttpResponse:
-        """Save the filter of a list; replace the user's own view of the same name."""
-        user, form = current_user(request), SaveViewForm(request.POST)
-        is_shared = bool(request.POST.get("is_shared"))
-        if not user.has_perm("articles.add_savedview") or (is_shared and not user.has_perm(SHARE)):
-            raise PermissionDenied
-        if not form.is_valid():
-            return _refuse(request, form)
-        data = form.cleaned_data
-        view, is_new = SavedView.objects.update_or_create(
-            owner=user,
-            place=data["place"],
-            name=data["name"],
-            defaults={"query": data["query"], "is_shared": data["is_shared"]},
-        )
-        messages.success(request, f"View “{view}” {'saved' if is_new else 'replaced'}.")
-        return HttpResponseRedirect(view_url(view))
-
-
-def _refuse(request: HttpRequest, form: SaveViewForm) -> HttpResponse:
-    text = " ".join(str(error) for errors in form.errors.values() for error in errors)
-    messages.error(request, f"The view was not saved: {text}")
-    place = request.POST.get("place", "")
-    url = reverse(LIST_ROUTES.get(place, LIST_ROUTES[SavedView.Place.ARTICLES]))
-    query = request.POST.get("query", "")[:MAX_QUERY]
-    return HttpResponseRedirect(f"{url}?{query}")

@@ -14,6 +14,7 @@ from articles.admin.articles.history import history_view
 from articles.admin.articles.list_view import list_view
 from articles.admin.articles.presence import presence_view
 from articles.admin.articles.preview import preview_view
+from articles.admin.articles.save_view import save_view
 from articles.admin.articles.schedule import reschedule_view, schedule_view
 from articles.admin.base.autocomplete import suggest
 
@@ -33,5 +34,6 @@ urlpatterns = [
     path(f"{ARTICLE}/resolve/", resolve_all_view, name="articles_article_resolve"),
     path(f"{ARTICLE}/undo/<int:version>/", undo_view, name="articles_article_undo"),
     path(f"{ARTICLE}/reschedule/", reschedule_view, name="articles_article_reschedule"),
+    path("articles/savedview/save/", save_view, name="articles_savedview_save"),
     path("schedule/", schedule_view, name="articles_article_schedule"),
 ]
