@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # It starts quietly and calls nobody.
@@ -20,6 +20,9 @@ ARGUMENTS = [
     "--disable-sync",
     "--disable-quic",
 ]
+
+# The longest time to wait for a condition; a busy machine needs more than the default of 5 seconds.
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -58,7 +61,7 @@ def page(browser: Browser, live_server) -> Iterator[Page]:
     The test fails when the page had a script error or broke its content security policy.
     """
     context = browser.new_context(base_url=live_server.url, locale="en-GB", timezone_id="UTC")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))

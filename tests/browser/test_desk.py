@@ -5,12 +5,12 @@ from collections import Counter
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from articles.ingest.pipeline import import_seeds
 from articles.models import Article, Conflict, Event, RejectionReason, Status, Verb
 from articles.workflow.actors import SYSTEM
-from articles.workflow.transitions import hold, publish
+from articles.workflow.transitions import hold, publish, reject
 from tests.browser.staff import check_accessibility, check_width, fill_in, log_in
 from tests.conformance.sites import AI, needs_sites
 from tests.factories import NOON, draft, link, person, provider, topic
@@ -32,16 +32,18 @@ def saved(page):
     expect(page.locator("#desk:not([data-saving])")).to_have_count(1)
 
 
-def go_on_to_the_end(page):
-    """Pass what the other decided meanwhile, as each panel says; then everything is reviewed."""
-    end = page.get_by_role("heading", name="All drafts are reviewed")
-    closed = page.locator("#desk-current [data-decided]")
-    for _ in range(24):
-        expect(end.or_(closed)).to_be_visible(timeout=15_000)
-        if end.is_visible():
-            return
-        page.keyboard.press("j")
-    raise AssertionError("There is no end of drafts that others decided.")
+END = "All drafts are reviewed"
+
+
+def decide_or_skip(page, key):
+    """Press `key`, or `j` if another user decided the draft. Return False without a draft."""
+    end, panel = page.get_by_role("heading", name=END), page.locator("#desk-current .draft")
+    expect(end.or_(panel)).to_be_visible()
+    if end.is_visible():
+        return False
+    decided = page.locator("#desk-current [data-decided]").count()
+    page.keyboard.press("j" if decided else key)
+    return True
 
 
 def decisions(page):
@@ -49,6 +51,20 @@ def decisions(page):
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url))
     return lambda: [url for url in sent if "/desk/" in url and not re.search("poll|leave", url)]
+
+
+def hold_requests(page, pattern):
+    """Hold requests until they are continued. Return the list that they are added to."""
+    held: list[Route] = []
+    page.route(pattern, lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks the function
+    return held
+
+
+def wait_for_request(page, held):
+    """Wait for the first of the held requests and take it."""
+    while not held:
+        page.wait_for_timeout(20)
+    return held.pop(0)
 
 
 def drafts(number):
@@ -410,7 +426,7 @@ def test_the_same_work_without_scripts(browser, live_server):
 
 
 def test_what_is_on_its_way_when_the_page_is_left_arrives(page):
-    articles = drafts(6)
+    drafts(6)
     log_in(page, "Editor")
     page.goto("/desk/")
 
@@ -418,12 +434,11 @@ def test_what_is_on_its_way_when_the_page_is_left_arrives(page):
     for _ in range(3):
         page.keyboard.press("p")
     page.goto("/desk/my-work/")
-    page.wait_for_timeout(500)
+    while Article.objects.published().count() < 3:
+        page.wait_for_timeout(20)
     page.reload()
 
     expect(page.get_by_role("button", name=re.compile("Undo"))).to_have_count(3)
-    assert Article.objects.published().count() == 3
-    assert len(articles) == 6
 
 
 def test_a_draft_that_somebody_decided_meanwhile_says_so(page):
@@ -449,22 +464,69 @@ def test_two_reviewers_on_one_queue_decide_each_draft_once(browser, live_server,
     other.goto("/desk/")
     expect(page.locator("#desk-current .draft-people")).to_have_text(re.compile("is viewing it"))
 
-    for _ in range(60):
-        for each, key in ((page, "p"), (other, "x")):
-            if each.locator("#desk-current [data-decided]").count():
-                each.keyboard.press("j")
-            elif each.locator("#desk-current .draft").count():
-                each.keyboard.press(key)
-        if not Article.objects.drafts().exists():
+    for _ in range(100):
+        if not [each for each, key in ((page, "p"), (other, "x")) if decide_or_skip(each, key)]:
             break
 
     for each in (page, other):
         saved(each)
-        go_on_to_the_end(each)
+        expect(each.get_by_role("heading", name=END)).to_be_visible()
     decided = Event.objects.filter(actor__in=people)
     assert decided.count() == decided.values("article").distinct().count() == 24
     assert not Article.objects.drafts().exists()
     context.close()
+
+
+def test_refused_draft_is_not_shown_again_by_an_answer_asked_for_before(page):
+    drafts(1)
+    log_in(page, "Editor")
+    page.goto("/desk/")
+    ahead, publish = hold_requests(page, "**/ahead/**"), hold_requests(page, "**/publish/")
+    page.keyboard.press("p")
+    older = wait_for_request(page, ahead)
+    answer = older.fetch()
+    reject(Article.objects.get(), by=person("Editor", "rival"))
+    wait_for_request(page, publish).continue_()
+    expect(page.get_by_role("alert")).to_contain_text("Report 00")
+    newer = wait_for_request(page, ahead)
+
+    with page.expect_event("requestfinished"):
+        older.fulfill(response=answer)
+    newer.continue_()
+    page.unroute("**/ahead/**")
+
+    expect(page.get_by_role("heading", name=END)).to_be_visible()
+
+
+def test_skipping_faster_than_the_server_answers_does_not_end_the_queue(page):
+    drafts(6)
+    log_in(page, "Editor")
+    page.goto("/desk/")
+    expect(page.locator("#desk-upcoming .draft")).to_have_count(3)
+    ahead = hold_requests(page, "**/ahead/**")
+
+    for _ in range(4):
+        page.keyboard.press("j")
+    requests = [wait_for_request(page, ahead) for _ in range(4)]
+    for request in reversed(requests):
+        request.continue_()
+
+    expect(title(page)).to_have_text("Report 04")
+
+
+def test_end_of_the_queue_names_skipped_drafts(page):
+    drafts(2)
+    log_in(page, "Editor")
+    page.goto("/desk/")
+
+    page.keyboard.press("j")
+    expect(title(page)).to_have_text("Report 01")
+    page.keyboard.press("j")
+    expect(page.get_by_role("heading", name="End of the queue")).to_be_focused()
+    expect(page.locator("#desk-current")).to_contain_text("Still to review: 2.")
+    page.keyboard.press("j")
+
+    expect(title(page)).to_have_text("Report 00")
 
 
 @pytest.fixture
@@ -500,7 +562,7 @@ def test_desk_pages_are_accessible(page, rich):
     page.goto("/desk/")
     for key in "esacx":
         page.keyboard.press(key)
-        page.wait_for_timeout(150)
+        expect(page.locator(".desk-dialog, .reason-form")).to_be_visible()
         check_accessibility(page)
         page.keyboard.press("Escape")
 

@@ -47,7 +47,6 @@ def _a_worker_of_its_own(settings):
 
 def test_from_the_zip_to_the_undone_run(page):
     page.set_default_timeout(60_000)
-    expect.set_options(timeout=15_000)
     log_in(page, "Editor")
 
     page.goto("/admin/articles/importrun/upload/")

@@ -91,8 +91,9 @@ def queue_page(request: HttpRequest) -> HttpResponse:
 @staff_page()
 def ahead(request: HttpRequest) -> HttpResponse:
     """Return the fragment with the next drafts, for the script."""
-    queue = queue_of(request)
-    found = slice_from(queue, ROWS, find_start(queue, request.GET.get("at")))
+    queue, at = queue_of(request), request.GET.get("at")
+    start = find_start(queue, at or request.GET.get("after"))
+    found = slice_from(queue, ROWS, start, inclusive=bool(at))
     known = parse_ids(request.GET.getlist("have"))
     context = {"upcoming": upcoming(request, queue, found, known=known)}
     return render(request, "desk/_upcoming.html", context)

@@ -18,7 +18,13 @@ export class DraftQueue {
     this.decidedIds = new Set();
     /** Drafts that were skipped, the last one last. @type {HTMLElement[]} */
     this.history = [];
-    this.isWaiting = false;
+    /** The draft after which the next ones are looked for when none is shown. */
+    this.after = this.current()?.dataset.pk || "";
+  }
+
+  /** Return whether no draft is shown: the next one has not arrived, or there is none. */
+  isWaiting() {
+    return this.current() === null;
   }
 
   /** @returns {HTMLElement | null} */
@@ -49,9 +55,10 @@ export class DraftQueue {
   /** @param {HTMLElement} draft */
   show(draft) {
     const pk = draft.dataset.pk || "";
-    this.isWaiting = false;
+    this.after = pk;
     this.place.removeAttribute("aria-busy");
     this.place.replaceChildren(draft);
+    this.loadedDraft(pk)?.remove();
     this.markCurrent(pk);
     history.replaceState(null, "", this.addressOf(pk));
     titleOf(draft)?.focus({ preventScroll: true });
@@ -72,16 +79,17 @@ export class DraftQueue {
       this.show(draft);
       return true;
     }
-    this.isWaiting = true;
     this.place.setAttribute("aria-busy", "true");
     return false;
   }
 
-  finish() {
-    this.isWaiting = false;
+  /**
+   * Show that the queue has no further draft.
+   * @param {Element} end
+   */
+  finish(end) {
     this.place.removeAttribute("aria-busy");
-    const template = /** @type {HTMLTemplateElement} */ (element("desk-finished"));
-    this.place.replaceChildren(template.content.cloneNode(true));
+    this.place.replaceChildren(...end.childNodes);
     this.place.querySelector("h2")?.focus();
   }
 
@@ -116,8 +124,7 @@ export class DraftQueue {
     const shown = this.current()?.dataset.pk;
     for (const draft of answer.querySelectorAll("[data-drafts] > .draft")) {
       const { pk = "" } = /** @type {HTMLElement} */ (draft).dataset;
-      const isKnown = this.decidedIds.has(pk) || pk === shown || this.history.some((other) => other.dataset.pk === pk);
-      if (isKnown) continue;
+      if (this.decidedIds.has(pk) || pk === shown || this.history.some((other) => other.dataset.pk === pk)) continue;
       this.loadedDraft(pk)?.remove();
       this.upcoming.append(draft);
     }
@@ -142,7 +149,8 @@ export class DraftQueue {
    */
   describe(parameters) {
     const draft = this.current();
-    parameters.set("at", draft && !this.isWaiting ? draft.dataset.pk || "" : "");
+    parameters.set("at", draft?.dataset.pk || "");
+    parameters.set("after", this.after);
     parameters.delete("have");
     for (const each of [draft, ...this.loaded()]) if (each) parameters.append("have", each.dataset.pk || "");
   }
@@ -172,8 +180,8 @@ export function titleOf(draft) {
 }
 
 /** @param {HTMLElement} part */
-function rowsIn(part) {
-  return [...part.querySelectorAll("[data-pk]")].map((row) => /** @type {HTMLElement} */ (row));
+export function rowsIn(part) {
+  return [...part.querySelectorAll(".desk-row")].map((row) => /** @type {HTMLElement} */ (row));
 }
 
 /** @param {string} id */

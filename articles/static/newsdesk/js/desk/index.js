@@ -10,7 +10,7 @@
 import { errorText, get, parse, post, sendBeacon } from "../lib/http.js";
 import { forgetAutosave } from "../article/autosave.js";
 import { Dialogs } from "./dialogs.js";
-import { DraftQueue, draftIn, titleOf } from "./draft_queue.js";
+import { DraftQueue, draftIn, rowsIn, titleOf } from "./draft_queue.js";
 import { Outbox } from "./outbox.js";
 import { showFailures } from "./outbox_notices.js";
 import { OutboxStore } from "./outbox_store.js";
@@ -28,10 +28,11 @@ const store = new OutboxStore(document.body.dataset.user || "", localStorage, na
 const outbox = new Outbox(post, store, {
   saved: (_item, answer) => takeAnswer(parse(answer.html)),
   failed: (item) => {
-    // What will be sent again counts as decided; anything else is back in the queue.
-    if (!item.retryable && item.pk) queue.decidedIds.delete(item.pk);
     announce(`Not saved: ${item.title}. ${item.problem}`);
-    if (queue.isWaiting) fetchUpcoming();
+    if (item.retryable) return; // it will be sent again, so it counts as decided
+    queue.decidedIds.delete(item.pk || "");
+    refusals += 1;
+    fetchUpcoming();
   },
   discarded: (item) => queue.decidedIds.delete(item.pk || ""),
   changed: () => {
@@ -39,9 +40,10 @@ const outbox = new Outbox(post, store, {
     showFailures(/** @type {HTMLElement} */ (document.getElementById("desk-outbox")), outbox, showDraft);
   },
   idle: () => {
-    if (queue.isWaiting) fetchUpcoming();
+    if (queue.isWaiting()) fetchUpcoming();
   },
 });
+let refusals = 0;
 
 // Answers of the server
 
@@ -59,17 +61,34 @@ function takeUpcoming(upcoming) {
   const draft = queue.current();
   // The queue no longer has the current draft: find out why.
   if (draft && !queue.row(draft.dataset.pk || "")) presence.poll();
-  if (!queue.isWaiting) return;
-  if (queue.loaded().length) queue.advance();
-  else if (!outbox.isBusy()) queue.finish();
+  if (!draft && queue.loaded().length) queue.advance();
 }
 
+/** Load the next drafts. If none is shown, show the first of them, or that there are none. */
 async function fetchUpcoming() {
+  const asked = { wasWaiting: queue.isWaiting(), refusals };
   const parameters = new URLSearchParams(desk.dataset.query);
   queue.describe(parameters);
-  const answer = await get(`${desk.dataset.ahead}?${parameters}`);
-  if (answer.status === 200) takeAnswer(parse(answer.html));
-  else if (queue.isWaiting) showStatus(`${errorText(answer)} Reload the page.`);
+  const { status, html } = await get(`${desk.dataset.ahead}?${parameters}`);
+  // Asked before a decision was refused: the answer may have the refused draft as it was.
+  if (asked.refusals !== refusals) return;
+  if (status !== 200) {
+    if (queue.isWaiting()) showStatus(`${errorText({ status, html })} Reload the page.`);
+    return;
+  }
+  const answer = parse(html);
+  const rows = rowsIn(answer);
+  takeAnswer(answer);
+  if (!queue.isWaiting() || outbox.isBusy()) return; // the idle outbox asks again
+  const end = answer.querySelector("[data-end]");
+  if (end) {
+    queue.finish(end);
+    return;
+  }
+  // All its drafts were skipped or wait to be saved: look further. If the page had drafts when
+  // it asked, the answer leaves them out, although they were decided since: ask again.
+  if (asked.wasWaiting) queue.after = rows.at(-1)?.dataset.pk || "";
+  fetchUpcoming();
 }
 
 /**
@@ -156,7 +175,7 @@ function skip() {
   dialogs.close();
   queue.history.push(draft);
   draft.remove();
-  advance();
+  queue.advance();
   fetchUpcoming();
 }
 
@@ -346,7 +365,7 @@ function clickHandler(target) {
   if (target.matches("[data-close]")) return () => dialogs.close();
   if (!(target instanceof HTMLAnchorElement)) return null;
   if (target.matches("[data-opens-dialog]")) return () => dialogs.open(target);
-  if (target.dataset.shortcut === "j") return skip;
+  if (target.dataset.shortcut === "j" && queue.current()) return skip;
   if (target.dataset.shortcut === "k") return () => goBack(target);
   const row = /** @type {HTMLElement | null} */ (target.closest(".desk-row"));
   if (row) return () => row.dataset.pk !== queue.current()?.dataset.pk && showDraft(row.dataset.pk || "");
