@@ -31,7 +31,14 @@ LABELS = {
     "web_url": "web address",
     "went_live_at": "went live at",
 }
-TIMES = {"published_at", "scheduled_for", "went_live_at", "expires_at"}
+TIMES = {
+    "published_at",
+    "scheduled_for",
+    "went_live_at",
+    "expires_at",
+    "featured_at",
+    "featured_until",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ class Migration(migrations.Migration):
                 ('scheduled_for', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('went_live_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('expires_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('featured_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('featured_until', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('related_count', models.PositiveIntegerField(default=0, editable=False)),
                 ('top_related_quality', models.PositiveIntegerField(editable=False, null=True)),
@@ -161,7 +163,7 @@ class Migration(migrations.Migration):
                 ('total_count', models.PositiveIntegerField(blank=True, null=True)),
                 ('totals', models.JSONField(default=dict)),
                 ('message', models.TextField(blank=True)),
-                ('verb', models.CharField(choices=[('imported', 'imported'), ('updated', 'updated from its source'), ('written', 'created'), ('edited', 'edited'), ('resolved', 'conflicts resolved'), ('published', 'published'), ('unpublished', 'unpublished'), ('held', 'held'), ('released', 'released'), ('scheduled', 'scheduled'), ('unscheduled', 'publish time cleared'), ('expiry_set', 'unpublish time set'), ('expiry_cleared', 'unpublish time cleared'), ('assigned', 'assigned'), ('rejected', 'rejected'), ('archived', 'archived'), ('reopened', 'reopened as draft'), ('undone', 'undone')], max_length=20)),
+                ('verb', models.CharField(choices=[('imported', 'imported'), ('updated', 'updated from its source'), ('written', 'created'), ('edited', 'edited'), ('resolved', 'conflicts resolved'), ('published', 'published'), ('unpublished', 'unpublished'), ('held', 'held'), ('released', 'released'), ('scheduled', 'scheduled'), ('unscheduled', 'publish time cleared'), ('expiry_set', 'unpublish time set'), ('expiry_cleared', 'unpublish time cleared'), ('featured', 'featured on the home page'), ('unfeatured', 'no longer featured'), ('assigned', 'assigned'), ('rejected', 'rejected'), ('archived', 'archived'), ('reopened', 'reopened as draft'), ('undone', 'undone')], max_length=20)),
                 ('details', models.JSONField(default=dict)),
                 ('query', models.TextField(blank=True)),
                 ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -368,7 +370,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField()),
                 ('at', models.DateTimeField()),
                 ('by_system', models.BooleanField(default=False)),
-                ('verb', models.CharField(choices=[('imported', 'imported'), ('updated', 'updated from its source'), ('written', 'created'), ('edited', 'edited'), ('resolved', 'conflicts resolved'), ('published', 'published'), ('unpublished', 'unpublished'), ('held', 'held'), ('released', 'released'), ('scheduled', 'scheduled'), ('unscheduled', 'publish time cleared'), ('expiry_set', 'unpublish time set'), ('expiry_cleared', 'unpublish time cleared'), ('assigned', 'assigned'), ('rejected', 'rejected'), ('archived', 'archived'), ('reopened', 'reopened as draft'), ('undone', 'undone')], max_length=20)),
+                ('verb', models.CharField(choices=[('imported', 'imported'), ('updated', 'updated from its source'), ('written', 'created'), ('edited', 'edited'), ('resolved', 'conflicts resolved'), ('published', 'published'), ('unpublished', 'unpublished'), ('held', 'held'), ('released', 'released'), ('scheduled', 'scheduled'), ('unscheduled', 'publish time cleared'), ('expiry_set', 'unpublish time set'), ('expiry_cleared', 'unpublish time cleared'), ('featured', 'featured on the home page'), ('unfeatured', 'no longer featured'), ('assigned', 'assigned'), ('rejected', 'rejected'), ('archived', 'archived'), ('reopened', 'reopened as draft'), ('undone', 'undone')], max_length=20)),
                 ('reason', models.TextField(blank=True)),
                 ('before', models.JSONField(default=dict)),
                 ('after', models.JSONField(default=dict)),
@@ -542,7 +544,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='bulkaction',
-            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['imported', 'updated', 'written', 'edited', 'resolved', 'published', 'unpublished', 'held', 'released', 'scheduled', 'unscheduled', 'expiry_set', 'expiry_cleared', 'assigned', 'rejected', 'archived', 'reopened', 'undone'])), name='bulk_action_verb_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['imported', 'updated', 'written', 'edited', 'resolved', 'published', 'unpublished', 'held', 'released', 'scheduled', 'unscheduled', 'expiry_set', 'expiry_cleared', 'featured', 'unfeatured', 'assigned', 'rejected', 'archived', 'reopened', 'undone'])), name='bulk_action_verb_known'),
         ),
         migrations.AddIndex(
             model_name='bulkactionitem',
@@ -618,7 +620,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['imported', 'updated', 'written', 'edited', 'resolved', 'published', 'unpublished', 'held', 'released', 'scheduled', 'unscheduled', 'expiry_set', 'expiry_cleared', 'assigned', 'rejected', 'archived', 'reopened', 'undone'])), name='event_verb_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['imported', 'updated', 'written', 'edited', 'resolved', 'published', 'unpublished', 'held', 'released', 'scheduled', 'unscheduled', 'expiry_set', 'expiry_cleared', 'featured', 'unfeatured', 'assigned', 'rejected', 'archived', 'reopened', 'undone'])), name='event_verb_known'),
         ),
         migrations.AddConstraint(
             model_name='event',
@@ -790,6 +792,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='article',
+            index=models.Index(condition=models.Q(('featured_until__isnull', False)), fields=['featured_until'], name='article_featured'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
             index=models.Index(condition=models.Q(('assigned_to__isnull', False)), fields=['assigned_to', 'status', '-published_at', '-id'], name='article_assigned'),
         ),
         migrations.AddConstraint(
@@ -823,6 +829,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='article',
             constraint=models.CheckConstraint(condition=models.Q(('expires_at__isnull', True), ('scheduled_for__isnull', True), ('expires_at__gt', models.F('scheduled_for')), _connector='OR'), name='article_expires_after_schedule', violation_error_message='An article must expire after it is published.'),
+        ),
+        migrations.AddConstraint(
+            model_name='article',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('featured_at__isnull', True), ('featured_until__isnull', True)), models.Q(('featured_at__isnull', False), ('featured_until__isnull', False), ('status', 'published')), _connector='OR'), name='article_featured_is_live', violation_error_message='Only published articles can be featured.'),
         ),
         migrations.AddConstraint(
             model_name='article',

@@ -28,7 +28,8 @@ class Article(models.Model):
     """A news item: the imported proposal with the editors' changes.
 
     `published_at` is the provider's time. `went_live_at`, `scheduled_for` and `expires_at` (when
-    it is archived again) are ours. `name` is the seed's file name without `.md` and the identity
+    it is unpublished again) are ours; from `featured_at` to `featured_until` it leads the home
+    page. `name` is the seed's file name without `.md` and the identity
     within its source. `version` counts the changes and equals the version of the newest Event.
 
     The rest is derived. `top_related_*` describe the first related item in the order of the story
@@ -77,6 +78,8 @@ class Article(models.Model):
     scheduled_for = models.DateTimeField(null=True, blank=True, editable=False)
     went_live_at = models.DateTimeField(null=True, blank=True, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True, editable=False)
+    featured_at = models.DateTimeField(null=True, blank=True, editable=False)
+    featured_until = models.DateTimeField(null=True, blank=True, editable=False)
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -174,6 +177,16 @@ class Article(models.Model):
                 name="article_expires_after_schedule",
                 violation_error_message="An article must expire after it is published.",
             ),
+            models.CheckConstraint(
+                condition=Q(featured_at__isnull=True, featured_until__isnull=True)
+                | Q(
+                    status=Status.PUBLISHED,
+                    featured_at__isnull=False,
+                    featured_until__isnull=False,
+                ),
+                name="article_featured_is_live",
+                violation_error_message="Only published articles can be featured.",
+            ),
             models.CheckConstraint(condition=Q(version__gte=1), name="article_version_positive"),
             models.CheckConstraint(condition=~Q(name=""), name="article_has_name"),
         ]
@@ -232,6 +245,11 @@ class Article(models.Model):
                 fields=["expires_at"],
                 name="article_expires",
                 condition=Q(expires_at__isnull=False),
+            ),
+            models.Index(
+                fields=["featured_until"],
+                name="article_featured",
+                condition=Q(featured_until__isnull=False),
             ),
             models.Index(
                 fields=["assigned_to", "status", "-published_at", "-id"],

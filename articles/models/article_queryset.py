@@ -1,6 +1,7 @@
 """Named sets of articles, and what to fetch with them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -21,11 +22,23 @@ _ROWS = {
 """What to prefetch for the value fields that are stored in other tables."""
 
 
+DATE_TOLERANCE = timedelta(days=1)
+"""Articles dated further ahead are in no public list: a wrong date must not lead it."""
+
+
 class ArticleQuerySet(models.QuerySet["Article"]):
     """Sets of articles."""
 
     def published(self) -> Self:
         return self.filter(status=Status.PUBLISHED)
+
+    def listed(self, now: datetime) -> Self:
+        """Return what public lists show: live articles dated at most a day after `now`."""
+        return self.published().filter(published_at__lte=now + DATE_TOLERANCE)
+
+    def featured(self, now: datetime) -> Self:
+        """Return the articles that lead the home page at `now`, the last featured first."""
+        return self.published().filter(featured_until__gt=now).order_by("-featured_at", "-pk")
 
     def drafts(self) -> Self:
         return self.filter(status=Status.DRAFT)

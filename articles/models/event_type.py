@@ -19,6 +19,8 @@ class Verb(models.TextChoices):
     UNSCHEDULED = "unscheduled", "publish time cleared"
     EXPIRY_SET = "expiry_set", "unpublish time set"
     EXPIRY_CLEARED = "expiry_cleared", "unpublish time cleared"
+    FEATURED = "featured", "featured on the home page"
+    UNFEATURED = "unfeatured", "no longer featured"
     ASSIGNED = "assigned", "assigned"
     REJECTED = "rejected", "rejected"
     ARCHIVED = "archived", "archived"

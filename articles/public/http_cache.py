@@ -1,7 +1,8 @@
 """HTTP caching of public pages: one site-wide ETag that costs one small query.
 
 Pages change with each Event (every change of an article writes one), with an import, with an
-edited provider or topic, and with the program and its settings. The ETag is a digest of the
+edited provider or topic, when an article ceases to be featured or is no longer dated too far ahead,
+and with the program and its settings. The ETag is a digest of the
 newest of these. Any change invalidates every page, but the cost is the same for each page and no
 page's dependencies need tracking.
 """
@@ -21,7 +22,8 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date, quote_etag
 
-from articles.models import Event, ImportRun, Provider, Topic
+from articles.models import Article, Event, ImportRun, Provider, Topic
+from articles.models.article_queryset import DATE_TOLERANCE
 
 MAX_AGE = 60
 """Seconds for which a browser or proxy shows a page without revalidating it."""
@@ -69,7 +71,7 @@ def current_validators(now: datetime) -> Validators:
     second. So for a minute after the newest change the ETag is valid for ten seconds only and
     Last-Modified is omitted.
     """
-    newest = _newest_changes()
+    newest = _newest_changes(now)
     moments = [moment for moment in newest.values() if isinstance(moment, datetime)]
     changed = max(moments, default=None)
     unsettled = changed is not None and changed > now - _UNSETTLED
@@ -81,17 +83,22 @@ def current_validators(now: datetime) -> Validators:
     return Validators(f"W/{quote_etag(digest.hexdigest())}", last_modified)
 
 
-def _newest_changes() -> dict[str, Any]:
+def _newest_changes(now: datetime) -> dict[str, Any]:
+    was_featured = Article.objects.filter(featured_until__lte=now)
     row = (
         Event.objects.order_by("-pk")
         .annotate(
             imported=_newest(ImportRun.imports.all(), "heartbeat"),
             provider=_newest(Provider.objects.all(), "edited_at"),
             topic=_newest(Topic.objects.all(), "edited_at"),
+            featured=_newest(was_featured, "featured_until"),
+            dated=_newest(Article.objects.listed(now), "published_at"),
         )
-        .values("pk", "at", "imported", "provider", "topic")
+        .values("pk", "at", "imported", "provider", "topic", "featured", "dated")
         .first()
     )
+    if row and row["dated"]:
+        row["dated"] -= DATE_TOLERANCE  # when lists began to show it
     return dict(row) if row else {}
 
 

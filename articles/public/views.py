@@ -1,5 +1,6 @@
 """The public pages. The number of queries of each does not depend on the number of rows."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.listing.keyset import InvalidCursor, Page, get_page
@@ -41,7 +43,10 @@ FRONT_ITEMS = 4
 @require_safe
 @public_cache
 def home(request: HttpRequest) -> HttpResponse:
-    return _list(request, Article.objects.all(), "public/home.html", reverse("public:home"))
+    """Show the newest articles, after those that editors feature."""
+    featured = list(on_cards(Article.objects.featured(timezone.now()))[: FRONT_ITEMS + 1])
+    others = Article.objects.exclude(pk__in=[article.pk for article in featured])
+    return _list(request, others, "public/home.html", reverse("public:home"), featured=featured)
 
 
 @require_safe
@@ -106,16 +111,19 @@ def _list(
     *,
     topic: Topic | None = None,
     provider: Provider | None = None,
+    featured: Sequence[Article] = (),
 ) -> HttpResponse:
     cursor = {name: request.GET[name] for name in ("before", "after") if request.GET.get(name)}
     try:
-        page = get_page(on_cards(articles.published()), NEWEST, cursor, LIST_SIZE)
+        listed = on_cards(articles.listed(timezone.now()))
+        page = get_page(listed, NEWEST, cursor, LIST_SIZE)
     except InvalidCursor as error:
         raise Http404 from error
     if page.is_first and cursor:
         return HttpResponseRedirect(path)
-    pictures = Pictures.of(page.rows, [provider, *(each.provider for each in page.rows)])
-    shown = cards(page.rows, pictures, except_topic=topic)
+    rows = [*featured, *page.rows] if page.is_first else page.rows
+    pictures = Pictures.of(rows, [provider, *(row.provider for row in rows)])
+    shown = cards(rows, pictures, except_topic=topic)
     context = {
         "topic": topic,
         "provider": provider,

@@ -45,6 +45,10 @@ def expiry_columns(article: Article, args: ActionArgs) -> dict[str, Any]:
     return {"expires_at": at}
 
 
+def feature_columns(_article: Article, args: ActionArgs) -> dict[str, Any]:
+    return {"featured_at": args.now, "featured_until": checked_time(args.at, args.now)}
+
+
 def assignment_columns(article: Article, args: ActionArgs) -> dict[str, Any]:
     check_assignee(args.person)
     if (args.person.pk if args.person else None) == article.assigned_to_id:

@@ -5,6 +5,7 @@
     anything --archive--> archived --reopen--> draft, with the permission to publish
     draft: hold, release, schedule, unschedule
     draft, published: set_expiry, clear_expiry
+    published: feature, unfeature
     anything: assign, edit, resolve conflicts
 
 Buttons, bulk actions, the review desk, the history, the undo and the messages read this table. An
@@ -23,6 +24,7 @@ from articles.workflow.action_columns import (
     ActionArgs,
     assignment_columns,
     expiry_columns,
+    feature_columns,
     publication_columns,
     schedule_columns,
 )
@@ -31,7 +33,8 @@ PRESENT: Final = object()
 """A requirement that a column holds something."""
 EVERY_STATUS = frozenset(Status)
 _NOT_HELD = {"held": False, "scheduled_for": None}
-_OFF_SITE = {"went_live_at": None, "expires_at": None}
+_NOT_FEATURED = {"featured_at": None, "featured_until": None}
+_OFF_SITE = {"went_live_at": None, "expires_at": None, **_NOT_FEATURED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +195,16 @@ ACTIONS = (
         key="clear_expiry", event=Verb.EXPIRY_CLEARED, label="Clear unpublish time", icon="clock",
         permission="publish_article", sources=_CAN_EXPIRE, required={"expires_at": PRESENT},
         unmet="without an unpublish time", columns={"expires_at": None}, group="times",
+    ),
+    Action(
+        key="feature", event=Verb.FEATURED, label="Feature", icon="star",
+        permission="publish_article", sources=_LIVE, compute=feature_columns, asks=("at",),
+        group="times",
+    ),
+    Action(
+        key="unfeature", event=Verb.UNFEATURED, label="Stop featuring", icon="star",
+        permission="publish_article", sources=_LIVE, required=dict.fromkeys(_NOT_FEATURED, PRESENT),
+        unmet="not featured", columns=_NOT_FEATURED, group="times",
     ),
     Action(
         key="assign", event=Verb.ASSIGNED, label="Assign", icon="user",

@@ -8,7 +8,7 @@ from articles.models import Article, User
 from articles.stories.ranking import WITHDRAWN
 from articles.workflow.actions import STATE_FIELDS
 
-_TIMES = ("scheduled_for", "went_live_at", "expires_at")
+_TIMES = ("scheduled_for", "went_live_at", "expires_at", "featured_at", "featured_until")
 
 
 def state_of(article: Article, names: Iterable[str] = STATE_FIELDS) -> dict[str, Any]:
@@ -40,6 +40,8 @@ def restorable_columns(
     for name in ("scheduled_for", "expires_at"):
         if columns.get(name) and columns[name] <= now:
             columns[name] = None
+    if columns.get("featured_until") and columns["featured_until"] <= now:
+        columns |= {"featured_at": None, "featured_until": None}
     if username := columns.get("assigned_to"):
         columns["assigned_to"] = people.get(username)
     return columns

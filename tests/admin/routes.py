@@ -137,6 +137,8 @@ ACTIONS = {
     "unschedule": (EDITOR, {"scheduled"}),
     "set_expiry": (EDITOR, {"draft", "held", "scheduled", "published"}),
     "clear_expiry": (EDITOR, set()),
+    "feature": (EDITOR, {"published"}),
+    "unfeature": (EDITOR, set()),
     "assign": (REVIEWER, {*STATES}),
     "reject": (REVIEWER, {"draft", "held", "scheduled"}),
     "archive": (EDITOR, {*STATES} - {"archived"}),

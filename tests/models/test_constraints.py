@@ -67,6 +67,8 @@ ARTICLES = {
     "scheduled and archived": {"status": "archived", "scheduled_for": NOON},
     "rejected with a time to come down": {"status": "rejected", "expires_at": NOON},
     "archived with a time to come down": {"status": "archived", "expires_at": NOON},
+    "featured without being live": {"featured_at": NOON, "featured_until": NOON},
+    "featured without an end": {"status": "published", "went_live_at": NOON, "featured_at": NOON},
     "down when it goes live": {"scheduled_for": NOON, "expires_at": NOON},
     "down before it goes live": {"scheduled_for": NOON, "expires_at": NOON - timedelta(hours=1)},
     "version nought": {"version": 0},

@@ -25,7 +25,7 @@ def read(client):
     return get
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def settled():
     """Stop the clock a day after the times that factories use."""
     with time_machine.travel(NOON + timedelta(days=1), tick=False) as clock:

@@ -24,6 +24,8 @@ FROM = {
     "unschedule": {"draft"},
     "set_expiry": {"draft", "published"},
     "clear_expiry": {"draft", "published"},
+    "feature": {"published"},
+    "unfeature": {"published"},
     "assign": {"draft", "published", "rejected", "archived"},
 }
 TO = {

@@ -1,8 +1,10 @@
 """The context of an article's page around its form: status, actions, coverage, history."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from articles.admin.articles.action_views import available_actions
 from articles.admin.articles.coverage import coverage
@@ -28,6 +30,7 @@ def sidebar_context(request: HttpRequest, article: Any) -> dict[str, Any]:
         "provider_address": web_address(article.address),
         "picture": Pictures(article.images.all()).of_article(article),
         "actions": available_actions(article, user),
+        "tomorrow": timezone.now() + timedelta(days=1),
         "coverage": coverage(article, is_whole=request.GET.get("coverage") == "all"),
         "conflicts": open_conflicts(article) if article.has_conflict else [],
         "may_resolve": user.has_perm("articles.resolve_conflict"),

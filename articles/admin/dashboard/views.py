@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.base.charts import bars
 from articles.admin.dashboard.activity import activity_since, recent_imports
+from articles.admin.dashboard.home_page import home_page
 from articles.admin.dashboard.todo import (
     DAYS,
     TodoItem,
@@ -56,6 +57,7 @@ def dashboard_context(user: User, now: datetime | None = None) -> dict[str, Any]
         "news": activity_since(since, user, recent_imports(), counts["new_conflicts"])
         if since
         else [],
+        **home_page(now),
         "beat": beat,
         "is_asleep": beat is None or now - beat > ALIVE,
     }

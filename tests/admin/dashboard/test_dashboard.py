@@ -26,7 +26,7 @@ from articles.models import (
     Verb,
 )
 from articles.workflow.actors import SYSTEM
-from articles.workflow.transitions import hold, publish, reject
+from articles.workflow.transitions import hold, perform, publish, reject
 from tests.admin.made import conflict_about
 from tests.factories import draft, link, person, published_article, set_hashes, source
 
@@ -358,3 +358,17 @@ def make_desk(number):
         ImportRun.objects.create(
             source=first.source, label="/s", state=RunState.FAILED, finished_at=timezone.now()
         )
+
+
+def test_dashboard_says_what_leads_the_home_page_and_why(editor):
+    old = published_article(title="Old", published_at=NOW - 9 * HOUR)
+    published_article(title="New", published_at=NOW - HOUR)
+    published_article(title="Far", published_at=NOW + 99 * HOUR)
+
+    by_date = editor.get("/admin/").text
+    perform("feature", old, by=SYSTEM, at=NOW + 99 * HOUR)
+    featured = editor.get("/admin/").text
+
+    assert re.search(r">New</a> leads: it is the newest", by_date)
+    assert "1 published article</a> dated more than a day ahead" in by_date
+    assert re.search(r">Old</a> leads: featured until", featured)
