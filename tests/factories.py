@@ -109,14 +109,14 @@ def published_article(**changes: Any) -> Article:
 
 
 def in_status(status: str, **changes: Any) -> Article:
-    """Return an article that stands in this status."""
+    """Return an article in this status."""
     if status == Status.PUBLISHED:
         return published_article(**changes)
     return article(status=status, **changes)
 
 
 def link(of: Article, **changes: Any) -> RelatedLink:
-    """Return a related link, behind those that the article has; the article knows its rival."""
+    """Return a related link after the existing ones, and rank the article's story."""
     columns: dict[str, Any] = {
         "title": f"Coverage {next(_numbers)}",
         "position": of.links.count(),
@@ -137,7 +137,7 @@ def rule(**changes: Any) -> PublishingRule:
 
 
 def person(role: str = "Editor", username: str = "") -> User:
-    """Return somebody of a role; "" has no role at all, "Superuser" needs none."""
+    """Return a staff user with a role; "" is none, "Superuser" needs none."""
     made = User.objects.create_user(username or f"person-{next(_numbers)}", is_staff=True)
     if role == "Superuser":
         made.is_superuser = True
@@ -149,9 +149,9 @@ def person(role: str = "Editor", username: str = "") -> User:
 
 def seed_text(*, body: str = "", **keys: Any) -> str:
     """Return a small valid seed of these keys of the file; a key that is None is left out."""
-    told = {name: value for name, value in (SEED | keys).items() if value is not None}
-    # JSON is YAML: a way of writing that the project's own writer never takes.
-    lines = "".join(f"{name}: {json.dumps(value)}\n" for name, value in told.items())
+    written = {name: value for name, value in (SEED | keys).items() if value is not None}
+    # JSON is YAML, but not as the project's own writer formats it.
+    lines = "".join(f"{name}: {json.dumps(value)}\n" for name, value in written.items())
     return f"---\n{lines}---\n{body}"
 
 
@@ -165,7 +165,7 @@ def write_seeds(folder: Path, files: Mapping[str, str | bytes]) -> Path:
 
 
 def numbered_seeds(number: int, **keys: Any) -> dict[str, str]:
-    """Return so many files, all of them different articles."""
+    """Return `number` files of different articles."""
     return {
         f"_news/2031-05-04-report-{n:03}.md": seed_text(
             title=f"Report {n:03}", webUrl=f"https://tidewire.example/{n}", **keys

@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 
 from articles.models.article_conditions import OUTRANKED
-from articles.models.conflict import Conflict
 from articles.models.status import Status
 
 if TYPE_CHECKING:
@@ -64,19 +63,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def outranked(self) -> Self:
         return self.filter(OUTRANKED)
 
-    def conflicted(self) -> Self:
-        return self.filter(
-            Exists(Conflict.objects.filter(article=OuterRef("pk"), resolved_at__isnull=True))
-        )
-
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
-
-    def for_cards(self) -> Self:
-        """Fetch what lists show of an article in a fixed number of queries."""
-        return self.select_related("provider").prefetch_related(
-            "images", "article_topics__topic", "provider__images"
-        )
 
     def for_values(self, rows: Iterable[str] = tuple(_ROWS)) -> Self:
         """Fetch what `article_values` reads, with these `rows`, in a fixed number of queries."""

@@ -1,4 +1,4 @@
-"""The types of events in an article's history."""
+"""The verbs of events, as in activity streams: actor, verb, object."""
 
 from django.db import models
 

@@ -54,7 +54,7 @@ def plan_edit(
     Raises NotAllowed if the person may not edit the article, change a score, or create a topic or
     provider that does not exist yet; NotPossible if a value is not acceptable.
     """
-    require_edit_permission(article, by)
+    require_permission(by, edit_permission(article))
     changes = {
         name: value
         for name, value in wanted.items()
@@ -71,11 +71,6 @@ def plan_edit(
 def edit_permission(article: Article) -> str:
     """Return the permission to edit an article: readers see at once what is not a draft."""
     return "change_article" if article.status == Status.DRAFT else "publish_article"
-
-
-def require_edit_permission(article: Article, by: Actor) -> None:
-    """Raise NotAllowed unless the person may edit this article."""
-    require_permission(by, edit_permission(article))
 
 
 def revert(

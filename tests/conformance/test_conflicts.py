@@ -108,7 +108,7 @@ def test_conflict_resolves_to_either_side(edited, conflict, resolution):
     resolve_conflict(conflict, resolution, by=SYSTEM)
 
     assert values_of(edited)["excerpt"] == wanted
-    assert not Article.objects.conflicted().exists()
+    assert not Conflict.objects.unresolved().exists()
 
 
 @pytest.mark.parametrize("resolution", [Resolution.OURS, Resolution.SOURCE])

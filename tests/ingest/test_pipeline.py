@@ -4,7 +4,17 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from articles.ingest.pipeline import import_seeds
-from articles.models import Article, Event, ImportItem, ImportRun, Provider, SeedFile, Status, Verb
+from articles.models import (
+    Article,
+    Conflict,
+    Event,
+    ImportItem,
+    ImportRun,
+    Provider,
+    SeedFile,
+    Status,
+    Verb,
+)
 from articles.models.value_fields import article_values
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
@@ -96,7 +106,7 @@ def test_import_editor_change_is_kept(site):
     imported(site)
 
     assert (only_article().title, only_article().excerpt) == ("Mine", "New from the source.")
-    assert not Article.objects.conflicted().exists()
+    assert not Conflict.objects.unresolved().exists()
 
 
 def test_import_same_change_on_both_sides_is_no_conflict(site):
@@ -108,7 +118,7 @@ def test_import_same_change_on_both_sides_is_no_conflict(site):
 
     assert only_article().title == "Better"
     assert report.totals == {"changed": 1}
-    assert not Article.objects.conflicted().exists()
+    assert not Conflict.objects.unresolved().exists()
 
 
 def test_import_unknown_key_changed_stores_bytes(site):

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from articles.models import Article, Conflict, ImportRun, PublishItem, PublishRun
-from tests.factories import NOON, draft, in_status, link, published_article, source
+from articles.models import Article, ImportRun, PublishItem, PublishRun
+from tests.factories import NOON, draft, in_status, link, published_article
 
 pytestmark = pytest.mark.django_db
 
@@ -43,18 +43,6 @@ def test_newest_first_orders_by_time_then_key():
     assert names(Article.objects.all()) == ["new", "second", "first", "old"]
 
 
-def test_conflicted_selects_open_conflicts():
-    opened, resolved, _ = draft(name="open"), draft(name="resolved"), draft(name="none")
-    Conflict.objects.create(article=opened, field="title", created_at=NOON)
-    Conflict.objects.create(article=opened, field="excerpt", created_at=NOON)
-    Conflict.objects.create(
-        article=resolved, field="title", created_at=NOON, resolved_at=NOON, resolution="ours"
-    )
-
-    assert names(Article.objects.conflicted()) == ["open"]
-    assert Conflict.objects.unresolved().count() == 2
-
-
 def test_querysets_can_be_chained():
     article = draft(quality=10)
     link(article, quality=20)
@@ -65,15 +53,14 @@ def test_querysets_can_be_chained():
 
 
 @pytest.mark.parametrize("rows", [1, 7])
-@pytest.mark.parametrize("adjective", ["for_cards", "for_values"])
-def test_for_cards_costs_the_same_for_any_number_of_rows(
-    adjective, rows, django_assert_num_queries
+def test_for_values_uses_the_same_number_of_queries_for_any_number_of_rows(
+    rows, django_assert_num_queries
 ):
     for _ in range(rows):
         link(draft(), quality=20)
 
-    with django_assert_num_queries({"for_cards": 3, "for_values": 5}[adjective]):
-        for article in getattr(Article.objects, adjective)():
+    with django_assert_num_queries(5):
+        for article in Article.objects.for_values():
             assert [*article.images.all(), *article.article_topics.all()] == []
 
 
@@ -98,14 +85,3 @@ def test_done_count_excludes_the_undo():
     totals = {"created": 3, "refused": 1, "undone": 3, "undo_skipped": 1}
 
     assert ImportRun(totals=totals).done_count == 4
-
-
-def test_str_of_runs_is_readable():
-    run = ImportRun(pk=3, source=source(), label="site")
-    article = draft(title="Fog")
-
-    assert [str(run), str(article), str(article.source)] == [
-        "Import 3 of site",
-        "Fog",
-        "default",
-    ]

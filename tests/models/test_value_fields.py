@@ -97,6 +97,6 @@ def test_secured_is_stored_only_in_the_file(tmp_path):
     import_seeds([Path(tmp_path)], by=SYSTEM)
 
     article = Article.objects.get()
-    told = [article_values(article), article.seed_file.base, *article.events.values()]
-    assert "c2VjcmV0" not in repr(told)
+    shown = [article_values(article), article.seed_file.base, *article.events.values()]
+    assert "c2VjcmV0" not in repr(shown)
     assert b"c2VjcmV0" in article.seed_file.data

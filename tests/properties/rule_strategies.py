@@ -26,8 +26,8 @@ def rules(draw):
         threshold=threshold,
         corroborated_threshold=draw(st.one_of(st.none(), st.integers(0, threshold))),
         leads_only=draw(st.booleans()),
-        topic=draw(st.sampled_from(["", "", *TOPICS, "Nobody's"])),
-        provider=draw(st.sampled_from(["", "", *PROVIDERS, "nobody.example"])),
+        topic=draw(st.sampled_from(["", "", *TOPICS, "Unknown"])),
+        provider=draw(st.sampled_from(["", "", *PROVIDERS, "unknown.example"])),
         type=draw(st.sampled_from(["", *TYPES])),
         manual_only=draw(st.sampled_from([False, False, False, True])),
     )

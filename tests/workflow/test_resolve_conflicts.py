@@ -47,7 +47,7 @@ def test_open_conflict_keeps_the_editors_value(conflict):
         "Ours",
         "Source",
     )
-    assert list(Article.objects.conflicted()) == [conflict.article]
+    assert conflict.resolved_at is None
 
 
 @pytest.mark.parametrize(("resolution", "title"), [("ours", "Ours"), ("source", "Source")])
@@ -64,7 +64,7 @@ def test_resolve_conflict_uses_the_chosen_side(conflict, resolution, title):
         {"title": "Ours"},
         {"title": title},
     )
-    assert not Article.objects.conflicted().exists()
+    assert not Conflict.objects.unresolved().exists()
 
 
 @pytest.mark.parametrize("resolution", [Resolution.OURS, Resolution.SOURCE])

@@ -50,9 +50,9 @@ MAY = {
 
 
 def may(role: str, verb: str, status: str) -> bool:
-    """Whether role and status allow it; to reopen an archived article takes who may archive."""
-    is_put_away = verb == "reopen" and status == Status.ARCHIVED
-    return status in FROM[verb] and ("archive" if is_put_away else verb) in MAY[role]
+    """Whether role and status allow it; reopening an archived article needs what archiving does."""
+    needs_archive = verb == "reopen" and status == Status.ARCHIVED
+    return status in FROM[verb] and ("archive" if needs_archive else verb) in MAY[role]
 
 
 def ready_for(key: str, status: str, **changes: Any) -> Article:
