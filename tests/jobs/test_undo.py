@@ -1,5 +1,7 @@
 """The undo of a job is requested at once and done by a worker, in the name of who asked."""
 
+from contextlib import nullcontext
+
 import pytest
 
 from articles.jobs.lifecycle import execute
@@ -8,7 +10,7 @@ from articles.models import Article, Event, PublishRun, RunState, Status, Verb
 from articles.publishing.publish_run import start_publish_run
 from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotAllowed, NotPossible
-from articles.workflow.job_control import request_undo, undo_now
+from articles.workflow.job_control import cancel_job, request_undo, undo_now
 from tests.factories import draft, person
 from tests.publishing.runs import AT_70, die, interrupt, publish_at, resume
 
@@ -59,19 +61,40 @@ def test_undo_now_continues_an_interrupted_undo(run):
     assert undo_now(PublishRun.objects.get(), by=SYSTEM).state == RunState.UNDONE
 
 
-def test_request_undo_without_permission_is_refused(run):
-    with pytest.raises(NotAllowed):
-        request_undo(run, by=person("Reviewer"))
-    assert PublishRun.objects.get().state == RunState.DONE
-
-
-def test_request_undo_twice_is_refused(run):
+def test_request_undo_twice_is_refused_also_from_an_outdated_page(run):
+    on_the_page = PublishRun.objects.get()
     request_undo(run, by=SYSTEM)
     with pytest.raises(NotPossible, match="is being undone already"):
-        request_undo(run, by=SYSTEM)
-    execute(run)
+        request_undo(on_the_page, by=SYSTEM)
+    finished = execute(run).finished_at
     with pytest.raises(NotPossible, match="was undone already"):
-        request_undo(run, by=SYSTEM)
+        request_undo(on_the_page, by=SYSTEM)
+    assert PublishRun.objects.get().finished_at == finished
+
+
+@pytest.mark.parametrize(
+    ("starter", "other", "may"),
+    [
+        ("Editor", "", True),
+        ("Editor", "Editor", False),
+        ("Editor", "Reviewer", False),
+        ("Editor", "Managing editor", True),
+    ],
+    ids=["own", "another person's", "reviewer", "managing editor"],
+)
+@pytest.mark.parametrize("end", [cancel_job, request_undo])
+def test_cancel_and_undo_need_the_own_job_or_permission(starter, other, may, end):
+    by = person(starter)
+    run = start_publish_run(AT_70, by=by)
+    if end is request_undo:
+        execute(run)
+    before = run.state
+
+    with nullcontext() if may else pytest.raises(NotAllowed):
+        end(run, by=person(other) if other else by)
+
+    run.refresh_from_db()
+    assert (run.state != before) == may
 
 
 @pytest.mark.parametrize("state", [RunState.QUEUED, RunState.RUNNING])

@@ -75,12 +75,6 @@ def test_why_passing_draft_says_that_it_will_be_published():
     assert found.verdict.publishable
 
 
-def test_why_without_a_rule_says_so():
-    PublishingRule.objects.all().delete()
-
-    assert answer(draft()).sentences == ["No publishing rule applies to it."]
-
-
 @pytest.mark.parametrize(
     ("quality", "coverage", "sentence"),
     [
@@ -98,85 +92,50 @@ def test_why_with_two_thresholds_names_the_one_that_applies(quality, coverage, s
     assert answer(article).sentences == [sentence]
 
 
-def test_why_outranked_draft_names_the_top_item_and_its_provider():
+@pytest.mark.parametrize(
+    ("name", "words"), [("Foghorn", "“First” (Foghorn), 90."), ("", "“First”, 90.")]
+)
+def test_why_outranked_draft_names_the_top_item(name, words):
     PublishingRule.objects.update(leads_only=True)
     article = draft(quality=80)
     link(article, quality=85, title="Second")
-    link(article, quality=90, title="First", provider=provider("foghorn.example", name="Foghorn"))
+    by = provider("foghorn.example", name=name) if name else None
+    link(article, quality=90, title="First", provider=by)
 
     assert answer(article).sentences == [
         "Related coverage outranks it, and only leads are published.",
         "Its quality of 80 meets the threshold of 70.",
-        "The top item of its story is “First” (Foghorn), 90.",
+        f"The top item of its story is {words}",
     ]
 
 
-def test_why_outranked_draft_names_a_top_item_without_a_provider():
-    PublishingRule.objects.update(leads_only=True)
-    article = draft(quality=80)
-    link(article, quality=90, title="First")
+BY_ROSA = "by rosa on 4 May 2031, 12:00 UTC"
+MEETS = "Its quality of 90 meets the threshold of 70."
+HELD = "It is held: publish runs skip it until it is released."
+DECISIONS = {
+    "held": (["hold"], "Fog", [HELD, MEETS, f"Held {BY_ROSA}: Fog."]),
+    "released": (["hold", "release"], "", [MEETS]),
+    "unpublished": (["publish", "unpublish"], "", [HELD, MEETS, f"Unpublished {BY_ROSA}."]),
+    "published": (["publish"], "Fog", [f"Published {BY_ROSA}: Fog."]),
+    "rejected": (["reject"], "A press release.", [f"Rejected {BY_ROSA}: A press release."]),
+    "archived": (["archive"], "", [f"Archived {BY_ROSA}."]),
+}
 
-    assert answer(article).sentences[-1] == "The top item of its story is “First”, 90."
 
-
-def test_why_held_draft_names_the_person_and_the_reason(rosa):
+@pytest.mark.parametrize(("verbs", "reason", "sentences"), DECISIONS.values(), ids=DECISIONS)
+def test_why_after_decisions_names_the_one_that_counts(rosa, verbs, reason, sentences):
     article = draft(quality=90)
-    do("hold", article, by=rosa, reason="Waiting for a second source", now=AT_NOON)
+    for verb in verbs:
+        do(verb, article, by=rosa, reason=reason, now=AT_NOON)
 
-    assert answer(article).sentences[-1] == (
-        "Held by rosa on 4 May 2031, 12:00 UTC: Waiting for a second source."
-    )
-
-
-def test_why_released_draft_does_not_mention_the_hold(rosa):
-    article = draft(quality=90)
-    do("hold", article, by=rosa)
-    do("release", article, by=rosa)
-
-    assert answer(article).sentences == ["Its quality of 90 meets the threshold of 70."]
-
-
-def test_why_unpublished_draft_names_the_person(rosa):
-    article = draft(quality=90)
-    do("publish", article, by=rosa)
-    do("unpublish", article, by=rosa, now=AT_NOON)
-
-    assert "Unpublished by rosa on 4 May 2031, 12:00 UTC." in answer(article).sentences
-
-
-@pytest.mark.parametrize(
-    ("verb", "headline", "done"),
-    [
-        ("publish", "This is published", "published"),
-        ("reject", "This is rejected", "rejected"),
-        ("archive", "This is archived", "archived"),
-    ],
-)
-def test_why_decided_article_names_the_person(rosa, verb, headline, done):
-    article = draft(quality=10)
-    do(verb, article, by=rosa, reason="So it is", now=AT_NOON)
-
-    found = answer(article)
-
-    assert found.headline == headline
-    assert found.sentences == [f"{done.capitalize()} by rosa on 4 May 2031, 12:00 UTC: So it is."]
-    assert [event.actor for event in found.events] == [rosa]
-
-
-def test_why_reason_with_a_full_stop_gets_no_second_one(rosa):
-    article = draft()
-    do("reject", article, by=rosa, reason="A press release.")
-
-    assert answer(article).sentences[0].endswith(": A press release.")
+    assert answer(article).sentences == sentences
 
 
 def test_why_decision_of_the_system_names_newsdesk():
     article = draft()
-    do("archive", article, by=SYSTEM, now=AT_NOON, reason="gone from its source")
+    do("archive", article, by=SYSTEM, now=AT_NOON)
 
-    assert answer(article).sentences == [
-        "Archived by Newsdesk on 4 May 2031, 12:00 UTC: gone from its source."
-    ]
+    assert answer(article).sentences == ["Archived by Newsdesk on 4 May 2031, 12:00 UTC."]
 
 
 def test_why_published_by_a_run_names_the_run_and_its_verdict(rosa):

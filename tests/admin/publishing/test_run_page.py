@@ -1,4 +1,4 @@
-"""A publish run's page: what became of each, Cancel, Undo."""
+"""The page of a publish run: outcome and reasons of each draft, Cancel, Undo."""
 
 from datetime import timedelta
 
@@ -74,14 +74,6 @@ def test_run_page_of_an_active_run_refreshes_itself(editor, drafts):
     assert "every 2s" not in editor.get(page_of(run)).content.decode()
 
 
-def test_run_cancel_by_its_owner_stops_a_queued_run(editor, drafts):
-    run = waiting_run(by=editor.person)
-
-    editor.post(page_of(run, "cancel"))
-
-    assert PublishRun.objects.get().state == RunState.CANCELLED
-
-
 def test_run_undo_skips_and_names_articles_changed_since(
     editor, drafts, django_capture_on_commit_callbacks
 ):
@@ -100,14 +92,6 @@ def test_run_undo_skips_and_names_articles_changed_since(
     assert "Also good" in skipped
     assert "It was changed since the run." in skipped
     assert "Undo run" not in skipped
-
-
-def test_run_undo_twice_shows_an_error(editor, drafts, django_capture_on_commit_callbacks):
-    run = execute(waiting_run(by=editor.person))
-    with django_capture_on_commit_callbacks(execute=True):
-        editor.post(page_of(run, "undo"))
-
-    assert "undone already" in messages_of(editor.post(page_of(run, "undo")))[-1]
 
 
 @pytest.mark.parametrize(
@@ -150,54 +134,55 @@ def test_run_list_shows_totals(editor, drafts):
     assert '<td class="field-published">1</td>' in page
 
 
-class TestAfterAnImport:
-    """A run that a rule began by itself is that of who let the import run."""
+@pytest.fixture
+def run_after_import(editor, tmp_path):
+    PublishingRule.objects.update(name="Every<thing>", after_import=True, threshold=50)
+    imported(write_seeds(tmp_path, {"a.md": seed_text(quality=90)}), by=editor.person)
+    return PublishRun.objects.get()
 
-    @pytest.fixture
-    def run(self, editor, tmp_path):
-        PublishingRule.objects.update(name="Every<thing>", after_import=True, threshold=50)
-        imported(write_seeds(tmp_path, {"a.md": seed_text(quality=90)}), by=editor.person)
-        return PublishRun.objects.get()
 
-    def test_pages_say_so(self, editor, at_desk, run):
-        began = f"rule Every&lt;thing&gt; after import {run.import_run_id} (of {editor.person})"
+def test_run_after_an_import_names_rule_and_importer(editor, at_desk, run_after_import):
+    run = run_after_import
+    began = f"rule Every&lt;thing&gt; after import {run.import_run_id} (of {editor.person})"
 
-        assert f"by {began}" in editor.get(page_of(run)).content.decode()
-        assert began in editor.get("/admin/articles/publishrun/").content.decode()
-        reader = at_desk("Reviewer")
-        User.objects.filter(pk=reader.person.pk).update(
-            visited_at=timezone.now() - timedelta(days=1)
-        )
-        assert f"by {began} published 1 of 1" in reader.get("/admin/").content.decode()
+    assert f"by {began}" in editor.get(page_of(run)).content.decode()
+    assert began in editor.get("/admin/articles/publishrun/").content.decode()
+    reader = at_desk("Reviewer")
+    User.objects.filter(pk=reader.person.pk).update(visited_at=timezone.now() - timedelta(days=1))
+    assert f"by {began} published 1 of 1" in reader.get("/admin/").content.decode()
 
-    def test_the_importer_undoes_it(self, editor, run, django_capture_on_commit_callbacks):
-        assert "Undo run" in editor.get(page_of(run)).content.decode()
 
-        with django_capture_on_commit_callbacks(execute=True):
-            editor.post(page_of(run, "undo"))
+def test_run_after_an_import_is_undone_by_the_importer(
+    editor, at_desk, run_after_import, django_capture_on_commit_callbacks
+):
+    run, other = run_after_import, at_desk("Editor")
+    assert "Undo run" not in other.get(page_of(run)).content.decode()
+    assert other.post(page_of(run, "undo")).status_code == 403
+    assert "Undo run" in editor.get(page_of(run)).content.decode()
 
-        run.refresh_from_db()
-        assert (run.state, run.undone_by) == (RunState.UNDONE, editor.person)
-        assert not Article.objects.published().exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        editor.post(page_of(run, "undo"))
 
-    def test_another_editor_does_not(self, at_desk, run):
-        other = at_desk("Editor")
+    run.refresh_from_db()
+    assert (run.state, run.undone_by) == (RunState.UNDONE, editor.person)
+    assert not Article.objects.published().exists()
 
-        assert "Undo run" not in other.get(page_of(run)).content.decode()
-        assert other.post(page_of(run, "undo")).status_code == 403
 
-    def test_neither_does_an_importer_who_may_not_publish_any_more(self, editor, run):
-        editor.person.groups.set(person("Reviewer").groups.all())
+def test_run_after_an_import_is_not_undone_by_an_importer_without_permission(
+    editor, run_after_import
+):
+    editor.person.groups.set(person("Reviewer").groups.all())
 
-        assert editor.post(page_of(run, "undo")).status_code == 403
+    assert editor.post(page_of(run_after_import, "undo")).status_code == 403
 
-    def test_without_a_person_nobody_is_named(self, editor, run):
-        ImportRun.objects.update(started_by=None)
 
-        page = editor.get(page_of(run)).content.decode()
+def test_run_after_an_import_of_a_deleted_person_names_no_person(editor, run_after_import):
+    ImportRun.objects.update(started_by=None)
 
-        assert f"after import {run.import_run_id} after" in page
-        assert "None" not in page
+    page = editor.get(page_of(run_after_import)).content.decode()
+
+    assert f"after import {run_after_import.import_run_id} after" in page
+    assert "None" not in page
 
 
 def test_run_list_query_count_is_independent_of_its_length(editor):
