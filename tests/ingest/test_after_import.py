@@ -47,7 +47,7 @@ def live():
     return sorted(Article.objects.published().values_list("title", flat=True))
 
 
-def test_nothing_is_published_unless_a_rule_says_so(tmp_path):
+def test_auto_publish_without_automatic_rule_publishes_nothing(tmp_path):
     imported(site(tmp_path, good=90))
 
     assert live() == []
@@ -108,14 +108,14 @@ class TestAutoPublish:
 
         assert live() == []
 
-    def test_the_drafts_that_were_there_stay(self, tmp_path):
+    def test_auto_publish_keeps_earlier_drafts(self, tmp_path):
         draft(title="old", quality=99)
 
         imported(site(tmp_path, good=90))
 
         assert live() == ["good"]
 
-    def test_a_draft_whose_score_rises_goes_live(self, tmp_path):
+    def test_auto_publish_draft_with_risen_score_is_published(self, tmp_path):
         imported(site(tmp_path, one=10, two=10))
 
         imported(site(tmp_path, one=60))

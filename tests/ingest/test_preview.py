@@ -82,13 +82,6 @@ def test_dry_run_equals_import_and_writes_nothing(tmp_path, prepare, options):
     assert preview.is_partial == report.is_partial
 
 
-def test_dry_run_unchanged_files_reports_unchanged(tmp_path):
-    write_seeds(tmp_path, numbered_seeds(3))
-    imported(tmp_path)
-
-    assert imported(tmp_path, dry_run=True).totals == {"unchanged": 3}
-
-
 def test_dry_run_new_source_creates_no_source(tmp_path):
     write_seeds(tmp_path, numbered_seeds(1))
 

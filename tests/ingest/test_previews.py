@@ -8,10 +8,8 @@ from django.utils import timezone
 
 from articles.ingest import preview as previews
 from articles.ingest import uploads
-from articles.ingest.confirm import confirm, note_differences, outdated_items, retry_refused
+from articles.ingest.confirm import confirm, outdated_items, retry_refused
 from articles.ingest.import_state import ImportBusy
-from articles.ingest.options import Options
-from articles.ingest.pipeline import import_seeds
 from articles.ingest.preview import (
     delete_old_previews,
     delete_preview,
@@ -159,13 +157,6 @@ def test_confirm_imports_included_files_only(look, editor):
     assert Article.objects.count() == 2
 
 
-def test_confirm_twice_returns_same_run(look, editor):
-    preview = look(numbered_seeds(1))
-    same = ImportRun.previews.get()
-
-    assert confirm(preview, by=editor) == confirm(same, by=editor) == confirm(preview, by=editor)
-
-
 def test_confirm_unfinished_preview_is_refused(tmp_path, editor):
     write_seeds(tmp_path, numbered_seeds(1))
     preview = start_preview([tmp_path], by=editor, label="x")
@@ -309,15 +300,6 @@ def test_preview_killed_starts_over(look, editor):
     )
 
 
-def test_preview_finished_is_not_run_again(look):
-    preview = look(numbered_seeds(1))
-    ImportItem.objects.all().delete()
-
-    work_on(preview)
-
-    assert not preview.items.exists()
-
-
 @pytest.mark.parametrize("is_deleted", [False, True])
 def test_discard_preview_while_it_is_computed_stops_it_and_starts_no_import(
     tmp_path, editor, monkeypatch, is_deleted
@@ -352,18 +334,6 @@ def test_preview_failed_has_message(tmp_path, editor):
 
     assert preview.state == RunState.FAILED
     assert "There is no file or folder" in preview.message
-
-
-@pytest.mark.parametrize(
-    ("role", "options", "error"),
-    [
-        ("Reviewer", Options(), NotAllowed),
-        ("Reviewer", Options(trust_published=True), NotAllowed),
-    ],
-)
-def test_preview_without_permission_is_refused(tmp_path, role, options, error):
-    with pytest.raises(error):
-        start_preview([tmp_path], by=person(role), label="x", options=options)
 
 
 @pytest.mark.parametrize(
@@ -431,17 +401,10 @@ class TestDeletedUploads:
 
         assert not ImportRun.imports.exists()
 
-    def test_outdated_refresh_fails_with_message(self, uploaded, editor):
+    @pytest.mark.parametrize("act", [confirm, refresh_preview])
+    def test_run_of_deleted_upload_fails_with_message(self, uploaded, editor, act):
         preview, folder = uploaded
-        rmtree(folder)
-
-        work_on(refresh_preview(preview, by=editor))
-
-        assert (preview.state, preview.message) == (RunState.FAILED, self.GONE)
-
-    def test_import_of_deleted_upload_fails_with_message(self, uploaded, editor):
-        preview, folder = uploaded
-        run = confirm(preview, by=editor)
+        run = act(preview, by=editor)
         rmtree(folder)
 
         work_on(run)
@@ -548,23 +511,6 @@ class TestCleanup:
         delete_old_previews()
 
         assert strange.exists()
-
-
-def test_note_differences_without_preview_adds_nothing(tmp_path):
-    write_seeds(tmp_path, numbered_seeds(1))
-    run = run_of(imported(tmp_path))
-
-    note_differences(run)
-
-    assert run.message == ""
-
-
-def test_preview_beside_command_import_is_independent(look, tmp_path):
-    preview = look(numbered_seeds(2))
-
-    import_seeds([tmp_path / "seeds"], by=SYSTEM)
-
-    assert outdated_items(preview).count() == 2
 
 
 class TestOutsideFolders:

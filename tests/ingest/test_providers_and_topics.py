@@ -4,7 +4,7 @@ import pytest
 
 from articles.models import ImportItem, Provider, Topic
 from articles.models.value_fields import image_values
-from tests.factories import provider, seed_text, topic, write_seeds
+from tests.factories import provider, seed_text, write_seeds
 from tests.ingest.desk import imported, rows
 from tests.ingest.enrichment_files import ORGANISATION, TOPIC, by_hand, herons, organisation, wire
 
@@ -47,7 +47,7 @@ class TestOrganisations:
 
         assert (wire().name, wire().description) == ("The Wire", "Tides.")
 
-    def test_the_same_file_again_writes_not_one_row(self, tmp_path):
+    def test_import_organisation_unchanged_writes_no_row(self, tmp_path):
         self.bring(tmp_path)
         before = rows()
 
@@ -64,7 +64,7 @@ class TestOrganisations:
         assert wire().description == "Ebb."
         assert report.items[0].fields == ["description"]
 
-    def test_what_a_person_wrote_before_the_first_file_stays(self, tmp_path):
+    def test_import_organisation_edited_before_first_file_is_kept(self, tmp_path):
         by_hand(provider(), name="Ours", description="")
 
         self.bring(tmp_path)
@@ -154,21 +154,6 @@ class TestTopics:
         self.bring(tmp_path, parent="Herons")
 
         assert Topic.objects.get(name="Herons").parent is None
-
-    def test_the_same_file_again_writes_not_one_row(self, tmp_path):
-        self.bring(tmp_path)
-        before = rows()
-
-        assert self.bring(tmp_path).run is None
-        assert rows() == before
-
-    def test_what_a_person_wrote_before_the_first_file_stays(self, tmp_path):
-        by_hand(topic("Herons"), keywords=["ours"])
-
-        self.bring(tmp_path)
-
-        made = Topic.objects.get(name="Herons")
-        assert (made.keywords, parent_of(made)) == (["ours"], "Birds")
 
     def test_import_topic_edited_field_is_kept(self, tmp_path):
         self.bring(tmp_path)

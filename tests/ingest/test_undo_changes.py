@@ -1,4 +1,4 @@
-"""What an import changed goes back: fields, files, conflicts, what was missing."""
+"""Undo restores what an import changed: fields, files, conflicts, missing files."""
 
 import pytest
 
@@ -21,28 +21,20 @@ def site(tmp_path):
 
 
 class TestChanged:
-    def test_every_field_goes_back(self, site):
+    def test_undo_changed_article_restores_every_field(self, site):
         imported(site)
         before = content()
         change(site, **CHANGED)
-
-        undo(imported(site))
-
-        assert content() == before
-
-    def test_its_file_goes_back_so_that_the_change_can_come_again(self, site):
-        imported(site)
-        change(site, **CHANGED)
         report = imported(site)
         changed = content()
+
         undo(report)
+        assert content() == before
 
-        again = imported(site)
-
-        assert again.totals == {"changed": 1}
+        assert imported(site).totals == {"changed": 1}
         assert content() == changed
 
-    def test_the_history_keeps_both(self, site):
+    def test_undo_changed_article_keeps_both_events(self, site):
         imported(site)
         change(site, title="Changed")
         by = person("Managing editor")
@@ -54,7 +46,7 @@ class TestChanged:
         assert (newest.before, newest.after) == ({"title": "Changed"}, {"title": "Machine"})
         assert (updated.verb, updated.undone) == (Verb.UPDATED, True)
 
-    def test_the_status_stays(self, site):
+    def test_undo_changed_article_keeps_status(self, site):
         imported(site)
         do("publish", only_article(), by=SYSTEM)
         change(site, title="Changed")
@@ -63,7 +55,7 @@ class TestChanged:
 
         assert (only_article().status, only_article().title) == ("published", "Machine")
 
-    def test_what_an_editor_had_changed_before_stays(self, site):
+    def test_undo_changed_article_keeps_earlier_edit(self, site):
         imported(site)
         edit(only_article(), {"excerpt": "Mine."}, by=SYSTEM)
         before = content()
@@ -73,7 +65,7 @@ class TestChanged:
 
         assert content() == before
 
-    def test_a_move_goes_back(self, site):
+    def test_undo_moved_file_restores_path(self, site):
         imported(site)
         before = content()
         (site / HERON).rename(site / "heron.md")
@@ -82,7 +74,7 @@ class TestChanged:
 
         assert content() == before
 
-    def test_a_picture_that_we_hold_is_held_again(self, site):
+    def test_undo_removed_image_restores_stored_file(self, site):
         write_seeds(site, {"_news/a.png": picture()})
         change(site, images=[{"url": "a.png"}])
         imported(site)
@@ -102,7 +94,7 @@ class TestConflicts:
         change(site, title="Theirs", quality=99)
         return site
 
-    def test_the_conflict_goes_and_ours_stays(self, torn):
+    def test_undo_conflict_deletes_it_and_keeps_ours(self, torn):
         before = content()
 
         undo(imported(torn))
@@ -110,7 +102,7 @@ class TestConflicts:
         assert content() == before
         assert not Conflict.objects.exists()
 
-    def test_the_conflict_comes_again_with_the_import(self, torn):
+    def test_undo_conflict_can_be_imported_again(self, torn):
         undo(imported(torn))
 
         report = imported(torn)
@@ -118,7 +110,7 @@ class TestConflicts:
         assert report.totals == {"conflict": 1}
         assert Conflict.objects.unresolved().count() == 1
 
-    def test_a_conflict_that_the_run_brought_up_to_date_says_what_it_said(self, torn):
+    def test_undo_updated_conflict_restores_source_value(self, torn):
         imported(torn)
         change(torn, title="Theirs again", quality=99)
 
@@ -126,7 +118,7 @@ class TestConflicts:
 
         assert Conflict.objects.get().source == "Theirs"
 
-    def test_a_conflict_that_the_run_ended_is_open_again(self, torn):
+    def test_undo_closed_conflict_is_open_again(self, torn):
         imported(torn)
         change(torn, title="Mine", quality=99)
         report = imported(torn)
@@ -138,7 +130,7 @@ class TestConflicts:
         assert (conflict.source, conflict.resolution) == ("Theirs", "")
 
     @pytest.mark.parametrize("resolution", [Resolution.OURS, Resolution.SOURCE])
-    def test_what_a_person_has_resolved_is_skipped(self, torn, resolution):
+    def test_undo_resolved_conflict_is_skipped(self, torn, resolution):
         report = imported(torn)
         resolve_conflict(Conflict.objects.get(), resolution, by=SYSTEM)
         before = content()
@@ -157,7 +149,7 @@ class TestMissing:
         (tmp_path / "_news/2031-05-04-report-000.md").unlink()
         return tmp_path
 
-    def test_it_is_not_gone_any_more(self, lost):
+    def test_undo_missing_file_is_not_missing(self, lost):
         report = imported(lost)
 
         undo(report)
@@ -166,7 +158,7 @@ class TestMissing:
         assert imported(lost).totals["missing"] == 1
 
     @pytest.mark.parametrize("verb", [None, "publish", "hold", "schedule", "reject"])
-    def test_what_was_archived_is_again_what_it_was(self, lost, verb):
+    def test_undo_archived_article_restores_state(self, lost, verb):
         article = Article.objects.get(name="2031-05-04-report-000")
         if verb:
             do(verb, article, by=SYSTEM)
@@ -179,7 +171,7 @@ class TestMissing:
         after = Article.objects.values("status", "held", "scheduled_for", "went_live_at")
         assert after.get(pk=article.pk) == before
 
-    def test_a_time_to_go_live_that_has_passed_meanwhile_does_not_come_back(self, lost):
+    def test_undo_archived_article_past_schedule_is_not_restored(self, lost):
         article = Article.objects.get(name="2031-05-04-report-000")
         do("schedule", article, by=SYSTEM)
         report = imported(lost, archive_missing=True)
@@ -193,14 +185,14 @@ class TestMissing:
         assert (article.status, article.scheduled_for) == ("draft", None)
         assert article.events.get(verb=Verb.UNDONE).after["scheduled_for"] is None
 
-    def test_what_an_earlier_run_had_reported_stays_reported(self, lost):
+    def test_undo_missing_file_of_earlier_run_stays_missing(self, lost):
         imported(lost)
 
         undo(imported(lost, archive_missing=True))
 
         assert SeedFile.objects.filter(missing_since__isnull=False).count() == 1
 
-    def test_what_was_reopened_since_is_skipped(self, lost):
+    def test_undo_archived_article_reopened_is_skipped(self, lost):
         report = imported(lost, archive_missing=True)
         do("reopen", Article.objects.get(status="archived"), by=SYSTEM)
 
@@ -209,7 +201,7 @@ class TestMissing:
         assert run.totals["undo_skipped"] == 1
         assert not Article.objects.filter(status="archived").exists()
 
-    def test_a_file_that_came_back_is_gone_again(self, lost):
+    def test_undo_found_file_is_missing_again(self, lost):
         text = numbered_seeds(1)
         imported(lost)
         write_seeds(lost, text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.models import Article, Provider
+from articles.models import Article
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.job_control import undo_now
@@ -85,18 +85,6 @@ class TestTouched:
 
         assert run.totals["undo_skipped"] == 1
         assert only_article().title == "Changed"
-
-    def test_undo_later_then_earlier_import_restores_all(self, site):
-        first = imported(site)
-        change(site, **CHANGED)
-        second = imported(site)
-
-        undo(second)
-        assert only_article().title == "Machine"
-        undo(first)
-
-        assert not Article.objects.exists()
-        assert not Provider.objects.exists()
 
     def test_undo_three_imports_in_reverse_restores_all(self, site):
         states, reports = [], []
