@@ -8,6 +8,7 @@ import re
 import signal
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from itertools import chain
 from multiprocessing import parent_process
@@ -25,6 +26,8 @@ from articles.seeds.records import SeedArticle, SeedOrganisation, SeedProvider, 
 
 Problems = list[dict[str, Any]]
 Question = tuple[str, str, bytes] | None
+DATE_TOLERANCE = timedelta(days=1)
+DATED_AHEAD = "The date is more than a day ahead. Public lists show the article only then."
 LONGEST_TEXT = 1_000
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _READERS: dict[str, Callable[[str, bytes, Limits], SeedOrganisation | SeedTopic]] = {
@@ -102,15 +105,20 @@ def storable(text: str) -> str:
 def _article(record: SeedArticle, data: bytes) -> ParsedFile:
     return ParsedFile(
         content=pack(data),
-        problems=[
-            {"line": None, "field": storable(warning.field), "message": warning.message}
-            for warning in record.warnings
-        ],
+        problems=_remarks(record),
         base=to_json(record.values()).decode(),
         published=record.published,
         providers=_providers(record),
         has_local_pictures=_has_local_pictures(record),
     )
+
+
+def _remarks(record: SeedArticle) -> Problems:
+    """Return what was changed in a file's values, and whether its date is far in the future."""
+    remarks = [(storable(warning.field), warning.message) for warning in record.warnings]
+    if record.published_at > datetime.now(UTC) + DATE_TOLERANCE:
+        remarks.append(("publishedDateTime", DATED_AHEAD))
+    return [{"line": None, "field": field, "message": message} for field, message in remarks]
 
 
 def _has_local_pictures(record: SeedArticle) -> bool:

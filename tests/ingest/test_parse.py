@@ -14,7 +14,8 @@ from tests.ingest.enrichment_files import herons, organisation
 
 
 def test_parse_article_returns_storable_values():
-    data = seed_text(published=True, webUrl="javascript:alert(1)").encode()
+    date, address = "2021-05-04T08:00:00Z", "javascript:alert(1)"
+    data = seed_text(published=True, webUrl=address, publishedDateTime=date).encode()
 
     found = parse_file("article", "heron.md", data, LIMITS)
 
@@ -24,6 +25,14 @@ def test_parse_article_returns_storable_values():
     assert found.published is True
     assert found.providers == {"tidewire.example": ("Tidewire", [])}
     assert [problem["field"] for problem in found.problems] == ["webUrl"]
+
+
+def test_parse_article_dated_far_ahead_has_a_remark():
+    data = seed_text(publishedDateTime="2099-01-01T00:00:00Z").encode()
+
+    found = parse_file("article", "heron.md", data, LIMITS)
+
+    assert "more than a day ahead" in found.problems[0]["message"]
 
 
 def test_parse_article_prefers_provider_with_images():
