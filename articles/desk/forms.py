@@ -1,7 +1,7 @@
 """Forms of the review desk."""
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -14,9 +14,9 @@ from articles.seeds.cleaning import without_controls
 from articles.seeds.limits import LIMITS
 
 _BREAKS = re.compile(r"\r\n?")
-_LOCAL = "%Y-%m-%dT%H:%M"
 MORNING = time(7)
 MAX_PEOPLE = 50
+SUNDAY = 7
 
 
 class PlainText(forms.CharField):
@@ -75,15 +75,29 @@ class EditForm(forms.Form):
         return [line for line in str(value).split("\n") if line]
 
 
+class LocalTimeField(forms.DateTimeField):
+    """A time in the user's time zone. An hour that is repeated when clocks go back is the first."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            if error.code != "ambiguous_timezone":
+                raise
+        with timezone.override(UTC):
+            moment = super().to_python(value)
+        return moment.replace(tzinfo=timezone.get_current_timezone()) if moment else None
+
+
 class ScheduleForm(forms.Form):
     """The publish time of a draft: a suggested time or another one."""
 
     offered = forms.DateTimeField(required=False)
-    typed = forms.DateTimeField(
+    typed = LocalTimeField(
         required=False,
         label="Another time",
         widget=forms.DateTimeInput(
-            attrs={"type": "datetime-local", "class": "input"}, format=_LOCAL
+            attrs={"type": "datetime-local", "class": "input"}, format="%Y-%m-%dT%H:%M"
         ),
     )
 
@@ -123,8 +137,8 @@ def times_to_offer(now: datetime) -> list[tuple[str, datetime]]:
         ("Tomorrow at 07:00", today + timedelta(days=1)),
         ("Monday at 07:00", monday),
     ]
-    if day.isoweekday() == _SUNDAY:
-        offered.pop()  # it is tomorrow
+    if day.isoweekday() == SUNDAY:
+        offered.pop()  # Monday is tomorrow
     return offered
 
 
@@ -135,6 +149,3 @@ def colleagues(user: User) -> QuerySet[User]:
     able = User.objects.filter(may, is_active=True, is_staff=True).values("pk")
     others = User.objects.filter(pk__in=able).exclude(pk=user.pk)
     return others.order_by("first_name", "last_name", "username")[:MAX_PEOPLE]
-
-
-_SUNDAY = 7

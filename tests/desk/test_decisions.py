@@ -52,8 +52,8 @@ def test_publish_without_a_title_is_refused(client):
     log_in(client)
     article = draft(title="", name="2031-05-04-harbour")
 
-    page = client.get(QUEUE).content.decode()
-    answer = press(client, article, "publish").content.decode()
+    page = client.get(QUEUE).text
+    answer = press(client, article, "publish").text
 
     assert "It has no title, so it cannot be published." in page
     assert 'data-shortcut="p"' not in page
@@ -66,7 +66,7 @@ def test_story_with_an_incomplete_lead_is_not_changed(client):
     lead, other = draft(title="", name="2031-05-04-harbour"), draft()
     link(lead, target=other)
 
-    answer = decide_story(client, lead, lead, other).content.decode()
+    answer = decide_story(client, lead, lead, other).text
 
     assert "“2031-05-04-harbour” has no title" in answer
     assert {now(lead).status, now(other).status} == {Status.DRAFT}
@@ -79,7 +79,7 @@ def test_decide_after_another_user_is_refused(client):
 
     response = press(client, article, "reject")
 
-    assert "changed by someone else" in response.content.decode()
+    assert "changed by someone else" in response.text
     assert now(article).status == Status.PUBLISHED
 
 
@@ -90,7 +90,7 @@ def test_decide_repeated_is_done_once(client):
     press(client, article, "publish")
     response = press(client, article, "publish")
 
-    assert "published" in response.content.decode()
+    assert "published" in response.text
     assert Event.objects.filter(article=article, verb=Verb.PUBLISHED).count() == 1
 
 
@@ -124,6 +124,16 @@ def test_decide_differently_from_an_outdated_page_is_refused(client, name, field
     assert answers == [200, 200, 409]
 
 
+def undo(client, **data):
+    return client.post(reverse("desk:undo"), {"queue": ""} | data, follow=True)
+
+
+def save_edit(client, article, **texts):
+    """Save the edit dialog of version 1."""
+    fields = {"title": "Haze", "excerpt": "Thick.", "topics": "", "version": 1, "queue": ""}
+    return client.post(reverse("desk:edit", args=[article.pk]), fields | texts)
+
+
 def test_undo_reverts_one_step_after_the_other(client):
     log_in(client)
     articles = [draft(quality=70 + n) for n in range(3)]
@@ -131,12 +141,12 @@ def test_undo_reverts_one_step_after_the_other(client):
         press(client, article, key)
 
     for article in reversed(articles):
-        response = client.post(reverse("desk:undo"), {"queue": ""}, follow=True)
+        response = undo(client)
         assert shown(response) == article.title
         assert (now(article).status, now(article).held) == (Status.DRAFT, False)
 
-    response = client.post(reverse("desk:undo"), {"queue": ""}, follow=True)
-    assert "There is nothing to undo." in response.content.decode()
+    response = undo(client)
+    assert "There is nothing to undo." in response.text
 
 
 def test_undo_skips_changed_articles_and_says_so(client):
@@ -146,11 +156,11 @@ def test_undo_skips_changed_articles_and_says_so(client):
     press(client, two, "hold")
     edit(now(two), {"excerpt": "Mended."}, by=person("Editor", "rival"))
 
-    response = client.post(reverse("desk:undo"), {"queue": ""}, follow=True)
+    response = undo(client)
 
     assert not now(one).held
     assert now(two).held
-    assert "“Fog” was changed since" in response.content.decode()
+    assert "“Fog” was changed since" in response.text
 
 
 def test_undo_of_decisions_of_others_is_refused(client):
@@ -164,43 +174,35 @@ def test_undo_of_decisions_of_others_is_refused(client):
     assert now(article).status == Status.PUBLISHED
 
 
-def test_reason_after_a_rejection_is_in_the_history(client):
+@pytest.fixture
+def rejection(client):
+    """A rejection by the logged-in reviewer, without a reason."""
+    log_in(client, "Reviewer")
+    assert "Not news" in press(client, draft(), "reject").text
+    return Event.objects.get(verb=Verb.REJECTED)
+
+
+def give_reason(client, event, **data):
+    return client.post(reverse("desk:reason", args=[event.pk]), {"queue": ""} | data, follow=True)
+
+
+def test_reason_after_a_rejection_is_saved_once(client, rejection):
+    give_reason(client, rejection, reason="Not news")
+    give_reason(client, rejection, typed="Other")
+
+    rejection.refresh_from_db()
+    assert rejection.reason == "Not news"
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\x00\x01"])
+def test_reason_empty_is_refused(client, rejection, typed):
+    assert "Choose a reason" in give_reason(client, rejection, typed=typed).text
+
+
+def test_reason_by_another_user_is_refused(client, rejection):
     log_in(client)
-    article = draft()
-    response = press(client, article, "reject")
 
-    assert "Not news" in response.content.decode()
-    event = Event.objects.get(article=article, verb=Verb.REJECTED)
-    client.post(reverse("desk:reason", args=[event.pk]), {"reason": "Not news", "queue": ""})
-    client.post(reverse("desk:reason", args=[event.pk]), {"typed": "Other", "queue": ""})
-
-    event.refresh_from_db()
-    assert event.reason == "Not news"
-
-
-@pytest.mark.parametrize("reason", ["", "   ", "\x00\x01"])
-def test_reason_empty_is_refused(client, reason):
-    log_in(client)
-    article = draft()
-    press(client, article, "reject")
-    event = Event.objects.get(article=article, verb=Verb.REJECTED)
-
-    response = client.post(
-        reverse("desk:reason", args=[event.pk]), {"typed": reason, "queue": ""}, follow=True
-    )
-
-    assert "Choose a reason" in response.content.decode()
-
-
-def test_reason_by_another_user_is_refused(client):
-    event_of = person("Reviewer", "rival")
-    client.force_login(event_of)
-    article = draft()
-    press(client, article, "reject")
-    log_in(client)
-    event = Event.objects.get(article=article, verb=Verb.REJECTED)
-
-    assert client.post(reverse("desk:reason", args=[event.pk]), {"typed": "No"}).status_code == 403
+    assert give_reason(client, rejection, typed="No").status_code == 403
 
 
 def story():
@@ -223,20 +225,17 @@ def decide_story(client, article, *members):
 def test_story_is_decided_and_undone_as_one_step(client):
     log_in(client)
     lead, followers = story()
-    page = client.get(f"{QUEUE}?at={lead.pk}").content.decode()
+    page = client.get(f"{QUEUE}?at={lead.pk}").text
     assert "2 draft, 1 elsewhere" in page
     assert "Publish this, reject 2" in page
 
     decide_story(client, lead, lead, *followers)
 
-    assert [now(each).status for each in (lead, *followers)] == [
-        "published",
-        "rejected",
-        "rejected",
-    ]
+    statuses = [now(each).status for each in (lead, *followers)]
+    assert statuses == ["published", "rejected", "rejected"]
     reasons = Event.objects.filter(verb=Verb.REJECTED).values_list("reason", flat=True)
     assert set(reasons) == {"covered by “Lead”"}
-    client.post(reverse("desk:undo"), {"queue": ""})
+    undo(client)
     assert {now(each).status for each in (lead, *followers)} == {"draft"}
 
 
@@ -249,41 +248,32 @@ def test_story_repeated_is_decided_once(client, is_live):
     decide_story(client, lead, lead, *followers)
     events = Event.objects.count()
 
-    page = decide_story(client, lead, lead, *followers).content.decode()
+    page = decide_story(client, lead, lead, *followers).text
 
     assert "changed by someone else" not in page
     assert "2 others rejected" in page or is_live
     assert Event.objects.count() == events
 
 
-def test_story_with_followers_rejected_before_is_refused(client):
+@pytest.mark.parametrize("change", ["rejected", "edited"])
+def test_story_with_changed_followers_is_not_changed(client, change):
     log_in(client)
     lead, followers = story()
     for follower in followers:
-        press(client, follower, "reject")
+        if change == "rejected":
+            press(client, follower, "reject")
+        else:
+            edit(now(follower), {"excerpt": "New."}, by=SYSTEM)
 
-    assert (
-        "changed by someone else" in decide_story(client, lead, lead, *followers).content.decode()
-    )
+    assert "changed by someone else" in decide_story(client, lead, lead, *followers).text
     assert now(lead).status == Status.DRAFT
-
-
-def test_story_with_a_changed_follower_is_not_changed(client):
-    log_in(client)
-    lead, followers = story()
-    edit(now(followers[1]), {"excerpt": "New."}, by=person("Editor", "rival"))
-
-    response = decide_story(client, lead, lead, *followers)
-
-    assert "changed by someone else" in response.content.decode()
-    assert {now(each).status for each in (lead, *followers)} == {"draft"}
 
 
 def test_story_with_a_published_lead_is_decided_by_a_reviewer(client):
     log_in(client, "Reviewer")
     lead, followers = story()
     publish(now(lead), by=SYSTEM)
-    page = client.get(f"{QUEUE}?at={followers[0].pk}").content.decode()
+    page = client.get(f"{QUEUE}?at={followers[0].pk}").text
 
     assert "The lead is published: reject 1" in page
     decide_story(client, followers[0], now(lead), followers[0])
@@ -295,7 +285,7 @@ def test_schedule_at_a_suggested_or_typed_time(client):
     one, two = draft(quality=70), draft(quality=71)
     at = (timezone.now() + timedelta(hours=1)).replace(microsecond=0)
     path = reverse("desk:schedule", args=[one.pk])
-    assert "Tomorrow at 07:00" in client.get(path).content.decode()
+    assert "Tomorrow at 07:00" in client.get(path).text
 
     client.post(path, {"offered": at.isoformat(), "version": 1, "queue": ""})
     typed = {"typed": "2041-01-01T07:30", "version": 1, "queue": ""}
@@ -319,12 +309,23 @@ def test_schedule_with_an_invalid_time_shows_the_error(client, typed):
     assert now(article).scheduled_for is None
 
 
+def test_schedule_in_the_repeated_hour_takes_the_first(client):
+    who, article = log_in(client), draft()
+    who.time_zone = "Europe/Berlin"
+    who.save()
+    typed = {"typed": "2041-10-27T02:30", "version": 1, "queue": ""}
+
+    client.post(reverse("desk:schedule", args=[article.pk]), typed)
+
+    assert f"{now(article).scheduled_for:%H:%M %Z}" == "00:30 UTC"
+
+
 def test_assign_to_oneself_to_others_and_unassign(client):
     who = log_in(client)
     other = person("Reviewer", "rosa")
     article = draft()
     path = reverse("desk:assign", args=[article.pk])
-    assert "rosa" in client.get(path).content.decode()
+    assert "rosa" in client.get(path).text
 
     for version, name in enumerate((who.username, other.username, ""), start=1):
         client.post(path, {"to": name, "version": version, "queue": ""})
@@ -335,12 +336,12 @@ def test_assign_to_oneself_to_others_and_unassign(client):
 def test_edit_saves_title_excerpt_and_topics(client):
     log_in(client)
     article = draft(title="Fogg", topics=(topic("Trams"),))
-    path = reverse("desk:edit", args=[article.pk])
-    data = {"title": "Fog", "excerpt": "Thick.\r\nVery.", "topics": "Harbours\nTrams", "version": 1}
 
-    response = client.post(path, data | {"queue": ""}, follow=True)
+    response = save_edit(
+        client, article, title="Fog", excerpt="Thick.\r\nVery.", topics="Harbours\nTrams"
+    )
 
-    assert shown(response) == "Fog"
+    assert shown(client.get(response["Location"])) == "Fog"
     names = [row.topic.name for row in now(article).article_topics.all()]
     assert (now(article).excerpt, names) == ("Thick.\nVery.", ["Harbours", "Trams"])
 
@@ -348,27 +349,24 @@ def test_edit_saves_title_excerpt_and_topics(client):
 def test_edit_with_a_new_topic_by_a_reviewer_is_refused(client):
     log_in(client, "Reviewer")
     article = draft(title="Fog")
-    path = reverse("desk:edit", args=[article.pk])
 
-    response = client.post(path, {"title": "Fog", "topics": "New", "version": 1, "queue": ""})
+    response = save_edit(client, article, topics="New")
 
     assert response.status_code == 422
-    assert "There is no topic New" in response.content.decode()
+    assert "There is no topic New" in response.text
 
 
 def test_edit_after_another_user_shows_both_versions(client):
     log_in(client)
     article = draft(title="Fog", excerpt="Thick.")
     edit(now(article), {"title": "Mist", "excerpt": "Thin."}, by=person("Editor", "rival"))
-    path = reverse("desk:edit", args=[article.pk])
-    mine = {"title": "Haze", "excerpt": "Thick.", "topics": "", "version": 1, "queue": ""}
 
-    response = client.post(path, mine)
-    page = response.content.decode()
+    response = save_edit(client, article)
 
     assert response.status_code == 409
-    assert all(word in page for word in ("Someone else saved", "Fog", "Mist", "Haze", "Thin."))
-    client.post(path, {"title": "Haze", "excerpt": "Thin.", "version": 2, "queue": ""})
+    both = ("Someone else saved", "Fog", "Mist", "Haze", "Thin.")
+    assert all(word in response.text for word in both)
+    save_edit(client, article, excerpt="Thin.", version=2)
     assert (now(article).title, now(article).excerpt) == ("Haze", "Thin.")
 
 
@@ -377,10 +375,7 @@ def test_edit_after_an_assignment_is_saved(client):
     article = draft(title="Fog", excerpt="Thick.")
     assign(now(article), to=person(username="rosa"), by=person(username="rival"))
 
-    path = reverse("desk:edit", args=[article.pk])
-    mine = {"title": "Haze", "excerpt": "Thick.", "topics": "", "version": 1, "queue": ""}
-    assert client.post(path, mine).status_code == 302
-
+    assert save_edit(client, article).status_code == 302
     assert (now(article).title, now(article).version) == ("Haze", 3)
 
 
@@ -389,9 +384,7 @@ def test_edit_after_a_decision_shows_the_decision(client):
     article = draft(title="Fog", excerpt="Thick.")
     reject(now(article), by=person("Editor", "rival"), reason="Dull")
 
-    path = reverse("desk:edit", args=[article.pk])
-    mine = {"title": "Haze", "excerpt": "Thick.", "topics": "", "version": 1, "queue": ""}
-    response = client.post(path, mine)
+    response = save_edit(client, article)
 
     assert response.status_code == 409
     assert "rival: rejected" in response.text
@@ -409,9 +402,9 @@ def test_queue_links_lead_forwards_and_backwards(client):
     assert shown(client.get(f"{QUEUE}?before={articles[2].pk}", follow=True)) == articles[1].title
     again = client.get(f"{QUEUE}?after={articles[2].pk}", follow=True)
     assert shown(again) == articles[0].title
-    assert "End of the queue" in again.content.decode()
+    assert "End of the queue" in again.text
     first = client.get(f"{QUEUE}?before={articles[0].pk}", follow=True)
-    assert "This is the start of the queue" in first.content.decode()
+    assert "This is the start of the queue" in first.text
 
 
 def test_queue_at_a_decided_draft_shows_the_decision(client):
@@ -419,7 +412,7 @@ def test_queue_at_a_decided_draft_shows_the_decision(client):
     article = draft(title="Fog")
     publish(article, by=person("Editor", "rival"))
 
-    page = client.get(QUEUE, {"at": article.pk}, follow=True).content.decode()
+    page = client.get(QUEUE, {"at": article.pk}, follow=True).text
 
     assert "“Fog” is not in this queue. rival: published" in page
 
@@ -437,7 +430,7 @@ def test_panel_shows_all_details(client):
         topics=(topic("Trams"),),
     )
 
-    page = client.get(f"{QUEUE}?at={article.pk}").content.decode()
+    page = client.get(f"{QUEUE}?at={article.pk}").text
 
     for words in (
         "1 of 3 published",
@@ -474,7 +467,7 @@ def test_decide_with_an_unknown_action_or_draft_is_refused(client):
     assert press(client, article, "explode").status_code == 404
     article.delete()
     article.pk = 1
-    assert "This draft was deleted" in press(client, article, "publish").content.decode()
+    assert "This draft was deleted" in press(client, article, "publish").text
 
 
 def test_next_page_on_another_site_is_ignored(client):
@@ -543,8 +536,7 @@ def test_edit_saved_by_another_user_between_two_queries_shows_both_versions(clie
         return found
 
     monkeypatch.setattr(dialogs, "find_draft", find_and_save)
-    data = {"title": "Haze", "excerpt": "", "topics": "", "version": 1, "queue": ""}
-    response = client.post(reverse("desk:edit", args=[article.pk]), data)
+    response = save_edit(client, article)
 
     assert response.status_code == 409
     assert all(word in response.text for word in ("Fog", "Rain", "Haze"))

@@ -132,7 +132,7 @@ def test_panel_offers_only_permitted_actions(client, role):
     draft()
 
     response = client.get(QUEUE)
-    page = response.content.decode()
+    page = response.text
 
     assert response.status_code == (403 if role == "" else 200)
     assert ('data-shortcut="p"' in page, 'data-shortcut="s"' in page) == (role == "Editor",) * 2
@@ -173,9 +173,9 @@ def test_pages_escape_hostile_texts(client):
         *(reverse(f"desk:{name}", args=[article.pk]) for name in ("edit", "schedule", "assign")),
     ]
 
-    pages = [client.get(path, follow=True).content.decode() for path in paths]
-    pages.append(press(client, article, "reject").content.decode())
-    pages.append(client.get(reverse("desk:my_work")).content.decode())
+    pages = [client.get(path, follow=True).text for path in paths]
+    pages.append(press(client, article, "reject").text)
+    pages.append(client.get(reverse("desk:my_work")).text)
 
     for page in pages:
         assert "<script>alert" not in page
@@ -189,7 +189,7 @@ def test_panel_folds_many_related_items(client):
     for n in range(60):
         link(article, title=f"Coverage {n}", web_url=f"https://far.example/{n}")
 
-    page = client.get(QUEUE).content.decode()
+    page = client.get(QUEUE).text
 
     assert "60 elsewhere" in page
     assert "52 more" in page
@@ -199,28 +199,28 @@ def test_queue_links_to_own_drafts(client):
     who = log_in(client)
     draft(title="Of nobody", quality=70)
     draft(title="Mine", quality=90, assigned_to=who)
-    page = client.get(f"{QUEUE}?order=newest").content.decode()
+    page = client.get(f"{QUEUE}?order=newest").text
     assert 'href="?order=newest&amp;assigned=me"' in page
 
     mine = client.get(f"{QUEUE}?order=newest&assigned=me")
 
     assert (shown(mine), mine.context["upcoming"].count.number) == ("Mine", 1)
-    assert 'href="?order=newest" aria-current="true"' in mine.content.decode()
+    assert 'href="?order=newest" aria-current="true"' in mine.text
 
 
 def test_pages_without_drafts_say_so(client):
     log_in(client)
 
-    assert "All drafts are reviewed" in client.get(QUEUE).content.decode()
-    assert "Nothing to review" in client.get(f"{QUEUE}?q=fog").content.decode()
-    assert "All drafts are reviewed" in client.get(reverse("desk:my_work")).content.decode()
+    assert "All drafts are reviewed" in client.get(QUEUE).text
+    assert "Nothing to review" in client.get(f"{QUEUE}?q=fog").text
+    assert "All drafts are reviewed" in client.get(reverse("desk:my_work")).text
 
 
 def test_queue_with_an_invalid_filter_shows_the_error(client):
     log_in(client)
     draft()
 
-    page = client.get(f"{QUEUE}?provider=nobody.example").content.decode()
+    page = client.get(f"{QUEUE}?provider=nobody.example").text
 
     assert "There is no provider “nobody.example”" in page
 
@@ -237,18 +237,18 @@ def test_my_work_lists_decisions_with_undo(client):
 
     assert (mine.context["day"].mine, mine.context["day"].left.number) == (1, 1)
     assert now(article).status == "draft"
-    assert "No decisions yet today." in client.get(reverse("desk:my_work")).content.decode()
+    assert "No decisions yet today." in client.get(reverse("desk:my_work")).text
 
 
 def test_my_work_asks_for_a_missing_reason(client):
     log_in(client)
     press(client, draft(title="Fog"), "reject")
 
-    page = client.get(reverse("desk:my_work")).content.decode()
+    page = client.get(reverse("desk:my_work")).text
     address = re.search(r'href="([^"]*why=\d+)"', page)
 
     assert address
-    assert "“Fog” rejected. Add a reason" in client.get(address[1]).content.decode()
+    assert "“Fog” rejected. Add a reason" in client.get(address[1]).text
 
 
 def test_my_work_pace_counts_users_not_jobs(client):
@@ -330,7 +330,7 @@ def test_bulk_form_invalid_shows_the_error(client, data, problem):
     response = client.post(reverse("desk:bulk"), {"queue": ""} | data)
 
     assert response.status_code == 422
-    assert problem in response.content.decode()
+    assert problem in response.text
 
 
 def test_bulk_action_page_shows_progress(client):

@@ -1,7 +1,7 @@
 """Form fields whose cleaned values have the shape of value fields; times are ISO text."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from articles.desk.forms import LocalTimeField
 from articles.models.value_fields import parse_time
 from articles.seeds.cleaning import (
     clean_domain,
@@ -148,11 +149,8 @@ class NamedChoiceField(_ModelChoiceField):
         return found
 
 
-class MomentField(forms.DateTimeField):
-    """A time in the person's zone, to the second; its cleaned value is a value field's text.
-
-    The label names the zone. Of two equal times when clocks are set back the first is meant.
-    """
+class MomentField(LocalTimeField):
+    """A time to the second. Its cleaned value is a value field's text; its label names the zone."""
 
     def __init__(self, **options: Any) -> None:
         widget = forms.DateTimeInput(
@@ -171,16 +169,6 @@ class MomentField(forms.DateTimeField):
         except ValueError:
             return value
         return super().prepare_value(moment)
-
-    def to_python(self, value: Any) -> datetime | None:
-        try:
-            return super().to_python(value)
-        except ValidationError as error:
-            if error.code != "ambiguous_timezone":
-                raise
-        with timezone.override(UTC):
-            naive = super().to_python(value)
-        return naive.replace(tzinfo=timezone.get_current_timezone()) if naive else None
 
     def clean(self, value: Any) -> str | None:
         moment: datetime | None = super().clean(value)

@@ -65,13 +65,11 @@ def _note(request: HttpRequest, found: dict[int, Article]) -> None:
 def _moved(request: HttpRequest, article: Article | None, event: Event | None) -> dict[str, Any]:
     """Return what happened to a draft, and whether it still waits for a decision."""
     if article is None or event is None:
-        return {"waits": False, "text": "This draft was deleted.", "mine": False, "version": 0}
-    mine = event.actor_id == current_user(request).pk
-    who = "You" if mine else event.actor_name
+        return {"waits": False, "text": "This draft was deleted.", "version": 0}
+    who = "You" if event.actor_id == current_user(request).pk else event.actor_name
     return {
         "waits": is_waiting(article),
         "text": f"{who}: {Verb(event.verb).label}, {format_time(event.at)}.",
-        "mine": mine,
         "version": article.version,
     }
 
