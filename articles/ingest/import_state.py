@@ -90,7 +90,8 @@ def run_of(state: ImportState) -> ImportRun:
         with transaction.atomic():
             source, _ = Source.objects.get_or_create(name=state.request.source)
             run = _new_run(state, source)
-            if _newest_run(source) != run.pk or _previous_run(run) != state.newest_run:
+            later = ImportRun.imports.filter(source=source, pk__gt=state.newest_run)
+            if later.exclude(pk=run.pk).exists():
                 raise ImportBusy(f"Another import into {source} was faster. Start this one again.")
         state.run = state.report.run = run
     return state.run
@@ -115,24 +116,19 @@ def _resumable_run(source: Source, request: ImportRequest) -> ImportRun | None:
             f"{'No background worker is running: start it. ' if is_stuck else ''}"
             "Wait for it, cancel it, or finish its undo with undo_run."
         )
+    try:
+        acquire(active)
+    except LeaseTaken as error:
+        raise ImportBusy(str(error)) from error
     if (active.paths, active.options, active.file_selection) == (
         request.absolute_paths,
         request.options.as_dict(),
         request.selection.as_dict(),
     ):
-        _acquire(active)
         return active
-    _acquire(active)
     resolve_stored_links(active)
     fail(active, "Interrupted, then another import into the same source was started.")
     return None
-
-
-def _acquire(run: ImportRun) -> None:
-    try:
-        acquire(run)
-    except LeaseTaken as error:
-        raise ImportBusy(str(error)) from error
 
 
 def _new_run(state: ImportState, source: Source) -> ImportRun:
@@ -157,8 +153,3 @@ def _new_run(state: ImportState, source: Source) -> ImportRun:
 def _newest_run(source: Source | None) -> int:
     newest = ImportRun.imports.filter(source=source).order_by("-pk").first() if source else None
     return newest.pk if newest else 0
-
-
-def _previous_run(run: ImportRun) -> int:
-    previous = ImportRun.imports.filter(source=run.source, pk__lt=run.pk).order_by("-pk").first()
-    return previous.pk if previous else 0

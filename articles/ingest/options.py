@@ -1,7 +1,7 @@
 """The files, source and options of an import."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -26,7 +26,7 @@ class Options:
     archive_missing: bool = False
 
     def as_dict(self) -> dict[str, bool]:
-        return {"trust_published": self.trust_published, "archive_missing": self.archive_missing}
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
