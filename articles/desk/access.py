@@ -15,6 +15,7 @@ from articles.listing.fields import MAX_DIGITS
 from articles.models import User
 
 PERMISSION_MISSING = "Your role does not include this. Ask a managing editor."
+OTHER_PERSON = "{owner} opened this page; you are logged in as {user}. Log in as {owner} to save."
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -48,11 +49,21 @@ def staff_page(permission: str = "view_article") -> Callable[[View[P]], View[P]]
                     status = HTTPStatus.FORBIDDEN
                     return render(request, "desk/_error.html", context, status=status)
                 raise PermissionDenied(PERMISSION_MISSING)
-            return view(request, *args, **kwargs)
+            return _refuse_other_person(request) or view(request, *args, **kwargs)
 
         return cast("View[P]", never_cache(guarded))
 
     return decorate
+
+
+def _refuse_other_person(request: HttpRequest) -> HttpResponse | None:
+    """Refuse what a page of another person posts: it was open when the login changed."""
+    user, person = current_user(request), request.POST.get("person", "")
+    if person in ("", str(user.pk)):
+        return None
+    owner = User.objects.filter(pk=parse_id(person)).first() or "Someone else"
+    context = {"problem": OTHER_PERSON.format(owner=owner, user=user), "may_retry": True}
+    return render(request, "desk/_error.html", context, status=HTTPStatus.CONFLICT)
 
 
 def parse_id(text: str) -> int | None:

@@ -19,14 +19,20 @@ AXE = {
 
 def log_in(page, role):
     """Log a new person of a role in by a session cookie; return the person."""
-    who, client = person(role), Client()
+    who = person(role)
     who.set_password(PASSWORD)
     who.save()
+    set_session(page, who)
+    return who
+
+
+def set_session(page, who):
+    """Log a person in, instead of the one who is logged in."""
+    client = Client()
     client.force_login(who)
     key = client.cookies[settings.SESSION_COOKIE_NAME].value
     host = {"domain": "localhost", "path": "/"}
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key} | host])
-    return who
 
 
 def check_accessibility(page):

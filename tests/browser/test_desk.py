@@ -11,7 +11,7 @@ from articles.ingest.pipeline import import_seeds
 from articles.models import Article, Conflict, Event, RejectionReason, Status, Verb
 from articles.workflow.actors import SYSTEM
 from articles.workflow.transitions import hold, publish, reject
-from tests.browser.staff import check_accessibility, check_width, fill_in, log_in
+from tests.browser.staff import check_accessibility, check_width, fill_in, log_in, set_session
 from tests.conformance.sites import AI, needs_sites
 from tests.factories import NOON, draft, link, person, provider, topic
 
@@ -527,6 +527,64 @@ def test_end_of_the_queue_names_skipped_drafts(page):
     page.keyboard.press("j")
 
     expect(title(page)).to_have_text("Report 00")
+
+
+def test_desk_recovers_from_an_outage(page):
+    drafts(6)
+    log_in(page, "Editor")
+    page.goto("/desk/")
+    expect(page.locator("#desk-upcoming .draft")).to_have_count(3)
+    page.route("**/desk/**", lambda route: route.abort())
+
+    page.keyboard.press("e")
+    expect(page.locator("#desk-current")).to_contain_text("The server cannot be reached.")
+    for _ in range(4):
+        page.keyboard.press("p")
+    expect(page.locator("#desk-outbox").get_by_role("alert")).to_have_count(4)
+    expect(page.locator("#desk-connection")).to_be_visible()
+    page.unroute("**/desk/**")
+
+    expect(title(page)).to_have_text("Report 04")
+    expect(page.locator("#desk-outbox, #desk-connection").locator("visible=true")).to_have_count(0)
+    saved(page)
+    assert Article.objects.published().count() == 4
+
+
+def test_slow_saving_is_shown(page):
+    drafts(2)
+    log_in(page, "Editor")
+    page.goto("/desk/")
+    publish = hold_requests(page, "**/publish/")
+
+    page.keyboard.press("p")
+    expect(page.locator("#desk-saving")).to_have_text("Saving 1 change …")
+    wait_for_request(page, publish).continue_()
+
+    expect(page.locator("#desk-saving")).to_be_hidden()
+
+
+def test_decision_is_saved_only_as_the_person_who_made_it(page):
+    _one, two = drafts(2)
+    ed = log_in(page, "Editor")
+    page.goto("/desk/")
+    page.route("**/publish/", lambda route: route.abort())
+    page.keyboard.press("p")
+    expect(page.get_by_role("alert")).to_contain_text("The server cannot be reached.")
+    maren = log_in(page, "Editor")
+    page.unroute("**/publish/")
+
+    problem = f"{ed} opened this page; you are logged in as {maren}"
+    expect(page.locator("#desk-connection")).to_contain_text(problem)
+    assert not Article.objects.published().exists()
+    other = page.context.new_page()
+    other.goto(f"/desk/?at={two.pk}")
+    other.keyboard.press("x")
+    saved(other)
+    set_session(page, ed)
+
+    expect(page.locator("#desk-outbox")).to_be_hidden()
+    assert Event.objects.get(verb=Verb.PUBLISHED).actor == ed
+    assert Event.objects.get(verb=Verb.REJECTED).actor == maren
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.presence import others_present
 from articles.workflow.transitions import publish
-from tests.desk.desk import log_in, now, queries
+from tests.desk.desk import log_in, now, press, queries
 from tests.factories import draft, person
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +80,14 @@ def test_poll_takes_few_queries(client, django_assert_max_num_queries):
     with django_assert_max_num_queries(9):
         pulse(client, *articles, at=articles[0].pk)
     assert queries(client, reverse("desk:my_work"))
+
+
+def test_post_from_the_page_of_another_person_is_refused(client):
+    article, rosa = draft(), person("Editor", "rosa")
+    log_in(client)
+
+    answer = press(client, article, "publish", person=rosa.pk)
+
+    assert answer.status_code == 409
+    assert "rosa opened this page; you are logged in as" in answer.text
+    assert now(article).status == "draft"

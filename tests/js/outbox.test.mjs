@@ -7,12 +7,14 @@ const OK = { status: 200, html: "" };
 const OFFLINE = { status: 0, html: "" };
 const LOGGED_OUT = { status: 401, html: "" };
 const CONFLICT = { status: 409, html: "<p data-problem>rival rejected it.</p>" };
+const OTHER_PERSON = { status: 409, html: "<p data-retry data-problem>Log in as Ed.</p>" };
 
 // Only what `errorText` needs of a browser.
 globalThis.DOMParser = class {
   parseFromString(html) {
     const found = html.match(/data-problem>([^<]*)</);
-    return { body: { querySelector: () => (found ? { textContent: found[1] } : null) } };
+    const problem = { textContent: found?.[1], matches: () => html.includes("data-retry") };
+    return { body: { querySelector: () => (found ? problem : null) } };
   }
 };
 
@@ -56,7 +58,7 @@ describe("Outbox", () => {
     assert.equal(outbox.isBusy(), false);
   });
 
-  for (const [name, answer] of Object.entries({ OFFLINE, LOGGED_OUT, "500": { status: 500, html: "" } })) {
+  for (const [name, answer] of Object.entries({ OFFLINE, LOGGED_OUT, OTHER_PERSON, "500": { status: 500, html: "" } })) {
     test(`keeps and retries an item after ${name}`, async () => {
       answers = [answer];
       const outbox = makeOutbox();

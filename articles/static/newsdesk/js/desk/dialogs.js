@@ -2,23 +2,28 @@
 /** Dialogs: the forms of an action, opened within the draft's panel. */
 
 import { startAutosave } from "../article/autosave.js";
-import { get, parse } from "../lib/http.js";
+import { errorText, get, parse } from "../lib/http.js";
 
 export class Dialogs {
-  /** @param {() => HTMLElement | null} currentDraft */
-  constructor(currentDraft) {
+  /**
+   * @param {() => HTMLElement | null} currentDraft
+   * @param {(draft: HTMLElement, text: string) => void} showNotice
+   */
+  constructor(currentDraft, showNotice) {
     this.currentDraft = currentDraft;
+    this.showNotice = showNotice;
   }
 
   /**
-   * Open the dialog that a link leads to. Without an answer, follow the link to its own page.
+   * Open the dialog that a link leads to, unless the user has moved on to another draft.
    * @param {HTMLAnchorElement} link
    */
   async open(link) {
     const draft = this.currentDraft();
-    const { status, html } = await get(link.href);
-    if (status !== 200) location.assign(link.href);
-    else if (draft && draft === this.currentDraft()) this.fill(draft, html);
+    const answer = await get(link.href);
+    if (!draft || draft !== this.currentDraft()) return;
+    if (answer.status === 200) this.fill(draft, answer.html);
+    else this.showNotice(draft, `${errorText(answer)} Try again.`);
   }
 
   /**

@@ -16,14 +16,14 @@ import { showFailures } from "./outbox_notices.js";
 import { OutboxStore } from "./outbox_store.js";
 import { PresencePoller } from "./presence.js";
 import { listenForShortcuts } from "./shortcuts.js";
-import { announce, showStatus, statusLine } from "./status.js";
+import { announce, showConnection, showSaving, showStatus, statusLine } from "./status.js";
 
 /** @typedef {import("./presence.js").Change} Change */
 /** @typedef {HTMLButtonElement | null} Button */
 
 const desk = /** @type {HTMLElement} */ (document.getElementById("desk"));
 const queue = new DraftQueue(desk);
-const dialogs = new Dialogs(() => queue.current());
+const dialogs = new Dialogs(() => queue.current(), showNotice);
 const store = new OutboxStore(document.body.dataset.user || "", localStorage, navigator.locks);
 const outbox = new Outbox(post, store, {
   saved: (_item, answer) => takeAnswer(parse(answer.html)),
@@ -37,6 +37,7 @@ const outbox = new Outbox(post, store, {
   discarded: (item) => queue.decidedIds.delete(item.pk || ""),
   changed: () => {
     desk.toggleAttribute("data-saving", outbox.isBusy());
+    showSaving(outbox.count());
     showFailures(/** @type {HTMLElement} */ (document.getElementById("desk-outbox")), outbox, showDraft);
   },
   idle: () => {
@@ -44,6 +45,7 @@ const outbox = new Outbox(post, store, {
   },
 });
 let refusals = 0;
+let needsUpcoming = false;
 
 // Answers of the server
 
@@ -72,10 +74,8 @@ async function fetchUpcoming() {
   const { status, html } = await get(`${desk.dataset.ahead}?${parameters}`);
   // Asked before a decision was refused: the answer may have the refused draft as it was.
   if (asked.refusals !== refusals) return;
-  if (status !== 200) {
-    if (queue.isWaiting()) showStatus(`${errorText({ status, html })} Reload the page.`);
-    return;
-  }
+  needsUpcoming = status !== 200;
+  if (needsUpcoming) return; // the next good poll asks again
   const answer = parse(html);
   const rows = rowsIn(answer);
   takeAnswer(answer);
@@ -316,12 +316,12 @@ function onCurrentChange(draft, change) {
   }
 }
 
-/** @param {string} problem */
-function onAccess(problem) {
-  const draft = queue.current();
-  if (draft && problem) showNotice(draft, problem);
-  else draft?.querySelector("[data-notice]")?.replaceChildren();
-  if (!problem) outbox.retry();
+/** @param {string} problem why the server did not answer, "" if it did */
+function onPoll(problem) {
+  showConnection(problem);
+  if (problem) return;
+  outbox.retry();
+  if (needsUpcoming) fetchUpcoming();
 }
 
 // Events
@@ -398,7 +398,7 @@ const presence = new PresencePoller(
     return { seen: queue.seen(), at: draft?.dataset.pk || "", editing };
   },
   onChange,
-  onAccess,
+  onPoll,
 );
 if (queue.current()) fetchUpcoming();
 outbox.restore();

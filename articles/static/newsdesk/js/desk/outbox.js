@@ -55,7 +55,12 @@ export class Outbox {
   }
 
   isBusy() {
-    return this.inFlight !== null || this.waiting.length > 0;
+    return this.count() > 0;
+  }
+
+  /** Return how many items are on their way. */
+  count() {
+    return this.waiting.length + (this.inFlight ? 1 : 0);
   }
 
   /** @param {Item} item */
@@ -95,14 +100,21 @@ export class Outbox {
   /** Send again what failed for a passing reason. */
   async retry() {
     const items = this.failed.filter((item) => item.retryable);
+    if (!items.length) return;
     this.failed = this.failed.filter((item) => !item.retryable);
     this.waiting.push(...items);
     this.save();
     await this.sendNext();
   }
 
+  /** Return the items that failed, also those that are being sent again. */
+  problems() {
+    return [this.inFlight, ...this.waiting, ...this.failed].filter((item) => item !== null).filter((item) => item.problem);
+  }
+
   /** @param {Item} item */
   discard(item) {
+    this.waiting = this.waiting.filter((other) => other !== item);
     this.failed = this.failed.filter((other) => other !== item);
     this.events.discarded(item);
     this.save();

@@ -13,11 +13,12 @@ import { LOGGED_OUT } from "../lib/http.js";
  * @param {(pk: string) => void} showDraft
  */
 export function showFailures(place, outbox, showDraft) {
-  const shown = JSON.stringify(outbox.failed.map(({ title, problem }) => [title, problem]));
+  const problems = outbox.problems();
+  const shown = JSON.stringify(problems.map(({ title, problem }) => [title, problem]));
   if (place.dataset.shown === shown) return; // not announced twice
   place.dataset.shown = shown;
-  place.replaceChildren(...outbox.failed.map((item) => notice(item, outbox, showDraft)));
-  place.hidden = outbox.failed.length === 0;
+  place.replaceChildren(...problems.map((item) => notice(item, outbox, showDraft)));
+  place.hidden = problems.length === 0;
 }
 
 /**

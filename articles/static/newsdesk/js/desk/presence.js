@@ -14,16 +14,15 @@ export class PresencePoller {
    * @param {HTMLElement} desk
    * @param {() => Screen} screen the drafts on the screen (id and version), and the current one
    * @param {(pk: string, change: Change) => void} onChange
-   * @param {(problem: string) => void} onAccess called when access is lost, and with "" when it is back
+   * @param {(problem: string) => void} onPoll called after each poll, with "" if it succeeded
    */
-  constructor(desk, screen, onChange, onAccess) {
+  constructor(desk, screen, onChange, onPoll) {
     this.desk = desk;
     this.screen = screen;
     this.onChange = onChange;
-    this.onAccess = onAccess;
+    this.onPoll = onPoll;
     this.at = "";
     this.isPolling = false;
-    this.hasAccess = true;
     window.setInterval(() => this.poll(), INTERVAL_MS);
     window.setTimeout(() => this.poll(), FIRST_MS);
     document.addEventListener("visibilitychange", () => this.poll());
@@ -35,10 +34,9 @@ export class PresencePoller {
     this.isPolling = true;
     const answer = await post(this.desk.dataset.poll || "", this.question());
     this.isPolling = false;
-    const hasAccess = answer.status !== 401 && answer.status !== 403;
-    if (hasAccess !== this.hasAccess) this.onAccess(hasAccess ? "" : errorText(answer));
-    this.hasAccess = hasAccess;
-    if (answer.status !== 200) return;
+    const problem = answer.status === 200 ? "" : errorText(answer);
+    this.onPoll(problem);
+    if (problem) return;
     const { here, moved } = JSON.parse(answer.html);
     this.showPeople(here);
     for (const [pk, change] of Object.entries(moved)) this.onChange(pk, change);

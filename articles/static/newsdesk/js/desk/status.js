@@ -1,6 +1,9 @@
 // @ts-check
 /** The line above the draft that says what was done, and the live region for screen readers. */
 
+import { loginLink } from "../lib/announce.js";
+import { LOGGED_OUT } from "../lib/http.js";
+
 export const statusLine = /** @type {HTMLElement} */ (document.getElementById("desk-status"));
 
 /**
@@ -28,4 +31,36 @@ function line(text) {
   paragraph.className = "desk-done";
   paragraph.textContent = text;
   return paragraph;
+}
+
+const SLOW_MS = 1500;
+let savingTimer = 0;
+
+/**
+ * Say that saving takes long, if it does.
+ * @param {number} count of decisions that are not saved yet
+ */
+export function showSaving(count) {
+  const place = /** @type {HTMLElement} */ (document.getElementById("desk-saving"));
+  if (!count) {
+    clearTimeout(savingTimer);
+    savingTimer = 0;
+    place.hidden = true;
+  } else {
+    place.textContent = `Saving ${count} ${count === 1 ? "change" : "changes"} …`;
+    savingTimer ||= window.setTimeout(() => (place.hidden = false), SLOW_MS);
+  }
+}
+
+/**
+ * Show why the server does not answer; "" when it does again.
+ * @param {string} problem
+ */
+export function showConnection(problem) {
+  const place = /** @type {HTMLElement} */ (document.getElementById("desk-connection"));
+  const text = problem && `${problem} Decisions wait in this browser until then.`;
+  if (place.textContent === text) return;
+  place.textContent = text;
+  if (problem === LOGGED_OUT) place.append(" ", loginLink());
+  place.hidden = !problem;
 }
