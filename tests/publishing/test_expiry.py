@@ -28,18 +28,13 @@ def test_expire_due_sends_an_expired_article_back_and_holds_it():
     set_expiry(article, at=NOON, by=by, now=BEFORE)
 
     assert list(expire_due(NOON - timedelta(seconds=1))) == []
+    draft(expires_at=NOON)
     (event,) = expire_due(NOON)
 
-    article = Article.objects.get()
+    article.refresh_from_db()
     assert (article.status, article.held, article.expires_at) == ("draft", True, None)
     assert event.reason == "set to come down by ed"
     assert event.actor is None
-
-
-def test_expire_due_ignores_drafts():
-    draft(expires_at=NOON)
-
-    assert list(expire_due(NOON)) == []
 
 
 def test_expire_due_continues_after_a_failure(monkeypatch, caplog):
@@ -96,23 +91,17 @@ def test_publish_due_skips_an_expired_draft():
     assert late.why == "Its expiry time has passed too."
 
 
-def test_publish_run_keeps_an_expired_draft():
+def test_publish_run_keeps_only_drafts_that_have_expired():
+    later = timezone.now() + timedelta(days=1)
     article = draft(quality=90, expires_at=timezone.now() - MINUTE)
+    draft(quality=90, expires_at=later)
 
     run = publish_at(70)
 
-    assert run.totals == {"published": 0, "kept": 1}
+    assert run.totals == {"published": 1, "kept": 1}
+    assert Article.objects.published().get().expires_at == later
     assert judge(article, rules_in_force()).reasons & Reason.EXPIRED
     assert "Its expiry time has passed." in why(article).sentences
-
-
-def test_publish_run_keeps_a_future_expiry_time():
-    later = timezone.now() + timedelta(days=1)
-    draft(quality=90, expires_at=later)
-
-    publish_at(70)
-
-    assert Article.objects.published().get().expires_at == later
 
 
 def test_overdue_names_who_holds_a_late_draft():

@@ -8,7 +8,7 @@ from articles.models import Article, Status, Verb
 from articles.publishing.schedule import publish_due
 from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotPossible
-from articles.workflow.transitions import schedule, unschedule
+from articles.workflow.transitions import publish, reject, schedule, unschedule
 from tests.factories import draft, person
 from tests.workflow.transition_cases import do
 
@@ -59,20 +59,13 @@ def test_publish_due_skips_a_held_draft_until_it_is_released():
     assert len(list(publish_due(SIX))) == 1
 
 
-def test_publish_due_skips_an_unscheduled_draft():
+@pytest.mark.parametrize("end", [unschedule, reject, publish])
+def test_publish_due_skips_a_draft_whose_schedule_has_ended(end):
     article = scheduled()
-
-    unschedule(article, by=SYSTEM)
+    end(article, by=SYSTEM)
 
     assert list(publish_due(SIX)) == []
-
-
-def test_publish_due_skips_a_rejected_draft():
-    article = scheduled()
-
-    do("reject", article, by=SYSTEM)
-
-    assert list(publish_due(SIX)) == []
+    assert Article.objects.get().version == 3
 
 
 def test_publish_due_publishes_in_the_order_of_the_times():
@@ -103,11 +96,3 @@ def test_schedule_in_the_past_is_refused(at):
 def test_schedule_without_a_time_zone_is_refused():
     with pytest.raises(NotPossible):
         schedule(draft(), at=datetime(2031, 5, 4, 6), by=SYSTEM, now=NIGHT)  # noqa: DTZ001
-
-
-def test_publish_by_a_person_ends_the_schedule():
-    article = scheduled()
-    do("publish", article, by=SYSTEM)
-
-    assert list(publish_due(SIX)) == []
-    assert Article.objects.get().version == 3

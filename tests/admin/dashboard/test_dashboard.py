@@ -88,25 +88,23 @@ def test_todo_items_of_zero_are_hidden(editor):
     assert list(lines(editor)) == ["ready to publish under the rules"]
 
 
-def test_old_failed_import_is_not_a_todo_item(editor):
+def test_import_problems_of_the_last_week_are_counted(editor):
+    def imports(number=1, **columns):
+        for _ in range(number):
+            run = ImportRun.objects.create(source=source(), label="/s", **columns)
+        return run
+
     long_ago = timezone.now() - timedelta(days=8)
-    ImportRun.objects.create(
-        source=source(), label="/s", state=RunState.FAILED, created_at=long_ago
-    )
-
+    imports(state=RunState.FAILED, created_at=long_ago)
     assert "import failed" not in lines(editor)
-
-
-def test_failed_imports_are_counted_behind_many_later_ones(editor):
-    for state in (RunState.FAILED, *[RunState.DONE] * 60):
-        ImportRun.objects.create(source=source(), label="/s", state=state)
-    oldest = ImportRun.objects.order_by("pk")[1]
-    ImportRun.objects.filter(pk=oldest.pk).update(totals={"refused": 7})
+    imports(state=RunState.FAILED)
+    refused = imports(state=RunState.DONE, totals={"refused": 7})
+    imports(60, state=RunState.DONE)
 
     found = lines(editor)
 
     assert found["import failed"][0] == "1"
-    assert found["files refused"] == ("7", f"/admin/articles/importrun/{oldest.pk}/change/")
+    assert found["files refused"] == ("7", f"/admin/articles/importrun/{refused.pk}/change/")
 
 
 @pytest.mark.parametrize("role", ["Reviewer", "Editor", "Managing editor", "Superuser"])
@@ -146,25 +144,18 @@ def test_ready_count_is_a_fragment_or_a_page(editor):
     assert "<html" in whole
 
 
-def test_ready_count_follows_changes():
+def test_ready_count_is_cached_until_something_changes():
     first = draft(quality=90)
     draft(quality=65)
     assert count_ready() == 1
 
+    with CaptureQueriesContext(connection) as queries:
+        assert count_ready() == 1
+    assert len(queries) == 2
     PublishingRule.objects.update(threshold=60)
     assert count_ready() == 2
     hold(first, by=SYSTEM)
     assert count_ready() == 1
-
-
-def test_ready_count_is_cached_without_changes():
-    draft(quality=90)
-    count_ready()
-
-    with CaptureQueriesContext(connection) as queries:
-        count_ready()
-
-    assert len(queries) == 2
 
 
 def test_dashboard_shows_a_decision_at_once(editor):
@@ -218,15 +209,6 @@ def test_activity_describes_changes_since_the_last_visit(editor):
     assert "you" not in page.partition("Since your last visit</h2>")[2].partition("</ul>")[0]
 
 
-def test_activity_leaves_out_earlier_changes(editor):
-    reject(draft(), by=person("Reviewer", "rosa"), reason="dull", now=timezone.now() - 6 * HOUR)
-    was_here(editor.person, 5 * HOUR)
-
-    page = editor.get("/admin/").content.decode()
-
-    assert "No changes." in page
-
-
 def test_activity_counts_decisions_among_many_run_events(editor):
     was_here(editor.person, 5 * HOUR)
     rosa = person("Reviewer", "rosa")
@@ -245,6 +227,7 @@ def test_activity_counts_decisions_among_many_run_events(editor):
 
 def test_activity_covers_at_most_thirty_days(editor):
     rosa = person("Reviewer", "rosa")
+    hold(draft(), by=rosa, now=timezone.now() - timedelta(days=201))
     for days in (100, 31, 29, 1):
         reject(draft(), by=rosa, reason="dull", now=timezone.now() - timedelta(days=days))
     was_here(editor.person, timedelta(days=200))
