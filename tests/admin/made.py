@@ -12,7 +12,6 @@ from articles.models import (
     ImportItem,
     ImportRun,
     PublishingRule,
-    PublishItem,
     PublishRun,
     RejectionReason,
     Rendition,
@@ -51,7 +50,6 @@ def one_of_each() -> dict[str, Any]:
     importing = ImportRun.objects.create(source=source(), label="/seeds")
     publishing = PublishRun.objects.create()
     seed = {"digest": b"", "content": b"", "source": source(), "kind": SeedKind.ARTICLE}
-    item = {"reasons": 1, "version": 1, "article": article}
     return {
         "articles_article": article,
         "articles_provider": article.provider,
@@ -76,7 +74,6 @@ def one_of_each() -> dict[str, Any]:
             owner=person(), place="articles", name="Torn", is_shared=True
         ),
         "articles_rejectionreason": RejectionReason.objects.first(),
-        "articles_publishitem": PublishItem.objects.create(run=publishing, **item),
         "articles_relatedlink": link(article, published_at=NOON),
         "articles_seedfile": SeedFile.objects.create(name="a", path="a.md", **seed),
         "articles_source": source(),

@@ -112,7 +112,6 @@ NOUNS: dict[str, tuple[Row, ...]] = {
     "articles_image": LOOKED_AT,
     "articles_rendition": LOOKED_AT,
     "articles_importitem": LOOKED_AT,
-    "articles_publishitem": LOOKED_AT,
     "articles_relatedlink": LOOKED_AT,
     "articles_seedfile": LOOKED_AT,
     "articles_source": LOOKED_AT,

@@ -6,7 +6,6 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from articles.admin.base.modeladmin import ReadOnlyModelAdmin
 from articles.admin.jobs.base import RunAdmin
 from articles.admin.site import site
 from articles.models import PublishItem, PublishRun, User
@@ -57,31 +56,3 @@ class PublishRunAdmin(RunAdmin):
 
     def more(self, run: PublishRun, _user: User) -> dict[str, Any]:
         return {"began": started_by_label(run)}
-
-
-@admin.register(PublishItem, site=site)
-class PublishItemAdmin(ReadOnlyModelAdmin):
-    """Every verdict of every run; a run's own page shows them with their reasons."""
-
-    list_display = ["article", "run", "quality", "is_live", "undone", "undo_skipped_reason"]
-    list_display_links = None
-    list_select_related = ["article", "run"]
-    list_filter = ["undone"]
-    ordering = ["-pk"]
-    search_fields = ["^article__name"]
-    search_help_text = "The beginning of an article's name."
-    detail_fields = [
-        "run", "article", "verdict", "quality", "version", "undone", "undo_skipped_reason"
-    ]  # fmt: skip
-    empty_message = "No verdicts yet: they come with the first publish run."
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[PublishItem]:
-        items: QuerySet[PublishItem] = super().get_queryset(request)
-        return items.select_related("run", "article")
-
-    @admin.display(description="published", boolean=True)
-    def is_live(self, item: PublishItem) -> bool:
-        return item.is_published
-
-    def verdict(self, item: PublishItem) -> str:
-        return " ".join(describe_item(item))
