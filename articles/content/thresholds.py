@@ -21,8 +21,8 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
-from django.db.models.lookups import GreaterThan
+from django.db.models.functions import Coalesce, Least
+from django.db.models.lookups import Exact, GreaterThan
 
 from articles.db.arrays import id_array
 from articles.db.retry import retry_on_deadlock
@@ -101,11 +101,19 @@ def _threshold() -> Subquery:
         Q(has_type=0) | Q(type=OuterRef("type")),
     )
     is_corroborated = GreaterThan(OuterRef("related_count"), Value(0))
-    lower = When(
-        Q(corroborated_threshold__isnull=False) & Q(is_corroborated), then="corroborated_threshold"
+    is_recommended = Exact(OuterRef("recommended"), Value(True))
+    effective = Least(
+        _lower("corroborated_threshold", is_corroborated),
+        _lower("recommended_threshold", is_recommended),
+        output_field=PositiveIntegerField(),
     )
-    effective = Case(lower, default="threshold", output_field=PositiveIntegerField())
     return Subquery(ordered.values_list(effective)[:1])
+
+
+def _lower(name: str, applies: Any) -> Case:
+    """Return a lower threshold where the rule has it and it applies, else the threshold."""
+    lower = When(Q(**{f"{name}__isnull": False}) & Q(applies), then=name)
+    return Case(lower, default="threshold", output_field=PositiveIntegerField())
 
 
 def _as_number(condition: Q) -> Case:

@@ -26,6 +26,7 @@ LABELS = {
     "images": "pictures",
     "original_url": "original address",
     "published_at": "published at",
+    "recommended": "recommended",
     "related": "related coverage",
     "scheduled_for": "scheduled for",
     "web_url": "web address",

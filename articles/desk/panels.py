@@ -12,7 +12,7 @@ from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 
 from articles.desk.coverage import Coverage, coverage_of
 from articles.listing.results import in_order
-from articles.models import Article, ArticleTopic, Conflict, Status, User
+from articles.models import Article, ArticleTopic, Conflict, Event, Status, User, Verb
 from articles.publishing.explanations import describe
 from articles.publishing.policy import Rule
 from articles.publishing.rules import judge
@@ -29,7 +29,7 @@ class Panel:
     """A draft with everything that a reviewer needs to decide.
 
     `provider_counts` are the articles of its provider: published ones, and all. `why` are
-    sentences that explain why it is still a draft.
+    sentences that explain why it is still a draft, `recommendation` says who recommends it and why.
     """
 
     article: Any
@@ -39,6 +39,7 @@ class Panel:
     coverage: Coverage
     duplicates: list[Duplicate]
     why: list[str]
+    recommendation: Event | None
     actions: list[Action]
 
     @property
@@ -71,6 +72,7 @@ def panels_of(articles: Sequence[Any], rules: list[Rule], user: User) -> list[Pa
     coverage = coverage_of(articles)
     duplicates = likely_duplicates(articles)
     counts = _provider_counts(articles)
+    recommendations = _recommendations(articles)
     return [
         Panel(
             article=article,
@@ -80,6 +82,7 @@ def panels_of(articles: Sequence[Any], rules: list[Rule], user: User) -> list[Pa
             coverage=coverage[article.pk],
             duplicates=duplicates.get(article.pk, []),
             why=_why(article, rules, coverage[article.pk]),
+            recommendation=recommendations.get(article.pk),
             actions=[action for action in possible_actions(article, user) if action.shortcut],
         )
         for article in articles
@@ -98,6 +101,15 @@ def _provider_counts(articles: Sequence[Article]) -> dict[int, tuple[int, int]]:
     rows = Article.objects.filter(provider__in=providers).order_by().values("provider")
     found = rows.annotate(published=published, total=Count("pk"))
     return {row["provider"]: (row["published"], row["total"]) for row in found}
+
+
+def _recommendations(articles: Sequence[Article]) -> dict[int, Event]:
+    events = Event.objects.filter(
+        article__in=[article.pk for article in articles if article.recommended],
+        verb=Verb.RECOMMENDED,
+        undone=False,
+    )
+    return {event.article_id: event for event in events.select_related("actor").order_by("version")}
 
 
 def _why(article: Article, rules: list[Rule], coverage: Coverage) -> list[str]:

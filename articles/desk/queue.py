@@ -91,6 +91,8 @@ def queue_of(request: HttpRequest) -> Queue:
     order = data.get("order", "")
     includes_held = data.get("held") == YES or data.get("scheduled") in {YES, "overdue"}
     drafts = Article.objects.drafts() if includes_held else Article.objects.to_review()
+    if not data.get("recommended") and not request.user.has_perm("articles.publish_article"):
+        drafts = drafts.filter(recommended=False)  # an editor decides about them
     rules = rules_in_force()
     return Queue(
         DeskFilter(data, drafts, rules, request=request),

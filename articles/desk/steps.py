@@ -25,6 +25,8 @@ from articles.workflow.undo_event import recent_decisions, undo_events
 
 SHORTCUT_ACTIONS = {a.key: a for a in ACTIONS if a.shortcut and not a.asks}
 """Actions of one key that need no further input."""
+ASKS_WHY = {Verb.REJECTED, Verb.RECOMMENDED}
+"""Decisions after which the desk asks for a reason."""
 UNDO_WINDOW = timedelta(days=1)
 """The undo key reverts decisions of this time; older ones are undone from the history."""
 LONG_TEXTS = ("body", "excerpt", "featured_content")
@@ -66,10 +68,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class PendingReason:
-    """A rejection without a reason, and the reasons to choose from."""
+    """A decision without a reason, and the reasons to choose from."""
 
     event: int
     title: str
+    done: str
     reasons: list[str]
 
 
@@ -174,13 +177,14 @@ def step_of(event: Event) -> Step:
 
 
 def pending_reason(event: int, user: User) -> PendingReason | None:
-    """Return the question for the reason of a user's own rejection; None if it needs none."""
-    own = Event.objects.filter(pk=event, actor=user, verb=Verb.REJECTED, reason="", undone=False)
-    rejection = own.select_related("article").first()
-    if rejection is None:
+    """Return the question for the reason of a user's own decision; None if it needs none."""
+    own = Event.objects.filter(pk=event, actor=user, verb__in=ASKS_WHY, reason="", undone=False)
+    found = own.select_related("article").first()
+    if found is None:
         return None
     reasons = RejectionReason.objects.filter(is_offered=True).values_list("text", flat=True)
-    return PendingReason(rejection.pk, rejection.article.title, list(reasons))
+    offered = list(reasons) if found.verb == Verb.REJECTED else []
+    return PendingReason(found.pk, found.article.title, found.get_verb_display(), offered)
 
 
 def last_change(pks: Iterable[int]) -> dict[int, Event]:

@@ -152,6 +152,7 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
         AssigneeField, label="Assigned to", method="filter_assignee", max_length=150
     )
     held = YesNoFilter(Q(held=True), label="Held")
+    recommended = YesNoFilter(Q(recommended=True), label="Recommended")
     conflict = YesNoFilter(_has(Conflict, resolved_at__isnull=True), label="Open conflict")
     outranked = YesNoFilter(OUTRANKED, label="Outranked")
     ready = ChoiceFilter(

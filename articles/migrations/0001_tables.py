@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('body', models.TextField(blank=True)),
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('rejected', 'Rejected'), ('archived', 'Archived')], default='draft', editable=False, max_length=10)),
                 ('held', models.BooleanField(default=False, editable=False)),
+                ('recommended', models.BooleanField(default=False, editable=False)),
                 ('scheduled_for', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('went_live_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('expires_at', models.DateTimeField(blank=True, editable=False, null=True)),
@@ -53,9 +54,9 @@ class Migration(migrations.Migration):
                 ('related_count', models.PositiveIntegerField(default=0, editable=False)),
                 ('top_related_quality', models.PositiveIntegerField(editable=False, null=True)),
                 ('top_related_name', models.CharField(blank=True, editable=False, max_length=250)),
-                ('rule_flags', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.Case(models.When(models.Q(('held', True)), then=models.Value(1)), default=models.Value(0)), '+', models.Case(models.When(models.Q(('scheduled_for__isnull', False)), then=models.Value(2)), default=models.Value(0))), '+', models.Case(models.When(models.Q(articles.db.functions.IsBlank('title'), models.Q(('body', ''), ('original_url', ''), ('web_url', '')), _connector='OR'), then=models.Value(4)), default=models.Value(0))), '+', models.Case(models.When(models.Q(('related_count__gt', 0)), then=models.Value(8)), default=models.Value(0))), '+', models.Case(models.When(models.Q(('quality__isnull', False), models.Q(('top_related_quality__gt', models.F('quality')), models.Q(django.db.models.lookups.LessThan(articles.db.functions.CollateC('top_related_name'), articles.db.functions.CollateC('name')), ('top_related_quality', models.F('quality'))), _connector='OR')), then=models.Value(16)), default=models.Value(0))), output_field=models.IntegerField())),
+                ('rule_flags', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.Case(models.When(models.Q(('held', True)), then=models.Value(1)), default=models.Value(0)), '+', models.Case(models.When(models.Q(('scheduled_for__isnull', False)), then=models.Value(2)), default=models.Value(0))), '+', models.Case(models.When(models.Q(articles.db.functions.IsBlank('title'), models.Q(('body', ''), ('original_url', ''), ('web_url', '')), _connector='OR'), then=models.Value(4)), default=models.Value(0))), '+', models.Case(models.When(models.Q(('related_count__gt', 0)), then=models.Value(8)), default=models.Value(0))), '+', models.Case(models.When(models.Q(('quality__isnull', False), models.Q(('top_related_quality__gt', models.F('quality')), models.Q(django.db.models.lookups.LessThan(articles.db.functions.CollateC('top_related_name'), articles.db.functions.CollateC('name')), ('top_related_quality', models.F('quality'))), _connector='OR')), then=models.Value(16)), default=models.Value(0))), '+', models.Case(models.When(models.Q(('recommended', True)), then=models.Value(32)), default=models.Value(0))), output_field=models.IntegerField())),
                 ('threshold', models.PositiveIntegerField(editable=False, null=True)),
-                ('threshold_distance', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Coalesce(django.db.models.functions.math.Abs(django.db.models.expressions.CombinedExpression(models.F('quality'), '-', models.F('threshold'))), 2000000), output_field=models.PositiveIntegerField())),
+                ('threshold_distance', models.GeneratedField(db_persist=True, expression=models.Case(models.When(recommended=True, then=-1), default=django.db.models.functions.comparison.Coalesce(django.db.models.functions.math.Abs(django.db.models.expressions.CombinedExpression(models.F('quality'), '-', models.F('threshold'))), 2000000)), output_field=models.IntegerField())),
                 ('sort_quality', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Coalesce('quality', -2147483648), output_field=models.IntegerField())),
                 ('sort_heat', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Coalesce('heat', -2147483648), output_field=models.IntegerField())),
                 ('sort_story', models.GeneratedField(db_persist=True, expression=models.Case(models.When(models.Q(('quality__isnull', False), models.Q(('top_related_quality__gt', models.F('quality')), models.Q(django.db.models.lookups.LessThan(articles.db.functions.CollateC('top_related_name'), articles.db.functions.CollateC('name')), ('top_related_quality', models.F('quality'))), _connector='OR')), then='top_related_name'), default='name'), output_field=models.CharField(max_length=250))),
@@ -163,7 +164,7 @@ class Migration(migrations.Migration):
                 ('total_count', models.PositiveIntegerField(blank=True, null=True)),
                 ('totals', models.JSONField(default=dict)),
                 ('message', models.TextField(blank=True)),
-                ('verb', models.CharField(choices=[('imported', 'imported'), ('updated', 'updated from its source'), ('written', 'created'), ('edited', 'edited'), ('resolved', 'conflicts resolved'), ('published', 'published'), ('unpublished', 'unpublished'), ('held', 'held'), ('released', 'released'), ('scheduled', 'scheduled'), ('unscheduled', 'publish time cleared'), ('expiry_set', 'unpublish time set'), ('expiry_cleared', 'unpublish time cleared'), ('featured', 'featured on the home page'), ('unfeatured', 'no longer featured'), ('assigned', 'assigned'), ('rejected', 'rejected'), ('archived', 'archived'), ('reopened', 'reopened as draft'), ('undone', 'undone')], max_length=20)),
+                ('verb', models.CharField(choices=[('imported', 'imported'), ('updated', 'updated from its source'), ('written', 'created'), ('edited', 'edited'), ('resolved', 'conflicts resolved'), ('published', 'published'), ('unpublished', 'unpublished'), ('recommended', 'recommended'), ('withdrawn', 'recommendation withdrawn'), ('held', 'held'), ('released', 'released'), ('scheduled', 'scheduled'), ('unscheduled', 'publish time cleared'), ('expiry_set', 'unpublish time set'), ('expiry_cleared', 'unpublish time cleared'), ('featured', 'featured on the home page'), ('unfeatured', 'no longer featured'), ('assigned', 'assigned'), ('rejected', 'rejected'), ('archived', 'archived'), ('reopened', 'reopened as draft'), ('undone', 'undone')], max_length=20)),
                 ('details', models.JSONField(default=dict)),
                 ('query', models.TextField(blank=True)),
                 ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -305,6 +306,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=100)),
                 ('threshold', models.PositiveIntegerField(default=70)),
                 ('corroborated_threshold', models.PositiveIntegerField(blank=True, null=True)),
+                ('recommended_threshold', models.PositiveIntegerField(blank=True, null=True)),
                 ('leads_only', models.BooleanField(default=False)),
                 ('type', models.CharField(blank=True, max_length=50)),
                 ('after_import', models.BooleanField(default=False, help_text='Publish automatically by this rule after each import.')),
@@ -370,7 +372,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField()),
                 ('at', models.DateTimeField()),
                 ('by_system', models.BooleanField(default=False)),
-                ('verb', models.CharField(choices=[('imported', 'imported'), ('updated', 'updated from its source'), ('written', 'created'), ('edited', 'edited'), ('resolved', 'conflicts resolved'), ('published', 'published'), ('unpublished', 'unpublished'), ('held', 'held'), ('released', 'released'), ('scheduled', 'scheduled'), ('unscheduled', 'publish time cleared'), ('expiry_set', 'unpublish time set'), ('expiry_cleared', 'unpublish time cleared'), ('featured', 'featured on the home page'), ('unfeatured', 'no longer featured'), ('assigned', 'assigned'), ('rejected', 'rejected'), ('archived', 'archived'), ('reopened', 'reopened as draft'), ('undone', 'undone')], max_length=20)),
+                ('verb', models.CharField(choices=[('imported', 'imported'), ('updated', 'updated from its source'), ('written', 'created'), ('edited', 'edited'), ('resolved', 'conflicts resolved'), ('published', 'published'), ('unpublished', 'unpublished'), ('recommended', 'recommended'), ('withdrawn', 'recommendation withdrawn'), ('held', 'held'), ('released', 'released'), ('scheduled', 'scheduled'), ('unscheduled', 'publish time cleared'), ('expiry_set', 'unpublish time set'), ('expiry_cleared', 'unpublish time cleared'), ('featured', 'featured on the home page'), ('unfeatured', 'no longer featured'), ('assigned', 'assigned'), ('rejected', 'rejected'), ('archived', 'archived'), ('reopened', 'reopened as draft'), ('undone', 'undone')], max_length=20)),
                 ('reason', models.TextField(blank=True)),
                 ('before', models.JSONField(default=dict)),
                 ('after', models.JSONField(default=dict)),
@@ -544,7 +546,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='bulkaction',
-            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['imported', 'updated', 'written', 'edited', 'resolved', 'published', 'unpublished', 'held', 'released', 'scheduled', 'unscheduled', 'expiry_set', 'expiry_cleared', 'featured', 'unfeatured', 'assigned', 'rejected', 'archived', 'reopened', 'undone'])), name='bulk_action_verb_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['imported', 'updated', 'written', 'edited', 'resolved', 'published', 'unpublished', 'recommended', 'withdrawn', 'held', 'released', 'scheduled', 'unscheduled', 'expiry_set', 'expiry_cleared', 'featured', 'unfeatured', 'assigned', 'rejected', 'archived', 'reopened', 'undone'])), name='bulk_action_verb_known'),
         ),
         migrations.AddIndex(
             model_name='bulkactionitem',
@@ -620,7 +622,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['imported', 'updated', 'written', 'edited', 'resolved', 'published', 'unpublished', 'held', 'released', 'scheduled', 'unscheduled', 'expiry_set', 'expiry_cleared', 'featured', 'unfeatured', 'assigned', 'rejected', 'archived', 'reopened', 'undone'])), name='event_verb_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['imported', 'updated', 'written', 'edited', 'resolved', 'published', 'unpublished', 'recommended', 'withdrawn', 'held', 'released', 'scheduled', 'unscheduled', 'expiry_set', 'expiry_cleared', 'featured', 'unfeatured', 'assigned', 'rejected', 'archived', 'reopened', 'undone'])), name='event_verb_known'),
         ),
         migrations.AddConstraint(
             model_name='event',
@@ -707,6 +709,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('corroborated_threshold__isnull', True), ('corroborated_threshold__lte', models.F('threshold')), _connector='OR'), name='rule_corroborated_threshold_lower', violation_error_message='The corroborated threshold must not exceed the threshold.'),
         ),
         migrations.AddConstraint(
+            model_name='publishingrule',
+            constraint=models.CheckConstraint(condition=models.Q(('recommended_threshold__isnull', True), ('recommended_threshold__lte', models.F('threshold')), _connector='OR'), name='rule_recommended_threshold_lower', violation_error_message='The recommended threshold must not exceed the threshold.'),
+        ),
+        migrations.AddConstraint(
             model_name='articletopic',
             constraint=models.UniqueConstraint(fields=('article', 'topic'), name='article_topic_unique_topic'),
         ),
@@ -724,7 +730,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='article',
-            index=models.Index(fields=['status', 'held', 'scheduled_for'], name='article_status_held'),
+            index=models.Index(fields=['status', 'held', 'scheduled_for', 'recommended'], name='article_status_held'),
         ),
         migrations.AddIndex(
             model_name='article',

@@ -9,6 +9,7 @@ from django.db.models.functions import Abs, Coalesce
 from django.utils import timezone
 
 from articles.models.article_conditions import (
+    FIRST_DISTANCE,
     NO_DISTANCE,
     OUTRANKED,
     UNSCORED,
@@ -37,7 +38,8 @@ class Article(models.Model):
     `rule_flags` (a set of `RuleFlag`) and the `sort_*` keys, in which NULL sorts last; the values
     of an instance in memory may be outdated. The hashes come from `articles.stories.hash_keys` and
     `title_fingerprints`. `threshold` is that of the publishing rule that applies, or NULL
-    (`articles.content.thresholds`); the database computes the distance of `quality` to it.
+    (`articles.content.thresholds`); the database computes the distance of `quality` to it, by
+    which the review desk sorts.
     """
 
     source = models.ForeignKey(
@@ -75,6 +77,7 @@ class Article(models.Model):
         max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
     )
     held = models.BooleanField(default=False, editable=False)
+    recommended = models.BooleanField(default=False, editable=False)
     scheduled_for = models.DateTimeField(null=True, blank=True, editable=False)
     went_live_at = models.DateTimeField(null=True, blank=True, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -101,8 +104,11 @@ class Article(models.Model):
     )
     threshold = models.PositiveIntegerField(null=True, editable=False)
     threshold_distance = models.GeneratedField(
-        expression=Coalesce(Abs(F("quality") - F("threshold")), NO_DISTANCE),
-        output_field=models.PositiveIntegerField(),
+        expression=Case(
+            When(recommended=True, then=FIRST_DISTANCE),
+            default=Coalesce(Abs(F("quality") - F("threshold")), NO_DISTANCE),
+        ),
+        output_field=models.IntegerField(),
         db_persist=True,
     )
     sort_quality = models.GeneratedField(
@@ -198,7 +204,10 @@ class Article(models.Model):
                 name="article_status_rule_flags",
             ),
             # Drafts to review are counted from here alone.
-            models.Index(fields=["status", "held", "scheduled_for"], name="article_status_held"),
+            models.Index(
+                fields=["status", "held", "scheduled_for", "recommended"],
+                name="article_status_held",
+            ),
             # The other sort orders of lists (`listing.ordering`).
             models.Index(fields=["status", "-updated_at", "-id"], name="article_status_changed"),
             models.Index(

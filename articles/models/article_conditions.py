@@ -20,6 +20,8 @@ OUTRANKED = Q(quality__isnull=False) & (
 """The order of `articles.stories.rank` in SQL."""
 UNSCORED = -(2**31)
 """The sort key of no quality or no heat: it comes last."""
+FIRST_DISTANCE = -1
+"""`Article.threshold_distance` of a recommended article: it comes first."""
 NO_DISTANCE = 2_000_000
 """`Article.threshold_distance` without a score or a rule: larger than any distance."""
 INCOMPLETE = Q(IsBlank("title")) | Q(web_url="", original_url="", body="")
@@ -34,6 +36,7 @@ class RuleFlag(IntFlag):
     INCOMPLETE = 4
     RELATED = 8
     OUTRANKED = 16
+    RECOMMENDED = 32
 
 
 _CONDITIONS = {
@@ -42,6 +45,7 @@ _CONDITIONS = {
     RuleFlag.INCOMPLETE: INCOMPLETE,
     RuleFlag.RELATED: Q(related_count__gt=0),
     RuleFlag.OUTRANKED: OUTRANKED,
+    RuleFlag.RECOMMENDED: Q(recommended=True),
 }
 
 

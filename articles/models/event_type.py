@@ -13,6 +13,8 @@ class Verb(models.TextChoices):
     RESOLVED = "resolved", "conflicts resolved"
     PUBLISHED = "published", "published"
     UNPUBLISHED = "unpublished", "unpublished"
+    RECOMMENDED = "recommended", "recommended"
+    WITHDRAWN = "withdrawn", "recommendation withdrawn"
     HELD = "held", "held"
     RELEASED = "released", "released"
     SCHEDULED = "scheduled", "scheduled"

@@ -7,7 +7,7 @@ from django.db import models
 from articles.models.article import Article
 from articles.models.publish_run import PublishRun
 
-FIRST_BLOCKING_REASON = 4
+FIRST_BLOCKING_REASON = 8
 """Reasons are bits of one number; from this bit on they keep the article a draft."""
 
 

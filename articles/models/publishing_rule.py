@@ -16,13 +16,15 @@ class PublishingRule(models.Model):
 
     With `after_import` it publishes the drafts of each import automatically.
 
-    `corroborated_threshold` is a lower threshold for articles with related coverage. With
-    `leads_only` an outranked article stays a draft. The most specific rule wins.
+    `corroborated_threshold` is a lower threshold for articles with related coverage, and
+    `recommended_threshold` one for articles that a reviewer recommends. With `leads_only` an
+    outranked article stays a draft. The most specific rule wins.
     """
 
     name = models.CharField(max_length=100)
     threshold = models.PositiveIntegerField(default=DEFAULT_THRESHOLD)
     corroborated_threshold = models.PositiveIntegerField(null=True, blank=True)
+    recommended_threshold = models.PositiveIntegerField(null=True, blank=True)
     leads_only = models.BooleanField(default=False)
     topic = models.ForeignKey(
         Topic, null=True, blank=True, on_delete=models.PROTECT, related_name="rules"
@@ -60,6 +62,12 @@ class PublishingRule(models.Model):
                 violation_error_message=(
                     "The corroborated threshold must not exceed the threshold."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(recommended_threshold__isnull=True)
+                | Q(recommended_threshold__lte=models.F("threshold")),
+                name="rule_recommended_threshold_lower",
+                violation_error_message="The recommended threshold must not exceed the threshold.",
             ),
         ]
         permissions = [("manage_rules", "Can change publishing rules")]

@@ -125,5 +125,6 @@ def _reasons(quality: int | None, flags: int, is_expired: bool, rule: Rule | Non
         is_expired=is_expired,
         has_related=RuleFlag.RELATED in has,
         is_outranked=RuleFlag.OUTRANKED in has,
+        is_recommended=RuleFlag.RECOMMENDED in has,
     )
     return int(evaluate(facts, rule).reasons)

@@ -136,18 +136,25 @@ def _decision(event: Event, items: Sequence[PublishItem]) -> str:
 def _sentence(reason: Reason, quality: int | None, rule: Rule | None) -> str:
     threshold = rule.threshold if rule else None
     lower = rule.corroborated_threshold if rule else None
-    both = f"{threshold}" if lower is None else f"{threshold} ({lower} with related coverage)"
+    recommended = rule.recommended_threshold if rule else None
+    lowers = [(lower, "with related coverage"), (recommended, "if recommended")]
+    others = ", ".join(f"{number} {when}" for number, when in lowers if number is not None)
+    every = f"{threshold} ({others})" if others else f"{threshold}"
     sentences = {
         Reason.MEETS_THRESHOLD: f"Its quality of {quality} meets the threshold of {threshold}.",
         Reason.CORROBORATED: (
             f"Its quality of {quality} meets the threshold of {lower} for items with related "
             "coverage."
         ),
+        Reason.RECOMMENDED: (
+            f"A reviewer recommends it, and its quality of {quality} meets the threshold of "
+            f"{recommended} for recommended items."
+        ),
         Reason.NOT_DRAFT: "It is not a draft.",
         Reason.HELD: "It is held: publish runs skip it until it is released.",
         Reason.SCHEDULED: "It is scheduled: publish runs skip it.",
         Reason.UNSCORED: "It has no quality score, so it meets no threshold.",
-        Reason.BELOW_THRESHOLD: f"Its quality of {quality} is below the threshold of {both}.",
+        Reason.BELOW_THRESHOLD: f"Its quality of {quality} is below the threshold of {every}.",
         Reason.OUTRANKED: "Related coverage outranks it, and only leads are published.",
         Reason.INCOMPLETE: "It has no title, or neither an address nor a text.",
         Reason.NO_RULE: "No publishing rule applies to it.",

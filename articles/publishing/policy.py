@@ -14,21 +14,22 @@ class Reason(IntFlag):
 
     MEETS_THRESHOLD = 1
     CORROBORATED = 2
-    NOT_DRAFT = 4
-    HELD = 8
-    SCHEDULED = 16
-    UNSCORED = 32
-    BELOW_THRESHOLD = 64
-    OUTRANKED = 128
-    INCOMPLETE = 256
-    NO_RULE = 512
-    EXPIRED = 1024
-    MANUAL_ONLY = 2048
+    RECOMMENDED = 4
+    NOT_DRAFT = 8
+    HELD = 16
+    SCHEDULED = 32
+    UNSCORED = 64
+    BELOW_THRESHOLD = 128
+    OUTRANKED = 256
+    INCOMPLETE = 512
+    NO_RULE = 1024
+    EXPIRED = 2048
+    MANUAL_ONLY = 4096
 
 
 HIGHEST_THRESHOLD = 1_000_000
 """The highest quality that a seed may have (`seeds.limits`)."""
-PASSING = Reason.MEETS_THRESHOLD | Reason.CORROBORATED
+PASSING = Reason.MEETS_THRESHOLD | Reason.CORROBORATED | Reason.RECOMMENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Rule:
     name: str
     threshold: int
     corroborated_threshold: int | None = None
+    recommended_threshold: int | None = None
     leads_only: bool = False
     topic: str = ""
     provider: str = ""
@@ -69,6 +71,7 @@ class Facts:
     is_complete: bool = True
     is_expired: bool = False
     has_related: bool = False
+    is_recommended: bool = False
     is_outranked: bool = False
     provider: str = ""
     topics: tuple[str, ...] = ()
@@ -89,11 +92,14 @@ class Verdict:
 
 def rule_error(rule: Rule) -> str:
     """Return what is wrong with the thresholds of a rule, or ""."""
-    lower = rule.corroborated_threshold
     if not 0 <= rule.threshold <= HIGHEST_THRESHOLD:
         return f"A threshold is a number from 0 to {HIGHEST_THRESHOLD}."
-    if lower is not None and not 0 <= lower <= rule.threshold:
-        return "The threshold for corroborated items is a number from 0 to the threshold."
+    for kind, lower in (
+        ("corroborated", rule.corroborated_threshold),
+        ("recommended", rule.recommended_threshold),
+    ):
+        if lower is not None and not 0 <= lower <= rule.threshold:
+            return f"The threshold for {kind} items is a number from 0 to the threshold."
     return ""
 
 
@@ -150,4 +156,7 @@ def _score_reason(facts: Facts, rule: Rule) -> Reason:
     lower = rule.corroborated_threshold
     if lower is not None and facts.has_related and facts.quality >= lower:
         return Reason.CORROBORATED
+    lower = rule.recommended_threshold
+    if lower is not None and facts.is_recommended and facts.quality >= lower:
+        return Reason.RECOMMENDED
     return Reason.BELOW_THRESHOLD

@@ -101,8 +101,15 @@ def _score_flag(ordered: Sequence[Rule]) -> Any:
     ]
     if meets:
         whens.append(_when(reduce(or_, meets), Reason.MEETS_THRESHOLD))
+    recommended = [
+        _at(place, Q(recommended=True, quality__gte=rule.recommended_threshold))
+        for place, rule in enumerate(ordered)
+        if rule.recommended_threshold is not None
+    ]
     if corroborated:
         whens.append(_when(reduce(or_, corroborated), Reason.CORROBORATED))
+    if recommended:
+        whens.append(_when(reduce(or_, recommended), Reason.RECOMMENDED))
     default = Value(int(Reason.BELOW_THRESHOLD))
     return Case(*whens, default=default, output_field=_NUMBER)
 

@@ -27,6 +27,7 @@ def as_rule(row: PublishingRule) -> Rule:
         name=row.name,
         threshold=row.threshold,
         corroborated_threshold=row.corroborated_threshold,
+        recommended_threshold=row.recommended_threshold,
         leads_only=row.leads_only,
         topic=row.topic.name if row.topic else "",
         provider=row.provider.domain if row.provider else "",
@@ -50,6 +51,7 @@ def facts_of(article: Article) -> Facts:
         is_expired=article.expires_at is not None and article.expires_at <= timezone.now(),
         is_complete=not article.incomplete_reason,
         has_related=article.related_count > 0,
+        is_recommended=article.recommended,
         is_outranked=outranks(
             article.top_related_quality, article.top_related_name, article.quality, article.name
         ),

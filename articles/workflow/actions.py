@@ -3,7 +3,7 @@
     draft --publish--> published --unpublish--> draft, held
     draft --reject--> rejected --reopen--> draft
     anything --archive--> archived --reopen--> draft, with the permission to publish
-    draft: hold, release, schedule, unschedule
+    draft: hold, release, recommend, withdraw, schedule, unschedule
     draft, published: set_expiry, clear_expiry
     published: feature, unfeature
     anything: assign, edit, resolve conflicts
@@ -34,7 +34,7 @@ PRESENT: Final = object()
 EVERY_STATUS = frozenset(Status)
 _NOT_HELD = {"held": False, "scheduled_for": None}
 _NOT_FEATURED = {"featured_at": None, "featured_until": None}
-_OFF_SITE = {"went_live_at": None, "expires_at": None, **_NOT_FEATURED}
+_OFF_SITE = {"went_live_at": None, "expires_at": None, "recommended": False, **_NOT_FEATURED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,8 +151,18 @@ ACTIONS = (
     Action(
         key="reject", event=Verb.REJECTED, label="Reject", icon="cross", style="button-danger",
         permission="review_article", sources=_DRAFT,
-        columns={"status": Status.REJECTED, **_NOT_HELD, "expires_at": None},
+        columns={"status": Status.REJECTED, **_NOT_HELD, "expires_at": None, "recommended": False},
         is_reason_required=True, group="status", shortcut="x", is_destructive=True,
+    ),
+    Action(
+        key="recommend", event=Verb.RECOMMENDED, label="Recommend", icon="thumb-up",
+        permission="review_article", sources=_DRAFT, required={"recommended": False},
+        unmet="already recommended", columns={"recommended": True}, group="status", shortcut="r",
+    ),
+    Action(
+        key="withdraw", event=Verb.WITHDRAWN, label="Withdraw recommendation", icon="thumb-up",
+        permission="review_article", sources=_DRAFT, required={"recommended": True},
+        unmet="not recommended", columns={"recommended": False}, group="status", shortcut="r",
     ),
     Action(
         key="hold", event=Verb.HELD, label="Hold", icon="pause", permission="review_article",

@@ -13,6 +13,7 @@ from typing import Any
 
 from articles.content.derive import article_hashes, duplicate_hashes
 from articles.content.lookup_cache import LookupCache
+from articles.content.thresholds import refresh_thresholds
 from articles.content.writer import column_values, ensure_names, replace_content
 from articles.db.bulk import stored_time, update_rows
 from articles.models import Article, Event, Resolution, SeedFile, User, Verb
@@ -77,6 +78,7 @@ def _write(changes: Sequence[Change], context: EventContext, cache: LookupCache)
     """Write everything but the events."""
     ensure_names(cache, [change.values for change in changes])
     _write_columns(changes, context, cache)
+    _refresh_recommended(changes)
     replace_content({change.article.pk: change.values for change in changes}, cache)
     _write_conflicts(changes, context)
     undone = [change.undoes for change in changes if change.undoes]
@@ -106,6 +108,11 @@ def _write_columns(changes: Sequence[Change], context: EventContext, cache: Look
         for change in changes
     )
     update_rows(Article, ("id", *names, "version", "updated_at"), rows)
+
+
+def _refresh_recommended(changes: Sequence[Change]) -> None:
+    """Rules may have a lower threshold for recommended articles."""
+    refresh_thresholds([each.article.pk for each in changes if "recommended" in each.columns])
 
 
 def _columns_of(changes: Sequence[Change], cache: LookupCache) -> list[dict[str, Any]]:

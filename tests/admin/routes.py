@@ -132,6 +132,8 @@ ACTIONS = {
     "unpublish": (EDITOR, {"published"}),
     "hold": (REVIEWER, {"draft", "scheduled"}),
     "release": (REVIEWER, {"held"}),
+    "recommend": (REVIEWER, {"draft", "held", "scheduled"}),
+    "withdraw": (REVIEWER, set()),
     "schedule": (EDITOR, {"draft", "held", "scheduled"}),
     "unschedule": (EDITOR, {"scheduled"}),
     "set_expiry": (EDITOR, {"draft", "held", "scheduled", "published"}),

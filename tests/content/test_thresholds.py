@@ -114,6 +114,7 @@ def store_rules(some_rules):
             name=each.name,
             threshold=each.threshold,
             corroborated_threshold=each.corroborated_threshold,
+            recommended_threshold=each.recommended_threshold,
             topic=Topic.objects.get(name=each.topic) if each.topic else None,
             provider=Provider.objects.get(domain=each.provider) if each.provider else None,
             type=each.type,
@@ -124,5 +125,8 @@ def expected_threshold(article, in_force):
     chosen = rule_for(facts_of(article), in_force)
     if chosen is None:
         return None
-    lower = chosen.corroborated_threshold
-    return lower if lower is not None and article.related_count else chosen.threshold
+    lowers = [
+        chosen.corroborated_threshold if article.related_count else None,
+        chosen.recommended_threshold if article.recommended else None,
+    ]
+    return min([chosen.threshold, *(lower for lower in lowers if lower is not None)])

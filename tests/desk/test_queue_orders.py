@@ -11,7 +11,7 @@ from articles.content.thresholds import refresh_all_thresholds
 from articles.desk.queue import find_start, queue_of, slice_before, slice_from
 from articles.listing import results
 from articles.listing.ordering import REVIEW_ORDERS
-from articles.models import Article, Provider, PublishingRule, Topic
+from articles.models import Article, Provider, PublishingRule, Topic, User
 from articles.publishing.policy import rule_for
 from articles.publishing.rules import facts_of, rules_in_force
 from tests.factories import NOON, draft, provider, published_article, topic
@@ -69,7 +69,9 @@ def rules(request, many):
 
 
 def queue(order, query=""):
-    return queue_of(RequestFactory().get(f"/desk/?order={order}&{query}"))
+    request = RequestFactory().get(f"/desk/?order={order}&{query}")
+    request.user = User(is_superuser=True)
+    return queue_of(request)
 
 
 def keys(order, query="", **options):

@@ -136,7 +136,7 @@ def test_run_filter_by_kind_and_outcome():
     ImportItem.objects.create(run=run, article=None, path="c.md", outcome="created")
     published = PublishRun.objects.create()
     PublishItem.objects.create(run=published, article=new, reasons=1, version=1)
-    PublishItem.objects.create(run=published, article=other, reasons=64, version=1)
+    PublishItem.objects.create(run=published, article=other, reasons=128, version=1)
     job = BulkAction.objects.create(verb="held")
     BulkActionItem.objects.create(bulk_action=job, article=new, version=1, outcome="done")
     BulkActionItem.objects.create(bulk_action=job, article=gone, version=1, outcome="skipped")

@@ -55,7 +55,13 @@ def test_rules_tally_equals_run(some_rules, articles, tried):
     with fresh_desk():
         store(articles)
         moved = [
-            replace(rule, threshold=threshold, corroborated_threshold=None, leads_only=leads)
+            replace(
+                rule,
+                threshold=threshold,
+                corroborated_threshold=None,
+                recommended_threshold=None,
+                leads_only=leads,
+            )
             for rule, (threshold, leads) in zip(some_rules, tried, strict=False)
         ]
         cache.clear()

@@ -17,8 +17,9 @@ AT_70 = [Rule("All", 70)]
 DEAD_WORKER = "elsewhere.example:1:2"
 
 
-def publish_at(threshold=70, **rest):
-    return execute(start_publish_run([Rule("All", threshold)], by=SYSTEM, **rest))
+def publish_at(threshold=70, recommended=None, **rest):
+    rule = Rule("All", threshold, recommended_threshold=recommended)
+    return execute(start_publish_run([rule], by=SYSTEM, **rest))
 
 
 def interrupt(run, *, state=RunState.RUNNING, worker=DEAD_WORKER):

@@ -61,7 +61,14 @@ def test_action_is_on_the_page_in_the_history_and_in_the_bulk_menu(action, clien
 
 
 def test_shortcuts_of_the_desk_are_actions_without_arguments():
-    assert set(SHORTCUT_ACTIONS) == {"publish", "reject", "hold", "release"}
+    assert set(SHORTCUT_ACTIONS) == {
+        "publish",
+        "reject",
+        "recommend",
+        "withdraw",
+        "hold",
+        "release",
+    }
 
 
 @pytest.mark.parametrize("action", ON_PAGE, ids=lambda action: action.key)

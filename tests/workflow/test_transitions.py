@@ -53,10 +53,11 @@ def test_possible_actions_are_those_that_status_and_role_allow(status, role):
 @pytest.mark.parametrize(
     ("traits", "missing"),
     [
-        ({}, {"release", "unschedule", "clear_expiry"}),
-        ({"held": True}, {"hold", "unschedule", "clear_expiry"}),
-        ({"scheduled_for": LATER}, {"release", "clear_expiry"}),
-        ({"expires_at": LATER}, {"release", "unschedule"}),
+        ({}, {"release", "withdraw", "unschedule", "clear_expiry"}),
+        ({"held": True}, {"hold", "withdraw", "unschedule", "clear_expiry"}),
+        ({"scheduled_for": LATER}, {"release", "withdraw", "clear_expiry"}),
+        ({"expires_at": LATER}, {"release", "withdraw", "unschedule"}),
+        ({"recommended": True}, {"recommend", "release", "unschedule", "clear_expiry"}),
     ],
 )
 def test_possible_actions_leave_out_those_without_effect(traits, missing):

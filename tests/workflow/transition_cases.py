@@ -20,6 +20,8 @@ FROM = {
     "reopen": {"rejected", "archived"},
     "hold": {"draft"},
     "release": {"draft"},
+    "recommend": {"draft"},
+    "withdraw": {"draft"},
     "schedule": {"draft"},
     "unschedule": {"draft"},
     "set_expiry": {"draft", "published"},
@@ -36,10 +38,12 @@ TO = {
     "reopen": "draft",
     "hold": "draft",
     "release": "draft",
+    "recommend": "draft",
+    "withdraw": "draft",
     "schedule": "draft",
     "unschedule": "draft",
 }
-REVIEW = {"reject", "reopen", "hold", "release", "assign"}
+REVIEW = {"recommend", "withdraw", "reject", "reopen", "hold", "release", "assign"}
 MAY = {
     "": set[str](),
     "Reviewer": REVIEW,

@@ -43,5 +43,8 @@ def threshold_for(article: Article, rule: Rule | None) -> int | None:
     """Return the quality that a rule requires of an article, None without a rule."""
     if rule is None:
         return None
-    lower = rule.corroborated_threshold
-    return lower if lower is not None and article.related_count else rule.threshold
+    lowers = [
+        rule.corroborated_threshold if article.related_count else None,
+        rule.recommended_threshold if article.recommended else None,
+    ]
+    return min([rule.threshold, *(number for number in lowers if number is not None)])

@@ -27,6 +27,7 @@ MAX_CHANGES = 50
 RULE_FIELDS = {
     "threshold": "threshold",
     "corroborated": "corroborated_threshold",
+    "recommended": "recommended_threshold",
     "leads_only": "leads_only",
 }
 """Fields of the threshold page, and the fields of a rule that they preset."""
@@ -47,8 +48,8 @@ class RuleForm(_Form):
     class Meta:
         model = PublishingRule
         fields = [
-            "name", "threshold", "corroborated_threshold", "leads_only", "topic", "provider",
-            "type", "after_import",
+            "name", "threshold", "corroborated_threshold", "recommended_threshold", "leads_only",
+            "topic", "provider", "type", "after_import",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **options: Any) -> None:

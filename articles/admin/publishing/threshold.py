@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.admin.publishing.rules import Rules, list_rules
+from articles.admin.publishing.rules import RULE_FIELDS, Rules, list_rules
 from articles.admin.publishing.threshold_preview import count_kinds, preview
 from articles.desk.access import current_user, is_fragment, parse_id, staff_page
 from articles.jobs.tasks import enqueue
@@ -43,6 +43,12 @@ class ThresholdForm(forms.Form):
         min_value=0,
         max_value=LIMITS.quality[1],
         help_text="A lower threshold for items with related coverage; empty for none.",
+    )
+    recommended = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=LIMITS.quality[1],
+        help_text="A lower threshold for drafts that a reviewer recommends; empty for none.",
     )
     leads_only = forms.BooleanField(
         required=False, help_text="Skip drafts that are outranked by related coverage."
@@ -90,18 +96,19 @@ class ThresholdForm(forms.Form):
         return ids
 
     def clean(self) -> None:
-        threshold, lower = self.cleaned_data.get("threshold"), self.cleaned_data.get("corroborated")
-        if threshold is not None and lower is not None and lower > threshold:
-            text = "The corroborated threshold must not exceed the threshold."
-            self.add_error("corroborated", text)
+        threshold = self.cleaned_data.get("threshold")
+        for name in ("corroborated", "recommended"):
+            lower = self.cleaned_data.get(name)
+            if threshold is not None and lower is not None and lower > threshold:
+                self.add_error(name, f"The {name} threshold must not exceed the threshold.")
 
     def rules(self) -> list[Rule]:
         """Return the rule with these numbers, and the specific rules if they apply."""
         data = self.cleaned_data
-        numbers = (data["threshold"], data["corroborated"], data["leads_only"])
+        numbers = {field: data[name] for name, field in RULE_FIELDS.items()}
         rule = default_rule(self.in_force)
-        if numbers != (rule.threshold, rule.corroborated_threshold, rule.leads_only):
-            rule = Rule("As asked for", *numbers)
+        if numbers != {field: getattr(rule, field) for field in RULE_FIELDS.values()}:
+            rule = Rule("As asked for", **numbers)
         return [*(self.specific_rules if data["narrower"] else ()), rule]
 
     def scope(self) -> dict[str, Any]:
@@ -161,9 +168,7 @@ def _form(rules: Rules, data: Any = None, ids: Iterable[int] = ()) -> ThresholdF
         return ThresholdForm(data, in_force=in_force)
     rule = default_rule(in_force)
     numbers = {
-        "threshold": rule.threshold,
-        "corroborated": rule.corroborated_threshold,
-        "leads_only": rule.leads_only,
+        **{name: getattr(rule, field) for name, field in RULE_FIELDS.items()},
         "narrower": True,
         "ids": ",".join(map(str, ids)),
     }

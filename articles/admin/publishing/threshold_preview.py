@@ -90,8 +90,10 @@ def _neighbours(rules: list[Rule], scope: dict[str, Any]) -> tuple[list[Neighbou
         "title", "quality", "published_at", "provider__name"
     )
     lowest = min(
-        rule.threshold if rule.corroborated_threshold is None else rule.corroborated_threshold
+        number
         for rule in rules
+        for number in (rule.threshold, rule.corroborated_threshold, rule.recommended_threshold)
+        if number is not None
     )
     highest = max(rule.threshold for rule in rules)
     above = publishable(judged.filter(quality__gte=lowest)).order_by(*_INDEX_ORDER)

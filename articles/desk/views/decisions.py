@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from articles.desk.access import current_user, is_fragment, parse_id, parse_ids, staff_page
 from articles.desk.queue import Queue, QueueSlice, find_start, queue_of, slice_from
 from articles.desk.steps import (
+    ASKS_WHY,
     SHORTCUT_ACTIONS,
     Step,
     UndoneStep,
@@ -28,7 +29,7 @@ from articles.desk.steps import (
     take_back_step,
 )
 from articles.desk.views.review import ROWS, Upcoming, address_after, address_at, upcoming
-from articles.models import Event, Verb
+from articles.models import Event
 from articles.workflow.errors import NotAllowed, NotPossible, WorkflowError
 from articles.workflow.rejection_notes import add_reason
 from articles.workflow.transitions import perform
@@ -140,7 +141,7 @@ def done(
     request: HttpRequest, queue: Queue, step: Step, pk: int, *, stay: bool = False
 ) -> HttpResponse:
     """Answer that a step succeeded."""
-    asks_why = step.event.verb == Verb.REJECTED and not step.event.reason
+    asks_why = step.event.verb in ASKS_WHY and not step.event.reason
     if is_fragment(request):
         context = {
             "step": step,

@@ -31,6 +31,7 @@ class Command(NewsdeskCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--threshold", type=int, help="instead of the rules: this for all")
         parser.add_argument("--corroborated", type=int, help="for items with related coverage")
+        parser.add_argument("--recommended", type=int, help="for items that reviewers recommend")
         parser.add_argument("--leads-only", action="store_true", help="not what is outranked")
         parser.add_argument("--dry-run", action="store_true", help="show what would happen")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -72,6 +73,7 @@ def rules_for(options: dict[str, Any]) -> list[Rule]:
     named = {
         "threshold": options["threshold"],
         "corroborated_threshold": options["corroborated"],
+        "recommended_threshold": options["recommended"],
         "leads_only": options["leads_only"] or None,
     }
     given = {name: value for name, value in named.items() if value is not None}
