@@ -55,7 +55,7 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
         return
     marks = ", ".join(["%s"] * len(names))
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608 names are the models'
+        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(rows))  # noqa: S608 names are the models'
 
 
 def insert_missing(

@@ -102,12 +102,14 @@ def store_missing(run: ImportRun, plans: Collection[FilePlan]) -> None:
     ImportItem.objects.bulk_create(
         ImportItem(
             run=run,
-            path=known.path,
+            path=plan.path,
+            kind=plan.kind,
             outcome=ImportOutcome.MISSING,
-            article_id=articles[known.pk],
+            article_id=articles[plan.known.pk],
             seed_before={"missing_since": None},
         )
-        for known in _known(plans)
+        for plan in plans
+        if plan.known
     )
 
 

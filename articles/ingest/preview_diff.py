@@ -9,13 +9,17 @@ from articles.ingest.merge import Merge
 from articles.ingest.providers_and_topics import MetadataDiff
 from articles.models.value_fields import VALUE_FIELDS
 
+NEW_FIELDS = ("provider", "published_at", "topics", "type", "excerpt", "web_url", "original_url")
+"""What a preview shows of a new article, besides title and quality."""
+
 
 @dataclass(slots=True)
 class FileDiff:
     """A file's plan and the fields that differ.
 
     `ours` are the values here, `theirs` those of the file, `base` the earlier values of the
-    source in a conflict. `article` and `version` are those of a known article.
+    source in a conflict. A new article has `theirs` only: the values of NEW_FIELDS. `article` and
+    `version` are those of a known article.
     """
 
     plan: FilePlan
@@ -40,8 +44,11 @@ def _diff(plan: FilePlan, merge: Merge | None, metadata: MetadataDiff | None) ->
     diff = FileDiff(plan)
     if plan.is_refused:
         return diff
-    if plan.contents and plan.contents.values:
-        diff.title, diff.quality = plan.seed.values["title"], plan.seed.values["quality"]
+    values = plan.contents.values if plan.contents else {}
+    if values:
+        diff.title, diff.quality = values["title"], values["quality"]
+    if values and plan.known is None:
+        diff.theirs = {name: values[name] for name in NEW_FIELDS if values[name]}
     if merge:
         _add_merge(diff, merge)
     elif metadata:

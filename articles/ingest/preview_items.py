@@ -12,11 +12,11 @@ from articles.ingest.import_state import ImportState
 from articles.ingest.options import FileSelection
 from articles.ingest.preview_diff import FileDiff
 from articles.jobs.lease import renew
-from articles.models import Article, ImportItem, ImportOutcome, ImportRun, SeedFile
+from articles.models import Article, ImportItem, ImportOutcome, ImportRun, SeedFile, SeedKind
 
 _COLUMNS = (
-    "run", "path", "outcome", "title", "quality", "article", "version", "fields", "problems",
-    "diff", "is_excluded", "undone", "undo_skipped_reason",
+    "run", "path", "kind", "outcome", "title", "quality", "article", "version", "fields",
+    "problems", "diff", "is_excluded", "undone", "undo_skipped_reason",
 )  # fmt: skip
 
 
@@ -51,13 +51,13 @@ def _row(
         article = missing.title, missing.quality, missing.pk, missing.version
     sides = {"base": diff.base, "ours": diff.ours, "theirs": diff.theirs}
     is_excluded = plan.path in excluded and not plan.is_refused
-    return (run.pk, plan.path, plan.outcome.value, *article, stored_json(plan.fields),
+    return (run.pk, plan.path, plan.kind, plan.outcome.value, *article, stored_json(plan.fields),
             stored_json(plan.problems), stored_json(sides), is_excluded, False, "")  # fmt: skip
 
 
 def _unchanged_row(run: ImportRun, path: str) -> tuple[Any, ...]:
-    outcome = ImportOutcome.UNCHANGED.value
-    return (run.pk, path, outcome, "", None, None, None, "[]", "[]", None, False, False, "")
+    what = SeedKind.ARTICLE.value, ImportOutcome.UNCHANGED.value
+    return (run.pk, path, *what, "", None, None, None, "[]", "[]", None, False, False, "")
 
 
 def _articles_of_missing(diffs: Sequence[FileDiff]) -> dict[int, Article]:

@@ -159,6 +159,7 @@ def _store(run: ImportRun, plan: FilePlan, record: Record, cache: LookupCache) -
     ImportItem.objects.create(
         run=run,
         path=plan.path,
+        kind=plan.kind,
         outcome=plan.outcome,
         fields=plan.fields,
         problems=plan.problems,

@@ -36,8 +36,8 @@ from articles.workflow.states import state_of
 
 _SEED_COLUMNS = ("source", "kind", "name", "path", "digest", "content", "base", "article")
 _ITEM_COLUMNS = (
-    "run", "article", "path", "outcome", "fields", "problems", "seed_before", "version", "undone",
-    "undo_skipped_reason",
+    "run", "article", "path", "kind", "outcome", "fields", "problems", "seed_before", "version",
+    "undone", "undo_skipped_reason",
 )  # fmt: skip
 TRUSTED = "published as its file says, by the option “trust published”"
 
@@ -169,8 +169,8 @@ def _item(
 ) -> tuple[Any, ...]:
     before = stored_json(seed_before) if seed_before else None
     fields, problems = stored_json(plan.fields), stored_json(plan.problems)
-    return (run.pk, article_pk, plan.path, plan.outcome.value, fields, problems, before, version,
-            False, "")  # fmt: skip
+    return (run.pk, article_pk, plan.path, plan.kind, plan.outcome.value, fields, problems, before,
+            version, False, "")  # fmt: skip
 
 
 def _merge_known(run: ImportRun, merges: Sequence[Merge], cache: LookupCache) -> None:

@@ -229,6 +229,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('path', models.CharField(max_length=1000)),
+                ('kind', models.CharField(choices=[('article', 'Article'), ('organisation', 'Organisation'), ('topic', 'Topic')], db_default='article', default='article', max_length=12)),
                 ('outcome', models.CharField(choices=[('created', 'New'), ('changed', 'Changed'), ('conflict', 'Conflict'), ('unchanged', 'Unchanged'), ('refused', 'Rejected'), ('missing', 'Missing from its source')], max_length=10)),
                 ('fields', models.JSONField(default=list)),
                 ('problems', models.JSONField(default=list)),
@@ -567,6 +568,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='importitem',
             index=models.Index(fields=['run', 'outcome', 'id'], name='import_item_by_outcome'),
+        ),
+        migrations.AddIndex(
+            model_name='importitem',
+            index=models.Index(condition=models.Q(('kind', 'article'), _negated=True), fields=['run'], name='import_item_metadata'),
         ),
         migrations.AddConstraint(
             model_name='importitem',

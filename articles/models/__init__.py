@@ -11,7 +11,7 @@ from articles.models.event import SYSTEM_NAME, Event
 from articles.models.event_type import Verb
 from articles.models.heartbeat import Heartbeat
 from articles.models.image import Image
-from articles.models.import_item import ImportItem, ImportOutcome
+from articles.models.import_item import ImportItem, ImportItemQuerySet, ImportOutcome
 from articles.models.import_run import ImportRun
 from articles.models.provider import Provider
 from articles.models.publish_item import FIRST_BLOCKING_REASON, PublishItem
@@ -50,6 +50,7 @@ __all__ = [
     "Heartbeat",
     "Image",
     "ImportItem",
+    "ImportItemQuerySet",
     "ImportOutcome",
     "ImportRun",
     "Provider",

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from articles.models.article import Article
 from articles.models.import_run import ImportRun
+from articles.models.seed_file import SeedKind
 
 
 class ImportOutcome(models.TextChoices):
@@ -23,6 +24,23 @@ class ImportOutcome(models.TextChoices):
     MISSING = "missing", "Missing from its source"
 
 
+class ImportItemQuerySet(models.QuerySet["ImportItem"]):
+    """Items as pages count them.
+
+    An outcome counts articles, and rejected files of any kind. Other organisations and topics
+    are counted together, whatever became of them.
+    """
+
+    def with_outcome(self, outcome: str) -> "ImportItemQuerySet":
+        items = self.filter(outcome=outcome)
+        is_refused = outcome == ImportOutcome.REFUSED
+        return items if is_refused else items.filter(kind=SeedKind.ARTICLE)
+
+    def metadata(self) -> "ImportItemQuerySet":
+        """Return the organisations and topics that were not rejected."""
+        return self.exclude(kind=SeedKind.ARTICLE).exclude(outcome=ImportOutcome.REFUSED)
+
+
 class ImportItem(models.Model):
     """A file's outcome in a run, with what is needed to explain it and to undo it.
 
@@ -33,7 +51,7 @@ class ImportItem(models.Model):
 
     Only a preview has `title`, `quality`, `is_excluded` (the file is not imported) and `diff`:
     the value fields that differ, as {"ours": {...}, "theirs": {...}} and, for conflicts, what the
-    source said before as "base".
+    source said before as "base". Of a new article "theirs" has the main values.
     """
 
     run = models.ForeignKey(
@@ -43,6 +61,12 @@ class ImportItem(models.Model):
         Article, null=True, blank=True, on_delete=models.SET_NULL, related_name="import_items"
     )
     path = models.CharField(max_length=1000)
+    kind = models.CharField(
+        max_length=12,
+        choices=SeedKind.choices,
+        default=SeedKind.ARTICLE,
+        db_default=SeedKind.ARTICLE.value,
+    )
     outcome = models.CharField(max_length=10, choices=ImportOutcome.choices)
     fields: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
     problems: "models.JSONField[list[Any], list[Any]]" = models.JSONField(default=list)
@@ -55,6 +79,8 @@ class ImportItem(models.Model):
     diff: "models.JSONField[Any, Any]" = models.JSONField(null=True)
     is_excluded = models.BooleanField(default=False, db_default=False)
 
+    objects = ImportItemQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         constraints = [
@@ -65,6 +91,11 @@ class ImportItem(models.Model):
         indexes = [
             models.Index(fields=["run", "path"], name="import_item_by_path"),
             models.Index(fields=["run", "outcome", "id"], name="import_item_by_outcome"),
+            models.Index(
+                fields=["run"],
+                name="import_item_metadata",
+                condition=~Q(kind=SeedKind.ARTICLE.value),
+            ),
         ]
 
     def __str__(self) -> str:

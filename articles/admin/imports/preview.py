@@ -1,12 +1,14 @@
 """Pages of an import preview: show it, select files, confirm."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -23,7 +25,16 @@ from articles.admin.imports.access import (
     with_own_preview,
     with_preview,
 )
-from articles.admin.imports.preview_diff import SELECTABLE, TABS, changes, row, tabs
+from articles.admin.imports.preview_diff import (
+    METADATA,
+    SELECTABLE,
+    SKIPPED,
+    TABS,
+    changes,
+    in_tab,
+    row,
+    tabs,
+)
 from articles.admin.imports.start import start
 from articles.admin.jobs.progress import progress_context, progress_response
 from articles.admin.site import site
@@ -33,7 +44,7 @@ from articles.ingest.import_state import ImportBusy
 from articles.ingest.preview import discard_preview, refresh_preview
 from articles.ingest.tasks import delete_preview_task
 from articles.jobs.tasks import enqueue
-from articles.models import ImportItem, ImportOutcome, ImportRun, RunState
+from articles.models import ImportItemQuerySet, ImportOutcome, ImportRun, RunState, SeedKind
 from articles.workflow.errors import WorkflowError
 
 ITEMS_PAGE = 50
@@ -89,7 +100,9 @@ def progress_view(request: HttpRequest, preview: ImportRun) -> HttpResponse:
 def item_page(request: HttpRequest, preview: ImportRun, item: int) -> HttpResponse:
     """Show the complete difference of one file."""
     found = get_object_or_404(preview.items, pk=item)
-    context = page_context(request, "What differs") | {
+    context = page_context(
+        request, "New article" if found.outcome == ImportOutcome.CREATED else "What differs"
+    ) | {
         "preview": preview,
         "item": found,
         "subtitle": found.path,
@@ -155,7 +168,8 @@ def _select(request: HttpRequest, preview: ImportRun) -> None:
     if action in {"exclude_all", "include_all"}:
         search = _search_text(request.POST.get("q", ""))
         tab = request.POST.get("tab", "").replace("\0", "")
-        _matching(selectable, tab, search).update(is_excluded=action == "exclude_all")
+        found = in_tab(_matching(selectable, search), tab)
+        found.update(is_excluded=action == "exclude_all")
         return
     page = selectable.filter(pk__in=_numbers(request, "shown"))
     included = _numbers(request, "include")
@@ -176,45 +190,69 @@ def _search_text(text: str) -> str:
     return text.strip().replace("\0", "")[:LONGEST_SEARCH]
 
 
-def _matching(items: QuerySet[ImportItem], tab: str, search: str) -> QuerySet[ImportItem]:
-    """Return the items of a tab whose path or title contains a text."""
-    if search:
-        items = items.filter(Q(path__icontains=search) | Q(title__icontains=search))
-    return items.filter(outcome=tab)
+def _matching(items: ImportItemQuerySet, search: str) -> ImportItemQuerySet:
+    """Return the items whose path or title contains a text."""
+    if not search:
+        return items
+    return items.filter(Q(path__icontains=search) | Q(title__icontains=search))
 
 
 def _list(request: HttpRequest, preview: ImportRun) -> dict[str, Any]:
-    counts = preview.items.order_by().values("outcome").annotate(size=Count("pk"))
-    sizes = {str(each["outcome"]): int(each["size"]) for each in counts}
-    first = next((each.value for each in TABS if sizes.get(each)), ImportOutcome.CREATED.value)
-    asked = request.GET.get("tab", "")
-    tab = asked if asked in ImportOutcome.values else first
     search = _search_text(request.GET.get("q", ""))
-    items = _matching(preview.items.all(), tab, search)
+    found = _matching(preview.items.all(), search)
+    sizes = _tab_sizes(found)
+    first = next((name for name in TABS if sizes[name]), ImportOutcome.CREATED.value)
+    asked = request.GET.get("tab", "")
+    tab = asked if asked in TABS else first
+    items, order = in_tab(found, tab), request.GET.get("order", "")
+    if order == "quality":
+        items = items.order_by(F("quality").desc(nulls_last=True), "pk")
     page = Paginator(items, ITEMS_PAGE).get_page(request.GET.get("p"))
     return {
         "tabs": tabs(sizes, tab),
         "tab": tab,
         "q": search,
+        "order": order,
+        "has_quality": tab in {*SELECTABLE, SKIPPED},
         "page": page,
         "rows": [row(item) for item in page.object_list],
-        "is_selectable": tab in SELECTABLE,
-        "kind": ImportOutcome(tab).label,
+        "is_selectable": tab in {*SELECTABLE, METADATA, SKIPPED},
+        "kind": TABS[tab],
     }
+
+
+def _tab_sizes(items: ImportItemQuerySet) -> Counter[str]:
+    sizes: Counter[str] = Counter()
+    for kind, outcome, is_excluded, count in _sizes(items):
+        is_metadata = kind != SeedKind.ARTICLE and outcome != ImportOutcome.REFUSED
+        sizes[METADATA if is_metadata else outcome] += count
+        sizes[SKIPPED] += count * is_excluded
+    return sizes
+
+
+def _sizes(items: ImportItemQuerySet) -> Iterable[tuple[str, str, bool, int]]:
+    columns = ("kind", "outcome", "is_excluded")
+    return items.order_by().values_list(*columns).annotate(size=Count("pk"))
 
 
 def _summary(preview: ImportRun) -> dict[str, Any]:
-    """Count the files to import, the missing ones and the excluded ones."""
-    selectable = preview.items.filter(outcome__in=SELECTABLE).order_by()
-    counted = selectable.values_list("outcome", "is_excluded").annotate(size=Count("pk"))
-    sizes = {(outcome, is_excluded): size for outcome, is_excluded, size in counted}
-    missing = sizes.get((ImportOutcome.MISSING.value, False), 0)
-    return {
-        "included": sum(size for (_, out), size in sizes.items() if not out) - missing,
-        "missing": missing,
-        "skipped": sum(size for (_, out), size in sizes.items() if out),
-        "metadata": [*preview.metadata_counts.items()],
-    }
+    """Count the files to import, those of organisations and topics among them, and the others.
+
+    `missing` are the missing files of articles, `to_mark` those of any kind.
+    """
+    sizes: Counter[str] = Counter()
+    metadata: Counter[str] = Counter()
+    for kind, outcome, is_excluded, count in _sizes(preview.items.all()):
+        if is_excluded or outcome == ImportOutcome.REFUSED:
+            sizes["skipped" if is_excluded else "refused"] += count
+        elif outcome == ImportOutcome.MISSING:
+            sizes["to_mark"] += count
+            sizes["missing"] += count * (kind == SeedKind.ARTICLE)
+        elif outcome in SELECTABLE:
+            sizes["included"] += count
+            metadata[SeedKind(kind).label.lower()] += count * (kind != SeedKind.ARTICLE)
+    names = ("included", "refused", "skipped", "missing", "to_mark")
+    return {name: sizes[name] for name in names} | {"metadata": [*(+metadata).items()]}
 
 
 def _progress_url(preview: ImportRun) -> str:
@@ -223,7 +261,7 @@ def _progress_url(preview: ImportRun) -> str:
 
 def _back_url(preview: ImportRun, request: HttpRequest) -> str:
     """Return the tab, the search and the page that the form was sent from."""
-    where = {name: request.POST.get(name, "") for name in ("tab", "q", "p")}
+    where = {name: request.POST.get(name, "") for name in ("tab", "q", "order", "p")}
     query = urlencode({name: value for name, value in where.items() if value})
     return f"{preview_url(preview)}?{query}" if query else preview_url(preview)
 

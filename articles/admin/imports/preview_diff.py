@@ -6,16 +6,23 @@ from typing import Any
 
 from articles.desk.display import display_lines, label
 from articles.desk.word_diff import DiffSegment, collapse, word_diff
-from articles.models import ImportItem, ImportOutcome, ImportRun
+from articles.models import ImportItem, ImportItemQuerySet, ImportOutcome, ImportRun, SeedKind
+from articles.models.value_fields import parse_time
 
-TABS = (
+OUTCOMES = (
+    ImportOutcome.REFUSED,
     ImportOutcome.CREATED,
     ImportOutcome.CHANGED,
     ImportOutcome.CONFLICT,
-    ImportOutcome.REFUSED,
     ImportOutcome.MISSING,
     ImportOutcome.UNCHANGED,
 )
+METADATA, SKIPPED = "metadata", "skipped"
+TABS = {each.value: each.label for each in OUTCOMES} | {
+    METADATA: "Organisations and topics",
+    SKIPPED: "Skipped",
+}
+ALWAYS_SHOWN = OUTCOMES[1:]
 SELECTABLE = (
     ImportOutcome.CREATED,
     ImportOutcome.CHANGED,
@@ -49,7 +56,7 @@ def in_numbers(preview: ImportRun) -> str:
 
     For example "3 new, 1 conflict, 2 topics".
     """
-    sizes = [(preview.totals.get(each, 0), each.label.lower()) for each in TABS]
+    sizes = [(preview.totals.get(each, 0), each.label.lower()) for each in OUTCOMES]
     sizes += [
         (size, kind if size == 1 else f"{kind}s") for kind, size in preview.metadata_counts.items()
     ]
@@ -63,10 +70,12 @@ def changes(item: ImportItem, *, whole: bool) -> list[Change]:
 
 def _change(item: ImportItem, name: str, *, whole: bool) -> Change:
     diff = item.diff
-    ours, theirs = _text(diff["ours"].get(name)), _text(diff["theirs"][name])
+    ours, theirs = _text(diff["ours"].get(name), name), _text(diff["theirs"][name], name)
+    if item.outcome == ImportOutcome.CREATED:
+        return Change(label(name), False, [Side("", [DiffSegment("same", theirs)])])
     if name not in diff["base"]:
         return Change(label(name), False, [_side("", ours, theirs, whole=whole)])
-    base = _text(diff["base"][name])
+    base = _text(diff["base"][name], name)
     sides = [
         _side("Here, kept", base, ours, whole=whole),
         _side("In the source", base, theirs, whole=whole),
@@ -82,28 +91,33 @@ def _side(who: str, before: str, after: str, *, whole: bool) -> Side:
     return Side(who, collapse(word_diff(before, after)))
 
 
-def _text(value: Any) -> str:
-    return "\n".join(display_lines(value))
+def _text(value: Any, field: str) -> str:
+    return "\n".join(display_lines(value, field))
 
 
 def row(item: ImportItem) -> dict[str, Any]:
-    """Return an item as a list shows it."""
+    """Return an item as a list shows it; a new article with its main values instead of changes."""
+    is_new = item.outcome == ImportOutcome.CREATED and item.kind == SeedKind.ARTICLE
+    values = item.diff["theirs"] if is_new else {}
+    published_at = values.get("published_at")
     return {
         "item": item,
-        "changes": changes(item, whole=False),
-        "problems": item.problems,
-        "is_selectable": item.outcome in SELECTABLE,
+        "changes": [] if is_new else changes(item, whole=False),
+        "new": values | {"published_at": published_at and parse_time(published_at)},
     }
 
 
+def in_tab(items: ImportItemQuerySet, tab: str) -> ImportItemQuerySet:
+    """Return the items that a tab shows."""
+    if tab == METADATA:
+        return items.metadata()
+    return items.filter(is_excluded=True) if tab == SKIPPED else items.with_outcome(tab)
+
+
 def tabs(sizes: Mapping[str, int], tab: str) -> list[dict[str, Any]]:
-    """Return the tabs with their counts; `sizes` holds the number of files by outcome."""
+    """Return the tabs with their counts."""
     return [
-        {
-            "name": outcome.value,
-            "label": outcome.label,
-            "count": sizes.get(outcome, 0),
-            "is_here": outcome == tab,
-        }
-        for outcome in TABS
+        {"name": name, "label": label, "count": sizes[name], "is_here": name == tab}
+        for name, label in TABS.items()
+        if name in ALWAYS_SHOWN or sizes[name] or name == tab
     ]

@@ -39,6 +39,7 @@ class ImportRunAdmin(RunAdmin):
     list_filter = ["state", "source"]
     outcomes = [
         *ImportOutcome.choices,
+        ("metadata", "Organisations and topics"),
         ("undone", "Undone"),
         ("undo_skipped", "Skipped by the undo"),
     ]
@@ -84,7 +85,14 @@ class ImportRunAdmin(RunAdmin):
             return items.filter(undone=True)
         if outcome == "undo_skipped":
             return items.exclude(undo_skipped_reason="")
-        return items.filter(outcome=outcome) if outcome in ImportOutcome.values else items
+        if outcome == "metadata":
+            return items.metadata()
+        return items.with_outcome(outcome) if outcome in ImportOutcome.values else items
+
+    def counts(self, run: ImportRun) -> list[tuple[str, str, int]]:
+        metadata = run.items.metadata().count()
+        counts = super().counts(run)
+        return [(name, *rest, metadata if name == "metadata" else n) for name, *rest, n in counts]
 
     def in_words(self, item: ImportItem) -> dict[str, Any]:
         return {

@@ -134,7 +134,7 @@ class RunAdmin(ReadOnlyModelAdmin):
             "list_name": self.list_name,
             "list_url": reverse(f"{self._route}_changelist"),
             **progress_context(run, reverse(f"{self._route}_progress", args=[run.pk])),
-            "totals": self._totals(run),
+            "totals": self.counts(run),
             "undone": _undone(run) if run.state == RunState.UNDONE else "",
             "outcome": outcome,
             "items": items,
@@ -147,7 +147,8 @@ class RunAdmin(ReadOnlyModelAdmin):
         }
         return render(request, self.run_template, context)
 
-    def _totals(self, run: Run) -> list[tuple[str, str, int]]:
+    def counts(self, run: Any) -> list[tuple[str, str, int]]:
+        """Return (name, label, number of items) of each outcome."""
         return [(name, label, run.totals.get(name, 0)) for name, label in self.outcomes]
 
 

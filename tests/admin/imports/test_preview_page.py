@@ -49,13 +49,60 @@ def changed(number, **keys):
     }
 
 
-def test_preview_page_opens_first_tab_with_files(editor):
-    page = preview(editor, zipped({"a.md": BROKEN}))
+def test_preview_page_with_rejected_files_shows_and_names_them_first(editor):
+    page = preview(editor, zipped(numbered_seeds(1) | {"a.md": BROKEN}))
 
     assert page.context["tab"] == "refused"
     assert [each["name"] for each in page.context["tabs"]] == [
-        "created", "changed", "conflict", "refused", "missing", "unchanged"
+        "refused", "created", "changed", "conflict", "missing", "unchanged"
     ]  # fmt: skip
+    summary = " ".join(page.content.decode().split())
+    assert (
+        '<b>1 file</b> will be imported, <a href="?tab=refused"><b>1 rejected</b></a>.' in summary
+    )
+
+
+def test_preview_page_new_article_shows_its_values(editor):
+    keys = {"title": "Fog", "topics": ["Harbours"], "excerpt": "Thick fog.", "secured": "bmV3;"}
+    page = preview(editor, zipped({"a.md": seed_text(**keys)}))
+    (row,) = page.context["rows"]
+
+    address = f"{page.request['PATH_INFO']}file/{row['item'].pk}/"
+    for text in page.content.decode(), editor.get(address).content.decode():
+        assert "tidewire.example" in text
+        assert "Harbours" in text
+        assert "Thick fog." in text
+        assert "4 May 2031" in text
+        assert "bmV3" not in text
+
+
+def test_preview_page_sorts_new_articles_by_quality(editor):
+    files = {f"{n}.md": seed_text(quality=n) for n in (10, 30, 20)} | {
+        "x.md": seed_text(quality=None)
+    }
+    page = preview(editor, zipped(files))
+
+    rows = tab(editor, page, "created", order="quality").context["rows"]
+
+    assert [row["item"].quality for row in rows] == [30, 20, 10, None]
+
+
+def test_preview_counts_organisations_apart_as_the_report_does(editor, import_all):
+    files = numbered_seeds(3) | {ORGANISATION: organisation()}
+    page = preview(editor, zipped(files))
+
+    assert counts(page) == {"created": 3, "metadata": 1}
+    assert "<b>4 files</b> will be imported (including 1 organisation)." in page.content.decode()
+    import_all(editor, page)
+    run = ImportRun.imports.get()
+    report = editor.get(f"/admin/articles/importrun/{run.pk}/change/?outcome=created")
+    assert [(name, n) for name, _, n in report.context["totals"] if n] == [
+        ("created", 3), ("metadata", 1)
+    ]  # fmt: skip
+    assert len(report.context["rows"]) == 3
+
+    page = preview(editor, zipped({"_news/other.md": seed_text()}))
+    assert counts(page) == {"created": 1, "missing": 3, "metadata": 1}
 
 
 def test_preview_page_change_shows_word_diff(editor, import_all):
@@ -144,6 +191,7 @@ def test_preview_confirm_uses_selection_of_page(editor, run_jobs):
 )
 def test_preview_select_page_tab_or_search_changes_items(editor, do, query, size):
     page = preview(editor, zipped(numbered_seeds(120) | {"_news/bad.md": BROKEN}))
+    page = tab(editor, page, "created")
 
     press(editor, page, "select", **ticked(page) | {"do": do} | query)
     assert len(excluded()) == size
@@ -180,7 +228,9 @@ def test_preview_search_finds_path_and_title(editor):
     page = preview(editor, zipped(numbered_seeds(120)))
 
     for search, size in [("report-11", 10), ("REPORT 007", 1), ("%", 0), ("_news", 50), ("x\0", 0)]:
-        assert len(tab(editor, page, "created", q=search).context["rows"]) == size, search
+        found = tab(editor, page, "created", q=search)
+        assert len(found.context["rows"]) == size, search
+        assert counts(found).get("created", 0) == {"_news": 120}.get(search, size)
     assert "No results" in tab(editor, page, "created", q="heron").content.decode()
 
 
@@ -205,7 +255,7 @@ def test_preview_of_other_person_is_read_only(editor, at_desk, button):
     assert f"by {editor.person}" in listed
     assert ": 2 new" in listed
     assert f"{editor.person} created this preview" in text
-    assert counts(seen) == {"created": 2}
+    assert counts(seen) == {"created": 2, "skipped": 1}
     assert "Skipped" in text
     assert not [
         each for each in ('type="checkbox"', "Discard preview", "Import 1 file<") if each in text
@@ -230,9 +280,9 @@ def test_preview_missing_files_are_counted_separately(editor, import_all):
     none = preview(editor, zipped(numbered_seeds(2))).content.decode()
 
     assert "Import 1 file<" in some
-    assert "2 missing from the source (their articles are kept)" in some
+    assert "2 earlier files are missing; their articles stay." in some
     assert "Mark 1 as missing<" in none
-    assert "(its article is kept)" in none
+    assert "1 earlier file is missing; its article stays." in none
 
 
 def test_preview_all_known_files_missing_warns(editor, import_all):

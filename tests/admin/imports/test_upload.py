@@ -30,11 +30,11 @@ def test_upload_zip_shows_preview_and_imports_nothing(editor):
 
     page = preview(editor, zipped(files))
 
-    text = page.content.decode()
     assert counts(page) == {"created": 3, "refused": 1}
-    assert "_news/2031-05-04-report-001.md" in text
-    assert "Report 001" in text
-    assert "_news/broken.md" in tab(editor, page, "refused").content.decode()
+    assert "_news/broken.md" in page.content.decode()
+    created = tab(editor, page, "created").content.decode()
+    assert "_news/2031-05-04-report-001.md" in created
+    assert "Report 001" in created
     assert not Article.objects.exists()
     assert not ImportRun.imports.exists()
 
@@ -43,14 +43,14 @@ def test_upload_refused_file_shows_line_field_and_reason(editor):
     page = preview(editor, zipped({"a.md": seed_text(quality="high")}))
 
     (row,) = page.context["rows"]
-    (problem,) = row["problems"]
+    (problem,) = row["item"].problems
     assert (page.context["tab"], row["item"].path, problem["field"]) == (
         "refused",
         "a.md",
         "quality",
     )
     assert f"line {problem['line']}</span> <code>quality</code>" in page.content.decode()
-    assert "all files are already imported or were rejected" in page.content.decode()
+    assert "every file is unchanged or was rejected" in page.content.decode()
 
 
 def test_upload_confirm_imports_files(editor, import_all):
