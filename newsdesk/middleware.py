@@ -4,7 +4,6 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -74,10 +73,8 @@ class TimeZoneMiddleware:
         match = request.resolver_match
         if match is None or match.namespace not in STAFF_NAMESPACES:
             return
-        try:
-            timezone.activate(ZoneInfo(getattr(request.user, "time_zone", "")))
-        except (ValueError, ZoneInfoNotFoundError):  # none chosen, or one that is gone
-            return
+        if zone := getattr(request.user, "zone", None):
+            timezone.activate(zone)
 
 
 def _refuse_fragment(request: HttpRequest) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.db import close_old_connections
 
 from articles.jobs.heartbeat import beat
 from articles.jobs.tasks import resume_jobs
+from articles.mail.notices import send_notices
 from articles.publishing.schedule import expire_due, publish_due
 
 logger = logging.getLogger(__name__)
@@ -21,7 +22,7 @@ INTERVAL_SECONDS = 60
 
 def run_tick() -> None:
     """Do all that is due now; the failure of one action stops no other."""
-    for action in (beat, publish_all_due, expire_all_due, resume_jobs):
+    for action in (beat, publish_all_due, expire_all_due, resume_jobs, send_notices):
         close_old_connections()
         try:
             action()

@@ -6,6 +6,7 @@ over https. DEBUG is for developing, DEMO for trying it out on one's own machine
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -157,10 +158,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
         "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
+]
+AUTH_PASSWORD_VALIDATORS += [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    }
 ]
 LOGIN_URL = "admin:login"
 # One-time links to set a password, in seconds.
@@ -180,6 +186,13 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AXES_CLIENT_IP_CALLABLE = "newsdesk.client.client_ip"
+
+# Mail: none is sent unless EMAIL_URL names a server.
+EMAIL_URL = env.str("EMAIL_URL", default="")
+NEWSDESK_MAIL = bool(EMAIL_URL)
+vars().update(env.email_url("EMAIL_URL", default="dummymail://"))
+EMAIL_TIMEOUT = 10
+EMAIL_SUBJECT_PREFIX = ""
 
 # Transport
 SECURE_SSL_REDIRECT = HTTPS
@@ -246,6 +259,9 @@ TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 # What is Newsdesk's own
 NEWSDESK_SITE_NAME = env.str("SITE_NAME", default="Newsdesk")
 NEWSDESK_SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+DEFAULT_FROM_EMAIL = env.str(
+    "MAIL_FROM", default=f"newsdesk@{urlsplit(NEWSDESK_SITE_URL).hostname}"
+)
 # Whether everybody needs a second factor, or only those who want one have it.
 NEWSDESK_REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=False)
 OTP_TOTP_ISSUER = NEWSDESK_SITE_NAME

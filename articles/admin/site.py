@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from articles.admin.accounts.account import account_view, time_zone_view
+from articles.admin.accounts.account import account_view, preferences_view
 from articles.admin.accounts.login import (
     StaffLoginView,
     ask_for_code,
@@ -17,7 +17,7 @@ from articles.admin.accounts.login import (
     is_locked_out,
     login_code_view,
 )
-from articles.admin.accounts.password_setup import SetPasswordView
+from articles.admin.accounts.password_setup import ForgotPasswordView, SetPasswordView
 from articles.admin.accounts.two_factor_views import two_factor_view
 from articles.admin.articles import urls as article_urls
 from articles.admin.dashboard.views import dashboard_context, ready_view, visited_view
@@ -81,8 +81,9 @@ class NewsdeskSite(AdminSite):
             path("ready/", ready_view, name="index_ready"),
             path("visited/", visited_view, name="index_visited"),
             path("account/", account_view, name="account"),
-            path("account/time-zone/", time_zone_view, name="account_time_zone"),
+            path("account/preferences/", preferences_view, name="account_preferences"),
             path("account/two-factor/", two_factor_view, name="account_two_factor"),
+            path("forgot-password/", ForgotPasswordView.as_view(), name="forgot_password"),
             path("set-password/<uidb64>/<token>/", SetPasswordView.as_view(), name="set_password"),
             *article_urls.urlpatterns,
             *publishing_urls.urlpatterns,

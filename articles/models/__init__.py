@@ -13,6 +13,7 @@ from articles.models.heartbeat import Heartbeat
 from articles.models.image import Image
 from articles.models.import_item import ImportItem, ImportItemQuerySet, ImportOutcome
 from articles.models.import_run import ImportRun
+from articles.models.outgoing_mail import OutgoingMail
 from articles.models.provider import Provider
 from articles.models.publish_item import FIRST_BLOCKING_REASON, PublishItem
 from articles.models.publish_run import PublishRun
@@ -53,6 +54,7 @@ __all__ = [
     "ImportItemQuerySet",
     "ImportOutcome",
     "ImportRun",
+    "OutgoingMail",
     "Provider",
     "PublishItem",
     "PublishRun",

@@ -1,6 +1,7 @@
 """Staff accounts."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -13,15 +14,30 @@ class User(AbstractUser):
     """A person who logs in. Roles are groups: Reviewer, Editor, Managing editor.
 
     `visited_at` is when they last opened the dashboard, `visited_before` when they last opened it
-    during the previous visit. `time_zone` is an IANA name; "" means the site's zone.
+    during the previous visit. `time_zone` is an IANA name; "" means the site's zone. Password
+    links are mailed whatever `wants_mail` says.
     """
 
     time_zone = models.CharField(max_length=64, blank=True)
+    wants_mail = models.BooleanField(
+        "Mail me about my work",
+        default=True,
+        help_text="Articles assigned to me, at most once an hour; for managing editors also failed"
+        " imports and a stopped worker.",
+    )
     visited_at = models.DateTimeField(null=True, blank=True, editable=False)
     visited_before = models.DateTimeField(null=True, blank=True, editable=False)
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """Return the person's time zone, None if they chose none or one that is gone."""
+        try:
+            return ZoneInfo(self.time_zone)
+        except (ValueError, ZoneInfoNotFoundError):
+            return None
 
     @cached_property
     def has_second_factor(self) -> bool:

@@ -38,8 +38,9 @@ ROWS: dict[str, Row] = {
     "login": (ANYBODY, ANYBODY),
     "login_code": (ANYBODY, ANYBODY),  # leads back to the login without a password
     "set_password": (ANYBODY, ANYBODY),
+    "forgot_password": (NOBODY, NOBODY),  # unless mail is on
     "account": (REVIEWER, REVIEWER),
-    "account_time_zone": (NOBODY, REVIEWER),
+    "account_preferences": (NOBODY, REVIEWER),
     "account_two_factor": (REVIEWER, REVIEWER),
     "logout": (NOBODY, REVIEWER),
     "password_change": (REVIEWER, REVIEWER),
@@ -91,7 +92,7 @@ ROWS: dict[str, Row] = {
     "articles_publishingrule_delete": (NOBODY, MANAGER),
     "articles_publishrun_cancel": (NOBODY, MANAGER),
     "articles_publishrun_undo": (NOBODY, MANAGER),
-    "articles_user_link": (NOBODY, MANAGER),
+    "articles_user_link": (MANAGER, MANAGER),
     "articles_user_two_factor": (NOBODY, MANAGER),
 }
 KEPT: tuple[Row, ...] = (LIST, (EDITOR, EDITOR), (REVIEWER, EDITOR), LIST, SHUT)

@@ -1,4 +1,4 @@
-"""My account: role, time zone, password, two-factor authentication and saved views."""
+"""My account: role, preferences, password, two-factor authentication and saved views."""
 
 from typing import Any
 from zoneinfo import available_timezones
@@ -18,6 +18,7 @@ from articles.admin.accounts.roles import describe_permissions, role_names
 from articles.admin.accounts.two_factor import codes_left
 from articles.admin.base.links import view_url
 from articles.desk.access import current_user, staff_page
+from articles.mail.outbox import is_mail_on
 from articles.models import User
 
 
@@ -32,8 +33,8 @@ class PasswordForm(forms.Form):
     )
 
 
-class TimeZoneForm(forms.Form):
-    """The time zone in which staff pages show and read times."""
+class PreferencesForm(forms.ModelForm[User]):
+    """The time zone in which staff pages show and read times, and whether mail is wanted."""
 
     time_zone = forms.ChoiceField(
         required=False,
@@ -42,6 +43,15 @@ class TimeZoneForm(forms.Form):
             *((zone, zone) for zone in sorted(available_timezones())),
         ],
     )
+
+    class Meta:
+        model = User
+        fields = ("time_zone", "wants_mail")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not is_mail_on():
+            del self.fields["wants_mail"]
 
 
 @staff_page(permission="")
@@ -61,21 +71,20 @@ def account_view(request: HttpRequest) -> HttpResponse:
         "codes_left": codes_left(user) if user.has_second_factor else 0,
         "views": [(view, view_url(view)) for view in user.saved_views.all()],
         "form": form,
-        "time_zone_form": TimeZoneForm(initial={"time_zone": user.time_zone}),
+        "preferences_form": PreferencesForm(instance=user),
+        "is_mail_on": is_mail_on(),
     }
     return render(request, "accounts/account.html", context)
 
 
 @staff_page(permission="")
 @require_POST
-def time_zone_view(request: HttpRequest) -> HttpResponse:
-    """Save the time zone that was chosen in *My account*."""
-    form = TimeZoneForm(request.POST)
+def preferences_view(request: HttpRequest) -> HttpResponse:
+    """Save what was chosen under *Preferences* in *My account*."""
+    form = PreferencesForm(request.POST, instance=current_user(request))
     if form.is_valid():
-        user = current_user(request)
-        user.time_zone = form.cleaned_data["time_zone"]
-        user.save(update_fields=["time_zone"])
-        messages.success(request, "Time zone saved.")
+        form.instance.save(update_fields=[*form.fields])
+        messages.success(request, "Preferences saved.")
     else:
         messages.error(request, "Choose a time zone from the list.")
     return HttpResponseRedirect(reverse("admin:account"))

@@ -25,6 +25,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from articles.admin.accounts.two_factor import Throttled, device_for
+from articles.mail.outbox import is_mail_on
 from articles.models import User
 
 PENDING_LOGIN = "pending_login"
@@ -60,6 +61,9 @@ class StaffLoginView(LoginView):
 
     template_name = "accounts/login.html"
     authentication_form = LoginForm
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(**context, is_mail_on=is_mail_on())
 
     def form_valid(self, form: Any) -> HttpResponse:
         user, zone = form.get_user(), form.cleaned_data["browser_time_zone"]

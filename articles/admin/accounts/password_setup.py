@@ -1,36 +1,31 @@
-"""One-time links with which users set their own password.
-
-Tokens are Django's: they are derived from the password hash and expire after three days, so a link
-works once. Creating a link makes the current password unusable, and with it all earlier links.
-"""
+"""One-time links with which users set their own password, and the page behind a link."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.tokens import PasswordResetTokenGenerator
-from django.contrib.auth.views import PasswordResetConfirmView
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse, reverse_lazy
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
+from django.contrib.auth.forms import PasswordResetForm
+from django.contrib.auth.views import PasswordResetConfirmView, PasswordResetView
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse_lazy
+from django.utils import timezone
 
-from articles.models import User
-
-
-class SetupTokenGenerator(PasswordResetTokenGenerator):
-    key_salt = "articles.admin.accounts.password_setup"
+from articles.mail.outbox import is_mail_on, queue_mail
+from articles.mail.password_links import password_path, setup_tokens
+from articles.models import OutgoingMail, User
 
 
-setup_tokens = SetupTokenGenerator()
-
-
+@transaction.atomic
 def create_setup_link(request: HttpRequest, user: User) -> str:
-    """Make a user's password unusable and return the URL at which they set a new one."""
+    """Make a user's password unusable and return the URL at which they set a new one.
+
+    It ends earlier links. A link is also mailed, if mail is on.
+    """
     user.set_unusable_password()
     user.save(update_fields=["password"])
-    uid = urlsafe_base64_encode(force_bytes(user.pk))
-    path = reverse("admin:set_password", args=[uid, setup_tokens.make_token(user)])
-    return request.build_absolute_uri(path)
+    facts = {"is_new": user.last_login is None}
+    queue_mail(OutgoingMail.Kind.PASSWORD_LINK, [user], timezone.now().isoformat(), **facts)
+    return request.build_absolute_uri(password_path(user))
 
 
 class SetPasswordView(PasswordResetConfirmView):
@@ -50,3 +45,30 @@ class SetPasswordView(PasswordResetConfirmView):
         name = form.user.get_username()
         messages.success(self.request, f"Your password is set. Log in as {name}.")
         return response
+
+
+class ForgotPasswordForm(PasswordResetForm):
+    """Queue a mail with a link for each account with this address, at most one an hour."""
+
+    def save(self, *_arguments: Any, **_options: Any) -> None:
+        hour = f"{timezone.now():%Y-%m-%dT%H}"
+        users = self.get_users(self.cleaned_data["email"])
+        queue_mail(OutgoingMail.Kind.PASSWORD_LINK, users, hour, is_new=False)
+
+
+class ForgotPasswordView(PasswordResetView):
+    """Mail a password link to people who have forgotten their password."""
+
+    template_name = "accounts/forgot_password.html"
+    form_class = ForgotPasswordForm
+    success_url = reverse_lazy("admin:login")
+
+    def dispatch(self, request: Any, *args: Any, **options: Any) -> Any:
+        if not is_mail_on():
+            raise Http404
+        return super().dispatch(request, *args, **options)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        text = "If there is an account with this address, it gets a mail within a few minutes."
+        messages.success(self.request, text)
+        return super().form_valid(form)

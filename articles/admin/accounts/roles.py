@@ -26,4 +26,4 @@ def describe_permissions(user: User) -> list[str]:
     sentences = [PERMISSIONS[name] for name in names if name in PERMISSIONS]
     if user.is_superuser:
         sentences.insert(0, "Has all permissions.")
-    return sentences or ["Has no permissions yet. Ask a managing editor for a role."]
+    return sentences or ["Has no role yet and can do nothing."]

@@ -23,6 +23,7 @@ from articles.admin.base.merging_form import MergingModelForm
 from articles.admin.base.modeladmin import NoDeleteModelAdmin, StaffModelAdmin
 from articles.admin.site import site
 from articles.desk.access import current_user, parse_id
+from articles.mail.outbox import is_mail_on
 from articles.models import User
 from articles.workflow.times import format_time
 
@@ -154,6 +155,13 @@ class UserAdmin(NoDeleteModelAdmin):
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Warn if a user has no role."""
+        super().save_related(request, form, formsets, change)
+        if not form.instance.is_superuser and not form.instance.groups.exists():
+            text = f"{form.instance} has no role yet and can do nothing. Choose a role."
+            self.message_user(request, text, messages.WARNING)
+
     def response_add(
         self, request: HttpRequest, obj: User, _post_url_continue: str | None = None
     ) -> HttpResponse:
@@ -161,25 +169,28 @@ class UserAdmin(NoDeleteModelAdmin):
 
     def get_urls(self) -> list[Any]:
         def view(function: Any) -> Any:
-            return never_cache(self.admin_site.admin_view(require_POST(function)))
+            return never_cache(self.admin_site.admin_view(function))
 
         return [
             path("<int:pk>/link/", view(self.link_view), name="articles_user_link"),
             path(
                 "<int:pk>/two-factor/",
-                view(self.two_factor_view),
+                view(require_POST(self.two_factor_view)),
                 name="articles_user_two_factor",
             ),
             *super().get_urls(),
         ]
 
     def link_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Make the password unusable and show a link for setting a new one."""
+        """Ask first; then make the password unusable and show a link for setting a new one."""
         user = self._other(request, pk)
         if not user.is_active:
             text = f"{user} is inactive. Activate the account first."
             self.message_user(request, text, messages.ERROR)
             return HttpResponseRedirect(self._address(user))
+        if request.method != "POST":
+            context = self._link_context(request, user)
+            return TemplateResponse(request, "admin/users/confirm_link.html", context)
         self.log_change(request, user, "Created a password link.")
         return self._show_link(request, user)
 
@@ -202,6 +213,7 @@ class UserAdmin(NoDeleteModelAdmin):
         obj: User | None = None,
     ) -> HttpResponse:
         context |= {"show_save_and_add_another": False, "show_save_and_continue": change}
+        context["is_mail_on"] = is_mail_on()
         if obj is not None:
             context |= {
                 "role": role_names(obj),
@@ -219,14 +231,18 @@ class UserAdmin(NoDeleteModelAdmin):
         return user
 
     def _show_link(self, request: HttpRequest, user: User) -> HttpResponse:
-        context = {
+        context = self._link_context(request, user) | {"link": create_setup_link(request, user)}
+        return TemplateResponse(request, "admin/users/setup_link.html", context)
+
+    def _link_context(self, request: HttpRequest, user: User) -> dict[str, Any]:
+        return {
             **self.admin_site.each_context(request),
             "title": f"Password link for {user}",
             "opts": self.opts,
             "who": user,
-            "link": create_setup_link(request, user),
+            "is_mail_on": is_mail_on(),
+            "mail_to": user.email if is_mail_on() else "",
         }
-        return TemplateResponse(request, "admin/users/setup_link.html", context)
 
     def _address(self, user: User) -> str:
         return reverse("admin:articles_user_change", args=[user.pk])

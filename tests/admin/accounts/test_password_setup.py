@@ -4,11 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 from django.utils.http import urlsafe_base64_encode
 
-from articles.admin.accounts import password_setup
+from articles.mail import password_links
+from articles.mail.outbox import send_due
 from articles.models import User
 from tests.factories import person
 
@@ -50,6 +52,62 @@ def test_added_user_sets_a_password_with_the_link(managing_editor):
     assert may_log_in(nina)
 
 
+def test_password_link_asks_before_the_password_is_lost(managing_editor):
+    user = person()
+    user.set_password(PASSWORD)
+    user.save()
+
+    page = managing_editor.get(f"{USERS}{user.pk}/link/").text
+
+    assert "stop working" in page
+    assert may_log_in(user)
+
+
+@pytest.mark.parametrize(
+    ("is_on", "email", "says"),
+    [
+        (True, "nina@news.example", "A link was mailed to <strong>nina@news.example"),
+        (True, "", "The account has no email address"),
+        (False, "nina@news.example", "This site sends no mail."),
+    ],
+)
+def test_password_link_is_also_mailed_if_possible(managing_editor, settings, is_on, email, says):
+    settings.NEWSDESK_MAIL = is_on
+
+    page = managing_editor.post(f"{USERS}add/", {"username": "nina", "email": email}).text
+
+    assert says in page
+    assert send_due() == (1 if is_on and email else 0)
+    if mail.outbox:
+        path = re.findall(r"/admin/set-password/\S+", mail.outbox[0].body)[0]
+        assert "Choose a password" in Client().get(path, follow=True).text
+
+
+def test_forgotten_password_is_set_with_a_mailed_link(settings):
+    settings.NEWSDESK_MAIL = True
+    user = person()
+    user.email = "nina@news.example"
+    user.set_password("0ld-passw0rd")
+    user.save()
+
+    answers = {
+        Client().post("/admin/forgot-password/", {"email": email}, follow=True).content
+        for email in ("nina@news.example", "nina@news.example", "nobody@news.example")
+    }
+
+    assert len({re.sub(rb"[A-Za-z0-9]{64}", b"", answer) for answer in answers}) == 1
+    assert send_due() == 1
+    choose(re.findall(r"/admin/set-password/\S+", mail.outbox[0].body)[0])
+    assert may_log_in(user)
+
+
+def test_login_page_offers_a_mail_only_if_mail_is_on(client, settings):
+    assert "Ask a managing editor for a link" in client.get("/admin/login/").text
+    assert client.get("/admin/forgot-password/").status_code == 404
+    settings.NEWSDESK_MAIL = True
+    assert 'href="/admin/forgot-password/"' in client.get("/admin/login/").text
+
+
 def test_password_link_works_once(managing_editor):
     user = person()
     link = link_for(managing_editor, user)
@@ -65,9 +123,9 @@ def test_password_link_expires_after_three_days(managing_editor, monkeypatch):
     link = link_for(managing_editor, person())
     in_time, late = (timezone.now().replace(tzinfo=None) + timedelta(days=n) for n in (2.9, 3.1))
 
-    monkeypatch.setattr(password_setup.setup_tokens, "_now", lambda: in_time)
+    monkeypatch.setattr(password_links.setup_tokens, "_now", lambda: in_time)
     assert "Choose a password" in Client().get(link, follow=True).content.decode()
-    monkeypatch.setattr(password_setup.setup_tokens, "_now", lambda: late)
+    monkeypatch.setattr(password_links.setup_tokens, "_now", lambda: late)
     assert "no longer valid" in Client().get(link, follow=True).content.decode()
 
 

@@ -77,7 +77,7 @@ def test_error_message_names_the_persons_zone(in_warsaw):
 def test_my_account_saves_a_known_zone_only(editor, chosen, kept):
     User.objects.filter(pk=editor.person.pk).update(time_zone="UTC")
 
-    editor.post("/admin/account/time-zone/", {"time_zone": chosen})
+    editor.post("/admin/account/preferences/", {"time_zone": chosen})
 
     assert User.objects.get(pk=editor.person.pk).time_zone == kept
 
@@ -126,3 +126,14 @@ def test_badge_of_a_scheduled_draft_is_not_cached_across_zones(in_warsaw, review
 
     assert "30 Nov, 16:10 CET" in in_warsaw.get(address).text
     assert "30 Nov, 15:10 UTC" in reviewer.get(address).text
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_my_account_offers_mail_if_it_is_on(editor, settings, is_on):
+    settings.NEWSDESK_MAIL = is_on
+
+    page = editor.get("/admin/account/").text
+    editor.post("/admin/account/preferences/", {"time_zone": ""})
+
+    assert ("This site sends no mail." in page) == (not is_on)
+    assert User.objects.get(pk=editor.person.pk).wants_mail == (not is_on)

@@ -32,6 +32,17 @@ def test_add_user_by_managing_editor_sets_the_role(managing_editor):
     assert nina.is_staff
 
 
+@pytest.mark.parametrize("is_new", [True, False])
+def test_saved_user_without_a_role_is_remarked(managing_editor, is_new):
+    if is_new:
+        page = managing_editor.post(f"{USERS}add/", {"username": "nina"}).text
+    else:
+        save(managing_editor, person("Editor", "nina"))
+        page = managing_editor.get("/admin/").text
+
+    assert "nina has no role yet and can do nothing." in page
+
+
 def test_add_user_with_a_taken_name_shows_the_form_again(managing_editor):
     person("Editor", "nina")
 

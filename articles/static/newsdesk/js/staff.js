@@ -2,6 +2,7 @@
 /** What every staff page has: menus, suggestions, selection, and requests that report failure. */
 
 import { showError } from "./lib/announce.js";
+import { enableCopyButtons } from "./lib/copy.js";
 import { removeAll, settleSubmitted } from "./lib/drafts.js";
 import { LOGGED_OUT } from "./lib/http.js";
 import { closeMenusOnClickAndEscape } from "./lib/menus.js";
@@ -11,6 +12,7 @@ import { suggestWhileTyping } from "./lib/suggest.js";
 closeMenusOnClickAndEscape();
 suggestWhileTyping();
 enableSelection();
+enableCopyButtons();
 
 // The login form proposes the browser's time zone for people who have not chosen one.
 for (const field of document.querySelectorAll("[data-browser-time-zone]")) {

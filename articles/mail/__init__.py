@@ -1,0 +1,1 @@
+"""Mail to staff, if EMAIL_URL is set: password links, assignments, failures."""

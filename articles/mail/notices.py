@@ -1,0 +1,79 @@
+"""What the worker, or the health endpoint, has to tell people by mail."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from articles.jobs.heartbeat import last_beat
+from articles.mail.outbox import delete_old_mail, is_mail_on, queue_mail, send_due
+from articles.mail.texts import assignments
+from articles.models import Event, ImportRun, OutgoingMail, RunState, User, Verb
+from articles.seeds.records import time_value
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+Kind = OutgoingMail.Kind
+DAY = timedelta(days=1)
+DIGEST_INTERVAL = timedelta(hours=1)
+SETTLED = timedelta(minutes=1)
+"""Younger events may still be followed by some with an earlier time."""
+SILENT = timedelta(minutes=10)
+"""After such a silence of all workers managing editors get a mail."""
+
+
+def send_notices() -> None:
+    """Queue what happened since the last time, and send what is due."""
+    if is_mail_on():
+        now = timezone.now()
+        queue_digests(now)
+        queue_failed_imports(now)
+        delete_old_mail(now)
+        send_due(now)
+
+
+def queue_digests(now: datetime) -> None:
+    """Queue a mail about new assignments, at most one an hour for each person."""
+    until = now - SETTLED
+    events = Event.objects.filter(verb=Verb.ASSIGNED, undone=False, at__gt=until - DAY)
+    names = {after.get("assigned_to") for after in events.values_list("after", flat=True)}
+    for user in _subscribers().filter(username__in=names - {None}):
+        last = user.outgoing_mail.filter(kind=Kind.DIGEST).order_by("-created_at").first()
+        if last is None or last.created_at <= now - DIGEST_INTERVAL:
+            since = max(last.facts["until"] if last else "", time_value(until - DAY))
+            facts = {"since": since, "until": time_value(until)}
+            if assignments(user, facts):
+                # Two workers that see the same last digest queue one.
+                queue_mail(Kind.DIGEST, [user], f"after {last.pk if last else 0}", **facts)
+
+
+def queue_failed_imports(now: datetime) -> None:
+    """Tell managing editors about imports that failed within a day."""
+    queued = OutgoingMail.objects.filter(kind=Kind.FAILED_IMPORT, created_at__gt=now - 2 * DAY)
+    known = set(queued.values_list("facts__run", flat=True))
+    failed = ImportRun.imports.filter(state=RunState.FAILED, finished_at__gt=now - DAY)
+    for run in failed.exclude(pk__in=known):
+        queue_mail(Kind.FAILED_IMPORT, managing_editors(), run.pk, run=run.pk)
+
+
+def report_silent_worker(now: datetime | None = None) -> None:
+    """Tell managing editors once that no worker has been seen for ten minutes.
+
+    No worker can do this, so the health endpoint calls it.
+    """
+    now, last = now or timezone.now(), last_beat()
+    if is_mail_on() and last and now - last > SILENT:
+        facts = {"last_seen": time_value(last)}
+        queue_mail(Kind.SILENT_WORKER, managing_editors(), facts["last_seen"], **facts)
+        send_due(now)
+
+
+def managing_editors() -> "QuerySet[User]":
+    backend = "django.contrib.auth.backends.ModelBackend"
+    return User.objects.with_perm("articles.undo_any_run", backend=backend) & _subscribers()
+
+
+def _subscribers() -> "QuerySet[User]":
+    users = User.objects.filter(is_active=True, is_staff=True, wants_mail=True)
+    return users.exclude(email="")

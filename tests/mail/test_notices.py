@@ -1,0 +1,172 @@
+"""Mail about assignments, failed imports and a silent worker."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.utils import timezone
+
+from articles.jobs.heartbeat import beat
+from articles.mail.notices import report_silent_worker, send_notices
+from articles.models import ImportRun, OutgoingMail, RunState, SeedFile, User
+from articles.workflow.actors import SYSTEM
+from articles.workflow.transitions import assign
+from tests.factories import draft, person, published_article, source
+
+HOUR = timedelta(hours=1)
+NOW = timezone.now()
+
+
+def with_address(role, name):
+    user = person(role, name)
+    User.objects.filter(pk=user.pk).update(email=f"{name}@news.example")
+    user.refresh_from_db()
+    return user
+
+
+@pytest.fixture
+def nina():
+    return with_address("Reviewer", "nina")
+
+
+@pytest.fixture
+def maren():
+    return with_address("Managing editor", "maren")
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+def notices(clock, after=HOUR):
+    """Return the mails that are sent at a later time."""
+    mail.outbox.clear()
+    clock.shift(after)
+    send_notices()
+    return mail.outbox
+
+
+def test_digest_lists_new_assignments_by_others_once(nina, clock):
+    editor = with_address("Editor", "ed")
+    first, second = draft(title="Fog"), draft(title="Herons")
+    assign(first, to=nina, by=editor, reason="You know fog.")
+    assign(second, to=nina, by=SYSTEM)
+    assign(draft(title="My own"), to=nina, by=nina)
+
+    (sent,) = notices(clock)
+
+    assert sent.to == ["nina@news.example"]
+    assert sent.subject == "2 articles assigned to you at Newsdesk"
+    assert "ed assigned “Fog” to you. You know fog." in sent.body
+    assert f"https://news.example/admin/articles/article/{first.pk}/change/" in sent.body
+    assert "Herons" in sent.body
+    assert "My own" not in sent.body
+    assert notices(clock) == []
+
+
+def test_digest_is_sent_at_most_once_an_hour(nina, clock):
+    assign(draft(title="Fog"), to=nina, by=SYSTEM)
+    assert len(notices(clock)) == 1
+    assign(draft(title="Herons"), to=nina, by=SYSTEM)
+
+    assert notices(clock, HOUR / 4) == []
+    (sent,) = notices(clock)
+    assert "Herons" in sent.body
+    assert "Fog" not in sent.body
+
+
+def test_digest_leaves_out_what_was_reassigned_meanwhile(nina, clock):
+    article = draft(title="Fog")
+    assign(article, to=nina, by=SYSTEM)
+    article.refresh_from_db()
+    assign(article, to=None, by=SYSTEM)
+
+    assert notices(clock) == []
+
+
+def test_digest_does_not_contain_secured_or_text(nina, clock):
+    article = draft(title="Fog", excerpt="Excerpt-text", body="Body-text")
+    SeedFile.objects.filter(article=article).update(base={"secured": "Secret"})
+    assign(article, to=nina, by=SYSTEM)
+
+    (sent,) = notices(clock)
+
+    assert not any(word in sent.body for word in ("Secret", "Excerpt-text", "Body-text"))
+
+
+def test_digest_names_twenty_articles_and_counts_the_rest(nina, clock):
+    for n in range(22):
+        assign(draft(title=f"Report {n}"), to=nina, by=SYSTEM)
+
+    (sent,) = notices(clock)
+
+    assert sent.body.count("“Report") == 20
+    assert "And 2 more." in sent.body
+
+
+@pytest.mark.parametrize("changes", [{"wants_mail": False}, {"email": ""}, {"is_active": False}])
+def test_digest_is_not_sent_to_people_who_do_not_want_it(nina, clock, changes):
+    assign(draft(), to=nina, by=SYSTEM)
+    User.objects.filter(pk=nina.pk).update(**changes)
+
+    assert notices(clock) == []
+
+
+def failed_import(**columns):
+    finished = {"state": RunState.FAILED, "finished_at": timezone.now(), "message": "Disk full."}
+    return ImportRun.objects.create(source=source(), label="news.zip", **finished | columns)
+
+
+def test_failed_import_is_mailed_to_managing_editors_once(nina, maren, clock):
+    run = failed_import()
+    failed_import(dry_run=True)
+
+    (sent,) = notices(clock)
+
+    assert sent.to == ["maren@news.example"]
+    assert "Disk full." in sent.body
+    assert f"https://news.example/admin/articles/importrun/{run.pk}/change/" in sent.body
+    assert notices(clock) == []
+
+
+@pytest.mark.usefixtures("_broken_server")
+def test_failed_import_that_runs_again_is_not_mailed(maren, clock, settings):
+    run = failed_import()
+    assert notices(clock) == []
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    ImportRun.objects.filter(pk=run.pk).update(state=RunState.RUNNING)
+
+    assert notices(clock) == []
+
+
+def test_silent_worker_is_mailed_to_managing_editors_once(maren, clock, client):
+    beat()
+    clock.shift(HOUR / 12)
+    report_silent_worker()
+    assert mail.outbox == []
+
+    clock.shift(HOUR)
+    for _ in range(2):
+        assert client.get("/healthz").json()["worker"] == "not running"
+
+    (sent,) = mail.outbox
+    assert sent.to == ["maren@news.example"]
+    assert "was last seen" in sent.body
+
+
+def test_silent_worker_that_never_ran_is_not_mailed(maren, client):
+    client.get("/healthz")
+
+    assert not OutgoingMail.objects.exists()
+
+
+def test_notices_without_mail_queue_nothing(maren, clock, settings):
+    settings.NEWSDESK_MAIL = False
+    failed_import()
+    published_article()
+
+    assert notices(clock) == []
+    assert not OutgoingMail.objects.exists()
