@@ -182,9 +182,13 @@ def pending_reason(event: int, user: User) -> PendingReason | None:
     found = own.select_related("article").first()
     if found is None:
         return None
-    reasons = RejectionReason.objects.filter(is_offered=True).values_list("text", flat=True)
-    offered = list(reasons) if found.verb == Verb.REJECTED else []
+    offered = offered_reasons() if found.verb == Verb.REJECTED else []
     return PendingReason(found.pk, found.article.title, found.get_verb_display(), offered)
+
+
+def offered_reasons() -> list[str]:
+    """Return the reasons for a rejection to choose from."""
+    return list(RejectionReason.objects.filter(is_offered=True).values_list("text", flat=True))
 
 
 def last_change(pks: Iterable[int]) -> dict[int, Event]:

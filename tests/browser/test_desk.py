@@ -67,6 +67,11 @@ def wait_for_request(page, held):
     return held.pop(0)
 
 
+def now(article):
+    """Return an article as stored."""
+    return Article.objects.get(pk=article.pk)
+
+
 def drafts(number):
     return [draft(title=f"Report {n:02}", quality=70 + n) for n in range(number)]
 
@@ -87,7 +92,7 @@ def sixty_drafts(request):
     assert Article.objects.to_review().count() >= 60
 
 
-def test_fifty_drafts_by_keyboard_alone_with_an_undo_in_the_middle(page, sixty_drafts):
+def test_decisions_by_keyboard_take_one_request_each(page, sixty_drafts):
     """Each key shows the next draft at once; each decision takes one request."""
     who = log_in(page, "Editor")
     page.goto("/desk/")
@@ -119,7 +124,7 @@ def test_fifty_drafts_by_keyboard_alone_with_an_undo_in_the_middle(page, sixty_d
     assert len(requests()) <= 2 * 51
 
 
-def test_each_key_does_what_it_says(page):
+def test_keys_skip_search_schedule_and_assign(page):
     first, second, third = drafts(3)
     first.web_url = "/nowhere"
     log_in(page, "Editor")
@@ -155,7 +160,7 @@ def test_each_key_does_what_it_says(page):
     assert Article.objects.get(pk=third.pk).version == 1
 
 
-def test_the_source_opens_in_a_tab_that_knows_nothing_of_the_desk(page, live_server):
+def test_source_opens_in_a_tab_without_opener(page, live_server):
     draft(web_url=f"{live_server.url}/nowhere")
     log_in(page, "Reviewer")
     page.goto("/desk/")
@@ -168,7 +173,7 @@ def test_the_source_opens_in_a_tab_that_knows_nothing_of_the_desk(page, live_ser
     assert opened.value.evaluate("window.opener") is None
 
 
-def test_a_draft_is_mended_in_place_by_keys(page):
+def test_edit_by_keyboard_is_saved_in_place(page):
     article = draft(title="Fogg", excerpt="Thick.", topics=(topic("Trams"),))
     log_in(page, "Editor")
     page.goto("/desk/")
@@ -188,7 +193,7 @@ def test_a_draft_is_mended_in_place_by_keys(page):
     assert (found.title, found.status) == ("Fog", Status.PUBLISHED)
 
 
-def test_conflicts_are_resolved_and_taken_back_by_keys_where_the_draft_is(page):
+def test_conflicts_are_resolved_and_reopened_by_keyboard(page):
     torn = draft(title="Ferry stays", excerpt="For good.", quality=70)
     for field, ours, source in (
         ("title", "Ferry stays", "Ferry goes"),
@@ -221,7 +226,7 @@ def test_conflicts_are_resolved_and_taken_back_by_keys_where_the_draft_is(page):
     assert Conflict.objects.unresolved().count() == 2
 
 
-def test_a_draft_that_the_filter_no_longer_finds_is_left_when_it_is_saved(page):
+def test_draft_that_left_the_filter_is_left_when_saved(page):
     torn = draft(title="Ferry stays")
     Conflict.objects.create(
         article=torn, field="title", base="", ours="a", source="Ferry goes", created_at=NOON
@@ -235,7 +240,7 @@ def test_a_draft_that_the_filter_no_longer_finds_is_left_when_it_is_saved(page):
     expect(page.locator("#desk-status")).to_contain_text("conflict resolved")
 
 
-def test_a_reason_follows_by_a_digit_while_the_desk_goes_on(page):
+def test_digit_after_a_rejection_saves_its_reason(page):
     one, two = drafts(2)
     RejectionReason.objects.all().delete()
     RejectionReason.objects.create(text="Not news")
@@ -250,6 +255,78 @@ def test_a_reason_follows_by_a_digit_while_the_desk_goes_on(page):
     expect(page.locator("#desk-status")).to_contain_text("Reason saved: Not news")
     assert Event.objects.get(article=one, verb=Verb.REJECTED).reason == "Not news"
     assert Article.objects.get(pk=two.pk).version == 1
+
+
+def test_reason_given_while_saving_stays_with_its_rejection(page):
+    """`1` comes while the first rejection is sent, `2` while the second one waits for it."""
+    one, two, three = drafts(3)
+    RejectionReason.objects.all().delete()
+    for text in ("Not news", "Too old"):
+        RejectionReason.objects.create(text=text)
+    log_in(page, "Reviewer")
+    page.goto("/desk/")
+    expect(page.locator("#desk-upcoming .draft")).to_have_count(2)
+    reject = hold_requests(page, "**/reject/")
+
+    page.keyboard.type("x1x2")
+    expect(page.locator("#desk-status")).to_contain_text("Saving reason: Too old")
+    for _ in range(2):
+        wait_for_request(page, reject).continue_()
+    saved(page)
+
+    expect(page.locator("#desk-status")).to_contain_text("Reason saved: Too old")
+    rejections = Event.objects.filter(verb=Verb.REJECTED).values_list("article", "reason")
+    assert dict(rejections) == {one.pk: "Not news", two.pk: "Too old"}
+    assert now(three).status == Status.DRAFT
+
+
+def test_unsaved_edit_is_discarded_only_on_confirmation(page):
+    article, _ = drafts(2)
+    log_in(page, "Editor")
+    page.goto("/desk/")
+    page.keyboard.press("e")
+    page.get_by_label("Excerpt").fill("Typed.")
+    questions = []
+    page.on("dialog", lambda dialog: (questions.append(dialog.message), dialog.dismiss()))
+
+    page.get_by_role("button", name="Publish", exact=True).click()
+    page.locator(".desk-row a").last.click()
+    page.get_by_role("link", name="Next").click()
+    page.get_by_label("Excerpt").press("Escape")
+    assert questions == ["Discard your unsaved changes to this draft?"] * 4
+    page.get_by_label("Excerpt").press("Control+s")
+
+    expect(page.locator("#desk-current .draft-excerpt")).to_have_text("Typed.")
+    assert now(article).status == Status.DRAFT
+
+
+def test_schedule_refused_keeps_the_draft_and_the_typed_time(page):
+    drafts(2)
+    log_in(page, "Editor")
+    page.goto("/desk/")
+    page.keyboard.press("s")
+    typed = page.get_by_label("Another time")
+    typed.evaluate("field => { field.min = ''; field.value = '2001-01-01T07:00'; }")
+
+    page.get_by_role("button", name="Schedule", exact=True).click()
+
+    expect(page.locator("#desk-current [data-notice]")).to_contain_text("Not saved.")
+    expect(typed).to_have_value("2001-01-01T07:00")
+
+
+def test_refused_decision_leaves_no_message_of_success(page):
+    one, _two = drafts(2)
+    log_in(page, "Editor")
+    page.goto("/desk/")
+    publish = hold_requests(page, "**/publish/")
+    page.keyboard.press("p")
+    expect(page.locator("#desk-status")).to_contain_text("Published: Report 00")
+    reject(now(one), by=person("Editor", "rival"))
+
+    wait_for_request(page, publish).continue_()
+
+    expect(page.get_by_role("alert")).to_contain_text("Not saved: Published: Report 00")
+    expect(page.locator("#desk-status")).to_be_empty()
 
 
 def test_story_decided_by_one_button_is_undone_by_one_key(page):
@@ -270,7 +347,7 @@ def test_story_decided_by_one_button_is_undone_by_one_key(page):
     assert last.version == 1
 
 
-def test_the_finished_desk_is_quiet_and_undo_still_works(page):
+def test_undo_after_the_last_draft_shows_it_again(page):
     draft(title="Fog")
     log_in(page, "Editor")
     page.goto("/desk/")
@@ -282,7 +359,7 @@ def test_the_finished_desk_is_quiet_and_undo_still_works(page):
     expect(title(page)).to_have_text("Fog")
 
 
-def test_what_could_not_be_saved_stays_and_is_sent_again(page):
+def test_decision_not_saved_is_sent_after_a_reload(page):
     one, _two = drafts(2)
     log_in(page, "Editor")
     page.goto("/desk/")
@@ -361,7 +438,7 @@ def test_shortcuts_with_shift_decide_nothing(page):
     assert Article.objects.drafts().count() == 1
 
 
-def test_who_is_logged_out_is_told_and_goes_on_when_logged_in_again(page):
+def test_edit_after_a_logout_is_saved_after_a_login(page):
     drafts(2)
     who = log_in(page, "Editor")
     page.goto("/desk/")
@@ -379,7 +456,7 @@ def test_who_is_logged_out_is_told_and_goes_on_when_logged_in_again(page):
     expect(page.locator("#desk-current .draft-excerpt")).to_have_text("Typed before.")
 
 
-def test_the_same_work_without_scripts(browser, live_server):
+def test_decisions_without_scripts(browser, live_server):
     """By forms and links alone."""
     lead, follower = draft(title="Lead", quality=90), draft(title="Follower", quality=80)
     link(lead, title="Follower", target=follower)
@@ -425,7 +502,7 @@ def test_the_same_work_without_scripts(browser, live_server):
     context.close()
 
 
-def test_what_is_on_its_way_when_the_page_is_left_arrives(page):
+def test_decisions_on_their_way_arrive_when_the_page_is_left(page):
     drafts(6)
     log_in(page, "Editor")
     page.goto("/desk/")
@@ -441,7 +518,7 @@ def test_what_is_on_its_way_when_the_page_is_left_arrives(page):
     expect(page.get_by_role("button", name=re.compile("Undo"))).to_have_count(3)
 
 
-def test_a_draft_that_somebody_decided_meanwhile_says_so(page):
+def test_draft_decided_by_another_user_says_so(page):
     one, _two = drafts(2)
     log_in(page, "Editor")
     page.goto("/desk/")
@@ -625,7 +702,7 @@ def test_desk_pages_are_accessible(page, rich):
         page.keyboard.press("Escape")
 
 
-def test_on_a_narrow_screen_a_finger_finds_everything(page, rich):
+def test_narrow_screen_has_large_targets(page, rich):
     log_in(page, "Editor")
     page.set_viewport_size({"width": 390, "height": 844})
 

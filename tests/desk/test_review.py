@@ -248,7 +248,7 @@ def test_my_work_asks_for_a_missing_reason(client):
     address = re.search(r'href="([^"]*why=\d+)"', page)
 
     assert address
-    assert "“Fog” rejected. Add a reason" in client.get(address[1]).text
+    assert "Fog</span>” rejected. Add a reason" in client.get(address[1]).text
 
 
 def test_my_work_pace_counts_users_not_jobs(client):

@@ -55,6 +55,10 @@ def schedule_draft(request: HttpRequest, pk: int) -> HttpResponse:
                 is_same=lambda event: event.after.get("scheduled_for") == at.isoformat(),
             ),
         )
+    form.fields["typed"].widget.attrs |= {
+        "required": True,
+        "min": f"{timezone.localtime():%Y-%m-%dT%H:%M}",
+    }
     offered = times_to_offer(timezone.now())
     return render_dialog(request, "schedule", article, form=form, offered=offered)
 

@@ -19,7 +19,13 @@ from articles.desk.queue import (
     slice_before,
     slice_from,
 )
-from articles.desk.steps import PendingReason, describe_event, last_change, pending_reason
+from articles.desk.steps import (
+    PendingReason,
+    describe_event,
+    last_change,
+    offered_reasons,
+    pending_reason,
+)
 from articles.listing.fields import ME
 from articles.listing.ordering import REVIEW_ORDERS
 from articles.listing.results import Count
@@ -139,6 +145,7 @@ def _show(request: HttpRequest, shown: Upcoming) -> HttpResponse:
         "others": list((queue.order_params | rest).items()),
         "chips": list(queue.chips()),
         "why": _pending_reason(request),
+        "rejection": {"event": 0, "done": "rejected", "reasons": offered_reasons()},
     }
     return render(request, "desk/queue.html", context)
 

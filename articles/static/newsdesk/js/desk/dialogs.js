@@ -1,7 +1,7 @@
 // @ts-check
 /** Dialogs: the forms of an action, opened within the draft's panel. */
 
-import { startAutosave } from "../article/autosave.js";
+import { forgetAutosave, startAutosave } from "../article/autosave.js";
 import { errorText, get, parse } from "../lib/http.js";
 
 export class Dialogs {
@@ -37,8 +37,19 @@ export class Dialogs {
     for (const form of place.querySelectorAll("form[data-autosave]")) {
       startAutosave(/** @type {HTMLFormElement} */ (form));
     }
-    const first = place.querySelector("textarea") || place.querySelector("button");
+    const problem = /** @type {HTMLElement | null} */ (place.querySelector("[role=alert]"));
+    const first = problem || place.querySelector("textarea") || place.querySelector("button");
+    problem?.setAttribute("tabindex", "-1");
     first?.focus();
+  }
+
+  /** Return whether the open dialog has no unsaved text, or the user discards it. */
+  mayLeave() {
+    if (!this.hasUnsentText()) return true;
+    if (!confirm("Discard your unsaved changes to this draft?")) return false;
+    const form = this.currentDraft()?.querySelector("form[data-autosave]");
+    if (form) forgetAutosave(/** @type {HTMLFormElement} */ (form));
+    return true;
   }
 
   /** Close the open dialog. Return whether there was one. */
@@ -62,7 +73,7 @@ export class Dialogs {
     const fields = place?.querySelectorAll("textarea, input:not([type=hidden])") ?? [];
     return [...fields].some((field) => {
       const control = /** @type {HTMLInputElement} */ (field);
-      return control.value !== control.defaultValue;
+      return control.value !== control.defaultValue || control.closest("[data-changed]");
     });
   }
 }

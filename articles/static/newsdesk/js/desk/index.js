@@ -15,6 +15,7 @@ import { Outbox } from "./outbox.js";
 import { showFailures } from "./outbox_notices.js";
 import { OutboxStore } from "./outbox_store.js";
 import { PresencePoller } from "./presence.js";
+import { Reasons } from "./reasons.js";
 import { listenForShortcuts } from "./shortcuts.js";
 import { announce, showConnection, showSaving, showStatus, statusLine } from "./status.js";
 
@@ -26,8 +27,17 @@ const queue = new DraftQueue(desk);
 const dialogs = new Dialogs(() => queue.current(), showNotice);
 const store = new OutboxStore(document.body.dataset.user || "", localStorage, navigator.locks);
 const outbox = new Outbox(post, store, {
-  saved: (_item, answer) => takeAnswer(parse(answer.html)),
+  saved: (item, { html }) => {
+    const answer = parse(html);
+    reasons.noteSaved(item, answer);
+    const isAboutLatest = !latest || item === latest || item.about === latest;
+    // The status line is about the last decision, and the question for its reason stays.
+    if (!isAboutLatest || item.reason || reasons.isAskedFor(item)) answer.querySelector("[data-status]")?.remove();
+    takeAnswer(answer);
+    if (item === latest && item.reason && !reasons.addresses.has(item)) showStatus(`Reason saved: ${item.reason}`);
+  },
   failed: (item) => {
+    if (item === latest && !(item.retryable && reasons.isAskedFor(item))) statusLine.replaceChildren();
     announce(`Not saved: ${item.title}. ${item.problem}`);
     if (item.retryable) return; // it will be sent again, so it counts as decided
     queue.decidedIds.delete(item.pk || "");
@@ -44,6 +54,9 @@ const outbox = new Outbox(post, store, {
     if (queue.isWaiting()) fetchUpcoming();
   },
 });
+const reasons = new Reasons(outbox);
+/** The last decision or undo of this page. @type {import("./outbox.js").Item | null} */
+let latest = null;
 let refusals = 0;
 let needsUpcoming = false;
 
@@ -137,21 +150,24 @@ function decide(form, button) {
   queue.markDecided(pk);
   draft.remove();
   advance();
-  showStatus(done);
   announce(`${done}. ${queue.current() ? "" : "Loading the next draft."}`);
-  outbox.send({ url, body, title: done, pk, complete: (late) => queue.describe(late) });
+  latest = { url, body, title: done, pk, complete: (late) => queue.describe(late) };
+  if (button?.hasAttribute("data-asks-reason")) reasons.ask(latest, form.dataset.title || "Untitled");
+  else showStatus(done);
+  outbox.send(latest);
 }
 
 function undo() {
   announce("Undoing.");
-  outbox.send({
+  latest = {
     url: desk.dataset.undo || "",
     body: new URLSearchParams({ queue: desk.dataset.query || "" }),
     title: "Undo",
     once: true,
     complete: (body) => queue.describe(body),
     onSaved: (answer) => showUndone(parse(answer.html)),
-  });
+  };
+  outbox.send(latest);
 }
 
 /** @param {HTMLElement} answer */
@@ -217,12 +233,13 @@ async function saveDialog(form, button) {
   const answer = parse(saved.html);
   if (saved.status !== 200) {
     if (answer.querySelector(".desk-dialog")) dialogs.fill(draft, saved.html);
-    else showNotice(draft, `Not saved. ${errorText(saved)} Your text is still here.`);
+    else showNotice(draft, `Not saved. ${errorText(saved)}`).scrollIntoView({ block: "center" });
     return;
   }
   forgetAutosave(form);
+  if (form.matches("[data-goes-on]")) queue.decidedIds.add(pk);
   const fresh = /** @type {HTMLElement | null} */ (answer.querySelector(`[data-drafts] > [data-pk="${pk}"]`));
-  if (fresh) queue.show(fresh);
+  if (fresh && !form.matches("[data-goes-on]")) queue.show(fresh);
   else dropCurrent(draft);
   announce(answer.querySelector("[data-status]")?.textContent?.trim() || "Saved.");
   takeAnswer(answer);
@@ -242,27 +259,13 @@ function dropCurrent(draft) {
 }
 
 /**
- * Save the reason of a rejection.
  * @param {HTMLFormElement} form
  * @param {Button} button
  */
-async function saveReason(form, button) {
-  const body = formBody(form, button);
+function takeReason(form, button) {
   const draft = queue.current();
   if (draft) titleOf(draft)?.focus({ preventScroll: true });
-  const answer = await post(form.action, body);
-  if (answer.status === 200) {
-    statusLine.replaceChildren(...parse(answer.html).childNodes);
-    announce(statusLine.textContent?.trim() || "");
-    return;
-  }
-  const line = document.createElement("p");
-  line.className = "field-error";
-  line.setAttribute("role", "alert");
-  line.textContent = `The reason was not saved; the draft stays rejected. ${errorText(answer)}`;
-  form.querySelector(".field-error")?.remove();
-  form.append(line);
-  statusLine.replaceChildren(form);
+  reasons.take(form, button);
 }
 
 // Changes by others
@@ -276,6 +279,7 @@ function showNotice(draft, text) {
   line.className = "alert alert-warning";
   line.textContent = text;
   draft.querySelector("[data-notice]")?.replaceChildren(line);
+  return line;
 }
 
 /**
@@ -336,14 +340,24 @@ function formBody(form, button) {
 }
 
 /**
+ * Return a handler that first asks before unsaved text is discarded.
+ * @template {unknown[]} Arguments
+ * @param {(...args: Arguments) => unknown} handler
+ * @returns {(...args: Arguments) => unknown}
+ */
+function ifMayLeave(handler) {
+  return (...args) => dialogs.mayLeave() && handler(...args);
+}
+
+/**
  * @param {HTMLFormElement} form
  * @param {Button} button
  */
 function submitHandler(form, button) {
-  if (button?.dataset.shortcut === "u") return undo;
-  if (form.matches("[data-reason-form]")) return saveReason;
-  if (form.matches("[data-decision]")) return decide;
+  if (form.matches("[data-reason-form]")) return takeReason;
   if (form.matches("[data-dialog-form]")) return saveDialog;
+  if (button?.dataset.shortcut === "u") return ifMayLeave(undo);
+  if (form.matches("[data-decision]")) return ifMayLeave(decide);
   return null;
 }
 
@@ -362,13 +376,13 @@ document.addEventListener("submit", (event) => {
  * @returns {(() => unknown) | null}
  */
 function clickHandler(target) {
-  if (target.matches("[data-close]")) return () => dialogs.close();
+  if (target.matches("[data-close]")) return ifMayLeave(() => dialogs.close());
   if (!(target instanceof HTMLAnchorElement)) return null;
-  if (target.matches("[data-opens-dialog]")) return () => dialogs.open(target);
-  if (target.dataset.shortcut === "j" && queue.current()) return skip;
-  if (target.dataset.shortcut === "k") return () => goBack(target);
-  const row = /** @type {HTMLElement | null} */ (target.closest(".desk-row"));
-  if (row) return () => row.dataset.pk !== queue.current()?.dataset.pk && showDraft(row.dataset.pk || "");
+  if (target.matches("[data-opens-dialog]")) return ifMayLeave(() => dialogs.open(target));
+  if (target.dataset.shortcut === "j" && queue.current()) return ifMayLeave(skip);
+  if (target.dataset.shortcut === "k") return ifMayLeave(() => goBack(target));
+  const { pk = "" } = /** @type {HTMLElement | null} */ (target.closest(".desk-row"))?.dataset || {};
+  if (pk) return pk === queue.current()?.dataset.pk ? () => {} : ifMayLeave(() => showDraft(pk));
   return outbox.isBusy() && target.matches("[href]:not([target])") ? () => follow(target) : null;
 }
 
@@ -389,7 +403,7 @@ window.addEventListener("pagehide", () => {
   for (const item of outbox.waiting) if (!item.once) sendBeacon(item.url, new URLSearchParams(item.body));
 });
 
-listenForShortcuts(queue.place, statusLine, () => dialogs.close());
+listenForShortcuts(queue.place, statusLine, () => !dialogs.mayLeave() || dialogs.close());
 const presence = new PresencePoller(
   desk,
   () => {

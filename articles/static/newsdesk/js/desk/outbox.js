@@ -17,6 +17,8 @@ import { errorText, isRetryable } from "../lib/http.js";
  * @property {string} title what the user did, for messages
  * @property {string} [pk]
  * @property {boolean} [once] never sent again automatically
+ * @property {string} [reason] of a rejection, if it was given after the key
+ * @property {Item} [about] the decision that this reason belongs to
  * @property {string} [problem] why it was not saved
  * @property {boolean} [retryable]
  * @property {(body: URLSearchParams) => void} [complete] adds what is only known when it is sent
@@ -68,6 +70,19 @@ export class Outbox {
     this.waiting.push(item);
     this.save();
     return this.sendNext();
+  }
+
+  /**
+   * Add a reason to a decision that is not saved yet. If it is being sent, a retry has the reason.
+   * @param {Item} item
+   * @param {string} reason
+   */
+  addReason(item, reason) {
+    item.reason = reason;
+    const body = new URLSearchParams(item.body);
+    body.set("reason", reason);
+    item.body = body;
+    this.save();
   }
 
   async sendNext() {

@@ -34,6 +34,12 @@ export function listenForShortcuts(place, statusLine, closeDialog) {
   };
 
   document.addEventListener("keydown", (event) => {
+    const form = savedForm(event);
+    if (form) {
+      event.preventDefault();
+      form.requestSubmit();
+      return;
+    }
     if (help.open || (event.key === "Escape" && closeDialog()) || takesText(event.target)) return;
     const key = shortcutOf(event, isEnabled);
     const target = key && targetOf(key);
@@ -42,4 +48,14 @@ export function listenForShortcuts(place, statusLine, closeDialog) {
     if (key === "/") target.focus();
     else target.click();
   });
+}
+
+/**
+ * Return the form that Ctrl+S or Ctrl+Enter saves.
+ * @param {KeyboardEvent} event
+ * @returns {HTMLFormElement | null}
+ */
+function savedForm(event) {
+  const isSave = (event.ctrlKey || event.metaKey) && (event.key === "Enter" || event.key === "s");
+  return isSave && event.target instanceof Element ? event.target.closest("form[data-dialog-form], form[data-reason-form]") : null;
 }
