@@ -8,6 +8,7 @@ from articles.images.local_files import attach_local
 from articles.ingest.import_state import ImportState
 from articles.ingest.link_resolution import resolve_stored_links
 from articles.ingest.preview_items import store_diffs
+from articles.ingest.preview_notices import preview_notices
 from articles.jobs.lease import renew
 from articles.jobs.lifecycle import execute, finish
 from articles.models import (
@@ -31,7 +32,8 @@ def complete(state: ImportState) -> None:
     if state.is_dry_run:
         if run:
             store_diffs(state, [])
-            finish(run, message="\n".join(state.report.warnings))
+            warnings = [*state.report.warnings, *preview_notices(state)]
+            finish(run, message="\n".join(warnings))
         return
     _remember_placeholders(state)
     if run is None:

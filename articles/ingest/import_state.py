@@ -1,5 +1,6 @@
 """The state of one import, and the run that stores its progress."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -29,7 +30,8 @@ class ImportState:
     `run` is None until there is something to write. `known_files` are those of earlier imports,
     `seen` the paths of this one's by (kind, name), `already_stored` the (path, was refused) of
     what a killed worker stored, and `unreadable` the paths that exist but cannot be read.
-    `unchanged` are paths that the preview has not stored yet.
+    `unchanged` are paths that the preview has not stored yet, and `known_addresses` counts new
+    files of a preview, by the other source that has an article of their address.
     """
 
     request: ImportRequest
@@ -42,6 +44,7 @@ class ImportState:
     already_stored: set[tuple[str, bool]] = field(default_factory=set)
     unreadable: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    known_addresses: Counter[str] = field(default_factory=Counter)
     placeholders: list[str] = field(default_factory=list)
     files_read: int = 0
     has_local_pictures: bool = False

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from articles.ingest.parse import storable
-from articles.models import ImportRun
+from articles.models import ImportRun, Source
 from articles.seeds.sources import SourceRefused
 from articles.workflow.actors import Actor, starter_of
 from articles.workflow.permissions import require_permission
@@ -100,6 +100,12 @@ class ImportRequest:
         return self.selection.only is None and any(
             path.is_dir() or path.suffix.lower() == ".zip" for path in self.paths
         )
+
+
+def known_source(name: str) -> str:
+    """Return a source's name as it is stored; names are compared without case."""
+    sources = Source.objects.filter(name__iexact=name.strip())
+    return sources.values_list("name", flat=True).first() or name.strip()
 
 
 def check_request(by: Actor, source: str, options: Options) -> None:

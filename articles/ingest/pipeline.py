@@ -26,10 +26,17 @@ from articles.ingest.import_state import ImportState, open_import, run_of
 from articles.ingest.link_resolution import resolve_stored_links
 from articles.ingest.merge import merge
 from articles.ingest.missing import handle_missing
-from articles.ingest.options import FileSelection, ImportRequest, Options, check_request
+from articles.ingest.options import (
+    FileSelection,
+    ImportRequest,
+    Options,
+    check_request,
+    known_source,
+)
 from articles.ingest.parse_pool import parse_batches
 from articles.ingest.preview_diff import diff_files
 from articles.ingest.preview_items import store_diffs
+from articles.ingest.preview_notices import count_known_addresses
 from articles.ingest.providers_and_topics import preview_metadata, store_metadata
 from articles.ingest.report import Report, count
 from articles.ingest.store import store_articles, store_refusals
@@ -69,9 +76,9 @@ def import_seeds(
     written, JobCancelled after (by Ctrl+C, too).
     """
     request = ImportRequest(
-        tuple(paths), source, by, options or Options(), selection or FileSelection()
+        tuple(paths), known_source(source), by, options or Options(), selection or FileSelection()
     )
-    check_request(by, source, request.options)
+    check_request(by, request.source, request.options)
     files = _open(request)
     state = open_import(request, None, dry_run=dry_run, now=now)
     try:
@@ -200,6 +207,7 @@ def _process_batches(
         if state.is_dry_run:
             diffs = diff_files(batch, merge(batch, lock=False), preview_metadata(batch))
             if state.run:
+                count_known_addresses(state, batch)
                 store_diffs(state, diffs)
         elif batch:
             _store(state, batch)

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from articles.content.seed_limits import limits_in_force
-from articles.ingest.options import FileSelection, Options, check_request
+from articles.ingest.options import FileSelection, Options, check_request, known_source
 from articles.ingest.uploads import LIFETIME, delete_upload, old_uploads, upload_root
 from articles.jobs.lease import row_of
 from articles.models import ACTIVE_STATES, ImportRun, RunState, Source
@@ -42,7 +42,7 @@ def start_preview(
 
     Raises NotAllowed, SourceNotFound or SourceRefused, with nothing written.
     """
-    options = options or Options()
+    options, source = options or Options(), known_source(source)
     check_request(by, source, options)
     for path in paths:
         open_source(path, limits_in_force())

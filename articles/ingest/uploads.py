@@ -20,7 +20,7 @@ LIFETIME = timedelta(days=1)
 """How long a preview can be confirmed, and the refused files of a run be retried."""
 _SAFE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,240}")
 _FOLDER = re.compile(r"[0-9a-f]{32}")
-_ZIP = "seeds.zip"
+ZIP_NAME = "seeds.zip"
 
 if TYPE_CHECKING:
     File = UploadedFile[Any]
@@ -30,7 +30,7 @@ else:
 
 def save_files(files: Sequence[File]) -> str:
     """Store one zip, or seeds with safe names; return the name of their folder."""
-    return save_as({_ZIP if is_zip(file) else str(file.name): file for file in files})
+    return save_as({ZIP_NAME if is_zip(file) else str(file.name): file for file in files})
 
 
 def save_as(files: Mapping[str, File]) -> str:

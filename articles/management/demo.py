@@ -16,7 +16,7 @@ from articles.workflow.edit import edit
 from articles.workflow.transitions import hold, reject, schedule
 
 PASSWORD = "newsdesk"  # noqa: S105 only for a demo on one's own machine, which the command checks
-SOURCE = "default"
+SOURCE = "samples"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
 import django.db.models.functions.math
+import django.db.models.functions.text
 import django.db.models.lookups
 import django.utils.timezone
 from django.conf import settings
@@ -95,18 +96,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'text'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Source',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True)),
-                ('placeholders', models.JSONField(blank=True, default=list)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                'ordering': ['name'],
             },
         ),
         migrations.CreateModel(
@@ -218,7 +207,6 @@ class Migration(migrations.Migration):
                 ('preview', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='confirmed_as', to='articles.importrun')),
                 ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='import_runs', to='articles.source')),
             ],
             options={
                 'ordering': ['-pk'],
@@ -497,6 +485,24 @@ class Migration(migrations.Migration):
                 'ordering': ['name', 'pk'],
                 'permissions': [('share_savedview', 'Can share saved views')],
             },
+        ),
+        migrations.CreateModel(
+            name='Source',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100, unique=True)),
+                ('placeholders', models.JSONField(blank=True, default=list)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='source_unique_name')],
+            },
+        ),
+        migrations.AddField(
+            model_name='importrun',
+            name='source',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='import_runs', to='articles.source'),
         ),
         migrations.AddField(
             model_name='article',

@@ -1,10 +1,10 @@
-"""Count seeds before they are read, for a progress bar."""
+"""Count seeds before they are read, and name the files of a zip that are ignored."""
 
 import os
-import zipfile
 from pathlib import Path, PurePosixPath
 
-from articles.seeds.file_kinds import kind_of
+from articles.seeds.file_kinds import Kind, kind_of
+from articles.seeds.zips import open_archive
 
 
 def count_seeds(origin: Path) -> int:
@@ -18,6 +18,20 @@ def count_seeds(origin: Path) -> int:
         )
     if origin.suffix.lower() != ".zip":
         return 1
-    with zipfile.ZipFile(origin) as archive:
-        members = [member.filename for member in archive.infolist() if not member.is_dir()]
-    return sum(kind_of(PurePosixPath(name.replace("\\", "/"))) is not None for name in members)
+    return sum(_kind(name) is not None for name in _members(origin))
+
+
+def ignored_files(origin: Path) -> list[str]:
+    """Return the names of a zip's files that are no seeds; nothing for a folder or a file."""
+    if origin.suffix.lower() != ".zip" or not origin.is_file():
+        return []
+    return sorted(name for name in _members(origin) if _kind(name) is None)
+
+
+def _members(origin: Path) -> list[str]:
+    with open_archive(origin) as archive:
+        return [member.filename for member in archive.infolist() if not member.is_dir()]
+
+
+def _kind(name: str) -> Kind | None:
+    return kind_of(PurePosixPath(name.replace("\\", "/")))

@@ -30,7 +30,7 @@ def read_zip(origin: Path, limits: Limits) -> Iterator[SourceFile | SeedError]:
     """Return the seeds of a zip in the order of their names. Raises SourceRefused at once."""
     _refuse_too_many(origin, limits)
     try:
-        archive = _open(origin)
+        archive = open_archive(origin)
     except (zipfile.BadZipFile, ValueError, OSError, struct.error, NotImplementedError) as error:
         raise SourceRefused(f"{origin.name} is not a zip that can be read: {error}.") from error
     members = [member for member in archive.infolist() if not member.is_dir()]
@@ -42,7 +42,8 @@ def read_zip(origin: Path, limits: Limits) -> Iterator[SourceFile | SeedError]:
     return _read_members(archive, members, limits)
 
 
-def _open(origin: Path) -> zipfile.ZipFile:
+def open_archive(origin: Path) -> zipfile.ZipFile:
+    """Open a zip, even if names in it are not UTF-8 although it says so."""
     try:
         return zipfile.ZipFile(origin)
     except UnicodeDecodeError:

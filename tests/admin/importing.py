@@ -27,7 +27,9 @@ def zipped(files, name="seeds.zip"):
 
 
 def upload(client, *files, **more):
-    return client.post(UPLOAD, {"seeds": list(files), "source": "default", **more})
+    """Send the upload form, for the first of the known sources or the `new_source` in `more`."""
+    source = "" if "new_source" in more else "default"
+    return client.post(UPLOAD, {"seeds": list(files), "source": source, **more})
 
 
 def preview(client, *files, **more):

@@ -30,6 +30,8 @@ def test_one_file_is_excluded_the_rest_is_imported_and_undone(page):
     page.get_by_label("Seeds").set_input_files(zip_of(numbered_seeds(3) | {"bad.md": BROKEN}))
     page.get_by_role("button", name="Preview").click()
 
+    expect(page.get_by_text("1 rejected")).to_be_visible()
+    page.get_by_role("link", name="New: 3").click()
     page.get_by_role("checkbox", name="Select _news/2031-05-04-report-001.md").uncheck()
     page.get_by_role("button", name="Import 2 files").click()
 
@@ -56,7 +58,29 @@ def test_what_is_dropped_is_taken_a_whole_folder_as_one_zip(page):
     page.get_by_role("button", name="Preview").click()
 
     expect(page.get_by_role("link", name="New: 120")).to_be_visible()
-    assert ImportRun.previews.get().items.earliest("pk").path == "_news/report-000.md"
+    dropped = ImportRun.previews.get()
+    assert dropped.items.earliest("pk").path == "_news/report-000.md"
+    assert dropped.label == "site.zip"
+
+
+def test_more_than_100_chosen_files_become_one_zip(page):
+    log_in(page, "Editor")
+    page.goto(UPLOAD)
+
+    files = {f"report-{n:03}.md": seed_text(title=f"Report {n}").encode() for n in range(130)}
+    page.get_by_label("Seeds").set_input_files(
+        [
+            {"name": name, "mimeType": "text/markdown", "buffer": data}
+            for name, data in files.items()
+        ]
+    )
+    expect(page.get_by_text("130 files, packed as one zip")).to_be_visible()
+    page.get_by_label("Source", exact=True).select_option("A new source…")
+    page.get_by_label("Name of the new source").fill("harbour")
+    page.get_by_role("button", name="Preview").click()
+
+    expect(page.get_by_role("link", name="New: 130")).to_be_visible()
+    expect(page.get_by_text("“harbour” is a new source.")).to_be_visible()
 
 
 # A folder as a browser hands it over, which no script may make: only what the page asks of it.

@@ -79,7 +79,7 @@ def preview_page(request: HttpRequest, preview: ImportRun) -> HttpResponse:
     """Show the progress, then the files in a tab for each outcome."""
     if run := confirmed_import(preview):
         return HttpResponseRedirect(_run_url(run))
-    context = page_context(request, "What this import would do") | {
+    context = page_context(request, "Preview of the import") | {
         "preview": preview,
         "may_decide": may_decide(preview, current_user(request)),
     }
@@ -87,6 +87,7 @@ def preview_page(request: HttpRequest, preview: ImportRun) -> HttpResponse:
         context |= progress_context(preview, _progress_url(preview), NOUN)
         return TemplateResponse(request, "admin/imports/preview_progress.html", context)
     context |= _summary(preview) | _list(request, preview)
+    context["is_new_source"] = not preview.source.import_runs.filter(dry_run=False).exists()
     context["is_selectable"] &= context["may_decide"]
     context["outdated"] = outdated_items(preview).count()
     return TemplateResponse(request, "admin/imports/preview.html", context)

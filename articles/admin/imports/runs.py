@@ -55,6 +55,7 @@ class ImportRunAdmin(RunAdmin):
         """Return the name without its folder, which is not for every reader."""
         return Path(run.label).name
 
+    @admin.display(description="result")
     def did(self, run: ImportRun) -> str:
         counts = [(label, run.totals.get(name, 0)) for name, label in self.outcomes]
         return ", ".join(f"{count} {label.lower()}" for label, count in counts if count)
@@ -91,8 +92,10 @@ class ImportRunAdmin(RunAdmin):
 
     def counts(self, run: ImportRun) -> list[tuple[str, str, int]]:
         metadata = run.items.metadata().count()
-        counts = super().counts(run)
-        return [(name, *rest, metadata if name == "metadata" else n) for name, *rest, n in counts]
+        return [
+            (name, label, metadata if name == "metadata" else number)
+            for name, label, number in super().counts(run)
+        ]
 
     def in_words(self, item: ImportItem) -> dict[str, Any]:
         return {

@@ -5,7 +5,7 @@ files or a folder -> ingest.uploads / ingest.server_folders -> ingest.preview
 
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,10 +21,11 @@ from articles.admin.imports.start import start
 from articles.content.seed_limits import limits_in_force
 from articles.desk.access import current_user, parse_id
 from articles.ingest.confirm import refused_paths
-from articles.ingest.options import FileSelection, Options
+from articles.ingest.options import LONGEST_SOURCE_NAME, FileSelection, Options
 from articles.ingest.preview import start_preview
 from articles.ingest.server_folders import find_folder, import_folders
 from articles.ingest.uploads import (
+    ZIP_NAME,
     File,
     delete_upload,
     is_safe,
@@ -34,13 +35,13 @@ from articles.ingest.uploads import (
     save_files,
     upload_root,
 )
-from articles.models import ImportRun, User
+from articles.models import ImportRun, Source, User
 from articles.seeds.limits import MEGABYTE
-from articles.seeds.sources import SourceNotFound, SourceRefused
+from articles.seeds.sources import SourceNotFound, SourceRefused, is_bare
 
 RISKY = {
-    "trust_published": "Publish what the files call published (for a migration).",
-    "archive_missing": "Archive articles whose files are missing from the zip or folder.",
+    "trust_published": "Publish what is marked as published in the files (for a migration)",
+    "archive_missing": "Archive articles whose file is missing from the zip or folder",
 }
 """Options that only managing editors may use."""
 PREVIEWS_PAGE = 25
@@ -58,7 +59,15 @@ class FilesField(forms.FileField):
         super().__init__(widget=widget, **options)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        return [super(FilesField, self).clean(file, initial) for file in data or []]
+        """Return the files. Errors name the file."""
+        files = []
+        for file in data or []:
+            try:
+                files.append(super().clean(file, initial))
+            except ValidationError as error:
+                messages = [f"{file.name}: {message}" for message in error.messages]
+                raise ValidationError(messages) from None
+        return files
 
 
 class UploadForm(forms.Form):
@@ -67,17 +76,18 @@ class UploadForm(forms.Form):
     seeds = FilesField(
         label="Seeds",
         required=False,
-        help_text="One zip, or up to a hundred .md files.",
+        help_text="One zip, or up to 100 .md files.",
         max_length=250,
     )
     folder = TextField(
         label="Or a folder on the server", required=False, max_length=1_000, help_text=""
     )
-    source = TextField(
-        max_length=100,
-        required=True,
-        initial="default",
-        help_text="The set that these seeds belong to: within it, a file's name is its identity.",
+    source = forms.ChoiceField(
+        required=False,
+        help_text="Files with the same name update the same article of their source.",
+    )
+    new_source = TextField(
+        label="Name of the new source", required=False, max_length=LONGEST_SOURCE_NAME
     )
 
     def __init__(self, *args: Any, user: User, replacing: ImportRun | None, **options: Any) -> None:
@@ -85,8 +95,9 @@ class UploadForm(forms.Form):
         self.user = user
         self.replacing = replacing
         if replacing:
-            del self.fields["source"], self.fields["folder"]
+            del self.fields["source"], self.fields["new_source"], self.fields["folder"]
             return
+        self._offer_sources()
         if import_folders():
             names = ", ".join(folder.name for folder in import_folders())
             self.fields["folder"].help_text = f"A folder, a zip or a file in: {names}."
@@ -94,7 +105,15 @@ class UploadForm(forms.Form):
             del self.fields["folder"]
         if may_use_risky_options(user):
             for name, text in RISKY.items():
-                self.fields[name] = forms.BooleanField(required=False, help_text=text)
+                self.fields[name] = forms.BooleanField(required=False, label=text)
+
+    def _offer_sources(self) -> None:
+        """Offer the known sources, that of the person's last import selected, and a new one."""
+        names = list(Source.objects.values_list("name", flat=True)) or ["default"]
+        source = cast("forms.ChoiceField", self.fields["source"])
+        source.choices = [*((name, name) for name in names), ("", "A new source…")]
+        last = ImportRun.objects.filter(started_by=self.user).order_by("-pk").first()
+        source.initial = last.source.name if last else names[0]
 
     def clean_seeds(self) -> list[File]:
         files: list[File] = self.cleaned_data["seeds"]
@@ -108,12 +127,17 @@ class UploadForm(forms.Form):
         return files
 
     def clean(self) -> dict[str, Any]:
-        """Require either files or a folder."""
+        """Require either files or a folder, and either a known source or a new one."""
         has_files, folder = bool(self.cleaned_data.get("seeds")), self.cleaned_data.get("folder")
         if has_files and folder:
             self.add_error("folder", "Choose files, or name a folder: not both.")
         elif not has_files and not folder and not self.errors:
             self.add_error("seeds", "Choose one zip, or some .md files.")
+        known, new = self.cleaned_data.get("source"), self.cleaned_data.get("new_source")
+        if known and new:
+            self.add_error("new_source", "Choose “A new source…” above, or leave this empty.")
+        elif not (known or new or self.replacing or self.errors):
+            self.add_error("new_source", "Name the new source.")
         return self.cleaned_data
 
     def start(self) -> ImportRun | None:
@@ -127,12 +151,16 @@ class UploadForm(forms.Form):
                 paths, selection = paths_in(folder), None
             else:
                 paths, selection = [find_folder(self.cleaned_data["folder"])], None
+            _check_has_seeds(paths)
             return start_preview(
                 paths, by=self.user, upload=folder, selection=selection, **self._preview_options()
             )
         except (SourceNotFound, SourceRefused) as error:
             delete_upload(folder)
-            self.add_error("folder" if self.cleaned_data.get("folder") else "seeds", str(error))
+            message = str(error)
+            for file in self.cleaned_data["seeds"] if folder else []:
+                message = message.replace(ZIP_NAME, str(file.name))
+            self.add_error("folder" if self.cleaned_data.get("folder") else "seeds", message)
             return None
 
     def _preview_options(self) -> dict[str, Any]:
@@ -142,7 +170,7 @@ class UploadForm(forms.Form):
         more = f" and {len(names) - 1} more" if len(names) > 1 else ""
         return {
             "label": f"{names[0]}{more}",
-            "source": run.source.name if run else data["source"],
+            "source": run.source.name if run else data["source"] or data["new_source"],
             "options": Options(
                 bool(data.get("trust_published")), bool(data.get("archive_missing"))
             ),
@@ -162,6 +190,11 @@ class UploadForm(forms.Form):
             raise SourceRefused(f"{run} did not refuse these: {', '.join(strange[:5])}.")
         folder = save_as({places[str(file.name)]: file for file in files})
         return [upload_root() / folder], only, folder
+
+
+def _check_has_seeds(paths: Sequence[Path]) -> None:
+    if all(is_bare(path) for path in paths):
+        raise SourceRefused(f"There are no seed files (.md) in {paths[0].name}.")
 
 
 def _check_loose(files: Sequence[File]) -> None:

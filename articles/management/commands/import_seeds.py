@@ -55,8 +55,8 @@ class Command(NewsdeskCommand):
 
     def _import(self, options: dict[str, Any]) -> Report:
         how = Options(options["trust_published"], options["archive_missing"])
-        active = ImportRun.imports.filter(source__name=options["source"], state=RunState.RUNNING)
-        self.wait_for(active.first())
+        running = ImportRun.imports.filter(state=RunState.RUNNING)
+        self.wait_for(running.filter(source__name__iexact=options["source"]).first())
         try:
             if not options["allow_empty"]:
                 _refuse_bare(options["paths"])

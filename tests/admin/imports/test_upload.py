@@ -54,7 +54,7 @@ def test_upload_refused_file_shows_line_field_and_reason(editor):
 
 
 def test_upload_confirm_imports_files(editor, import_all):
-    page = preview(editor, zipped(numbered_seeds(3)), source="harbour")
+    page = preview(editor, zipped(numbered_seeds(3)), new_source="harbour")
 
     response = import_all(editor, page)
 
@@ -121,7 +121,8 @@ def test_upload_unchanged_files_has_nothing_to_import(editor, import_all):
         ([("a.md", b"x"), ("b.zip", b"x")], "Choose one zip, or .md files"),
         ([("a.zip", b"x"), ("b.zip", b"x")], "Choose one zip, or .md files"),
         ([("a.md", b"x"), ("a.md", b"x")], "the same name"),
-        ([("a.zip", b"no zip")], "not a zip that can be read"),
+        ([("a.zip", b"no zip")], "a.zip is not a zip that can be read"),
+        ([("a.md", b"x"), ("b.md", b"")], "b.md: The submitted file is empty."),
         ([(".hidden.md", b"x")], "Choose one zip, or .md files"),
         ([("-rf.md", b"x")], "Choose one zip, or .md files"),
         ([("two words.md", b"x")], "Choose one zip, or .md files"),
@@ -140,6 +141,72 @@ def test_upload_too_large_is_refused(editor, settings):
 
     assert "the most at once" in upload(editor, zipped(numbered_seeds(3))).content.decode()
     assert kept_files() == []
+
+
+def test_upload_offers_known_sources_with_that_of_the_last_import(editor, import_all):
+    for name in ("ai", "zoo", "bay"):
+        source(name)
+    preview(editor, zipped(numbered_seeds(1)), source="bay")
+
+    field = editor.get(UPLOAD).context["form"]["source"]
+
+    assert [name for name, _ in field.field.choices] == ["ai", "bay", "zoo", ""]
+    assert field.value() == "bay"
+
+
+@pytest.mark.parametrize(
+    ("sent", "error"),
+    [
+        ({"source": "", "new_source": ""}, "Name the new source."),
+        ({"source": "default", "new_source": "other"}, "or leave this empty"),
+        ({"source": "other"}, "not one of the available choices"),
+    ],
+)
+def test_upload_without_one_source_is_refused(editor, sent, error):
+    text = editor.post(UPLOAD, {"seeds": [loose()], **sent}).content.decode()
+
+    assert error in text
+    assert not ImportRun.previews.exists()
+
+
+def test_upload_new_source_that_differs_by_case_is_the_known_one(editor, import_all):
+    import_all(editor, preview(editor, zipped(numbered_seeds(1))))
+
+    page = preview(editor, zipped(numbered_seeds(1)), new_source=" Default ")
+
+    assert counts(page) == {"unchanged": 1}
+    assert "is a new source" not in page.content.decode()
+
+
+def test_upload_into_new_source_counts_addresses_of_other_sources(editor, import_all):
+    import_all(editor, preview(editor, zipped(numbered_seeds(3))))
+
+    page = preview(editor, zipped(numbered_seeds(2) | {"a.md": seed_text()}), new_source="copy")
+
+    text = page.content.decode()
+    assert "“copy” is a new source." in text
+    assert (
+        "2 new files have an address that is on the desk already, from the source “default”."
+        in text
+    )
+
+
+@pytest.mark.parametrize("files", [{}, {"notes.txt": "x", "a.docx": "x"}, {"a/.keep": ""}])
+def test_upload_zip_without_seeds_is_refused(editor, files):
+    text = upload(editor, zipped(files, name="mine.zip")).content.decode()
+
+    assert "There are no seed files (.md) in mine.zip." in text
+    assert kept_files() == []
+
+
+def test_upload_zip_names_ignored_files(editor):
+    others = {f"notes-{n}.txt": "x" for n in range(6)} | {"_news/a.markdown": "x"}
+    page = preview(editor, zipped(numbered_seeds(1) | others))
+
+    assert (
+        "Ignored 7 files of the zip, because only seed files are imported: _news/a.markdown, "
+        "notes-0.txt, notes-1.txt, notes-2.txt, notes-3.txt and 2 more." in page.content.decode()
+    )
 
 
 @pytest.mark.parametrize("name", ["../../escape.md", "/etc/escape.md", "a\\..\\escape.md"])
@@ -176,11 +243,11 @@ def test_upload_risky_options_need_managing_editor(editor, managing_editor, impo
     live = zipped({"a.md": seed_text(published=True)})
 
     assert "trust_published" not in editor.get(UPLOAD).content.decode()
-    import_all(editor, preview(editor, live, source="one", trust_published="on"))
+    import_all(editor, preview(editor, live, new_source="one", trust_published="on"))
     assert Article.objects.get().status == Status.DRAFT
 
     live.seek(0)
-    page = preview(managing_editor, live, source="two", trust_published="on")
+    page = preview(managing_editor, live, new_source="two", trust_published="on")
     assert "will be published immediately" in page.content.decode()
     import_all(managing_editor, page)
     assert Article.objects.published().count() == 1

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Files that are dropped on the upload form become its files. A folder, or more files than a form
- * may have, become one zip.
+ * may have, become one zip; so do too many files that were chosen.
  */
 
 import { zipParts } from "./zip.js";
@@ -14,6 +14,11 @@ const input = /** @type {HTMLInputElement} */ (zone.querySelector("input[type=fi
 const status = /** @type {HTMLElement} */ (zone.querySelector("[data-drop-status]"));
 const maxBytes = Number(zone.dataset.maxBytes);
 const tooLarge = `The limit is ${Math.floor(maxBytes / MEGABYTE)} MB.`;
+
+const unreadable = "These files cannot be read. Pack them into a zip and choose that.";
+
+/** @param {string} name */
+const isSeed = (name) => /\.(md|ya?ml)$/i.test(name);
 
 /** @typedef {{path: string, file: File}} Found */
 
@@ -33,7 +38,7 @@ async function entriesOf(folder) {
 /** @param {FileSystemEntry} entry @param {string} path @returns {Promise<Found[]>} */
 async function seedsIn(entry, path) {
   if (entry.isFile) {
-    if (!/\.(md|ya?ml)$/i.test(entry.name)) return [];
+    if (!isSeed(entry.name)) return [];
     const one = /** @type {FileSystemFileEntry} */ (entry);
     return [{ path, file: await new Promise((resolve, reject) => one.file(resolve, reject)) }];
   }
@@ -48,14 +53,15 @@ async function droppedFiles(items) {
   // The name of a single folder is not part of the paths in it.
   const isOneFolder = roots.length === 1 && roots[0].isDirectory;
   const found = await Promise.all(roots.map((root) => seedsIn(root, isOneFolder ? "" : root.name)));
-  return { files: found.flat(), isFolder: roots.some((root) => root.isDirectory) };
+  const name = isOneFolder ? `${roots[0].name}.zip` : "seeds.zip";
+  return { files: found.flat(), isFolder: roots.some((root) => root.isDirectory), name };
 }
 
-/** @param {Found[]} files */
-async function zipped(files) {
+/** @param {Found[]} files @param {string} name */
+async function zipped(files, name) {
   const read = files.map(async ({ path, file }) => ({ path, bytes: new Uint8Array(await file.arrayBuffer()) }));
   const parts = zipParts(await Promise.all(read));
-  return new File(/** @type {BlobPart[]} */ (parts), "seeds.zip", { type: "application/zip" });
+  return new File(/** @type {BlobPart[]} */ (parts), name, { type: "application/zip" });
 }
 
 /** @param {Iterable<File>} files */
@@ -85,14 +91,19 @@ function showFiles() {
 /** @param {DataTransfer} transfer */
 async function drop(transfer) {
   const plain = [...transfer.files];
-  const { files, isFolder } = await droppedFiles(transfer.items);
+  const { files, isFolder, name } = await droppedFiles(transfer.items);
   if (!isFolder && plain.length <= MAX_FILES) return setFiles(plain);
-  if (!files.length) return showError("There are no .md files in this folder.");
+  await pack(files, name);
+}
+
+/** @param {Found[]} files @param {string} name */
+async function pack(files, name) {
+  if (!files.length) return showError("There are no .md files among these.");
   if (files.reduce((sum, each) => sum + each.file.size, 0) > maxBytes) {
     return showError(`These files are too large without compression. ${tooLarge} Upload them as a zip.`);
   }
   status.textContent = `Packing ${files.length} files…`;
-  setFiles([await zipped(files)]);
+  setFiles([await zipped(files, name)]);
   status.textContent = `${files.length} files, packed as one zip`;
 }
 
@@ -106,7 +117,12 @@ zone.addEventListener("dragleave", () => zone.classList.remove("is-over"));
 zone.addEventListener("drop", (event) => {
   event.preventDefault();
   zone.classList.remove("is-over");
-  if (event.dataTransfer) drop(event.dataTransfer).catch(() => showError("These files cannot be read. Choose them instead."));
+  if (event.dataTransfer) drop(event.dataTransfer).catch(() => showError(unreadable));
 });
-input.addEventListener("change", showFiles);
+input.addEventListener("change", () => {
+  const files = [...(input.files || [])];
+  if (files.length <= MAX_FILES) return showFiles();
+  const seeds = files.filter((file) => isSeed(file.name)).map((file) => ({ path: file.name, file }));
+  pack(seeds, "seeds.zip").catch(() => showError(unreadable));
+});
 /** @type {HTMLElement} */ (zone.querySelector("[data-drop-hint]")).hidden = false;
