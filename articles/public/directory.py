@@ -1,5 +1,6 @@
 """The public lists of topics and of providers with published articles."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -65,13 +66,26 @@ def published_providers() -> QuerySet[Provider]:
     return Provider.objects.filter(Exists(live)).order_by(Lower("name"), "pk")
 
 
-def group_providers(
-    providers: Sequence[Provider],
-) -> list[tuple[str, list[tuple[Provider, Picture | None]]]]:
-    """Return a page of providers with their logos, grouped by first letter ("#" for others)."""
+@dataclass(frozen=True, slots=True)
+class ProviderEntry:
+    """A provider in the list, with the domain if another one there has the same name."""
+
+    provider: Provider
+    logo: Picture | None
+    domain: str
+
+
+def group_providers(providers: Sequence[Provider]) -> list[tuple[str, list[ProviderEntry]]]:
+    """Return the entries of a page of providers, grouped by first letter ("#" for others)."""
     pictures = Pictures.of(providers=providers)
+    names = Counter(provider.name.casefold() for provider in providers)
+
+    def entry(provider: Provider) -> ProviderEntry:
+        is_alone = names[provider.name.casefold()] == 1
+        return ProviderEntry(provider, pictures.logo(provider), "" if is_alone else provider.domain)
+
     return [
-        (letter, [(provider, pictures.logo(provider)) for provider in group])
+        (letter, [entry(provider) for provider in group])
         for letter, group in groupby(providers, key=_letter)
     ]
 

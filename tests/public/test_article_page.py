@@ -92,12 +92,18 @@ def test_related_items_after_the_eighth_are_folded(page_of):
         ("og:title", "Harbour &amp; tram"),
         ("og:type", "article"),
         ("og:description", "After nine years."),
+        ("article:section", "Harbours"),
         ("og:url", "https://news.example/news/harbour/"),
         ("article:published_time", "2031-05-04T12:00:00+00:00"),
     ],
 )
 def test_article_page_has_open_graph_properties(page_of, settings, name, value):
     settings.NEWSDESK_SITE_URL = "https://news.example"
-    made = published_article(title="Harbour & tram", excerpt="After nine years.", slug="harbour")
+    made = published_article(
+        title="Harbour & tram",
+        excerpt="After  nine years.",
+        slug="harbour",
+        topics=(topic("Harbours"), topic("Trams")),
+    )
 
     assert f'<meta property="{name}" content="{value}">' in page_of(made)

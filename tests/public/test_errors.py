@@ -6,6 +6,8 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.views.defaults import permission_denied, server_error
 
+from tests.factories import person
+
 
 def test_server_error_page_makes_no_query(django_assert_num_queries):
     with django_assert_num_queries(0):
@@ -20,6 +22,15 @@ def test_forbidden_page_says_that_access_is_denied():
 
     assert response.status_code == 403
     assert b"Access denied" in response.content
+
+
+@pytest.mark.parametrize(("path", "leads_back"), [("/admin/x/", True), ("/x/", False)])
+def test_error_page_of_staff_links_to_the_dashboard(client, path, leads_back):
+    client.force_login(person("Superuser"))
+
+    page = client.get(path).content
+
+    assert (b"Go to the dashboard" in page) == leads_back
 
 
 @pytest.mark.parametrize(

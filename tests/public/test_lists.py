@@ -124,6 +124,13 @@ def test_provider_list_is_grouped_by_letter(read):
     assert "Silent" not in page
 
 
+def test_provider_list_shows_domains_of_equal_names(read):
+    for domain, name in (("bbc.com", "BBC"), ("bbc.co.uk", "bbc"), ("tide.example", "Tide")):
+        published_article(provider=provider(domain, name=name))
+
+    assert re.findall(r'class="muted">([^<]+)<', read("/providers/")) == ["bbc.com", "bbc.co.uk"]
+
+
 def test_directories_show_a_limited_number_on_each_page(read, monkeypatch):
     monkeypatch.setattr("articles.public.views.PAGE_SIZE", 2)
     for name in ("Anchor", "Beacon", "Capstan"):
