@@ -54,7 +54,6 @@ ROWS: dict[str, Row] = {
     "articles_article_add": (EDITOR, EDITOR),
     "articles_article_change": (REVIEWER, CHANGES),
     "articles_article_history": LOOK,
-    "articles_article_do": (NOBODY, EDITOR),  # verb by verb below
     "articles_article_back": (NOBODY, CHANGES),
     "articles_article_resolve": (NOBODY, EDITOR),
     "articles_article_schedule": (REVIEWER, NOBODY),
@@ -62,7 +61,7 @@ ROWS: dict[str, Row] = {
     "articles_article_undo": (NOBODY, MANAGER),  # somebody else's decision
     "articles_article_presence": (NOBODY, REVIEWER),
     "articles_article_rows": (REVIEWER, NOBODY),
-    "articles_article_preview": (REVIEWER, NOBODY),
+    "articles_article_preview": (REVIEWER, CHANGES),
     "articles_article_bulk": (NOBODY, REVIEWER),
     "articles_article_suggest": (REVIEWER, NOBODY),
     "articles_bulkaction_progress": LOOK,
@@ -151,7 +150,6 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "app_list": {"app_label": "articles"},
     "view_on_site": {"content_type_id": 1, "object_id": 1},
     "set_password": {"uidb64": "MQ", "token": "x"},
-    "articles_article_do": {"key": "publish"},
     "articles_article_back": {"version": 1},
     "articles_importrun_preview_file": {"item": 1},
     "articles_article_undo": {"version": 1},

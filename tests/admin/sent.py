@@ -4,6 +4,8 @@ from html.parser import HTMLParser
 
 from django.urls import reverse
 
+from articles.admin.articles.state_form import ASSIGNEE, TIMES
+
 
 def address(article, page="change", *more):
     return reverse(f"admin:articles_article_{page}", args=[article.pk, *more])
@@ -26,7 +28,8 @@ class _ControlParser(HTMLParser):
             self._is_inside = values.get("id") == self._form_id
         self._templates += tag == "template"
         name = values.get("name", "")
-        if not self._is_inside or self._templates or "disabled" in values:
+        is_of_form = values["form"] == self._form_id if "form" in values else self._is_inside
+        if not is_of_form or self._templates or "disabled" in values:
             return
         if tag == "option" and self._select and "selected" in values:
             value = values.get("value", "")
@@ -85,7 +88,15 @@ def messages_of(response):
     return [str(message) for message in response.wsgi_request._messages]
 
 
-def press(client, article, verb, *, version=None, **data):
-    """Press a button of an article's page."""
-    shown = article.version if version is None else version
-    return client.post(address(article, "do", verb), {"version": shown, **data})
+def press(client, article, key, opened=None, **given):
+    """Do an action on an article's page; `at` and `to` are its arguments."""
+    page = opened or client.get(address(article))
+    return client.post(address(article), as_shown(page) | action_data(key, **given))
+
+
+def action_data(key, *, at="", to="", **changes):
+    """Return what a page sends for an action: its button, or the field that stands for it."""
+    for name, (_, set_key, clear_key) in TIMES.items():
+        if key in {set_key, clear_key}:
+            return {name: at if key == set_key else "", "_continue": "yes", **changes}
+    return ({ASSIGNEE: to, "_continue": "yes"} if key == "assign" else {"do": key}) | changes

@@ -36,8 +36,8 @@ def test_from_the_upload_to_the_undo(page):
     page.get_by_role("link", name="Report 001").click()
     expect(page.get_by_role("heading", name="This is published")).to_be_visible()
     page.get_by_label("Title", exact=True).first.fill("Report one, corrected")
-    page.get_by_role("button", name="Save and continue editing").click()
-    expect(page.get_by_text("Saved: title.")).to_be_visible()
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_text("Saved “Report one, corrected”: title.")).to_be_visible()
 
     page.get_by_role("link", name=re.compile("^publish run")).click()
     page.get_by_text("Undo run…").click()
@@ -68,7 +68,7 @@ def test_the_buttons_work_without_javascript(browser, live_server):
     log_in(page, "Reviewer")
 
     page.goto(f"/admin/articles/article/{article.pk}/change/")
-    page.get_by_label("Reason (shown in the history)").fill("dull")
+    page.get_by_label("Reason", exact=True).fill("dull")
     page.get_by_role("button", name="Reject").click()
 
     expect(page.get_by_role("heading", name="This is rejected")).to_be_visible()

@@ -65,7 +65,7 @@ def test_two_browsers_edit_one_article_and_nobodys_work_is_lost(page, second_pag
     second_page.get_by_label("Title", exact=True).fill("Mist")
     second_page.get_by_label("Excerpt").first.fill("Thin.")
     second_page.get_by_role("button", name="Save and continue").click()
-    expect(second_page.get_by_text("Saved: title, excerpt.")).to_be_visible()
+    expect(second_page.get_by_text("Saved “Mist”: title, excerpt.")).to_be_visible()
     page.get_by_label("Title", exact=True).fill("Haze")
     page.get_by_label("Body", exact=True).fill("New text.")
     page.keyboard.press("Control+s")
@@ -78,7 +78,7 @@ def test_two_browsers_edit_one_article_and_nobodys_work_is_lost(page, second_pag
     expect(page.get_by_label("Title", exact=True)).to_have_value("Haze")
     check_accessibility(page)
     page.get_by_role("button", name="Save and continue").click()
-    expect(page.get_by_text("Saved: title, body.")).to_be_visible()
+    expect(page.get_by_text("Saved “Haze”: title, body.")).to_be_visible()
 
     now = Article.objects.get()
     assert (now.title, now.excerpt, now.body) == ("Haze", "Thin.", "New text.")
@@ -116,7 +116,7 @@ def test_related_links_are_added_and_moved_without_a_save_in_between(page):
     page.keyboard.press("Enter")
     expect(page.get_by_text("Moved to position 1 of 4.")).to_be_attached()
     page.get_by_role("button", name="Save and continue").click()
-    expect(page.get_by_text("Saved: related coverage.")).to_be_visible()
+    expect(page.get_by_text(": related coverage.")).to_be_visible()
 
     assert titles(article) == ["Two", "One", "Three", "Four"]
 
@@ -145,7 +145,7 @@ def test_rows_of_a_long_list_are_brought_one_by_one_or_by_the_page(page):
     page.get_by_role("button", name="Add related link").click()
     page.keyboard.type("New")
     page.get_by_role("button", name="Save and continue").click()
-    expect(page.get_by_text("Saved: excerpt, related coverage.")).to_be_visible()
+    expect(page.get_by_text(": excerpt, related coverage.")).to_be_visible()
 
     told = [title.removeprefix("Link ") for title in titles(article)]
     assert told[19:22] == ["20", "22", "21"]
@@ -181,7 +181,7 @@ def test_rows_are_added_without_javascript_as_well(browser, live_server):
     row = page.locator("#related-rows [data-row]").last
     row.get_by_label("Title").fill("By hand")
     page.get_by_role("button", name="Save and continue").click()
-    expect(page.get_by_text("Saved: related coverage.")).to_be_visible()
+    expect(page.get_by_text(": related coverage.")).to_be_visible()
 
     assert titles(article) == ["By hand"]
     many = with_links(45)
@@ -191,7 +191,7 @@ def test_rows_are_added_without_javascript_as_well(browser, live_server):
     page.locator("#related-rows [data-row] summary").nth(1).click()
     page.locator("#related-rows [data-row]").nth(1).get_by_label("Title").fill("Link 42b")
     page.get_by_role("button", name="Save and continue").click()
-    expect(page.get_by_text("Saved: related coverage.")).to_be_visible()
+    expect(page.get_by_text(": related coverage.")).to_be_visible()
     assert titles(many)[40:] == ["Link 41", "Link 42b", "Link 43", "Link 44", "Link 45"]
     context.close()
 
@@ -205,9 +205,8 @@ def test_what_was_typed_is_not_left_without_a_question(page):
     assert asked == []
     page.goto(address(article))
     page.get_by_label("Title", exact=True).fill("Mist")
-    page.get_by_role("link", name="Preview").click()
+    page.get_by_role("link", name="History", exact=True).last.click()
 
-    expect(page.get_by_text("Readers cannot see it")).to_be_visible()
     assert asked == ["beforeunload"]
 
 
@@ -220,8 +219,43 @@ def test_the_keyboard_alone_decides_undoes_and_previews(page):
     expect(page.get_by_role("heading", name="This is published")).to_be_visible()
     press_by_keyboard(page, "button", "Undo")
     expect(page.get_by_role("heading", name="This is still a draft")).to_be_visible()
-    press_by_keyboard(page, "link", "Preview")
-    expect(page.get_by_text("Readers cannot see it")).to_be_visible()
+    with page.expect_popup() as popup:
+        press_by_keyboard(page, "button", "Preview")
+    expect(popup.value.get_by_text("Readers cannot see it")).to_be_visible()
+
+
+def test_preview_in_a_new_tab_and_publish_keep_what_was_typed(page):
+    article = draft(title="Fog")
+    log_in(page, "Editor")
+    page.goto(address(article))
+    asked = questions(page)
+    page.get_by_label("Title", exact=True).fill("Mist")
+
+    with page.expect_popup() as popup:
+        page.get_by_role("button", name="Preview").click()
+    expect(popup.value.get_by_role("heading", name="Mist", exact=True)).to_be_visible()
+    assert Article.objects.get().title == "Fog"
+    page.get_by_role("button", name="Publish", exact=True).click()
+
+    expect(page.get_by_text("“Mist”: published.")).to_be_visible()
+    assert Article.objects.published().get().title == "Mist"
+    assert asked == []
+
+
+def test_save_bar_is_within_reach_and_hides_no_focused_field(page):
+    article = draft(title="Fog")
+    log_in(page, "Editor")
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(address(article))
+        expect(page.get_by_role("button", name="Publish", exact=True)).to_be_in_viewport()
+        for label in ("Heat", "Publish at (UTC)"):
+            page.get_by_label(label, exact=True).focus()
+            field = page.get_by_label(label, exact=True).bounding_box()
+            bar = page.locator(".save-bar").bounding_box()
+            assert field["y"] + field["height"] <= bar["y"], (width, label)
+        page.keyboard.press("End")
+        expect(page.get_by_role("button", name="Save", exact=True)).to_be_in_viewport()
 
 
 def press_by_keyboard(page, role, name):

@@ -37,7 +37,7 @@ def test_article_form_when_logged_out_offers_the_text_after_login(page):
     expect(page.locator("#id_title")).to_have_value("Fog lifts")
     page.get_by_role("button", name="Save", exact=True).click()
 
-    expect(page.locator("#messages")).to_contain_text("Saved: title.")
+    expect(page.locator("#messages")).to_contain_text("Saved “Fog lifts”: title.")
     assert Article.objects.get().title == "Fog lifts"
     assert page.evaluate(KEPT) == 0
 

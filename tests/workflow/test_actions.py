@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from articles.admin.articles.state_form import FIELD_ACTIONS
 from articles.desk.steps import SHORTCUT_ACTIONS
 from articles.models import Article, Status, Verb
 from articles.publishing.explanations import describe_event
@@ -52,7 +53,9 @@ def test_action_is_on_the_page_in_the_history_and_in_the_bulk_menu(action, clien
     client.force_login(person("Superuser"))
     address = reverse("admin:articles_article_change", args=[article.pk])
 
-    assert f"/do/{action.key}/" in client.get(address).content.decode()
+    fields = {key: name for name, keys in FIELD_ACTIONS.items() for key in keys}
+    control = f'name="{fields[action.key]}"' if action.key in fields else f'value="{action.key}"'
+    assert control in client.get(address).content.decode()
     menu = client.get(reverse("admin:articles_article_changelist")).content.decode()
     assert f'<option value="{action.key}">{action.label}</option>' in menu
 

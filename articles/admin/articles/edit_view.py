@@ -1,33 +1,36 @@
 """The page of one article: show it, save what was typed, show edit conflicts.
 
-get_article -> article_values -> ArticleFormGroup -> page
-page -> ArticleFormGroup -> (EditConflict ->) workflow.edit
+get_article -> article_values -> ArticleFormGroup, StateForm -> page
+page -> ArticleFormGroup, StateForm -> (EditConflict ->) save_article
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.admin.articles.action_views import with_undo
 from articles.admin.articles.edit_conflict import EditConflict, apply_choices
 from articles.admin.articles.form_group import ITEM_KINDS, ArticleFormGroup, NewArticleFormGroup
 from articles.admin.articles.item_formset import ItemFormSet, requested_range
+from articles.admin.articles.list_place import ListPlace
 from articles.admin.articles.presence import mark_and_list_others
 from articles.admin.articles.queries import can_edit, change_url, get_article
+from articles.admin.articles.save import message_about, save_article
 from articles.admin.articles.sidebar import sidebar_context
+from articles.admin.articles.state_form import StateForm
 from articles.desk.access import current_user, parse_id, staff_page
-from articles.desk.display import label
 from articles.models import Article, Event
 from articles.models.value_fields import article_values, empty_values
+from articles.workflow.actions import BY_KEY, Action
 from articles.workflow.create import create_article
-from articles.workflow.edit import edit, values_at
+from articles.workflow.edit import values_at
 from articles.workflow.errors import NotPossible, Stale
+from articles.workflow.permissions import require_permission
 
 
 @staff_page("view_article")
@@ -78,7 +81,7 @@ def item_forms_view(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in ITEM_KINDS or not 0 < version <= article.version:
         raise Http404("There are no such items.")
     try:
-        items = _values_at(article, version)[kind]
+        items = values_when_opened(article, version)[kind]
     except Stale:
         return item_forms_view(request, pk, kind)
     indexes = _requested_range(request, len(items))
@@ -90,68 +93,85 @@ def item_forms_view(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return render(request, "admin/article/_item_forms.html", context)
 
 
-def _save(request: HttpRequest, article: Article) -> HttpResponse:
+def _save(request: HttpRequest, article: Any) -> HttpResponse:
+    """Save what was typed, then do the action of the button that was pressed."""
     user, version = current_user(request), parse_id(request.POST.get("version", ""))
     if version is None:
         raise Http404("The form does not say which version it was opened with.")
-    is_stale = version != article.version
-    if not user.has_perm("articles.change_article") or not (is_stale or can_edit(user, article)):
-        raise PermissionDenied
+    action, is_stale = _action(request, article), version != article.version
+    can_type = user.has_perm("articles.change_article") if is_stale else can_edit(user, article)
     try:
-        values = _values_at(article, version)
+        values = values_when_opened(article, version)
     except Stale:  # saved by another user since it was read
         return _save(request, get_article(article.pk))
-    forms = ArticleFormGroup(user, data=request.POST, values=values, version=version)
-    if not forms.is_valid():
-        return _show(request, article, forms)
-    typed = forms.changed(apply_choices(request.POST, forms.cleaned_values(), values))
+    data = request.POST if can_type else None
+    forms = ArticleFormGroup(user, data=data, values=values, version=version)
+    state = StateForm(article, user, request.POST, action)
+    if {not can_type or forms.is_valid(), state.is_valid()} != {True}:
+        return _show(request, article, forms, state)
+    typed, steps = {}, [*state.steps()]
+    if can_type:
+        typed = forms.changed(apply_choices(request.POST, forms.cleaned_values(), values))
+    elif not steps:
+        raise PermissionDenied
     if is_stale:
         return _show_conflict(request, article, version, values, typed)
     try:
-        event = edit(article, typed, by=user, reason=forms.form.cleaned_data["reason"])
+        events = save_article(article, typed, steps, by=user, reason=state.cleaned_data["reason"])
     except Stale:
         return _show_conflict(request, get_article(article.pk), version, values, typed)
     except NotPossible as error:
-        forms.form.add_error(None, str(error))
-        return _show(request, article, forms)
-    return _saved(request, article, event)
+        state.add_error(None, str(error))
+        return _show(request, article, forms, state)
+    return _saved(request, article, events)
 
 
-def _values_at(article: Article, version: int) -> dict[str, Any]:
+def _action(request: HttpRequest, article: Article) -> Action | None:
+    """Return the action of the button, None for Save. Raises BadRequest or NotAllowed."""
+    key = request.POST.get("do")
+    if key is None:
+        return None
+    action = BY_KEY.get(key)
+    if action is None or action.group != "status":
+        raise BadRequest("There is no such action.")
+    require_permission(current_user(request), action.permission_for(article.status))
+    return action
+
+
+def values_when_opened(article: Article, version: int) -> dict[str, Any]:
     """Return the values at the version that a form was opened with. Raise Stale."""
     is_current = version >= article.version
     return article_values(article) if is_current else values_at(article, version)
 
 
-def _saved(request: HttpRequest, article: Article, event: Event | None) -> HttpResponse:
-    if event is None:
-        messages.info(request, "Nothing was changed.")
-    else:
-        fields = ", ".join(label(name) for name in event.after)
-        messages.success(request, with_undo(request, f"Saved: {fields}.", event))
-    if "_continue" not in request.POST:
-        return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
-    query = f"?{request.GET.urlencode()}" if request.GET else ""
-    return HttpResponseRedirect(change_url(article) + query)
+def _saved(request: HttpRequest, article: Article, events: Sequence[Event]) -> HttpResponse:
+    """Say what was saved and done, and go back to the list or stay on the page."""
+    for event in events:
+        text = message_about(event.article, event)
+        messages.success(request, with_undo(request, text, event) if event is events[-1] else text)
+    if not events:
+        messages.info(request, f"Nothing was changed in “{article}”.")
+    if {"_continue", "do"} & request.POST.keys():
+        return HttpResponseRedirect(change_url(article, request.GET))
+    return HttpResponseRedirect(ListPlace(request, article).address)
 
 
 def _show_conflict(
     request: HttpRequest,
-    article: Article,
+    article: Any,
     version: int,
     base: dict[str, Any],
     typed: dict[str, Any],
 ) -> HttpResponse:
     """Show both versions, with what was typed in a form over the stored version."""
-    conflict = EditConflict(article, version, base, typed)
+    user, conflict = current_user(request), EditConflict(article, version, base, typed)
     forms = ArticleFormGroup(
-        current_user(request),
+        user,
         values=conflict.values,
         version=article.version,
-        reason=request.POST.get("reason", ""),
         whole=ITEM_KINDS.keys() & typed.keys(),
     )
-    return _show(request, article, forms, conflict)
+    return _show(request, article, forms, StateForm(article, user, request.POST), conflict)
 
 
 def _show_deleted(request: HttpRequest) -> HttpResponse:
@@ -175,10 +195,11 @@ def _show(
     request: HttpRequest,
     article: Any,
     forms: ArticleFormGroup,
+    state: StateForm | None = None,
     conflict: EditConflict | None = None,
 ) -> HttpResponse:
     user = current_user(request)
-    may_change = can_edit(user, article)
+    may_change, state = can_edit(user, article), state or StateForm(article, user)
     if not may_change:
         forms.set_read_only()
     return _render(
@@ -189,6 +210,8 @@ def _show(
         original=article,
         edit_conflict=conflict,
         may_change=may_change,
+        state=state,
+        error_count=forms.error_count + len(state.errors),
         others=mark_and_list_others(user, article),
         **sidebar_context(request, article),
     )

@@ -61,13 +61,12 @@ class ArticleFormGroup:
         data: Data = None,
         values: Mapping[str, Any],
         version: int,
-        reason: str = "",
         shown: Mapping[str, range] | None = None,
         whole: Collection[str] = (),
     ) -> None:
         self._user = user
         self._values = values
-        initial = {**values, "version": version, "reason": reason}
+        initial = {**values, "version": version}
         self.form = self.form_class(data, initial=initial)
         if not user.has_perm("articles.publish_article"):
             self._lock_scores()
@@ -126,8 +125,8 @@ class ArticleFormGroup:
         return len(self.form.errors) + sum(formset.error_count for formset in self.formsets)
 
     def set_read_only(self) -> None:
-        for field in self.form.fields.values():
-            field.disabled = True
+        for name, field in self.form.fields.items():
+            field.disabled = name != "version"  # actions need it
         for formset in self.formsets:
             formset.set_read_only()
 

@@ -93,7 +93,6 @@ class ArticleForm(ValueForm):
     heat = forms.IntegerField(required=False, min_value=LIMITS.heat[0], max_value=LIMITS.heat[1])
     body = TextField(max_length=LIMITS.text, lines=6, help_text="Markdown.")
     featured_content = TextField(max_length=LIMITS.text, lines=2)
-    reason = TextField(max_length=500, help_text="Shown in the history.")
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def values(self, before: Mapping[str, Any]) -> dict[str, Any]:

@@ -50,6 +50,7 @@ def list_view(request: HttpRequest) -> HttpResponse:
         "remarks": [*_remarks(request, articles)],
         "found": results,
         "query": query,
+        "here": urlencode({"list": request.GET.urlencode()}).removeprefix("list="),
         "tabs": [*_tabs(state, results)],
         "chips": [*_chips(articles, state)],
         "orders": [(name, each.label) for name, each in ORDERS.items()],

@@ -1,13 +1,21 @@
 """An article as readers will see it, in any status, for staff only."""
 
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
-from articles.desk.access import staff_page
+from articles.admin.articles.edit_conflict import apply_choices
+from articles.admin.articles.edit_view import values_when_opened
+from articles.admin.articles.form_group import ArticleFormGroup
+from articles.admin.articles.queries import can_edit, get_article
+from articles.db.retry import retry_on_deadlock
+from articles.desk.access import current_user, parse_id, staff_page
 from articles.models import Article, Status
 from articles.public.detail import detail_context, with_detail_relations
+from articles.workflow.edit import edit
 
 _VISIBILITY = {
     Status.DRAFT: "This is a draft. Readers cannot see it.",
@@ -18,9 +26,36 @@ _VISIBILITY = {
 
 
 @staff_page("view_article")
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def preview_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the readers' page of an article, neither cached nor indexed."""
+    """Show the readers' page of an article, with the text of its form if that is sent."""
+    if request.method == "POST":
+        return _preview_of_form(request, pk)
+    return _preview(request, pk)
+
+
+@retry_on_deadlock
+def _preview_of_form(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save what the form holds, show the article, and roll back: nothing is changed."""
+    article, user = get_article(pk), current_user(request)
+    if not can_edit(user, article):
+        raise PermissionDenied
+    version = min(parse_id(request.POST.get("version", "")) or article.version, article.version)
+    values = values_when_opened(article, version)
+    forms = ArticleFormGroup(user, data=request.POST, values=values, version=version)
+    if not forms.is_valid():
+        context = {"title": "Preview", "forms": forms, "original": article}
+        return render(request, "admin/article/preview_errors.html", context, status=422)
+    typed = forms.changed(apply_choices(request.POST, forms.cleaned_values(), values))
+    with transaction.atomic():
+        edit(article, typed, by=user)
+        response = _preview(request, pk)
+        transaction.set_rollback(True)
+    return response
+
+
+def _preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return the readers' page, neither cached nor indexed."""
     article = get_object_or_404(with_detail_relations(Article.objects.all()), pk=pk)
     context = {**detail_context(article), "readers": _VISIBILITY[Status(article.status)]}
     response = render(request, "admin/article/preview.html", context)

@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.urls import reverse
 
 from articles.models import Article, Conflict, RelatedLink, Status, User
 
 
-def change_url(article: Article) -> str:
-    return reverse("admin:articles_article_change", args=[article.pk])
+def change_url(article: Article, query: QueryDict | None = None) -> str:
+    """Return the address of an article's page, with the query that its page has now."""
+    address = reverse("admin:articles_article_change", args=[article.pk])
+    return f"{address}?{query.urlencode()}" if query else address
 
 
 def get_article(pk: int) -> Any:

@@ -1,17 +1,15 @@
 """The context of an article's page around its form: status, actions, coverage, history."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 
-from articles.admin.articles.action_views import available_actions
 from articles.admin.articles.coverage import coverage
 from articles.admin.articles.history import newest_events, timeline
+from articles.admin.articles.list_place import ListPlace
 from articles.desk.access import current_user
 from articles.desk.display import open_conflicts
-from articles.models import Article
+from articles.models import Article, RejectionReason
 from articles.public.pictures import Pictures
 from articles.publishing.explanations import why
 from articles.publishing.policy import Rule
@@ -29,8 +27,8 @@ def sidebar_context(request: HttpRequest, article: Any) -> dict[str, Any]:
         "threshold": threshold_for(article, reasons.rule),
         "provider_address": web_address(article.address),
         "picture": Pictures(article.images.all()).of_article(article),
-        "actions": available_actions(article, user),
-        "tomorrow": timezone.now() + timedelta(days=1),
+        "reasons": RejectionReason.objects.filter(is_offered=True),
+        "place": ListPlace(request, article),
         "coverage": coverage(article, is_whole=request.GET.get("coverage") == "all"),
         "conflicts": open_conflicts(article) if article.has_conflict else [],
         "may_resolve": user.has_perm("articles.resolve_conflict"),

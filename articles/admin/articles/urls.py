@@ -3,7 +3,6 @@
 from django.urls import path
 
 from articles.admin.articles.action_views import (
-    action_view,
     resolve_all_view,
     revert_view,
     undo_view,
@@ -29,7 +28,6 @@ urlpatterns = [
     path(f"{ARTICLE}/history/", history_view, name="articles_article_history"),
     path(f"{ARTICLE}/preview/", preview_view, name="articles_article_preview"),
     path(f"{ARTICLE}/presence/", presence_view, name="articles_article_presence"),
-    path(f"{ARTICLE}/do/<slug:key>/", action_view, name="articles_article_do"),
     path(f"{ARTICLE}/back/<int:version>/", revert_view, name="articles_article_back"),
     path(f"{ARTICLE}/resolve/", resolve_all_view, name="articles_article_resolve"),
     path(f"{ARTICLE}/undo/<int:version>/", undo_view, name="articles_article_undo"),

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.admin.articles.action_views import ActionForm, with_undo
+from articles.admin.articles.action_views import VersionForm, with_undo
 from articles.admin.articles.queries import change_url, get_article
 from articles.desk.access import current_user, staff_page
 from articles.desk.display import conflict_display, label
@@ -40,7 +40,7 @@ def conflict_view(request: HttpRequest, pk: int) -> HttpResponse:
 def resolve_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep our value, or use that of the source, at the version that the page showed."""
     conflict = get_object_or_404(Conflict.objects.select_related("article"), pk=pk)
-    form, by = ActionForm(request.POST), current_user(request)
+    form, by = VersionForm(request.POST), current_user(request)
     try:
         if not form.is_valid():
             raise Stale(conflict.article.title)
@@ -68,7 +68,7 @@ def next_open(conflict: Conflict) -> Conflict | None:
 def _next_url(request: HttpRequest, conflict: Conflict) -> str:
     """Return the next open conflict if this one's page was open, else the article's page."""
     if request.POST.get("from") != "conflict":
-        return change_url(conflict.article)
+        return change_url(conflict.article, request.GET)
     following = next_open(conflict) if conflict.resolved_at else conflict
     if following is None:
         return f"{reverse('admin:articles_conflict_changelist')}?resolved_at__isempty=1"

@@ -68,7 +68,7 @@ def test_error_message_names_the_persons_zone(in_warsaw):
 
     answer = press(in_warsaw, article, "schedule", at="2041-01-02T12:00")
 
-    assert "1 Jan 2041, 13:00 CET" in in_warsaw.get(answer.headers["Location"]).text
+    assert "1 Jan 2041, 13:00 CET" in answer.text
 
 
 @pytest.mark.parametrize(

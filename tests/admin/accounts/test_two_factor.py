@@ -354,7 +354,7 @@ def test_required_two_factor_blocks_staff_pages():
     client = logged_in(with_password("Superuser"))
 
     assert client.get("/admin/articles/article/").status_code == 302
-    assert client.post("/admin/articles/article/1/do/publish/").status_code == 302
+    assert client.post("/admin/articles/article/1/change/").status_code == 302
     assert client.get("/admin/login/").headers["Location"] == FACTOR
     assert "Two-factor authentication is required" in client.get(FACTOR).content.decode()
 

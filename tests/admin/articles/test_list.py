@@ -1,5 +1,6 @@
 """The list of articles: rows, filters, tabs, pages and autocomplete."""
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -13,6 +14,7 @@ from articles.models import Article, Image, PublishingRule, Source
 from articles.search.backends import index_articles
 from articles.templatetags.look import age
 from tests.admin.made import conflict_about
+from tests.admin.sent import as_shown
 from tests.factories import (
     NOON,
     draft,
@@ -254,3 +256,46 @@ def test_autocomplete_suggests_up_to_12_matching_names(editor):
     for number in range(30):
         topic(f"Topic {number}")
     assert len(suggested(editor, "topic", "topic")) == 12
+
+
+def row_addresses(page):
+    return re.findall(r'<th scope="row" class="list-title"><a href="([^"]+)"', page_of(page))
+
+
+def test_article_opened_from_a_list_keeps_filter_page_and_place(editor):
+    many(60)
+    here = f"{LIST}?q=report&order=oldest"
+    after = editor.get(here).context["page"].after.replace(":", "%3A")
+    second = f"{here}&after={after}"
+    first, middle, last = (row_addresses(editor.get(second))[n] for n in (0, 1, -1))
+
+    opened = editor.get(middle)
+    place = opened.context["place"]
+    pk = opened.context["original"].pk
+    assert f'href="{second}#article-{pk}">Articles</a>' in page_of(opened)
+    assert (place.previous, place.next) == (first, row_addresses(editor.get(second))[2])
+    assert editor.get(last).context["place"].next == ""
+    assert editor.get(first).context["place"].previous
+
+    data = as_shown(opened) | {"title": "Changed report", "web_url": ""}
+    assert editor.post(middle, data | {"do": "hold"}).url == middle
+    data["version"] = "3"
+    response = editor.post(middle, data | {"excerpt": "So it was."})
+
+    assert response.url == f"{second}#article-{pk}"
+    page = page_of(editor.get(second))
+    assert f'id="article-{pk}"' in page
+    assert "Saved “Changed report”: excerpt." in page
+
+
+@pytest.mark.parametrize("query", ["held=maybe", "order=nonsense", "x" * 3_000, "%0d%0aX: y"])
+def test_article_opened_with_an_invalid_list_has_no_neighbours_but_a_way_back(editor, query):
+    article = draft()
+    address = f"{LIST}{article.pk}/change/?list={query}"
+
+    page = editor.get(address)
+    response = editor.post(address, as_shown(page))
+
+    assert page.context["place"].next == ""
+    assert response.url.startswith(LIST)
+    assert editor.get(response.url, follow=True).status_code == 200

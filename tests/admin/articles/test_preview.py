@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from articles.models import Status
-from tests.admin.sent import address
+from articles.models import Provider, Status, Topic
+from tests.admin.sent import address, as_shown
 from tests.factories import draft, in_status, link, provider, topic
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +24,32 @@ def test_preview_shows_the_public_page_uncached_and_not_indexed(reviewer):
     assert {"no-store", "private"} <= {*response["Cache-Control"].split(", ")}
     assert "noindex" in response["X-Robots-Tag"]
     assert "ETag" not in response
+
+
+def test_preview_of_the_form_shows_what_was_typed_and_saves_nothing(editor):
+    article = draft(title="Fog", topics=(topic("Weather"),))
+    typed = {"title": "Mist", "topics": "Brand new", "provider": "new.example"}
+    data = as_shown(editor.get(address(article))) | typed | {"related-0-title": "Elsewhere"}
+
+    page = editor.post(address(article, "preview"), data).content.decode()
+
+    for words in ("Mist", "Brand new", "Elsewhere", "Readers cannot see it"):
+        assert words in page
+    article.refresh_from_db()
+    assert (article.title, article.version, article.links.count()) == ("Fog", 1, 0)
+    assert not Topic.objects.filter(name="Brand new").exists()
+    assert not Provider.objects.exists()
+
+
+def test_preview_of_an_invalid_form_lists_the_errors(editor):
+    article = draft(title="Fog")
+    data = as_shown(editor.get(address(article))) | {"title": "", "quality": "much"}
+
+    response = editor.post(address(article, "preview"), data)
+
+    assert response.status_code == 422
+    assert "Title: This field is required." in response.content.decode()
+    assert "Quality: Enter a whole number." in response.content.decode()
 
 
 @pytest.mark.parametrize(

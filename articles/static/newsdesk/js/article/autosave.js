@@ -34,10 +34,18 @@ export function startAutosave(form) {
     timer = window.setTimeout(keep, DELAY_MS);
   });
   window.addEventListener("pagehide", keep);
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
     keep();
-    noteSubmitted(sessionStorage, key);
+    if (!opensTab(event)) noteSubmitted(sessionStorage, key);
   });
+}
+
+/**
+ * Whether a submit button, such as Preview, shows its answer in another tab.
+ * @param {SubmitEvent} event
+ */
+export function opensTab(event) {
+  return event.submitter?.hasAttribute("formtarget") ?? false;
 }
 
 /**

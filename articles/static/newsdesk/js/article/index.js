@@ -2,7 +2,7 @@
 /** An article's page: unsaved text is kept, Ctrl+S saves, rows and conflicts are edited in place. */
 
 import { sendBeacon } from "../lib/http.js";
-import { startAutosave } from "./autosave.js";
+import { opensTab, startAutosave } from "./autosave.js";
 import { enableConflictChoices } from "./conflict.js";
 import { enableRows } from "./rows.js";
 
@@ -34,7 +34,7 @@ function warnBeforeLeaving(form) {
   window.addEventListener("beforeunload", (event) => {
     if (!isLeaving && state() !== saved) event.preventDefault();
   });
-  form.addEventListener("submit", () => (isLeaving = true));
+  form.addEventListener("submit", (event) => (isLeaving = !opensTab(event)));
   window.addEventListener("pageshow", () => (isLeaving = false));
 }
 

@@ -165,13 +165,13 @@ export function enableRows() {
   });
 
   document.addEventListener("click", (event) => {
-    const link = event.target instanceof Element ? event.target.closest("a[href^='?edit=']") : null;
+    const link = event.target instanceof Element ? event.target.closest("a[data-opens-rows]") : null;
     if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const query = new URLSearchParams(link.search);
     const rows = lists.get(query.get("edit") || "");
     if (!rows?.element.dataset.from) return;
     event.preventDefault();
-    query.delete("edit");
+    for (const name of ["edit", "list"]) query.delete(name);
     openRows(rows, link, query);
   });
 }
