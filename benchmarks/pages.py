@@ -44,7 +44,7 @@ PAGES: dict[str, str] = {
     "article list, words that few have": f"{_LIST}?q=draft+12345",
     "article list, words that many have": f"{_LIST}?q=sentence",
     "article list, no index has the order": f"{_LIST}?order=heat",
-    "threshold page": "/admin/threshold/",
+    "threshold page": "/admin/threshold/?threshold=70&narrower=on",
     "front page": "/admin/",
     "front page, ready by the rules": "/admin/ready/",
     "review desk, borderline first": "/desk/",

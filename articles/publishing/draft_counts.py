@@ -50,10 +50,10 @@ class JudgedCounts:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """Counts of the drafts that would be published by provider's name, by topic's name (a draft
-    counts for each of its topics) and by type; None and "" for none."""
+    """Counts of the drafts that would be published by provider (domain and name), by topic's name
+    (a draft counts for each of its topics) and by type; None and "" for none."""
 
-    providers: Counter[str | None]
+    providers: Counter[tuple[str | None, str | None]]
     topics: Counter[str | None]
     types: Counter[str | None]
 
@@ -95,9 +95,9 @@ def breakdown_of_passing(rules: Sequence[Rule], scope: dict[str, Any]) -> Breakd
     passing: Any = publishable(with_verdicts(scoped_drafts(scope), rules)).order_by()
     by_topic = passing.values_list("topics__name").annotate(count=Count("pk"))
     breakdown = Breakdown(Counter(), Counter(dict(by_topic)), Counter())
-    rows = passing.values_list("provider__name", "type").annotate(count=Count("pk"))
-    for provider, type_, count in rows:
-        breakdown.providers[provider] += count
+    columns = ("provider__domain", "provider__name", "type")
+    for domain, name, type_, count in passing.values_list(*columns).annotate(count=Count("pk")):
+        breakdown.providers[domain, name] += count
         breakdown.types[type_] += count
     return breakdown
 

@@ -56,6 +56,13 @@ class Rule:
         limits = (bool(self.provider), bool(self.topic), bool(self.type))
         return (sum(limits), *limits)
 
+    def threshold_for(self, quality: int | None, *, related: bool, recommended: bool) -> int:
+        """Return the threshold that an article meets, or the lowest that it could have met."""
+        if quality is not None and quality >= self.threshold:
+            return self.threshold
+        lowers = ((related, self.corroborated_threshold), (recommended, self.recommended_threshold))
+        return min([self.threshold, *(n for applies, n in lowers if applies and n is not None)])
+
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
 

@@ -22,6 +22,11 @@ def default_rule(in_force: Sequence[Rule] | None = None) -> Rule:
     return next(unscoped, Rule("", DEFAULT_THRESHOLD))
 
 
+def one_off_rule(**numbers: Any) -> Rule:
+    """Return a rule of one run only; its version is 0."""
+    return Rule("One-off settings", **numbers, version=0)
+
+
 def as_rule(row: PublishingRule) -> Rule:
     return Rule(
         name=row.name,

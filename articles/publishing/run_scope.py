@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from articles.models import (
     Article,
@@ -15,6 +15,8 @@ from articles.models import (
     Verb,
 )
 
+STORED = (ImportOutcome.CREATED, ImportOutcome.CHANGED, ImportOutcome.CONFLICT)
+"""Outcomes of files that an import has stored."""
 DECISIONS = (Verb.EDITED, Verb.RESOLVED, Verb.UNPUBLISHED, Verb.RELEASED, Verb.REOPENED)
 """What a person may have done to a draft that then must not be published without a person."""
 
@@ -23,7 +25,8 @@ def scoped_drafts(scope: dict[str, Any]) -> ArticleQuerySet:
     """Return the drafts in a run's scope; an empty scope means all drafts.
 
     "ids" is a list of primary keys, "topic" a name, "provider" a domain, "type" a type, and
-    "import_run" the primary key of an import. All given limits apply.
+    "import" the primary key of an import. "import_run" too, for a run that starts automatically:
+    it leaves out what a person has decided about. All given limits apply.
     """
     drafts = Article.objects.drafts()
     if "ids" in scope:
@@ -35,17 +38,22 @@ def scoped_drafts(scope: dict[str, Any]) -> ArticleQuerySet:
         drafts = drafts.filter(provider__domain=scope["provider"])
     if "type" in scope:
         drafts = drafts.filter(type=scope["type"])
-    return _imported(drafts, scope["import_run"]) if "import_run" in scope else drafts
+    if "import" in scope:
+        drafts = drafts.filter(pk__in=_stored_by(scope["import"], *STORED))
+    return _undecided(drafts, scope["import_run"]) if "import_run" in scope else drafts
 
 
-def _imported(drafts: ArticleQuerySet, import_run: int) -> ArticleQuerySet:
+def _stored_by(import_run: int, *outcomes: ImportOutcome) -> QuerySet[ImportItem, Any]:
+    items = ImportItem.objects.filter(run=import_run, outcome__in=outcomes, undone=False)
+    return items.values("article")
+
+
+def _undecided(drafts: ArticleQuerySet, import_run: int) -> ArticleQuerySet:
     """Select what an import created or changed and no person has decided about.
 
     A reviewer may release a draft but not publish it; the next import must not do that instead.
     """
-    items = ImportItem.objects.filter(
-        run=import_run, outcome__in=[ImportOutcome.CREATED, ImportOutcome.CHANGED], undone=False
-    )
+    items = _stored_by(import_run, ImportOutcome.CREATED, ImportOutcome.CHANGED)
     decisions = Event.objects.filter(article=OuterRef("pk"), verb__in=DECISIONS, undone=False)
     conflicts = Conflict.objects.unresolved().filter(article=OuterRef("pk"))
-    return drafts.filter(~Exists(decisions), ~Exists(conflicts), pk__in=items.values("article"))
+    return drafts.filter(~Exists(decisions), ~Exists(conflicts), pk__in=items)

@@ -104,7 +104,7 @@ def test_cells_of_stacked_tables_carry_their_label():
 def test_threshold_preview_announces_one_line(superuser):
     draft(title="Fog", quality=80)
 
-    answer = superuser.post(
+    answer = superuser.get(
         reverse("admin:articles_publishrun_threshold"),
         {"threshold": "70"},
         headers={"HX-Request": "true"},
@@ -112,6 +112,8 @@ def test_threshold_preview_announces_one_line(superuser):
 
     assert "1 of 1 draft would be published." in answer
     assert 'hx-swap-oob="innerHTML:#threshold-status"' in answer
-    page = superuser.get(reverse("admin:articles_publishrun_threshold")).content.decode()
+    page = superuser.get(
+        reverse("admin:articles_publishrun_threshold"), {"threshold": 70}
+    ).content.decode()
     assert "aria-live" not in page
     assert page.count('id="threshold-status"') == 1

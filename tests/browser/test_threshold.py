@@ -43,14 +43,52 @@ def test_the_handles_move_by_keyboard_and_the_counts_follow(page, drafts):
     page.get_by_label("Leads only").check()
     expect(page.get_by_role("heading", name="15 of 21 drafts would be published")).to_be_visible()
 
+    # The numbers are in the address: a link out and Back, a reload and a new tab show the same.
+    expect(page).to_have_url(re.compile("threshold=65&corroborated=50&leads_only=on"))
+    page.get_by_role("link", name="Harbour report").first.click()
+    expect(page).to_have_url(re.compile("/article/"))
+    page.go_back()
+    expect(page.get_by_role("heading", name="15 of 21 drafts would be published")).to_be_visible()
+    expect(page.get_by_role("spinbutton", name="Threshold")).to_have_value("65")
+    page.reload()
+    expect(page.get_by_role("spinbutton", name="Corroborated")).to_have_value("50")
+
     page.get_by_role("button", name="Publish 15 of 21").click()
     expect(page).to_have_url(re.compile("/publishrun/\\d+/change/"))
     assert Article.objects.published().count() == 15
 
 
+def test_publish_before_the_count_follows_the_slider_is_refused(page, drafts):
+    log_in(page, "Editor")
+    page.goto(PAGE)
+    page.route(
+        "**/threshold/?*", lambda route: route.abort() if is_htmx(route) else route.continue_()
+    )
+
+    page.get_by_role("spinbutton", name="Threshold").fill("79")
+    page.get_by_role("button", name="Publish 10 of 21").click()
+
+    expect(page.get_by_text("Nothing was published.")).to_be_visible()
+    expect(page.get_by_role("heading", name="1 of 21 drafts would be published")).to_be_visible()
+    assert not Article.objects.published().exists()
+
+
+def is_htmx(route):
+    return "hx-request" in route.request.headers
+
+
+def test_count_and_button_stay_in_sight_on_small_screens(page, drafts):
+    log_in(page, "Editor")
+    for width, height in ((1024, 768), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(PAGE)
+        page.get_by_role("spinbutton", name="Threshold").scroll_into_view_if_needed()
+        expect(page.get_by_role("button", name="Publish 10 of 21")).to_be_in_viewport()
+
+
 def test_threshold_and_rule_pages_are_accessible_and_fit_the_window(page, drafts):
     log_in(page, "Managing editor")
-    for address in (PAGE, f"{PAGE}rules/add/"):
+    for address in (PAGE, "/admin/rules/add/"):
         page.goto(address)
         check_accessibility(page)
         for width in (390, 1440):

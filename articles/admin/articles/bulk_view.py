@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from articles.admin.articles.filter_form import suggesting
 from articles.admin.base.fields import MomentField, TextField
-from articles.admin.publishing.threshold import publish_by_threshold
+from articles.admin.publishing.threshold import threshold_url
 from articles.bulk_actions.args import bulk_action
 from articles.bulk_actions.forecast import forecast
 from articles.bulk_actions.runs import start_bulk_action
@@ -27,7 +27,8 @@ from articles.models import Article, ArticleQuerySet, RejectionReason, User
 from articles.workflow.actions import ACTIONS, Action
 from articles.workflow.errors import NotPossible, WorkflowError
 
-MAX_SELECTED = 500
+MAX_SELECTED = 400
+"""As many as fit into the address of the threshold page."""
 MAX_QUERY_LENGTH = 4_000
 SHOWN = 5
 BY_THRESHOLD = "threshold"
@@ -101,8 +102,9 @@ def bulk_view(request: HttpRequest) -> HttpResponse:
     try:
         can_publish = current_user(request).has_perm("articles.publish_article")
         if request.POST.get("act") == BY_THRESHOLD and can_publish:
-            articles, *_ = _articles(request)
-            return publish_by_threshold(request, articles) or HttpResponseRedirect(back)
+            _, query, ids = _articles(request)
+            limits = {"ids": "-".join(map(str, ids))} if ids else {"list": query or "status=draft"}
+            return HttpResponseRedirect(threshold_url(**limits))
         selection = read_selection(request)
     except SelectionError as error:
         messages.error(request, str(error))

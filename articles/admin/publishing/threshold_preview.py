@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from articles.admin.publishing.histogram import histogram
 from articles.models import Article, Image
@@ -23,21 +24,34 @@ _BELOW_THRESHOLD = [Reason.BELOW_THRESHOLD, Reason.BELOW_THRESHOLD | Reason.OUTR
 _INDEX_ORDER = ("quality", "rule_flags", "expires_at")
 """The columns of the index of drafts after the status, so that nothing is sorted."""
 
-Kinds = list[tuple[str, int]]
+Params = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class KindCount:
+    """A provider, topic or type, how many drafts it has, and the address that narrows to it."""
+
+    name: str
+    count: int
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A draft next to the threshold, why it passes or not, and its stored picture."""
+    """A draft next to the threshold, the threshold that applies to it, why it passes or not, and
+    its stored picture."""
 
     article: Article
+    threshold: int | None
     reasons: list[str]
     picture: Image | None
+    provider_address: str
 
 
 def preview(
     rules: Sequence[Rule],
     scope: dict[str, Any],
+    params: Params,
     threshold: int,
     corroborated: int | None,
     *,
@@ -45,12 +59,13 @@ def preview(
 ) -> dict[str, Any]:
     """Return how many drafts the rules would publish, why others stay, and some of both.
 
-    The histogram marks `threshold` and `corroborated`. `kinds` is None if counting them would
+    `params` are those of the page's address. The histogram marks `threshold` and `corroborated`.
+    `kinds` is None if counting them would
     make the page wait and `with_kinds` is not given.
     """
     ordered = by_specificity(rules)
     judged = judge_groups(count_drafts(ordered, scope), ordered)
-    above, below = _neighbours(ordered, scope)
+    above, below = _neighbours(ordered, scope, params)
     has_kinds = with_kinds or judged.total <= MAX_DRAFTS_WITH_KINDS
     return {
         "published": judged.published,
@@ -58,7 +73,7 @@ def preview(
         "kept": judged.total - judged.published,
         "reasons": count_reasons(judged.verdicts),
         "chosen": len(scope.get("ids", ())),
-        "kinds": count_kinds(rules, scope) if has_kinds else None,
+        "kinds": count_kinds(rules, scope, params) if has_kinds else None,
         "histogram": histogram(judged.passing, judged.kept, threshold, corroborated),
         "threshold": threshold,
         "corroborated": corroborated,
@@ -67,27 +82,51 @@ def preview(
     }
 
 
-def count_kinds(rules: Sequence[Rule], scope: dict[str, Any]) -> list[tuple[str, Kinds]]:
+def count_kinds(
+    rules: Sequence[Rule], scope: dict[str, Any], params: Params
+) -> list[tuple[str, list[KindCount]]]:
     """Return the most frequent providers, topics and types of the drafts to publish."""
-    kinds = breakdown_of_passing(rules, scope)
+    counted = breakdown_of_passing(rules, scope)
+
+    topics = Counter({(name, name): count for name, count in counted.topics.items()})
+    types = Counter({(name, name): count for name, count in counted.types.items()})
     return [
-        ("Providers", _most_common(kinds.providers, "no provider")),
-        ("Topics", _most_common(kinds.topics, "no topic")),
-        ("Types", _most_common(kinds.types, "no type")),
+        ("Providers", _most_common(counted.providers, "provider", params)),
+        ("Topics", _most_common(topics, "topic", params)),
+        ("Types", _most_common(types, "type", params)),
     ]
 
 
-def _most_common(counts: Counter[str | None], nameless: str) -> Kinds:
-    most = [(name or nameless, count) for name, count in counts.most_common(MAX_KINDS)]
-    others = counts.total() - sum(count for _, count in most)
-    return [*most, (f"{len(counts) - MAX_KINDS} others", others)] if others else most
+def _most_common(
+    counts: Counter[tuple[str | None, str | None]], kind: str, params: Params
+) -> list[KindCount]:
+    most = [
+        KindCount(label, count, _narrowed(params, kind, value))
+        if label and value
+        else KindCount(f"no {kind}", count)
+        for (value, label), count in counts.most_common(MAX_KINDS)
+    ]
+    others = counts.total() - sum(each.count for each in most)
+    return [*most, KindCount(f"{len(counts) - MAX_KINDS} others", others)] if others else most
 
 
-def _neighbours(rules: list[Rule], scope: dict[str, Any]) -> tuple[list[Neighbour], ...]:
+def _narrowed(params: Params, name: str, value: str) -> str:
+    return f"?{urlencode({**params, name: value})}"
+
+
+def _neighbours(
+    rules: list[Rule], scope: dict[str, Any], params: Params
+) -> tuple[list[Neighbour], ...]:
     """Return the drafts just above the threshold and those just below it, nearest first."""
     judged: Any = with_verdicts(scoped_drafts(scope), rules)
     judged = judged.select_related("provider").only(
-        "title", "quality", "published_at", "provider__name"
+        "title",
+        "quality",
+        "published_at",
+        "related_count",
+        "recommended",
+        "provider__name",
+        "provider__domain",
     )
     lowest = min(
         number
@@ -101,7 +140,10 @@ def _neighbours(rules: list[Rule], scope: dict[str, Any]) -> tuple[list[Neighbou
     below = below.order_by(*_INDEX_ORDER).reverse()
     samples = [list(above[:SAMPLE]), list(below[:SAMPLE])]
     pictures = _pictures([article.pk for sample in samples for article in sample])
-    return tuple([_neighbour(each, rules, pictures) for each in sample] for sample in samples)
+    return tuple(
+        [_neighbour(each, rules, params, pictures.get(each.pk)) for each in sample]
+        for sample in samples
+    )
 
 
 def _pictures(pks: list[int]) -> dict[int, Image]:
@@ -109,7 +151,16 @@ def _pictures(pks: list[int]) -> dict[int, Image]:
     return {image.article_id: image for image in images if image.article_id}
 
 
-def _neighbour(article: Any, rules: list[Rule], pictures: dict[int, Image]) -> Neighbour:
+def _neighbour(article: Any, rules: list[Rule], params: Params, picture: Image | None) -> Neighbour:
     rule = rules[article.rule_place] if article.rule_place is not None else None
-    reasons = describe(article.reasons, article.quality, rule)
-    return Neighbour(article, reasons, pictures.get(article.pk))
+    domain = article.provider.domain if article.provider else ""
+    return Neighbour(
+        article,
+        rule
+        and rule.threshold_for(
+            article.quality, related=article.related_count > 0, recommended=article.recommended
+        ),
+        describe(article.reasons, article.quality, rule),
+        picture,
+        _narrowed(params, "provider", domain) if domain else "",
+    )

@@ -79,4 +79,4 @@ def rules_for(options: dict[str, Any]) -> list[Rule]:
     given = {name: value for name, value in named.items() if value is not None}
     if not given:
         return rules_in_force()
-    return [replace(default_rule(), name="As asked for", **given)]
+    return [replace(default_rule(), name="One-off settings", version=0, **given)]

@@ -199,7 +199,7 @@ def test_when_the_number_has_moved_nothing_is_done_and_it_is_counted_again(edito
             {"act": "hold", "which": "all", "query": "provider=gone.example"},
             "filters is invalid",
         ),
-        ({"act": "hold", "chosen": range(501)}, "at most 500"),
+        ({"act": "hold", "chosen": range(501)}, "at most 400"),
     ],
 )
 def test_a_choice_that_names_nothing_is_refused_and_the_filter_stays(editor, data, words):

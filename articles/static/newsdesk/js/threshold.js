@@ -1,5 +1,5 @@
 // @ts-check
-/** The sliders over the histogram: each sets its number and its mark; htmx fetches the new preview. */
+/** The sliders below the histogram: each sets its number and its mark; htmx fetches the new preview. */
 
 const form = /** @type {HTMLFormElement} */ (document.getElementById("threshold-form"));
 const sliders = [...form.querySelectorAll("[data-slider]")].map((each) => /** @type {HTMLInputElement} */ (each));
@@ -49,6 +49,15 @@ corroborated.addEventListener("input", () => {
   if (Number(corroborated.value) <= Number(threshold.value)) return;
   numberOf(threshold).value = corroborated.value;
   followNumber(threshold);
+});
+
+// The count may belong to older numbers: the server compares it with those on the screen.
+document.addEventListener("submit", (event) => {
+  const confirmation = event.target;
+  if (!(confirmation instanceof HTMLFormElement) || confirmation.dataset.confirms === undefined) return;
+  const query = new URLSearchParams(/** @type {any} */ (new FormData(form)));
+  const field = /** @type {HTMLInputElement} */ (confirmation.elements.namedItem("on_screen"));
+  field.value = String(query);
 });
 
 // Links to rules take along the values that are tried here.
