@@ -137,7 +137,7 @@ class ThresholdForm(forms.Form):
     @property
     def limits(self) -> Sequence[str]:
         """The names of the parameters that limit the run."""
-        return [name for name in SCOPES if name in self.params]
+        return [name for name in (*SCOPES, "ids", "list") if name in self.params]
 
     @property
     def query(self) -> str:
