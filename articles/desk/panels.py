@@ -3,7 +3,7 @@
 The number of queries is the same for any number of rows and panels.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +19,6 @@ from articles.publishing.rules import judge
 from articles.stories.duplicates import Duplicate, likely_duplicates
 from articles.workflow.actions import Action
 from articles.workflow.plan import possible_actions
-
-PANELS = 4
-"""The current draft and the next three, so that a fast reviewer does not have to wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +38,8 @@ class Panel:
     why: list[str]
     recommendation: Event | None
     actions: list[Action]
+    holder: str
+    """The other reviewer who claims it, "" for none."""
 
     @property
     def action_keys(self) -> set[str]:
@@ -61,8 +60,13 @@ def load_articles(keys: Sequence[int]) -> list[Article]:
     return in_order(articles.defer("body", "featured_content"), keys)
 
 
-def panels_of(articles: Sequence[Any], rules: list[Rule], user: User) -> list[Panel]:
-    """Return the panels of articles from `load_articles`."""
+def panels_of(
+    articles: Sequence[Any], rules: list[Rule], user: User, holders: Mapping[int, str]
+) -> list[Panel]:
+    """Return the panels of articles from `load_articles`.
+
+    `holders` are the names of the other reviewers by the drafts that they claim.
+    """
     prefetch_related_objects(
         articles,
         Prefetch("article_topics", ArticleTopic.objects.select_related("topic")),
@@ -84,6 +88,7 @@ def panels_of(articles: Sequence[Any], rules: list[Rule], user: User) -> list[Pa
             why=_why(article, rules, coverage[article.pk]),
             recommendation=recommendations.get(article.pk),
             actions=[action for action in possible_actions(article, user) if action.shortcut],
+            holder=holders.get(article.pk, ""),
         )
         for article in articles
     ]

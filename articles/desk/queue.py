@@ -4,26 +4,32 @@ Filter, order and start are query parameters, so that a queue can be bookmarked 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import HttpRequest, QueryDict
+from django_filters import ChoiceFilter
 
-from articles.desk.access import parse_id
+from articles.desk.access import current_user, parse_id
+from articles.desk.claims import claim, claimed_by_others
 from articles.desk.coverage import is_waiting
-from articles.listing.filters import YES, ArticleFilter
+from articles.listing.filters import YES, YES_NO, ArticleFilter
 from articles.listing.keyset import SortOrder
 from articles.listing.ordering import REVIEW_ORDERS
 from articles.listing.results import Count, find_matches
-from articles.models import Article, ArticleQuerySet, Status
+from articles.models import Article, ArticleQuerySet, Status, User
 from articles.publishing.policy import Rule
 from articles.publishing.rules import rules_in_force
 
 COUNT_LIMIT = 10_000
 """Drafts without a filter are counted up to this number."""
 DEFAULT_ORDER = next(iter(REVIEW_ORDERS))
+CLAIMED = 4
+"""A reviewer claims the draft that is shown and the next three, which the script loads ahead."""
+TRIES = 10
 
 
 class DeskFilter(ArticleFilter):
@@ -32,6 +38,13 @@ class DeskFilter(ArticleFilter):
     status: Any = None
     live_from: Any = None
     expires: Any = None
+    claimed = ChoiceFilter(
+        label="With other reviewers", choices=YES_NO, empty_label="Any", method="filter_claimed"
+    )
+
+    def filter_claimed(self, articles: ArticleQuerySet, _name: str, value: str) -> ArticleQuerySet:
+        claimed = Q(pk__in=claimed_by_others(current_user(self.request)))
+        return articles.filter(claimed if value == YES else ~claimed)
 
 
 @dataclass(frozen=True)
@@ -41,7 +54,13 @@ class Queue:
     filter: DeskFilter
     order_name: str
     rules: list[Rule]
+    user: User
     includes_held: bool = False
+
+    @property
+    def is_shared_out(self) -> bool:
+        """Whether drafts of other reviewers are left out: not in a search, nor if asked for."""
+        return not {"q", "claimed"} & self.filter.params.keys()
 
     @property
     def order(self) -> SortOrder:
@@ -79,10 +98,28 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class QueueSlice:
-    """Primary keys of consecutive drafts, and the number of drafts in the whole queue."""
+    """Primary keys of consecutive drafts, and the number of drafts in the whole queue.
+
+    `holders` are the names of other reviewers by the drafts that they claim, `left_out` those of
+    the drafts of this queue that are therefore not shown.
+    """
 
     keys: list[int]
     count: Count
+    holders: dict[int, str] = field(default_factory=dict)
+    left_out: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def with_others(self) -> int:
+        return len(self.left_out)
+
+    @property
+    def colleagues(self) -> list[str]:
+        return sorted(set(self.left_out.values()))
+
+    @property
+    def has_free(self) -> bool:
+        return self.count.number > self.with_others
 
 
 def queue_of(request: HttpRequest) -> Queue:
@@ -98,6 +135,7 @@ def queue_of(request: HttpRequest) -> Queue:
         DeskFilter(data, drafts, rules, request=request),
         order if order in REVIEW_ORDERS else DEFAULT_ORDER,
         rules,
+        current_user(request),
         includes_held,
     )
 
@@ -110,10 +148,31 @@ def find_start(queue: Queue, number: str | None) -> Article | None:
     return Article.objects.filter(pk=pk).only("title", *queue.order.columns).first()
 
 
+def claim_slice(
+    queue: Queue, size: int, start: Article | None = None, *, inclusive: bool = True
+) -> QueueSlice:
+    """Return the next drafts as `slice_from`, and claim the first of them for the reviewer.
+
+    Another reviewer may claim one of them first; then read again.
+    """
+    lost: set[int] = set()
+    for _ in range(TRIES):
+        found = slice_from(queue, size, start, inclusive=inclusive)
+        lost = claim(found.keys[:CLAIMED], queue.user)
+        if start and inclusive:
+            lost.discard(start.pk)
+        if not lost or not queue.is_shared_out:
+            return found
+    return replace(found, keys=[pk for pk in found.keys[:CLAIMED] if pk not in lost])
+
+
 def slice_from(
     queue: Queue, size: int, start: Article | None = None, *, inclusive: bool = True
 ) -> QueueSlice:
-    """Return the next drafts, starting at an article or, if not `inclusive`, after it."""
+    """Return the next drafts, starting at an article or, if not `inclusive`, after it.
+
+    Drafts that other reviewers claim are left out, except the start itself.
+    """
     return _slice(queue, size, start, inclusive=inclusive)
 
 
@@ -142,8 +201,14 @@ def _slice(
         articles, count = matches.articles, matches.count
     else:
         count = count_drafts(articles)
+    holders, left_out = claimed_by_others(queue.user), {}
+    if holders and queue.is_shared_out:
+        claimed = articles.filter(pk__in=holders).order_by().values_list("pk", flat=True)
+        left_out = {pk: holders[pk] for pk in claimed}
+        own_start = Q(pk=start.pk if start and inclusive else None)
+        articles = articles.filter(~Q(pk__in=left_out) | own_start)
     if start:
         values = order.values(start)
         articles = articles.filter(order.from_row(values, backwards=backwards, inclusive=inclusive))
     rows = articles.order_by(*order.terms(backwards=backwards)).values_list("pk", flat=True)
-    return QueueSlice(list(rows[:size]), count)
+    return QueueSlice(list(rows[:size]), count, holders, left_out)

@@ -183,6 +183,15 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Claim',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('renewed_at', models.DateTimeField(db_index=True)),
+                ('article', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='claim', to='articles.article')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
             name='ImportRun',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -5,6 +5,7 @@ from articles.models.article_conditions import INCOMPLETE, NO_DISTANCE, OUTRANKE
 from articles.models.article_queryset import ArticleQuerySet
 from articles.models.article_search import ArticleSearch
 from articles.models.bulk_action import BulkAction, BulkActionItem, BulkActionOutcome
+from articles.models.claim import CLAIM_LASTS, Claim
 from articles.models.conflict import Conflict, Resolution
 from articles.models.detached_file import DetachedFile
 from articles.models.event import SYSTEM_NAME, Event
@@ -32,6 +33,7 @@ from articles.models.user import User
 
 __all__ = [
     "ACTIVE_STATES",
+    "CLAIM_LASTS",
     "DEFAULT_THRESHOLD",
     "FIRST_BLOCKING_REASON",
     "INCOMPLETE",
@@ -45,6 +47,7 @@ __all__ = [
     "BulkAction",
     "BulkActionItem",
     "BulkActionOutcome",
+    "Claim",
     "Conflict",
     "DetachedFile",
     "Event",

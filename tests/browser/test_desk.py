@@ -37,7 +37,7 @@ END = "All drafts are reviewed"
 
 def decide_or_skip(page, key):
     """Press `key`, or `j` if another user decided the draft. Return False without a draft."""
-    end, panel = page.get_by_role("heading", name=END), page.locator("#desk-current .draft")
+    end, panel = page.locator(".desk-finished"), page.locator("#desk-current .draft")
     expect(end.or_(panel)).to_be_visible()
     if end.is_visible():
         return False
@@ -532,16 +532,25 @@ def test_draft_decided_by_another_user_says_so(page):
     assert Article.objects.get(pk=one.pk).status == Status.DRAFT
 
 
-def test_two_reviewers_on_one_queue_decide_each_draft_once(browser, live_server, page):
+def test_two_reviewers_on_one_queue_see_and_decide_each_draft_once(browser, live_server, page):
     drafts(24)
     context = browser.new_context(base_url=live_server.url, locale="en-GB", timezone_id="UTC")
     other = context.new_page()
     people = [log_in(page, "Editor"), log_in(other, "Editor")]
     page.goto("/desk/")
     other.goto("/desk/")
+    expect(title(page)).to_have_text("Report 00")
+    expect(title(other)).to_have_text("Report 04")
+    first = page.locator("#desk-current .draft").get_attribute("data-pk")
+    other.goto(f"/desk/?at={first}")
     expect(page.locator("#desk-current .draft-people")).to_have_text(re.compile("is viewing it"))
+    expect(other.get_by_text(f"{people[0]} is reviewing this draft.")).to_be_visible()
+    other.goto("/desk/")
 
+    seen = []
     for _ in range(100):
+        panels = [each.locator("#desk-current .draft-title") for each in (page, other)]
+        seen += [text for panel in panels for text in panel.all_inner_texts()]
         if not [each for each, key in ((page, "p"), (other, "x")) if decide_or_skip(each, key)]:
             break
 
@@ -550,6 +559,7 @@ def test_two_reviewers_on_one_queue_decide_each_draft_once(browser, live_server,
         expect(each.get_by_role("heading", name=END)).to_be_visible()
     decided = Event.objects.filter(actor__in=people)
     assert decided.count() == decided.values("article").distinct().count() == 24
+    assert len(seen) == len(set(seen))
     assert not Article.objects.drafts().exists()
     context.close()
 

@@ -68,7 +68,7 @@ def test_poll_ignores_invalid_values(client, seen):
 
     answer = client.post(reverse("desk:poll"), {"seen": seen, "at": "x", "left": "y"})
 
-    assert answer.json() == {"moved": {}, "here": {}}
+    assert answer.json() == {"moved": {}, "here": {}, "claimed": {}}
 
 
 def test_poll_takes_few_queries(client, django_assert_max_num_queries):

@@ -493,7 +493,7 @@ def test_decide_by_script_returns_the_next_drafts(client):
     response = client.post(path, data, headers=PART)
     ahead = response.context["upcoming"]
 
-    assert [row.pk for row in ahead.rows] == [a.pk for a in articles[1:]]
+    assert [row.article.pk for row in ahead.rows] == [a.pk for a in articles[1:]]
     assert [panel.article.pk for panel in ahead.panels] == [articles[4].pk]
     assert ahead.count.number == 5
 

@@ -69,7 +69,7 @@ def test_decision_at_1000_drafts_takes_few_queries(client, django_assert_max_num
     article = crowd(1_000)[7]
     data = {"version": 1, "queue": "", "at": "", "have": []}
 
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(36):
         path = reverse("desk:decide", args=[article.pk, "publish"])
         assert client.post(path, data, headers={"HX-Request": "true"}).status_code == 200
 

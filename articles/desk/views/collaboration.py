@@ -1,4 +1,4 @@
-"""Presence of other reviewers, and the decisions that they made.
+"""Presence of other reviewers, their claims, and the decisions that they made.
 
 The script polls every few seconds with the drafts on its page and the draft that its user views.
 """
@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
 from articles.desk.access import current_user, parse_ids, staff_page
+from articles.desk.claims import claim, claimed_by_others, release_soon
 from articles.desk.coverage import is_waiting
+from articles.desk.queue import CLAIMED
 from articles.desk.steps import last_change
 from articles.models import Article, Event, Verb
 from articles.workflow.presence import mark_absent, mark_present, others_present
@@ -22,17 +24,26 @@ MAX_DRAFTS = 60
 @require_POST
 @staff_page()
 def poll(request: HttpRequest) -> HttpResponse:
-    """Return which of the `seen` drafts (pk:version) changed, and who views which."""
+    """Return which of the `seen` drafts (pk:version) changed, and who views or claims which.
+
+    Claims on the draft that is shown and those loaded ahead (`at`, `have`) are renewed if the
+    reviewer did something lately (`active`).
+    """
     seen = dict(_seen(request.POST.getlist("seen")))
     articles = Article.objects.only("pk", "version", "status", "held", "scheduled_for")
     found = articles.in_bulk(list(seen))
     _note(request, found)
+    if "active" in request.POST:
+        on_screen = parse_ids([*request.POST.getlist("at"), *request.POST.getlist("have")])
+        claim([pk for pk in on_screen[:CLAIMED] if pk in found], current_user(request))
+    claimed = claimed_by_others(current_user(request))
     moved = [pk for pk, version in seen.items() if pk not in found or found[pk].version != version]
     changes = last_change(moved) if moved else {}
     return JsonResponse(
         {
             "moved": {pk: _moved(request, found.get(pk), changes.get(pk)) for pk in moved},
             "here": _here(request, list(found)),
+            "claimed": {pk: claimed[pk] for pk in found if pk in claimed},
         }
     )
 
@@ -43,6 +54,7 @@ def leave_page(request: HttpRequest) -> HttpResponse:
     """Record that the reviewer left the desk."""
     for pk in parse_ids(request.POST.getlist("at"), 1):
         mark_absent(current_user(request), pk)
+    release_soon(current_user(request))
     return HttpResponse(status=204)
 
 

@@ -4,6 +4,7 @@ A form is answered with a redirect to the next draft, the script with the fragme
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from articles.desk.access import current_user, is_fragment, parse_id, parse_ids, staff_page
-from articles.desk.queue import Queue, QueueSlice, find_start, queue_of, slice_from
+from articles.desk.queue import Queue, claim_slice, find_start, queue_of
 from articles.desk.steps import (
     ASKS_WHY,
     SHORTCUT_ACTIONS,
@@ -188,18 +189,18 @@ def _seen(value: str) -> dict[str, int]:
 def _next(request: HttpRequest, queue: Queue, pk: int) -> Upcoming:
     """Return the drafts from the one that the script shows now, or after the decided one."""
     at = request.POST.get("at", "")
-    found = slice_from(queue, ROWS, find_start(queue, at or str(pk)), inclusive=bool(at))
-    return upcoming(request, queue, found, known=parse_ids(request.POST.getlist("have")))
+    found = claim_slice(queue, ROWS, find_start(queue, at or str(pk)), inclusive=bool(at))
+    return upcoming(queue, found, known=parse_ids(request.POST.getlist("have")))
 
 
 def _undone(request: HttpRequest, queue: Queue, back: UndoneStep) -> HttpResponse:
     article = back.step.event.article
     text = f"Undone: {back.step.describe()}."
     if is_fragment(request):
-        found = slice_from(queue, ROWS, find_start(queue, str(article.pk)))
+        found = claim_slice(queue, ROWS, find_start(queue, str(article.pk)))
         keys = [article.pk, *(pk for pk in found.keys if pk != article.pk)]
         known = set(parse_ids(request.POST.getlist("have"))) - {article.pk}
-        shown = upcoming(request, queue, QueueSlice(keys, found.count), known=known)
+        shown = upcoming(queue, replace(found, keys=keys), known=known)
         context = {"text": text, "skipped": back.skipped, "upcoming": shown, "queue": queue}
         return render(request, "desk/_decision_result.html", context)
     messages.success(request, text)

@@ -10,14 +10,15 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from articles.desk.access import current_user, parse_ids, staff_page
-from articles.desk.panels import PANELS, Panel, load_articles, panels_of
+from articles.desk.panels import Panel, load_articles, panels_of
 from articles.desk.queue import (
+    CLAIMED,
     Queue,
     QueueSlice,
+    claim_slice,
     find_start,
     queue_of,
     slice_before,
-    slice_from,
 )
 from articles.desk.steps import (
     PendingReason,
@@ -36,13 +37,25 @@ ROWS = 16
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A draft in the list of the queue; `holder` is the other reviewer who claims it, or ""."""
+
+    article: Article
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
 class Upcoming:
     """The next rows of the queue, and the panels of the first of them."""
 
     queue: Queue
-    count: Count
-    rows: list[Article]
+    found: QueueSlice
+    rows: list[Row]
     panels: list[Panel]
+
+    @property
+    def count(self) -> Count:
+        return self.found.count
 
     @property
     def panel(self) -> Panel | None:
@@ -50,12 +63,11 @@ class Upcoming:
 
 
 def upcoming(
-    request: HttpRequest,
     queue: Queue,
     found: QueueSlice,
     *,
     known: Iterable[int] = (),
-    panels: int = PANELS,
+    panels: int = CLAIMED,
 ) -> Upcoming:
     """Return the rows and panels of a slice, without the panels that the page has (`known`).
 
@@ -66,9 +78,9 @@ def upcoming(
     with_panels = [article for article in articles if article.pk in wanted]
     return Upcoming(
         queue,
-        found.count,
-        articles,
-        panels_of(with_panels, queue.rules, current_user(request)),
+        found,
+        [Row(article, found.holders.get(article.pk, "")) for article in articles],
+        panels_of(with_panels, queue.rules, queue.user, found.holders),
     )
 
 
@@ -83,15 +95,15 @@ def queue_page(request: HttpRequest) -> HttpResponse:
         return _previous(request, queue)
     is_at = "at" in request.GET
     start = find_start(queue, request.GET.get("at") or request.GET.get("after"))
-    found = slice_from(queue, ROWS, start, inclusive=is_at)
+    found = claim_slice(queue, ROWS, start, inclusive=is_at)
     if start and is_at and start.pk not in found.keys[:1]:
         change = describe_event(last_change([start.pk]).get(start.pk))
         messages.info(request, f"“{start.title}” is not in this queue. {change}.")
         return _redirect(request, queue, after=start.pk)
-    if start and not found.keys and found.count.number:
+    if start and not found.keys and found.has_free:
         messages.info(request, "End of the queue. These are the drafts you skipped.")
         return _redirect(request, queue)
-    return _show(request, upcoming(request, queue, found, panels=1))
+    return _show(request, upcoming(queue, found, panels=1))
 
 
 @staff_page()
@@ -99,9 +111,9 @@ def ahead(request: HttpRequest) -> HttpResponse:
     """Return the fragment with the next drafts, for the script."""
     queue, at = queue_of(request), request.GET.get("at")
     start = find_start(queue, at or request.GET.get("after"))
-    found = slice_from(queue, ROWS, start, inclusive=bool(at))
+    found = claim_slice(queue, ROWS, start, inclusive=bool(at))
     known = parse_ids(request.GET.getlist("have"))
-    context = {"upcoming": upcoming(request, queue, found, known=known)}
+    context = {"upcoming": upcoming(queue, found, known=known)}
     return render(request, "desk/_upcoming.html", context)
 
 

@@ -22,6 +22,7 @@ import { announce, showConnection, showSaving, showStatus, statusLine } from "./
 /** @typedef {import("./presence.js").Change} Change */
 /** @typedef {HTMLButtonElement | null} Button */
 
+const RECHECK_MS = 10_000;
 const desk = /** @type {HTMLElement} */ (document.getElementById("desk"));
 const queue = new DraftQueue(desk);
 const dialogs = new Dialogs(() => queue.current(), showNotice);
@@ -95,13 +96,20 @@ async function fetchUpcoming() {
   if (!queue.isWaiting() || outbox.isBusy()) return; // the idle outbox asks again
   const end = answer.querySelector("[data-end]");
   if (end) {
-    queue.finish(end);
+    if (queue.place.textContent !== end.textContent) queue.finish(end);
+    if (queue.place.querySelector("[data-others]")) waitForOthers();
     return;
   }
   // All its drafts were skipped or wait to be saved: look further. If the page had drafts when
   // it asked, the answer leaves them out, although they were decided since: ask again.
   if (asked.wasWaiting) queue.after = rows.at(-1)?.dataset.pk || "";
   fetchUpcoming();
+}
+
+/** Look for drafts that other users leave, from the beginning of the queue. */
+function waitForOthers() {
+  queue.after = "";
+  setTimeout(() => queue.place.querySelector("[data-others]") && fetchUpcoming(), RECHECK_MS);
 }
 
 /**
@@ -328,6 +336,23 @@ function onPoll(problem) {
   if (needsUpcoming) fetchUpcoming();
 }
 
+/**
+ * Leave a draft to the user who claims it, which happens after a pause of two minutes.
+ * @param {string} pk
+ * @param {string} user
+ */
+function onClaim(pk, user) {
+  const loaded = queue.loadedDraft(pk);
+  loaded?.remove();
+  const draft = queue.current();
+  const text = `${user} is reviewing this draft.`;
+  if (draft?.dataset.pk === pk && !draft.hasAttribute("data-decided")) {
+    // Not announced again by each poll.
+    if (!draft.querySelector("[data-notice]")?.textContent?.includes(text)) showNotice(draft, text);
+  }
+  if (loaded) fetchUpcoming();
+}
+
 // Events
 
 /**
@@ -409,10 +434,13 @@ const presence = new PresencePoller(
   () => {
     const draft = queue.current();
     const editing = Boolean(draft?.querySelector("[data-dialog] textarea"));
-    return { seen: queue.seen(), at: draft?.dataset.pk || "", editing };
+    const have = queue.loaded().map((each) => each.dataset.pk || "");
+    return { seen: queue.seen(), at: draft?.dataset.pk || "", have, editing };
   },
   onChange,
+  onClaim,
   onPoll,
 );
 if (queue.current()) fetchUpcoming();
+else if (queue.place.querySelector("[data-others]")) waitForOthers();
 outbox.restore();

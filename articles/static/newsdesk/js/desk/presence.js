@@ -1,26 +1,37 @@
 // @ts-check
-/** Polls who else views which draft, and which drafts were changed meanwhile. */
+/**
+ * Polls who else views or claims which draft, and which drafts were changed meanwhile. Each poll
+ * renews the claims on the drafts of this page, unless the user has done nothing for a while.
+ */
 
 import { errorText, post, sendBeacon } from "../lib/http.js";
 
 const INTERVAL_MS = 4000;
 const FIRST_MS = 400;
+const IDLE_MS = 3 * INTERVAL_MS;
+const INPUT = ["keydown", "pointerdown", "pointermove", "wheel", "scroll", "touchmove"];
 
 /** @typedef {{waits: boolean, text: string, version: number}} Change */
-/** @typedef {{seen: [string, string][], at: string, editing: boolean}} Screen */
+/** @typedef {{seen: [string, string][], at: string, have: string[], editing: boolean}} Screen */
 
 export class PresencePoller {
   /**
    * @param {HTMLElement} desk
-   * @param {() => Screen} screen the drafts on the screen (id and version), and the current one
+   * @param {() => Screen} screen the drafts on the screen (id and version), the current one, and those loaded ahead
    * @param {(pk: string, change: Change) => void} onChange
+   * @param {(pk: string, user: string) => void} onClaim called for each draft on the screen that another user has
    * @param {(problem: string) => void} onPoll called after each poll, with "" if it succeeded
    */
-  constructor(desk, screen, onChange, onPoll) {
+  constructor(desk, screen, onChange, onClaim, onPoll) {
     this.desk = desk;
     this.screen = screen;
     this.onChange = onChange;
+    this.onClaim = onClaim;
     this.onPoll = onPoll;
+    this.lastInput = performance.now();
+    for (const type of INPUT) {
+      document.addEventListener(type, () => (this.lastInput = performance.now()), { capture: true, passive: true });
+    }
     this.at = "";
     this.isPolling = false;
     window.setInterval(() => this.poll(), INTERVAL_MS);
@@ -37,16 +48,19 @@ export class PresencePoller {
     const problem = answer.status === 200 ? "" : errorText(answer);
     this.onPoll(problem);
     if (problem) return;
-    const { here, moved } = JSON.parse(answer.html);
+    const { here, moved, claimed } = JSON.parse(answer.html);
     this.showPeople(here);
     for (const [pk, change] of Object.entries(moved)) this.onChange(pk, change);
+    for (const [pk, user] of Object.entries(claimed)) this.onClaim(pk, user);
   }
 
   question() {
-    const { seen, at, editing } = this.screen();
+    const { seen, at, have, editing } = this.screen();
     const body = new URLSearchParams({ at, doing: editing ? "editing" : "looking" });
     if (this.at && this.at !== at) body.set("left", this.at);
     this.at = at;
+    if (performance.now() - this.lastInput < IDLE_MS) body.set("active", "yes");
+    for (const pk of have) body.append("have", pk);
     for (const [pk, version] of seen) body.append("seen", `${pk}:${version}`);
     return body;
   }
