@@ -26,18 +26,26 @@ class TooManyMissing(Exception):
 
 
 def handle_missing(state: ImportState) -> None:
-    """Report the known files that were not seen, and archive their articles if that was asked."""
+    """Report the files that are missing since this import, and store that.
+
+    Archive their articles, and those of files that were missing before, if that was asked.
+    """
     missing = plan_missing(state.known_files, state.seen, state.unreadable)
-    plans = [plan for plan in missing if state.request.selection.includes(plan.path)]
+    is_archiving = state.request.options.archive_missing
+    plans = [
+        plan
+        for plan in missing
+        if state.request.selection.includes(plan.path) and (is_archiving or _is_new(plan))
+    ]
     for plan in plans:
         state.report.add(plan)
     if not state.is_dry_run:
         _store_newly_missing(state, plans)
     elif state.run:
         store_diffs(state, diff_files(plans, [], {}))
-    if state.request.options.archive_missing:
+    if is_archiving:
         _archive(state, plans)
-    elif warning := all_missing(state.known_files, state.seen, plans):
+    elif warning := missing_warning(state.known_files, plans, dry_run=state.is_dry_run):
         state.report.warnings.append(warning)
 
 
@@ -59,31 +67,35 @@ def plan_missing(
     ]
 
 
+def _is_new(plan: FilePlan) -> bool:
+    return plan.known is not None and not plan.known.is_missing
+
+
 def _is_below(path: str, folders: Collection[str]) -> bool:
     return any(folder in {"", ".", path} or path.startswith(f"{folder}/") for folder in folders)
 
 
-def all_missing(
-    known_files: KnownFiles, seen: Collection[tuple[str, str]], plans: Collection[FilePlan]
-) -> str:
-    """Return a warning if not one of the known files was found, else ""."""
-    count = sum(plan.kind == "article" for plan in plans)
-    if not count or any(key in seen for key, known in known_files.items() if known.pk):
+def missing_warning(known_files: KnownFiles, plans: Collection[FilePlan], *, dry_run: bool) -> str:
+    """Return a warning if more than half of the known articles' files are missing, else ""."""
+    known = sum(
+        kind == "article" and bool(file.pk) and not file.is_missing
+        for (kind, _), file in known_files.items()
+    )
+    missing = sum(plan.kind == "article" for plan in plans)
+    if missing * 2 <= known:
         return ""
-    what = f"All {count} known files are" if count > 1 else "The one known file is"
+    files = "All" if missing == known else f"{missing:,} of the"
+    if not dry_run:
+        return f"{files} {known:,} files imported earlier were not found and now count as missing."
     return (
-        f"{what} missing here. Is it the wrong folder, or are the files of another source? Go on "
-        "only if it is right: the articles stay, but their files count as missing."
+        f"{files} {known:,} files imported earlier are missing here. Is it the wrong folder or "
+        "source? If you continue, the articles stay, and their files are marked as missing."
     )
 
 
 def _store_newly_missing(state: ImportState, plans: Sequence[FilePlan]) -> None:
     new = [
-        plan
-        for plan in plans
-        if plan.known
-        and not plan.known.is_missing
-        and (plan.path, False) not in state.already_stored
+        plan for plan in plans if _is_new(plan) and (plan.path, False) not in state.already_stored
     ]
     if new:
         with transaction.atomic():

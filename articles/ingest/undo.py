@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from articles.db.arrays import id_array
@@ -137,6 +137,11 @@ def _touched(items: Sequence[ImportItem]) -> set[int]:
 
 
 def _delete(items: Sequence[ImportItem]) -> None:
+    """Delete the articles of items, which keep their titles for the report."""
+    own = Article.objects.filter(pk=OuterRef("article"))
+    ImportItem.objects.filter(pk__in=[item.pk for item in items], article__isnull=False).update(
+        title=Subquery(own.values("title")[:1])
+    )
     pks = [item.article_id for item in items if item.article_id]
     neighbours = list(
         Article.objects.filter(links__target__in=pks)

@@ -49,7 +49,8 @@ class ImportItem(models.Model):
     content, base}, bytes in base64), null where the file was new. `version` is the article's
     after the item, in a preview before it; null where no article is touched.
 
-    Only a preview has `title`, `quality`, `is_excluded` (the file is not imported) and `diff`:
+    An undone item keeps the `title` of the article that was deleted. Otherwise only a preview has
+    `title`, and only a preview has `quality`, `is_excluded` (the file is not imported) and `diff`:
     the value fields that differ, as {"ours": {...}, "theirs": {...}} and, for conflicts, what the
     source said before as "base". Of a new article "theirs" has the main values.
     """

@@ -48,14 +48,14 @@ def test_missing_file_is_reported_and_article_kept(site):
     assert SeedFile.objects.filter(missing_since=run_of(report).created_at).count() == 2
 
 
-def test_missing_file_is_reported_again_but_stored_once(site):
+def test_missing_file_is_reported_once(site):
     lose(site, 0)
     imported(site)
     before = rows()
 
     report = imported(site)
 
-    assert report.totals == {"missing": 1, "unchanged": 9}
+    assert report.totals == {"unchanged": 9}
     assert report.run is None
     assert rows() == before
 
@@ -111,14 +111,21 @@ def test_missing_empty_folder_deletes_nothing(site, tmp_path):
     report = imported(tmp_path / "empty")
 
     assert report.totals == {"missing": 10}
-    assert report.warnings[0].startswith("All 10 known files are missing here.")
+    assert report.warnings == [
+        "All 10 files imported earlier were not found and now count as missing."
+    ]
     assert Article.objects.drafts().count() == 10
 
 
-def test_missing_some_known_files_does_not_warn(site):
-    lose(site, *range(1, 10))
+@pytest.mark.parametrize(("lost", "warns"), [(5, False), (6, True)])
+def test_missing_more_than_half_of_the_files_warns(site, lost, warns):
+    lose(site, *range(lost))
 
-    assert imported(site).warnings == []
+    warnings = imported(site, dry_run=True).warnings
+
+    assert [text[:50] for text in warnings] == (
+        ["6 of the 10 files imported earlier are missing her"] if warns else []
+    )
 
 
 def test_missing_metadata_files_are_named_but_not_counted(site):

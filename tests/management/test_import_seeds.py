@@ -99,7 +99,7 @@ def test_import_seeds_allow_empty_marks_files_missing(site, tmp_path):
     ran = run("import_seeds", tmp_path / "bare", "--allow-empty")
 
     assert (ran.code, ran.counts["Missing from its source"]) == (0, "5")
-    assert "All 5 known files are missing here." in ran.err
+    assert "All 5 files imported earlier were not found" in ran.err
     assert Article.objects.drafts().count() == 5
 
 

@@ -21,10 +21,10 @@ from articles.admin.jobs.csv_report import report_parts
 from articles.admin.site import site
 from articles.desk.access import current_user
 from articles.desk.display import label
-from articles.ingest.confirm import retry_refused
+from articles.ingest.confirm import WRITTEN, retry_refused
 from articles.ingest.job import cancel_import
 from articles.ingest.undo import request_import_undo
-from articles.models import ImportItem, ImportOutcome, ImportRun, User
+from articles.models import Article, ImportItem, ImportOutcome, ImportRun, User
 from articles.seeds.sources import SourceNotFound, SourceRefused
 from articles.workflow.errors import WorkflowError
 
@@ -105,10 +105,17 @@ class ImportRunAdmin(RunAdmin):
         }
 
     def more(self, run: ImportRun, user: User) -> dict[str, Any]:
-        """Say whether the refused files can be retried."""
+        """Add the way onward: to the run's articles, and to its refused files."""
         refused = run.totals.get(ImportOutcome.REFUSED, 0)
         may_retry = refused and not run.is_active and user.has_perm("articles.import_seeds")
-        return {"refused": refused, "may_retry": may_retry}
+        stored = run.items.filter(outcome__in=WRITTEN, undone=False, article__isnull=False)
+        return {
+            "file": self.file(run),
+            "refused": refused,
+            "may_retry": may_retry,
+            "has_articles": stored.exists(),
+            "drafts": Article.objects.drafts().filter(pk__in=stored.values("article")).count(),
+        }
 
     def report_view(self, request: HttpRequest, pk: int) -> StreamingHttpResponse:
         """Return the report as a file; of one outcome, where the address says so."""

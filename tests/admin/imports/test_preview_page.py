@@ -103,6 +103,8 @@ def test_preview_counts_organisations_apart_as_the_report_does(editor, import_al
 
     page = preview(editor, zipped({"_news/other.md": seed_text()}))
     assert counts(page) == {"created": 1, "missing": 3, "metadata": 1}
+    import_all(editor, page)
+    assert counts(preview(editor, zipped({"_news/other.md": seed_text()}))) == {"unchanged": 1}
 
 
 def test_preview_page_change_shows_word_diff(editor, import_all):
@@ -292,7 +294,7 @@ def test_preview_all_known_files_missing_warns(editor, import_all):
 
     assert counts(page) == {"created": 1, "missing": 2}
     warning = page.context["preview"].message
-    assert warning.startswith("All 2 known files are missing here. Is it the wrong folder")
+    assert warning.startswith("All 2 files imported earlier are missing here. Is it the wrong")
     assert warning in page.content.decode()
 
 

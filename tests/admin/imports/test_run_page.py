@@ -3,11 +3,13 @@
 import pytest
 
 from articles.ingest.pipeline import import_seeds
+from articles.ingest.undo import undo_import_run
 from articles.models import Article, ImportItem, ImportRun, RunState, SeedFile
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
+from articles.workflow.transitions import publish
 from tests.admin.sent import messages_of
-from tests.factories import numbered_seeds, person, seed_text, source, write_seeds
+from tests.factories import draft, numbered_seeds, person, seed_text, source, write_seeds
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +64,37 @@ def test_run_page_counts_organisations_and_topics(editor, tmp_path):
     page = editor.get(page_of(run)).content.decode()
 
     assert "Also imported: 1 organisation." in page
+
+
+def test_run_page_leads_to_drafts_of_the_import(editor, reviewer, imported):
+    draft(title="From elsewhere")
+    run = imported()
+    publish(Article.objects.get(title="Report 000"), by=SYSTEM)
+
+    text = editor.get(page_of(run)).content.decode()
+
+    assert "seeds for the source" in text
+    assert "Review 2 drafts" in text
+    assert f'href="/admin/threshold/?import={run.pk}"' in text
+    query = f"?run=import:{run.pk}"
+    assert f'href="/desk/{query}"' in text
+    desk = editor.get(f"/desk/{query}").content.decode()
+    assert "Report 001" in desk
+    assert "From elsewhere" not in desk
+    found = editor.get(f"/admin/articles/article/{query}")
+    assert "From elsewhere" not in found.content.decode()
+    assert "Report 000" in found.content.decode()
+    assert "threshold/?import" not in reviewer.get(page_of(run)).content.decode()
+
+
+def test_run_page_undone_import_keeps_titles_and_leads_nowhere(editor, imported):
+    run = imported()
+    undo_import_run(run, by=SYSTEM)
+
+    text = editor.get(page_of(run)).content.decode()
+
+    assert "Report 001" in text
+    assert "Show in Articles" not in text
 
 
 def test_run_page_undo_runs_in_background_and_skips_touched(
