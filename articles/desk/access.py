@@ -58,7 +58,7 @@ def staff_page(permission: str = "view_article") -> Callable[[View[P]], View[P]]
 
 def _refuse_other_person(request: HttpRequest) -> HttpResponse | None:
     """Refuse what a page of another person posts: it was open when the login changed."""
-    user, person = current_user(request), request.POST.get("person", "")
+    user, person = current_user(request), request.POST.get("page_owner", "")
     if person in ("", str(user.pk)):
         return None
     owner = User.objects.filter(pk=parse_id(person)).first() or "Someone else"

@@ -86,7 +86,7 @@ def test_post_from_the_page_of_another_person_is_refused(client):
     article, rosa = draft(), person("Editor", "rosa")
     log_in(client)
 
-    answer = press(client, article, "publish", person=rosa.pk)
+    answer = press(client, article, "publish", page_owner=rosa.pk)
 
     assert answer.status_code == 409
     assert "rosa opened this page; you are logged in as" in answer.text

@@ -26,7 +26,7 @@ export function csrfToken() {
 function signed(body) {
   const data = new URLSearchParams(body);
   data.set("csrfmiddlewaretoken", csrfToken());
-  data.set("person", document.body.dataset.user || "");
+  data.set("page_owner", document.body.dataset.user || "");
   return data;
 }
 
