@@ -30,6 +30,9 @@ class BulkArgs:
     resolution: str = ""
     conflicts: tuple[int, ...] = ()
     field: str = ""
+    merge: str = ""
+    old: str = ""
+    into: str = ""
 
     @property
     def conflict_filter(self) -> Q:
@@ -87,6 +90,9 @@ def read_args(details: Mapping[str, Any]) -> BulkArgs:
         resolution=str(details.get("resolution") or ""),
         conflicts=tuple(details.get("conflicts") or ()),
         field=str(details.get("field") or ""),
+        merge=str(details.get("merge") or ""),
+        old=str(details.get("old") or ""),
+        into=str(details.get("into") or ""),
     )
 
 

@@ -5,11 +5,13 @@ raises NotPossible or NotAllowed for an article that the action refuses.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Never
 
 from articles.bulk_actions.args import BulkArgs, action_of, read_args
+from articles.content.merged_names import MergedNames, merged_names
 from articles.models import Article, BulkAction
 from articles.workflow.action_columns import ActionArgs
 from articles.workflow.actors import Actor, starter_of
@@ -32,6 +34,8 @@ def planner_for(job: BulkAction, articles: Articles, now: datetime) -> Planner:
     by, action = starter_of(job), action_of(job)
     if args.resolution:
         return _resolution_planner(articles, args)
+    if args.merge:
+        return _merge_planner(articles, args, by)
     if args.topic:
         return _topic_planner(articles, args, by)
     given = ActionArgs(now, args.at, args.person)
@@ -43,6 +47,7 @@ def _refuse(_article: Article, *, why: str) -> Never:
 
 
 def _topic_planner(articles: Articles, args: BulkArgs, by: Actor) -> Planner:
+    args = replace(args, topic=merged_names().topic(args.topic))
     values = values_of(articles, {"topics"})
 
     def plan(article: Article) -> Change:
@@ -60,6 +65,26 @@ def _topics(article: Article, current: Values, args: BulkArgs) -> list[str]:
         raise NotPossible(f"“{article.title}” {has} the topic {args.topic}.")
     others = [name for name in names if name != args.topic]
     return others if args.remove else [*others, args.topic]
+
+
+def _merge_planner(articles: Articles, args: BulkArgs, by: Actor) -> Planner:
+    is_topic = args.merge == "topic"
+    names = MergedNames(**{f"{args.merge}s": {args.old: args.into}})
+    values = values_of(articles, {"topics"} if is_topic else {"related"})
+    fields = {"topics"} if is_topic else {"provider", "related"}
+    reason = f"{args.merge} “{args.old}” merged into “{args.into}”"
+
+    def plan(article: Article) -> Change:
+        current = values[article.pk]
+        wanted = names.replace_in({name: current[name] for name in fields})
+        change = plan_edit(article, current, wanted, by=by, reason=reason)
+        if not change.values:
+            raise NotPossible(
+                f"“{article.title}” does not have the {args.merge} {args.old} any more."
+            )
+        return change
+
+    return plan
 
 
 def _resolution_planner(articles: Articles, args: BulkArgs) -> Planner:

@@ -16,6 +16,7 @@ from django.db.models import F, Value
 from django.utils import timezone
 
 from articles.bulk_actions.args import action_of, bulk_action, check_args
+from articles.bulk_actions.merged_rows import separate
 from articles.bulk_actions.planners import planner_for
 from articles.db.bulk import insert_select, update_rows
 from articles.jobs.kinds import Kind, register
@@ -111,10 +112,11 @@ def _do(job: BulkAction, items: Sequence[BulkActionItem]) -> None:
     """Do the action to the articles of these items; store on each item what became of it."""
     now, articles = timezone.now(), lock_articles(_article_pks(items))
     plan = planner_for(job, articles, now)
+    is_merge = "merge" in job.details
     changes: dict[int, Change] = {}
     for item in items:
         try:
-            changes[item.pk] = plan(_as_chosen(item, articles))
+            changes[item.pk] = plan(_as_chosen(item, articles, any_version=is_merge))
         except (WorkflowError, NotAllowed) as error:
             item.problem = str(error)[:500]
     context = EventContext(Verb(job.verb), starter_of(job), now, bulk_action=job.pk)
@@ -125,11 +127,14 @@ def _do(job: BulkAction, items: Sequence[BulkActionItem]) -> None:
             item.version = changes[item.pk].article.version
 
 
-def _as_chosen(item: BulkActionItem, articles: Mapping[int, Article]) -> Article:
+def _as_chosen(
+    item: BulkActionItem, articles: Mapping[int, Article], *, any_version: bool
+) -> Article:
+    """Return an article as it was chosen; a merge means `any_version` of it."""
     article = articles.get(item.article_id or 0)
     if article is None:
         raise NotPossible(GONE)
-    if article.version != item.version:
+    if article.version != item.version and not any_version:
         raise NotPossible(f"“{article.title}” was changed since it was chosen.")
     return article
 
@@ -137,6 +142,8 @@ def _as_chosen(item: BulkActionItem, articles: Mapping[int, Article]) -> Article
 @transaction.atomic
 def undo_slice(job: BulkAction) -> bool:
     """Undo the next articles, the newest first; return False when none is left."""
+    if "merge" in job.details:
+        separate(job.details)
     todo = job.items.filter(outcome=BulkActionOutcome.DONE, undone=False, undo_skipped_reason="")
     items = list(todo.order_by("-pk")[:SLICE])
     if not items:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 
 from articles.content.names import numbered
@@ -10,9 +11,13 @@ from articles.db.arrays import text_array
 from articles.db.bulk import insert_missing
 from articles.models import Provider, Topic
 
+_IN_USE = Coalesce("merged_into", "pk")
+
 
 class LookupCache:
     """The primary keys of providers and topics that one import or edit mentions.
+
+    An old name that was merged into another one has the key of that one.
 
     `made_providers` and `made_topics` are the keys of those created here, and not meanwhile by
     another transaction: undo deletes them.
@@ -52,11 +57,11 @@ class LookupCache:
         if not missing:
             return
         topics = Topic.objects.filter(name__in=missing)
-        self._topics |= dict(topics.values_list("name", "pk"))
+        self._topics |= dict(topics.values_list("name", _IN_USE))
         for name in missing:
             if name not in self._topics:
                 topic, is_new = get_or_create_topic(name)
-                self._topics[name] = topic.pk
+                self._topics[name] = topic.merged_into_id or topic.pk
                 if is_new:
                     self.made_topics.append(topic.pk)
 
@@ -78,4 +83,4 @@ def get_or_create_topic(name: str) -> tuple[Topic, bool]:
 
 def _provider_ids(domains: Iterable[str]) -> dict[str, int]:
     providers = Provider.objects.filter(domain__in=text_array(domains))
-    return dict(providers.values_list("domain", "pk"))
+    return dict(providers.values_list("domain", _IN_USE))

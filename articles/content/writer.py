@@ -134,9 +134,11 @@ def _insert_topics(contents: Mapping[int, Values], cache: LookupCache) -> None:
         ArticleTopic,
         ("article", "topic", "position"),
         (
-            (pk, cache.topic_id(name), position)
+            (pk, topic, position)
             for pk, values in contents.items()
-            for position, name in enumerate(values.get("topics", ()))
+            for position, topic in enumerate(
+                dict.fromkeys(cache.topic_id(name) for name in values.get("topics", ()))
+            )
         ),
     )
 

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
+from articles.content.merged_names import MergedNames, merged_names
 from articles.content.seed_limits import limits_in_force
 from articles.export.metadata import metadata_file
 from articles.models import Article, Provider, SeedFile, SeedKind, Source, Status
@@ -90,10 +91,10 @@ def _folder_name(source: Source) -> str:
 def _files(source: Source, exported: Exported, *, published_only: bool) -> Iterator[_File]:
     if not published_only:
         yield from _other_files(source, exported)
-    usual_folder = _usual_folder(source)
+    usual_folder, has_old_names = _usual_folder(source), merged_names() != MergedNames()
     for article in _articles(source, published_only=published_only):
         try:
-            yield _article_file(article, usual_folder)
+            yield _article_file(article, usual_folder, has_old_names=has_old_names)
         except (SeedRefused, WriteMismatch) as error:
             exported.problems.append(f"{article.name}: {error}")
 
@@ -119,22 +120,28 @@ def _articles(source: Source, *, published_only: bool) -> Iterator[Article]:
     yield from articles.iterator(chunk_size=CHUNK)
 
 
-def _article_file(article: Article, usual_folder: PurePosixPath) -> _File:
+def _article_file(article: Article, usual_folder: PurePosixPath, *, has_old_names: bool) -> _File:
     seed: SeedFile | None = getattr(article, "seed_file", None)
     if seed is None:
         return _local_article_file(article, usual_folder)
     data = seed.data
-    changes = changes_since_import(article, seed, data)
+    changes = changes_since_import(article, seed, data, has_old_names=has_old_names)
     if not changes:
         return _File(PurePosixPath(seed.path), data, is_changed=False)
     written = write_article(data, changes, _provider_names(changes), limits_in_force())
     return _File(PurePosixPath(seed.path), written, is_changed=written != data)
 
 
-def changes_since_import(article: Article, seed: SeedFile, data: bytes) -> dict[str, Any]:
-    """Return the value fields, and `published`, in which the desk differs from the file."""
+def changes_since_import(
+    article: Article, seed: SeedFile, data: bytes, *, has_old_names: bool
+) -> dict[str, Any]:
+    """Return the value fields, and `published`, in which the desk differs from the file.
+
+    With `has_old_names`, topics or providers were merged or renamed: then also an article that no
+    person has changed may differ.
+    """
     changes: dict[str, Any] = {}
-    if article.version > 1:
+    if article.version > 1 or has_old_names:
         values = article_values(article)
         base = seed.base_values
         changes = {name: value for name, value in values.items() if value != base[name]}

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from articles.content.merged_names import MergedNames, merged_names
 from articles.ingest.classify import FilePlan
 from articles.ingest.decide import Decision, decide
 from articles.models import Article, Conflict, Event, ImportOutcome, SeedFile, Verb
@@ -35,10 +36,16 @@ class Merge:
 def merge(plans: Sequence[FilePlan], *, lock: bool) -> list[Merge]:
     """Decide each plan for a known article, and set its `outcome`, `fields` and `problems`.
 
-    Pass `lock` to lock the articles until the caller's transaction ends. On SQLite a transaction
-    locks the whole database anyway.
+    In the values of all plans, and in the bases, the names in use replace old names of topics and
+    providers: a merge of topics is no change by the source, nor one that conflicts with it. Pass
+    `lock` to lock the articles until the caller's transaction ends. On SQLite a transaction locks
+    the whole database anyway.
     """
-    waiting = [plan for plan in plans if plan.known and plan.kind == "article" and plan.contents]
+    names = merged_names()
+    articles_only = [plan for plan in plans if plan.kind == "article" and plan.contents]
+    for plan in articles_only:
+        plan.seed.values = names.replace_in(plan.seed.values)
+    waiting = [plan for plan in articles_only if plan.known]
     if not waiting:
         return []
     seeds = SeedFile.objects.in_bulk([plan.known.pk for plan in waiting if plan.known])
@@ -51,7 +58,7 @@ def merge(plans: Sequence[FilePlan], *, lock: bool) -> list[Merge]:
     conflicts = _open_conflicts(articles)
     written = _changed_by_hand([plan.known.article for plan in waiting if plan.known])
     return [
-        _merge(plan, _seed(plan, seeds, written), articles[pk], conflicts.get(pk, {}))
+        _merge(plan, _seed(plan, seeds, written), articles[pk], conflicts.get(pk, {}), names)
         for plan in waiting
         if (pk := article_pks[plan.path])
     ]
@@ -105,11 +112,16 @@ def _open_conflicts(pks: Iterable[int]) -> OpenConflicts:
 
 
 def _merge(
-    plan: FilePlan, seed: SeedFile, article: Article, conflicts: dict[str, Conflict]
+    plan: FilePlan,
+    seed: SeedFile,
+    article: Article,
+    conflicts: dict[str, Conflict],
+    names: MergedNames,
 ) -> Merge:
     current, incoming = article_values(article), plan.seed.values
-    reverted = [name for name, it in conflicts.items() if incoming.get(name) == it.base]
-    base = seed.base_values | {name: conflicts[name].base for name in reverted}
+    before = names.replace_in({name: conflict.base for name, conflict in conflicts.items()})
+    reverted = [name for name, value in before.items() if incoming.get(name) == value]
+    base = names.replace_in(seed.base_values) | {name: before[name] for name in reverted}
     decision = decide(base, current, incoming)
     obsolete = [name for name in (*decision.agreed, *decision.take, *reverted) if name in conflicts]
     plan.fields = [*decision.take]

@@ -39,7 +39,8 @@ def preview_metadata(plans: Sequence[FilePlan]) -> dict[str, MetadataDiff]:
     found = {}
     for plan in plans:
         if plan.contents and plan.contents.record:
-            subject = _existing(plan.contents.record) or _unsaved(plan.contents.record)
+            record = plan.contents.record
+            subject = _existing(record, _seed_file(plan)) or _unsaved(record)
             current = facts_of(subject)
             changes = _facts_to_take(plan, subject, current, _facts_in(plan.contents.record))
             plan.fields = [*changes]
@@ -74,10 +75,18 @@ def undo_metadata(run: ImportRun, item: ImportItem) -> bool:
     return True
 
 
-def _existing(record: Record) -> Subject | None:
+def _existing(record: Record, seed: SeedFile | None) -> Subject | None:
+    """Return the provider or topic that a file is about.
+
+    The file of a topic that was renamed here goes on being about it. That of a topic that was
+    merged stays with the old name, so that it does not replace what the other topic has.
+    """
     if isinstance(record, SeedOrganisation):
         return Provider.objects.filter(domain=record.domain).first()
-    return Topic.objects.filter(name=record.name).first()
+    topic = Topic.objects.filter(name=record.name).select_related("merged_into").first()
+    if topic and topic.merged_into and seed and seed.topic_id == topic.merged_into_id:
+        return topic.merged_into
+    return topic
 
 
 def _unsaved(record: Record) -> Subject:
@@ -86,12 +95,15 @@ def _unsaved(record: Record) -> Subject:
     return Topic(name=record.name)
 
 
-def _find_or_create(record: Record, cache: LookupCache) -> Subject:
+def _find_or_create(record: Record, seed: SeedFile | None, cache: LookupCache) -> Subject:
     if isinstance(record, SeedOrganisation):
         cache.ensure_providers({record.domain: record.name})
-        return Provider.objects.get(domain=record.domain)
-    cache.ensure_topics([record.name])
-    return Topic.objects.get(name=record.name)
+    else:
+        cache.ensure_topics([record.name])
+    subject = _existing(record, seed)
+    if subject is None:
+        raise LookupError(f"{record} was not created")
+    return subject
 
 
 def _facts_in(record: Record) -> dict[str, Any]:
@@ -133,8 +145,9 @@ def _seed_file(plan: FilePlan) -> SeedFile | None:
 
 
 def _store(run: ImportRun, plan: FilePlan, record: Record, cache: LookupCache) -> None:
-    subject = _find_or_create(record, cache)
-    incoming, current, seed = _facts_in(record), facts_of(subject), _seed_file(plan)
+    seed = _seed_file(plan)
+    subject = _find_or_create(record, seed, cache)
+    incoming, current = _facts_in(record), facts_of(subject)
     before = {"facts": current, "edited": subject.edited_fields}
     if seed:
         before |= seed_snapshot(seed) | {"about": [seed.provider_id, seed.topic_id]}

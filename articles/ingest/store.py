@@ -1,5 +1,6 @@
 """Store a batch of plans in the caller's transaction."""
 
+import json
 from base64 import b64encode
 from collections.abc import Sequence
 from typing import Any
@@ -45,13 +46,13 @@ TRUSTED = "published as its file says, by the option “trust published”"
 def store_articles(run: ImportRun, plans: Sequence[FilePlan], cache: LookupCache) -> None:
     """Create the new articles of a batch and merge into the known ones."""
     ensure_providers(cache, plans)
-    ensure_names(cache, [plan.seed.values for plan in plans])
     retry_taken_names(lambda: _store_articles(run, plans, cache))
 
 
 def _store_articles(run: ImportRun, plans: Sequence[FilePlan], cache: LookupCache) -> None:
     _find_written_meanwhile(run, [plan for plan in plans if plan.known is None])
     merges = merge(plans, lock=True)
+    ensure_names(cache, [plan.seed.values for plan in plans])
     _create(run, [plan for plan in plans if plan.known is None], cache)
     _merge_known(run, merges, cache)
 
@@ -238,7 +239,7 @@ def _store_seeds(merges: Sequence[Merge]) -> None:
             path, digest, content, _ = _file_columns(m.plan)
             m.seed.source, m.seed.article = m.article.source, m.article
             m.seed.path, m.seed.digest, m.seed.content = path, digest, content
-            m.seed.base = m.plan.seed.values
+            m.seed.base = json.loads(m.plan.seed.base)
             m.seed.save()
 
 

@@ -292,10 +292,10 @@ class Migration(migrations.Migration):
                 ('other_names', models.JSONField(blank=True, default=list)),
                 ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('edited_fields', models.JSONField(blank=True, default=list, editable=False)),
+                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.provider')),
             ],
             options={
                 'ordering': ['name', 'domain'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('domain', ''), _negated=True), name='provider_has_domain', violation_error_message='A provider needs a domain.')],
             },
         ),
         migrations.CreateModel(
@@ -529,10 +529,12 @@ class Migration(migrations.Migration):
                 ('services', models.JSONField(blank=True, default=dict)),
                 ('edited_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('edited_fields', models.JSONField(blank=True, default=list, editable=False)),
+                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.topic')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='children', to='articles.topic')),
             ],
             options={
                 'ordering': ['name'],
+                'permissions': [('merge_names', 'Can rename and merge topics and providers')],
             },
         ),
         migrations.CreateModel(
@@ -621,6 +623,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='outgoingmail',
             index=models.Index(condition=models.Q(('sent_at', None)), fields=['due_at'], name='outgoing_mail_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='provider',
+            constraint=models.CheckConstraint(condition=models.Q(('domain', ''), _negated=True), name='provider_has_domain', violation_error_message='A provider needs a domain.'),
+        ),
+        migrations.AddConstraint(
+            model_name='provider',
+            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='provider_not_merged_into_itself'),
         ),
         migrations.AddConstraint(
             model_name='detachedfile',
@@ -725,6 +735,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='importrun',
             constraint=models.UniqueConstraint(condition=models.Q(('dry_run', False), ('state__in', ('queued', 'running', 'undoing'))), fields=('source',), name='import_run_unique_active_source'),
+        ),
+        migrations.AddConstraint(
+            model_name='topic',
+            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='topic_not_merged_into_itself'),
         ),
         migrations.AddIndex(
             model_name='seedfile',

@@ -21,6 +21,7 @@ EDITOR = [
 ]
 MANAGING_EDITOR = [
     *EDITOR,
+    "merge_names", "delete_topic", "delete_provider",
     "manage_rules", "add_publishingrule", "change_publishingrule", "delete_publishingrule",
     "add_rejectionreason", "change_rejectionreason", "delete_rejectionreason",
     "undo_any_run", "view_user", "add_user", "change_user",

@@ -15,7 +15,9 @@ class BulkAction(Run):
 
     `verb` is the event that the action leaves, `details` are its arguments: "reason", "at",
     "topic", "remove", "person", "resolution", "conflicts", "field", as far as the action takes
-    them; times are ISO text, a person and conflicts primary keys. `query` is the filter in the
+    them; times are ISO text, a person and conflicts primary keys. A merge of topics or providers
+    has "merge" (which of the two), "old" and "into" (names or domains), and the primary keys of
+    what else it moved: "aliases" and "children". `query` is the filter in the
     URL of the list, and `details["list"]` names the list if it is not that of articles. The
     articles are chosen once, at the start: the items hold them.
     """

@@ -10,6 +10,8 @@ class Provider(models.Model):
 
     Seeds name providers in passing; organisation files say more about them. `edited_at` says
     when a person last changed it: what people write, no first organisation file replaces.
+    `merged_into` makes the domain another domain of that provider: no article and no related link
+    has this provider then, and imports and editors that use its domain mean the other one.
     `edited_fields` are the fields whose values are a person's, and not those of a file.
     """
 
@@ -17,6 +19,9 @@ class Provider(models.Model):
     name = models.CharField(max_length=LIMITS.name)
     description = models.TextField(blank=True)
     other_names = models.JSONField(default=list, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, editable=False, related_name="+"
+    )
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
     edited_fields = models.JSONField(default=list, blank=True, editable=False)
 
@@ -27,6 +32,10 @@ class Provider(models.Model):
                 condition=~models.Q(domain=""),
                 name="provider_has_domain",
                 violation_error_message="A provider needs a domain.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(merged_into=models.F("id")),
+                name="provider_not_merged_into_itself",
             ),
         ]
 

@@ -8,6 +8,9 @@ from articles.seeds.limits import LIMITS
 class Topic(models.Model):
     """A topic, identified by its name in seeds. Topic files add the parent and the services.
 
+    `merged_into` makes the name another name of that topic, after a merge or a rename: no article
+    has this topic then, and imports and editors that use its name mean the other one.
+
     `edited_fields` are the fields whose values are a person's, and not those of a file.
     """
 
@@ -17,6 +20,9 @@ class Topic(models.Model):
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children"
     )
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, editable=False, related_name="+"
+    )
     keywords = models.JSONField(default=list, blank=True)
     services = models.JSONField(default=dict, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -24,6 +30,12 @@ class Topic(models.Model):
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(merged_into=models.F("id")), name="topic_not_merged_into_itself"
+            ),
+        ]
+        permissions = [("merge_names", "Can rename and merge topics and providers")]
 
     def __str__(self) -> str:
         return self.name

@@ -48,7 +48,8 @@ class Action:
 
     `permission` is what it takes, `stricter` what it takes for articles of certain statuses.
     `asks` names the arguments besides the reason: "at" (a time), "person", "topic". At the desk a
-    required reason may be given afterwards. `options` are fixed arguments of a bulk action.
+    required reason may be given afterwards. `options` are fixed arguments of a bulk action, and
+    `in_menu` says that the lists of articles offer it.
 
     `group` is where the article's page shows it: among the "status" buttons, with the "times", as
     the "person", or "" for no button. Reviewers have the actions with a `shortcut` in their queue.
@@ -73,6 +74,7 @@ class Action:
     options: Mapping[str, Any] = field(default_factory=dict)
     group: str = ""
     in_bulk: bool = True
+    in_menu: bool = True
     shortcut: str = ""
     is_destructive: bool = False
 
@@ -233,6 +235,14 @@ ACTIONS = (
         key="remove_topic", event=Verb.EDITED, label="Remove topic", icon="pencil",
         permission="change_article", stricter=_NOT_A_DRAFT, asks=("topic",),
         options={"remove": True},
+    ),
+    Action(
+        key="merge_topic", event=Verb.EDITED, label="Merge topics", icon="pencil",
+        permission="merge_names", options={"merge": "topic"}, in_menu=False,
+    ),
+    Action(
+        key="merge_provider", event=Verb.EDITED, label="Merge providers", icon="pencil",
+        permission="merge_names", options={"merge": "provider"}, in_menu=False,
     ),
     Action(
         key="keep_ours", event=Verb.RESOLVED, label="Resolve conflicts: keep ours", icon="fork",

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from articles.content.derive import article_hashes
 from articles.content.lookup_cache import LookupCache
+from articles.content.merged_names import with_names_in_use
 from articles.content.names import free_name, free_slugs, retry_taken_names
 from articles.content.thresholds import current_rules, threshold_of
 from articles.content.writer import column_values, ensure_names, insert_content
@@ -35,7 +36,7 @@ def create_article(
     and time are required), NotAllowed if the person may not.
     """
     require_permission(by, "add_article")
-    content = empty_values() | dict(values)
+    content = empty_values() | with_names_in_use(values)
     check_values(empty_values(), content)
     check_new_names(content, by)
     context = EventContext(Verb.WRITTEN, by, now or timezone.now())

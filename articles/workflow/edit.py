@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from articles.content.merged_names import with_names_in_use
 from articles.content.seed_limits import limits_in_force
 from articles.db.retry import retry_on_deadlock
 from articles.models import Article, Event, Provider, Status, Topic, Verb
@@ -35,8 +36,11 @@ def edit(
 ) -> Event | None:
     """Change the value fields that differ from the article's; return None if none differs.
 
+    Old names of topics and providers mean the ones in use.
+
     Raises Stale, NotPossible or NotAllowed as `plan_edit` does.
     """
+    values = with_names_in_use(values)
     current = current_values(article, values)
     change = plan_edit(article, current, values, by=by, reason=reason)
     if not change.values:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from articles.content.merged_names import with_names_in_use
 from articles.db.retry import retry_on_deadlock
 from articles.models import Article, Conflict, Event, Resolution, Verb
 from articles.workflow.actors import Actor
@@ -94,7 +95,7 @@ def plan_resolution(
     ours = {conflict.field: current[conflict.field] for conflict in conflicts}
     wanted = ours
     if resolution == Resolution.SOURCE:
-        wanted = {conflict.field: conflict.source for conflict in conflicts}
+        wanted = with_names_in_use({conflict.field: conflict.source for conflict in conflicts})
         if is_unseen and any(ours[conflict.field] != conflict.ours for conflict in conflicts):
             raise NotPossible("It was edited since. Resolve the conflict on the article's page.")
     return Change(

@@ -24,7 +24,7 @@ def test_action_is_described_completely(action):
     assert action.label
     assert action.icon
     assert action.permission in {
-        "review_article", "publish_article", "change_article", "resolve_conflict",
+        "review_article", "publish_article", "change_article", "resolve_conflict", "merge_names",
     }  # fmt: skip
     assert bool(action.required) == bool(action.unmet)
     assert {*action.asks} <= {"at", "person", "topic"}

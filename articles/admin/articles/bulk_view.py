@@ -191,4 +191,4 @@ def _ask(
 
 def allowed_actions(user: User) -> list[Action]:
     """Return the bulk actions that the user's role allows, for the list's menu."""
-    return [action for action in ACTIONS if action.in_bulk and action.is_allowed(user)]
+    return [a for a in ACTIONS if a.in_bulk and a.in_menu and a.is_allowed(user)]

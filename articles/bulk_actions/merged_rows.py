@@ -1,0 +1,62 @@
+"""Join the rows of two topics or providers, and separate them again.
+
+join -> an old name of the other row; its articles are then moved by a bulk action
+separate -> as before; the undo of that bulk action then moves the articles back
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from articles.models import Provider, Topic
+
+KEYS = {"topic": "name", "provider": "domain"}
+"""The column by which files and people name a row."""
+Row = Topic | Provider
+
+
+def join(old: Row, into: Row) -> dict[str, list[int]]:
+    """Make a row an old name of another one; return what else was moved, for `separate`.
+
+    Its own old names become old names of the other row, so that one look-up always suffices, and
+    its child topics children of the other topic.
+    """
+    rows: Any = type(old).objects
+    aliases = list(rows.filter(merged_into=old).values_list("pk", flat=True))
+    rows.filter(pk__in=[*aliases, old.pk]).update(merged_into=into)
+    _touch(old, into)
+    moved = {"aliases": aliases}
+    if isinstance(old, Topic):
+        children = Topic.objects.filter(parent=old)
+        moved["children"] = list(children.values_list("pk", flat=True))
+        children.exclude(pk=into.pk).update(parent=into.pk)
+        children.filter(pk=into.pk).update(parent=old.parent_id)
+    return moved
+
+
+def separate(details: Mapping[str, Any]) -> None:
+    """Make the old name of a merge a row of its own again. Idempotent."""
+    rows: Any = {"topic": Topic.objects, "provider": Provider.objects}[details["merge"]]
+    key = KEYS[details["merge"]]
+    found = {getattr(row, key): row for row in rows.filter(**{f"{key}__in": _names(details)})}
+    old, into = map(found.get, _names(details))
+    if old is None or into is None or old.merged_into_id != into.pk:
+        return
+    rows.filter(pk=old.pk).update(merged_into=None)
+    rows.filter(pk__in=details["aliases"], merged_into=into).update(merged_into=old)
+    _touch(old, into)
+    if isinstance(old, Topic):
+        children = Topic.objects.filter(pk__in=details["children"])
+        children.filter(parent_id__in=[into.pk, old.parent_id]).update(parent=old)
+
+
+def _names(details: Mapping[str, Any]) -> list[str]:
+    return [details["old"], details["into"]]
+
+
+def _touch(*rows: Row) -> None:
+    """Mark rows as edited: pages about them are not cached any more, no undo deletes them."""
+    for row in rows:
+        row.edited_at = timezone.now()
+        row.save(update_fields=["edited_at"])

@@ -1,0 +1,81 @@
+"""Merge a topic or provider into another one, and rename a topic.
+
+The old name stays as another name of the row in use. Imports, editors and links that use it mean
+that row, so the next import of the same files brings nothing back (decision 0035).
+"""
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from articles.bulk_actions.merged_rows import KEYS, Row, join
+from articles.bulk_actions.runs import start_bulk_action
+from articles.content.lookup_cache import get_or_create_topic
+from articles.models import Article, ArticleQuerySet, BulkAction, RelatedLink, Topic
+from articles.workflow.actors import Actor
+from articles.workflow.errors import NotPossible
+from articles.workflow.permissions import require_permission
+
+
+def articles_of(row: Row) -> ArticleQuerySet:
+    """Return the articles that name a topic, or a provider itself or in their related links."""
+    if isinstance(row, Topic):
+        return Article.objects.filter(article_topics__topic=row)
+    linking = RelatedLink.objects.filter(provider=row).values("article")
+    return Article.objects.filter(Q(provider=row) | Q(pk__in=linking))
+
+
+def merge_into(old: Row, into: Row, *, by: Actor, expected: int) -> BulkAction:
+    """Make a topic or provider an old name of another one, and start to move its articles.
+
+    The undo of the bulk action separates them again. Raises NotPossible, NotAllowed, and
+    CountChanged if it has not as many articles as the person was shown.
+    """
+    require_permission(by, "merge_names")
+    if reason := why_not_merged(old, into):
+        raise NotPossible(reason)
+    kind = old._meta.model_name or ""
+    with transaction.atomic():
+        articles = articles_of(old)
+        moved = join(old, into)
+        key = KEYS[kind]
+        details = {"old": getattr(old, key), "into": getattr(into, key), **moved}
+        return start_bulk_action(
+            articles, f"merge_{kind}", by=by, expected=expected, details=details
+        )
+
+
+def why_not_merged(old: Row, into: Row) -> str:
+    """Return why a row cannot be merged into another one, "" if it can."""
+    if old.pk == into.pk:
+        return "Choose another one: this is the same."
+    if into.merged_into_id:
+        return f"“{into}” is an old name of “{into.merged_into}”. Choose that one."
+    if old.merged_into_id not in {None, into.pk}:
+        return f"“{old}” was merged into “{old.merged_into}” already."
+    if old.rules.exists():
+        return f"A publishing rule is about “{old}”. Change or delete the rule first."
+    return ""
+
+
+def rename_topic(topic: Topic, name: str, *, by: Actor) -> None:
+    """Give a topic another name; the present one becomes an old name of it.
+
+    Raises NotPossible if another topic has the name, and NotAllowed.
+    """
+    require_permission(by, "merge_names")
+    with transaction.atomic():
+        topic = Topic.objects.select_for_update().get(pk=topic.pk)
+        if topic.merged_into_id:
+            raise NotPossible(f"“{topic}” is an old name of “{topic.merged_into}”.")
+        taken = Topic.objects.filter(name=name).first()
+        if taken and taken.merged_into_id != topic.pk:
+            raise NotPossible(f"There is a topic “{name}” already. Merge the two instead.")
+        now, old_name = timezone.now(), topic.name
+        if taken:
+            taken.delete()
+        topic.name, topic.edited_at = name, now
+        topic.edited_fields = list(dict.fromkeys([*topic.edited_fields, "name"]))
+        topic.save()
+        alias, _ = get_or_create_topic(old_name)
+        Topic.objects.filter(pk=alias.pk).update(merged_into=topic, edited_at=now)
