@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from articles.models import Provider, Topic
+from articles.models import BulkAction, Provider, Topic
 
 KEYS = {"topic": "name", "provider": "domain"}
 """The column by which files and people name a row."""
@@ -33,6 +33,13 @@ def join(old: Row, into: Row) -> dict[str, list[int]]:
         children.exclude(pk=into.pk).update(parent=into.pk)
         children.filter(pk=into.pk).update(parent=old.parent_id)
     return moved
+
+
+def merge_of(old: Row) -> BulkAction | None:
+    """Return the latest bulk action that merged a row; None if it was renamed."""
+    kind = old._meta.model_name or ""
+    merges = BulkAction.objects.filter(details__merge=kind, details__old=getattr(old, KEYS[kind]))
+    return merges.order_by("-pk").first()
 
 
 def separate(details: Mapping[str, Any]) -> None:

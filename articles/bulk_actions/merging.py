@@ -4,13 +4,15 @@ The old name stays as another name of the row in use. Imports, editors and links
 that row, so the next import of the same files brings nothing back (decision 0035).
 """
 
+from typing import Any
+
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from articles.bulk_actions.merged_rows import KEYS, Row, join
 from articles.bulk_actions.runs import start_bulk_action
-from articles.content.lookup_cache import get_or_create_topic
+from articles.content.lookup_cache import free_topic_slug
 from articles.models import Article, ArticleQuerySet, BulkAction, RelatedLink, Topic
 from articles.workflow.actors import Actor
 from articles.workflow.errors import NotPossible
@@ -58,8 +60,19 @@ def why_not_merged(old: Row, into: Row) -> str:
     return ""
 
 
+def is_unused(row: Row) -> bool:
+    """Return whether a row can be deleted: nothing refers to it, and no file can bring it back."""
+    uses: list[QuerySet[Any]] = [
+        articles_of(row), row.rules.all(), row.seedfile_set.all(),
+        type(row).objects.filter(merged_into=row.pk),
+    ]  # fmt: skip
+    if isinstance(row, Topic):
+        uses.append(row.children.all())
+    return row.merged_into_id is None and not any(rows.exists() for rows in uses)
+
+
 def rename_topic(topic: Topic, name: str, *, by: Actor) -> None:
-    """Give a topic another name; the present one becomes an old name of it.
+    """Give a topic another name; the present one becomes an old name of it, with its address.
 
     Raises NotPossible if another topic has the name, and NotAllowed.
     """
@@ -68,14 +81,15 @@ def rename_topic(topic: Topic, name: str, *, by: Actor) -> None:
         topic = Topic.objects.select_for_update().get(pk=topic.pk)
         if topic.merged_into_id:
             raise NotPossible(f"“{topic}” is an old name of “{topic.merged_into}”.")
+        if topic.name == name:
+            raise NotPossible("This is its name already.")
         taken = Topic.objects.filter(name=name).first()
         if taken and taken.merged_into_id != topic.pk:
             raise NotPossible(f"There is a topic “{name}” already. Merge the two instead.")
-        now, old_name = timezone.now(), topic.name
         if taken:
             taken.delete()
-        topic.name, topic.edited_at = name, now
+        old = Topic(name=topic.name, slug=topic.slug, edited_at=timezone.now(), merged_into=topic)
+        topic.name, topic.slug, topic.edited_at = name, free_topic_slug(name), old.edited_at
         topic.edited_fields = list(dict.fromkeys([*topic.edited_fields, "name"]))
         topic.save()
-        alias, _ = get_or_create_topic(old_name)
-        Topic.objects.filter(pk=alias.pk).update(merged_into=topic, edited_at=now)
+        old.save()

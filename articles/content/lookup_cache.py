@@ -71,7 +71,7 @@ def get_or_create_topic(name: str) -> tuple[Topic, bool]:
 
     Different names can have the same slug ("C#", "C++"): the later one gets a number.
     """
-    for slug in numbered(slugify(name)[:190] or "topic"):
+    for slug in numbered(_slug_stem(name)):
         try:
             with transaction.atomic():
                 return Topic.objects.get_or_create(name=name, defaults={"slug": slug})
@@ -79,6 +79,17 @@ def get_or_create_topic(name: str) -> tuple[Topic, bool]:
             if not Topic.objects.filter(slug=slug).exists():
                 raise
     raise AssertionError("numbered() does not end")
+
+
+def free_topic_slug(name: str) -> str:
+    """Return a slug for a topic's name that no topic has."""
+    stem = _slug_stem(name)
+    taken = set(Topic.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    return next(slug for slug in numbered(stem) if slug not in taken)
+
+
+def _slug_stem(name: str) -> str:
+    return slugify(name)[:190] or "topic"
 
 
 def _provider_ids(domains: Iterable[str]) -> dict[str, int]:

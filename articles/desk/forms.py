@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from articles.models import Topic, User
+from articles.desk.new_names import NewName, missing_from, new_names
+from articles.models import User
 from articles.seeds.cleaning import without_controls
 from articles.seeds.limits import LIMITS
 
@@ -42,6 +43,7 @@ class EditForm(forms.Form):
     def __init__(self, user: User, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._user = user
+        self.new_names: list[NewName] = []
         for field in self.fields.values():
             field.widget.attrs["class"] = "input"
 
@@ -52,12 +54,15 @@ class EditForm(forms.Form):
         lines = [line.strip() for line in str(self.cleaned_data["topics"]).split("\n")]
         names = list(dict.fromkeys(line for line in lines if line))
         if not self._user.has_perm("articles.add_topic"):
-            known = set(Topic.objects.filter(name__in=names).values_list("name", flat=True))
-            missing = ", ".join(name for name in names if name not in known)
-            if missing:
+            if missing := ", ".join(missing_from("topic", names)):
                 raise ValidationError(
                     f"There is no topic {missing}, and your role makes no new ones."
                 )
+            return names
+        self.new_names = new_names("topic", names, self.data)
+        questions = [new.question for new in self.new_names if not new.is_confirmed]
+        if questions:
+            raise ValidationError(questions)
         return names
 
     def changes(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from articles.content.derive import article_columns
 from articles.content.lookup_cache import LookupCache
+from articles.content.merged_names import merged_names
 from articles.content.names import free_slugs, retry_taken_names
 from articles.content.thresholds import current_rules, threshold_of
 from articles.content.writer import (
@@ -46,13 +47,14 @@ TRUSTED = "published as its file says, by the option “trust published”"
 def store_articles(run: ImportRun, plans: Sequence[FilePlan], cache: LookupCache) -> None:
     """Create the new articles of a batch and merge into the known ones."""
     ensure_providers(cache, plans)
+    names = merged_names()  # ensured here, because a retry rolls back what it created
+    ensure_names(cache, [names.replace_in(plan.seed.values) for plan in plans])
     retry_taken_names(lambda: _store_articles(run, plans, cache))
 
 
 def _store_articles(run: ImportRun, plans: Sequence[FilePlan], cache: LookupCache) -> None:
     _find_written_meanwhile(run, [plan for plan in plans if plan.known is None])
     merges = merge(plans, lock=True)
-    ensure_names(cache, [plan.seed.values for plan in plans])
     _create(run, [plan for plan in plans if plan.known is None], cache)
     _merge_known(run, merges, cache)
 

@@ -28,7 +28,10 @@ MAX_DIGITS = 18
 
 
 class LookupField(forms.CharField):
-    """A text that names one row of `queryset`: by the first of `lookups` that finds any."""
+    """A text that names one row of `queryset`: by the first of `lookups` that finds any.
+
+    An old name means the row that it was merged into.
+    """
 
     def __init__(self, *, queryset: QuerySet[Any], lookups: Sequence[str], **options: Any) -> None:
         super().__init__(**options)
@@ -45,7 +48,7 @@ class LookupField(forms.CharField):
             if len(found) > 1:
                 raise ValidationError(self.ambiguous(name, found))
             if found:
-                return found[0]
+                return getattr(found[0], "merged_into", None) or found[0]
         raise ValidationError(f"There is no {name} “{text}”.")
 
     def normalize(self, _lookup: str, text: str) -> str:

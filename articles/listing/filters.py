@@ -133,14 +133,14 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
     provider = FieldFilter(
         ProviderField,
         label="Provider",
-        queryset=Provider.objects.all(),
+        queryset=Provider.objects.select_related("merged_into"),
         lookups=["domain", "name__iexact"],
         max_length=LIMITS.domain,
     )
     topic = FieldFilter(
         LookupField,
         label="Topic",
-        queryset=Topic.objects.all(),
+        queryset=Topic.objects.select_related("merged_into"),
         lookups=["name", "name__iexact"],
         method="filter_topic",
         max_length=LIMITS.name,

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -52,7 +52,10 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_cache
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    topic = get_object_or_404(published_topics().select_related("parent"), slug=slug)
+    topic = published_topics().select_related("parent").filter(slug=slug).first()
+    if topic is None:
+        old = get_object_or_404(Topic.objects.select_related("merged_into"), slug=slug)
+        return _redirect_merged(old.merged_into, "public:topic", "slug")
     path = reverse("public:topic", args=[slug])
     articles = Article.objects.filter(article_topics__topic=topic)
     return _list(request, articles, "public/topic.html", path, topic=topic)
@@ -61,7 +64,10 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @public_cache
 def provider(request: HttpRequest, domain: str) -> HttpResponse:
-    provider = get_object_or_404(published_providers(), domain=domain)
+    provider = published_providers().filter(domain=domain).first()
+    if provider is None:
+        old = get_object_or_404(Provider.objects.select_related("merged_into"), domain=domain)
+        return _redirect_merged(old.merged_into, "public:provider", "domain")
     path = reverse("public:provider", args=[domain])
     articles = Article.objects.filter(provider=provider)
     return _list(request, articles, "public/provider.html", path, provider=provider)
@@ -97,6 +103,13 @@ def providers(request: HttpRequest) -> HttpResponse:
     letters = group_providers(list(page))
     context = {"letters": letters, "page": page, "path": reverse("public:providers")}
     return render(request, "public/providers.html", context)
+
+
+def _redirect_merged(row: Topic | Provider | None, route: str, key: str) -> HttpResponse:
+    """Redirect from the page of an old name. Raise Http404 for a row without articles."""
+    if row is None:
+        raise Http404
+    return redirect(route, getattr(row, key))
 
 
 def _numbered_page(request: HttpRequest, rows: QuerySet[Any]) -> Any:

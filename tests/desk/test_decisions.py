@@ -338,7 +338,12 @@ def test_edit_saves_title_excerpt_and_topics(client):
     article = draft(title="Fogg", topics=(topic("Trams"),))
 
     response = save_edit(
-        client, article, title="Fog", excerpt="Thick.\r\nVery.", topics="Harbours\nTrams"
+        client,
+        article,
+        title="Fog",
+        excerpt="Thick.\r\nVery.",
+        topics="Harbours\nTrams",
+        create_topic="Harbours",
     )
 
     assert shown(client.get(response["Location"])) == "Fog"

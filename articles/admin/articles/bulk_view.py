@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -20,6 +21,7 @@ from articles.bulk_actions.args import bulk_action
 from articles.bulk_actions.forecast import forecast
 from articles.bulk_actions.runs import start_bulk_action
 from articles.desk.access import current_user, parse_id, staff_page
+from articles.desk.new_names import NewName, new_names
 from articles.jobs.tasks import enqueue
 from articles.listing.fields import ME, UNASSIGNED, AssigneeField
 from articles.listing.filters import ArticleFilter
@@ -67,6 +69,8 @@ class DetailsForm(forms.Form):
 
     def __init__(self, action: Action, *arguments: Any) -> None:
         super().__init__(*arguments)
+        self.new_names: list[NewName] = []
+        self._creates = action.key == "add_topic"
         wanted = {*action.asks, *(["reason"] if action.takes_reason else [])}
         for name in [*self.fields]:
             if name not in wanted:
@@ -84,6 +88,14 @@ class DetailsForm(forms.Form):
         if "person" in self.fields:
             self.fields["person"].widget.attrs |= suggesting("person", "people")
             self.fields["person"].help_text = "A username, me, or none."
+
+    def clean_topic(self) -> str:
+        topic: str = self.cleaned_data["topic"]
+        if self._creates:
+            self.new_names = new_names("topic", [topic], self.data)
+            if questions := [new.question for new in self.new_names if not new.is_confirmed]:
+                raise ValidationError(questions)
+        return topic
 
     def details(self, user: User) -> dict[str, Any]:
         """Return the arguments as a bulk action stores them."""

@@ -19,7 +19,8 @@ from articles.admin.articles.forms import (
 )
 from articles.admin.articles.item_formset import ItemFormSet, ItemKind, requested_range
 from articles.content.seed_limits import limits_in_force
-from articles.models import Provider, Topic, User
+from articles.desk.new_names import NewName, missing_from, new_names
+from articles.models import User
 from articles.workflow.edit import SCORES
 
 LIMITS = limits_in_force()
@@ -66,6 +67,8 @@ class ArticleFormGroup:
     ) -> None:
         self._user = user
         self._values = values
+        self._data = data
+        self.new_names: list[NewName] = []
         initial = {**values, "version": version}
         self.form = self.form_class(data, initial=initial)
         if not user.has_perm("articles.publish_article"):
@@ -98,17 +101,15 @@ class ArticleFormGroup:
         ]
 
     def is_valid(self) -> bool:
-        """Validate all forms. New topics and providers need the permission to add them."""
+        """Validate all forms. New topics and providers need a permission and a confirmation."""
         # A set, as each form must be validated to show its errors.
         are_valid = {self.form.is_valid(), *(formset.is_valid() for formset in self.formsets)}
         if are_valid != {True}:
             return False
         values = self.cleaned_values()
-        self._check_names("topics", Topic, "name", values["topics"])
-        self._check_names("provider", Provider, "domain", [values["provider"]])
-        self._check_names(
-            None, Provider, "domain", [link["provider"] for link in values["related"]]
-        )
+        self._check_names("topics", "topic", values["topics"])
+        self._check_names("provider", "provider", [values["provider"]])
+        self._check_names(None, "provider", [link["provider"] for link in values["related"]])
         return self.form.is_valid()
 
     def cleaned_values(self) -> dict[str, Any]:
@@ -130,14 +131,15 @@ class ArticleFormGroup:
         for formset in self.formsets:
             formset.set_read_only()
 
-    def _check_names(self, field: str | None, model: Any, key: str, names: list[str]) -> None:
-        """Add an error for names of rows that do not exist if the user may not add them."""
-        if self._user.has_perm(f"articles.add_{model._meta.model_name}"):
-            return
-        known = model.objects.filter(**{f"{key}__in": names}).values_list(key, flat=True)
-        missing = sorted({name for name in names if name} - set(known))
-        if missing:
-            kind = model._meta.verbose_name
+    def _check_names(self, field: str | None, kind: str, names: list[str]) -> None:
+        """Add errors for new names that the user may not add, or has not confirmed."""
+        if self._user.has_perm(f"articles.add_{kind}"):
+            found = new_names(kind, names, self._data)
+            self.new_names += [each for each in found if each not in self.new_names]
+            for new in found:
+                if not new.is_confirmed:
+                    self.form.add_error(field, new.question)
+        elif missing := sorted(missing_from(kind, filter(None, names))):
             message = f"There is no {kind} {', '.join(missing)}, and your role cannot add one."
             self.form.add_error(field, message)
 

@@ -27,13 +27,16 @@ def suggest(request: HttpRequest) -> HttpResponse:
 def _providers(text: str) -> list[dict[str, str]]:
     begins = Q(domain__istartswith=text) | Q(name__istartswith=text)
     contains = Q(domain__icontains=text) | Q(name__icontains=text)
-    found = _first(Provider.objects.order_by("name", "pk"), begins, contains)
+    found = _first(
+        Provider.objects.filter(merged_into=None).order_by("name", "pk"), begins, contains
+    )
     return [{"value": each.domain, "label": each.name} for each in found]
 
 
 def _topics(text: str) -> list[dict[str, str]]:
     begins, contains = Q(name__istartswith=text), Q(name__icontains=text)
-    found = _first(Topic.objects.order_by("name", "pk"), begins, contains)
+    in_use = Topic.objects.filter(merged_into=None).order_by("name", "pk")
+    found = _first(in_use, begins, contains)
     return [{"value": each.name, "label": ""} for each in found]
 
 

@@ -83,6 +83,8 @@ def _details(job: BulkAction) -> Any:
     details = job.details
     if details.get("topic"):
         yield "Topic", details["topic"]
+    if details.get("merge"):
+        yield "Merged", f"“{details['old']}” into “{details['into']}”"
     if details.get("field"):
         yield "Field", label(details["field"])
     if details.get("conflicts"):

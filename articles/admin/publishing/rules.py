@@ -38,10 +38,10 @@ class RuleForm(_Form):
     """A rule; `shown_version` is the version that the page showed."""
 
     topic = NamedChoiceField(
-        Topic.objects.all(), "name", help_text="A topic's name; empty for any."
+        Topic.objects.filter(merged_into=None), "name", help_text="A topic's name; empty for any."
     )
     provider = NamedChoiceField(
-        Provider.objects.all(), "domain", help_text="A domain; empty for any."
+        Provider.objects.filter(merged_into=None), "domain", help_text="A domain; empty for any."
     )
     shown_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

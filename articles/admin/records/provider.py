@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from articles.admin.base.fields import DomainField, LinesField, TextField
 from articles.admin.base.links import articles_link, count_of
 from articles.admin.base.merging_form import EnrichedForm
-from articles.admin.base.modeladmin import NoDeleteModelAdmin
+from articles.admin.records.named_admin import NamedModelAdmin
 from articles.admin.site import site
 from articles.models import Article, Provider
 from articles.search.backends import index_provider
@@ -29,11 +29,12 @@ class ProviderForm(EnrichedForm):
 
 
 @admin.register(Provider, site=site)
-class ProviderAdmin(NoDeleteModelAdmin):
+class ProviderAdmin(NamedModelAdmin):
     """Fields that a person has changed here are not replaced by organisation files."""
 
     form = ProviderForm
-    list_display = ["name", "domain", "article_number", "edited_at"]
+    list_display = ["name", "domain", "merged_into", "article_number", "edited_at"]
+    list_select_related = ["merged_into"]
     search_fields = ["name", "domain"]
     ordering = ["name", "domain"]
     readonly_fields = ["edited_at"]

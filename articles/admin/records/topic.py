@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from articles.admin.base.fields import AddressesField, LinesField, NamedChoiceField, TextField
 from articles.admin.base.links import articles_link, count_of
 from articles.admin.base.merging_form import EnrichedForm
-from articles.admin.base.modeladmin import NoDeleteModelAdmin
+from articles.admin.records.named_admin import NamedModelAdmin
 from articles.admin.site import site
 from articles.models import ArticleTopic, Topic
 from articles.seeds.limits import LIMITS
@@ -21,7 +21,9 @@ from articles.seeds.limits import LIMITS
 class TopicForm(EnrichedForm):
     name = TextField(max_length=200, required=True)
     short_name = TextField(max_length=200)
-    parent = NamedChoiceField(Topic.objects.all(), "name", help_text="The name of the parent.")
+    parent = NamedChoiceField(
+        Topic.objects.filter(merged_into=None), "name", help_text="The name of the parent."
+    )
     keywords = LinesField(lines=4, max_items=LIMITS.related, help_text="One per line.")
     services = AddressesField(
         lines=4, help_text="One per line, such as news: https://example.org/news/"
@@ -49,12 +51,12 @@ class TopicForm(EnrichedForm):
 
 
 @admin.register(Topic, site=site)
-class TopicAdmin(NoDeleteModelAdmin):
+class TopicAdmin(NamedModelAdmin):
     """Fields that a person has changed here are not replaced by topic files."""
 
     form = TopicForm
-    list_display = ["name", "short_name", "parent", "article_number", "edited_at"]
-    list_select_related = ["parent"]
+    list_display = ["name", "merged_into", "short_name", "parent", "article_number", "edited_at"]
+    list_select_related = ["parent", "merged_into"]
     search_fields = ["name", "short_name"]
     ordering = ["name"]
     readonly_fields = ["edited_at"]

@@ -47,7 +47,7 @@ def text_of(response):
         ("archive", "published", {}, {"status": "archived"}),
         ("reopen", "rejected", {}, {"status": "draft"}),
         ("assign", "draft", {"person": "rosa"}, {"assigned_to__username": "rosa"}),
-        ("add_topic", "draft", {"topic": "Fog"}, {"topics__name": "Fog"}),
+        ("add_topic", "draft", {"topic": "Fog", "create_topic": "Fog"}, {"topics__name": "Fog"}),
         ("schedule", "draft", {"at": "2100-01-01T10:00"}, {"scheduled_for__year": 2100}),
         ("set_expiry", "published", {"at": "2100-01-01T10:00"}, {"expires_at__year": 2100}),
     ],

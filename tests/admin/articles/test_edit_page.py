@@ -84,7 +84,9 @@ def test_save_removes_control_characters_and_records_before_and_after(editor):
 def test_save_of_topics_keeps_their_order(editor):
     article = full_draft()
 
-    save(editor, article, topics="Weather\r\nHarbours\r\n\r\nWeather\r\nGulls")
+    save(
+        editor, article, topics="Weather\r\nHarbours\r\n\r\nWeather\r\nGulls", create_topic="Gulls"
+    )
 
     assert article_values(stored(article))["topics"] == ["Weather", "Harbours", "Gulls"]
 
@@ -115,6 +117,7 @@ def test_save_of_related_links_keeps_what_the_form_does_not_show(editor):
     article = full_draft()
 
     new = {"related-2-title": "Gulls too", "related-2-provider": "new.example"}
+    new["create_provider"] = "new.example"
     save(editor, article, **{"related-0-quality": "31", "related-1-DELETE": "on"}, **new)
 
     changed, added = article_values(stored(article))["related"]

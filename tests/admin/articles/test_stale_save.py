@@ -119,9 +119,11 @@ def test_edit_conflict_about_a_list_merges_it_unless_the_saved_one_is_chosen(
     opened = editor.get(address(article))
     edit(article, {"topics": ["Harbours", "Saved"]}, by=SYSTEM)
 
-    conflict = save(editor, article, opened=opened, topics="Harbours\r\nGulls\r\nYours")
+    conflict = save(
+        editor, article, opened=opened, topics="Harbours\r\nGulls\r\nYours", create_topic="Yours"
+    )
     assert conflict_fields(conflict)[0].chosen == "both"
-    save(editor, article, opened=conflict, **{"keep-topics": choice})
+    save(editor, article, opened=conflict, **{"keep-topics": choice, "create_topic": "Yours"})
 
     assert [row.topic.name for row in stored(article).article_topics.all()] == topics
 
