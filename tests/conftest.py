@@ -17,7 +17,7 @@ load_hypothesis_profile()
 # Folders whose tests also run on PostgreSQL, as far as they use a database. A module elsewhere
 # is marked `database` itself.
 DATABASE_FOLDERS = {
-    "bulk_actions", "conformance", "content", "db", "ingest", "jobs", "listing", "models",
+    "bulk_actions", "conformance", "content", "db", "ingest", "jobs", "listing", "mail", "models",
     "properties", "publishing", "search", "stories", "workflow",
 }  # fmt: skip
 DATABASE_FIXTURES = {"db", "transactional_db", "databases"}
