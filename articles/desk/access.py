@@ -61,7 +61,7 @@ def _refuse_other_person(request: HttpRequest) -> HttpResponse | None:
     user, person = current_user(request), request.POST.get("page_owner", "")
     if person in ("", str(user.pk)):
         return None
-    owner = User.objects.filter(pk=parse_id(person)).first() or "Someone else"
+    owner = User.objects.filter(pk=parse_id(person) or 0).first() or "Someone else"
     context = {"problem": OTHER_PERSON.format(owner=owner, user=user), "may_retry": True}
     return render(request, "desk/_error.html", context, status=HTTPStatus.CONFLICT)
 

@@ -5,12 +5,16 @@ The number of queries is the same for any number of rows and panels.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db.models import Count, Prefetch, Q, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models.functions import Substr
+from django.utils import timezone
 
 from articles.desk.coverage import Coverage, coverage_of
+from articles.desk.facts import ProviderRecord, SourceAddress, provider_records, source_address
 from articles.listing.results import in_order
 from articles.models import Article, ArticleTopic, Conflict, Event, Status, User, Verb
 from articles.publishing.explanations import describe
@@ -20,19 +24,23 @@ from articles.stories.duplicates import Duplicate, likely_duplicates
 from articles.workflow.actions import Action
 from articles.workflow.plan import possible_actions
 
+MAX_BODY = 2_000
+"""Characters of an own text that a panel shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
     """A draft with everything that a reviewer needs to decide.
 
-    `provider_counts` are the articles of its provider: published ones, and all. `why` are
-    sentences that explain why it is still a draft, `recommendation` says who recommends it and why.
+    `why` are sentences that explain why it is still a draft, `recommendation` says who recommends
+    it and why.
     """
 
     article: Any
     picture: str
     conflicts: list[Conflict]
-    provider_counts: tuple[int, int]
+    source: SourceAddress | None
+    record: ProviderRecord
     coverage: Coverage
     duplicates: list[Duplicate]
     why: list[str]
@@ -46,6 +54,12 @@ class Panel:
         return {action.key for action in self.actions}
 
     @property
+    def is_recent(self) -> bool:
+        """Whether the item is less than a week old: then its age says more than its date."""
+        passed: timedelta = timezone.now() - self.article.published_at
+        return timedelta(0) <= passed < timedelta(days=7)
+
+    @property
     def topics(self) -> list[str]:
         return [row.topic.name for row in self.article.article_topics.all()]
 
@@ -57,7 +71,8 @@ class Panel:
 def load_articles(keys: Sequence[int]) -> list[Article]:
     """Return the articles with these keys in their order, as rows and panels need them."""
     articles = Article.objects.select_related("provider", "assigned_to")
-    return in_order(articles.defer("body", "featured_content"), keys)
+    beginning = Substr("body", 1, MAX_BODY)
+    return in_order(articles.defer("body", "featured_content").annotate(beginning=beginning), keys)
 
 
 def panels_of(
@@ -75,14 +90,15 @@ def panels_of(
     )
     coverage = coverage_of(articles)
     duplicates = likely_duplicates(articles)
-    counts = _provider_counts(articles)
+    records = provider_records(articles)
     recommendations = _recommendations(articles)
     return [
         Panel(
             article=article,
             picture=_picture(article),
             conflicts=article.open_conflicts,
-            provider_counts=counts.get(article.provider_id, (0, 0)),
+            source=source_address(article.address),
+            record=records.get(article.provider_id, ProviderRecord()),
             coverage=coverage[article.pk],
             duplicates=duplicates.get(article.pk, []),
             why=_why(article, rules, coverage[article.pk]),
@@ -98,14 +114,6 @@ def _picture(article: Article) -> str:
     """Return the URL of the first stored picture, "" without one."""
     files = [image.file for image in article.images.all() if image.file]
     return default_storage.url(str(files[0])) if files else ""
-
-
-def _provider_counts(articles: Sequence[Article]) -> dict[int, tuple[int, int]]:
-    providers = {article.provider_id for article in articles if article.provider_id}
-    published = Count("pk", filter=Q(status=Status.PUBLISHED))
-    rows = Article.objects.filter(provider__in=providers).order_by().values("provider")
-    found = rows.annotate(published=published, total=Count("pk"))
-    return {row["provider"]: (row["published"], row["total"]) for row in found}
 
 
 def _recommendations(articles: Sequence[Article]) -> dict[int, Event]:

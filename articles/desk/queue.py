@@ -63,6 +63,10 @@ class Queue:
         return not {"q", "claimed"} & self.filter.params.keys()
 
     @property
+    def search(self) -> str:
+        return self.filter.params.get("q", "")
+
+    @property
     def order(self) -> SortOrder:
         return REVIEW_ORDERS[self.order_name]
 
