@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from django_filters import ChoiceFilter
 
 from articles.desk.access import current_user, parse_id
@@ -20,7 +21,7 @@ from articles.listing.filters import YES, YES_NO, ArticleFilter
 from articles.listing.keyset import SortOrder
 from articles.listing.ordering import REVIEW_ORDERS
 from articles.listing.results import Count, find_matches
-from articles.models import Article, ArticleQuerySet, Status, User
+from articles.models import Article, ArticleQuerySet, PassedDraft, Status, User
 from articles.publishing.policy import Rule
 from articles.publishing.rules import rules_in_force
 
@@ -45,6 +46,13 @@ class DeskFilter(ArticleFilter):
     def filter_claimed(self, articles: ArticleQuerySet, _name: str, value: str) -> ArticleQuerySet:
         claimed = Q(pk__in=claimed_by_others(current_user(self.request)))
         return articles.filter(claimed if value == YES else ~claimed)
+
+    passed = ChoiceFilter(
+        label="Passed by me", choices=[(YES, "Yes")], empty_label="No", method="filter_passed"
+    )
+
+    def filter_passed(self, articles: ArticleQuerySet, _name: str, _value: str) -> ArticleQuerySet:
+        return articles.filter(_passed_by(current_user(self.request)))
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,11 @@ class Queue:
     @property
     def order_params(self) -> dict[str, str]:
         return {} if self.order_name == DEFAULT_ORDER else {"order": self.order_name}
+
+    @property
+    def passed_count(self) -> int:
+        """The drafts that the user passed and that stay out of their queue for now."""
+        return Article.objects.to_review().filter(_passed_by(self.user)).count()
 
     @cached_property
     def query(self) -> str:
@@ -132,16 +145,24 @@ def queue_of(request: HttpRequest) -> Queue:
     order = data.get("order", "")
     includes_held = data.get("held") == YES or data.get("scheduled") in {YES, "overdue"}
     drafts = Article.objects.drafts() if includes_held else Article.objects.to_review()
-    if not data.get("recommended") and not request.user.has_perm("articles.publish_article"):
+    user = current_user(request)
+    if not data.get("recommended") and not user.has_perm("articles.publish_article"):
         drafts = drafts.filter(recommended=False)  # an editor decides about them
+    if not data.get("passed"):
+        drafts = drafts.exclude(_passed_by(user))
     rules = rules_in_force()
     return Queue(
         DeskFilter(data, drafts, rules, request=request),
         order if order in REVIEW_ORDERS else DEFAULT_ORDER,
         rules,
-        current_user(request),
+        user,
         includes_held,
     )
+
+
+def _passed_by(user: User) -> Exists:
+    passed = PassedDraft.objects.in_force(user, timezone.now())
+    return Exists(passed.filter(article=OuterRef("pk")))
 
 
 def find_start(queue: Queue, number: str | None) -> Article | None:

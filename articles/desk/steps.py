@@ -19,6 +19,7 @@ from articles.models import Article, Event, RejectionReason, Status, User, Verb
 from articles.workflow.actions import ACTIONS
 from articles.workflow.errors import NotAllowed, NotPossible, Stale, WorkflowError
 from articles.workflow.locking import lock_articles
+from articles.workflow.passing import last_passed
 from articles.workflow.times import format_time
 from articles.workflow.transitions import publish, reject
 from articles.workflow.undo_event import recent_decisions, undo_events
@@ -78,9 +79,10 @@ class PendingReason:
 
 @dataclass(frozen=True, slots=True)
 class UndoneStep:
-    """A step that was undone, and why newer steps were skipped."""
+    """What was undone, of which article, and why newer steps were skipped."""
 
-    step: Step
+    article: Article
+    text: str
     skipped: list[str]
 
 
@@ -148,6 +150,11 @@ def take_back_last(user: User, now: datetime | None = None) -> UndoneStep:
     """Undo the newest step that can be undone; skip those whose articles changed since."""
     now = now or timezone.now()
     skipped: list[str] = []
+    passed = last_passed(user, now)
+    newest = next(steps(user, now - UNDO_WINDOW), None)
+    if passed and (newest is None or passed.at > newest.event.at):
+        passed.delete()
+        return UndoneStep(passed.article, f"“{passed.article}” passed", [])
     for found, _ in zip(steps(user, now - UNDO_WINDOW), range(MAX_STEPS), strict=False):
         step = step_of(found.event)
         try:
@@ -155,7 +162,7 @@ def take_back_last(user: User, now: datetime | None = None) -> UndoneStep:
         except (WorkflowError, NotAllowed) as error:
             skipped.append(str(error))
         else:
-            return UndoneStep(step, skipped)
+            return UndoneStep(step.event.article, step.describe(), skipped)
     raise NotPossible(skipped[0] if skipped else "There is nothing to undo.")
 
 

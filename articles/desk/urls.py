@@ -22,6 +22,7 @@ urlpatterns = [
     path("drafts/<int:pk>/assign/", dialogs.assign_draft, name="assign"),
     path("drafts/<int:pk>/resolve/", conflicts.resolve_draft, name="resolve"),
     path("drafts/<int:pk>/story/", decisions.story_view, name="story"),
+    path("drafts/<int:pk>/pass/", decisions.pass_draft, name="pass"),
     path("drafts/<int:pk>/<slug:key>/", decisions.decide_draft, name="decide"),
     path("undo/", decisions.undo, name="undo"),
     path("undo/<int:event>/", decisions.undo_step, name="undo_step"),

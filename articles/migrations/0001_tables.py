@@ -283,6 +283,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PassedDraft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('article', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='passed_by', to='articles.article')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passed_drafts', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Provider',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -623,6 +635,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='outgoingmail',
             index=models.Index(condition=models.Q(('sent_at', None)), fields=['due_at'], name='outgoing_mail_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='passeddraft',
+            constraint=models.UniqueConstraint(fields=('article', 'person'), name='passed_draft_unique'),
         ),
         migrations.AddConstraint(
             model_name='provider',

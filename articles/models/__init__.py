@@ -15,6 +15,7 @@ from articles.models.image import Image
 from articles.models.import_item import ImportItem, ImportItemQuerySet, ImportOutcome
 from articles.models.import_run import ImportRun
 from articles.models.outgoing_mail import OutgoingMail
+from articles.models.passed_draft import PassedDraft
 from articles.models.provider import Provider
 from articles.models.publish_item import FIRST_BLOCKING_REASON, PublishItem
 from articles.models.publish_run import PublishRun
@@ -58,6 +59,7 @@ __all__ = [
     "ImportOutcome",
     "ImportRun",
     "OutgoingMail",
+    "PassedDraft",
     "Provider",
     "PublishItem",
     "PublishRun",

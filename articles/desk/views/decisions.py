@@ -30,8 +30,9 @@ from articles.desk.steps import (
     take_back_step,
 )
 from articles.desk.views.review import ROWS, Upcoming, address_after, address_at, upcoming
-from articles.models import Event
+from articles.models import Article, Event, Status
 from articles.workflow.errors import NotAllowed, NotPossible, WorkflowError
+from articles.workflow.passing import pass_on
 from articles.workflow.rejection_notes import add_reason
 from articles.workflow.transitions import perform
 from articles.workflow.undo_event import can_undo
@@ -72,6 +73,22 @@ def story_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @staff_page()
+def pass_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a draft out of the user's own queue for a day, and go to the next."""
+    article, queue = get_object_or_404(Article, pk=pk), queue_of(request)
+    text = f"“{article}” was decided already."
+    if article.status == Status.DRAFT:
+        pass_on(article, by=current_user(request))
+        text = f"“{article}” passed: out of your queue for a day."
+    if is_fragment(request):
+        context = {"text": text, "upcoming": _next(request, queue, pk), "queue": queue}
+        return render(request, "desk/_decision_result.html", context)
+    messages.success(request, text)
+    return HttpResponseRedirect(address_after(queue, pk))
+
+
+@require_POST
+@staff_page()
 def undo(request: HttpRequest) -> HttpResponse:
     """Undo the last step of the user, and show its draft again."""
     queue = queue_of(request)
@@ -96,7 +113,7 @@ def undo_step(request: HttpRequest, event: int) -> HttpResponse:
         take_back_step(step, by=current_user(request))
     except WorkflowError as error:
         return refuse(request, queue, str(error), _back_to(request, queue))
-    return _undone(request, queue, UndoneStep(step, []))
+    return _undone(request, queue, UndoneStep(found.article, step.describe(), []))
 
 
 @require_POST
@@ -194,8 +211,7 @@ def _next(request: HttpRequest, queue: Queue, pk: int) -> Upcoming:
 
 
 def _undone(request: HttpRequest, queue: Queue, back: UndoneStep) -> HttpResponse:
-    article = back.step.event.article
-    text = f"Undone: {back.step.describe()}."
+    article, text = back.article, f"Undone: {back.text}."
     if is_fragment(request):
         found = claim_slice(queue, ROWS, find_start(queue, str(article.pk)))
         keys = [article.pk, *(pk for pk in found.keys if pk != article.pk)]

@@ -145,7 +145,7 @@ function decide(form, button) {
   const draft = queue.current();
   if (!draft) return;
   if (draft.hasAttribute("data-decided")) {
-    announce("This draft was already decided. Press J or Next to continue.");
+    announce("This draft was already decided. Press J to continue.");
     return;
   }
   const body = formBody(form, button);
@@ -193,14 +193,22 @@ function showUndone(answer) {
   takeAnswer(answer);
 }
 
-function skip() {
+/**
+ * Pass the draft on: the server keeps it out of this queue for a day.
+ * @param {HTMLFormElement} form
+ * @param {Button} button
+ */
+function pass(form, button) {
   const draft = queue.current();
-  if (!draft) return;
+  if (!draft || !button) return;
+  const body = formBody(form, button);
+  const title = `Passed: ${form.dataset.title || "Untitled"}`;
   dialogs.close();
   queue.history.push(draft);
   draft.remove();
   queue.advance();
-  fetchUpcoming();
+  announce(`${title}.`);
+  outbox.send({ url: button.formAction, body, title, complete: (late) => queue.describe(late) });
 }
 
 /** @param {HTMLAnchorElement} link */
@@ -320,7 +328,7 @@ function onCurrentChange(draft, change) {
   draft.dataset.version = String(change.version);
   if (!change.waits) {
     draft.dataset.decided = "";
-    showNotice(draft, `Already decided. ${change.text} Press J or Next to continue.`);
+    showNotice(draft, `Already decided. ${change.text} Press J to continue.`);
   } else if (dialogs.isOpen(draft)) {
     showNotice(draft, `Changed by someone else. ${change.text} Saving will show both versions.`);
   } else {
@@ -382,6 +390,7 @@ function submitHandler(form, button) {
   if (form.matches("[data-reason-form]")) return takeReason;
   if (form.matches("[data-dialog-form]")) return saveDialog;
   if (button?.dataset.shortcut === "u") return ifMayLeave(undo);
+  if (button?.matches("[data-passes]")) return ifMayLeave(pass);
   if (form.matches("[data-decision]")) return ifMayLeave(decide);
   return null;
 }
@@ -404,7 +413,6 @@ function clickHandler(target) {
   if (target.matches("[data-close]")) return ifMayLeave(() => dialogs.close());
   if (!(target instanceof HTMLAnchorElement)) return null;
   if (target.matches("[data-opens-dialog]")) return ifMayLeave(() => dialogs.open(target));
-  if (target.dataset.shortcut === "j" && queue.current()) return ifMayLeave(skip);
   if (target.dataset.shortcut === "k") return ifMayLeave(() => goBack(target));
   const { pk = "" } = /** @type {HTMLElement | null} */ (target.closest(".desk-row"))?.dataset || {};
   if (pk) return pk === queue.current()?.dataset.pk ? () => {} : ifMayLeave(() => showDraft(pk));
