@@ -37,6 +37,7 @@ from articles.models import (
     Status,
     Topic,
 )
+from articles.publishing.kept_back import keeping_verdicts
 from articles.publishing.policy import PASSING, Rule
 from articles.publishing.policy_sql import publishable, with_verdicts
 from articles.publishing.rules import rules_in_force
@@ -229,9 +230,10 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
     def filter_ready(self, articles: ArticleQuerySet, _name: str, value: str) -> ArticleQuerySet:
         rules = rules_in_force() if self.rules is None else self.rules
         judged = with_verdicts(articles, rules)
+        kept = Q(pk__in=keeping_verdicts().values("article"))
         if value == YES:
-            return publishable(judged)
-        return judged.filter(Q(("reasons__gt", int(PASSING))))
+            return publishable(judged).exclude(kept)
+        return judged.filter(Q(("reasons__gt", int(PASSING))) | kept)
 
     def filter_scheduled(
         self, articles: ArticleQuerySet, _name: str, value: str

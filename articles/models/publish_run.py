@@ -38,5 +38,10 @@ class PublishRun(Run):
             return self.import_run.started_by_id
         return self.started_by_id
 
+    @property
+    def is_one_off(self) -> bool:
+        """Whether it has numbers of its own instead of the rule's (version 0)."""
+        return any(rule.get("version") == 0 for rule in self.rules)
+
     def __str__(self) -> str:
         return f"Publish run {self.pk}"

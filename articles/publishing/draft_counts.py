@@ -18,6 +18,7 @@ from django.db.models import Count, Subquery
 from django.utils import timezone
 
 from articles.models import FIRST_BLOCKING_REASON, Event, ImportRun, RuleFlag
+from articles.publishing.kept_back import keeping_verdicts
 from articles.publishing.policy import Facts, Rule, by_specificity, evaluate
 from articles.publishing.policy_sql import publishable, with_places, with_verdicts
 from articles.publishing.run_scope import scoped_drafts
@@ -100,6 +101,17 @@ def breakdown_of_passing(rules: Sequence[Rule], scope: dict[str, Any]) -> Breakd
         breakdown.providers[domain, name] += count
         breakdown.types[type_] += count
     return breakdown
+
+
+def count_kept_back(rules: Sequence[Rule], scope: dict[str, Any]) -> Counter[int]:
+    """Count the drafts that the rules would publish but a run with one-off settings kept, by run.
+
+    A draft that several runs kept counts for the last.
+    """
+    passing = publishable(with_verdicts(scoped_drafts(scope), rules)).order_by()
+    verdicts = keeping_verdicts().filter(article__in=passing.values("pk"))
+    rows = verdicts.order_by("run").values_list("article", "run")
+    return Counter(dict(rows.iterator()).values())
 
 
 def _query_groups(ordered: Sequence[Rule], scope: dict[str, Any]) -> DraftGroups:

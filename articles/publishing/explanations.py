@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from articles.models import Article, Event, PublishItem, RelatedLink, Status, Verb
+from articles.publishing.kept_back import keeping_verdicts
 from articles.publishing.policy import Reason, Rule, Verdict
 from articles.publishing.rules import judge, rule_from, rules_in_force
 from articles.stories.ranking import outranking_links
@@ -103,7 +104,11 @@ def _why_draft(
         by = f" ({link.provider})" if link.provider else ""
         sentences.append(f"The top item of its story is “{link.title}”{by}, {link.quality}.")
     sentences += [_decision(event, []) for event in decisions]
-    passes = verdict.publishable
+    kept = keeping_verdicts().filter(article=article) if verdict.publishable else None
+    item = kept.select_related("run").first() if kept is not None else None
+    if item:
+        sentences.append(f"Kept back in {item.run}: {' '.join(describe_item(item))}")
+    passes = verdict.publishable and not item
     headline = "The next publish run will publish this" if passes else "This is still a draft"
     return Why(headline, sentences, [*decisions], verdict, verdict.rule)
 

@@ -4,6 +4,7 @@ The number of drafts that the rules would publish takes longer to count, so the 
 after it has loaded.
 """
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,11 +30,13 @@ from articles.admin.dashboard.todo import (
 from articles.desk.access import current_user, is_fragment, staff_page
 from articles.jobs.heartbeat import ALIVE, last_beat
 from articles.models import User
-from articles.publishing.draft_counts import count_drafts, judge_groups
+from articles.publishing.draft_counts import count_drafts, count_kept_back, judge_groups
 from articles.publishing.rules import rules_in_force
 
 VISIT_GAP = timedelta(minutes=30)
 """After such a pause the next look at the dashboard begins another visit."""
+MAX_KEPT = 3
+"""Runs that kept drafts back, each with a line of its own."""
 
 
 def dashboard_context(user: User, now: datetime | None = None) -> dict[str, Any]:
@@ -71,10 +74,13 @@ def ready_view(request: HttpRequest) -> HttpResponse:
     if may_publish:
         address = reverse("admin:articles_publishrun_threshold")
     more = "Review and publish them on the threshold page." if may_publish else ""
-    context = {
-        "title": "Ready to publish",
-        "line": TodoItem(count_ready(), "ready to publish under the rules", address, more),
-    }
+    ready, kept = count_ready()
+    lines = [TodoItem(ready, "ready to publish under the rules", address, more)]
+    lines += [
+        TodoItem(number, f"kept back in publish run {run}", _kept_url(run), "Not changed since.")
+        for run, number in kept.most_common(MAX_KEPT)
+    ]
+    context = {"title": "Ready to publish", "lines": lines}
     name = "_ready_count" if is_fragment(request) else "ready_count"
     return render(request, f"admin/dashboard/{name}.html", context)
 
@@ -87,10 +93,16 @@ def visited_view(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:index"))
 
 
-def count_ready() -> int:
-    """Return how many drafts a publish run with the current rules would publish."""
+def count_ready() -> tuple[int, Counter[int]]:
+    """Return how many drafts a run by the rules would publish, without those that a person's run
+    kept back, and the number of these by run."""
     rules = rules_in_force()
-    return judge_groups(count_drafts(rules, {}), rules).published
+    kept = count_kept_back(rules, {})
+    return judge_groups(count_drafts(rules, {}), rules).published - kept.total(), kept
+
+
+def _kept_url(run: int) -> str:
+    return f"{reverse('admin:articles_publishrun_change', args=[run])}?outcome=kept"
 
 
 def previous_visit(user: User, now: datetime) -> datetime | None:

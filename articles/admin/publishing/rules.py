@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.admin.base.fields import NamedChoiceField
 from articles.desk.access import current_user, parse_id, staff_page
 from articles.desk.display import Difference, between
-from articles.models import Provider, PublishingRule, RuleChange, Topic
+from articles.models import Provider, PublishingRule, PublishRun, RuleChange, Topic
 from articles.publishing.rule_changes import change_rule, delete_rule, make_rule
 from articles.workflow.errors import NotPossible
 
@@ -31,6 +32,7 @@ RULE_FIELDS = {
     "leads_only": "leads_only",
 }
 """Fields of the threshold page, and the fields of a rule that they preset."""
+RULE_SCOPE = {"topic", "provider", "type"}
 Rules = list[tuple[PublishingRule, str]]
 
 
@@ -54,9 +56,9 @@ class RuleForm(_Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        rule = self.instance
-        self.initial["topic"] = rule.topic and rule.topic.name
-        self.initial["provider"] = rule.provider and rule.provider.domain
+        rule, given = self.instance, options.get("initial") or {}
+        self.initial["topic"] = given.get("topic") or (rule.topic and rule.topic.name)
+        self.initial["provider"] = given.get("provider") or (rule.provider and rule.provider.domain)
         self.initial["shown_version"] = rule.version
 
     def clean(self) -> dict[str, Any]:
@@ -150,10 +152,38 @@ def _save(request: HttpRequest, form: RuleForm) -> bool:
 
 def _initial_from_query(request: HttpRequest) -> dict[str, Any]:
     """Return the numbers that were tried on the threshold page, as initial values of a rule."""
-    given = {
-        field: request.GET[name] for name, field in RULE_FIELDS.items() if request.GET.get(name)
-    }
-    return given | ({"leads_only": "leads_only" in given} if given else {})
+    fields = RULE_FIELDS | {name: name for name in RULE_SCOPE}
+    given = {field: request.GET[name] for name, field in fields.items() if request.GET.get(name)}
+    if "threshold" not in given:
+        return given
+    return (
+        dict.fromkeys(RULE_FIELDS.values(), "")
+        | given
+        | {"leads_only": given.get("leads_only") not in (None, "False")}
+    )
+
+
+def make_rule_url(run: PublishRun) -> str:
+    """Return the page of the rule with the scope of a one-off run, filled with its numbers.
+
+    Return "" if the run has no such numbers, or is limited to something that no rule can be.
+    """
+    numbers = next((rule for rule in run.rules if rule.get("version") == 0), None)
+    if numbers is None or run.scope.keys() - RULE_SCOPE:
+        return ""
+    scope = {name: run.scope.get(name, "") for name in RULE_SCOPE}
+    rule = PublishingRule.objects.filter(
+        topic__name=scope["topic"] or None,
+        provider__domain=scope["provider"] or None,
+        type=scope["type"],
+    ).first()
+    query = {name: numbers.get(field) for name, field in RULE_FIELDS.items()}
+    query = {name: value for name, value in (query | scope).items() if value not in (None, "")}
+    if rule:
+        address = reverse("admin:articles_publishingrule_change", args=[rule.pk])
+    else:
+        address = reverse("admin:articles_publishingrule_add")
+    return f"{address}?{urlencode(query)}"
 
 
 def _changes(pk: int) -> list[Change]:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from articles.admin.jobs.base import RunAdmin
+from articles.admin.publishing.rules import make_rule_url
 from articles.admin.site import site
 from articles.models import PublishItem, PublishRun, User
 from articles.publishing.auto_publish import started_by_label
@@ -54,5 +55,9 @@ class PublishRunAdmin(RunAdmin):
     def in_words(self, item: PublishItem) -> dict[str, Any]:
         return {"item": item, "reasons": describe_item(item)}
 
-    def more(self, run: PublishRun, _user: User) -> dict[str, Any]:
-        return {"began": started_by_label(run)}
+    def more(self, run: PublishRun, user: User) -> dict[str, Any]:
+        may_make_rule = user.has_perm("articles.manage_rules")
+        return {
+            "began": started_by_label(run),
+            "make_rule": make_rule_url(run) if may_make_rule else "",
+        }

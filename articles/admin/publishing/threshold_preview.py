@@ -8,7 +8,12 @@ from urllib.parse import urlencode
 
 from articles.admin.publishing.histogram import histogram
 from articles.models import Article, Image
-from articles.publishing.draft_counts import breakdown_of_passing, count_drafts, judge_groups
+from articles.publishing.draft_counts import (
+    breakdown_of_passing,
+    count_drafts,
+    count_kept_back,
+    judge_groups,
+)
 from articles.publishing.explanations import describe
 from articles.publishing.policy import Reason, Rule, by_specificity
 from articles.publishing.policy_sql import publishable, with_verdicts
@@ -71,6 +76,7 @@ def preview(
         "published": judged.published,
         "total": judged.total,
         "kept": judged.total - judged.published,
+        "kept_back": count_kept_back(ordered, scope).total(),
         "reasons": count_reasons(judged.verdicts),
         "chosen": len(scope.get("ids", ())),
         "kinds": count_kinds(rules, scope, params) if has_kinds else None,

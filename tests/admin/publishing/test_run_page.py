@@ -14,10 +14,11 @@ from articles.jobs.lifecycle import execute
 from articles.models import Article, ImportRun, PublishingRule, PublishRun, RunState, User
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import start_publish_run
+from articles.publishing.rules import one_off_rule
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from tests.admin.sent import messages_of
-from tests.factories import draft, person, seed_text, write_seeds
+from tests.factories import draft, person, rule, seed_text, topic, write_seeds
 from tests.ingest.desk import imported
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +133,27 @@ def test_run_list_shows_totals(editor, drafts):
 
     assert f"Publish run {run.pk}" in page
     assert '<td class="field-published">1</td>' in page
+
+
+@pytest.mark.parametrize("scope", [{}, {"topic": "Storms"}, {"type": "video"}, {"ids": [1]}])
+def test_run_with_one_off_settings_offers_to_make_them_the_rule(managing_editor, editor, scope):
+    storms = rule(name="Storms", topic=topic("Storms"), leads_only=True)
+    settings = one_off_rule(threshold=60, corroborated_threshold=50, leads_only=False)
+    run = execute(start_publish_run([settings], by=SYSTEM, scope=scope))
+    assert "Make this the rule" not in editor.get(page_of(run)).content.decode()
+
+    address = managing_editor.get(page_of(run)).context["make_rule"]
+    if "ids" in scope:
+        assert address == ""
+        return
+
+    form = managing_editor.get(address).context["form"]
+    fields = ("threshold", "corroborated_threshold", "leads_only")
+    assert [form[name].value() for name in fields] == ["60", "50", False]
+    everything = PublishingRule.objects.get(topic=None)
+    rules = {"topic": storms.pk, "type": None}
+    assert form.instance.pk == rules.get(next(iter(scope), ""), everything.pk)
+    assert form["type"].value() == scope.get("type", "")
 
 
 @pytest.fixture
