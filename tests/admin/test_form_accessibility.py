@@ -75,7 +75,7 @@ def test_pages_refer_only_to_ids_that_they_have(superuser):
         ("admin:articles_importrun_upload", {"source": ""}),
         ("admin:articles_article_add", {"title": "", "quality": "much"}),
         ("admin:password_change", {"old_password": "x"}),
-        ("desk:bulk", {"verb": "scheduled", "expected": "1"}),
+        ("admin:articles_article_bulk", {"queue": "", "act": "schedule", "start": "1"}),
         ("desk:edit", {"title": "", "version": "1"}),
         ("desk:schedule", {"typed": "never", "version": "1"}),
     ],

@@ -53,8 +53,8 @@ def test_all_that_the_filter_shows_is_held_and_let_go_again(desk):
     desk.get_by_label("Action", exact=True).select_option("hold")
     desk.get_by_label("for", exact=True).select_option("all")
     desk.get_by_role("button", name="Continue…").click()
-    expect(desk.get_by_role("heading", name="Hold: 6 of 6 shown?")).to_be_visible()
-    desk.get_by_role("button", name="Hold (6)").click()
+    expect(desk.get_by_role("heading", name="Hold 6 drafts?")).to_be_visible()
+    desk.get_by_role("button", name="Hold 6 drafts").click()
 
     expect(desk.get_by_role("link", name="Done: 6")).to_be_visible()
     assert Article.objects.filter(held=True).count() == 6

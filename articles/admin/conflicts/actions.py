@@ -27,7 +27,7 @@ from articles.publishing.publish_run import CountChanged
 from articles.workflow.actions import BY_KEY, Action
 from articles.workflow.errors import WorkflowError
 
-SHOWN = 5
+SHOWN = 20
 FIELD = "field"
 """What the list calls its filter for one field."""
 

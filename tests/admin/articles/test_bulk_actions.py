@@ -1,4 +1,4 @@
-"""One verb on many articles: what is chosen, what is asked, what becomes of each."""
+"""One action on many articles: what is chosen, what is asked, what becomes of each."""
 
 from html import unescape
 
@@ -7,11 +7,13 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
+from articles.admin.articles.bulk_view import described
 from articles.jobs.lifecycle import execute
 from articles.models import Article, BulkAction, BulkActionItem, Event, RejectionReason, Status
+from articles.workflow.actions import BY_KEY
 from articles.workflow.actors import SYSTEM
 from articles.workflow.transitions import hold
-from tests.admin.sent import messages_of
+from tests.admin.sent import messages_of, press
 from tests.factories import NOON, draft, in_status, person, provider, published_article, topic
 
 pytestmark = pytest.mark.django_db
@@ -27,10 +29,10 @@ def ask(client, act, *, query="", ticked=(), **more):
 
 def start(client, act, *, expected=None, **choice):
     """Confirm what the page asked; return what it leads to."""
-    asked = ask(client, act, **choice)
-    shown = asked.context["forecast"].total if expected is None else expected
+    found = ask(client, act, **choice).context["forecast"]
+    shown = found.total if expected is None else expected
     with TestCase.captureOnCommitCallbacks(execute=True):
-        return ask(client, act, expected=shown, start="1", **choice)
+        return ask(client, act, **{"expected": shown, "count": found.likely, "start": "1"} | choice)
 
 
 def text_of(response):
@@ -46,13 +48,13 @@ def text_of(response):
         ("reject", "draft", {"reason": "dull"}, {"status": "rejected"}),
         ("archive", "published", {}, {"status": "archived"}),
         ("reopen", "rejected", {}, {"status": "draft"}),
-        ("assign", "draft", {"person": "rosa"}, {"assigned_to__username": "rosa"}),
+        ("assign", "draft", {"to": "rosa"}, {"assigned_to__username": "rosa"}),
         ("add_topic", "draft", {"topic": "Fog", "create_topic": "Fog"}, {"topics__name": "Fog"}),
         ("schedule", "draft", {"at": "2100-01-01T10:00"}, {"scheduled_for__year": 2100}),
         ("set_expiry", "published", {"at": "2100-01-01T10:00"}, {"expires_at__year": 2100}),
     ],
 )
-def test_a_batch_does_its_verb_to_each_article(editor, act, status, details, ends):
+def test_bulk_action_is_done_to_each_article(editor, act, status, details, ends):
     person(username="rosa")
     for _ in range(3):
         in_status(status)
@@ -73,17 +75,17 @@ def test_a_batch_does_its_verb_to_each_article(editor, act, status, details, end
         ("remove_topic", {}, {"topics": None}),
     ],
 )
-def test_what_was_set_is_taken_away_again(editor, act, before, ends):
+def test_bulk_action_clears_what_was_set(editor, act, before, ends):
     made = draft(topics=(topic("Fog"),), **before)
     if act == "assign":
         Article.objects.update(assigned_to=person())
 
-    start(editor, act, person="none", topic="Fog")
+    start(editor, act, to="none", topic="Fog")
 
     assert Article.objects.filter(pk=made.pk, **ends).exists()
 
 
-def test_all_that_the_filter_shows_is_chosen_and_nothing_else(editor):
+def test_bulk_action_on_all_changes_what_the_filter_shows(editor):
     waiting, live = [draft(quality=80) for _ in range(3)], published_article(quality=80)
     low = draft(quality=3)
 
@@ -97,7 +99,7 @@ def test_all_that_the_filter_shows_is_chosen_and_nothing_else(editor):
 
 
 @pytest.mark.parametrize("query", ["q=heron", "q=tide+her", "q=https://tidewire.example/report"])
-def test_a_bulk_action_on_a_search_changes_each_match_once(editor, query):
+def test_bulk_action_on_a_search_changes_each_match_once(editor, query):
     tide = provider(name="Tide")
     made = [draft(title=f"Tide of herons {n}", excerpt="A heron.", provider=tide) for n in range(4)]
     other = draft(title="Gull", web_url="")
@@ -108,7 +110,7 @@ def test_a_bulk_action_on_a_search_changes_each_match_once(editor, query):
     assert [*Article.objects.exclude(status="archived")] == [other]
 
 
-def test_the_ticked_are_chosen_whatever_the_filter_shows(editor):
+def test_bulk_action_on_ticked_articles_ignores_the_filter(editor):
     first, _, third = draft(), draft(), draft()
 
     start(editor, "hold", ticked=[first, third], query="status=draft")
@@ -116,17 +118,19 @@ def test_the_ticked_are_chosen_whatever_the_filter_shows(editor):
     assert set(Article.objects.filter(held=True)) == {first, third}
 
 
-def test_what_will_be_refused_is_counted_before(editor):
-    draft(), draft(held=True), published_article(), published_article()
+def test_confirmation_counts_what_will_be_skipped_and_lists_the_others(editor):
+    waiting = draft()
+    draft(held=True), published_article(), published_article()
 
     page = ask(editor, "hold")
 
-    assert "Hold: 1 of 4 shown?" in text_of(page)
+    assert "Hold 1 draft?" in text_of(page)
     assert page.context["forecast"].reasons == ["2 are published", "1 is already held"]
+    assert [*page.context["some"]] == [waiting]
     assert not BulkAction.objects.exists()
 
 
-def test_what_nothing_can_be_done_with_has_no_button(editor):
+def test_confirmation_without_possible_articles_has_no_button(editor):
     published_article()
 
     page = text_of(ask(editor, "hold"))
@@ -135,7 +139,7 @@ def test_what_nothing_can_be_done_with_has_no_button(editor):
     assert 'name="start"' not in page
 
 
-def test_each_that_was_refused_says_why_and_the_rest_is_done(editor):
+def test_bulk_action_skips_what_is_not_possible_and_says_why(editor):
     live, waiting = published_article(title="Live"), draft(title="Waiting")
 
     page = editor.get(start(editor, "publish", ticked=[live, waiting]).url)
@@ -145,7 +149,7 @@ def test_each_that_was_refused_says_why_and_the_rest_is_done(editor):
     assert "run=bulk:" in text_of(page)
 
 
-def test_a_rejection_asks_for_its_reason_and_offers_the_usual_ones(editor):
+def test_bulk_reject_requires_a_reason_and_suggests_some(editor):
     draft()
 
     page = start(editor, "reject", reason=" ")
@@ -163,11 +167,11 @@ def test_a_rejection_asks_for_its_reason_and_offers_the_usual_ones(editor):
         ("schedule", {}, "This field is required"),
         ("schedule", {"at": "soon"}, "valid date"),
         ("assign", {}, "This field is required"),
-        ("assign", {"person": "ghost"}, "There is no user “ghost”"),
+        ("assign", {"to": "ghost"}, "There is no user “ghost”"),
         ("add_topic", {}, "This field is required"),
     ],
 )
-def test_details_that_do_not_do_are_refused_and_nothing_typed_is_lost(editor, act, details, words):
+def test_confirmation_with_invalid_details_is_refused_and_keeps_them(editor, act, details, words):
     draft()
 
     page = start(editor, act, reason="Because of the fog", **details)
@@ -177,12 +181,12 @@ def test_details_that_do_not_do_are_refused_and_nothing_typed_is_lost(editor, ac
     assert not Event.objects.exclude(verb="written").exists()
 
 
-def test_when_the_number_has_moved_nothing_is_done_and_it_is_counted_again(editor):
+def test_confirmation_after_the_number_changed_does_nothing(editor):
     draft(), draft()
 
     page = start(editor, "hold", expected=1)
 
-    assert "changed from 1 to 2" in text_of(page)
+    assert "The number changed from 1 to 2" in text_of(page)
     assert page.context["forecast"].total == 2
     assert not BulkAction.objects.exists()
 
@@ -199,10 +203,10 @@ def test_when_the_number_has_moved_nothing_is_done_and_it_is_counted_again(edito
             {"act": "hold", "which": "all", "query": "provider=gone.example"},
             "filters is invalid",
         ),
-        ({"act": "hold", "chosen": range(501)}, "at most 400"),
+        ({"act": "hold", "chosen": range(401)}, "at most 400"),
     ],
 )
-def test_a_choice_that_names_nothing_is_refused_and_the_filter_stays(editor, data, words):
+def test_choice_without_articles_or_action_is_refused_and_keeps_the_filter(editor, data, words):
     draft()
 
     response = editor.post(BULK, {"query": "status=draft", **data})
@@ -213,7 +217,7 @@ def test_a_choice_that_names_nothing_is_refused_and_the_filter_stays(editor, dat
 
 
 @pytest.mark.parametrize("act", ["publish", "archive", "schedule", "threshold"])
-def test_a_reviewer_cannot_do_by_hand_what_is_not_offered(reviewer, act):
+def test_bulk_action_that_the_role_does_not_allow_is_refused(reviewer, act):
     draft()
 
     response = ask(reviewer, act, start="1", expected="1")
@@ -222,12 +226,12 @@ def test_a_reviewer_cannot_do_by_hand_what_is_not_offered(reviewer, act):
     assert not BulkAction.objects.exists()
 
 
-def test_a_batch_is_undone_as_a_whole_and_spares_what_was_touched(editor):
+def test_undo_of_a_bulk_action_skips_articles_changed_since(editor):
     first, second = draft(title="First"), draft(title="Second")
     start(editor, "archive")
     job = BulkAction.objects.get()
     page = f"/admin/articles/bulkaction/{job.pk}/"
-    editor.post(LIST + f"{second.pk}/do/reopen/", {"version": 2})
+    press(editor, second, "reopen")
 
     with TestCase.captureOnCommitCallbacks(execute=True):
         editor.post(f"{page}undo/")
@@ -241,7 +245,7 @@ def test_a_batch_is_undone_as_a_whole_and_spares_what_was_touched(editor):
     assert "“Second” was changed since" in text_of(editor.get(f"{page}change/"))
 
 
-def test_a_batch_leads_back_to_the_filter_that_it_came_from(editor):
+def test_bulk_action_page_leads_back_to_the_filter(editor):
     draft()
 
     page = editor.get(start(editor, "hold", query="status=draft&order=heat").url)
@@ -249,17 +253,65 @@ def test_a_batch_leads_back_to_the_filter_that_it_came_from(editor):
     assert f'href="{LIST}?status=draft&order=heat"' in text_of(page)
 
 
-def test_batches_are_listed_with_what_they_did(editor):
-    draft()
-    start(editor, "hold")
+@pytest.mark.parametrize(
+    ("action", "number", "says"),
+    [
+        ("reject", 1_094, "Reject 1,094 drafts"),
+        ("archive", 1, "Archive 1 article"),
+        ("add_topic", 2, "Add topic: 2 articles"),
+    ],
+)
+def test_button_names_action_and_number(action, number, says):
+    assert described(BY_KEY[action], number) == says
 
-    page = text_of(editor.get("/admin/articles/bulkaction/"))
 
-    assert "Bulk action" in page
-    assert "Hold" in page
+@pytest.mark.parametrize("query", ["", "status=draft", "order=oldest"])
+@pytest.mark.parametrize(("count", "is_done"), [("", False), ("3", False), ("2", True)])
+def test_bulk_action_without_a_filter_requires_the_number_to_be_typed(
+    editor, query, count, is_done
+):
+    draft(), draft(), draft(held=True)
+
+    page = start(editor, "hold", query=query + "&status=draft", count=count)
+
+    assert BulkAction.objects.exists() is is_done
+    assert is_done or "Type 2 to confirm" in text_of(page)
 
 
-def test_the_page_that_asks_costs_the_same_for_ten_and_for_a_hundred(editor):
+def test_confirmation_lists_the_first_20_that_will_be_changed(editor):
+    for number in range(30):
+        draft(title=f"Fog {number}"), draft(title="", name=f"incomplete-{number}")
+
+    page = ask(editor, "publish", query="status=draft")
+
+    assert "Publish 30 drafts" in text_of(page)
+    assert page.context["forecast"].reasons == ["30 are incomplete"]
+    assert {article.title[:3] for article in page.context["some"]} == {"Fog"}
+    assert (len(page.context["some"]), page.context["others"]) == (20, 10)
+    assert '<button type="submit" disabled hidden>' in text_of(page)  # Enter does not publish
+
+
+def test_bulk_action_of_the_desk_is_confirmed_on_the_same_page(reviewer):
+    good, low = draft(quality=80), draft(quality=3)
+    page = reviewer.get("/desk/bulk/?quality_from=70").content.decode()
+    assert f'action="{BULK}"' in page
+    assert '<option value="">Choose…</option>' in page
+    sent = {"act": "reject", "queue": "quality_from=70", "reason": "dull"}
+
+    asked = reviewer.post(BULK, sent)
+    assert "Reject 1 draft?" in text_of(asked)
+    assert 'href="/desk/?quality_from=70"' in text_of(asked)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        response = reviewer.post(BULK, sent | {"start": "1", "expected": "1"})
+
+    rejected = Article.objects.filter(status="rejected")
+    assert ([*rejected], BulkAction.objects.get().details["list"]) == ([good], "desk")
+    assert "Back to the review desk" in text_of(reviewer.get(response.url))
+    assert reviewer.post(BULK, sent | {"queue": "quality_from=x"}).url.startswith("/desk/?")
+    assert Article.objects.get(pk=low.pk).status == Status.DRAFT
+
+
+def test_confirmation_query_count_is_the_same_for_10_and_100_articles(editor):
     counts = []
     for number in (10, 100):
         for _ in range(number):
@@ -271,9 +323,11 @@ def test_the_page_that_asks_costs_the_same_for_ten_and_for_a_hundred(editor):
     assert counts[0] == counts[1]
 
 
-def test_what_was_changed_after_the_choosing_is_refused_not_overwritten(editor):
+def test_bulk_action_skips_articles_changed_after_the_start(editor):
     chosen = draft(title="Fog")
-    ask(editor, "reject", reason="dull", start="1", expected="1")  # no worker is there yet
+    ask(
+        editor, "reject", reason="dull", start="1", expected="1", count="1"
+    )  # no worker is there yet
     hold(chosen, by=SYSTEM)
 
     execute(BulkAction.objects.get())
@@ -282,7 +336,7 @@ def test_what_was_changed_after_the_choosing_is_refused_not_overwritten(editor):
     assert "changed since it was chosen" in BulkAction.objects.get().items.get().problem
 
 
-def test_publishing_by_threshold_what_is_nothing_does_not_offer_all_drafts(editor):
+def test_publish_by_threshold_without_articles_is_refused(editor):
     draft(quality=90)
 
     response = ask(editor, "threshold", query="quality_from=200")
@@ -291,7 +345,7 @@ def test_publishing_by_threshold_what_is_nothing_does_not_offer_all_drafts(edito
     assert "There are no drafts within these limits." in page
 
 
-def test_a_filter_that_is_too_long_is_refused_not_cut_to_a_wider_one(editor):
+def test_filter_that_is_too_long_is_refused(editor):
     draft()
 
     response = ask(editor, "hold", query=f"x={'y' * 4_000}&status=published")
@@ -300,7 +354,7 @@ def test_a_filter_that_is_too_long_is_refused_not_cut_to_a_wider_one(editor):
     assert "too long" in " ".join(messages_of(response))
 
 
-def test_many_that_were_archived_are_reopened_by_those_who_may_archive(reviewer):
+def test_bulk_reopen_by_a_reviewer_skips_archived_articles(reviewer):
     in_status("archived")
     in_status("rejected")
 
