@@ -49,6 +49,8 @@ def test_new_user_sets_a_password_and_two_factor_authentication(page):
     page.get_by_label("Editor", exact=True).check()
     page.get_by_role("button", name="Save", exact=True).click()
     link = page.get_by_label("Password link").input_value()
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
     check(page)
     page.wait_for_load_state("networkidle")  # the dashboard posts the visit
     page.context.clear_cookies()
