@@ -1,4 +1,7 @@
-"""Roles and what they allow, in words."""
+"""Roles: what they allow, in words, and which of them a user may give to others."""
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import QuerySet
 
 from articles.models import User
 
@@ -27,3 +30,20 @@ def describe_permissions(user: User) -> list[str]:
     if user.is_superuser:
         sentences.insert(0, "Has all permissions.")
     return sentences or ["Has no role yet and can do nothing."]
+
+
+def has_all(giver: User, permissions: QuerySet[Permission]) -> bool:
+    """Return whether a user has all of these permissions."""
+    labels = permissions.values_list("content_type__app_label", "codename")
+    return giver.has_perms([f"{app}.{codename}" for app, codename in labels])
+
+
+def assignable_groups(giver: User) -> QuerySet[Group]:
+    """Return the groups that contain no permission which the user lacks."""
+    groups = Group.objects.prefetch_related("permissions")
+    if giver.is_superuser:
+        return groups
+    held = giver.get_all_permissions()
+    labels = Permission.objects.values_list("pk", "content_type__app_label", "codename")
+    beyond = [pk for pk, app, codename in labels if f"{app}.{codename}" not in held]
+    return groups.exclude(permissions__in=beyond)

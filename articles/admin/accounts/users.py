@@ -18,7 +18,12 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from articles.admin.accounts import two_factor
 from articles.admin.accounts.password_setup import create_setup_link
-from articles.admin.accounts.roles import describe_permissions, role_names
+from articles.admin.accounts.roles import (
+    assignable_groups,
+    describe_permissions,
+    has_all,
+    role_names,
+)
 from articles.admin.base.merging_form import MergingModelForm
 from articles.admin.base.modeladmin import NoDeleteModelAdmin, StaffModelAdmin
 from articles.admin.site import site
@@ -26,24 +31,6 @@ from articles.desk.access import current_user, parse_id
 from articles.mail.outbox import is_mail_on
 from articles.models import User
 from articles.workflow.times import format_time
-
-
-def has_all(giver: User, permissions: QuerySet[Permission]) -> bool:
-    """Return whether a user has all of these permissions."""
-    labels = permissions.values_list("content_type__app_label", "codename")
-    return giver.has_perms([f"{app}.{codename}" for app, codename in labels])
-
-
-def assignable_groups(giver: User) -> QuerySet[Group]:
-    """Return the groups that contain no permission which the user lacks."""
-    groups = Group.objects.prefetch_related("permissions")
-    if giver.is_superuser:
-        return groups
-    held = giver.get_all_permissions()
-    labels = Permission.objects.values_list("pk", "content_type__app_label", "codename")
-    beyond = [pk for pk, app, codename in labels if f"{app}.{codename}" not in held]
-    return groups.exclude(permissions__in=beyond)
-
 
 HELP_TEXTS = {
     "username": "For logging in. Letters, digits and @ . + - _",
