@@ -5,7 +5,7 @@ from statistics import median
 from .bench import Bench
 from .figures import Figure
 
-PUBLISH = 4.0  # times the bare statements; DESIGN, section 8
+PUBLISH = 4.0  # times the bare statements
 
 
 def measure_publishing(bench: Bench) -> list[Figure]:

@@ -1,6 +1,6 @@
 """Three-way merge, field by field. Pure: no Django, no database.
 
-DESIGN, section 4. `base` is the last value of the source, `current` the value here now,
+`base` is the last value of the source, `current` the value here now,
 `incoming` what the source says today:
 
     incoming == base       the source has nothing new: keep what we have

@@ -52,9 +52,7 @@ _HINTS = {
     "must be followed by a valid YAML whitespace": "Use spaces, not tabs.",
 }
 _LONGEST_REASON = 200
-_ALIASES_REFUSED = (
-    "Anchors and aliases (&name, *name) are not read. Text that starts so needs quotes."
-)
+_ALIASES_REFUSED = "Put text that begins with & or * in quotes: anchors and aliases are not read."
 _TAGS_REFUSED = "Tags (!name) are not read. Text that starts with ! needs quotes."
 
 
@@ -204,5 +202,7 @@ def _duplicate(key: str, front: str, first_line: int) -> FrontMatterError:
     name = key.strip("'\"")[:_LONGEST_REASON]
     line = duplicate_line(front)
     return FrontMatterError(
-        f"The key {name} is there twice.", None if line is None else line + first_line, name
+        f"The key {name} appears twice. Remove one.",
+        None if line is None else line + first_line,
+        name,
     )

@@ -54,7 +54,10 @@ def split(text: str) -> Parts:
     """
     opening = _OPENING.match(text)
     if opening is None:
-        raise FrontMatterError("The file has no front matter: its first line is not ---.", 1)
+        begin = "It must begin with a line of three hyphens (---)."
+        raise FrontMatterError(
+            f"The file has no front matter. {begin}" if text.strip() else "The file is empty.", 1
+        )
     newline = opening.end() - 1
     while (newline := text.find("\n---", newline)) >= 0:
         after = text.find("\n", newline + 4)

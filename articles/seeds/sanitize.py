@@ -144,7 +144,7 @@ class Sanitizer:
         if len(clean) != len(value):
             self._warning(path, "Control characters were removed.")
         if len(clean) > longest:
-            self._fault(path, f"has {len(clean)} characters; {longest} are the most allowed.")
+            self._fault(path, f"has {len(clean):,} characters; at most {longest:,} are allowed.")
         return clean
 
     def _filled(self, node: Node, key: str, path: Path) -> None:
@@ -168,7 +168,7 @@ class Sanitizer:
         if type(items) is not list:
             return []
         if len(items) > most:
-            self._fault((*path, key), f"has {len(items)} items; {most} are the most allowed.")
+            self._fault((*path, key), f"has {len(items):,} items; at most {most:,} are allowed.")
             del items[most:]  # refused anyway: thousands of errors more are of no use
         return items
 
@@ -232,7 +232,8 @@ class Sanitizer:
                     self._dropped((*path, key), address)
 
     def _dropped(self, path: Path, address: str) -> None:
-        self._warning(path, f"{quoted(address)} is not a web address and was left out.")
+        what = "too long" if len(address) > self.limits.address else "not a web address"
+        self._warning(path, f"{quoted(address)} is {what} and was left out.")
 
     def _fault(self, path: Path, message: str) -> None:
         self.faults.append((path, message))

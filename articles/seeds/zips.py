@@ -155,7 +155,10 @@ def _member_fault(member: zipfile.ZipInfo, limits: Limits) -> str | None:
     if member.compress_type not in _READ:
         return "The file is packed in a way that is not read; use plain zip (deflate)."
     if member.file_size > limits.zip_ratio * max(member.compress_size, 1):
-        return f"The file is packed more than {limits.zip_ratio} times: it is a zip bomb."
+        return (
+            f"The file unpacks to more than {limits.zip_ratio} times its size. "
+            "It was not read, because it may be a zip bomb."
+        )
     return None
 
 

@@ -1,5 +1,6 @@
 """The components of `static/newsdesk/css/components.css` that need more than plain HTML."""
 
+import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -43,6 +44,12 @@ def absolute(path: str) -> str:
 def thousands(number: int) -> str:
     """Return a number with its thousands set apart."""
     return f"{number:,}"
+
+
+@register.filter
+def field_place(field: str) -> str:
+    """Return a field of a seed with its positions counted from 1: `topics[0]` is "topics no. 1"."""
+    return re.sub(r"\[(\d+)\]", lambda found: f" no. {int(found[1]) + 1}", field)
 
 
 @register.filter

@@ -12,7 +12,7 @@ _REFUSED_VALUES = [
     ("title", "is empty", ['""', '" \\n "']),
     ("title", "must be text", ["2031", "true", "[a]", "{a: b}"]),
     ("title", "300", [_quoted(301)]),
-    ("excerpt", "10000", [_quoted(10_001)]),
+    ("excerpt", "10,000", [_quoted(10_001)]),
     ("excerpt", "must be text", ["[a]"]),
     ("category", "must be text", ["1"]),
     ("webUrl", "must be text", ["1"]),
@@ -47,7 +47,7 @@ _REFUSED_VALUES = [
     ("images", "20 are", [f"[{'{url: a.png},' * 21}]"]),
     ("related", "must be a list", ["none"]),
     ("related", "200 are", [f"[{'{title: a},' * 201}]"]),
-    ("featuredContent", "20000", [_quoted(20_001)]),
+    ("featuredContent", "20,000", [_quoted(20_001)]),
     (
         "publishedDateTime",
         "not a date",
@@ -104,7 +104,7 @@ TYPES = [
     ),
     refused("title missing", seed(without="title"), "is missing", "title"),
     refused("time missing", seed(without="publishedDateTime"), "is missing", "publishedDateTime"),
-    refused("body too long", seed() + b"x" * 20_001, "20000", "body"),
+    refused("body too long", seed() + b"x" * 20_001, "20,000", "body"),
     *(
         taken(f"time {text}", seed(publishedDateTime=text), published_at=moment)
         for text, moment in _TAKEN_TIMES.items()

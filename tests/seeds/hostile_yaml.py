@@ -8,7 +8,7 @@ def _chain(rung: str, length: int) -> str:
 
 
 STRUCTURE = [
-    refused("empty file", b"", "no front matter", line=1),
+    refused("empty file", b"", "is empty", line=1),
     refused("no front matter", b"Only a text.\n", "no front matter", line=1),
     refused("blank line before the fence", b"\n" + GOOD_FILE, "no front matter", line=1),
     refused("empty front matter", b"---\n---\n", "empty"),
@@ -95,12 +95,12 @@ YAML = [
     refused("tag without a name", seed("x: ! a"), "Tags", line=18),
     refused("tag of the document", b"---\n--- !thing\n" + GOOD_FILE[4:], "Tags", line=2),
     refused("wrong number under a tag", seed(quality="!!int x"), "not valid YAML"),
-    refused("duplicate key", seed('title: "Another"'), "there twice", "title", 18),
-    refused("duplicate key, quoted", seed('"quality": 99'), "there twice", "quality", 18),
+    refused("duplicate key", seed('title: "Another"'), "appears twice", "title", 18),
+    refused("duplicate key, quoted", seed('"quality": 99'), "appears twice", "quality", 18),
     refused(
         "duplicate key in a provider",
         seed(provider="\n  domain: a.example\n  domain: b.example"),
-        "there twice",
+        "appears twice",
         "domain",
         14,
     ),

@@ -34,7 +34,7 @@ def test_read_article_text_longer_than_its_limit_is_refused(field) -> None:
     (error,) = refusal(seed(**{field.keys[1]: "x" * (longest + 1)}))
 
     assert error.field == field.keys[1]
-    assert f"{longest} are the most allowed" in error.message
+    assert f"at most {longest:,} are allowed" in error.message
 
 
 def test_read_article_first_generation_has_same_fields() -> None:

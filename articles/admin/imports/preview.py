@@ -1,14 +1,9 @@
 """Pages of an import preview: show it, select files, confirm."""
 
-from collections import Counter
-from collections.abc import Iterable
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -25,15 +20,15 @@ from articles.admin.imports.access import (
     with_own_preview,
     with_preview,
 )
-from articles.admin.imports.preview_diff import (
-    METADATA,
+from articles.admin.imports.preview_diff import changes
+from articles.admin.imports.preview_list import (
+    PAGE_SIZE,
     SELECTABLE,
-    SKIPPED,
-    TABS,
-    changes,
     in_tab,
-    row,
-    tabs,
+    list_context,
+    matching,
+    search_text,
+    summary,
 )
 from articles.admin.imports.start import start
 from articles.admin.jobs.progress import progress_context, progress_response
@@ -44,11 +39,9 @@ from articles.ingest.import_state import ImportBusy
 from articles.ingest.preview import discard_preview, refresh_preview
 from articles.ingest.tasks import delete_preview_task
 from articles.jobs.tasks import enqueue
-from articles.models import ImportItemQuerySet, ImportOutcome, ImportRun, RunState, SeedKind
+from articles.models import ImportOutcome, ImportRun, RunState
 from articles.workflow.errors import WorkflowError
 
-ITEMS_PAGE = 50
-LONGEST_SEARCH = 200
 NOUN = "files looked at"
 
 
@@ -86,7 +79,7 @@ def preview_page(request: HttpRequest, preview: ImportRun) -> HttpResponse:
     if preview.state != RunState.DONE:
         context |= progress_context(preview, _progress_url(preview), NOUN)
         return TemplateResponse(request, "admin/imports/preview_progress.html", context)
-    context |= _summary(preview) | _list(request, preview)
+    context |= summary(preview) | list_context(request, preview)
     context["is_new_source"] = not preview.source.import_runs.filter(dry_run=False).exists()
     context["is_selectable"] &= context["may_decide"]
     context["outdated"] = outdated_items(preview).count()
@@ -119,7 +112,7 @@ def select_view(request: HttpRequest, preview: ImportRun) -> HttpResponse:
         return HttpResponseRedirect(preview_url(preview))
     _select(request, preview)
     if is_fragment(request):
-        context = {"preview": preview, "may_decide": True} | _summary(preview)
+        context = {"preview": preview, "may_decide": True} | summary(preview)
         return TemplateResponse(request, "admin/imports/_preview_summary.html", context)
     return HttpResponseRedirect(_back_url(preview, request))
 
@@ -167,9 +160,9 @@ def _select(request: HttpRequest, preview: ImportRun) -> None:
     selectable = preview.items.filter(outcome__in=SELECTABLE)
     action = request.POST.get("do", "")
     if action in {"exclude_all", "include_all"}:
-        search = _search_text(request.POST.get("q", ""))
+        search = search_text(request.POST.get("q", ""))
         tab = request.POST.get("tab", "").replace("\0", "")
-        found = in_tab(_matching(selectable, search), tab)
+        found = in_tab(matching(selectable, search), tab)
         found.update(is_excluded=action == "exclude_all")
         return
     page = selectable.filter(pk__in=_numbers(request, "shown"))
@@ -182,78 +175,8 @@ def _select(request: HttpRequest, preview: ImportRun) -> None:
 
 
 def _numbers(request: HttpRequest, name: str) -> list[int]:
-    found = (parse_id(text) for text in request.POST.getlist(name)[:ITEMS_PAGE])
+    found = (parse_id(text) for text in request.POST.getlist(name)[:PAGE_SIZE])
     return [number for number in found if number is not None]
-
-
-def _search_text(text: str) -> str:
-    """Return what to search for; PostgreSQL takes no NUL."""
-    return text.strip().replace("\0", "")[:LONGEST_SEARCH]
-
-
-def _matching(items: ImportItemQuerySet, search: str) -> ImportItemQuerySet:
-    """Return the items whose path or title contains a text."""
-    if not search:
-        return items
-    return items.filter(Q(path__icontains=search) | Q(title__icontains=search))
-
-
-def _list(request: HttpRequest, preview: ImportRun) -> dict[str, Any]:
-    search = _search_text(request.GET.get("q", ""))
-    found = _matching(preview.items.all(), search)
-    sizes = _tab_sizes(found)
-    first = next((name for name in TABS if sizes[name]), ImportOutcome.CREATED.value)
-    asked = request.GET.get("tab", "")
-    tab = asked if asked in TABS else first
-    items, order = in_tab(found, tab), request.GET.get("order", "")
-    if order == "quality":
-        items = items.order_by(F("quality").desc(nulls_last=True), "pk")
-    page = Paginator(items, ITEMS_PAGE).get_page(request.GET.get("p"))
-    return {
-        "tabs": tabs(sizes, tab),
-        "tab": tab,
-        "q": search,
-        "order": order,
-        "has_quality": tab in {*SELECTABLE, SKIPPED},
-        "page": page,
-        "rows": [row(item) for item in page.object_list],
-        "is_selectable": tab in {*SELECTABLE, METADATA, SKIPPED},
-        "kind": TABS[tab],
-    }
-
-
-def _tab_sizes(items: ImportItemQuerySet) -> Counter[str]:
-    sizes: Counter[str] = Counter()
-    for kind, outcome, is_excluded, count in _sizes(items):
-        is_metadata = kind != SeedKind.ARTICLE and outcome != ImportOutcome.REFUSED
-        sizes[METADATA if is_metadata else outcome] += count
-        sizes[SKIPPED] += count * is_excluded
-    return sizes
-
-
-def _sizes(items: ImportItemQuerySet) -> Iterable[tuple[str, str, bool, int]]:
-    columns = ("kind", "outcome", "is_excluded")
-    return items.order_by().values_list(*columns).annotate(size=Count("pk"))
-
-
-def _summary(preview: ImportRun) -> dict[str, Any]:
-    """Count the files to import, those of organisations and topics among them, and the others.
-
-    `missing` are the missing files of articles, `to_mark` those of any kind.
-    """
-    sizes: Counter[str] = Counter()
-    metadata: Counter[str] = Counter()
-    for kind, outcome, is_excluded, count in _sizes(preview.items.all()):
-        if is_excluded or outcome == ImportOutcome.REFUSED:
-            sizes["skipped" if is_excluded else "refused"] += count
-        elif outcome == ImportOutcome.MISSING:
-            sizes["to_mark"] += count
-            sizes["missing"] += count * (kind == SeedKind.ARTICLE)
-        elif outcome in SELECTABLE:
-            sizes["included"] += count
-            metadata[SeedKind(kind).label.lower()] += count * (kind != SeedKind.ARTICLE)
-    names = ("included", "refused", "skipped", "missing", "to_mark")
-    return {name: sizes[name] for name in names} | {"metadata": [*(+metadata).items()]}
 
 
 def _progress_url(preview: ImportRun) -> str:

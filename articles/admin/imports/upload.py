@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 
 from articles.admin.base.fields import TextField
 from articles.admin.imports.access import importer_required, may_use_risky_options, page_context
-from articles.admin.imports.preview_diff import in_numbers
+from articles.admin.imports.preview_list import in_numbers
 from articles.admin.imports.start import start
 from articles.content.seed_limits import limits_in_force
 from articles.desk.access import current_user, parse_id
