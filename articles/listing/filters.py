@@ -72,6 +72,11 @@ class FieldFilter(Filter):  # type: ignore[misc]  # as above
         super().__init__(**options)
 
 
+def day_start(day: date, *, days_later: int = 0) -> datetime:
+    """Return the first moment of a day in the time zone of the user, or of a later day."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=days_later), time.min))
+
+
 class DayFilter(DateFilter):  # type: ignore[misc]  # as above
     """A day in the time zone of the user, as in the address: 2031-05-04.
 
@@ -91,10 +96,8 @@ class DayFilter(DateFilter):  # type: ignore[misc]  # as above
         )
 
     def filter(self, qs: Any, value: date | None) -> Any:
-        if value and self.lookup_expr == "lt":
-            value += timedelta(days=1)
-        start = value and timezone.make_aware(datetime.combine(value, time.min))
-        return super().filter(qs, start)
+        is_last = self.lookup_expr == "lt"
+        return super().filter(qs, value and day_start(value, days_later=int(is_last)))
 
 
 class FilterForm(forms.Form):

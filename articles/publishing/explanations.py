@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from articles.models import Article, Event, PublishItem, RelatedLink, Status, Verb
+from articles.models.value_fields import parse_time
 from articles.publishing.kept_back import keeping_verdicts
 from articles.publishing.policy import Reason, Rule, Verdict
 from articles.publishing.rules import judge, rule_from, rules_in_force
@@ -119,6 +120,8 @@ def describe_event(event: Event) -> str:
     if event.verb == Verb.ASSIGNED:
         to = event.after.get("assigned_to")
         return f"{text} to {to}" if to else "Unassigned"
+    if event.verb == Verb.SCHEDULED and (at := event.after.get("scheduled_for")):
+        return f"{text} for {format_time(parse_time(at))}"
     return text
 
 

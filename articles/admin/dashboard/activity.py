@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.urls import reverse
@@ -47,8 +48,8 @@ def activity_since(
     """Return imports, publish runs, conflicts and what other users decided since a time."""
     known = PublishRun.objects.select_related("started_by", "import_run__started_by")
     runs = known.order_by("-pk")[:MAX_RUNS]
-    done = [_publish_run(run) for run in runs if _is_after(run, since)][:MAX_NAMED]
-    came = [_import(run) for run in imports if _is_after(run, since)][:MAX_NAMED]
+    done = [describe_publish_run(run) for run in runs if _is_after(run, since)][:MAX_NAMED]
+    came = [describe_import(run) for run in imports if _is_after(run, since)][:MAX_NAMED]
     return [*came, *_conflicts(conflicts), *done, *_decisions(since, user)]
 
 
@@ -56,7 +57,8 @@ def _is_after(run: Any, since: datetime) -> bool:
     return run.finished_at is not None and run.finished_at > since
 
 
-def _import(run: ImportRun) -> ActivityItem:
+def describe_import(run: ImportRun) -> ActivityItem:
+    """Return who imported what, with the numbers by outcome."""
     counts = [
         f"{run.totals[name]:,} {word}"
         for name, word in OUTCOME_LABELS.items()
@@ -72,7 +74,8 @@ def _file_names(run: ImportRun) -> str:
     return f"{first} and {len(others)} more" if others else first
 
 
-def _publish_run(run: PublishRun) -> ActivityItem:
+def describe_publish_run(run: PublishRun) -> ActivityItem:
+    """Return who or what started a run, and how many drafts it published."""
     published, kept = run.totals.get("published", 0), run.totals.get("kept", 0)
     began = started_by_label(run)
     words = (
@@ -97,7 +100,9 @@ def _decisions(since: datetime, user: User) -> list[ActivityItem]:
     people = User.objects.in_bulk(counts)
     window = f" in the last {MAX_DAYS} days" if since < days_ago else ""
     return [
-        ActivityItem("user", f"{_name(people[pk])}: {_did(counts[pk])}{window}.", _history(pk))
+        ActivityItem(
+            "user", f"{_name(people[pk])}: {_did(counts[pk])}{window}.", _history(people[pk])
+        )
         for pk in sorted(people)
     ]
 
@@ -130,5 +135,6 @@ def _page(noun: str, run: Any) -> str:
     return reverse(f"admin:articles_{noun}_change", args=[run.pk])
 
 
-def _history(actor: int) -> str:
-    return f"{reverse('admin:articles_event_changelist')}?actor__id__exact={actor}"
+def _history(actor: User) -> str:
+    query = urlencode({"person": actor.get_username()})
+    return f"{reverse('admin:articles_event_changelist')}?{query}"
