@@ -92,7 +92,7 @@ def _newest_changes(now: datetime) -> dict[str, Any]:
             provider=_newest(Provider.objects.all(), "edited_at"),
             topic=_newest(Topic.objects.all(), "edited_at"),
             featured=_newest(was_featured, "featured_until"),
-            dated=_newest(Article.objects.listed(now), "published_at"),
+            dated=Subquery(Article.objects.listed(now).newest_first().values("published_at")[:1]),
         )
         .values("pk", "at", "imported", "provider", "topic", "featured", "dated")
         .first()
