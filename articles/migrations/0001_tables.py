@@ -218,6 +218,8 @@ class Migration(migrations.Migration):
                 ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'verbose_name': 'import',
+                'verbose_name_plural': 'imports',
                 'ordering': ['-pk'],
                 'abstract': False,
             },
@@ -412,6 +414,8 @@ class Migration(migrations.Migration):
                 ('publish_run', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to='articles.publishrun')),
             ],
             options={
+                'verbose_name': 'change',
+                'verbose_name_plural': 'history',
                 'ordering': ['-version'],
             },
         ),

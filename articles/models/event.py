@@ -70,6 +70,8 @@ class Event(models.Model):
     undone = models.BooleanField(default=False)
 
     class Meta:
+        verbose_name = "change"
+        verbose_name_plural = "history"
         ordering = ["-version"]
         constraints = [
             models.UniqueConstraint(fields=["article", "version"], name="event_unique_version"),

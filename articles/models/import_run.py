@@ -69,6 +69,8 @@ class ImportRun(Run):
 
     class Meta(Run.Meta):
         abstract = False
+        verbose_name = "import"
+        verbose_name_plural = "imports"
         ordering = ["-pk"]
         constraints = [
             *Run.Meta.constraints,

@@ -63,7 +63,7 @@ def test_new_user_sets_a_password_and_two_factor_authentication(page):
     page.get_by_role("button", name="Set password").click()
     expect(page.get_by_text("Log in as nina")).to_be_visible()
     type_login(page)
-    expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="Dashboard", level=1)).to_be_visible()
 
     page.goto("/admin/account/")
     check(page)
@@ -86,12 +86,12 @@ def test_new_user_sets_a_password_and_two_factor_authentication(page):
     check(page)
     page.get_by_label("Code").fill(app_code("nina"))
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="Dashboard", level=1)).to_be_visible()
 
     page.wait_for_load_state("networkidle")  # the dashboard posts the visit
     page.context.clear_cookies()
     type_login(page, code=codes[0])
-    expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="Dashboard", level=1)).to_be_visible()
     page.goto("/admin/account/two-factor/")
     expect(page.get_by_text("9 of 10 codes left")).to_be_visible()
     check(page)
