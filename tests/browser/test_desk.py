@@ -456,6 +456,47 @@ def test_edit_after_a_logout_is_saved_after_a_login(page):
     expect(page.locator("#desk-current .draft-excerpt")).to_have_text("Typed before.")
 
 
+def test_actions_dialog_lists_finds_and_performs_actions(page):
+    drafts(2)
+    log_in(page, "Editor")
+    page.goto("/desk/")
+
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog").get_by_role("button", name="Publish P")).to_be_visible()
+    page.keyboard.type("newest")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Newest first")).to_have_attribute("aria-current", "true")
+    page.keyboard.press("?")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.keyboard.press("q")
+
+    expect(page.get_by_role("link", name="Hottest first")).to_have_attribute("aria-current", "true")
+
+
+def test_queue_list_and_search_by_keyboard(page):
+    drafts(3)
+    log_in(page, "Editor")
+    page.goto("/desk/?q=report")
+
+    page.locator(".desk-row a").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(title(page)).to_have_text("Report 01")
+    page.keyboard.press("k")
+    expect(title(page)).to_have_text("Report 00")
+    page.keyboard.press("k")
+    expect(page.locator("#desk-status")).to_have_text("This is the start of the queue.")
+    page.keyboard.press("/")
+    page.keyboard.type("fog")
+    expect(page.locator("#desk-search")).to_have_value("fog")
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+
+    expect(title(page)).to_have_text("Report 01")
+
+
 def test_decisions_without_scripts(browser, live_server):
     """By forms and links alone."""
     lead, follower = draft(title="Lead", quality=90), draft(title="Follower", quality=80)
@@ -487,7 +528,7 @@ def test_decisions_without_scripts(browser, live_server):
     plain.get_by_label("Excerpt").fill("All day.")
     plain.get_by_role("button", name="Save").click()
     press("a")
-    plain.get_by_role("button", name="Me").click()
+    plain.get_by_role("button", name="Me", exact=True).click()
     plain.goto(f"/desk/?at={lead.pk}")
     plain.get_by_role("button", name="Publish this, reject 1").click()
 
@@ -714,6 +755,9 @@ def test_desk_pages_are_accessible(page, rich):
 def test_narrow_screen_has_large_targets(page, rich):
     log_in(page, "Editor")
     page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/desk/")
+    for name in (".draft-excerpt", "[data-shortcut=p]", "[data-shortcut=u]"):
+        expect(page.locator("#desk-current").locator(name)).to_be_in_viewport()
 
     for path in [*PATHS, f"drafts/{rich.pk}/resolve/"]:
         page.goto(f"/desk/{path}")

@@ -110,6 +110,8 @@ def queue_page(request: HttpRequest) -> HttpResponse:
 def ahead(request: HttpRequest) -> HttpResponse:
     """Return the fragment with the next drafts, for the script."""
     queue, at = queue_of(request), request.GET.get("at")
+    if "before" in request.GET:
+        at = _key_before(queue, request.GET["before"])
     start = find_start(queue, at or request.GET.get("after"))
     found = claim_slice(queue, ROWS, start, inclusive=bool(at))
     known = parse_ids(request.GET.getlist("have"))
@@ -135,22 +137,30 @@ def _redirect(request: HttpRequest, queue: Queue, **place: int) -> HttpResponse:
 
 
 def _previous(request: HttpRequest, queue: Queue) -> HttpResponse:
-    start = find_start(queue, request.GET["before"])
-    keys = slice_before(queue, 1, start).keys if start else []
-    if start and not keys:
+    before = request.GET["before"]
+    at = _key_before(queue, before)
+    if at == before:
         messages.info(request, "This is the start of the queue.")
-    at = keys[0] if keys else request.GET["before"]
     return HttpResponseRedirect(f"{reverse('desk:queue')}?{queue.address(at=at)}")
+
+
+def _key_before(queue: Queue, number: str) -> str:
+    """Return the primary key of the draft before one, or its own at the start of the queue."""
+    start = find_start(queue, number)
+    keys = slice_before(queue, 1, start).keys if start else []
+    return str(keys[0]) if keys else number
 
 
 def _show(request: HttpRequest, shown: Upcoming) -> HttpResponse:
     queue = shown.queue
     rest = {name: value for name, value in queue.filter.params.items() if name != "q"}
     not_for_me = {name: text for name, text in rest.items() if name != "assigned"}
+    orders = list(REVIEW_ORDERS)
     context = {
         "upcoming": shown,
         "queue": queue,
         "orders": [(name, order.label) for name, order in REVIEW_ORDERS.items()],
+        "next_order": orders[(orders.index(queue.order_name) + 1) % len(orders)],
         "filtered": queue.filter.query,
         "for_me": queue.filter.params.get("assigned") == ME,
         "not_for_me": urlencode(queue.order_params | not_for_me),

@@ -63,7 +63,8 @@ export class DraftQueue {
     history.replaceState(null, "", this.addressOf(pk));
     titleOf(draft)?.focus({ preventScroll: true });
     const { top } = this.place.getBoundingClientRect();
-    if (top < 0 || top > innerHeight / 2) this.place.scrollIntoView({ block: "start" });
+    const margin = parseFloat(getComputedStyle(this.place).scrollMarginTop);
+    if (top < margin || top > innerHeight / 2) this.place.scrollIntoView({ block: "start" });
   }
 
   /** @param {string} pk */
@@ -106,14 +107,12 @@ export class DraftQueue {
   /**
    * Take what the server says comes next.
    * @param {HTMLElement} answer
-   * @param {boolean} isSaving whether decisions are still on their way: then the list is older than the screen
    */
-  update(answer, isSaving) {
+  update(answer) {
     const rows = /** @type {HTMLElement} */ (answer.querySelector("[data-queue-rows]"));
     for (const row of rowsIn(rows)) if (this.decidedIds.has(row.dataset.pk || "")) row.remove();
     this.load(answer);
     this.arrange(rows);
-    if (isSaving) return;
     this.remaining.textContent = answer.querySelector("[data-remaining]")?.textContent?.trim() || "";
     this.list.replaceChildren(...rows.childNodes);
     this.markCurrent(this.current()?.dataset.pk || "");

@@ -73,7 +73,7 @@ function takeAnswer(answer) {
 
 /** @param {HTMLElement} upcoming */
 function takeUpcoming(upcoming) {
-  queue.update(upcoming, outbox.isBusy());
+  queue.update(upcoming);
   const draft = queue.current();
   // The queue no longer has the current draft: find out why.
   if (draft && !queue.row(draft.dataset.pk || "")) presence.poll();
@@ -208,21 +208,31 @@ function pass(form, button) {
   draft.remove();
   queue.advance();
   announce(`${title}.`);
-  outbox.send({ url: button.formAction, body, title, complete: (late) => queue.describe(late) });
+  latest = { url: button.formAction, body, title, complete: (late) => queue.describe(late) };
+  outbox.send(latest);
 }
 
-/** @param {HTMLAnchorElement} link */
-async function goBack(link) {
-  const before = queue.history.pop();
-  if (!before) {
-    await follow(link);
-    return;
-  }
+async function goBack() {
+  const before = queue.history.pop() || (await fetchPrevious());
+  if (!before) return;
   dialogs.close();
   const draft = queue.current();
   if (draft) queue.upcoming.prepend(draft);
   queue.show(before);
   presence.poll();
+}
+
+/** Return the draft before the current one; null at the start of the queue. */
+async function fetchPrevious() {
+  const pk = queue.current()?.dataset.pk || "";
+  const parameters = new URLSearchParams(desk.dataset.query);
+  parameters.set("before", pk);
+  const answer = await get(`${desk.dataset.ahead}?${parameters}`);
+  const draft = /** @type {HTMLElement | null} */ (parse(answer.html).querySelector(".draft"));
+  if (answer.status !== 200) showStatus(`${errorText(answer)} Try again.`);
+  else if (draft?.dataset.pk === pk) showStatus("This is the start of the queue.");
+  else return draft;
+  return null;
 }
 
 /**
@@ -413,7 +423,7 @@ function clickHandler(target) {
   if (target.matches("[data-close]")) return ifMayLeave(() => dialogs.close());
   if (!(target instanceof HTMLAnchorElement)) return null;
   if (target.matches("[data-opens-dialog]")) return ifMayLeave(() => dialogs.open(target));
-  if (target.dataset.shortcut === "k") return ifMayLeave(() => goBack(target));
+  if (target.dataset.shortcut === "k" && queue.current()) return ifMayLeave(goBack);
   const { pk = "" } = /** @type {HTMLElement | null} */ (target.closest(".desk-row"))?.dataset || {};
   if (pk) return pk === queue.current()?.dataset.pk ? () => {} : ifMayLeave(() => showDraft(pk));
   return outbox.isBusy() && target.matches("[href]:not([target])") ? () => follow(target) : null;

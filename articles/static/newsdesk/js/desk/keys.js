@@ -9,13 +9,15 @@ const REPEATABLE = new Set(["j", "k"]);
  *
  * Letters count only without Shift and Caps Lock (their key is then upper case), so that typing in
  * the wrong window or a speech command decides nothing by accident. Digits and punctuation need
- * Shift on some keyboards.
- * @param {Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey" | "repeat" | "isComposing">} event
+ * Shift on some keyboards. On layouts without Latin letters, the place of the key counts.
+ * @param {Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey" | "repeat" | "isComposing">} event
  * @param {boolean} isEnabled
  * @returns {string}
  */
 export function shortcutOf(event, isEnabled) {
-  const { key } = event;
+  const { code } = event;
+  const isLetter = /^Key[A-Z]$/.test(code) && /^[^\x00-\x7f]$/.test(event.key) && event.key === event.key.toLowerCase();
+  const key = isLetter ? code.at(-1)?.toLowerCase() : event.key;
   if (!isEnabled || typeof key !== "string" || event.isComposing) return "";
   if (event.ctrlKey || event.metaKey || event.altKey) return "";
   if (event.repeat && !REPEATABLE.has(key)) return "";

@@ -1,6 +1,7 @@
 // @ts-check
-/** Listens for keyboard shortcuts; the help dialog lists them and has the switch. */
+/** Listens for keyboard shortcuts; the dialog of actions lists them and has the switch. */
 
+import { ActionsDialog, moveFocus, perform } from "./actions_dialog.js";
 import { areEnabled, setEnabled, shortcutOf, takesText } from "./keys.js";
 
 /**
@@ -9,8 +10,14 @@ import { areEnabled, setEnabled, shortcutOf, takesText } from "./keys.js";
  * @param {() => boolean} closeDialog
  */
 export function listenForShortcuts(place, statusLine, closeDialog) {
-  const help = /** @type {HTMLDialogElement} */ (document.getElementById("desk-shortcuts"));
-  const control = /** @type {HTMLInputElement} */ (help.querySelector("[data-shortcuts-switch]"));
+  const header = /** @type {HTMLElement} */ (document.querySelector(".desk-header"));
+  const rows = /** @type {HTMLElement} */ (document.getElementById("desk-queue"));
+  const search = /** @type {HTMLInputElement} */ (document.getElementById("desk-search"));
+  const actions = new ActionsDialog(() => [
+    ...elements(place, "[data-shortcut]"),
+    ...elements(header, ".desk-links a, .desk-orders a, [type=search]"),
+  ]);
+  const control = /** @type {HTMLInputElement} */ (actions.dialog.querySelector("[data-shortcuts-switch]"));
   let isEnabled = areEnabled(localStorage);
 
   const showState = () => {
@@ -23,39 +30,51 @@ export function listenForShortcuts(place, statusLine, closeDialog) {
     showState();
   });
   showState();
-  document.querySelector("[data-shows-shortcuts]")?.addEventListener("click", () => help.showModal());
+  const opener = /** @type {HTMLElement} */ (header.querySelector("[data-shows-shortcuts]"));
+  opener.hidden = false;
+  opener.addEventListener("click", () => actions.open());
 
   /** @param {string} key */
   const targetOf = (key) => {
-    if (key === "/") return document.getElementById("desk-search");
-    if (/^[1-9]$/.test(key)) return statusLine.querySelectorAll("[data-reason-form] button[name=reason]")[Number(key) - 1];
+    if (key === "/") return search;
+    if (/^[1-9]$/.test(key)) return elements(statusLine, "[data-reason-form] button[name=reason]")[Number(key) - 1];
     const selector = `[data-shortcut="${key}"]`;
-    return place.querySelector(selector) || document.querySelector(`.desk-header ${selector}`);
+    return elements(place, selector)[0] || elements(header, selector)[0];
+  };
+
+  /**
+   * Do what a key stands for, if anything.
+   * @param {KeyboardEvent} event
+   */
+  const handle = (event) => {
+    const isCommand = event.ctrlKey || event.metaKey;
+    const target = event.target instanceof Element ? event.target : document.body;
+    const form = isCommand && (event.key === "Enter" || event.key === "s") && target.closest(SAVED_BY_KEY);
+    if (form instanceof HTMLFormElement) return () => form.requestSubmit();
+    if (isCommand && event.key === "k") return () => actions.open();
+    if (event.key === "Escape" && target === search) return () => search.blur();
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && rows.contains(target)) return () => moveFocus(elements(rows, "a"), step);
+    if (takesText(target)) return null;
+    const found = targetOf(shortcutOf(event, isEnabled));
+    return found ? () => perform(found) : null;
   };
 
   document.addEventListener("keydown", (event) => {
-    const form = savedForm(event);
-    if (form) {
-      event.preventDefault();
-      form.requestSubmit();
-      return;
-    }
-    if (help.open || (event.key === "Escape" && closeDialog()) || takesText(event.target)) return;
-    const key = shortcutOf(event, isEnabled);
-    const target = key && targetOf(key);
-    if (!(target instanceof HTMLElement)) return;
+    if (actions.dialog.open || (event.key === "Escape" && closeDialog())) return;
+    const action = handle(event);
+    if (!action) return;
     event.preventDefault();
-    if (key === "/") target.focus();
-    else target.click();
+    action();
   });
 }
 
+const SAVED_BY_KEY = "form[data-dialog-form], form[data-reason-form]";
+
 /**
- * Return the form that Ctrl+S or Ctrl+Enter saves.
- * @param {KeyboardEvent} event
- * @returns {HTMLFormElement | null}
+ * @param {HTMLElement} parent
+ * @param {string} selector
  */
-function savedForm(event) {
-  const isSave = (event.ctrlKey || event.metaKey) && (event.key === "Enter" || event.key === "s");
-  return isSave && event.target instanceof Element ? event.target.closest("form[data-dialog-form], form[data-reason-form]") : null;
+function elements(parent, selector) {
+  return [...parent.querySelectorAll(selector)].map((each) => /** @type {HTMLElement} */ (each));
 }
