@@ -62,9 +62,17 @@ def hold_requests(page, pattern):
 
 def wait_for_request(page, held):
     """Wait for the first of the held requests and take it."""
-    while not held:
-        page.wait_for_timeout(20)
+    wait_until(page, lambda: held)
     return held.pop(0)
+
+
+def wait_until(page, condition):
+    """Wait until a condition outside the page holds."""
+    for _ in range(1_500):
+        if condition():
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("The condition did not become true within 30 seconds.")
 
 
 def now(article):
@@ -291,7 +299,7 @@ def test_unsaved_edit_is_discarded_only_on_confirmation(page):
 
     page.get_by_role("button", name="Publish", exact=True).click()
     page.locator(".desk-row a").last.click()
-    page.get_by_role("link", name="Next").click()
+    page.get_by_role("button", name="Pass").click()
     page.get_by_label("Excerpt").press("Escape")
     assert questions == ["Discard your unsaved changes to this draft?"] * 4
     page.get_by_label("Excerpt").press("Control+s")
@@ -372,9 +380,7 @@ def test_decision_not_saved_is_sent_after_a_reload(page):
     page.unroute("**/publish/")
     page.reload()
 
-    expect(page.locator("#desk-status")).to_contain_text("published")
-    saved(page)
-    assert Article.objects.get(pk=one.pk).status == Status.PUBLISHED
+    wait_until(page, Article.objects.published().filter(pk=one.pk).exists)
 
 
 def test_outbox_of_one_tab_survives_decisions_in_another(page):
@@ -393,9 +399,7 @@ def test_outbox_of_one_tab_survives_decisions_in_another(page):
     page.unroute("**/publish/")
     page.reload()
 
-    expect(page.locator("#desk-status")).to_contain_text("published")
-    saved(page)
-    assert Article.objects.get(pk=one.pk).status == Status.PUBLISHED
+    wait_until(page, Article.objects.published().filter(pk=one.pk).exists)
 
 
 def test_shortcuts_when_switched_off_decide_nothing_until_switched_on(page):
@@ -552,8 +556,7 @@ def test_decisions_on_their_way_arrive_when_the_page_is_left(page):
     for _ in range(3):
         page.keyboard.press("p")
     page.goto("/desk/my-work/")
-    while Article.objects.published().count() < 3:
-        page.wait_for_timeout(20)
+    wait_until(page, lambda: Article.objects.published().count() == 3)
     page.reload()
 
     expect(page.get_by_role("button", name=re.compile("Undo"))).to_have_count(3)
