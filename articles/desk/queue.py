@@ -31,6 +31,8 @@ DEFAULT_ORDER = next(iter(REVIEW_ORDERS))
 CLAIMED = 4
 """A reviewer claims the draft that is shown and the next three, which the script loads ahead."""
 TRIES = 10
+OTHER_PARAMETERS = {"order", "at", "after", "before", "why", "have"}
+"""Parameters of addresses that are no filters."""
 
 
 class DeskFilter(ArticleFilter):
@@ -64,6 +66,8 @@ class Queue:
     rules: list[Rule]
     user: User
     includes_held: bool = False
+    problems: tuple[str, ...] = ()
+    """What of the address was not understood, apart from errors of the filter."""
 
     @property
     def is_shared_out(self) -> bool:
@@ -142,7 +146,7 @@ class QueueSlice:
 def queue_of(request: HttpRequest) -> Queue:
     """Return the queue of an address, or of the form field `queue`."""
     data = QueryDict(request.POST["queue"]) if "queue" in request.POST else request.GET
-    order = data.get("order", "")
+    order = data.get("order") or DEFAULT_ORDER
     includes_held = data.get("held") == YES or data.get("scheduled") in {YES, "overdue"}
     drafts = Article.objects.drafts() if includes_held else Article.objects.to_review()
     user = current_user(request)
@@ -157,12 +161,20 @@ def queue_of(request: HttpRequest) -> Queue:
         rules,
         user,
         includes_held,
+        tuple(_problems(data)),
     )
 
 
 def _passed_by(user: User) -> Exists:
     passed = PassedDraft.objects.in_force(user, timezone.now())
     return Exists(passed.filter(article=OuterRef("pk")))
+
+
+def _problems(data: QueryDict) -> Iterator[str]:
+    if (order := data.get("order")) and order not in REVIEW_ORDERS:
+        yield f"There is no order “{order}”."
+    for name in data.keys() - DeskFilter.base_filters.keys() - OTHER_PARAMETERS:
+        yield f"There is no filter “{name}”."
 
 
 def find_start(queue: Queue, number: str | None) -> Article | None:

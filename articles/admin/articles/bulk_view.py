@@ -14,7 +14,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from articles.admin.articles.filter_form import suggesting
 from articles.admin.base.fields import MomentField, TextField
 from articles.admin.publishing.threshold import threshold_url
 from articles.bulk_actions.args import bulk_action
@@ -25,6 +24,7 @@ from articles.desk.new_names import NewName, new_names
 from articles.desk.queue import queue_of
 from articles.jobs.tasks import enqueue
 from articles.listing.fields import ME, UNASSIGNED, AssigneeField
+from articles.listing.filter_form import suggesting
 from articles.listing.filters import ArticleFilter
 from articles.models import Article, ArticleQuerySet, RejectionReason, Status, User
 from articles.workflow.actions import ACTIONS, Action

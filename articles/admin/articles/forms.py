@@ -13,7 +13,6 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 
-from articles.admin.articles.filter_form import suggesting
 from articles.admin.base.fields import (
     AddressField,
     DomainField,
@@ -23,6 +22,7 @@ from articles.admin.base.fields import (
     as_shown,
 )
 from articles.content.seed_limits import limits_in_force
+from articles.listing.filter_form import suggesting
 
 LIMITS = limits_in_force()
 

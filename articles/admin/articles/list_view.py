@@ -10,11 +10,11 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from articles.admin.articles.bulk_view import allowed_actions
-from articles.admin.articles.filter_form import style_filter_form
 from articles.admin.articles.list_rows import rows_of
 from articles.admin.articles.save_view import SaveViewForm
 from articles.admin.base.charts import quality_bars
 from articles.desk.access import current_user, staff_page
+from articles.listing.filter_form import style_filter_form
 from articles.listing.filters import ArticleFilter
 from articles.listing.keyset import InvalidCursor
 from articles.listing.ordering import ORDERS

@@ -9,9 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from articles.admin.articles.filter_form import suggesting
 from articles.admin.base.fields import MomentField, TextField
 from articles.listing.fields import ME, AssigneeField
+from articles.listing.filter_form import suggesting
 from articles.models import Article, User
 from articles.models.value_fields import parse_time
 from articles.workflow.action_columns import check_assignee, checked_time

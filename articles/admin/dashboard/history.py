@@ -18,11 +18,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.admin.articles.filter_form import suggesting
 from articles.admin.dashboard.activity import describe_import, describe_publish_run
 from articles.bulk_actions.args import action_of
 from articles.desk.access import current_user, parse_id, staff_page
 from articles.listing.fields import ME, UNASSIGNED, AssigneeField, RunField
+from articles.listing.filter_form import suggesting
 from articles.listing.filters import day_start
 from articles.models import (
     SYSTEM_NAME,

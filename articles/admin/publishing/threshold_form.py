@@ -8,10 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from articles.admin.articles.filter_form import suggesting
 from articles.admin.publishing.rules import RULE_FIELDS
 from articles.desk.access import parse_id
 from articles.listing.fields import LookupField, ProviderField
+from articles.listing.filter_form import suggesting
 from articles.listing.filters import ArticleFilter
 from articles.models import Article, ImportRun, Provider, PublishRun, RuleChange, Topic, User
 from articles.publishing.policy import Rule

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles.admin.articles.filter_form import suggesting
 from articles.admin.base.fields import NamedChoiceField, TextField
 from articles.admin.base.links import count_of
 from articles.bulk_actions.merged_rows import KEYS, Row
@@ -18,6 +17,7 @@ from articles.bulk_actions.merging import articles_of, merge_into, rename_topic,
 from articles.content.similar_names import domain_key, name_key, similar_pairs
 from articles.desk.access import current_user, parse_id, staff_page
 from articles.jobs.tasks import enqueue
+from articles.listing.filter_form import suggesting
 from articles.models import Article, ArticleTopic, Provider, Topic
 from articles.seeds.limits import LIMITS
 from articles.workflow.errors import NotPossible, WorkflowError

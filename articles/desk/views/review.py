@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -30,7 +30,7 @@ from articles.desk.steps import (
 from articles.listing.fields import ME
 from articles.listing.ordering import REVIEW_ORDERS
 from articles.listing.results import Count
-from articles.models import Article
+from articles.models import Article, SavedView
 
 ROWS = 16
 """Drafts in the list of the queue."""
@@ -90,6 +90,9 @@ def queue_page(request: HttpRequest) -> HttpResponse:
 
     The script asks for the panels of the next drafts when it starts.
     """
+    if "" in request.GET.values():
+        given = {name: value for name, value in request.GET.items() if value}
+        return HttpResponseRedirect(f"{reverse('desk:queue')}?{urlencode(given)}".removesuffix("?"))
     queue = queue_of(request)
     if "before" in request.GET:
         return _previous(request, queue)
@@ -167,9 +170,19 @@ def _show(request: HttpRequest, shown: Upcoming) -> HttpResponse:
         "others": list((queue.order_params | rest).items()),
         "chips": list(queue.chips()),
         "why": _pending_reason(request),
+        "views": saved_views(queue),
         "rejection": {"event": 0, "done": "rejected", "reasons": offered_reasons()},
     }
     return render(request, "desk/queue.html", context)
+
+
+def saved_views(queue: Queue) -> list[tuple[SavedView, bool]]:
+    """Return the saved views of the desk, each with whether it shows this queue."""
+    views = SavedView.objects.visible_to(queue.user).filter(place=SavedView.Place.DESK)
+    return [
+        (view, sorted(parse_qsl(view.query)) == sorted(parse_qsl(queue.query)))
+        for view in views.select_related("owner")
+    ]
 
 
 def _pending_reason(request: HttpRequest) -> PendingReason | None:

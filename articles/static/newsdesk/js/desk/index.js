@@ -10,6 +10,7 @@
 import { errorText, get, parse, post, sendBeacon } from "../lib/http.js";
 import { forgetAutosave } from "../article/autosave.js";
 import { Dialogs } from "./dialogs.js";
+import { enableFilterPanel } from "./filter_panel.js";
 import { DraftQueue, draftIn, rowsIn, titleOf } from "./draft_queue.js";
 import { Outbox } from "./outbox.js";
 import { showFailures } from "./outbox_notices.js";
@@ -462,3 +463,4 @@ const presence = new PresencePoller(
 if (queue.current()) fetchUpcoming();
 else if (queue.place.querySelector("[data-others]")) waitForOthers();
 outbox.restore();
+enableFilterPanel(/** @type {HTMLDialogElement} */ (document.getElementById("desk-filter")));
