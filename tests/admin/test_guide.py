@@ -1,4 +1,4 @@
-"""docs/editing.md tells of the product as it is: its menus, its keys, its pictures, its links."""
+"""docs/editing.md names the menus, keys, pictures and links that exist."""
 
 import re
 from pathlib import Path
@@ -38,11 +38,11 @@ def entries_of(page, begin, end):
 
 
 @pytest.mark.parametrize("label", [item.label for items in MENU.values() for item in items])
-def test_every_way_of_the_menu_is_named(label):
+def test_guide_names_every_entry_of_the_menu(label):
     assert label.casefold() in named_in_the_guide()
 
 
-def test_every_entry_of_the_account_menu_is_named(managing_editor):
+def test_guide_names_every_entry_of_the_account_menu(managing_editor):
     page = managing_editor.get(reverse("admin:index")).content.decode()
 
     entries = entries_of(page, 'class="user-menu-list"', "</ul>")
@@ -50,7 +50,7 @@ def test_every_entry_of_the_account_menu_is_named(managing_editor):
     assert {entry.casefold() for entry in entries} <= named_in_the_guide()
 
 
-def test_every_way_of_the_desk_is_named(managing_editor):
+def test_guide_names_every_link_of_the_desk(managing_editor):
     page = managing_editor.get(reverse("desk:queue")).content.decode()
 
     entries = entries_of(page, 'class="cluster desk-links"', "</nav>")
@@ -58,18 +58,18 @@ def test_every_way_of_the_desk_is_named(managing_editor):
     assert {entry.casefold() for entry in entries} <= named_in_the_guide()
 
 
-def test_the_keys_of_the_guide_are_those_of_the_desks_help(managing_editor):
+def test_guide_lists_the_shortcuts_of_the_desk(managing_editor):
     (help_,) = HELP.findall(managing_editor.get(reverse("desk:queue")).content.decode())
     offered = {key for cell in KEY.findall(help_) for key in re.findall(r"<kbd>(.*?)</kbd>", cell)}
 
     rows = re.findall(r"^\| (`[^|]*) \|", TEXT, re.MULTILINE)
-    told = {key.upper() for row in rows for key in re.findall(r"`([^`]+)`", row)}
+    listed = {key.upper() for row in rows for key in re.findall(r"`([^`]+)`", row)}
 
-    assert told == {key.upper() for key in offered}
+    assert listed == {key.upper() for key in offered}
 
 
 @pytest.mark.parametrize("path", [path for mark, path in TARGET.findall(TEXT) if mark])
-def test_every_picture_is_there_and_shows_something(path):
+def test_picture_of_the_guide_exists_and_is_not_blank(path):
     with Image.open(GUIDE.parent / path) as picture:
         greys = {*picture.convert("L").tobytes()}
         assert picture.width >= 390
@@ -77,7 +77,7 @@ def test_every_picture_is_there_and_shows_something(path):
 
 
 @pytest.mark.parametrize("target", [path for mark, path in TARGET.findall(TEXT) if not mark])
-def test_every_link_leads_somewhere(target):
+def test_link_of_the_guide_has_a_target(target):
     path, _, wanted = target.partition("#")
     page = GUIDE.parent / path if path else GUIDE
 
@@ -87,5 +87,5 @@ def test_every_link_leads_somewhere(target):
 
 
 @pytest.mark.parametrize("address", re.findall(r"`(/[a-z/]+/)`", TEXT))
-def test_every_address_of_the_guide_is_a_page(managing_editor, address):
+def test_address_in_the_guide_is_a_page(managing_editor, address):
     assert managing_editor.get(address).status_code == 200
