@@ -114,7 +114,7 @@ class ScheduleForm(forms.Form):
 
     def moment(self) -> datetime:
         data = self.cleaned_data
-        moment: datetime = data["offered"] or data["typed"]
+        moment: datetime = data["typed"] or data["offered"]
         return moment
 
 

@@ -122,7 +122,7 @@ def give_reason(request: HttpRequest, event: int) -> HttpResponse:
     """Add the reason of a rejection."""
     found = get_object_or_404(Event, pk=event)
     queue = queue_of(request)
-    reason = request.POST.get("reason") or request.POST.get("typed", "")
+    reason = request.POST.get("typed", "").strip() or request.POST.get("reason", "")
     try:
         add_reason(found, reason, by=current_user(request))
     except NotPossible as error:
