@@ -6,13 +6,16 @@ from django.db.models import QuerySet
 from articles.models import User
 
 PERMISSIONS = {
-    "Reviewer": "Can view all articles, and hold, release, reject, reopen and edit drafts.",
+    "Reviewer": (
+        "Can view all articles, and recommend, hold, release, reject, reopen and edit drafts."
+    ),
     "Editor": (
-        "Can also publish, unpublish, schedule, archive and reopen archived articles, import seed"
-        " files, resolve conflicts, start publish runs and undo their own runs."
+        "Can also publish, unpublish, schedule, feature, archive and reopen archived articles,"
+        " import seed files, resolve conflicts, start publish runs and undo their own runs."
     ),
     "Managing editor": (
-        "Can also manage rules, rejection reasons and users, and undo everyone's runs."
+        "Can also manage rules, rejection reasons and users, rename, merge and delete topics and"
+        " providers, and undo everyone's runs."
     ),
 }
 
