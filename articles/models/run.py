@@ -71,13 +71,18 @@ class Run(models.Model):
         return sum(n for name, n in self.totals.items() if name not in {"undone", "undo_skipped"})
 
     @property
+    def effect_count(self) -> int:
+        """Number of items that the job changed, and that its undo reverts."""
+        left_nothing = ("refused", "skipped", "unchanged", "kept")
+        return self.done_count - sum(self.totals.get(name, 0) for name in left_nothing)
+
+    @property
     def progress(self) -> tuple[int, int]:
         """Done and total, of the job or of its undo. The total is 0 if unknown."""
         if self.state != RunState.UNDOING:
             return self.done_count, self.total_count or 0
-        left_nothing = ("refused", "skipped", "unchanged", "kept")
-        to_undo = self.done_count - sum(self.totals.get(name, 0) for name in left_nothing)
-        return self.totals.get("undone", 0) + self.totals.get("undo_skipped", 0), to_undo
+        undone = self.totals.get("undone", 0) + self.totals.get("undo_skipped", 0)
+        return undone, self.effect_count
 
     @property
     def percent(self) -> int:

@@ -42,7 +42,7 @@ def test_from_the_upload_to_the_undo(page):
     page.get_by_role("link", name=re.compile("^publish run")).click()
     page.get_by_text("Undo run…").click()
     page.get_by_role("button", name="Undo run", exact=True).click()
-    expect(page.get_by_text("2 undone. 1 skipped")).to_be_visible()
+    expect(page.get_by_text("2 reverted. 1 skipped")).to_be_visible()
     assert [a.title for a in Article.objects.published()] == ["Report one, corrected"]
 
 

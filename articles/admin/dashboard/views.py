@@ -29,7 +29,7 @@ from articles.admin.dashboard.todo import (
 )
 from articles.desk.access import current_user, is_fragment, staff_page
 from articles.jobs.heartbeat import ALIVE, last_beat
-from articles.models import User
+from articles.models import Article, User
 from articles.publishing.draft_counts import count_drafts, count_kept_back, judge_groups
 from articles.publishing.rules import rules_in_force
 
@@ -51,6 +51,7 @@ def dashboard_context(user: User, now: datetime | None = None) -> dict[str, Any]
         "now": now,
         "since": since,
         "urgent": [item for item in todo_items(counts, now) if item.number],
+        "is_new": not Article.objects.exists(),
         "standing": totals(counts),
         "chart": bars([*zip(days, published, strict=True)][::-1], step=20, height=100),
         "today": published[0],

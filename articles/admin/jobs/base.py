@@ -16,9 +16,10 @@ from articles.admin.jobs.progress import progress_context, progress_response
 from articles.desk.access import current_user
 from articles.jobs.lease import is_interrupted
 from articles.jobs.tasks import enqueue
-from articles.models import ACTIVE_STATES, Run, RunState, User
+from articles.models import ACTIVE_STATES, SYSTEM_NAME, Run, RunState, User
 from articles.workflow.errors import WorkflowError
 from articles.workflow.job_control import cancel_job, may_end_job, request_undo
+from articles.workflow.times import format_time
 
 PAGE_SIZE = 100
 _CANCELLABLE = (RunState.QUEUED, RunState.RUNNING)
@@ -78,7 +79,7 @@ class RunAdmin(ReadOnlyModelAdmin):
         """Show a run."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        runs = self.get_queryset(request).select_related("started_by")
+        runs = self.get_queryset(request).select_related("started_by", "undone_by")
         return self._page(request, get_object_or_404(runs, pk=pk))
 
     @admin.display(description="state", ordering="state")
@@ -159,6 +160,10 @@ def _is_undoable(run: Run) -> bool:
 
 
 def _undone(run: Run) -> str:
+    """Say who undid a run when, and how much of it."""
     undone, skipped = run.totals.get("undone", 0), run.totals.get("undo_skipped", 0)
-    text = f"{undone} undone."
-    return f"{text} {skipped} skipped, because they were changed since." if skipped else text
+    by = run.undone_by or (SYSTEM_NAME if run.undone_by_system else "a deleted user")
+    on = f" on {format_time(run.finished_at)}" if run.finished_at else ""
+    text = f"Undone by {by}{on}: {undone:,} reverted."
+    they = "it was" if skipped == 1 else "they were"
+    return f"{text} {skipped:,} skipped, because {they} changed since." if skipped else text

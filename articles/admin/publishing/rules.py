@@ -12,9 +12,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.admin.base.fields import NamedChoiceField
+from articles.admin.articles.filter_form import suggesting
 from articles.desk.access import current_user, parse_id, staff_page
 from articles.desk.display import Difference, between
+from articles.listing.fields import LookupField, ProviderField
 from articles.models import Provider, PublishingRule, PublishRun, RuleChange, Topic
 from articles.publishing.rule_changes import change_rule, delete_rule, make_rule
 from articles.workflow.errors import NotPossible
@@ -39,11 +40,17 @@ Rules = list[tuple[PublishingRule, str]]
 class RuleForm(_Form):
     """A rule; `shown_version` is the version that the page showed."""
 
-    topic = NamedChoiceField(
-        Topic.objects.filter(merged_into=None), "name", help_text="A topic's name; empty for any."
+    topic = LookupField(
+        queryset=Topic.objects.all(),
+        lookups=["name", "name__iexact"],
+        required=False,
+        help_text="A name; empty for any.",
     )
-    provider = NamedChoiceField(
-        Provider.objects.filter(merged_into=None), "domain", help_text="A domain; empty for any."
+    provider = ProviderField(
+        queryset=Provider.objects.all(),
+        lookups=["domain", "name__iexact"],
+        required=False,
+        help_text="A name or domain; empty for any.",
     )
     shown_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -60,6 +67,8 @@ class RuleForm(_Form):
         self.initial["topic"] = given.get("topic") or (rule.topic and rule.topic.name)
         self.initial["provider"] = given.get("provider") or (rule.provider and rule.provider.domain)
         self.initial["shown_version"] = rule.version
+        for name in ("topic", "provider", "type"):
+            self.fields[name].widget.attrs |= suggesting(name, f"suggested-{name}")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

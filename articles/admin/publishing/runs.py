@@ -16,7 +16,7 @@ from articles.publishing.explanations import describe_item
 
 @admin.register(PublishRun, site=site)
 class PublishRunAdmin(RunAdmin):
-    list_display = ["__str__", "standing", "by", "created_at", "published", "kept"]
+    list_display = ["__str__", "standing", "by", "created_at", "settings", "published", "kept"]
     outcomes = [
         ("published", "Published"),
         ("kept", "Kept back"),
@@ -35,12 +35,17 @@ class PublishRunAdmin(RunAdmin):
     def by(self, run: PublishRun) -> str:
         return started_by_label(run)
 
-    def published(self, run: PublishRun) -> int:
-        return run.totals.get("published", 0)
+    def settings(self, run: PublishRun) -> str:
+        """Return the numbers of a run, such as "60, 50 with related coverage, leads only"."""
+        rules = [rule for rule in run.rules if not rule.get("manual_only")]
+        return "; ".join(describe_numbers(rule) for rule in rules)
+
+    def published(self, run: PublishRun) -> str:
+        return f"{run.totals.get('published', 0):,}"
 
     @admin.display(description="kept back")
-    def kept(self, run: PublishRun) -> int:
-        return run.totals.get("kept", 0)
+    def kept(self, run: PublishRun) -> str:
+        return f"{run.totals.get('kept', 0):,}"
 
     def items(self, run: PublishRun, outcome: str) -> QuerySet[PublishItem]:
         items = run.items.select_related("article").order_by("pk")
@@ -59,5 +64,19 @@ class PublishRunAdmin(RunAdmin):
         may_make_rule = user.has_perm("articles.manage_rules")
         return {
             "began": started_by_label(run),
+            "rules": [(rule, describe_numbers(rule)) for rule in run.rules],
             "make_rule": make_rule_url(run) if may_make_rule else "",
         }
+
+
+def describe_numbers(rule: dict[str, Any]) -> str:
+    """Return the numbers and the scope of a rule of a run in words."""
+    lower, recommended = rule.get("corroborated_threshold"), rule.get("recommended_threshold")
+    parts = [
+        f"threshold {rule.get('threshold')}",
+        "" if lower is None else f"{lower} with related coverage",
+        "" if recommended is None else f"{recommended} if recommended",
+        "leads only" if rule.get("leads_only") else "",
+        *(f"{name} {rule[name]}" for name in ("topic", "provider", "type") if rule.get(name)),
+    ]
+    return ", ".join(part for part in parts if part)

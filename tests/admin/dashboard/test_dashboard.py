@@ -82,6 +82,8 @@ def test_todo_items_link_to_their_lists(editor):
 
 
 def test_todo_items_of_zero_are_hidden(editor):
+    assert "Import your first seeds" in editor.get("/admin/").content.decode()
+    published_article()
     page = editor.get("/admin/").content.decode()
 
     assert "Nothing to do." in page

@@ -108,7 +108,7 @@ def test_run_page_undo_runs_in_background_and_skips_touched(
         assert "Being undone" in editor.get(page_of(run)).content.decode()
 
     assert messages_of(response) == ["The run is being undone."]
-    assert "2 undone. 1 skipped" in editor.get(page_of(run)).content.decode()
+    assert "2 reverted. 1 skipped" in editor.get(page_of(run)).content.decode()
     assert Article.objects.count() == 1
     assert ImportRun.imports.get().state == RunState.UNDONE
 

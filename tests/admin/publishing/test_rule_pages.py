@@ -38,7 +38,7 @@ def form_data(rule, **changes):
 def test_rule_list_for_an_editor_shows_scopes_but_no_button(editor, page):
     rule(name="Storms", threshold=40, topic=topic("Storms"), provider=provider("gull.example"))
 
-    shown = editor.get(page).content.decode()
+    shown = editor.get(page, follow=True).content.decode()
 
     assert "topic Storms, provider " in shown
     assert "New rule" not in shown
@@ -84,8 +84,8 @@ def test_rule_add_with_a_scope_in_use_is_refused(managing_editor):
 
 
 def test_rule_add_finds_topic_and_provider_by_name(managing_editor):
-    fog, tide = topic("Fog"), provider("tide.example")
-    data = {"name": "Fog", "threshold": "40", "topic": "Fog", "provider": "tide.example"}
+    fog, tide = topic("Fog"), provider("tide.example", name="The Tide")
+    data = {"name": "Fog", "threshold": "40", "topic": "fog", "provider": "the tide"}
 
     managing_editor.post(ADD, data)
 
@@ -102,9 +102,9 @@ def test_rule_add_finds_topic_and_provider_by_name(managing_editor):
             {"threshold": 50, "corroborated_threshold": 60},
             "The corroborated threshold must not exceed the threshold.",
         ),
-        ({"topic": "Nowhere"}, "Not found."),
-        ({"provider": "nowhere.example"}, "Not found."),
-        ({"topic": "a\0b"}, "Not found."),
+        ({"topic": "Nowhere"}, "There is no topic “Nowhere”."),
+        ({"provider": "nowhere.example"}, "There is no provider “nowhere.example”."),
+        ({"topic": "a\0b"}, "Null characters are not allowed."),
     ],
 )
 def test_rule_change_with_an_invalid_value_is_refused(

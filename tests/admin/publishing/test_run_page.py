@@ -87,7 +87,8 @@ def test_run_undo_skips_and_names_articles_changed_since(
 
     assert messages_of(response) == ["The run is being undone."]
     page = editor.get(page_of(run)).content.decode()
-    assert "1 undone. 1 skipped, because they were changed since." in page
+    assert f"Undone by {editor.person} on " in page
+    assert "1 reverted. 1 skipped, because it was changed since." in page
     assert [article.title for article in Article.objects.published()] == ["Also good"]
     skipped = editor.get(page_of(run), {"outcome": "undo_skipped"}).content.decode()
     assert "Also good" in skipped
@@ -132,6 +133,7 @@ def test_run_list_shows_totals(editor, drafts):
     page = editor.get("/admin/articles/publishrun/").content.decode()
 
     assert f"Publish run {run.pk}" in page
+    assert "threshold 70" in page
     assert '<td class="field-published">1</td>' in page
 
 
