@@ -12,10 +12,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.admin.articles.filter_form import suggesting
 from articles.desk.access import current_user, parse_id, staff_page
 from articles.desk.display import Difference, between
 from articles.listing.fields import LookupField, ProviderField
+from articles.listing.filter_form import suggesting
 from articles.models import Provider, PublishingRule, PublishRun, RuleChange, Topic
 from articles.publishing.rule_changes import change_rule, delete_rule, make_rule
 from articles.workflow.errors import NotPossible
