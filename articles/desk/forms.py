@@ -13,6 +13,7 @@ from articles.desk.new_names import NewName, missing_from, new_names
 from articles.models import User
 from articles.seeds.cleaning import without_controls
 from articles.seeds.limits import LIMITS
+from articles.workflow.notes import MAX_LENGTH
 
 _BREAKS = re.compile(r"\r\n?")
 MORNING = time(7)
@@ -129,6 +130,17 @@ class AssignForm(forms.Form):
         if name and found is None:
             raise ValidationError(f"There is no user “{name}”.")
         return found
+
+
+class NoteForm(forms.Form):
+    """A note on an article."""
+
+    text = PlainText(
+        label="Note",
+        max_length=MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "input"}),
+        help_text="For staff only. @username notifies a colleague.",
+    )
 
 
 def times_to_offer(now: datetime) -> list[tuple[str, datetime]]:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from articles.desk.coverage import Coverage, coverage_of
 from articles.desk.facts import ProviderRecord, SourceAddress, provider_records, source_address
 from articles.listing.results import in_order
-from articles.models import Article, ArticleTopic, Conflict, Event, Status, User, Verb
+from articles.models import Article, ArticleTopic, Conflict, Event, Note, Status, User, Verb
 from articles.publishing.explanations import describe
 from articles.publishing.policy import Rule
 from articles.publishing.rules import judge
@@ -85,6 +85,7 @@ def panels_of(
     prefetch_related_objects(
         articles,
         Prefetch("article_topics", ArticleTopic.objects.select_related("topic")),
+        Prefetch("notes", Note.objects.select_related("author")),
         Prefetch("conflicts", Conflict.objects.unresolved(), to_attr="open_conflicts"),
         "images",
     )

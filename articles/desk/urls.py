@@ -10,6 +10,7 @@ from articles.desk.views import (
     dialogs,
     filter_panel,
     my_work,
+    notes,
     review,
 )
 
@@ -21,11 +22,14 @@ urlpatterns = [
     path("drafts/<int:pk>/schedule/", dialogs.schedule_draft, name="schedule"),
     path("drafts/<int:pk>/assign/", dialogs.assign_draft, name="assign"),
     path("drafts/<int:pk>/resolve/", conflicts.resolve_draft, name="resolve"),
+    path("drafts/<int:pk>/note/", notes.note_view, name="note"),
     path("drafts/<int:pk>/story/", decisions.story_view, name="story"),
     path("drafts/<int:pk>/pass/", decisions.pass_draft, name="pass"),
     path("drafts/<int:pk>/<slug:key>/", decisions.decide_draft, name="decide"),
     path("undo/", decisions.undo, name="undo"),
     path("undo/<int:event>/", decisions.undo_step, name="undo_step"),
+    path("notes/<int:note>/delete/", notes.delete_view, name="delete_note"),
+    path("notifications/read/", notes.read_view, name="read"),
     path("reasons/<int:event>/", decisions.give_reason, name="reason"),
     path("poll/", collaboration.poll, name="poll"),
     path("leave/", collaboration.leave_page, name="leave"),

@@ -24,6 +24,7 @@ from articles.models import (
     ImportItem,
     ImportOutcome,
     ImportRun,
+    Note,
     Provider,
     SeedFile,
     Topic,
@@ -126,10 +127,11 @@ def _undo_items(undoing: Undoing, items: Sequence[ImportItem]) -> dict[str, int]
 
 
 def _touched(items: Sequence[ImportItem]) -> set[int]:
-    """Return the items whose article has a later event that still counts."""
+    """Return the items whose article has a note, or a later event that still counts."""
     by_article = {item.article_id: item for item in items if item.version and item.article_id}
     later = Event.objects.filter(article__in=by_article, undone=False)
-    return {
+    noted = Note.objects.filter(article__in=by_article).values_list("article", flat=True)
+    return {by_article[article].pk for article in noted} | {
         by_article[article].pk
         for article, version in later.values_list("article", "version")
         if version > (by_article[article].version or 0)

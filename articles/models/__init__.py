@@ -14,6 +14,8 @@ from articles.models.heartbeat import Heartbeat
 from articles.models.image import Image
 from articles.models.import_item import ImportItem, ImportItemQuerySet, ImportOutcome
 from articles.models.import_run import ImportRun
+from articles.models.note import Note
+from articles.models.notification import Notification
 from articles.models.outgoing_mail import OutgoingMail
 from articles.models.passed_draft import PassedDraft
 from articles.models.provider import Provider
@@ -58,6 +60,8 @@ __all__ = [
     "ImportItemQuerySet",
     "ImportOutcome",
     "ImportRun",
+    "Note",
+    "Notification",
     "OutgoingMail",
     "PassedDraft",
     "Provider",

@@ -14,6 +14,7 @@ from articles.models.publish_run import PublishRun
 
 SYSTEM_NAME = "Newsdesk"
 """What the system is called where it acts."""
+DELETED_ACCOUNT = "a deleted account"
 
 
 class Event(models.Model):
@@ -116,4 +117,4 @@ class Event(models.Model):
         """Return who did it, as it is shown to people."""
         if self.by_system:
             return SYSTEM_NAME
-        return str(self.actor) if self.actor else "a deleted account"
+        return str(self.actor) if self.actor else DELETED_ACCOUNT

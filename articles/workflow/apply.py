@@ -22,6 +22,7 @@ from articles.stories.ranking import refresh_neighbours
 from articles.stories.resolve import resolve_links
 from articles.workflow import conflicts
 from articles.workflow.events import EventContext, NewEvent, write_event, write_events
+from articles.workflow.notifications import notify_assigned
 from articles.workflow.states import is_withdrawn
 
 KEY_FIELDS = {"title", "published_at", "web_url", "original_url"}
@@ -58,6 +59,7 @@ class Change:
 def apply_change(change: Change, context: EventContext) -> Event:
     """Apply one change and return its event."""
     _write([change], context, LookupCache())
+    _notify_assigned([change], context)
     return write_event(context, change.article, _new_event(change))
 
 
@@ -71,6 +73,7 @@ def apply_changes(
     if not changes:
         return
     _write(changes, context, cache or LookupCache())
+    _notify_assigned(changes, context)
     write_events(context, (_new_event(change) for change in changes))
 
 
@@ -85,6 +88,15 @@ def _write(changes: Sequence[Change], context: EventContext, cache: LookupCache)
     if undone:
         Event.objects.filter(pk__in=undone).update(undone=True)
     _refresh_stories(changes, context)
+
+
+def _notify_assigned(changes: Sequence[Change], context: EventContext) -> None:
+    assigned = [
+        (change.article.pk, change.columns["assigned_to"])
+        for change in changes
+        if "assigned_to" in change.columns
+    ]
+    notify_assigned(assigned, by=context.by, now=context.now, undone=context.undone)
 
 
 def _write_columns(changes: Sequence[Change], context: EventContext, cache: LookupCache) -> None:

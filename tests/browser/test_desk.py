@@ -629,6 +629,23 @@ def test_refused_draft_is_not_shown_again_by_an_answer_asked_for_before(page):
     expect(page.get_by_role("heading", name=END)).to_be_visible()
 
 
+def test_note_with_a_mention_is_added_by_keyboard(page):
+    drafts(2)
+    person("Editor", "ann")
+    log_in(page, "Reviewer")
+    page.goto("/desk/")
+
+    page.keyboard.press("n")
+    expect(page.get_by_role("textbox", name="Note")).to_be_focused()
+    page.keyboard.type("Ask @ann")
+    page.get_by_role("button", name="Add note").click()
+
+    expect(page.locator("#desk-status")).to_contain_text(
+        "Note added to “Report 00”. Notified: ann."
+    )
+    expect(page.locator("#desk-current .note")).to_contain_text("Ask @ann")
+
+
 def test_passing_faster_than_the_server_answers_does_not_end_the_queue(page):
     drafts(6)
     log_in(page, "Editor")

@@ -9,6 +9,7 @@ from articles.admin.articles.history import newest_events, timeline
 from articles.admin.articles.list_place import ListPlace
 from articles.desk.access import current_user
 from articles.desk.display import open_conflicts
+from articles.desk.forms import NoteForm
 from articles.models import Article, RejectionReason
 from articles.public.pictures import Pictures
 from articles.publishing.explanations import why
@@ -33,6 +34,8 @@ def sidebar_context(request: HttpRequest, article: Any) -> dict[str, Any]:
         "conflicts": open_conflicts(article) if article.has_conflict else [],
         "may_resolve": user.has_perm("articles.resolve_conflict"),
         "timeline": timeline(events, user),
+        "notes": article.notes.select_related("author"),
+        "note_form": NoteForm(auto_id="note_%s"),
         "has_more_history": article.version > len(events),
     }
 

@@ -80,11 +80,7 @@ def pass_draft(request: HttpRequest, pk: int) -> HttpResponse:
     if article.status == Status.DRAFT:
         pass_on(article, by=current_user(request))
         text = f"“{article}” passed: out of your queue for a day."
-    if is_fragment(request):
-        context = {"text": text, "upcoming": _next(request, queue, pk), "queue": queue}
-        return render(request, "desk/_decision_result.html", context)
-    messages.success(request, text)
-    return HttpResponseRedirect(address_after(queue, pk))
+    return answer(request, queue, pk, text, address_after(queue, pk))
 
 
 @require_POST
@@ -95,7 +91,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     try:
         back = take_back_last(current_user(request))
     except NotPossible as error:
-        return refuse(request, queue, str(error), _back_to(request, queue))
+        return refuse(request, queue, str(error), back_to(request, queue))
     return _undone(request, queue, back)
 
 
@@ -112,7 +108,7 @@ def undo_step(request: HttpRequest, event: int) -> HttpResponse:
             raise NotPossible(f"This was already undone: “{found.article.title}”.")
         take_back_step(step, by=current_user(request))
     except WorkflowError as error:
-        return refuse(request, queue, str(error), _back_to(request, queue))
+        return refuse(request, queue, str(error), back_to(request, queue))
     return _undone(request, queue, UndoneStep(found.article, step.describe(), []))
 
 
@@ -126,11 +122,11 @@ def give_reason(request: HttpRequest, event: int) -> HttpResponse:
     try:
         add_reason(found, reason, by=current_user(request))
     except NotPossible as error:
-        return refuse(request, queue, str(error), _back_to(request, queue))
+        return refuse(request, queue, str(error), back_to(request, queue))
     if is_fragment(request):
         return render(request, "desk/_reason_saved.html", {"reason": found.reason})
     messages.success(request, f"Reason saved: {found.reason}.")
-    return HttpResponseRedirect(_back_to(request, queue))
+    return HttpResponseRedirect(back_to(request, queue))
 
 
 def attempt(
@@ -172,6 +168,15 @@ def done(
     messages.success(request, f"{step.describe()}.")
     address = address_at(queue, pk) if stay else address_after(queue, pk)
     return HttpResponseRedirect(f"{address}&why={step.event.pk}" if asks_why else address)
+
+
+def answer(request: HttpRequest, queue: Queue, pk: int, text: str, address: str) -> HttpResponse:
+    """Answer with what was done that is no event: the script gets what is next."""
+    if is_fragment(request):
+        context = {"text": text, "upcoming": _next(request, queue, pk), "queue": queue}
+        return render(request, "desk/_decision_result.html", context)
+    messages.success(request, text)
+    return HttpResponseRedirect(address)
 
 
 def refuse(
@@ -224,11 +229,11 @@ def _undone(request: HttpRequest, queue: Queue, back: UndoneStep) -> HttpRespons
         messages.warning(request, problem)
     wanted = request.POST.get("next", "")
     return HttpResponseRedirect(
-        _back_to(request, queue) if wanted else address_at(queue, article.pk)
+        back_to(request, queue) if wanted else address_at(queue, article.pk)
     )
 
 
-def _back_to(request: HttpRequest, queue: Queue) -> str:
+def back_to(request: HttpRequest, queue: Queue) -> str:
     """Return the page that a form names in `next`, if it is on this site, or the queue."""
     wanted = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):

@@ -1,4 +1,4 @@
-"""My work: the decisions of today, the pace of the team, and the drafts that are left."""
+"""My work: mentions and assignments, decisions of today, the pace of the team, what is left."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -14,11 +14,12 @@ from articles.desk.access import current_user, staff_page
 from articles.desk.queue import count_drafts
 from articles.desk.steps import Step, steps
 from articles.listing.results import Count
-from articles.models import Article, Event, User, Verb
+from articles.models import Article, Event, Notification, User, Verb
 from articles.workflow.undo_event import UNDOABLE, recent_decisions
 
 MAX_STEPS = 100
 """Steps in the list; older ones are in the history of each article."""
+MAX_NOTIFICATIONS = 50
 PACE_WINDOW = timedelta(hours=1)
 """The pace is that of the last hour."""
 LEAVES_QUEUE = (Verb.PUBLISHED, Verb.REJECTED, Verb.HELD, Verb.SCHEDULED)
@@ -39,6 +40,7 @@ class Colleague:
 class Workday:
     """The day so far. `estimated_finish` is when the queue is empty at the present pace."""
 
+    notifications: list[Notification]
     steps: list[Step]
     mine: int
     team: list[Colleague]
@@ -59,9 +61,11 @@ def day_of(user: User, now: datetime) -> Workday:
     """Return the day so far, from midnight in the user's time zone."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     own = steps(user, midnight)
+    newest = user.notifications.select_related("article", "note__author", "by")
     left = count_drafts(Article.objects.to_review())
     an_hour = _decided(now - PACE_WINDOW).filter(verb__in=LEAVES_QUEUE).count()
     return Workday(
+        notifications=list(newest[:MAX_NOTIFICATIONS]),
         steps=[step for step, _ in zip(own, range(MAX_STEPS), strict=False)],
         mine=recent_decisions(user, midnight).filter(bulk_action=None).count(),
         team=_team(midnight, user),

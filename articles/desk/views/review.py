@@ -171,6 +171,7 @@ def _show(request: HttpRequest, shown: Upcoming) -> HttpResponse:
         "chips": list(queue.chips()),
         "why": _pending_reason(request),
         "views": saved_views(queue),
+        "unread": queue.user.notifications.unread().count(),
         "rejection": {"event": 0, "done": "rejected", "reasons": offered_reasons()},
     }
     return render(request, "desk/queue.html", context)
