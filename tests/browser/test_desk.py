@@ -10,6 +10,7 @@ from playwright.sync_api import Route, expect
 from articles.ingest.pipeline import import_seeds
 from articles.models import Article, Conflict, Event, RejectionReason, Status, Verb
 from articles.workflow.actors import SYSTEM
+from articles.workflow.edit import edit
 from articles.workflow.transitions import hold, publish, reject
 from tests.browser.staff import check_accessibility, check_width, fill_in, log_in, set_session
 from tests.conformance.sites import AI, needs_sites
@@ -308,6 +309,43 @@ def test_unsaved_edit_is_discarded_only_on_confirmation(page):
     assert now(article).status == Status.DRAFT
 
 
+def test_edit_conflict_is_focused_and_in_view(page):
+    article, _ = drafts(2)
+    log_in(page, "Editor")
+    page.goto("/desk/")
+    page.keyboard.press("e")
+    page.get_by_label("Title").fill("Ours")
+    edit(now(article), {"title": "Theirs"}, by=person("Editor", "rival"))
+
+    page.get_by_label("Title").press("Control+Enter")
+
+    alert = page.locator(".desk-dialog [role=alert]")
+    expect(alert).to_be_focused()
+    expect(alert).to_be_in_viewport()
+    expect(alert).to_contain_text("Theirs")
+
+
+def test_next_draft_starts_below_the_bar_with_buttons_in_place(page):
+    for text in ("Short.", "Long. " * 600, "Long. " * 600):
+        draft(quality=70, excerpt=text)
+    log_in(page, "Editor")
+    page.goto("/desk/")
+    reject_button = page.locator("#desk-current [data-shortcut=x]")
+    place = reject_button.bounding_box()
+    page.keyboard.press("h")
+    expect(page.locator("#desk-current")).to_contain_text("Long.")
+    assert reject_button.bounding_box() == place
+    first = shown(page)
+    page.mouse.wheel(0, 1_000)
+    expect(title(page)).not_to_be_in_viewport()
+
+    page.keyboard.press("h")
+    expect(page.locator(f"#desk-current [data-pk='{first}']")).to_have_count(0)
+
+    bar = page.locator(".staff-bar").bounding_box()
+    assert title(page).bounding_box()["y"] >= bar["y"] + bar["height"]
+
+
 def test_schedule_refused_keeps_the_draft_and_the_typed_time(page):
     drafts(2)
     log_in(page, "Editor")
@@ -512,6 +550,8 @@ def test_decisions_without_scripts(browser, live_server):
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
     plain = context.new_page()
     who = log_in(plain, "Editor")
+    plain.goto("/desk/")
+    expect(plain.get_by_role("button", name="Shortcuts")).to_be_hidden()
 
     def press(key, article=None):
         if article:
@@ -695,6 +735,22 @@ def test_desk_recovers_from_an_outage(page):
     expect(page.locator("#desk-outbox, #desk-connection").locator("visible=true")).to_have_count(0)
     saved(page)
     assert Article.objects.published().count() == 4
+
+
+def test_reason_given_during_an_outage_is_saved_later(page):
+    article, _ = drafts(2)
+    RejectionReason.objects.all().delete()
+    RejectionReason.objects.create(text="Not news")
+    log_in(page, "Reviewer")
+    page.goto("/desk/")
+    page.route("**/desk/**", lambda route: route.abort())
+
+    page.keyboard.press("x")
+    expect(page.get_by_role("alert")).to_contain_text("Not saved: Rejected")
+    page.keyboard.press("1")
+    page.unroute("**/desk/**")
+
+    wait_until(page, article.events.filter(reason="Not news").exists)
 
 
 def test_slow_saving_is_shown(page):

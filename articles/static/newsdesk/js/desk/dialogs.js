@@ -3,15 +3,12 @@
 
 import { forgetAutosave, startAutosave } from "../article/autosave.js";
 import { errorText, get, parse } from "../lib/http.js";
+import { showNotice } from "./status.js";
 
 export class Dialogs {
-  /**
-   * @param {() => HTMLElement | null} currentDraft
-   * @param {(draft: HTMLElement, text: string) => void} showNotice
-   */
-  constructor(currentDraft, showNotice) {
+  /** @param {() => HTMLElement | null} currentDraft */
+  constructor(currentDraft) {
     this.currentDraft = currentDraft;
-    this.showNotice = showNotice;
   }
 
   /**
@@ -23,7 +20,7 @@ export class Dialogs {
     const answer = await get(link.href);
     if (!draft || draft !== this.currentDraft()) return;
     if (answer.status === 200) this.fill(draft, answer.html);
-    else this.showNotice(draft, `${errorText(answer)} Try again.`);
+    else showNotice(draft, `${errorText(answer)} Try again.`);
   }
 
   /**

@@ -7,26 +7,26 @@
  * works without this script too.
  */
 
-import { errorText, get, parse, post, sendBeacon } from "../lib/http.js";
+import { errorText, parse, post, sendBeacon } from "../lib/http.js";
 import { forgetAutosave } from "../article/autosave.js";
 import { Dialogs } from "./dialogs.js";
 import { enableFilterPanel } from "./filter_panel.js";
-import { DraftQueue, draftIn, rowsIn, titleOf } from "./draft_queue.js";
+import { ChangesByOthers } from "./changes.js";
+import { DraftLoader } from "./draft_loader.js";
+import { DraftQueue, titleOf } from "./draft_queue.js";
 import { Outbox } from "./outbox.js";
 import { showFailures } from "./outbox_notices.js";
 import { OutboxStore } from "./outbox_store.js";
 import { PresencePoller } from "./presence.js";
 import { Reasons } from "./reasons.js";
 import { listenForShortcuts } from "./shortcuts.js";
-import { announce, showConnection, showSaving, showStatus, statusLine } from "./status.js";
+import { announce, showConnection, showNotice, showSaving, showStatus, statusLine } from "./status.js";
 
-/** @typedef {import("./presence.js").Change} Change */
 /** @typedef {HTMLButtonElement | null} Button */
 
-const RECHECK_MS = 10_000;
 const desk = /** @type {HTMLElement} */ (document.getElementById("desk"));
 const queue = new DraftQueue(desk);
-const dialogs = new Dialogs(() => queue.current(), showNotice);
+const dialogs = new Dialogs(() => queue.current());
 const store = new OutboxStore(document.body.dataset.user || "", localStorage, navigator.locks);
 const outbox = new Outbox(post, store, {
   saved: (item, { html }) => {
@@ -35,7 +35,7 @@ const outbox = new Outbox(post, store, {
     const isAboutLatest = !latest || item === latest || item.about === latest;
     // The status line is about the last decision, and the question for its reason stays.
     if (!isAboutLatest || item.reason || reasons.isAskedFor(item)) answer.querySelector("[data-status]")?.remove();
-    takeAnswer(answer);
+    loader.take(answer);
     if (item === latest && item.reason && !reasons.addresses.has(item)) showStatus(`Reason saved: ${item.reason}`);
   },
   failed: (item) => {
@@ -43,99 +43,28 @@ const outbox = new Outbox(post, store, {
     announce(`Not saved: ${item.title}. ${item.problem}`);
     if (item.retryable) return; // it will be sent again, so it counts as decided
     queue.decidedIds.delete(item.pk || "");
-    refusals += 1;
-    fetchUpcoming();
+    loader.startAfresh();
   },
   discarded: (item) => queue.decidedIds.delete(item.pk || ""),
   changed: () => {
     desk.toggleAttribute("data-saving", outbox.isBusy());
     showSaving(outbox.count());
-    showFailures(/** @type {HTMLElement} */ (document.getElementById("desk-outbox")), outbox, showDraft);
+    showFailures(/** @type {HTMLElement} */ (document.getElementById("desk-outbox")), outbox, (pk) => loader.show(pk));
   },
   idle: () => {
-    if (queue.isWaiting()) fetchUpcoming();
+    if (queue.isWaiting()) loader.load();
   },
 });
+const loader = new DraftLoader(desk, queue, () => outbox.isBusy(), () => presence.poll());
+const changes = new ChangesByOthers(queue, dialogs, loader);
 const reasons = new Reasons(outbox);
 /** The last decision or undo of this page. @type {import("./outbox.js").Item | null} */
 let latest = null;
-let refusals = 0;
-let needsUpcoming = false;
-
-// Answers of the server
-
-/** @param {HTMLElement} answer */
-function takeAnswer(answer) {
-  const upcoming = /** @type {HTMLElement | null} */ (answer.querySelector("[data-upcoming]"));
-  const status = answer.querySelector("[data-status]");
-  if (status) showStatus(...status.childNodes);
-  if (upcoming) takeUpcoming(upcoming);
-}
-
-/** @param {HTMLElement} upcoming */
-function takeUpcoming(upcoming) {
-  queue.update(upcoming);
-  const draft = queue.current();
-  // The queue no longer has the current draft: find out why.
-  if (draft && !queue.row(draft.dataset.pk || "")) presence.poll();
-  if (!draft && queue.loaded().length) queue.advance();
-}
-
-/** Load the next drafts. If none is shown, show the first of them, or that there are none. */
-async function fetchUpcoming() {
-  const asked = { wasWaiting: queue.isWaiting(), refusals };
-  const parameters = new URLSearchParams(desk.dataset.query);
-  queue.describe(parameters);
-  const { status, html } = await get(`${desk.dataset.ahead}?${parameters}`);
-  // Asked before a decision was refused: the answer may have the refused draft as it was.
-  if (asked.refusals !== refusals) return;
-  needsUpcoming = status !== 200;
-  if (needsUpcoming) return; // the next good poll asks again
-  const answer = parse(html);
-  const rows = rowsIn(answer);
-  takeAnswer(answer);
-  if (!queue.isWaiting() || outbox.isBusy()) return; // the idle outbox asks again
-  const end = answer.querySelector("[data-end]");
-  if (end) {
-    if (queue.place.textContent !== end.textContent) queue.finish(end);
-    if (queue.place.querySelector("[data-others]")) waitForOthers();
-    return;
-  }
-  // All its drafts were skipped or wait to be saved: look further. If the page had drafts when
-  // it asked, the answer leaves them out, although they were decided since: ask again.
-  if (asked.wasWaiting) queue.after = rows.at(-1)?.dataset.pk || "";
-  fetchUpcoming();
-}
-
-/** Look for drafts that other users leave, from the beginning of the queue. */
-function waitForOthers() {
-  queue.after = "";
-  setTimeout(() => queue.place.querySelector("[data-others]") && fetchUpcoming(), RECHECK_MS);
-}
-
-/**
- * Show a draft that is not loaded.
- * @param {string} pk
- */
-async function showDraft(pk) {
-  const parameters = new URLSearchParams(desk.dataset.query);
-  parameters.set("at", pk);
-  const { status, html } = await get(`${desk.dataset.ahead}?${parameters}`);
-  const draft = status === 200 ? draftIn(html, pk) : null;
-  if (!draft) {
-    location.assign(queue.addressOf(pk));
-    return;
-  }
-  queue.decidedIds.delete(pk);
-  queue.upcoming.replaceChildren();
-  queue.show(draft);
-  takeAnswer(parse(html));
-}
 
 // Actions
 
 function advance() {
-  if (!queue.advance() && !outbox.isBusy()) fetchUpcoming();
+  if (!queue.advance() && !outbox.isBusy()) loader.load();
 }
 
 /**
@@ -191,7 +120,7 @@ function showUndone(answer) {
     queue.show(draft);
   }
   announce(answer.querySelector("[data-status]")?.textContent?.trim() || "");
-  takeAnswer(answer);
+  loader.take(answer);
 }
 
 /**
@@ -214,26 +143,13 @@ function pass(form, button) {
 }
 
 async function goBack() {
-  const before = queue.history.pop() || (await fetchPrevious());
+  const before = queue.history.pop() || (await loader.fetchPrevious());
   if (!before) return;
   dialogs.close();
   const draft = queue.current();
   if (draft) queue.upcoming.prepend(draft);
   queue.show(before);
   presence.poll();
-}
-
-/** Return the draft before the current one; null at the start of the queue. */
-async function fetchPrevious() {
-  const pk = queue.current()?.dataset.pk || "";
-  const parameters = new URLSearchParams(desk.dataset.query);
-  parameters.set("before", pk);
-  const answer = await get(`${desk.dataset.ahead}?${parameters}`);
-  const draft = /** @type {HTMLElement | null} */ (parse(answer.html).querySelector(".draft"));
-  if (answer.status !== 200) showStatus(`${errorText(answer)} Try again.`);
-  else if (draft?.dataset.pk === pk) showStatus("This is the start of the queue.");
-  else return draft;
-  return null;
 }
 
 /**
@@ -269,7 +185,7 @@ async function saveDialog(form, button) {
   if (fresh && !form.matches("[data-goes-on]")) queue.show(fresh);
   else dropCurrent(draft);
   announce(answer.querySelector("[data-status]")?.textContent?.trim() || "Saved.");
-  takeAnswer(answer);
+  loader.take(answer);
   // The next conflict of the same draft opens at once.
   const more = form.matches("[data-resolves-conflict]") && fresh?.querySelector("[data-shortcut=c]");
   if (more instanceof HTMLAnchorElement) dialogs.open(more);
@@ -295,81 +211,12 @@ function takeReason(form, button) {
   reasons.take(form, button);
 }
 
-// Changes by others
-
-/**
- * @param {HTMLElement} draft
- * @param {string} text
- */
-function showNotice(draft, text) {
-  const line = document.createElement("p");
-  line.className = "alert alert-warning";
-  line.textContent = text;
-  draft.querySelector("[data-notice]")?.replaceChildren(line);
-  return line;
-}
-
-/**
- * @param {string} pk
- * @param {Change} change
- */
-function onChange(pk, change) {
-  if (queue.decidedIds.has(pk)) return;
-  const row = queue.row(pk);
-  if (row) {
-    row.dataset.version = String(change.version);
-    if (!change.waits) {
-      row.dataset.decided = "";
-      const people = row.querySelector("[data-people]");
-      if (people) people.textContent = change.text;
-    }
-  }
-  const loaded = queue.loadedDraft(pk);
-  loaded?.remove();
-  const draft = queue.current();
-  if (draft?.dataset.pk === pk && draft.dataset.version !== String(change.version)) onCurrentChange(draft, change);
-  if (loaded) fetchUpcoming();
-}
-
-/**
- * @param {HTMLElement} draft
- * @param {Change} change
- */
-function onCurrentChange(draft, change) {
-  draft.dataset.version = String(change.version);
-  if (!change.waits) {
-    draft.dataset.decided = "";
-    showNotice(draft, `Already decided. ${change.text} Press J to continue.`);
-  } else if (dialogs.isOpen(draft)) {
-    showNotice(draft, `Changed by someone else. ${change.text} Saving will show both versions.`);
-  } else {
-    showDraft(draft.dataset.pk || "");
-  }
-}
-
 /** @param {string} problem why the server did not answer, "" if it did */
 function onPoll(problem) {
   showConnection(problem);
   if (problem) return;
   outbox.retry();
-  if (needsUpcoming) fetchUpcoming();
-}
-
-/**
- * Leave a draft to the user who claims it, which happens after a pause of two minutes.
- * @param {string} pk
- * @param {string} user
- */
-function onClaim(pk, user) {
-  const loaded = queue.loadedDraft(pk);
-  loaded?.remove();
-  const draft = queue.current();
-  const text = `${user} is reviewing this draft.`;
-  if (draft?.dataset.pk === pk && !draft.hasAttribute("data-decided")) {
-    // Not announced again by each poll.
-    if (!draft.querySelector("[data-notice]")?.textContent?.includes(text)) showNotice(draft, text);
-  }
-  if (loaded) fetchUpcoming();
+  loader.retry();
 }
 
 // Events
@@ -426,7 +273,7 @@ function clickHandler(target) {
   if (target.matches("[data-opens-dialog]")) return ifMayLeave(() => dialogs.open(target));
   if (target.dataset.shortcut === "k" && queue.current()) return ifMayLeave(goBack);
   const { pk = "" } = /** @type {HTMLElement | null} */ (target.closest(".desk-row"))?.dataset || {};
-  if (pk) return pk === queue.current()?.dataset.pk ? () => {} : ifMayLeave(() => showDraft(pk));
+  if (pk) return pk === queue.current()?.dataset.pk ? () => {} : ifMayLeave(() => loader.show(pk));
   return outbox.isBusy() && target.matches("[href]:not([target])") ? () => follow(target) : null;
 }
 
@@ -456,11 +303,11 @@ const presence = new PresencePoller(
     const have = queue.loaded().map((each) => each.dataset.pk || "");
     return { seen: queue.seen(), at: draft?.dataset.pk || "", have, editing };
   },
-  onChange,
-  onClaim,
+  (pk, change) => changes.note(pk, change),
+  (pk, user) => changes.noteClaim(pk, user),
   onPoll,
 );
-if (queue.current()) fetchUpcoming();
-else if (queue.place.querySelector("[data-others]")) waitForOthers();
+if (queue.current()) loader.load();
+else if (queue.place.querySelector("[data-others]")) loader.waitForOthers();
 outbox.restore();
 enableFilterPanel(/** @type {HTMLDialogElement} */ (document.getElementById("desk-filter")));

@@ -64,3 +64,16 @@ export function showConnection(problem) {
   if (problem === LOGGED_OUT) place.append(" ", loginLink());
   place.hidden = !problem;
 }
+
+/**
+ * Show a notice about a draft on its panel.
+ * @param {HTMLElement} draft
+ * @param {string} text
+ */
+export function showNotice(draft, text) {
+  const notice = document.createElement("p");
+  notice.className = "alert alert-warning";
+  notice.textContent = text;
+  draft.querySelector("[data-notice]")?.replaceChildren(notice);
+  return notice;
+}
