@@ -19,7 +19,10 @@ SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item of related coverage. `article` is the stored article, if there is one."""
+    """An item of related coverage. `article` is the stored article, if there is one.
+
+    `quality` is the score by which rules rank the item: that of the draft's link to it.
+    """
 
     title: str
     address: str
@@ -30,10 +33,14 @@ class Item:
     article: Article | None
     outranks: bool = False
 
+    @property
+    def rank(self) -> tuple[bool, int, str]:
+        return rank(self.quality, self.name)
+
 
 @dataclass(slots=True)
 class Coverage:
-    """The related items of a draft in the order of its seed, then the articles that link to it."""
+    """The related items of a draft and the articles that link to it, the strongest first."""
 
     draft: Article
     items: list[Item] = field(default_factory=list)
@@ -49,8 +56,7 @@ class Coverage:
     @property
     def outranking(self) -> Item | None:
         """The strongest item that outranks the draft."""
-        above = [item for item in self.items if item.outranks]
-        return min(above, key=lambda item: (-(item.quality or 0), item.name), default=None)
+        return next((item for item in self.items if item.outranks), None)
 
     def summary(self) -> str:
         """Return the state of the story: "2 live, 1 draft, 5 elsewhere"."""
@@ -61,19 +67,20 @@ class Coverage:
 
     @property
     def members(self) -> list[Article]:
-        """The stored articles of the story that are not withdrawn, the lead first."""
-        ours = [item.article for item in self.items if item.article]
-        members = {each.pk: each for each in (self.draft, *ours) if each.status not in WITHDRAWN}
-        return sorted(members.values(), key=_place)
+        """The stored articles of the story that are not withdrawn, the strongest first."""
+        stored = [(item.rank, item.article) for item in self.items if item.article]
+        stored.append((rank(self.draft.quality, self.draft.name), self.draft))
+        ordered = sorted(stored, key=lambda each: each[0])
+        return [article for _, article in ordered if article.status not in WITHDRAWN]
 
     @property
     def lead(self) -> Article:
-        """The first article of the story."""
+        """The strongest stored article of the story."""
         return (self.members or [self.draft])[0]
 
     @property
     def others(self) -> list[Article]:
-        """The other drafts of the story that wait for a decision."""
+        """The other drafts of the story that wait for a decision, the strongest first."""
         return [each for each in self.members if each.pk != self.lead.pk and is_waiting(each)]
 
     @property
@@ -94,6 +101,8 @@ def coverage_of(drafts: Sequence[Article]) -> dict[int, Coverage]:
     for link in links:
         if link.target_id in by_pk:
             _add(by_pk[link.target_id], _back(link))
+    for coverage in by_pk.values():
+        coverage.items.sort(key=lambda item: item.rank)
     return by_pk
 
 
@@ -163,7 +172,3 @@ def _outranks(item: Item, draft: Article) -> bool:
     if item.article and item.article.status in WITHDRAWN:
         return False
     return outranks(item.quality, item.name, draft.quality, draft.name)
-
-
-def _place(article: Article) -> tuple[bool, int, str]:
-    return rank(article.quality, article.name)

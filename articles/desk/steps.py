@@ -4,24 +4,19 @@ Each calls a transition of `workflow` with the version that the reviewer saw. A 
 key did: all events of one user at one time. Undo reverts the whole step.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from articles.db.retry import retry_on_deadlock
-from articles.desk.coverage import coverage_of
-from articles.models import Article, Event, RejectionReason, Status, User, Verb
+from articles.models import Article, Event, RejectionReason, User, Verb
 from articles.workflow.actions import ACTIONS
 from articles.workflow.errors import NotAllowed, NotPossible, Stale, WorkflowError
-from articles.workflow.locking import lock_articles
 from articles.workflow.passing import last_passed
 from articles.workflow.times import format_time
-from articles.workflow.transitions import publish, reject
 from articles.workflow.undo_event import recent_decisions, undo_events
 
 SHORTCUT_ACTIONS = {a.key: a for a in ACTIONS if a.shortcut and not a.asks}
@@ -34,8 +29,6 @@ LONG_TEXTS = ("body", "excerpt", "featured_content")
 MAX_STEPS = 50
 MAX_EVENTS = 500
 """Events that are read to find the latest steps of a user."""
-SeenVersion = Mapping[str, int]
-"""The version of an article that a page showed: {"pk", "version"}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +113,6 @@ def decide(
     return event
 
 
-def decide_story(pk: int, lead: SeenVersion, others: Iterable[SeenVersion], *, by: User) -> Step:
-    """Publish the lead of a draft's story unless it is live, and reject the others: all or nothing.
-
-    A repeated request returns the step of the first. Raise NotPossible for articles that are not
-    of this story.
-    """
-    others = list(others)
-    try:
-        return _decide_story(pk, lead, others, by)
-    except Stale:
-        if done := _earlier_story_step(lead, others, by):
-            return done
-        raise
-
-
 def steps(user: User, since: datetime) -> Iterator[Step]:
     """Yield the steps of a user since a time that are not undone, newest first.
 
@@ -209,43 +187,6 @@ def describe_event(event: Event | None) -> str:
     if event is None:
         return ""
     return f"{event.actor_name}: {event.get_verb_display()}, {format_time(event.at)}"
-
-
-@retry_on_deadlock
-def _decide_story(pk: int, lead: SeenVersion, others: Sequence[SeenVersion], by: User) -> Step:
-    now = timezone.now()
-    with transaction.atomic():
-        lock_articles([each["pk"] for each in [lead, *others]])
-        article, *followers = [_as_seen(each) for each in [lead, *others]]
-        story = {each.pk for each in coverage_of([find(pk)])[pk].members}
-        if not story.issuperset({article.pk, *(each.pk for each in followers)}):
-            raise NotPossible("These articles are not of one story.")
-        events = [publish(article, by=by, now=now)] if article.status == "draft" else []
-        reason = f"covered by “{article.title}”"
-        events += [reject(each, by=by, reason=reason, now=now) for each in followers]
-    if not events:
-        raise NotPossible("This story has nothing left to decide.")
-    return Step(events)
-
-
-def _earlier_story_step(lead: SeenVersion, others: Sequence[SeenVersion], by: User) -> Step | None:
-    """Return the step that this request made before, or None: another user was faster."""
-    first, verb = (others[0], Verb.REJECTED) if others else (lead, Verb.PUBLISHED)
-    made = Event.objects.filter(article=first["pk"], version=first["version"] + 1, actor=by)
-    event = made.filter(verb=verb, bulk_action=None, undone=False).first()
-    if event is None or find(lead["pk"]).status != Status.PUBLISHED:
-        return None
-    step = step_of(event)
-    done = {(each.article_id, each.version) for each in step.events}
-    asked = {(each["pk"], each["version"] + 1) for each in others}
-    return step if done - {(lead["pk"], lead["version"] + 1)} == asked else None
-
-
-def _as_seen(seen: SeenVersion) -> Article:
-    article = find(seen["pk"])
-    if article.version != seen["version"]:
-        raise Stale(article.title)
-    return article
 
 
 def _repeated(

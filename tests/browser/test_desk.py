@@ -382,15 +382,36 @@ def test_story_decided_by_one_button_is_undone_by_one_key(page):
     log_in(page, "Editor")
     page.goto("/desk/")
 
-    page.get_by_role("button", name="Publish this, reject 1").click()
+    page.get_by_role("link", name="Publish this, reject 1").click()
+    page.get_by_role("button", name="Publish one, reject the ticked drafts").click()
     expect(title(page)).to_have_text("Last")
-    saved(page)
     assert Article.objects.get(pk=other.pk).status == Status.REJECTED
     page.keyboard.press("u")
 
     expect(title(page)).to_have_text("Lead")
     assert set(Article.objects.values_list("status", flat=True)) == {Status.DRAFT}
     assert last.version == 1
+
+
+def test_copies_are_rejected_as_duplicates_by_keys_and_undone_by_one_key(page):
+    same = "A heron reads the tide tables and is right twice a day"
+    for quality in (70, 60):
+        draft(title=same, name=f"copy-{quality}", quality=quality)
+    draft(title="Last", quality=95, web_url="https://last.example/")
+    log_in(page, "Reviewer")
+    page.goto("/desk/")
+
+    page.keyboard.press("d")
+    expect(page.get_by_role("radio").first).to_be_focused()
+    page.keyboard.press("Enter")
+    assert not Article.objects.filter(status=Status.REJECTED).exists()
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator("#desk-status")).to_contain_text("rejected")
+    assert Article.objects.get(status=Status.REJECTED).quality == 60
+    page.keyboard.press("u")
+    expect(page.locator("#desk-status")).to_contain_text("Undone")
+    assert not Article.objects.filter(status=Status.REJECTED).exists()
 
 
 def test_undo_after_the_last_draft_shows_it_again(page):
@@ -574,7 +595,8 @@ def test_decisions_without_scripts(browser, live_server):
     press("a")
     plain.get_by_role("button", name="Me", exact=True).click()
     plain.goto(f"/desk/?at={lead.pk}")
-    plain.get_by_role("button", name="Publish this, reject 1").click()
+    plain.get_by_role("link", name="Publish this, reject 1").click()
+    plain.get_by_role("button", name="Publish one, reject the ticked drafts").click()
 
     stand = {each.title: each for each in Article.objects.all()}
     assert [stand[name].status for name in ("Lead", "Follower")] == ["published", "rejected"]

@@ -275,7 +275,7 @@ def test_story_with_a_published_lead_is_decided_by_a_reviewer(client):
     publish(now(lead), by=SYSTEM)
     page = client.get(f"{QUEUE}?at={followers[0].pk}").text
 
-    assert "The lead is published: reject 1" in page
+    assert "The strongest is published: reject 1" in page
     decide_story(client, followers[0], now(lead), followers[0])
     assert now(followers[0]).status == Status.REJECTED
 

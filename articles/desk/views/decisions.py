@@ -23,7 +23,6 @@ from articles.desk.steps import (
     Step,
     UndoneStep,
     decide,
-    decide_story,
     pending_reason,
     step_of,
     take_back_last,
@@ -56,19 +55,6 @@ def decide_draft(request: HttpRequest, pk: int, key: str) -> HttpResponse:
             act=lambda article: perform(key, article, by=user, reason=reason),
         ),
     )
-
-
-@require_POST
-@staff_page()
-def story_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """Publish the lead of a story and reject the others."""
-    lead, *others = [_seen(value) for value in request.POST.getlist("seen")] or [_seen("")]
-    user = current_user(request)
-
-    def act() -> Event:
-        return decide_story(pk, lead, others, by=user).event
-
-    return attempt(request, pk, act, story=True)
 
 
 @require_POST
@@ -199,13 +185,6 @@ def version_in(request: HttpRequest) -> int:
     if version is None:
         raise BadRequest("The form has no version.")
     return version
-
-
-def _seen(value: str) -> dict[str, int]:
-    pk, version = map(parse_id, value.partition(":")[::2])
-    if pk is None or version is None:
-        raise BadRequest("The form has no articles.")
-    return {"pk": pk, "version": version}
 
 
 def _next(request: HttpRequest, queue: Queue, pk: int) -> Upcoming:

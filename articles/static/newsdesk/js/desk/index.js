@@ -181,6 +181,10 @@ async function saveDialog(form, button) {
   }
   forgetAutosave(form);
   if (form.matches("[data-goes-on]")) queue.decidedIds.add(pk);
+  for (const box of form.querySelectorAll("input[type=checkbox][name=seen]:checked")) {
+    const other = /** @type {HTMLInputElement} */ (box).value.split(":")[0];
+    if (other !== pk) queue.markDecided(other);
+  }
   const fresh = /** @type {HTMLElement | null} */ (answer.querySelector(`[data-drafts] > [data-pk="${pk}"]`));
   if (fresh && !form.matches("[data-goes-on]")) queue.show(fresh);
   else dropCurrent(draft);
