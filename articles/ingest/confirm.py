@@ -53,7 +53,7 @@ def confirm(preview: ImportRun, *, by: Actor) -> ImportRun:
         raise NotPossible("This preview is not ready.")
     _check_paths(preview)
     if count := outdated_items(preview).count():
-        files = "1 file has" if count == 1 else f"{count} files have"
+        files = "1 file has" if count == 1 else f"{count:,} files have"
         raise NotPossible(
             f"This preview is out of date: {files} changed since. Refresh the preview."
         )
@@ -102,7 +102,7 @@ def note_differences(run: ImportRun) -> None:
         return
     differences = [*_differences(run.preview, run)]
     if differences:
-        files = "1 file" if len(differences) == 1 else f"{len(differences)} files"
+        files = "1 file" if len(differences) == 1 else f"{len(differences):,} files"
         more = "" if len(differences) <= NAMED else f"; and {len(differences) - NAMED} more"
         text = f"{files} differed from the preview: "
         text += "; ".join(differences[:NAMED]) + more + "."

@@ -135,7 +135,8 @@ def _archive(state: ImportState, plans: Sequence[FilePlan]) -> None:
     if not state.is_dry_run:
         articles = [article for article in articles if _archive_one(run_of(state), article)]
     if articles:
-        state.report.warnings.append(f"Archived {len(articles)} articles whose files are missing.")
+        warning = f"Archived {len(articles):,} articles whose files are missing."
+        state.report.warnings.append(warning)
 
 
 def articles_to_archive(
@@ -151,8 +152,8 @@ def articles_to_archive(
     size = sum(kind == "article" for kind, _ in {*known})
     if len(articles) * LARGEST_SHARE > size:
         raise TooManyMissing(
-            f"Archived nothing: {len(articles)} of {size} articles are missing from the source, "
-            "more than a fifth. Is it the right folder?"
+            f"Archived nothing: {len(articles):,} of {size:,} articles are missing from the "
+            "source, more than a fifth. Is it the right folder?"
         )
     return articles
 

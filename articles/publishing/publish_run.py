@@ -55,7 +55,7 @@ class CountChanged(NotPossible):
 
     def __init__(self, expected: int, found: int, *, shown_in: str = "preview") -> None:
         super().__init__(
-            f"The number changed from {expected} to {found}. Nothing was changed. "
+            f"The number changed from {expected:,} to {found:,}. Nothing was changed. "
             f"Check the {shown_in} again."
         )
         self.found = found

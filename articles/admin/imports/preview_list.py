@@ -144,4 +144,4 @@ def in_numbers(preview: ImportRun) -> str:
     sizes += [
         (size, kind if size == 1 else f"{kind}s") for kind, size in preview.metadata_counts.items()
     ]
-    return ", ".join(f"{size} {name}" for size, name in sizes if size)
+    return ", ".join(f"{size:,} {name}" for size, name in sizes if size)

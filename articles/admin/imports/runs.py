@@ -58,7 +58,7 @@ class ImportRunAdmin(RunAdmin):
     @admin.display(description="result")
     def did(self, run: ImportRun) -> str:
         counts = [(label, run.totals.get(name, 0)) for name, label in self.outcomes]
-        return ", ".join(f"{count} {label.lower()}" for label, count in counts if count)
+        return ", ".join(f"{count:,} {label.lower()}" for label, count in counts if count)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
