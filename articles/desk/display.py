@@ -21,7 +21,7 @@ LABELS = {
     "assigned_to": "assigned to",
     "cdn_amp_url": "AMP address at the CDN",
     "expires_at": "comes down at",
-    "featured_content": "featured content",
+    "featured_content": "embed",
     "held": "held",
     "images": "pictures",
     "original_url": "original address",

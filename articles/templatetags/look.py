@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.models import Article
+from articles.models import Article, Status
 
 register = template.Library()
 
@@ -78,11 +78,16 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 @lru_cache(maxsize=2_000)
-def quality_bar(quality: int | None, threshold: int | None = None) -> SafeString:
+def quality_bar(
+    quality: int | None, threshold: int | None = None, status: str = Status.DRAFT
+) -> SafeString:
     """Show a quality as a bar with the threshold marked on it, and in words.
 
+    What is published lacks nothing: a person or another threshold decided, so none is shown.
     There are few qualities, and a page has fifty bars: each is rendered once and remembered.
     """
+    if status == Status.PUBLISHED and (quality or 0) < (threshold or 0):
+        threshold = None
     top = max(USUAL_TOP, threshold or 0)
     context = {
         "quality": quality,

@@ -38,6 +38,11 @@ def test_quality_bar_draws_score_and_threshold_within_its_width(arguments, part)
     assert part in render(f"{{% quality_bar {arguments} %}}")
 
 
+def test_quality_bar_of_a_published_article_shows_no_shortfall():
+    assert "short of" not in render("{% quality_bar 35 70 'published' %}")
+    assert "meets 70" in render("{% quality_bar 80 70 'published' %}")
+
+
 def test_quality_bar_without_a_threshold_has_no_mark():
     assert "bar-mark" not in render("{% quality_bar 35 %}")
 

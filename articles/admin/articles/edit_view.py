@@ -9,8 +9,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.admin.articles.action_views import with_undo
@@ -24,13 +26,15 @@ from articles.admin.articles.save import message_about, save_article
 from articles.admin.articles.sidebar import sidebar_context
 from articles.admin.articles.state_form import StateForm
 from articles.desk.access import current_user, parse_id, staff_page
-from articles.models import Article, Event
+from articles.models import Article, Event, User
 from articles.models.value_fields import article_values, empty_values
+from articles.seeds.records import time_value
 from articles.workflow.actions import BY_KEY, Action
 from articles.workflow.create import create_article
 from articles.workflow.edit import values_at
 from articles.workflow.errors import NotPossible, Stale
 from articles.workflow.permissions import require_permission
+from articles.workflow.transitions import publish
 
 
 @staff_page("view_article")
@@ -59,17 +63,29 @@ def add_view(request: HttpRequest) -> HttpResponse:
     """Show empty forms, or create an article."""
     user = current_user(request)
     data = request.POST if request.method == "POST" else None
-    forms = NewArticleFormGroup(user, data=data, values=empty_values(), version=1)
+    values = empty_values() | {"published_at": time_value(timezone.now().replace(microsecond=0))}
+    forms = NewArticleFormGroup(user, data=data, values=values, version=1)
     if data is not None and forms.is_valid():
-        source = forms.form.cleaned_data["source"]
         try:
-            article = create_article(forms.cleaned_values(), by=user, source=source)
+            article = _create(forms, user, publishes="do" in data)
         except NotPossible as error:
             forms.form.add_error(None, str(error))
         else:
-            messages.success(request, f"“{article}” created.")
+            done = "created and published" if "do" in data else "created"
+            messages.success(request, f"“{article}” {done}.")
             return HttpResponseRedirect(change_url(article))
-    return _render(request, forms, title="New article", may_change=True)
+    return _render(
+        request, forms, title="New article", may_change=True, error_count=forms.error_count
+    )
+
+
+@transaction.atomic
+def _create(forms: ArticleFormGroup, user: User, *, publishes: bool) -> Article:
+    source = forms.form.cleaned_data["source"]
+    article = create_article(forms.cleaned_values(), by=user, source=source)
+    if publishes:
+        publish(article, by=user)
+    return article
 
 
 @staff_page("view_article")

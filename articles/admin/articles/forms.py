@@ -84,7 +84,7 @@ class ArticleForm(ValueForm):
     type = TextField(max_length=LIMITS.type, help_text="Such as article or video.")
     category = TextField(max_length=LIMITS.category)
     web_url = AddressField(label="Web address")
-    original_url = AddressField(label="Original address")
+    original_url = AddressField(label="Original address", help_text="If it was republished.")
     amp_url = AddressField(label="AMP address")
     cdn_amp_url = AddressField(label="AMP address at the CDN")
     quality = forms.IntegerField(
@@ -92,7 +92,9 @@ class ArticleForm(ValueForm):
     )
     heat = forms.IntegerField(required=False, min_value=LIMITS.heat[0], max_value=LIMITS.heat[1])
     body = TextField(max_length=LIMITS.text, lines=6, help_text="Markdown.")
-    featured_content = TextField(max_length=LIMITS.text, lines=2)
+    featured_content = TextField(
+        max_length=LIMITS.text, lines=2, label="Embed", help_text="A video or other HTML."
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def values(self, before: Mapping[str, Any]) -> dict[str, Any]:
@@ -185,7 +187,6 @@ class ImageForm(ItemForm):
     title = TextField(max_length=LIMITS.title)
     width = forms.IntegerField(required=False, min_value=0, max_value=LIMITS.pixels)
     height = forms.IntegerField(required=False, min_value=0, max_value=LIMITS.pixels)
-    is_cached = forms.NullBooleanField(required=False, label="Cached")
 
     @property
     def heading(self) -> str:
@@ -193,17 +194,9 @@ class ImageForm(ItemForm):
 
     def item(self) -> dict[str, Any]:
         """Return the picture as an item of the value field `images`."""
-        before = self.cleaned_data["opened"]
-        return {
-            name: self.cleaned_value(name, before.get(name, empty))
-            for name, empty in (
-                ("url", ""),
-                ("width", None),
-                ("height", None),
-                ("title", ""),
-                ("is_cached", None),
-            )
-        }
+        before: dict[str, Any] = _EMPTY_IMAGE | self.cleaned_data["opened"]
+        shown = ("url", "title", "width", "height")
+        return before | {name: self.cleaned_value(name, before[name]) for name in shown}
 
 
 class RelatedForm(ItemForm):
@@ -233,6 +226,7 @@ class RelatedForm(ItemForm):
         return before | {name: self.cleaned_value(name, before[name]) for name in shown}
 
 
+_EMPTY_IMAGE = {"url": "", "width": None, "height": None, "title": "", "is_cached": None}
 _EMPTY_LINK: dict[str, Any] = {
     "title": "",
     "excerpt": "",

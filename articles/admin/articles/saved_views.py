@@ -46,7 +46,7 @@ class SavedViewAdmin(StaffModelAdmin):
     """The views that a user sees. Only the owner can change one."""
 
     form = SavedViewForm
-    list_display = ["name", "place", "is_shared", "owner", "open_view"]
+    list_display = ["name", "place", "shared_with", "owner", "open_view"]
     list_select_related = ["owner"]
     actions = None  # they would delete the views of others
     empty_message = "No saved views yet. Filter a list, then save the filter as a view."
@@ -64,6 +64,10 @@ class SavedViewAdmin(StaffModelAdmin):
             "query",
             *([] if request.user.has_perm("articles.share_savedview") else ["is_shared"]),
         ]
+
+    @admin.display(description="shared with", ordering="is_shared")
+    def shared_with(self, view: SavedView) -> str:
+        return "Everyone" if view.is_shared else ""
 
     @admin.display(description="shows")
     def open_view(self, view: SavedView) -> str:

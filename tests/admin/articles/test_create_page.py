@@ -1,8 +1,12 @@
-"""An article that is written here."""
+"""The page that creates an article."""
+
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from articles.models import Article, Event, Verb
+from articles.models.value_fields import parse_time
 from tests.admin.sent import as_shown
 from tests.factories import topic
 
@@ -34,8 +38,27 @@ def test_create_by_an_editor_makes_a_draft(editor):
     assert (event.verb, event.actor) == (Verb.WRITTEN, editor.person)
 
 
+def test_create_page_starts_with_now_and_marks_required_fields(editor):
+    form = editor.get(ADD).context["forms"].form
+
+    age = timezone.now() - parse_time(form["published_at"].initial)
+    assert abs(age) < timedelta(minutes=10)
+    required = {name for name, field in form.fields.items() if field.required}
+    assert required == {"title", "published_at", "source", "version"}
+
+
+@pytest.mark.parametrize(
+    ("web_url", "status"), [("https://tide.example/gulls", "published"), ("", None)]
+)
+def test_create_and_publish_in_one_step_or_not_at_all(editor, web_url, status):
+    response = write(editor, title="Gulls hold a vote", web_url=web_url, do="publish")
+
+    assert Article.objects.values_list("status", flat=True).first() == status
+    assert status or "it is incomplete" in response.content.decode()
+
+
 def test_create_without_title_and_time_is_refused(editor):
-    response = write(editor, excerpt="Typed with care")
+    response = write(editor, excerpt="Typed with care", published_at="")
 
     page = response.content.decode()
     assert page.count("This field is required") == 2

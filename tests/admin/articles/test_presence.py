@@ -28,6 +28,9 @@ def test_article_page_names_others_who_have_it_open_and_each_can_save(editor, re
     assert f"<b>{reviewer.person}</b> is editing this article" in heard
     save(reviewer, article, title="Mist")
     assert Article.objects.get().title == "Mist"
+    heard = editor.post(f"{address(article, 'presence')}?version=1").content.decode()
+    assert f"<b>{reviewer.person}</b> changed this article (edited, version 2" in heard
+    assert "changed" not in reviewer.post(f"{address(article, 'presence')}?version=1").text
 
 
 def test_article_page_without_permission_to_change_shows_as_viewing(editor, reviewer):
