@@ -133,6 +133,7 @@ def take_back_last(user: User, now: datetime | None = None) -> UndoneStep:
     if passed and (newest is None or passed.at > newest.event.at):
         passed.delete()
         return UndoneStep(passed.article, f"“{passed.article}” passed", [])
+    _refuse_bulk_action(recent_decisions(user, now - UNDO_WINDOW).order_by("-at").first())
     for found, _ in zip(steps(user, now - UNDO_WINDOW), range(MAX_STEPS), strict=False):
         step = step_of(found.event)
         try:
@@ -142,6 +143,15 @@ def take_back_last(user: User, now: datetime | None = None) -> UndoneStep:
         else:
             return UndoneStep(step.event.article, step.describe(), skipped)
     raise NotPossible(skipped[0] if skipped else "There is nothing to undo.")
+
+
+def _refuse_bulk_action(event: Event | None) -> None:
+    """Raise NotPossible if the newest decision is part of a bulk action."""
+    if event and event.bulk_action_id:
+        raise NotPossible(
+            f"Your last decision was a bulk action ({event.get_verb_display()}). "
+            "Undo it under Bulk actions, or earlier decisions under My work."
+        )
 
 
 def take_back_step(step: Step, *, by: User) -> None:

@@ -163,6 +163,17 @@ def test_undo_skips_changed_articles_and_says_so(client):
     assert "“Fog” was changed since" in response.text
 
 
+def test_undo_after_a_bulk_action_is_refused(client):
+    who, one, two = log_in(client), draft(), draft()
+    press(client, one, "hold")
+    reject(two, by=who, reason="Dull")
+    job = BulkAction.objects.create(verb=Verb.REJECTED)
+    Event.objects.filter(article=two).update(bulk_action=job)
+
+    assert "Your last decision was a bulk action (rejected)" in undo(client).text
+    assert now(one).held
+
+
 def test_undo_of_decisions_of_others_is_refused(client):
     log_in(client)
     article = draft()
