@@ -1,1 +1,1 @@
-"""Mail to staff, if EMAIL_URL is set: password links, assignments, failures."""
+"""Mail to staff, if EMAIL_URL is set: password links, mentions, assignments, failures."""

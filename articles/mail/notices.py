@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from articles.jobs.heartbeat import last_beat
 from articles.mail.outbox import delete_old_mail, is_mail_on, queue_mail, send_due
-from articles.mail.texts import assignments
-from articles.models import Event, ImportRun, OutgoingMail, RunState, User, Verb
+from articles.mail.texts import new_notifications
+from articles.models import ImportRun, Notification, OutgoingMail, RunState, User
 from articles.seeds.records import time_value
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ Kind = OutgoingMail.Kind
 DAY = timedelta(days=1)
 DIGEST_INTERVAL = timedelta(hours=1)
 SETTLED = timedelta(minutes=1)
-"""Younger events may still be followed by some with an earlier time."""
+"""Younger notifications may still be followed by some with an earlier time."""
 SILENT = timedelta(minutes=10)
 """After such a silence of all workers managing editors get a mail."""
 
@@ -34,16 +34,15 @@ def send_notices() -> None:
 
 
 def queue_digests(now: datetime) -> None:
-    """Queue a mail about new assignments, at most one an hour for each person."""
+    """Queue a mail about unread mentions and assignments, at most one an hour for each person."""
     until = now - SETTLED
-    events = Event.objects.filter(verb=Verb.ASSIGNED, undone=False, at__gt=until - DAY)
-    names = {after.get("assigned_to") for after in events.values_list("after", flat=True)}
-    for user in _subscribers().filter(username__in=names - {None}):
+    unread = Notification.objects.unread().filter(at__gt=until - DAY)
+    for user in _subscribers().filter(pk__in=unread.values("person")):
         last = user.outgoing_mail.filter(kind=Kind.DIGEST).order_by("-created_at").first()
         if last is None or last.created_at <= now - DIGEST_INTERVAL:
             since = max(last.facts["until"] if last else "", time_value(until - DAY))
             facts = {"since": since, "until": time_value(until)}
-            if assignments(user, facts):
+            if new_notifications(user, facts):
                 # Two workers that see the same last digest queue one.
                 queue_mail(Kind.DIGEST, [user], f"after {last.pk if last else 0}", **facts)
 

@@ -9,19 +9,19 @@ from django.urls import reverse
 
 from articles.jobs.heartbeat import worker_is_alive
 from articles.mail.password_links import password_path
-from articles.models import Article, Event, ImportRun, OutgoingMail, RunState, User, Verb
+from articles.models import Article, ImportRun, Notification, OutgoingMail, RunState, User
 from articles.models.value_fields import parse_time
 from articles.workflow.times import format_time
 
 Context = dict[str, Any]
 LISTED = 20
-"""Articles named in one mail."""
+"""Notifications in one mail."""
 
 
 def write_mail(mail: OutgoingMail) -> tuple[str, str] | None:
     """Return subject and text, None if the mail has nothing to say any more.
 
-    The first line of the template is the subject. Only titles of articles are mailed.
+    The first line of the template is the subject. Of articles only titles are mailed.
     """
     user = mail.user
     if not (user.is_active and user.is_staff and user.email):
@@ -35,18 +35,11 @@ def write_mail(mail: OutgoingMail) -> tuple[str, str] | None:
     return subject, text.lstrip("\n")
 
 
-def assignments(user: User, facts: Context) -> "list[Event]":
-    """Return the events that assigned articles to a user between two times, and still hold."""
+def new_notifications(user: User, facts: Context) -> list[Notification]:
+    """Return what a user was notified of between two times and has not read, oldest first."""
     since, until = parse_time(facts["since"]), parse_time(facts["until"])
-    events = Event.objects.filter(
-        verb=Verb.ASSIGNED,
-        undone=False,
-        at__gt=since,
-        at__lte=until,
-        after__assigned_to=user.get_username(),
-        article__assigned_to=user,
-    )
-    return [*events.exclude(actor=user).select_related("article", "actor").order_by("at", "pk")]
+    unread = user.notifications.unread().filter(at__gt=since, at__lte=until)
+    return [*unread.select_related("article", "note", "by").order_by("at", "pk")]
 
 
 def _password_link(user: User, facts: Context) -> Context:
@@ -54,10 +47,10 @@ def _password_link(user: User, facts: Context) -> Context:
 
 
 def _digest(user: User, facts: Context) -> Context | None:
-    events = {event.article_id: event for event in assignments(user, facts)}
-    items = [(event, _article_url(event.article)) for event in events.values()]
-    rest = len(items) - LISTED
-    return {"items": items[:LISTED], "rest": max(rest, 0), "number": len(items)} if items else None
+    found = new_notifications(user, facts)
+    items = [(each, _article_url(each.article)) for each in found[:LISTED]]
+    context = {"items": items, "number": len(found), "rest": max(len(found) - LISTED, 0)}
+    return context | {"my_work_url": _url(reverse("desk:my_work"))} if found else None
 
 
 def _failed_import(_user: User, facts: Context) -> Context | None:

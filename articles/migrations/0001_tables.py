@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
                 ('time_zone', models.CharField(blank=True, max_length=64)),
-                ('wants_mail', models.BooleanField(default=True, help_text='Articles assigned to me, at most once an hour; for managing editors also failed imports and a stopped worker.', verbose_name='Mail me about my work')),
+                ('wants_mail', models.BooleanField(default=True, help_text='Mentions and assignments, at most once an hour; for managing editors also failed imports and a stopped worker.', verbose_name='Mail me about my work')),
                 ('visited_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('visited_before', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
@@ -299,7 +299,7 @@ class Migration(migrations.Migration):
             name='OutgoingMail',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('password_link', 'Password link'), ('digest', 'Assignments'), ('failed_import', 'Failed import'), ('silent_worker', 'Silent worker')], max_length=20)),
+                ('kind', models.CharField(choices=[('password_link', 'Password link'), ('digest', 'Mentions and assignments'), ('failed_import', 'Failed import'), ('silent_worker', 'Silent worker')], max_length=20)),
                 ('key', models.CharField(max_length=100, unique=True)),
                 ('facts', models.JSONField(default=dict)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),

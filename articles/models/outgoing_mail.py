@@ -18,7 +18,7 @@ class OutgoingMail(models.Model):
 
     class Kind(models.TextChoices):
         PASSWORD_LINK = "password_link", "Password link"
-        DIGEST = "digest", "Assignments"
+        DIGEST = "digest", "Mentions and assignments"
         FAILED_IMPORT = "failed_import", "Failed import"
         SILENT_WORKER = "silent_worker", "Silent worker"
 

@@ -22,7 +22,7 @@ class User(AbstractUser):
     wants_mail = models.BooleanField(
         "Mail me about my work",
         default=True,
-        help_text="Articles assigned to me, at most once an hour; for managing editors also failed"
+        help_text="Mentions and assignments, at most once an hour; for managing editors also failed"
         " imports and a stopped worker.",
     )
     visited_at = models.DateTimeField(null=True, blank=True, editable=False)

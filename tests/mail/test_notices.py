@@ -1,4 +1,4 @@
-"""Mail about assignments, failed imports and a silent worker."""
+"""Mail about mentions, assignments, failed imports and a silent worker."""
 
 from datetime import timedelta
 
@@ -11,6 +11,8 @@ from articles.jobs.heartbeat import beat
 from articles.mail.notices import report_silent_worker, send_notices
 from articles.models import ImportRun, OutgoingMail, RunState, SeedFile, User
 from articles.workflow.actors import SYSTEM
+from articles.workflow.notes import add_note
+from articles.workflow.notifications import mark_read
 from articles.workflow.transitions import assign
 from tests.factories import draft, person, published_article, source
 
@@ -49,20 +51,22 @@ def notices(clock, after=HOUR):
     return mail.outbox
 
 
-def test_digest_lists_new_assignments_by_others_once(nina, clock):
+def test_digest_lists_mentions_and_assignments_by_others_once(nina, clock):
     editor = with_address("Editor", "ed")
     first, second = draft(title="Fog"), draft(title="Herons")
-    assign(first, to=nina, by=editor, reason="You know fog.")
+    assign(first, to=nina, by=editor)
     assign(second, to=nina, by=SYSTEM)
+    add_note(draft(title="Gales"), "Is this true, @nina?", by=editor)
     assign(draft(title="My own"), to=nina, by=nina)
 
     (sent,) = notices(clock)
 
     assert sent.to == ["nina@news.example"]
-    assert sent.subject == "2 articles assigned to you at Newsdesk"
-    assert "ed assigned “Fog” to you. You know fog." in sent.body
+    assert sent.subject == "Newsdesk: 3 new mentions or assignments"
+    assert "ed assigned “Fog” to you." in sent.body
+    assert "The system assigned “Herons” to you." in sent.body
+    assert "ed mentioned you in a note on “Gales”: Is this true, @nina?" in sent.body
     assert f"https://news.example/admin/articles/article/{first.pk}/change/" in sent.body
-    assert "Herons" in sent.body
     assert "My own" not in sent.body
     assert notices(clock) == []
 
@@ -78,11 +82,13 @@ def test_digest_is_sent_at_most_once_an_hour(nina, clock):
     assert "Fog" not in sent.body
 
 
-def test_digest_leaves_out_what_was_reassigned_meanwhile(nina, clock):
-    article = draft(title="Fog")
-    assign(article, to=nina, by=SYSTEM)
-    article.refresh_from_db()
-    assign(article, to=None, by=SYSTEM)
+def test_digest_leaves_out_what_was_read_or_reassigned_meanwhile(nina, clock):
+    first, second = draft(title="Fog"), draft(title="Herons")
+    assign(first, to=nina, by=SYSTEM)
+    first.refresh_from_db()
+    assign(first, to=None, by=SYSTEM)
+    assign(second, to=nina, by=SYSTEM)
+    mark_read(nina)
 
     assert notices(clock) == []
 
