@@ -42,8 +42,8 @@ def _change(item: ImportItem, name: str, *, whole: bool) -> Change:
         return Change(label(name), False, [_side("", ours, theirs, whole=whole)])
     base = _text(diff["base"][name], name)
     sides = [
-        _side("Here, kept", base, ours, whole=whole),
-        _side("In the source", base, theirs, whole=whole),
+        _side("Ours, kept", base, ours, whole=whole),
+        _side("Source", base, theirs, whole=whole),
     ]
     return Change(label(name), True, sides)
 

@@ -64,9 +64,16 @@ def list_context(request: HttpRequest, preview: ImportRun) -> dict[str, Any]:
         "has_quality": tab in {*SELECTABLE, SKIPPED},
         "page": page,
         "rows": [row(item) for item in page.object_list],
-        "is_selectable": tab in {*SELECTABLE, METADATA, SKIPPED},
+        "is_selectable": _is_selectable(tab, preview),
         "kind": TABS[tab],
     }
+
+
+def _is_selectable(tab: str, preview: ImportRun) -> bool:
+    """Whether the files of a tab can be deselected; missing ones only if they are archived."""
+    if tab == ImportOutcome.MISSING:
+        return bool(preview.options.get("archive_missing"))
+    return tab in {*SELECTABLE, METADATA, SKIPPED}
 
 
 def _tab_sizes(items: ImportItemQuerySet) -> Counter[str]:

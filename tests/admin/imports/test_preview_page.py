@@ -128,8 +128,8 @@ def test_preview_page_conflict_shows_both_sides(editor, import_all):
     (change,) = row["changes"]
     assert (page.context["tab"], change.field, change.is_conflict) == ("conflict", "title", True)
     assert [(side.who, side.pieces[:2]) for side in change.sides] == [
-        ("Here, kept", [("removed", "Report"), ("added", "Mine")]),
-        ("In the source", [("removed", "Report"), ("added", "Theirs")]),
+        ("Ours, kept", [("removed", "Report"), ("added", "Mine")]),
+        ("Source", [("removed", "Report"), ("added", "Theirs")]),
     ]
     import_all(editor, page)
     assert Conflict.objects.unresolved().get().source == "Theirs 000"

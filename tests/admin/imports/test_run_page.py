@@ -68,7 +68,7 @@ def test_run_page_counts_organisations_and_topics(editor, tmp_path):
 
 def test_run_page_leads_to_drafts_of_the_import(editor, reviewer, imported):
     draft(title="From elsewhere")
-    run = imported()
+    run = imported(by=editor.person)
     publish(Article.objects.get(title="Report 000"), by=SYSTEM)
 
     text = editor.get(page_of(run)).content.decode()

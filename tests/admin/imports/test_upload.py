@@ -40,17 +40,19 @@ def test_upload_zip_shows_preview_and_imports_nothing(editor):
 
 
 def test_upload_refused_file_shows_line_field_and_reason(editor):
-    page = preview(editor, zipped({"a.md": seed_text(quality="high")}))
+    page = preview(editor, zipped({"a.md": seed_text(quality="high", topics=["Fog", 7])}))
 
     (row,) = page.context["rows"]
-    (problem,) = row["item"].problems
-    assert (page.context["tab"], row["item"].path, problem["field"]) == (
+    quality, _topic = row["item"].problems
+    text = page.content.decode()
+    assert (page.context["tab"], row["item"].path, quality["field"]) == (
         "refused",
         "a.md",
         "quality",
     )
-    assert f"line {problem['line']}</span> <code>quality</code>" in page.content.decode()
-    assert "every file is unchanged or was rejected" in page.content.decode()
+    assert f"line {quality['line']}</span> <code>quality</code>" in text
+    assert "<code>topics no. 2</code>: must be text. Put it in quotes." in text
+    assert "every file is unchanged or was rejected" in text
 
 
 def test_upload_confirm_imports_files(editor, import_all):
