@@ -33,7 +33,7 @@ REFUSED_FIRST = Case(When(outcome=ImportOutcome.REFUSED, then=0), default=1)
 
 @admin.register(ImportRun, site=site)
 class ImportRunAdmin(RunAdmin):
-    list_display = ["number", "source", "file", "standing", "started_by", "created_at", "did"]
+    list_display = ["number", "source", "file", "standing", "started_by", "started_at", "did"]
     list_display_links = ["number"]
     list_select_related = ["source", "started_by"]
     list_filter = ["state", "source"]

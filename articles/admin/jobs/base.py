@@ -82,6 +82,10 @@ class RunAdmin(ReadOnlyModelAdmin):
         runs = self.get_queryset(request).select_related("started_by", "undone_by")
         return self._page(request, get_object_or_404(runs, pk=pk))
 
+    @admin.display(description="started", ordering="created_at")
+    def started_at(self, run: Any) -> str:
+        return format_time(run.created_at)
+
     @admin.display(description="state", ordering="state")
     def standing(self, run: Any) -> str:
         """Return the state, with the progress of an active run."""

@@ -17,7 +17,7 @@ from articles.workflow.times import format_time
 
 @admin.register(BulkAction, site=site)
 class BulkActionAdmin(RunAdmin):
-    list_display = ["number", "did", "standing", "started_by", "created_at", "done", "skipped"]
+    list_display = ["number", "did", "standing", "started_by", "started_at", "done", "skipped"]
     list_display_links = ["number"]
     list_select_related = ["started_by"]
     list_filter = ["state", "verb"]

@@ -16,7 +16,7 @@ from articles.publishing.explanations import describe_item
 
 @admin.register(PublishRun, site=site)
 class PublishRunAdmin(RunAdmin):
-    list_display = ["__str__", "standing", "by", "created_at", "settings", "published", "kept"]
+    list_display = ["__str__", "standing", "by", "started_at", "settings", "published", "kept"]
     outcomes = [
         ("published", "Published"),
         ("kept", "Kept back"),
