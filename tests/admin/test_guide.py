@@ -8,6 +8,7 @@ from django.urls import reverse
 from PIL import Image
 
 from articles.templatetags.navigation import MENU
+from tests.factories import draft
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
@@ -16,8 +17,6 @@ TEXT = GUIDE.read_text()
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 TARGET = re.compile(r"(!?)\[[^\]]*\]\(([^)\s]+)\)")
 NAMED = re.compile(r"\*\*([^*]+)\*\*|(?<!\*)\*([^*]+)\*(?!\*)")
-HELP = re.compile(r'<dialog id="desk-shortcuts".*?</dialog>', re.DOTALL)
-KEY = re.compile(r"<dt>(.*?)</dt>")
 
 
 def named_in_the_guide():
@@ -59,13 +58,14 @@ def test_guide_names_every_link_of_the_desk(managing_editor):
 
 
 def test_guide_lists_the_shortcuts_of_the_desk(managing_editor):
-    (help_,) = HELP.findall(managing_editor.get(reverse("desk:queue")).content.decode())
-    offered = {key for cell in KEY.findall(help_) for key in re.findall(r"<kbd>(.*?)</kbd>", cell)}
+    draft()
+    page = managing_editor.get(reverse("desk:queue")).text
+    offered = {key.upper() for key in re.findall(r'data-shortcut="(.)"', page)}
 
     rows = re.findall(r"^\| (`[^|]*) \|", TEXT, re.MULTILINE)
     listed = {key.upper() for row in rows for key in re.findall(r"`([^`]+)`", row)}
 
-    assert listed == {key.upper() for key in offered}
+    assert {"P", "U", "F", "?"} <= offered <= listed
 
 
 @pytest.mark.parametrize("path", [path for mark, path in TARGET.findall(TEXT) if mark])
