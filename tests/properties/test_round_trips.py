@@ -4,10 +4,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from articles.bulk_actions.merging import articles_of, merge_into, rename_topic
 from articles.export.files import export_seeds
 from articles.ingest.pipeline import import_seeds
 from articles.ingest.undo import undo_import_run
-from articles.models import Article, Conflict
+from articles.jobs.lifecycle import execute
+from articles.models import Article, ArticleTopic, Conflict, Topic
 from articles.seeds.reader import read_article
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
@@ -114,6 +116,28 @@ def test_export_then_import_changes_nothing(files, edits, verbs):
         assert contents() == before
         assert not Conflict.objects.exists()
         assert report.totals["created"] == report.totals["refused"] == report.totals["missing"] == 0
+
+
+@few
+@given(SOURCES, SOURCES, st.randoms())
+def test_merged_and_renamed_topics_survive_exports_and_imports(files, later, random):
+    with fresh_desk() as folder:
+        take(write_files(folder / "in", files))
+        topics = list(Topic.objects.order_by("pk"))
+        random.shuffle(topics)
+        for old, into in zip(topics[::2], topics[1::2], strict=False):
+            execute(merge_into(old, into, by=SYSTEM, expected=articles_of(old).count()))
+        for topic in topics[1:2]:
+            rename_topic(topic, "A name that no file has", by=SYSTEM)
+        before = values()
+
+        take(folder / "in")
+        export_seeds(folder / "out")
+        take(folder / "out", source="elsewhere")
+
+        assert values() == before == values("elsewhere")
+        take(write_files(folder / "in", later))
+        assert not ArticleTopic.objects.filter(topic__merged_into__isnull=False).exists()
 
 
 @few
