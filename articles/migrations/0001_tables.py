@@ -874,6 +874,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='article',
+            index=models.Index(condition=models.Q(('recommended', True)), fields=['status', '-published_at', '-id'], name='article_recommended'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
             index=models.Index(fields=['provider', 'status', '-published_at', '-id'], name='article_provider_newest'),
         ),
         migrations.AddIndex(

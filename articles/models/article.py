@@ -227,6 +227,11 @@ class Article(models.Model):
             ),
             models.Index(fields=["-published_at", "-id"], name="article_newest"),
             models.Index(
+                fields=["status", "-published_at", "-id"],
+                name="article_recommended",
+                condition=Q(recommended=True),
+            ),
+            models.Index(
                 fields=["provider", "status", "-published_at", "-id"],
                 name="article_provider_newest",
             ),

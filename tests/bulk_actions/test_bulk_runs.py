@@ -61,6 +61,8 @@ AT = LATER.isoformat()
         ("reject", "draft", {"reason": "Not news"}, {"status": "rejected"}),
         ("archive", "published", {}, {"status": "archived"}),
         ("reopen", "rejected", {}, {"status": "draft"}),
+        ("recommend", "draft", {}, {"recommended": True}),
+        ("withdraw", "draft", {}, {"recommended": False}),
         ("hold", "draft", {}, {"held": True}),
         ("release", "draft", {}, {"held": False}),
         ("schedule", "draft", {"at": AT}, {"scheduled_for": LATER}),

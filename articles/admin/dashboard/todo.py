@@ -57,6 +57,7 @@ def _count(now: datetime, days: list[datetime]) -> dict[str, int]:
         "held": articles.filter(held=True).count(),
         "scheduled": scheduled.count(),
         "scheduled_free": scheduled.filter(held=False).count(),
+        "recommended": articles.to_review().filter(recommended=True).count(),
         "overdue": overdue,
         "expires": articles.filter(expires_at__isnull=False).count(),
         "drafts": articles.drafts().order_by()[: MAX_DRAFTS + 1].count(),
@@ -67,6 +68,7 @@ def count_for_user(user: User, since: datetime) -> dict[str, int]:
     open_conflicts = Conflict.objects.unresolved()
     return {
         "mine": Article.objects.drafts().filter(assigned_to=user).count(),
+        "unread": user.notifications.unread().count(),
         "conflicts": open_conflicts.count(),
         "new_conflicts": open_conflicts.filter(created_at__gt=since).count(),
     }
@@ -97,6 +99,18 @@ def todo_items(counts: dict[str, int], now: datetime) -> list[TodoItem]:
             f"{reverse('admin:articles_conflict_changelist')}?resolved_at__isempty=1",
             "An editor and the source changed the same field.",
             "warn",
+        ),
+        TodoItem(
+            counts["unread"],
+            "new mention or assignment" if counts["unread"] == 1 else "new mentions or assignments",
+            reverse("desk:my_work"),
+            "Under My work.",
+        ),
+        TodoItem(
+            counts["recommended"],
+            "recommended draft" if counts["recommended"] == 1 else "recommended drafts",
+            f"{reverse('desk:queue')}?recommended=yes",
+            "Reviewers recommend them; an editor decides.",
         ),
         TodoItem(
             counts["mine"],

@@ -19,6 +19,7 @@ from articles.models import (
     Event,
     Heartbeat,
     ImportRun,
+    Notification,
     PublishingRule,
     PublishRun,
     RunState,
@@ -61,7 +62,8 @@ def test_todo_items_link_to_their_lists(editor):
     draft(held=True)
     draft(scheduled_for=NOW + HOUR)
     draft(scheduled_for=NOW - HOUR)
-    article = draft(assigned_to=editor.person)
+    article = draft(assigned_to=editor.person, recommended=True)
+    Notification.objects.create(person=editor.person, article=article, at=NOW)
     conflict_about(article, "title")
     for state in (RunState.FAILED, RunState.FAILED):
         ImportRun.objects.create(source=source(), label="/seeds", state=state)
@@ -76,6 +78,8 @@ def test_todo_items_link_to_their_lists(editor):
     assert found["files refused"] == ("2", f"/admin/articles/importrun/{refused.pk}/change/")
     assert found["open conflict"] == ("1", "/admin/articles/conflict/?resolved_at__isempty=1")
     assert found["assigned to you"][0] == "1"
+    assert found["recommended draft"] == ("1", "/desk/?recommended=yes")
+    assert found["new mention or assignment"] == ("1", "/desk/my-work/")
     assert found["drafts to review"][0] == "1"
     for _, address in found.values():
         assert editor.get(address, follow=True).status_code == 200
