@@ -4,6 +4,8 @@ The parameter `list` of the page's address is the query of that list, with the c
 Every address of the page keeps it.
 """
 
+from functools import cached_property
+
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -31,11 +33,11 @@ class ListPlace:
         query = f"?{self._query.urlencode()}" if self._query else ""
         return f"{reverse(LIST)}{query}#article-{self._article.pk}"
 
-    @property
+    @cached_property
     def previous(self) -> str:
         return self._neighbour(is_before=True)
 
-    @property
+    @cached_property
     def next(self) -> str:
         return self._neighbour(is_before=False)
 
