@@ -36,11 +36,11 @@ def start_of(before, after):
         ("x" * 1_000, (0, 100)),
     ],
 )
-def test_what_is_left_out_of_a_change_is_counted(after, left):
+def test_beginning_of_a_change_counts_what_is_left_out(after, left):
     assert start_of("", after)[1:] == left
 
 
-def test_the_beginning_is_the_beginning_of_what_changes():
+def test_beginning_of_a_change_is_its_start():
     shown = start_of(lines(30, "old"), lines(30, "new"))
 
     whole = "".join(piece.text for piece in word_diff(lines(30, "old"), lines(30, "new")))
@@ -49,7 +49,7 @@ def test_the_beginning_is_the_beginning_of_what_changes():
 
 
 @pytest.mark.parametrize("where", ["change", "history"])
-def test_an_edit_of_200_links_is_some_lines_long_and_leads_to_all_of_them(editor, where):
+def test_edit_of_200_links_is_shown_shortened_with_a_link_to_all(editor, where):
     article = draft()
     edit(article, {"related": coverage(200)}, by=SYSTEM)
     event = article.events.get(version=2)
@@ -65,7 +65,7 @@ def test_an_edit_of_200_links_is_some_lines_long_and_leads_to_all_of_them(editor
     assert "Link 199" in all_of_it
 
 
-def test_a_conflict_about_many_links_is_short_on_the_article_s_page_and_whole_on_its_own(editor):
+def test_conflict_about_200_links_is_whole_only_on_its_own_page(editor):
     conflict = conflict_about(draft(), "related", base=[], ours=[], source=coverage(200))
 
     article = editor.get(address(conflict.article)).content.decode()
@@ -78,7 +78,7 @@ def test_a_conflict_about_many_links_is_short_on_the_article_s_page_and_whole_on
     assert "more lines" not in own
 
 
-def test_what_is_long_is_escaped_wherever_it_is_cut(editor):
+def test_shortened_change_is_escaped(editor):
     article = draft()
     edit(article, {"body": "<script>&amp;" * 100}, by=SYSTEM)
 

@@ -6,9 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from articles.models import Article
-from articles.workflow.edit import edit
 from tests.browser.staff import log_in, zip_of
-from tests.factories import draft, numbered_seeds, person, seed_text
+from tests.factories import draft, numbered_seeds, seed_text
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -16,7 +15,7 @@ pytestmark = [
 ]
 
 
-def test_from_the_upload_to_the_undo(page):
+def test_import_publish_edit_and_undo(page):
     log_in(page, "Editor")
     page.goto("/admin/")
     seeds = numbered_seeds(3, quality=80) | {"_news/weak.md": seed_text(quality=10)}
@@ -46,22 +45,7 @@ def test_from_the_upload_to_the_undo(page):
     assert [a.title for a in Article.objects.published()] == ["Report one, corrected"]
 
 
-def test_two_people_edit_one_article_and_nobody_loses_anything(page):
-    article = draft(title="Fog", excerpt="Thick.")
-    log_in(page, "Editor")
-
-    page.goto(f"/admin/articles/article/{article.pk}/change/")
-    edit(article, {"excerpt": "Thin."}, by=person("Editor", "rival"))
-    page.get_by_label("Title", exact=True).first.fill("Haze")
-    page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("heading", name="Not saved: edit conflict")).to_be_visible()
-    page.get_by_role("button", name="Save", exact=True).click()
-
-    now = Article.objects.get()
-    assert (now.title, now.excerpt) == ("Haze", "Thin.")
-
-
-def test_the_buttons_work_without_javascript(browser, live_server):
+def test_buttons_without_javascript_work(browser, live_server):
     article = draft(title="Fog")
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
     page = context.new_page()

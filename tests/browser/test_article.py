@@ -54,7 +54,7 @@ def titles(article):
     return [link.title for link in Article.objects.get(pk=article.pk).links.all()]
 
 
-def test_two_browsers_edit_one_article_and_nobodys_work_is_lost(page, second_page):
+def test_edit_conflict_between_two_browsers_keeps_both_edits(page, second_page):
     article = draft(title="Fog", excerpt="Thick.", body="Old text.")
     log_in(page, "Editor")
     rival = log_in(second_page, "Editor")
@@ -84,7 +84,7 @@ def test_two_browsers_edit_one_article_and_nobodys_work_is_lost(page, second_pag
     assert (now.title, now.excerpt, now.body) == ("Haze", "Thin.", "New text.")
 
 
-def test_an_open_page_hears_who_comes_and_leaving_is_told(page, second_page):
+def test_open_page_names_others_until_they_leave(page, second_page):
     article = draft(title="Fog")
     editor = log_in(page, "Editor")
     page.goto(address(article))
@@ -102,7 +102,7 @@ def test_an_open_page_hears_who_comes_and_leaving_is_told(page, second_page):
     assert not others_present([article.pk], editor)
 
 
-def test_related_links_are_added_and_moved_without_a_save_in_between(page):
+def test_related_links_are_added_and_moved_in_one_save(page):
     article = draft(title="Fog")
     edit(article, {"related": [LINK | {"title": name} for name in ("One", "Two")]}, by=SYSTEM)
     log_in(page, "Editor")
@@ -128,7 +128,7 @@ def with_links(count):
     return article
 
 
-def test_rows_of_a_long_list_are_brought_one_by_one_or_by_the_page(page):
+def test_rows_of_a_long_list_are_fetched_singly_or_by_page(page):
     article = with_links(45)
     log_in(page, "Editor")
     page.goto(address(article))
@@ -154,7 +154,7 @@ def test_rows_of_a_long_list_are_brought_one_by_one_or_by_the_page(page):
     assert len(told) == 46
 
 
-def test_rows_that_are_only_looked_at_ask_no_question(page):
+def test_leaving_after_opening_rows_asks_nothing(page):
     article = with_links(45)
     log_in(page, "Editor")
     page.goto(address(article))
@@ -170,7 +170,7 @@ def test_rows_that_are_only_looked_at_ask_no_question(page):
     assert asked == []
 
 
-def test_rows_are_added_without_javascript_as_well(browser, live_server):
+def test_rows_without_javascript_are_added_and_edited(browser, live_server):
     article = draft(title="Fog")
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
     page = context.new_page()
@@ -196,7 +196,7 @@ def test_rows_are_added_without_javascript_as_well(browser, live_server):
     context.close()
 
 
-def test_what_was_typed_is_not_left_without_a_question(page):
+def test_leaving_with_unsaved_text_asks(page):
     article = draft(title="Fog")
     log_in(page, "Editor")
     page.goto(address(article))
@@ -210,7 +210,7 @@ def test_what_was_typed_is_not_left_without_a_question(page):
     assert asked == ["beforeunload"]
 
 
-def test_the_keyboard_alone_decides_undoes_and_previews(page):
+def test_keyboard_alone_publishes_undoes_and_previews(page):
     article = draft(title="Fog")
     log_in(page, "Editor")
     page.goto(address(article))
@@ -297,7 +297,7 @@ def test_article_pages_with_long_texts_are_accessible_and_fit_the_window(page):
                 check_accessibility(page)
 
 
-def test_topics_and_providers_are_suggested_while_one_types(page):
+def test_topics_and_providers_are_suggested_while_typing(page):
     article = draft(title="Fog", topics=(topic("Harbours"),))
     topic("Weather")
     provider("weatherpost.example")

@@ -17,7 +17,7 @@ pytestmark = [
 ]
 
 
-def test_conflicts_are_ticked_resolved_and_opened_again_by_keyboard(page):
+def test_keyboard_alone_resolves_conflicts_in_bulk_and_undoes_it(page):
     for title in ("Fog", "Mist", "Haze"):
         conflict_about(draft(title=title), "title", ours=title, source=f"{title} again")
     log_in(page, "Editor")
@@ -42,7 +42,7 @@ def test_conflicts_are_ticked_resolved_and_opened_again_by_keyboard(page):
     assert Conflict.objects.unresolved().count() == 3
 
 
-def test_the_rest_of_a_long_change_is_opened_in_place(page):
+def test_long_change_is_expanded_in_place(page):
     article = draft(title="Fog")
     links = [COVERAGE | {"title": f"Link {n:03}", "images": []} for n in range(200)]
     edit(article, {"related": links}, by=SYSTEM)

@@ -27,7 +27,7 @@ def desk(page):
     return page
 
 
-def test_a_filter_is_typed_with_suggestions_saved_as_a_view_and_followed(desk):
+def test_filter_with_suggestions_is_saved_as_a_view(desk):
     desk.get_by_text("Filters", exact=False).first.click()
     desk.get_by_label("Provider", exact=True).press_sequentially("tid")
     option = desk.locator("#suggested-provider option")
@@ -48,7 +48,7 @@ def test_a_filter_is_typed_with_suggestions_saved_as_a_view_and_followed(desk):
     expect(desk.get_by_text("6 articles")).to_be_visible()
 
 
-def test_all_that_the_filter_shows_is_held_and_let_go_again(desk):
+def test_bulk_hold_of_all_matches_is_undone(desk):
     desk.goto(f"{LIST}?q=fog")
     desk.get_by_label("Action", exact=True).select_option("hold")
     desk.get_by_label("for", exact=True).select_option("all")
@@ -66,7 +66,7 @@ def test_all_that_the_filter_shows_is_held_and_let_go_again(desk):
     expect(desk).to_have_url(f"{desk.url.partition('/admin')[0]}{LIST}?q=fog")
 
 
-def test_the_keyboard_alone_ticks_a_range_and_rejects_it(desk):
+def test_keyboard_alone_ticks_and_rejects(desk):
     desk.goto(f"{LIST}?q=fog&order=quality")
     boxes = desk.locator("input[name=chosen]")
     boxes.nth(1).focus()
