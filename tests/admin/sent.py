@@ -59,7 +59,7 @@ class _ControlParser(HTMLParser):
             self._is_inside = False
         self._templates -= tag == "template"
         if tag == "textarea" and self._textarea:
-            text = self.data[self._textarea].replace("\r\n", "\n").replace("\r", "\n")
+            text = str(self.data[self._textarea]).replace("\r\n", "\n").replace("\r", "\n")
             self.data[self._textarea] = text.removeprefix("\n").replace("\n", "\r\n")
             self._textarea = ""
         elif tag == "select":

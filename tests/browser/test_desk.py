@@ -296,7 +296,12 @@ def test_unsaved_edit_is_discarded_only_on_confirmation(page):
     page.keyboard.press("e")
     page.get_by_label("Excerpt").fill("Typed.")
     questions = []
-    page.on("dialog", lambda dialog: (questions.append(dialog.message), dialog.dismiss()))
+
+    def dismiss(dialog):
+        questions.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismiss)
 
     page.get_by_role("button", name="Publish", exact=True).click()
     page.locator(".desk-row a").last.click()

@@ -78,7 +78,7 @@ def test_merge_topics_moves_articles_with_one_event_each(site):
         {"topics": ["Robots", "Harbours", "Harbors"]},
     ]
     assert {event.reason for event in events} == {"topic “Harbors” merged into “Harbours”"}
-    assert Topic.objects.get(name="Docks").parent.name == "Harbours"
+    assert Topic.objects.filter(name="Docks", parent__name="Harbours").exists()
 
 
 def test_merge_providers_moves_articles_and_related_links(site):
@@ -205,9 +205,8 @@ def test_rename_topic_keeps_the_facts_of_its_file(site):
 
     imported(site)
 
-    ports = Topic.objects.get(name="Ports")
-    assert (ports.keywords, ports.parent.name) == (["pier"], "Sea")
-    assert Topic.objects.get(name="Docks").parent == ports
+    assert Topic.objects.get(name="Ports", parent__name="Sea").keywords == ["pier"]
+    assert Topic.objects.filter(name="Docks", parent__name="Ports").exists()
 
 
 def test_export_writes_the_new_name_of_a_topic_into_its_file_and_those_of_its_children(
@@ -231,7 +230,7 @@ def test_rename_topic_back_restores_its_name(site):
     rename("Ports", "Harbors")
 
     assert values() == before
-    assert Topic.objects.get(name="Ports").merged_into.name == "Harbors"
+    assert Topic.objects.filter(name="Ports", merged_into__name="Harbors").exists()
 
 
 def test_rename_topic_to_a_taken_name_is_refused(site):
@@ -263,7 +262,7 @@ def test_merge_twice_leaves_one_step_to_the_name_in_use(site):
 
     assert Topic.objects.filter(merged_into__name="Sea towns").count() == 2
     undo_now(job, by=SYSTEM)
-    assert Topic.objects.get(name="Harbors").merged_into.name == "Harbours"
+    assert Topic.objects.filter(name="Harbors", merged_into__name="Harbours").exists()
 
 
 @pytest.mark.parametrize("kind", [topic, provider])

@@ -182,6 +182,7 @@ def test_coverage_ranks_list_and_lead_by_the_same_score():
     coverage = coverage_of([article])[article.pk]
 
     assert [item.article for item in coverage.items] == [strong, weak]
+    assert coverage.outranking
     assert coverage.lead == coverage.outranking.article == strong
     assert coverage.others == [article, weak]
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -196,7 +197,7 @@ def test_leaving_the_desk_lets_claims_end(client, other, drafts):
 
     client.post(reverse("desk:leave"), {"at": drafts[0].pk})
 
-    Claim.objects.update(renewed_at=Claim.objects.first().renewed_at - claims.GRACE)
+    Claim.objects.update(renewed_at=F("renewed_at") - claims.GRACE)
     assert shown(other.get(QUEUE)) == "Report 0"
 
 

@@ -79,7 +79,7 @@ def test_import_stores_picture_with_format_and_size_of_its_bytes(tmp_path, data,
 
     image = Image.objects.get()
     assert Path(image.file.path).read_bytes() == data
-    assert image.file.name.endswith(f".{suffix}")
+    assert str(image.file.name).endswith(f".{suffix}")
     assert (image.width, image.height) == (1, 2)
     assert (image.real_width, image.real_height) == size
 

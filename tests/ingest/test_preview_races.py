@@ -23,7 +23,7 @@ WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 def waits_for_a_lock() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(WAITING)
-        return cursor.fetchone()[0] > 0
+        return bool(cursor.fetchone()[0])
 
 
 @pytest.mark.parametrize("change", [discard_preview, refresh_preview])

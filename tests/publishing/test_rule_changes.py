@@ -2,6 +2,7 @@
 
 import pytest
 
+from articles.content.thresholds import refresh_all_thresholds
 from articles.models import Article, PublishingRule, RuleChange
 from articles.publishing import rule_changes
 from articles.publishing.rule_changes import change_rule, delete_rule, make_rule
@@ -127,5 +128,5 @@ def test_change_rule_with_many_articles_recomputes_thresholds_in_a_task(
     assert sent == [1]
     assert set(Article.objects.values_list("threshold", flat=True)) == {70}
 
-    rule_changes.refresh_all_thresholds()
+    refresh_all_thresholds()
     assert set(Article.objects.values_list("threshold", flat=True)) == {60}

@@ -1,5 +1,7 @@
 """The preview of an import: tabs, differences, selection and permissions."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -63,7 +65,9 @@ def test_preview_page_with_rejected_files_shows_and_names_them_first(editor):
 
 
 def test_preview_page_new_article_shows_its_values(editor):
-    keys = {"title": "Fog", "topics": ["Harbours"], "excerpt": "Thick fog.", "secured": "bmV3;"}
+    keys: dict[str, Any] = {
+        "title": "Fog", "topics": ["Harbours"], "excerpt": "Thick fog.", "secured": "bmV3;"
+    }  # fmt: skip
     page = preview(editor, zipped({"a.md": seed_text(**keys)}))
     (row,) = page.context["rows"]
 
