@@ -39,7 +39,12 @@ MENU = {
         MenuItem("Dashboard", "home", HOME),
         MenuItem("Review desk", "inbox", "desk:queue", "view_article"),
         MenuItem("Articles", "newspaper", "admin:articles_article_changelist", "view_article"),
-        MenuItem("Threshold", "sliders", "admin:articles_publishrun_threshold", "publish_article"),
+        MenuItem(
+            "Publish by threshold",
+            "sliders",
+            "admin:articles_publishrun_threshold",
+            "publish_article",
+        ),
         MenuItem("Schedule", "calendar", "admin:articles_article_schedule", "view_article"),
         MenuItem(
             "Conflicts",

@@ -24,7 +24,7 @@ def drafts(transactional_db):
     link(draft(title="Covered", quality=55), quality=90)
 
 
-def test_the_handles_move_by_keyboard_and_the_counts_follow(page, drafts):
+def test_threshold_sliders_by_keyboard_update_count_and_address(page, drafts):
     log_in(page, "Editor")
     page.goto(PAGE)
     expect(page.get_by_role("heading", name="10 of 21 drafts would be published")).to_be_visible()
@@ -58,7 +58,7 @@ def test_the_handles_move_by_keyboard_and_the_counts_follow(page, drafts):
     assert Article.objects.published().count() == 15
 
 
-def test_publish_before_the_count_follows_the_slider_is_refused(page, drafts):
+def test_threshold_publish_before_the_count_is_updated_is_refused(page, drafts):
     log_in(page, "Editor")
     page.goto(PAGE)
     page.route(
@@ -77,7 +77,7 @@ def is_htmx(route):
     return "hx-request" in route.request.headers
 
 
-def test_count_and_button_stay_in_sight_on_small_screens(page, drafts):
+def test_threshold_count_and_button_stay_in_view_on_small_screens(page, drafts):
     log_in(page, "Editor")
     for width, height in ((1024, 768), (390, 844)):
         page.set_viewport_size({"width": width, "height": height})
