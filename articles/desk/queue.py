@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count as CountRows
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django_filters import ChoiceFilter
@@ -84,9 +85,21 @@ class Queue:
 
     @property
     def articles(self) -> ArticleQuerySet:
-        """The drafts in no order; none if the filter is invalid."""
+        """The drafts in no order; none if the filter is invalid.
+
+        By story, these are only the drafts of stories with several articles.
+        """
         found: ArticleQuerySet = self.filter.qs
-        return found if self.filter.is_valid() else found.none()
+        if not self.filter.is_valid():
+            return found.none()
+        if self.is_by_story:
+            several = story_sizes().filter(size__gt=1).values("sort_story")
+            return found.filter(sort_story__in=several)
+        return found
+
+    @property
+    def is_by_story(self) -> bool:
+        return self.order_name == "story"
 
     @property
     def order_params(self) -> dict[str, str]:
@@ -175,6 +188,17 @@ def _problems(data: QueryDict) -> Iterator[str]:
         yield f"There is no order “{order}”."
     for name in data.keys() - DeskFilter.base_filters.keys() - OTHER_PARAMETERS:
         yield f"There is no filter “{name}”."
+
+
+def story_sizes() -> QuerySet[Any, Any]:
+    """Return the rows {"sort_story", "size"}: the number of drafts and live articles of a story.
+
+    Live ones count, so that a story stays in the queue when its strongest draft is published.
+    """
+    statuses = [Status.DRAFT, Status.PUBLISHED]
+    articles = Article.objects.filter(status__in=statuses).order_by()
+    sizes: QuerySet[Any, Any] = articles.values("sort_story").annotate(size=CountRows("pk"))
+    return sizes
 
 
 def find_start(queue: Queue, number: str | None) -> Article | None:

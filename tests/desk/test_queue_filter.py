@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from articles.models import SavedView
-from tests.desk.desk import QUEUE, log_in, shown
+from tests.desk.desk import QUEUE, log_in, press, shown
 from tests.factories import draft, person, provider
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +77,34 @@ def test_saved_views_are_tabs_and_the_one_that_is_shown_is_marked(client):
         ("Shared", False),
     ]
     assert f'href="{QUEUE}?order=newest&amp;q=fog" aria-current="true"' in page.text
+
+
+def test_queue_by_story_has_stories_of_several_articles_with_headings(client):
+    log_in(client)
+    draft(title="Alone")
+    top = {"top_related_quality": 99, "top_related_name": "2031-05-04-top"}
+    draft(title="Follower", quality=10, **top)
+    draft(title="Leader", quality=20, **top)
+
+    page = client.get(f"{QUEUE}?order=story")
+
+    assert shown(page) == "Leader"
+    rows = page.context["upcoming"].rows
+    assert [(row.article.title, row.story_size) for row in rows] == [("Leader", 2), ("Follower", 0)]
+    assert "Story of 2 articles" in page.text
+    assert "2 to review in stories" in page.text
+    assert shown(press(client, rows[0].article, "publish", queue="order=story")) == "Follower"
+
+
+def test_queue_by_story_without_stories_leads_to_the_other_orders(client):
+    log_in(client)
+    draft(title="Alone")
+
+    page = client.get(f"{QUEUE}?order=story").text
+
+    assert "No stories to review" in page
+    assert "Single drafts are in the other orders." in page
+    assert "All drafts are reviewed" not in page
 
 
 def test_page_without_saved_views_has_no_tabs(client):

@@ -1,6 +1,7 @@
 """The sort orders of the review queue, against sorting all drafts in Python."""
 
 import random
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -126,18 +127,22 @@ def test_slice_in_each_order_equals_sorting_all_drafts(rules, order):
 def test_slice_by_story_keeps_stories_together_with_the_strongest_first(many):
     found = [Article.objects.get(pk=pk) for pk in keys("story")]
 
-    wanted = sorted(found, key=lambda a: (strongest(a), a.quality or -1, a.pk), reverse=True)
-    assert len(found) == 60
+    sizes = Counter(map(strongest, Article.objects.filter(status__in=["draft", "published"])))
+    drafts = Article.objects.to_review()
+    several = [each for each in drafts if sizes[strongest(each)] > 1]
+    wanted = sorted(several, key=lambda a: (strongest(a), a.quality or -1, a.pk), reverse=True)
+    assert 10 < len(found) < 60
     assert found == wanted
 
 
 def test_slice_by_story_leads_forwards_and_backwards(many):
     whole = keys("story")
-    start = find_start(queue("story"), str(whole[30]))
+    middle = len(whole) // 2
+    start = find_start(queue("story"), str(whole[middle]))
     assert start is not None
 
-    assert keys("story", start=start) == whole[30:]
-    assert slice_before(queue("story"), 100, start).keys == whole[:30][::-1]
+    assert keys("story", start=start) == whole[middle:]
+    assert slice_before(queue("story"), 100, start).keys == whole[:middle][::-1]
 
 
 def test_slice_from_a_decided_draft_continues_after_it(many):

@@ -19,6 +19,7 @@ from articles.desk.queue import (
     find_start,
     queue_of,
     slice_before,
+    story_sizes,
 )
 from articles.desk.steps import (
     PendingReason,
@@ -38,10 +39,15 @@ ROWS = 16
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A draft in the list of the queue; `holder` is the other reviewer who claims it, or ""."""
+    """A draft in the list of the queue.
+
+    `holder` is the other reviewer who claims it, or "". By story, the first row of a story has the
+    number of its drafts and live articles.
+    """
 
     article: Article
     holder: str
+    story_size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +85,25 @@ def upcoming(
     return Upcoming(
         queue,
         found,
-        [Row(article, found.holders.get(article.pk, "")) for article in articles],
+        _rows(queue, found, articles),
         panels_of(with_panels, queue.rules, queue.user, found.holders),
     )
+
+
+def _rows(queue: Queue, found: QueueSlice, articles: list[Article]) -> list[Row]:
+    firsts = {article.sort_story: article.pk for article in reversed(articles)}
+    sizes: dict[str, int] = {}
+    if queue.is_by_story:
+        stories = story_sizes().filter(sort_story__in=firsts)
+        sizes = {row["sort_story"]: row["size"] for row in stories}
+    return [
+        Row(
+            article,
+            found.holders.get(article.pk, ""),
+            sizes.get(article.sort_story, 0) if firsts[article.sort_story] == article.pk else 0,
+        )
+        for article in articles
+    ]
 
 
 @staff_page()
