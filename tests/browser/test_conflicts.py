@@ -38,7 +38,7 @@ def test_keyboard_alone_resolves_conflicts_in_bulk_and_undoes_it(page):
     assert Conflict.objects.unresolved().count() == 1
     page.get_by_text("Undo run…").press("Enter")
     page.get_by_role("button", name="Undo run", exact=True).press("Enter")
-    expect(page.get_by_text("2 undone.")).to_be_visible()
+    expect(page.get_by_text(": 2 reverted.")).to_be_visible()
     assert Conflict.objects.unresolved().count() == 3
 
 

@@ -45,7 +45,7 @@ def test_one_file_is_excluded_the_rest_is_imported_and_undone(page):
 
     page.get_by_text("Undo run…").click()
     page.get_by_role("button", name="Undo run", exact=True).click()
-    expect(page.get_by_text("2 undone.")).to_be_visible()
+    expect(page.get_by_text(": 2 reverted.")).to_be_visible()
     assert not Article.objects.exists()
 
 

@@ -60,7 +60,7 @@ def test_bulk_hold_of_all_matches_is_undone(desk):
     assert Article.objects.filter(held=True).count() == 6
     desk.get_by_text("Undo run…").click()
     desk.get_by_role("button", name="Undo run", exact=True).click()
-    expect(desk.get_by_text("6 undone.")).to_be_visible()
+    expect(desk.get_by_text(": 6 reverted.")).to_be_visible()
     assert not Article.objects.filter(held=True).exists()
     desk.get_by_role("link", name="Back to the list").click()
     expect(desk).to_have_url(f"{desk.url.partition('/admin')[0]}{LIST}?q=fog")

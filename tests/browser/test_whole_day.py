@@ -79,7 +79,7 @@ def test_from_the_zip_to_the_undone_run(page):
     page.goto(f"/admin/articles/publishrun/{run.pk}/change/")
     page.get_by_text("Undo run…").click()
     page.get_by_role("button", name="Undo run", exact=True).click()
-    expect(page.get_by_text("138 undone.")).to_be_visible()
+    expect(page.get_by_text(": 138 reverted.")).to_be_visible()
     page.goto(f"/admin/articles/publishrun/{run.pk}/change/?outcome=undo_skipped")
     expect(page.get_by_role("link", name="A better title")).to_be_visible()
     run.refresh_from_db()
