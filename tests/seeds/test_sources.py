@@ -1,4 +1,4 @@
-"""What a file, a folder and a zip give, and what they do not."""
+"""Read and count the seeds of a file, a folder and a zip."""
 
 import os
 import zipfile
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from articles.seeds.count import count_seeds
 from articles.seeds.errors import SeedError
 from articles.seeds.file_kinds import SourceFile
 from articles.seeds.limits import LIMITS, Limits
@@ -59,16 +60,27 @@ def test_open_source_folder_is_ordered_by_name(folder: Path) -> None:
     ]
 
 
-def test_open_source_zip_equals_folder(folder: Path, tmp_path: Path) -> None:
-    path = tmp_path / "site.zip"
+def zip_folder(folder: Path) -> Path:
+    """Pack a folder into a zip next to it."""
+    path = folder.with_suffix(".zip")
     with zipfile.ZipFile(path, "w") as archive:
         for file in sorted(folder.rglob("*")):
             archive.write(file, file.relative_to(folder))
+    return path
 
-    def as_set(origin: Path) -> set[object]:
-        return set(open_source(origin))
 
-    assert as_set(path) == as_set(folder)
+def test_open_source_zip_equals_folder(folder: Path) -> None:
+    assert set(open_source(zip_folder(folder))) == set(open_source(folder))
+
+
+@pytest.mark.parametrize(
+    "place", [".", "_data/topics", ".git", "_news/2031-01-01-a.md", "../site.zip"]
+)
+def test_count_seeds_equals_number_of_yielded_seeds(folder: Path, place: str) -> None:
+    zip_folder(folder)
+    origin = folder / place
+
+    assert count_seeds(origin) == len(kinds(origin))
 
 
 def test_open_source_single_file_has_its_name(folder: Path) -> None:
