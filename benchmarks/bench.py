@@ -40,7 +40,7 @@ FULL = Sizes(repetitions=7)
 
 @dataclass(slots=True)
 class Bench:
-    """One kind of database to measure on. `folder` is ours alone and goes away afterwards."""
+    """One kind of database to measure on. `folder` is deleted afterwards."""
 
     folder: Path
     databases: Databases

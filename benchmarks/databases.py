@@ -1,4 +1,4 @@
-"""Databases to measure on: made once, copied for each measure, gone afterwards."""
+"""Databases to measure on: made once, copied for each measure, deleted afterwards."""
 
 import os
 import shutil

@@ -106,7 +106,7 @@ def _changed_and_undone(bench: Bench) -> dict[str, Usage]:
     """Go on with the database of the last round. Import run 1 is its import, 2 that of changes."""
     changed = bench.folder / "changed"
     change_every_file(bench.corpus(bench.sizes.files), changed)
-    # From the same folder, since files that are gone from a source are looked for.
+    # All files of the source: an import looks for missing ones.
     return {
         "import of files changed in one field": bench.command(
             "imported", "import_seeds", str(changed)

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from articles.db.bulk import insert_rows
 from articles.jobs.lifecycle import execute
-from articles.models import Article, Event, Provider, PublishRun, Source
+from articles.models import Article, Event, Provider, PublishRun, Source, Status
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import start_publish_run
 from articles.search.backends import index_articles
@@ -28,17 +28,18 @@ from articles.stories.hash_keys import url_hash
 from articles.stories.title_fingerprints import fingerprint_columns
 from articles.workflow.actors import SYSTEM
 from articles.workflow.job_control import undo_now
+from articles.workflow.states import state_of
 
 THRESHOLD = 70
 _PASSING = 0.63  # of a real site's files at this threshold
 _ARTICLE = (
     "id", "source", "name", "slug", "category", "title", "excerpt", "published_at", "original_url",
     "web_url", "amp_url", "cdn_amp_url", "type", "quality", "heat", "featured_content", "body",
-    "provider", "status", "held", "version", "related_count", "top_related_name", "title_time_hash",
+    "provider", "version", "related_count", "top_related_name", "title_time_hash",
     "url_hash", "canonical_url_hash", "title_hash_1", "title_hash_2", "title_hash_3", "created_at",
     "updated_at",
 )  # fmt: skip
-_EVENT = ("article", "version", "at", "verb", "reason", "before", "after", "undone")
+_EVENT = ("article", "version", "at", "verb", "reason", "before", "after", "undone", "by_system")
 _START = datetime(2020, 1, 1)  # noqa: DTZ001 as the databases store it: UTC, unsaid
 _THEN = str(_START)
 
@@ -48,9 +49,13 @@ def fill(count: int) -> None:
     source = Source.objects.create(name="default")
     provider = Provider.objects.create(name="A provider", domain="provider.example")
     with transaction.atomic():
-        insert_rows(Article, _ARTICLE, _drafts(count, source.pk, provider.pk))
+        state = {**state_of(Article()), "status": Status.DRAFT.value}
+        drafts = _drafts(count, source.pk, provider.pk)
+        insert_rows(Article, (*_ARTICLE, *state), ((*row, *state.values()) for row in drafts))
         index_articles(range(1, count + 1))
-        events = ((pk, 1, _THEN, "imported", "", "{}", "{}", False) for pk in range(1, count + 1))
+        events = (
+            (pk, 1, _THEN, "imported", "", "{}", "{}", False, True) for pk in range(1, count + 1)
+        )
         insert_rows(Event, _EVENT, events)
 
 
@@ -68,7 +73,7 @@ def _drafts(count: int, source: int, provider: int) -> Iterator[tuple[object, ..
         yield (
             pk, source, name, name, "news", title, "A sentence of it. " * 17,
             str(moment), address, address, "", "", "article", quality, quality, "", "", provider,
-            "draft", False, 1, 9, "", pk,
+            1, 9, "", pk,
             kept, keys["canonical_url_hash"], *(keys[f"title_hash_{n}"] for n in (1, 2, 3)),
             _THEN, _THEN,
         )  # fmt: skip
@@ -91,10 +96,11 @@ def bare() -> None:
         )
         cursor.execute(
             "INSERT INTO articles_event"
-            " (article_id, version, at, verb, reason, before, after, publish_run_id, undone)"
+            " (article_id, version, at, verb, reason, before, after, publish_run_id, undone,"
+            " by_system)"
             " SELECT id, version, updated_at, 'published', '', '{\"status\":\"draft\"}',"
-            ' \'{"status":"published"}\', %s, %s FROM articles_article WHERE went_live_at = %s',
-            [run.pk, False, now],
+            ' \'{"status":"published"}\', %s, %s, %s FROM articles_article WHERE went_live_at = %s',
+            [run.pk, False, True, now],
         )
 
 

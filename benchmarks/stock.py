@@ -1,7 +1,7 @@
 """The list that Django's admin gives for articles, with Django's own templates and addresses.
 
 It is asked for like any page of ours: by a client, through the same middleware. Only the templates
-of the project, which take the place of the admin's, are out of the way meanwhile.
+of the project, which take the place of the admin's, are not used.
 """
 
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ urlpatterns = [path("admin/", site.urls)]
 
 @contextmanager
 def stock() -> Iterator[None]:
-    """Serve the stock admin meanwhile."""
+    """Serve the stock admin inside the block."""
     templates = deepcopy(settings.TEMPLATES)
     for engine in templates:
         engine["DIRS"] = []

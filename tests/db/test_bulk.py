@@ -90,23 +90,20 @@ def test_insert_rows_stores_numbers_nulls_booleans_and_times():
     article = draft()
     moment = "2031-05-04T08:00:00.250000Z"
 
-    insert_rows(
-        Event,
-        ("article", "version", "at", "actor", "verb", "reason", "before", "after", "undone"),
-        [
-            (
-                article.pk,
-                2,
-                stored_time(moment),
-                None,
-                "edited",
-                "",
-                stored_json({}),
-                stored_json({}),
-                True,
-            )
-        ],
-    )
+    columns = {
+        "article": article.pk,
+        "version": 2,
+        "at": stored_time(moment),
+        "actor": None,
+        "verb": "edited",
+        "reason": "",
+        "before": stored_json({}),
+        "after": stored_json({}),
+        "undone": True,
+        "by_system": False,
+    }
+
+    insert_rows(Event, list(columns), [list(columns.values())])
 
     event = article.events.get(version=2)
     assert (event.at, event.actor, event.undone) == (parse_time(moment), None, True)
@@ -172,6 +169,7 @@ def columns():
         "before": Value("{}"),
         "after": Value("{}"),
         "undone": Value(False),
+        "by_system": Value(False),
     }
 
 
