@@ -67,10 +67,10 @@ from tests.properties.worlds import write_files
 
 EXPECTED_REFUSALS = (WorkflowError, NotAllowed, ImportBusy)
 VERBS = (
-    "publish", "unpublish", "reject", "archive", "reopen", "hold", "release", "unschedule",
-    "clear_expiry",
+    "publish", "unpublish", "reject", "archive", "reopen", "recommend", "withdraw", "hold",
+    "release", "unschedule", "clear_expiry",
 )  # fmt: skip
-IN_BULK = ("publish", "unpublish", "archive", "reopen", "hold", "release")
+IN_BULK = ("recommend", "publish", "unpublish", "archive", "reopen", "hold", "release")
 UNLIKE = ("version", "target", "top_related_quality", "top_related_name")
 """What an undoing need not put back: a link may by now point elsewhere, or nowhere."""
 State = tuple[str, bool, bool]
@@ -198,8 +198,7 @@ class Desk(RuleBasedStateMachine):
     @rule(place=PLACES, verb=st.sampled_from(VERBS))
     def decide_something(self, place: int, verb: str) -> None:
         article = self.article(place)
-        act = getattr(transitions, verb)
-        if article and self.attempt(lambda: act(article, by=self.person)):
+        if article and self.attempt(lambda: transitions.perform(verb, article, by=self.person)):
             self.note_state(article)
 
     @rule(place=PLACES)
@@ -228,8 +227,10 @@ class Desk(RuleBasedStateMachine):
     @rule(place=PLACES, verb=st.sampled_from(VERBS))
     def decide_something_and_take_it_back_at_once(self, place: int, verb: str) -> None:
         article, before = self.article(place), articles_and_seeds()
-        act = getattr(transitions, verb)
-        if article and (event := self.attempt(lambda: act(article, by=self.person))):
+        if article is None:
+            return
+        event = self.attempt(lambda: transitions.perform(verb, article, by=self.person))
+        if event:
             undo_event(event, by=self.person)
         same(before, articles_and_seeds(), "a decision that was taken back left something")
 

@@ -37,7 +37,7 @@ CONTENT = st.fixed_dictionaries(
 )
 VERSION = st.dictionaries(st.sampled_from(NAMES), CONTENT, min_size=1)
 RULE = st.builds(
-    lambda threshold, lower, leads: Rule("A rule", threshold, lower, leads),
+    lambda threshold, lower, leads: Rule("A rule", threshold, lower, lower, leads),
     st.sampled_from([50, 70]),
     st.sampled_from([None, 10]),
     st.booleans(),

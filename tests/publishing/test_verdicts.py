@@ -113,6 +113,7 @@ def test_rules_in_force_reads_every_column():
         name="Narrow",
         threshold=60,
         corroborated_threshold=50,
+        recommended_threshold=55,
         leads_only=True,
         topic=topic("Herons"),
         provider=provider(),
@@ -121,7 +122,7 @@ def test_rules_in_force_reads_every_column():
 
     found = rules_in_force()
     assert found == [
-        Rule("Narrow", 60, 50, True, topic="Herons", provider="tidewire.example", type="video")
+        Rule("Narrow", 60, 50, 55, True, topic="Herons", provider="tidewire.example", type="video")
     ]
     assert found[0].leads_only is True
 
