@@ -51,6 +51,7 @@ class ArticleFormGroup:
 
     `shown` maps a kind of items to the indexes of those that need forms; by default a short list
     has all its forms. `whole` names the kinds whose forms are the complete list.
+    Without `asks_about_names` new topics and providers need no confirmation.
     """
 
     form_class: type[ArticleForm] = ArticleForm
@@ -64,8 +65,9 @@ class ArticleFormGroup:
         version: int,
         shown: Mapping[str, range] | None = None,
         whole: Collection[str] = (),
+        asks_about_names: bool = True,
     ) -> None:
-        self._user = user
+        self._user, self._asks = user, asks_about_names
         self._values = values
         self._data = data
         self.new_names: list[NewName] = []
@@ -137,7 +139,7 @@ class ArticleFormGroup:
             found = new_names(kind, names, self._data)
             self.new_names += [each for each in found if each not in self.new_names]
             for new in found:
-                if not new.is_confirmed:
+                if self._asks and not new.is_confirmed:
                     self.form.add_error(field, new.question)
         elif missing := sorted(missing_from(kind, filter(None, names))):
             message = f"There is no {kind} {', '.join(missing)}, and your role cannot add one."

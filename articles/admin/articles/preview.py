@@ -42,7 +42,9 @@ def _preview_of_form(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     version = min(parse_id(request.POST.get("version", "")) or article.version, article.version)
     values = values_when_opened(article, version)
-    forms = ArticleFormGroup(user, data=request.POST, values=values, version=version)
+    forms = ArticleFormGroup(
+        user, data=request.POST, values=values, version=version, asks_about_names=False
+    )
     if not forms.is_valid():
         context = {"title": "Preview", "forms": forms, "original": article}
         return render(request, "admin/article/preview_errors.html", context, status=422)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from articles.admin.articles.state_form import TIMES, Step
+from articles.admin.articles.state_form import Step
 from articles.db.retry import retry_on_deadlock
 from articles.desk.display import label
 from articles.models import Article, Event, Status, User, Verb
@@ -43,7 +43,8 @@ def message_about(article: Article, event: Event) -> str:
     if event.verb == Verb.EDITED:
         text = f"Saved “{article}”: {', '.join(map(label, event.after))}."
     else:
-        times = [at for name in TIMES if (at := event.after.get(name))]
+        shown = ("expires_at", "featured_until")
+        times = [at for name in shown if (at := event.after.get(name))]
         ends = "".join(f", {format_time(datetime.fromisoformat(at))}" for at in times)
         done = describe_event(event)
         text = f"“{article}”: {done[0].lower()}{done[1:]}{ends}."

@@ -145,7 +145,7 @@ def test_save_sets_all_times_and_the_assignee_at_once_and_clears_them(editor):
     article.refresh_from_db()
     assert (article.scheduled_for, article.assigned_to) == (NOON.replace(year=2131), rosa)
     said = " ".join(messages_of(response))
-    for words in ("scheduled, 4 May 2131, 12:00 UTC", "unpublish time set, 5 May", "to rosa"):
+    for words in ("scheduled for 4 May 2131, 12:00 UTC.", "unpublish time set, 5 May", "to rosa"):
         assert words in said
     save(editor, article, **dict.fromkeys(times, ""))
     article.refresh_from_db()
