@@ -17,7 +17,7 @@ def held(ai, ai_earlier, powerapps):
     client, choice = Client(), {"act": "hold", "which": "all", "query": QUERY}
     client.force_login(person("Editor"))
     asked = client.post(BULK, choice)
-    assert asked.context["title"] == "Hold: 598 of 598 shown?"
+    assert asked.context["title"] == "Hold 598 drafts?"
     with TestCase.captureOnCommitCallbacks(execute=True):
         client.post(BULK, choice | {"start": "1", "expected": "598", "reason": "too many at once"})
     return client
