@@ -698,7 +698,7 @@ def test_refused_draft_is_not_shown_again_by_an_answer_asked_for_before(page):
 
 def test_note_with_a_mention_is_added_by_keyboard(page):
     drafts(2)
-    person("Editor", "ann")
+    ann = person("Editor", "ann")
     log_in(page, "Reviewer")
     page.goto("/desk/")
 
@@ -711,6 +711,11 @@ def test_note_with_a_mention_is_added_by_keyboard(page):
         "Note added to “Report 00”. Notified: ann."
     )
     expect(page.locator("#desk-current .note")).to_contain_text("Ask @ann")
+    check_accessibility(page)
+    set_session(page, ann)
+    page.goto("/desk/my-work/")
+    expect(page.get_by_role("main")).to_contain_text("Ask @ann")
+    check_accessibility(page)
 
 
 def test_passing_faster_than_the_server_answers_does_not_end_the_queue(page):
