@@ -32,7 +32,7 @@ def test_bulk_hold_changes_exactly_598_articles(held):
     assert set(Article.objects.filter(held=True)) == set(shown)
     assert set(events.values_list("article", flat=True)) == {each.pk for each in shown}
     assert Article.objects.exclude(version=1).count() == events.count() == 598
-    assert BulkAction.objects.get().totals == {"done": 598, "refused": 0}
+    assert BulkAction.objects.get().totals == {"done": 598, "skipped": 0}
 
 
 def test_bulk_hold_undo_releases_same_articles(held):
