@@ -27,11 +27,13 @@ from articles.admin.dashboard.todo import (
     todo_items,
     totals,
 )
+from articles.admin.publishing.threshold import threshold_url
+from articles.admin.publishing.threshold_form import rule_params
 from articles.desk.access import current_user, is_fragment, staff_page
 from articles.jobs.heartbeat import ALIVE, last_beat
 from articles.models import Article, User
 from articles.publishing.draft_counts import count_drafts, count_kept_back, judge_groups
-from articles.publishing.rules import rules_in_force
+from articles.publishing.rules import default_rule, rules_in_force
 
 VISIT_GAP = timedelta(minutes=30)
 """After such a pause the next look at the dashboard begins another visit."""
@@ -73,7 +75,7 @@ def ready_view(request: HttpRequest) -> HttpResponse:
     may_publish = current_user(request).has_perm("articles.publish_article")
     address = articles_url(status="draft", ready="yes")
     if may_publish:
-        address = reverse("admin:articles_publishrun_threshold")
+        address = threshold_url(**rule_params(default_rule()))
     more = "Review and publish them on the threshold page." if may_publish else ""
     ready, kept = count_ready()
     lines = [TodoItem(ready, "ready to publish under the rules", address, more)]

@@ -174,6 +174,11 @@ def opening_numbers(user: User, in_force: Sequence[Rule]) -> dict[str, Any]:
     if last and last.rules and not (changed and changed > last.created_at):
         used = rule_from(last.rules[-1])
         rule = rule if used.specificity[0] else used
+    return rule_params(rule)
+
+
+def rule_params(rule: Rule) -> dict[str, Any]:
+    """Return the numbers of a rule as parameters of the threshold page."""
     numbers = {name: getattr(rule, field) for name, field in RULE_FIELDS.items()}
     numbers |= {"leads_only": "on" if rule.leads_only else None, "narrower": "on"}
     return {name: value for name, value in numbers.items() if value is not None}

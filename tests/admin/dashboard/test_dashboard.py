@@ -147,6 +147,7 @@ def test_ready_count_is_a_fragment_or_a_page(editor):
     assert '<strong class="todo-number">1</strong>' in part
     assert "<html" not in part
     assert '<strong class="todo-number">1</strong>' in whole
+    assert 'href="/admin/threshold/?threshold=70&amp;narrower=on"' in whole
     assert "<html" in whole
 
 
