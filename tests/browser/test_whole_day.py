@@ -92,5 +92,5 @@ def test_from_the_zip_to_the_undone_run(page):
     assert page.goto("/admin/articles/importrun/upload/").status == 403
     page.goto(f"/admin/articles/article/{edited.pk}/change/")
     expect(page.get_by_role("button", name="Unpublish")).to_have_count(0)
-    expect(page.get_by_role("button", name="Save", exact=True)).to_have_count(0)
+    expect(page.get_by_role("button", name="Save and continue")).to_have_count(0)
     assert not Event.objects.filter(actor__groups__name="Reviewer").exists()
