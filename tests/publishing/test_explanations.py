@@ -195,7 +195,9 @@ def test_why_names_the_most_specific_rule():
 
 @pytest.mark.parametrize("reason", [r for r in Reason if r])
 def test_describe_has_a_sentence_for_every_reason(reason):
-    (sentence,) = describe(int(reason), 50, Rule("All", 70, corroborated_threshold=60))
+    rule = Rule("All", 70, corroborated_threshold=60, recommended_threshold=55)
+
+    (sentence,) = describe(int(reason), 50, rule)
 
     assert sentence.endswith(".")
     assert "None" not in sentence
