@@ -10,19 +10,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count as CountRows
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
-from django.utils import timezone
-from django_filters import ChoiceFilter
 
 from articles.desk.access import current_user, parse_id
 from articles.desk.claims import claim, claimed_by_others
 from articles.desk.coverage import is_waiting
-from articles.listing.filters import YES, YES_NO, ArticleFilter
+from articles.desk.draft_filter import DeskFilter, passed_by
+from articles.listing.filters import YES
 from articles.listing.keyset import SortOrder
 from articles.listing.ordering import REVIEW_ORDERS
 from articles.listing.results import Count, find_matches
-from articles.models import Article, ArticleQuerySet, PassedDraft, Status, User
+from articles.models import Article, ArticleQuerySet, Status, User
 from articles.publishing.policy import Rule
 from articles.publishing.rules import rules_in_force
 
@@ -34,28 +33,6 @@ CLAIMED = 4
 TRIES = 10
 OTHER_PARAMETERS = {"order", "at", "after", "before", "why", "have"}
 """Parameters of addresses that are no filters."""
-
-
-class DeskFilter(ArticleFilter):
-    """The filters that apply to drafts. None removes an inherited filter."""
-
-    status: Any = None
-    live_from: Any = None
-    expires: Any = None
-    claimed = ChoiceFilter(
-        label="With other reviewers", choices=YES_NO, empty_label="Any", method="filter_claimed"
-    )
-
-    def filter_claimed(self, articles: ArticleQuerySet, _name: str, value: str) -> ArticleQuerySet:
-        claimed = Q(pk__in=claimed_by_others(current_user(self.request)))
-        return articles.filter(claimed if value == YES else ~claimed)
-
-    passed = ChoiceFilter(
-        label="Passed by me", choices=[(YES, "Yes")], empty_label="No", method="filter_passed"
-    )
-
-    def filter_passed(self, articles: ArticleQuerySet, _name: str, _value: str) -> ArticleQuerySet:
-        return articles.filter(_passed_by(current_user(self.request)))
 
 
 @dataclass(frozen=True)
@@ -108,7 +85,7 @@ class Queue:
     @property
     def passed_count(self) -> int:
         """The drafts that the user passed and that stay out of their queue for now."""
-        return Article.objects.to_review().filter(_passed_by(self.user)).count()
+        return Article.objects.to_review().filter(passed_by(self.user)).count()
 
     @cached_property
     def query(self) -> str:
@@ -166,7 +143,7 @@ def queue_of(request: HttpRequest) -> Queue:
     if not data.get("recommended") and not user.has_perm("articles.publish_article"):
         drafts = drafts.filter(recommended=False)  # an editor decides about them
     if not data.get("passed"):
-        drafts = drafts.exclude(_passed_by(user))
+        drafts = drafts.exclude(passed_by(user))
     rules = rules_in_force()
     return Queue(
         DeskFilter(data, drafts, rules, request=request),
@@ -176,11 +153,6 @@ def queue_of(request: HttpRequest) -> Queue:
         includes_held,
         tuple(_problems(data)),
     )
-
-
-def _passed_by(user: User) -> Exists:
-    passed = PassedDraft.objects.in_force(user, timezone.now())
-    return Exists(passed.filter(article=OuterRef("pk")))
 
 
 def _problems(data: QueryDict) -> Iterator[str]:

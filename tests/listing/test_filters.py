@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from articles.desk.queue import DeskFilter
+from articles.desk.draft_filter import DeskFilter
 from articles.listing.filters import NO, YES, ArticleFilter
 from articles.models import (
     Article,
