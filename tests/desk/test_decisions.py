@@ -449,7 +449,7 @@ def test_panel_shows_all_details(client):
     page = client.get(f"{QUEUE}?at={article.pk}").text
 
     for words in (
-        "1 of 3 published",
+        "1 published, 0 rejected, 2 waiting",
         "6 short of 70",
         "Heat 7",
         "Trams",

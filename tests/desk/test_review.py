@@ -327,4 +327,4 @@ def test_queue_at_an_invalid_id_starts_at_the_first_draft(client, at):
     log_in(client)
     article = draft()
 
-    assert shown(client.get(f"{QUEUE}?at={at}")) == article.title
+    assert shown(client.get(f"{QUEUE}?at={at}", follow=True)) == article.title
