@@ -35,7 +35,7 @@ export class Dialogs {
       startAutosave(/** @type {HTMLFormElement} */ (form));
     }
     const problem = /** @type {HTMLElement | null} */ (place.querySelector("[role=alert]"));
-    const first = problem || place.querySelector("[data-first]") || place.querySelector("textarea") || place.querySelector("button");
+    const first = problem || place.querySelector("[data-first]") || place.querySelector("textarea") || place.querySelector(".button");
     problem?.setAttribute("tabindex", "-1");
     first?.focus();
   }
