@@ -131,6 +131,7 @@ TABLE |= {
     for noun in LISTS
     for page, row in (("changelist", LIST), ("change", LOOK))
 }
+TABLE["articles_event_changelist"] = (REVIEWER, NOBODY)  # the history, a view that is only read
 ACTIONS = {
     # the buttons of an article: the first role that may press them, and the states they work in
     "publish": (EDITOR, {"draft", "held", "scheduled"}),

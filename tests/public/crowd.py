@@ -1,5 +1,6 @@
 """Many published articles at once, each with a provider, topics and a picture."""
 
+import re
 from datetime import timedelta
 
 from articles.models import Article, ArticleTopic, Image, Provider, Topic
@@ -34,3 +35,8 @@ def publish_many(number: int, *, topics: list[Topic], providers: list[Provider])
         for article in articles
     )
     return articles
+
+
+def titles(page: str) -> list[str]:
+    """Return the titles of a public list, in order."""
+    return re.findall(r'class="item-title"><a href="[^"]+">([^<]+)</a>', page)

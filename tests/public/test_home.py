@@ -6,7 +6,7 @@ import pytest
 
 from articles.workflow.transitions import perform
 from tests.factories import NOON, person, published_article, topic
-from tests.public.test_lists import titles
+from tests.public.crowd import titles
 
 DAY = timedelta(days=1)
 TODAY = NOON + DAY

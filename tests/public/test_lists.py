@@ -7,11 +7,7 @@ import pytest
 
 from articles.listing.ordering import NEWEST
 from tests.factories import NOON, provider, published_article, topic
-from tests.public.crowd import publish_many
-
-
-def titles(page: str) -> list[str]:
-    return re.findall(r'class="item-title"><a href="[^"]+">([^<]+)</a>', page)
+from tests.public.crowd import publish_many, titles
 
 
 def test_list_is_newest_first_and_equal_times_by_later_stored_first(read):

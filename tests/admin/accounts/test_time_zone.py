@@ -124,8 +124,8 @@ def test_badge_of_a_scheduled_draft_is_not_cached_across_zones(in_warsaw, review
     draft(scheduled_for=datetime(2041, 11, 30, 15, 10, tzinfo=UTC))
     address = "/admin/articles/article/"
 
-    assert "30 Nov, 16:10 CET" in in_warsaw.get(address).text
-    assert "30 Nov, 15:10 UTC" in reviewer.get(address).text
+    assert "30 Nov 2041, 16:10 CET" in in_warsaw.get(address).text
+    assert "30 Nov 2041, 15:10 UTC" in reviewer.get(address).text
 
 
 @pytest.mark.parametrize("is_on", [True, False])
