@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.desk.new_names import NewName, missing_from, new_names
@@ -14,6 +14,7 @@ from articles.models import User
 from articles.seeds.cleaning import without_controls
 from articles.seeds.limits import LIMITS
 from articles.workflow.notes import MAX_LENGTH
+from articles.workflow.permissions import people_with
 
 _BREAKS = re.compile(r"\r\n?")
 MORNING = time(7)
@@ -161,8 +162,5 @@ def times_to_offer(now: datetime) -> list[tuple[str, datetime]]:
 
 def colleagues(user: User) -> QuerySet[User]:
     """Return the other users who can review, by name, up to MAX_PEOPLE."""
-    may = Q(groups__permissions__codename="review_article") | Q(is_superuser=True)
-    may |= Q(user_permissions__codename="review_article")
-    able = User.objects.filter(may, is_active=True, is_staff=True).values("pk")
-    others = User.objects.filter(pk__in=able).exclude(pk=user.pk)
+    others = people_with("review_article").exclude(pk=user.pk)
     return others.order_by("first_name", "last_name", "username")[:MAX_PEOPLE]

@@ -129,11 +129,11 @@ def take_back_last(user: User, now: datetime | None = None) -> UndoneStep:
     now = now or timezone.now()
     skipped: list[str] = []
     passed = last_passed(user, now)
-    newest = next(steps(user, now - UNDO_WINDOW), None)
-    if passed and (newest is None or passed.at > newest.event.at):
+    newest = recent_decisions(user, now - UNDO_WINDOW).first()
+    if passed and (newest is None or passed.at > newest.at):
         passed.delete()
         return UndoneStep(passed.article, f"“{passed.article}” passed", [])
-    _refuse_bulk_action(recent_decisions(user, now - UNDO_WINDOW).order_by("-at").first())
+    _refuse_bulk_action(newest)
     for found, _ in zip(steps(user, now - UNDO_WINDOW), range(MAX_STEPS), strict=False):
         step = step_of(found.event)
         try:

@@ -10,6 +10,7 @@ from articles.mail.outbox import delete_old_mail, is_mail_on, queue_mail, send_d
 from articles.mail.texts import new_notifications
 from articles.models import ImportRun, Notification, OutgoingMail, RunState, User
 from articles.seeds.records import time_value
+from articles.workflow.permissions import people_with
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -37,7 +38,7 @@ def queue_digests(now: datetime) -> None:
     """Queue a mail about unread mentions and assignments, at most one an hour for each person."""
     until = now - SETTLED
     unread = Notification.objects.unread().filter(at__gt=until - DAY)
-    for user in _subscribers().filter(pk__in=unread.values("person")):
+    for user in _subscribers("review_article").filter(pk__in=unread.values("person")):
         last = user.outgoing_mail.filter(kind=Kind.DIGEST).order_by("-created_at").first()
         if last is None or last.created_at <= now - DIGEST_INTERVAL:
             since = max(last.facts["until"] if last else "", time_value(until - DAY))
@@ -69,10 +70,8 @@ def report_silent_worker(now: datetime | None = None) -> None:
 
 
 def managing_editors() -> "QuerySet[User]":
-    backend = "django.contrib.auth.backends.ModelBackend"
-    return User.objects.with_perm("articles.undo_any_run", backend=backend) & _subscribers()
+    return _subscribers("undo_any_run")
 
 
-def _subscribers() -> "QuerySet[User]":
-    users = User.objects.filter(is_active=True, is_staff=True, wants_mail=True)
-    return users.exclude(email="")
+def _subscribers(permission: str) -> "QuerySet[User]":
+    return people_with(permission).filter(wants_mail=True).exclude(email="")

@@ -23,10 +23,11 @@ def write_mail(mail: OutgoingMail) -> tuple[str, str] | None:
 
     The first line of the template is the subject. Of articles only titles are mailed.
     """
-    user = mail.user
-    if not (user.is_active and user.is_staff and user.email):
+    user, kind = mail.user, OutgoingMail.Kind(mail.kind)
+    is_wanted = user.wants_mail or kind == OutgoingMail.Kind.PASSWORD_LINK
+    if not (user.is_active and user.is_staff and user.email and is_wanted):
         return None
-    context = _CONTEXTS[OutgoingMail.Kind(mail.kind)](user, mail.facts)
+    context = _CONTEXTS[kind](user, mail.facts)
     if context is None:
         return None
     context |= {"user": user, "site_name": settings.NEWSDESK_SITE_NAME}
@@ -47,6 +48,8 @@ def _password_link(user: User, facts: Context) -> Context:
 
 
 def _digest(user: User, facts: Context) -> Context | None:
+    if not user.has_perm("articles.review_article"):
+        return None  # the role was taken away after it was queued
     found = new_notifications(user, facts)
     items = [(each, _article_url(each.article)) for each in found[:LISTED]]
     context = {"items": items, "number": len(found), "rest": max(len(found) - LISTED, 0)}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles.models import Article, Note, Notification, User
 from articles.seeds.cleaning import without_controls
 from articles.workflow.errors import NotAllowed, NotPossible
-from articles.workflow.permissions import require_permission
+from articles.workflow.permissions import people_with, require_permission
 
 MAX_LENGTH = 2_000
 _MENTION = re.compile(r"(?<![\w.@+-])@([\w.@+-]*\w)")
@@ -44,7 +44,7 @@ def delete_note(note: Note, *, by: User) -> None:
 
 
 def mentioned(text: str) -> Collection[User]:
-    """Return the staff who are mentioned in a text. Other words after @ are no mentions."""
+    """Return the reviewers who are mentioned in a text. Other words after @ are no mentions."""
     names = {name.lower() for name in _MENTION.findall(text)}
-    staff = User.objects.filter(is_active=True, is_staff=True)
-    return staff.alias(lower=Lower("username")).filter(lower__in=names) if names else []
+    reviewers = people_with("review_article").alias(lower=Lower("username"))
+    return reviewers.filter(lower__in=names) if names else []

@@ -41,10 +41,12 @@ def notified():
         ("(@Ann) and @ed.site@wire.example.", ["ann", "ed.site@wire.example"]),
         ("@ann @ann @rosa", ["ann"]),
         ("ask desk@ann or @unknown, @gone, @reader", []),
+        ("@norole and @root", ["root"]),
     ],
 )
-def test_note_notifies_the_staff_that_it_mentions(rosa, text, people):
+def test_note_notifies_the_reviewers_that_it_mentions(rosa, text, people):
     person("Editor", "ann"), person("Editor", "ed.site@wire.example")
+    person("", "norole"), person("Superuser", "root")
     User.objects.create_user("gone", is_staff=True, is_active=False)
     User.objects.create_user("reader")
 
@@ -122,6 +124,16 @@ def test_my_work_lists_mentions_and_assignments_until_they_are_read(client, rosa
     client.post(reverse("desk:read"))
     assert not ann.notifications.unread().exists()
     assert not client.get(QUEUE).context["unread"]
+
+
+def test_read_with_a_malformed_notification_marks_nothing(client, rosa):
+    ann = log_in(client)
+    assign(draft(), to=ann, by=rosa)
+
+    for sent in ("abc", ""):
+        assert client.post(reverse("desk:read"), {"notification": sent}).status_code == 400
+
+    assert ann.notifications.unread().count() == 1
 
 
 def test_notification_of_another_person_is_not_marked(client, rosa):

@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Claim, Event, PassedDraft
+from articles.bulk_actions.runs import start_bulk_action
+from articles.jobs.lifecycle import execute
+from articles.models import Article, Claim, Event, PassedDraft
 from articles.models.passed_draft import PASSES_FOR
 from tests.desk.desk import QUEUE, log_in, now, press, shown
 from tests.factories import draft
@@ -64,6 +66,18 @@ def test_undo_of_a_pass_comes_before_that_of_an_earlier_decision(client, two):
         assert shown(page) == title
     assert not PassedDraft.objects.exists()
     assert not now(two[1]).held
+
+
+def test_undo_after_a_pass_and_a_later_bulk_action_is_refused(client, two):
+    user = log_in(client)
+    pass_on(client, two[0])
+    found = Article.objects.filter(pk=two[1].pk)
+    execute(start_bulk_action(found, "hold", by=user, expected=1))
+
+    page = client.post(reverse("desk:undo"), {"queue": ""}, follow=True)
+
+    assert "Your last decision was a bulk action (held)" in page.content.decode()
+    assert PassedDraft.objects.exists()
 
 
 def test_pass_of_a_decided_draft_stores_nothing(client, two):

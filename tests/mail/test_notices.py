@@ -8,7 +8,7 @@ from django.core import mail
 from django.utils import timezone
 
 from articles.jobs.heartbeat import beat
-from articles.mail.notices import report_silent_worker, send_notices
+from articles.mail.notices import queue_digests, report_silent_worker, send_notices
 from articles.models import ImportRun, OutgoingMail, RunState, SeedFile, User
 from articles.workflow.actors import SYSTEM
 from articles.workflow.notes import add_note
@@ -117,6 +117,19 @@ def test_digest_names_twenty_articles_and_counts_the_rest(nina, clock):
 def test_digest_is_not_sent_to_people_who_do_not_want_it(nina, clock, changes):
     assign(draft(), to=nina, by=SYSTEM)
     User.objects.filter(pk=nina.pk).update(**changes)
+
+    assert notices(clock) == []
+
+
+@pytest.mark.parametrize("change", ["wants_mail", "role"])
+def test_queued_digest_is_not_sent_after_a_change_of_the_person(nina, clock, change):
+    assign(draft(), to=nina, by=SYSTEM)
+    clock.shift(HOUR)
+    queue_digests(timezone.now())
+    if change == "role":
+        nina.groups.clear()
+    else:
+        User.objects.update(wants_mail=False)
 
     assert notices(clock) == []
 

@@ -39,6 +39,13 @@ def test_queued_mail_is_sent_once(nina):
     assert "https://news.example/admin/set-password/" in sent.body
 
 
+def test_password_link_is_sent_to_a_user_who_turned_mail_off(nina):
+    queue(nina)
+    User.objects.update(wants_mail=False)
+
+    assert send_due() == 1
+
+
 def test_mail_of_a_transaction_that_rolls_back_is_not_sent(nina):
     with transaction.atomic():
         queue(nina)

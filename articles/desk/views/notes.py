@@ -1,6 +1,7 @@
 """Notes on articles, and the notifications of a user."""
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -44,6 +45,10 @@ def delete_view(request: HttpRequest, note: int) -> HttpResponse:
 @require_POST
 @staff_page()
 def read_view(request: HttpRequest) -> HttpResponse:
-    """Mark one notification as read, or all."""
-    mark_read(current_user(request), parse_id(request.POST.get("notification", "")))
+    """Mark one notification as read; all if the request names none."""
+    sent = request.POST.get("notification")
+    chosen = None if sent is None else parse_id(sent)
+    if sent is not None and chosen is None:
+        raise BadRequest("There is no such notification.")
+    mark_read(current_user(request), chosen)
     return HttpResponseRedirect(reverse("desk:my_work"))
