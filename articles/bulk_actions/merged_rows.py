@@ -17,7 +17,7 @@ Row = Topic | Provider
 
 
 def join(old: Row, into: Row) -> dict[str, list[int]]:
-    """Make a row an old name of another one; return what else was moved, for `separate`.
+    """Make a row an old name of another one; return the keys that `separate` needs.
 
     Its own old names become old names of the other row, so that one look-up always suffices, and
     its child topics children of the other topic.
@@ -26,7 +26,7 @@ def join(old: Row, into: Row) -> dict[str, list[int]]:
     aliases = list(rows.filter(merged_into=old).values_list("pk", flat=True))
     rows.filter(pk__in=[*aliases, old.pk]).update(merged_into=into)
     _touch(old, into)
-    moved = {"aliases": aliases}
+    moved = {"rows": [old.pk, into.pk], "aliases": aliases}
     if isinstance(old, Topic):
         children = Topic.objects.filter(parent=old)
         moved["children"] = list(children.values_list("pk", flat=True))
@@ -42,24 +42,25 @@ def merge_of(old: Row) -> BulkAction | None:
     return merges.order_by("-pk").first()
 
 
-def separate(details: Mapping[str, Any]) -> None:
-    """Make the old name of a merge a row of its own again. Idempotent."""
+def separate(details: Mapping[str, Any]) -> bool:
+    """Make the old name of a merge a row of its own again. Idempotent.
+
+    Return False if that is not possible any more, because of a later merge or change of names.
+    """
     rows: Any = {"topic": Topic.objects, "provider": Provider.objects}[details["merge"]]
-    key = KEYS[details["merge"]]
-    found = {getattr(row, key): row for row in rows.filter(**{f"{key}__in": _names(details)})}
-    old, into = map(found.get, _names(details))
-    if old is None or into is None or old.merged_into_id != into.pk:
-        return
+    found = rows.in_bulk(details["rows"])
+    old, into = map(found.get, details["rows"])
+    if old is None or into is None:
+        return False
+    if old.merged_into_id != into.pk:
+        return old.merged_into_id is None
     rows.filter(pk=old.pk).update(merged_into=None)
     rows.filter(pk__in=details["aliases"], merged_into=into).update(merged_into=old)
     _touch(old, into)
     if isinstance(old, Topic):
         children = Topic.objects.filter(pk__in=details["children"])
         children.filter(parent_id__in=[into.pk, old.parent_id]).update(parent=old)
-
-
-def _names(details: Mapping[str, Any]) -> list[str]:
-    return [details["old"], details["into"]]
+    return True
 
 
 def _touch(*rows: Row) -> None:

@@ -69,7 +69,8 @@ def _topics(article: Article, current: Values, args: BulkArgs) -> list[str]:
 
 def _merge_planner(articles: Articles, args: BulkArgs, by: Actor) -> Planner:
     is_topic = args.merge == "topic"
-    names = MergedNames(**{f"{args.merge}s": {args.old: args.into}})
+    in_use = getattr(merged_names(), args.merge)(args.old)
+    names = MergedNames(**{f"{args.merge}s": {args.old: in_use}})
     values = values_of(articles, {"topics"} if is_topic else {"related"})
     fields = {"topics"} if is_topic else {"provider", "related"}
     reason = f"{args.merge} “{args.old}” merged into “{args.into}”"

@@ -42,6 +42,7 @@ from articles.workflow.undo_event import GONE, undo_planner
 
 SLICE = 200
 """Articles per transaction: few commits, and yet others can write in between."""
+NOT_SEPARABLE = "The two names cannot be separated: one was merged or renamed again since."
 
 
 def start_bulk_action(
@@ -142,13 +143,16 @@ def _as_chosen(
 @transaction.atomic
 def undo_slice(job: BulkAction) -> bool:
     """Undo the next articles, the newest first; return False when none is left."""
-    if "merge" in job.details:
-        separate(job.details)
+    is_possible = "merge" not in job.details or separate(job.details)
     todo = job.items.filter(outcome=BulkActionOutcome.DONE, undone=False, undo_skipped_reason="")
     items = list(todo.order_by("-pk")[:SLICE])
     if not items:
         return False
-    _undo(job, items)
+    if is_possible:
+        _undo(job, items)
+    else:
+        for item in items:
+            item.undo_skipped_reason = NOT_SEPARABLE
     _store(items, "undone", "undo_skipped_reason")
     undone = sum(item.undone for item in items)
     renew(job, totals=added(job.totals, undone=undone, undo_skipped=len(items) - undone))

@@ -4,7 +4,7 @@ A merge or a rename leaves a row with the old name that points to the row in use
 Files keep saying the old name; everything that compares or stores their values asks here first.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,9 +40,14 @@ class MergedNames:
 
 
 def with_names_in_use(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return value fields with the names in use; query them only if a field holds names."""
-    has_names = not values.keys().isdisjoint({"topics", "provider", "related"})
-    return merged_names().replace_in(values) if has_names else dict(values)
+    """Return value fields with the names in use."""
+    return merged_names_in(values).replace_in(values)
+
+
+def merged_names_in(fields: Iterable[str]) -> MergedNames:
+    """Return all old names, or none, without a query, if no field holds names."""
+    has_names = not {"topics", "provider", "related"}.isdisjoint(fields)
+    return merged_names() if has_names else MergedNames()
 
 
 def merged_names() -> MergedNames:

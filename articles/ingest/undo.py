@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
+from articles.content.merged_names import merged_names
 from articles.db.arrays import id_array
 from articles.ingest.providers_and_topics import undo_metadata
 from articles.ingest.undo_snapshots import Snapshot, restore_seeds, restore_targets
@@ -162,8 +163,9 @@ def _undo_changes(undoing: Undoing, items: Sequence[ImportItem]) -> None:
     events = undoing.run.events.filter(article__in=snapshots, undone=False)
     before = {event.article_id: event.before for event in events}
     articles = Article.objects.select_related("provider").in_bulk(snapshots)
+    names = merged_names()
     changes = {
-        pk: {name: value for name, value in before.get(pk, {}).items() if name in VALUE_FIELDS}
+        pk: names.replace_in({k: v for k, v in before.get(pk, {}).items() if k in VALUE_FIELDS})
         for pk in articles
     }
     for name in ROW_FIELDS:  # fetch only the rows to restore

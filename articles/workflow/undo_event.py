@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from articles.content.merged_names import MergedNames, merged_names_in
 from articles.db.retry import retry_on_deadlock
 from articles.models import Article, Conflict, Event, Resolution, Status, User, Verb
 from articles.models.value_fields import VALUE_FIELDS
@@ -83,6 +84,7 @@ def undo_planner(
     people = users_by_name(names) if names else {}
     fields = {name for event in events for name in event.before if name in VALUE_FIELDS}
     values = values_of(articles, fields) if fields else {}
+    in_use = merged_names_in(fields)
     ended = _ended_conflicts(events)
     undone = set(
         Event.objects.filter(pk__in=[event.pk for event in events], undone=True).values_list(
@@ -101,7 +103,9 @@ def undo_planner(
             conflicts = ended.get(event.pk, [])
             if event.verb == Verb.RESOLVED:
                 _check_reopenable(event, article, conflicts, torn)
-            return _restore_content(event, article, values[article.pk], conflicts, by)
+            change = _restore_content(event, article, values[article.pk], conflicts, in_use)
+            check_new_names(change.values, by)
+            return change
         columns = restorable_columns(event.before, now, people)
         return Change(
             article,
@@ -133,19 +137,25 @@ def can_undo(event: Event, by: User) -> bool:
 
 
 def _restore_content(
-    event: Event, article: Article, current: Values, conflicts: Sequence[Conflict], by: Actor
+    event: Event,
+    article: Article,
+    current: Values,
+    conflicts: Sequence[Conflict],
+    names: MergedNames,
 ) -> Change:
-    """Return the change that brings back earlier values; resolved conflicts are open again."""
+    """Return the change that brings back earlier values; resolved conflicts are open again.
+
+    A topic or provider that was merged since comes back under the name in use.
+    """
     before = {name: old for name, old in event.before.items() if name in VALUE_FIELDS}
     changes = before
     if event.verb == Verb.RESOLVED:  # its event names fields that kept their value, too
         changes = {name: old for name, old in before.items() if old != event.after[name]}
-    check_new_names(changes, by)
     return Change(
         article,
         {name: current[name] for name in before},
-        before,
-        values=changes,
+        names.replace_in(before),
+        values=names.replace_in(changes),
         current=current,
         reason=_reason(event),
         reopens=[conflict.pk for conflict in conflicts],

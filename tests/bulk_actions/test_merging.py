@@ -3,9 +3,10 @@
 import pytest
 
 from articles.bulk_actions.merging import articles_of, merge_into, rename_topic
+from articles.bulk_actions.runs import NOT_SEPARABLE
 from articles.export.files import export_seeds
 from articles.jobs.lifecycle import execute
-from articles.models import Article, Conflict, Event, Provider, Topic
+from articles.models import Article, Conflict, Event, Provider, Topic, Verb
 from articles.models.value_fields import article_values
 from articles.workflow.actors import SYSTEM
 from articles.workflow.create import create_article
@@ -98,6 +99,42 @@ def test_merge_undone_restores_all(site, merge):
     undo_now(job, by=SYSTEM)
 
     assert tables.difference(before, tables.desk(without=["version", "edited_at"])) == {}
+
+
+def test_merge_undone_after_the_target_was_renamed_restores_articles(site):
+    job = merge_harbors()
+    rename("Harbours", "Ports")
+
+    undo_now(job, by=SYSTEM)
+
+    after = {"a": ["Harbors", "Robots"], "b": ["Robots", "Ports", "Harbors"]}
+    assert {name: topics()[name] for name in after} == after
+    undone = Event.objects.filter(verb=Verb.UNDONE)
+    assert {event.article.name: event.after["topics"] for event in undone} == after
+
+
+def test_merge_records_the_name_of_a_target_renamed_meanwhile(site):
+    old, into = Topic.objects.get(name="Harbors"), Topic.objects.get(name="Harbours")
+    job = merge_into(old, into, by=SYSTEM, expected=2)
+    rename("Harbours", "Ports")
+
+    execute(job)
+
+    moved = Event.objects.get(bulk_action=job, article__name="a")
+    assert moved.after["topics"] == topics()["a"] == ["Ports", "Robots"]
+
+
+def test_merge_undone_after_the_target_was_merged_skips_all(site):
+    job = merge_harbors()
+    merged(Topic.objects.get(name="Harbours"), topic("Ports"))
+    before = topics()
+
+    undo_now(job, by=SYSTEM)
+
+    job.refresh_from_db()
+    assert topics() == before
+    assert (job.totals["undone"], job.totals["undo_skipped"]) == (0, 2)
+    assert {*job.items.values_list("undo_skipped_reason", flat=True)} == {NOT_SEPARABLE}
 
 
 def test_merge_moves_articles_changed_since_the_start(site):

@@ -2,11 +2,12 @@
 
 import pytest
 
-from articles.models import Article, Conflict, Event, Image, Resolution, SeedFile, Verb
+from articles.bulk_actions.merging import merge_into
+from articles.models import Article, Conflict, Event, Image, Resolution, SeedFile, Topic, Verb
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.resolve_conflicts import resolve_conflict
-from tests.factories import numbered_seeds, person, write_seeds
+from tests.factories import numbered_seeds, person, topic, write_seeds
 from tests.images.pictures import picture
 from tests.ingest.desk import content, imported, only_article
 from tests.ingest.undoing import CHANGED, HERON, change, heron_site, undo
@@ -45,6 +46,18 @@ class TestChanged:
         assert (newest.verb, newest.actor, newest.undone) == (Verb.UNDONE, by, True)
         assert (newest.before, newest.after) == ({"title": "Changed"}, {"title": "Machine"})
         assert (updated.verb, updated.undone) == (Verb.UPDATED, True)
+
+    def test_undo_changed_article_after_a_merge_restores_the_names_in_use(self, site):
+        change(site, topics=["Mist"])
+        imported(site)
+        change(site, topics=["Tide"])
+        report = imported(site)
+        merge_into(Topic.objects.get(name="Mist"), topic("Haze"), by=SYSTEM, expected=0)
+
+        undo(report)
+
+        assert only_article().events.all()[0].after == {"topics": ["Haze"]}
+        assert [each.name for each in only_article().topics.all()] == ["Haze"]
 
     def test_undo_changed_article_keeps_status(self, site):
         imported(site)

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
+from articles.bulk_actions.merging import merge_into
 from articles.models import Article, Conflict, Event, Status, User, Verb
 from articles.models.value_fields import article_values
 from articles.publishing.schedule import publish_due
@@ -78,6 +79,18 @@ def test_undo_of_an_edit_restores_topics_and_related_links():
     assert values_of(article) == before
     article.refresh_from_db()
     assert (article.related_count, article.version) == (1, 3)
+
+
+def test_undo_of_an_edit_after_a_merge_restores_the_names_in_use():
+    old, into = topic("Mist"), topic("Fog")
+    article = draft(topics=(old,))
+    event = edit(article, {"topics": ["Tide"]}, by=SYSTEM)
+    merge_into(old, into, by=SYSTEM, expected=0)
+
+    undo = undo_event(event, by=SYSTEM)
+
+    assert undo.after == {"topics": ["Fog"]}
+    assert values_of(article)["topics"] == ["Fog"]
 
 
 def test_undo_of_an_edit_reopens_the_conflict_it_ended():
