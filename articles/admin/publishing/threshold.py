@@ -38,7 +38,7 @@ def threshold_view(request: HttpRequest) -> HttpResponse:
         return _publish(request)
     if "threshold" not in request.GET:
         numbers = opening_numbers(current_user(request), rules_in_force())
-        return HttpResponseRedirect(threshold_url(**numbers, **request.GET.dict()))
+        return HttpResponseRedirect(threshold_url(**{**numbers, **request.GET.dict()}))
     return _show(request, _form(request, request.GET))
 
 

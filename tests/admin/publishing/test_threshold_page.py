@@ -64,6 +64,12 @@ def test_threshold_page_opens_with_the_default_rule(editor, drafts):
     assert "Publish 2 of 6" in page
 
 
+def test_threshold_page_without_threshold_keeps_the_other_numbers(editor, drafts):
+    params = opened(editor, narrower="on", corroborated="60").context["form"].params
+
+    assert params == {"threshold": "70", "narrower": "on", "corroborated": "60"}
+
+
 def test_threshold_page_shows_drafts_on_both_sides_with_reasons(editor, drafts):
     preview = preview_of(opened(editor))
 
