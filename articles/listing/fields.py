@@ -1,4 +1,4 @@
-"""Form fields that turn typed text into what it names: a provider, a topic, a user, a run."""
+"""Form fields that turn typed text into what it names: a provider, topic, user, run or day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet
 
 from articles.models import (
@@ -18,6 +19,7 @@ from articles.models import (
     User,
 )
 from articles.seeds.cleaning import clean_domain
+from articles.seeds.limits import LIMITS
 
 ME = "me"
 UNASSIGNED = "none"
@@ -25,6 +27,22 @@ MAX_NAMED = 10
 """Rows of the same name that an error message lists."""
 MAX_DIGITS = 18
 """Digits of the longest primary key that fits its column."""
+
+
+class DayField(forms.DateField):
+    """A day as in the address: 2031-05-04. Its midnight is a time in every time zone."""
+
+    def __init__(self, **options: Any) -> None:
+        message = "Enter a day between 1900 and 2199."
+        super().__init__(
+            input_formats=["%Y-%m-%d"],
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            validators=[
+                MinValueValidator(LIMITS.earliest.date(), message),
+                MaxValueValidator(LIMITS.latest.date(), message),
+            ],
+            **options,
+        )
 
 
 class LookupField(forms.CharField):

@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -21,6 +20,7 @@ from articles.listing.fields import (
     ME,
     UNASSIGNED,
     AssigneeField,
+    DayField,
     LookupField,
     ProviderField,
     RunField,
@@ -78,22 +78,12 @@ def day_start(day: date, *, days_later: int = 0) -> datetime:
 
 
 class DayFilter(DateFilter):  # type: ignore[misc]  # as above
-    """A day in the time zone of the user, as in the address: 2031-05-04.
+    """A day in the time zone of the user.
 
     `lookup_expr` is "gte" for a first day, or "lt" for a last day, which is included.
     """
 
-    def __init__(self, **options: Any) -> None:
-        message = "Enter a day between 1900 and 2199."
-        super().__init__(
-            input_formats=["%Y-%m-%d"],
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            validators=[
-                MinValueValidator(LIMITS.earliest.date(), message),
-                MaxValueValidator(LIMITS.latest.date(), message),
-            ],
-            **options,
-        )
+    field_class = DayField
 
     def filter(self, qs: Any, value: date | None) -> Any:
         is_last = self.lookup_expr == "lt"

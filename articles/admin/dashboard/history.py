@@ -21,7 +21,7 @@ from django.views.decorators.http import require_safe
 from articles.admin.dashboard.activity import describe_import, describe_publish_run
 from articles.bulk_actions.args import action_of
 from articles.desk.access import current_user, parse_id, staff_page
-from articles.listing.fields import ME, UNASSIGNED, AssigneeField, RunField
+from articles.listing.fields import ME, UNASSIGNED, AssigneeField, DayField, RunField
 from articles.listing.filter_form import suggesting
 from articles.listing.filters import day_start
 from articles.models import (
@@ -63,8 +63,8 @@ class HistoryFilter(forms.Form):
 
     person = AssigneeField(required=False, max_length=150, help_text="A username, or me.")
     action = forms.ChoiceField(required=False, choices=[("", "Any"), *Verb.choices])
-    day_from = forms.DateField(required=False, label="From day")
-    day_to = forms.DateField(required=False, label="To day")
+    day_from = DayField(required=False, label="From day")
+    day_to = DayField(required=False, label="To day")
     run = RunField(required=False, max_length=40, help_text="Such as import:12 or publish:7.")
     people = forms.BooleanField(
         required=False, label="People only", help_text="Without imports and publish runs."
@@ -74,8 +74,6 @@ class HistoryFilter(forms.Form):
         super().__init__(data)
         self.user = user
         self.fields["person"].widget.attrs |= suggesting("person", "suggested-person")
-        for name in ("day_from", "day_to"):
-            self.fields[name].widget.input_type = "date"
 
     def clean_person(self) -> Any:
         who = self.cleaned_data["person"]

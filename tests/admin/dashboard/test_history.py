@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles.admin.dashboard import history
 from articles.bulk_actions.runs import start_bulk_action
 from articles.jobs.lifecycle import execute
-from articles.models import Article, Event, ImportRun, PublishRun, RunState, Verb
+from articles.models import Article, Event, ImportRun, PublishRun, RunState, User, Verb
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import start_publish_run
 from articles.workflow.actors import SYSTEM
@@ -93,6 +93,24 @@ def test_history_from_a_day_begins_at_its_midnight(editor, rosa):
     assert lines(editor, day_from=day, day_to=day) == [("rosa", "Held")]
     yesterday = f"{today - DAY:%Y-%m-%d}"
     assert [words for _, words in lines(editor, day_to=yesterday)] == ["Created"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"day_from": "0001-01-01"},
+        {"day_from": "9999-12-31"},
+        {"day_to": "0001-01-01"},
+        {"day_to": "9999-12-31"},
+    ],
+)
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo"])
+def test_history_with_a_day_outside_the_limits_shows_the_error(editor, rosa, query, zone):
+    User.objects.filter(pk=editor.person.pk).update(time_zone=zone)
+
+    response = editor.get(PAGE, query)
+
+    assert "Enter a day between 1900 and 2199." in response.content.decode()
 
 
 @pytest.mark.parametrize(
