@@ -16,6 +16,7 @@ from articles.desk.access import current_user, parse_id, staff_page
 from articles.models import Article, Status
 from articles.public.detail import detail_context, with_detail_relations
 from articles.workflow.edit import edit
+from articles.workflow.errors import Stale, WorkflowError
 
 _VISIBILITY = {
     Status.DRAFT: "This is a draft. Readers cannot see it.",
@@ -41,19 +42,32 @@ def _preview_of_form(request: HttpRequest, pk: int) -> HttpResponse:
     if not can_edit(user, article):
         raise PermissionDenied
     version = min(parse_id(request.POST.get("version", "")) or article.version, article.version)
-    values = values_when_opened(article, version)
+    try:
+        values = values_when_opened(article, version)
+    except Stale:  # saved by another user since it was read
+        return _preview_of_form(request, pk)
     forms = ArticleFormGroup(
         user, data=request.POST, values=values, version=version, asks_about_names=False
     )
     if not forms.is_valid():
-        context = {"title": "Preview", "forms": forms, "original": article}
-        return render(request, "admin/article/preview_errors.html", context, status=422)
+        return _errors(request, article, forms)
     typed = forms.changed(apply_choices(request.POST, forms.cleaned_values(), values))
-    with transaction.atomic():
-        edit(article, typed, by=user)
-        response = _preview(request, pk)
-        transaction.set_rollback(True)
+    try:
+        with transaction.atomic():
+            edit(article, typed, by=user)
+            response = _preview(request, pk)
+            transaction.set_rollback(True)
+    except Stale:
+        return _preview_of_form(request, pk)
+    except WorkflowError as error:
+        forms.form.add_error(None, str(error))
+        return _errors(request, article, forms)
     return response
+
+
+def _errors(request: HttpRequest, article: Article, forms: ArticleFormGroup) -> HttpResponse:
+    context = {"title": "Preview", "forms": forms, "original": article}
+    return render(request, "admin/article/preview_errors.html", context, status=422)
 
 
 def _preview(request: HttpRequest, pk: int) -> HttpResponse:

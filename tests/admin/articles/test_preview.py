@@ -1,9 +1,16 @@
 """The preview: an article as readers will see it, for staff only."""
 
+from unittest.mock import Mock
+
 import pytest
 from django.test import Client
 
-from articles.models import Provider, Status, Topic
+from articles.admin.articles import preview
+from articles.admin.articles.edit_conflict import apply_choices
+from articles.models import Article, Provider, Status, Topic
+from articles.workflow.actors import SYSTEM
+from articles.workflow.edit import edit
+from articles.workflow.errors import NotPossible
 from tests.admin.sent import address, as_shown
 from tests.factories import draft, in_status, link, provider, topic
 
@@ -50,6 +57,35 @@ def test_preview_of_an_invalid_form_lists_the_errors(editor):
     assert response.status_code == 422
     assert "Title: This field is required." in response.content.decode()
     assert "Quality: Enter a whole number." in response.content.decode()
+
+
+def test_preview_of_the_form_of_an_article_saved_meanwhile_shows_both_changes(editor, monkeypatch):
+    article = draft(title="Fog", excerpt="Thick.")
+    data = as_shown(editor.get(address(article))) | {"title": "Mist"}
+
+    def after_another_save(*args):
+        monkeypatch.setattr(preview, "apply_choices", apply_choices)
+        edit(Article.objects.get(), {"excerpt": "Thin."}, by=SYSTEM)
+        return apply_choices(*args)
+
+    monkeypatch.setattr(preview, "apply_choices", after_another_save)
+
+    page = editor.post(address(article, "preview"), data).content.decode()
+
+    assert "Mist" in page
+    assert "Thin." in page
+
+
+def test_preview_of_the_form_with_an_impossible_edit_shows_the_reason(editor, monkeypatch):
+    article = draft(title="Fog")
+    data = as_shown(editor.get(address(article))) | {"title": "Mist"}
+    refusing = Mock(side_effect=NotPossible("All values together are too long."))
+    monkeypatch.setattr(preview, "edit", refusing)
+
+    response = editor.post(address(article, "preview"), data)
+
+    assert response.status_code == 422
+    assert "All values together are too long." in response.content.decode()
 
 
 @pytest.mark.parametrize(
