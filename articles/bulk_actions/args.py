@@ -62,6 +62,8 @@ def action_of(job: BulkAction) -> Action:
 def check_args(action: Action, details: Mapping[str, Any], now: datetime, by: Actor) -> None:
     """Raise NotPossible or NotAllowed if an argument is missing or not acceptable."""
     args = read_args(details)
+    if args.merge and not (args.old and args.into):
+        raise NotPossible("Name what to merge, and into what.")
     if action.is_reason_required and not args.reason.strip():
         raise NotPossible("Give a reason.")
     if "at" in action.asks:

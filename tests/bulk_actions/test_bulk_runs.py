@@ -221,6 +221,8 @@ def test_bulk_action_with_another_number_than_shown_is_refused(expected):
         ("assign", {"person": "ann"}, "does not exist"),
         ("add_topic", {"topic": " "}, "Name a topic"),
         ("add_topic", {"topic": "x" * 5000}, "topics:"),
+        ("merge_topic", {}, "Name what to merge"),
+        ("merge_provider", {"old": "fog.example"}, "Name what to merge"),
         ("edit", {}, "Choose an action"),
     ],
 )

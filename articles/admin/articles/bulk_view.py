@@ -154,6 +154,8 @@ def bulk_view(request: HttpRequest) -> HttpResponse:
 
 
 def _allowed(action: Action, user: User) -> Action:
+    if not action.in_menu:
+        raise NotPossible("Choose an action.")
     if not action.is_allowed(user):
         raise NotPossible(f"Your role does not allow “{action.label}”.")
     return action

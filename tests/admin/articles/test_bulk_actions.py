@@ -226,6 +226,16 @@ def test_bulk_action_that_the_role_does_not_allow_is_refused(reviewer, act):
     assert not BulkAction.objects.exists()
 
 
+@pytest.mark.parametrize("act", ["merge_topic", "merge_provider"])
+def test_bulk_action_that_no_menu_offers_is_refused(managing_editor, act):
+    draft()
+
+    response = ask(managing_editor, act, start="1", expected="1")
+
+    assert messages_of(response) == ["Choose an action."]
+    assert not BulkAction.objects.exists()
+
+
 def test_undo_of_a_bulk_action_skips_articles_changed_since(editor):
     first, second = draft(title="First"), draft(title="Second")
     start(editor, "archive")
