@@ -6,13 +6,14 @@ that row, so the next import of the same files brings nothing back (decision 003
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from articles.bulk_actions.merged_rows import KEYS, Row, join
 from articles.bulk_actions.runs import start_bulk_action
 from articles.content.lookup_cache import free_topic_slug
+from articles.db.retry import retry_on_deadlock
 from articles.models import Article, ArticleQuerySet, BulkAction, RelatedLink, Topic
 from articles.workflow.actors import Actor
 from articles.workflow.errors import NotPossible
@@ -27,6 +28,7 @@ def articles_of(row: Row) -> ArticleQuerySet:
     return Article.objects.filter(Q(provider=row) | Q(pk__in=linking))
 
 
+@retry_on_deadlock
 def merge_into(old: Row, into: Row, *, by: Actor, expected: int) -> BulkAction:
     """Make a topic or provider an old name of another one, and start to move its articles.
 
@@ -34,10 +36,11 @@ def merge_into(old: Row, into: Row, *, by: Actor, expected: int) -> BulkAction:
     CountChanged if it has not as many articles as the person was shown.
     """
     require_permission(by, "merge_names")
-    if reason := why_not_merged(old, into):
-        raise NotPossible(reason)
     kind = old._meta.model_name or ""
     with transaction.atomic():
+        old, into = _locked(old, into)
+        if reason := why_not_merged(old, into):
+            raise NotPossible(reason)
         articles = articles_of(old)
         moved = join(old, into)
         key = KEYS[kind]
@@ -45,6 +48,15 @@ def merge_into(old: Row, into: Row, *, by: Actor, expected: int) -> BulkAction:
         return start_bulk_action(
             articles, f"merge_{kind}", by=by, expected=expected, details=details
         )
+
+
+def _locked(old: Row, into: Row) -> tuple[Row, Row]:
+    """Lock two rows, always in the same order, and return them as they are now."""
+    rows: Any = type(old).objects.select_for_update().order_by("pk")
+    found = rows.in_bulk([old.pk, into.pk])
+    if not found.keys() >= {old.pk, into.pk}:
+        raise NotPossible("One of the two was deleted.")
+    return found[old.pk], found[into.pk]
 
 
 def why_not_merged(old: Row, into: Row) -> str:
@@ -71,25 +83,35 @@ def is_unused(row: Row) -> bool:
     return row.merged_into_id is None and not any(rows.exists() for rows in uses)
 
 
+@retry_on_deadlock
 def rename_topic(topic: Topic, name: str, *, by: Actor) -> None:
     """Give a topic another name; the present one becomes an old name of it, with its address.
 
     Raises NotPossible if another topic has the name, and NotAllowed.
     """
     require_permission(by, "merge_names")
-    with transaction.atomic():
-        topic = Topic.objects.select_for_update().get(pk=topic.pk)
-        if topic.merged_into_id:
-            raise NotPossible(f"“{topic}” is an old name of “{topic.merged_into}”.")
-        if topic.name == name:
-            raise NotPossible("This is its name already.")
-        taken = Topic.objects.filter(name=name).first()
-        if taken and taken.merged_into_id != topic.pk:
-            raise NotPossible(f"There is a topic “{name}” already. Merge the two instead.")
-        if taken:
-            taken.delete()
-        old = Topic(name=topic.name, slug=topic.slug, edited_at=timezone.now(), merged_into=topic)
-        topic.name, topic.slug, topic.edited_at = name, free_topic_slug(name), old.edited_at
-        topic.edited_fields = list(dict.fromkeys([*topic.edited_fields, "name"]))
-        topic.save()
-        old.save()
+    try:
+        _rename(topic.pk, name)
+    except IntegrityError as error:
+        raise NotPossible("Another topic was given this name just now. Try again.") from error
+
+
+@transaction.atomic
+def _rename(pk: int, name: str) -> None:
+    topic = Topic.objects.select_for_update().get(pk=pk)
+    if topic.merged_into_id:
+        raise NotPossible(f"“{topic}” is an old name of “{topic.merged_into}”.")
+    if topic.name == name:
+        raise NotPossible("This is its name already.")
+    taken = Topic.objects.filter(name=name).first()
+    if taken and taken.merged_into_id != topic.pk:
+        raise NotPossible(f"There is a topic “{name}” already. Merge the two instead.")
+    if taken and articles_of(taken).exists():
+        raise NotPossible(f"“{name}” still has articles: they have not all moved to “{topic}” yet.")
+    if taken:
+        taken.delete()
+    old = Topic(name=topic.name, slug=topic.slug, edited_at=timezone.now(), merged_into=topic)
+    topic.name, topic.slug, topic.edited_at = name, free_topic_slug(name), old.edited_at
+    topic.edited_fields = list(dict.fromkeys([*topic.edited_fields, "name"]))
+    topic.save()
+    old.save()

@@ -1,7 +1,12 @@
 """Merge topics and providers, rename topics; imports and exports of the same files afterwards."""
 
-import pytest
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
+import pytest
+from django.db import connection
+
+from articles.bulk_actions import merging
 from articles.bulk_actions.merging import articles_of, merge_into, rename_topic
 from articles.bulk_actions.runs import NOT_SEPARABLE
 from articles.export.files import export_seeds
@@ -275,6 +280,25 @@ def test_rename_topic_to_a_taken_name_is_refused(site):
         rename("Harbors", "Harbours")
 
 
+def test_rename_topic_back_while_articles_move_is_refused(site):
+    old, into = Topic.objects.get(name="Harbors"), Topic.objects.get(name="Harbours")
+    merge_into(old, into, by=SYSTEM, expected=2)
+
+    with pytest.raises(NotPossible, match="“Harbors” still has articles"):
+        rename("Harbours", "Harbors")
+
+
+def test_rename_topic_to_a_name_taken_in_the_same_moment_is_refused(site, monkeypatch):
+    def taken_first(name):
+        topic(name, slug="first")
+        return "second"
+
+    monkeypatch.setattr(merging, "free_topic_slug", taken_first)
+
+    with pytest.raises(NotPossible, match="given this name just now"):
+        rename("Harbors", "Ports")
+
+
 @pytest.mark.parametrize("change", [merge_harbors, lambda by: rename("Harbors", "Ports", by)])
 def test_change_of_names_needs_permission(site, change):
     with pytest.raises(NotAllowed):
@@ -300,6 +324,38 @@ def test_merge_twice_leaves_one_step_to_the_name_in_use(site):
     assert Topic.objects.filter(merged_into__name="Sea towns").count() == 2
     undo_now(job, by=SYSTEM)
     assert Topic.objects.filter(name="Harbors", merged_into__name="Harbours").exists()
+
+
+def test_merge_with_rows_read_before_another_merge_is_refused(site):
+    harbors, harbours = Topic.objects.filter(name__startswith="Harbo").order_by("name")
+    merge_harbors()
+
+    for old, into in ((harbours, harbors), (topic("Docklands"), harbors)):
+        with pytest.raises(NotPossible, match="“Harbors” is an old name of “Harbours”"):
+            merged(old, into)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer")
+def test_merge_of_two_rows_into_each_other_at_once_does_one():
+    fog, mist = topic("Fog"), topic("Mist")
+    start = Barrier(2)
+
+    def merge(pair):
+        start.wait(timeout=20)
+        try:
+            merge_into(*pair, by=SYSTEM, expected=0)
+        except NotPossible:
+            return "refused"
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = [*pool.map(merge, [(fog, mist), (mist, fog)])]
+
+    assert sorted(outcomes) == ["done", "refused"]
+    assert Topic.objects.filter(merged_into=None).count() == 1
 
 
 @pytest.mark.parametrize("kind", [topic, provider])
