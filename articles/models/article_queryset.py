@@ -37,7 +37,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def featured(self, now: datetime) -> Self:
         """Return the articles that lead the home page at `now`, the last featured first."""
-        return self.published().filter(featured_until__gt=now).order_by("-featured_at", "-pk")
+        return self.listed(now).filter(featured_until__gt=now).order_by("-featured_at", "-pk")
 
     def drafts(self) -> Self:
         return self.filter(status=Status.DRAFT)

@@ -7,8 +7,9 @@ from itertools import groupby
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Lower
+from django.utils import timezone
 
-from articles.models import Article, ArticleTopic, Provider, Status, Topic
+from articles.models import Article, Provider, Topic
 from articles.public.pictures import Picture, Pictures
 
 PAGE_SIZE = 500
@@ -25,20 +26,22 @@ class TopicGroup:
 
 def published_topics() -> QuerySet[Topic]:
     """Return the topics that a reader finds something in: their own articles, or a child's."""
-    return Topic.objects.filter(_is_live("pk") | _has_live_child())
+    live = Article.objects.published()
+    return Topic.objects.filter(_has_own(live) | _has_below(live))
 
 
 def listed_topics() -> QuerySet[Topic]:
     """Return the topics of the list in its order: groups first, each parent before its children.
 
-    A parent is named above its children even if no article of its own is published.
+    A parent is named above its children even if no article of its own is listed.
     """
+    listed = Article.objects.listed(timezone.now())
     return (
-        Topic.objects.filter(_is_live("pk"))
+        Topic.objects.filter(_has_own(listed))
         .annotate(
             head_name=Lower(Coalesce("parent__name", "name")),
             head=Coalesce("parent", "pk"),
-            is_grouped=Q(parent__isnull=False) | _has_live_child(),
+            is_grouped=Q(parent__isnull=False) | _has_below(listed),
         )
         .select_related("parent")
         .order_by("-is_grouped", "head_name", "head", F("parent").asc(nulls_first=True), "name")
@@ -61,9 +64,13 @@ def group_topics(topics: Sequence[Topic]) -> tuple[list[TopicGroup], list[Topic]
 
 
 def published_providers() -> QuerySet[Provider]:
-    """Return the providers of published articles by name, whatever its case."""
-    live = Article.objects.published().filter(provider=OuterRef("pk"))
-    return Provider.objects.filter(Exists(live)).order_by(Lower("name"), "pk")
+    """Return the providers that have a page: those of published articles."""
+    return _providers_of(Article.objects.published())
+
+
+def listed_providers() -> QuerySet[Provider]:
+    """Return the providers of the list by name, whatever its case."""
+    return _providers_of(Article.objects.listed(timezone.now())).order_by(Lower("name"), "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +97,16 @@ def group_providers(providers: Sequence[Provider]) -> list[tuple[str, list[Provi
     ]
 
 
-def _is_live(topic: str) -> Exists:
-    rows = ArticleTopic.objects.filter(topic=OuterRef(topic))
-    return Exists(rows.filter(article__status=Status.PUBLISHED))
+def _providers_of(articles: QuerySet[Article]) -> QuerySet[Provider]:
+    return Provider.objects.filter(Exists(articles.filter(provider=OuterRef("pk"))))
 
 
-def _has_live_child() -> Exists:
-    rows = ArticleTopic.objects.filter(topic__parent=OuterRef("pk"))
-    return Exists(rows.filter(article__status=Status.PUBLISHED))
+def _has_own(articles: QuerySet[Article]) -> Exists:
+    return Exists(articles.filter(article_topics__topic=OuterRef("pk")))
+
+
+def _has_below(articles: QuerySet[Article]) -> Exists:
+    return Exists(articles.filter(article_topics__topic__parent=OuterRef("pk")))
 
 
 def _letter(provider: Provider) -> str:

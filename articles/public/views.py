@@ -28,6 +28,7 @@ from articles.public.directory import (
     PAGE_SIZE,
     group_providers,
     group_topics,
+    listed_providers,
     listed_topics,
     published_providers,
     published_topics,
@@ -99,7 +100,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_cache
 def providers(request: HttpRequest) -> HttpResponse:
-    page = _numbered_page(request, published_providers())
+    page = _numbered_page(request, listed_providers())
     letters = group_providers(list(page))
     context = {"letters": letters, "page": page, "path": reverse("public:providers")}
     return render(request, "public/providers.html", context)

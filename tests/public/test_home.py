@@ -64,6 +64,17 @@ def test_lists_omit_articles_dated_more_than_a_day_ahead_until_then(client, read
     assert revalidated.status_code == 200
 
 
+def test_featured_article_dated_more_than_a_day_ahead_leads_from_the_day_before(
+    read, settled, feature
+):
+    published_article(title="New")
+    feature(published_article(title="Far", published_at=TODAY + 3 * DAY), TODAY + 9 * DAY)
+
+    assert titles(read("/")) == ["New"]
+    settled.shift(2 * DAY)
+    assert titles(read("/")) == ["Far", "New"]
+
+
 def test_home_with_more_featured_articles_than_places_lists_the_rest_by_date(read, feature):
     for n in range(7):
         article = published_article(title=f"Report {n}", published_at=NOON - n * DAY)

@@ -109,6 +109,17 @@ def test_topic_list_groups_children_under_parents(read):
     assert "Without items" not in page
 
 
+def test_directories_omit_what_has_only_articles_dated_far_ahead(read):
+    parent, far = topic("Kelderhaven"), NOON + timedelta(days=9)
+    tide = provider("tide.example", name="Tide")
+    published_article(topics=(topic("Cranes", parent=parent),), provider=tide, published_at=far)
+
+    assert not any(name in read("/topics/") for name in ("Kelderhaven", "Cranes"))
+    assert "Tide" not in read("/providers/")
+    for path in ("/topics/cranes/", "/providers/tide.example/"):  # its page links to them
+        assert "No articles yet" in read(path)
+
+
 def test_provider_list_is_grouped_by_letter(read):
     for name in ("beacon", "Anchor", "7 Seas"):
         published_article(provider=provider(f"{name.replace(' ', '')}.example", name=name))
