@@ -16,7 +16,7 @@ from articles.mail.notices import report_silent_worker
 def healthz(_request: HttpRequest) -> JsonResponse:
     """Return 200 if the database answers, else 503. `worker` says whether a worker runs.
 
-    Managing editors get one mail if none has run for ten minutes.
+    Managing editors get one mail each if none has run for ten minutes, one at each call.
     """
     try:
         connection.ensure_connection()

@@ -60,13 +60,14 @@ def queue_failed_imports(now: datetime) -> None:
 def report_silent_worker(now: datetime | None = None) -> None:
     """Tell managing editors once that no worker has been seen for ten minutes.
 
-    No worker can do this, so the health endpoint calls it.
+    No worker can do this, so the health endpoint calls it. Each call sends one mail at most: the
+    answer must not wait long for a slow mail server.
     """
     now, last = now or timezone.now(), last_beat()
     if is_mail_on() and last and now - last > SILENT:
         facts = {"last_seen": time_value(last)}
         queue_mail(Kind.SILENT_WORKER, managing_editors(), facts["last_seen"], **facts)
-        send_due(now)
+        send_due(now, kinds=[Kind.SILENT_WORKER], limit=1)
 
 
 def managing_editors() -> "QuerySet[User]":

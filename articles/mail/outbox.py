@@ -36,14 +36,16 @@ def queue_mail(kind: OutgoingMail.Kind, users: Iterable[User], key: object, **fa
         OutgoingMail.objects.bulk_create(mails, ignore_conflicts=True)
 
 
-def send_due(now: datetime | None = None) -> int:
-    """Send the mail that is due and return how many were sent.
+def send_due(
+    now: datetime | None = None, *, kinds: Iterable[str] = OutgoingMail.Kind, limit: int = BATCH
+) -> int:
+    """Send the mail of these kinds that is due, up to a limit, and return how many were sent.
 
     A failure ends the round, because the next mail would wait for the same mail server.
     """
     now, sent = now or timezone.now(), 0
     due = OutgoingMail.objects.filter(sent_at=None, due_at__lte=now, attempts__lt=MAX_ATTEMPTS)
-    for mail in due.select_related("user")[:BATCH]:
+    for mail in due.filter(kind__in=[*kinds]).select_related("user")[:limit]:
         if not _claim(mail, now):
             continue  # another worker has it
         try:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from articles.jobs.heartbeat import beat
 from articles.mail.notices import queue_digests, report_silent_worker, send_notices
+from articles.mail.outbox import queue_mail
 from articles.models import ImportRun, OutgoingMail, RunState, SeedFile, User
 from articles.workflow.actors import SYSTEM
 from articles.workflow.notes import add_note
@@ -174,6 +175,22 @@ def test_silent_worker_is_mailed_to_managing_editors_once(maren, clock, client):
     (sent,) = mail.outbox
     assert sent.to == ["maren@news.example"]
     assert "was last seen" in sent.body
+
+
+def test_health_check_sends_one_notice_of_the_silent_worker_and_no_other_mail(
+    maren, nina, clock, client
+):
+    with_address("Managing editor", "mo")
+    queue_mail(OutgoingMail.Kind.PASSWORD_LINK, [nina], "1", is_new=True)
+    beat()
+    clock.shift(HOUR)
+    sent = []
+    for _ in range(3):
+        client.get("/healthz")
+        sent.append(len(mail.outbox))
+
+    assert sent == [1, 2, 2]
+    assert {each.to[0] for each in mail.outbox} == {"maren@news.example", "mo@news.example"}
 
 
 def test_silent_worker_that_never_ran_is_not_mailed(maren, client):
