@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from articles.db.retry import retry_on_deadlock
 from articles.models import Notification, User
 from articles.workflow.actors import Actor, user_or_none
 
@@ -26,6 +27,7 @@ def notify_assigned(
     )
 
 
+@retry_on_deadlock
 def mark_read(user: User, pk: int | None = None) -> None:
     """Mark one notification of a user, or all, as read."""
     own = user.notifications.unread()

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -12,10 +12,12 @@ from articles.bulk_actions.runs import start_bulk_action
 from articles.ingest.pipeline import import_seeds
 from articles.jobs.lifecycle import execute
 from articles.models import Article, Event, ImportRun, Note, Notification, User
+from articles.models.notification import NotificationQuerySet
 from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotAllowed, NotPossible
 from articles.workflow.job_control import undo_now
 from articles.workflow.notes import MAX_LENGTH, add_note, delete_note
+from articles.workflow.notifications import mark_read
 from articles.workflow.transitions import assign
 from articles.workflow.undo_event import undo_event
 from tests.desk.desk import QUEUE, log_in, now, queries
@@ -134,6 +136,23 @@ def test_read_with_a_malformed_notification_marks_nothing(client, rosa):
         assert client.post(reverse("desk:read"), {"notification": sent}).status_code == 400
 
     assert ann.notifications.unread().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mark_read_after_a_deadlock_is_repeated(rosa, monkeypatch):
+    assign(draft(), to=rosa, by=SYSTEM)
+    unread, deadlocks = NotificationQuerySet.unread, [OperationalError()]
+    deadlocks[0].__cause__ = type("Cause", (Exception,), {"sqlstate": "40P01"})()
+
+    def failing_once(rows):
+        if deadlocks:
+            raise deadlocks.pop()
+        return unread(rows)
+
+    monkeypatch.setattr(NotificationQuerySet, "unread", failing_once)
+    mark_read(rosa)
+
+    assert not rosa.notifications.unread().exists()
 
 
 def test_notification_of_another_person_is_not_marked(client, rosa):
