@@ -47,8 +47,8 @@ class SelectionError(Exception):
 class Choice:
     """The articles of a form, and the query of their list; `ids` are the ticked ones, if any.
 
-    `is_of_desk` says that the list is the review desk, `is_unfiltered` that nothing but the status
-    narrows it.
+    `is_of_desk` says that the list is the review desk, `is_unfiltered` that at most the status and
+    claims narrow it.
     """
 
     articles: ArticleQuerySet
@@ -184,8 +184,9 @@ def _choice(request: HttpRequest) -> Choice:
         found = queue.filter if queue else ArticleFilter(QueryDict(query), request=request)
         if not found.is_valid():
             raise SelectionError("One of the filters is invalid. Fix it and try again.")
-        is_unfiltered = not set(found.params) - {"status"}
-        return Choice(found.qs, query, is_of_desk=is_of_desk, is_unfiltered=is_unfiltered)
+        is_unfiltered = not set(found.params) - {"status", "claimed"}
+        articles = queue.articles if queue else found.qs
+        return Choice(articles, query, is_of_desk=is_of_desk, is_unfiltered=is_unfiltered)
     ids = [pk for pk in map(parse_id, request.POST.getlist("chosen")) if pk is not None]
     if not ids:
         raise SelectionError("Tick some articles, or choose all that the filter shows.")

@@ -321,6 +321,25 @@ def test_bulk_action_of_the_desk_is_confirmed_on_the_same_page(reviewer):
     assert Article.objects.get(pk=low.pk).status == Status.DRAFT
 
 
+def test_bulk_action_of_the_desk_by_story_acts_on_what_the_desk_counts(editor):
+    lead, _ = draft(quality=95), draft()
+    draft(quality=70, top_related_quality=95, top_related_name=lead.name)
+
+    counted = editor.get("/desk/bulk/?order=story").context["count"].number
+    asked = editor.post(BULK, {"act": "reject", "queue": "order=story"})
+
+    assert (counted, asked.context["expected"]) == (2, 2)
+
+
+@pytest.mark.parametrize("queue", ["", "claimed=no"])
+def test_bulk_action_of_the_desk_without_filter_asks_for_the_number(editor, queue):
+    draft(), draft()
+
+    asked = editor.post(BULK, {"act": "reject", "queue": queue})
+
+    assert "Type 2 to confirm" in text_of(asked)
+
+
 def test_confirmation_query_count_is_the_same_for_10_and_100_articles(editor):
     counts = []
     for number in (10, 100):
