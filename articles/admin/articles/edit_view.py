@@ -25,6 +25,7 @@ from articles.admin.articles.queries import can_edit, change_url, get_article
 from articles.admin.articles.save import message_about, save_article
 from articles.admin.articles.sidebar import sidebar_context
 from articles.admin.articles.state_form import StateForm
+from articles.db.retry import retry_on_deadlock
 from articles.desk.access import current_user, parse_id, staff_page
 from articles.models import Article, Event, User
 from articles.models.value_fields import article_values, empty_values
@@ -61,17 +62,19 @@ def edit_view(request: HttpRequest, pk: int) -> HttpResponse:
 @staff_page("add_article")
 def add_view(request: HttpRequest) -> HttpResponse:
     """Show empty forms, or create an article."""
-    user = current_user(request)
+    user, key = current_user(request), request.POST.get("do")
+    if key not in {None, "publish"}:
+        raise BadRequest("There is no such action.")
     data = request.POST if request.method == "POST" else None
     values = empty_values() | {"published_at": time_value(timezone.now().replace(microsecond=0))}
     forms = NewArticleFormGroup(user, data=data, values=values, version=1)
     if data is not None and forms.is_valid():
         try:
-            article = _create(forms, user, publishes="do" in data)
+            article = _create(forms, user, publishes=bool(key))
         except NotPossible as error:
             forms.form.add_error(None, str(error))
         else:
-            done = "created and published" if "do" in data else "created"
+            done = "created and published" if key else "created"
             messages.success(request, f"“{article}” {done}.")
             return HttpResponseRedirect(change_url(article))
     return _render(
@@ -79,6 +82,7 @@ def add_view(request: HttpRequest) -> HttpResponse:
     )
 
 
+@retry_on_deadlock
 @transaction.atomic
 def _create(forms: ArticleFormGroup, user: User, *, publishes: bool) -> Article:
     source = forms.form.cleaned_data["source"]

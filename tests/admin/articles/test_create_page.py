@@ -1,10 +1,13 @@
 """The page that creates an article."""
 
 from datetime import timedelta
+from unittest.mock import DEFAULT, Mock
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
+from articles.admin.articles import edit_view
 from articles.models import Article, Event, Verb
 from articles.models.value_fields import parse_time
 from tests.admin.sent import as_shown
@@ -55,6 +58,26 @@ def test_create_and_publish_in_one_step_or_not_at_all(editor, web_url, status):
 
     assert Article.objects.values_list("status", flat=True).first() == status
     assert status or "it is incomplete" in response.content.decode()
+
+
+def test_create_with_an_unknown_action_is_refused(editor):
+    response = write(editor, title="Gulls", web_url="https://tide.example/gulls", do="archive")
+
+    assert response.status_code == 400
+    assert not Article.objects.exists()
+
+
+def test_create_after_a_deadlock_is_repeated(editor, monkeypatch):
+    deadlock = OperationalError("deadlock detected")
+    deadlock.__cause__ = type("Cause", (Exception,), {"sqlstate": "40P01"})()
+    once = Mock(side_effect=[deadlock, DEFAULT], wraps=edit_view.create_article)
+    monkeypatch.setattr(edit_view, "create_article", once)
+    # The test's own transaction does not count.
+    monkeypatch.setattr("articles.db.retry.connection", Mock(in_atomic_block=False))
+
+    write(editor, title="Gulls hold a vote")
+
+    assert Article.objects.get().title == "Gulls hold a vote"
 
 
 def test_create_without_title_and_time_is_refused(editor):
