@@ -140,8 +140,8 @@ def queue_of(request: HttpRequest) -> Queue:
     includes_held = data.get("held") == YES or data.get("scheduled") in {YES, "overdue"}
     drafts = Article.objects.drafts() if includes_held else Article.objects.to_review()
     user = current_user(request)
-    if not data.get("recommended") and not user.has_perm("articles.publish_article"):
-        drafts = drafts.filter(recommended=False)  # an editor decides about them
+    if leaves_recommended(user) and not data.get("recommended"):
+        drafts = drafts.filter(recommended=False)
     if not data.get("passed"):
         drafts = drafts.exclude(passed_by(user))
     rules = rules_in_force()
@@ -153,6 +153,11 @@ def queue_of(request: HttpRequest) -> Queue:
         includes_held,
         tuple(_problems(data)),
     )
+
+
+def leaves_recommended(user: User) -> bool:
+    """Return whether the user leaves recommended drafts to those who may publish."""
+    return not user.has_perm("articles.publish_article")
 
 
 def _problems(data: QueryDict) -> Iterator[str]:

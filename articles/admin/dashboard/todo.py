@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.desk.queue import leaves_recommended
 from articles.models import Article, Conflict, ImportRun, RunState, Status, User
 from articles.publishing.draft_counts import cache_key_until_change
 from articles.publishing.schedule import LATE
@@ -80,10 +81,12 @@ def last_days(now: datetime) -> list[datetime]:
     return [today - timedelta(days=n) for n in range(DAYS)]
 
 
-def todo_items(counts: dict[str, int], now: datetime) -> list[TodoItem]:
-    """Return what needs attention, the most urgent first."""
+def todo_items(counts: dict[str, int], now: datetime, user: User) -> list[TodoItem]:
+    """Return what needs the user's attention, the most urgent first."""
     drafts, is_more = _drafts(counts)
     waiting = drafts - counts["held"] - counts["scheduled_free"]
+    if leaves_recommended(user):
+        waiting -= counts["recommended"]
     return [
         TodoItem(
             counts["overdue"],

@@ -52,7 +52,7 @@ def dashboard_context(user: User, now: datetime | None = None) -> dict[str, Any]
     return {
         "now": now,
         "since": since,
-        "urgent": [item for item in todo_items(counts, now) if item.number],
+        "urgent": [item for item in todo_items(counts, now, user) if item.number],
         "is_new": not Article.objects.exists(),
         "standing": totals(counts),
         "chart": bars([*zip(days, published, strict=True)][::-1], step=20, height=100),

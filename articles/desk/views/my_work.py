@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from articles.desk.access import current_user, staff_page
-from articles.desk.queue import count_drafts
+from articles.desk.queue import count_drafts, leaves_recommended
 from articles.desk.steps import Step, steps
 from articles.listing.results import Count
 from articles.models import Article, Event, Notification, User, Verb
@@ -62,7 +62,10 @@ def day_of(user: User, now: datetime) -> Workday:
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     own = steps(user, midnight)
     newest = user.notifications.select_related("article", "note__author", "by")
-    left = count_drafts(Article.objects.to_review())
+    to_review = Article.objects.to_review()
+    if leaves_recommended(user):
+        to_review = to_review.filter(recommended=False)
+    left = count_drafts(to_review)
     an_hour = _decided(now - PACE_WINDOW).filter(verb__in=LEAVES_QUEUE).count()
     return Workday(
         notifications=list(newest[:MAX_NOTIFICATIONS]),

@@ -85,6 +85,18 @@ def test_todo_items_link_to_their_lists(editor):
         assert editor.get(address, follow=True).status_code == 200
 
 
+@pytest.mark.parametrize(("role", "number"), [("Reviewer", 1), ("Editor", 2)])
+def test_drafts_to_review_are_counted_as_in_the_queue_of_the_role(at_desk, role, number):
+    draft(), draft(recommended=True)
+    browser = at_desk(role)
+
+    count, address = lines(browser)["drafts to review"]
+
+    left = browser.get("/desk/my-work/").context["day"].left.number
+    queue = browser.get(address).context["upcoming"].count.number
+    assert (int(count), left, queue) == (number, number, number)
+
+
 def test_todo_items_of_zero_are_hidden(editor):
     assert "Import your first seeds" in editor.get("/admin/").content.decode()
     published_article()
