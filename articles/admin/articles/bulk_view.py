@@ -99,6 +99,8 @@ class DetailsForm(forms.Form):
         if "reason" in self.fields:
             self.fields["reason"].widget.attrs["list"] = "reasons"
             self.fields["reason"].required = action.is_reason_required
+            if action.is_reason_required:
+                self.fields["reason"].label = "Reason, for the history (required)"
         if "topic" in self.fields:
             self.fields["topic"].widget.attrs |= suggesting("topic", "topics")
         if "to" in self.fields:

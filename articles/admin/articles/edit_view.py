@@ -24,7 +24,7 @@ from articles.admin.articles.presence import mark_and_list_others
 from articles.admin.articles.queries import can_edit, change_url, get_article
 from articles.admin.articles.save import message_about, save_article
 from articles.admin.articles.sidebar import sidebar_context
-from articles.admin.articles.state_form import StateForm
+from articles.admin.articles.state_form import REASON_ALONE, StateForm
 from articles.db.retry import retry_on_deadlock
 from articles.desk.access import current_user, parse_id, staff_page
 from articles.models import Article, Event, User
@@ -143,7 +143,7 @@ def _save(request: HttpRequest, article: Any) -> HttpResponse:
     except NotPossible as error:
         state.add_error(None, str(error))
         return _show(request, article, forms, state)
-    return _saved(request, article, events)
+    return _saved(request, article, events, forms, state)
 
 
 def _action(request: HttpRequest, article: Article) -> Action | None:
@@ -164,8 +164,17 @@ def values_when_opened(article: Article, version: int) -> dict[str, Any]:
     return article_values(article) if is_current else values_at(article, version)
 
 
-def _saved(request: HttpRequest, article: Article, events: Sequence[Event]) -> HttpResponse:
+def _saved(
+    request: HttpRequest,
+    article: Any,
+    events: Sequence[Event],
+    forms: ArticleFormGroup,
+    state: StateForm,
+) -> HttpResponse:
     """Say what was saved and done, and go back to the list or stay on the page."""
+    if not events and state.cleaned_data["reason"]:
+        state.add_error("reason", REASON_ALONE)
+        return _show(request, article, forms, state)
     for event in events:
         text = message_about(event.article, event)
         messages.success(request, with_undo(request, text, event) if event is events[-1] else text)

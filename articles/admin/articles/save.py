@@ -31,6 +31,7 @@ def save_article(
     article, events = copy(article), []
     with transaction.atomic():
         if values and (event := edit(article, values, by=by, reason=reason)):
+            event.article = copy(article)  # before the steps publish it
             events.append(event)
         for step in steps:
             done = perform(step.key, article, by=by, at=step.at, person=step.person, reason=reason)

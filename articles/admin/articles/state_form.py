@@ -21,6 +21,9 @@ from articles.workflow.plan import possible_actions
 
 FORM_ID = "article_form"
 REASON_REQUIRED = "Give a reason: others will want to know why."
+REASON_ALONE = (
+    "Nothing was changed, so the reason was not saved. Choose an action or change a field."
+)
 
 
 @dataclass(frozen=True, slots=True)

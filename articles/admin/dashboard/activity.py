@@ -24,7 +24,7 @@ OUTCOME_LABELS = {
     ImportOutcome.CREATED: "new",
     ImportOutcome.CHANGED: "changed",
     ImportOutcome.CONFLICT: "in conflict",
-    ImportOutcome.REFUSED: "refused",
+    ImportOutcome.REFUSED: "rejected",
 }
 
 

@@ -31,6 +31,7 @@ from articles.models import (
     ImportRun,
     PublishRun,
     Run,
+    RunState,
     User,
     Verb,
 )
@@ -176,13 +177,13 @@ def _event_line(event: Event) -> HistoryLine:
         reverse("admin:articles_event_change", args=[event.pk]),
         event.article,
         event.reason,
-        event.undone,
+        is_undone=event.undone and event.verb != Verb.UNDONE,
     )
 
 
 def _import_line(run: ImportRun) -> HistoryLine:
-    item = describe_import(run)
-    return HistoryLine(run.created_at, _starter(run), item.words, item.address)
+    item, is_undone = describe_import(run), run.state == RunState.UNDONE
+    return HistoryLine(run.created_at, _starter(run), item.words, item.address, is_undone=is_undone)
 
 
 def _publish_line(run: PublishRun) -> HistoryLine:
@@ -194,7 +195,8 @@ def _bulk_line(job: BulkAction) -> HistoryLine:
     count = job.total_count or 0
     words = f"{action_of(job).label}: {count:,} {'article' if count == 1 else 'articles'}"
     address = reverse("admin:articles_bulkaction_change", args=[job.pk])
-    return HistoryLine(job.created_at, _starter(job), words, address)
+    is_undone = job.state == RunState.UNDONE
+    return HistoryLine(job.created_at, _starter(job), words, address, is_undone=is_undone)
 
 
 def _starter(run: Run) -> str:

@@ -145,7 +145,7 @@ def _import_problems(now: datetime) -> list[TodoItem]:
     )
     runs = reverse("admin:articles_importrun_changelist")
     failed_words = "import failed" if found["failed"] == 1 else "imports failed"
-    refused_words = "file refused" if found["files"] == 1 else "files refused"
+    refused_words = "file rejected" if found["files"] == 1 else "files rejected"
     return [
         TodoItem(
             found["failed"],

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from articles.admin.jobs.base import RunAdmin
 from articles.admin.publishing.rules import make_rule_url
 from articles.admin.site import site
-from articles.models import PublishItem, PublishRun, User
+from articles.models import PublishItem, PublishRun, RunState, User
 from articles.publishing.auto_publish import started_by_label
 from articles.publishing.explanations import describe_item
 
@@ -61,7 +61,8 @@ class PublishRunAdmin(RunAdmin):
         return {"item": item, "reasons": describe_item(item)}
 
     def more(self, run: PublishRun, user: User) -> dict[str, Any]:
-        may_make_rule = user.has_perm("articles.manage_rules")
+        is_undone = run.state in (RunState.UNDOING, RunState.UNDONE)
+        may_make_rule = user.has_perm("articles.manage_rules") and not is_undone
         return {
             "began": started_by_label(run),
             "rules": [(rule, describe_numbers(rule)) for rule in run.rules],

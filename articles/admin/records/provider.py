@@ -33,12 +33,12 @@ class ProviderAdmin(NamedModelAdmin):
     """Fields that a person has changed here are not replaced by organisation files."""
 
     form = ProviderForm
-    list_display = ["name", "domain", "merged_into", "article_number", "edited_at"]
+    list_display = ["name", "domain", "merged_into", "article_number", "edited"]
     list_select_related = ["merged_into"]
     search_fields = ["name", "domain"]
     ordering = ["name", "domain"]
-    readonly_fields = ["edited_at"]
-    fields = ["domain", "name", "description", "other_names", "edited_at"]
+    readonly_fields = ["edited"]
+    fields = ["domain", "name", "description", "other_names", "edited"]
     empty_message = "No providers yet. They are created by imports."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Provider]:

@@ -55,12 +55,12 @@ class TopicAdmin(NamedModelAdmin):
     """Fields that a person has changed here are not replaced by topic files."""
 
     form = TopicForm
-    list_display = ["name", "merged_into", "short_name", "parent", "article_number", "edited_at"]
+    list_display = ["name", "merged_into", "short_name", "parent", "article_number", "edited"]
     list_select_related = ["parent", "merged_into"]
     search_fields = ["name", "short_name"]
     ordering = ["name"]
-    readonly_fields = ["edited_at"]
-    fields = ["name", "slug", "short_name", "parent", "keywords", "services", "edited_at"]
+    readonly_fields = ["edited"]
+    fields = ["name", "slug", "short_name", "parent", "keywords", "services", "edited"]
     empty_message = "No topics yet. They are created by imports."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:

@@ -44,6 +44,26 @@ def test_save_of_the_unchanged_page_writes_nothing(editor):
     assert stored(article).version == article.version
 
 
+def test_save_of_a_reason_alone_is_refused_and_keeps_the_reason(editor):
+    article = draft()
+
+    page = save(editor, article, reason="too good to wait")
+
+    words = "Nothing was changed, so the reason was not saved. Choose an action or change a field."
+    assert page.context["state"].errors == {"reason": [words]}
+    assert as_shown(page)["reason"] == "too good to wait"
+    assert stored(article).version == 1
+
+
+def test_save_and_publish_of_a_draft_promises_readers_only_the_publishing(editor):
+    article = draft(title="Fog")
+
+    saved, published = messages_of(press(editor, article, "publish", title="Mist"))
+
+    assert saved == "Saved “Mist”: title."
+    assert "Readers see it within a minute." in published
+
+
 def test_edit_page_has_a_control_for_every_field_of_the_form(editor):
     page = editor.get(address(draft()))
 

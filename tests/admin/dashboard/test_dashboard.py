@@ -75,7 +75,7 @@ def test_todo_items_link_to_their_lists(editor):
 
     assert found["overdue"] == ("1", "/admin/schedule/")
     assert found["imports failed"] == ("2", "/admin/articles/importrun/?state__exact=failed")
-    assert found["files refused"] == ("2", f"/admin/articles/importrun/{refused.pk}/change/")
+    assert found["files rejected"] == ("2", f"/admin/articles/importrun/{refused.pk}/change/")
     assert found["open conflict"] == ("1", "/admin/articles/conflict/?resolved_at__isempty=1")
     assert found["assigned to you"][0] == "1"
     assert found["recommended draft"] == ("1", "/desk/?recommended=yes")
@@ -122,7 +122,7 @@ def test_import_problems_of_the_last_week_are_counted(editor):
     found = lines(editor)
 
     assert found["import failed"][0] == "1"
-    assert found["files refused"] == ("7", f"/admin/articles/importrun/{refused.pk}/change/")
+    assert found["files rejected"] == ("7", f"/admin/articles/importrun/{refused.pk}/change/")
 
 
 @pytest.mark.parametrize("role", ["Reviewer", "Editor", "Managing editor", "Superuser"])
@@ -221,7 +221,7 @@ def test_activity_describes_changes_since_the_last_visit(editor):
 
     page = editor.get("/admin/").content.decode()
 
-    assert f"Import {imported.pk} of ai.zip by ed: 1,127 new, 1 refused." in page
+    assert f"Import {imported.pk} of ai.zip by ed: 1,127 new, 1 rejected." in page
     assert f"Publish run {run.pk} by ed published 139 of 674." in page
     assert "rosa: 3 rejected and 1 held." in page
     assert "1 new conflict is open." in page

@@ -10,11 +10,12 @@ from django.utils import timezone
 from articles.admin.dashboard import history
 from articles.bulk_actions.runs import start_bulk_action
 from articles.jobs.lifecycle import execute
-from articles.models import Article, Event, ImportRun, PublishRun, RunState, User, Verb
+from articles.models import Article, BulkAction, Event, ImportRun, PublishRun, RunState, User, Verb
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import start_publish_run
 from articles.workflow.actors import SYSTEM
 from articles.workflow.transitions import hold, reject, schedule
+from articles.workflow.undo_event import undo_event
 from tests.factories import draft, person, seed_text, write_seeds
 from tests.ingest.desk import imported
 
@@ -60,6 +61,16 @@ def test_history_has_a_line_for_each_run_and_decision(editor, desk, rosa):
     assert "<h1>History</h1>" in page
     assert "Ask the harbour master" in page
     assert f"/admin/articles/importrun/{number}/change/" in page
+
+
+def test_history_marks_what_was_undone_but_no_undo(editor, desk, rosa):
+    undo_event(Event.objects.get(verb=Verb.HELD, bulk_action=None), by=SYSTEM)
+    BulkAction.objects.update(state=RunState.UNDONE)
+    ImportRun.objects.update(state=RunState.UNDONE)
+
+    marked = [line.words for line in editor.get(PAGE).context["lines"] if line.is_undone]
+
+    assert marked == ["Held", "Hold: 2 articles", f"{ImportRun.objects.get()} by rosa: 2 new."]
 
 
 @pytest.mark.parametrize(

@@ -158,6 +158,13 @@ def test_run_with_one_off_settings_offers_to_make_them_the_rule(managing_editor,
     assert form["type"].value() == scope.get("type", "")
 
 
+def test_undone_run_offers_no_rule(managing_editor):
+    run = execute(start_publish_run([one_off_rule(threshold=60)], by=SYSTEM))
+    PublishRun.objects.update(state=RunState.UNDONE)
+
+    assert "Make this the rule" not in managing_editor.get(page_of(run)).content.decode()
+
+
 @pytest.fixture
 def run_after_import(editor, tmp_path):
     PublishingRule.objects.update(name="Every<thing>", after_import=True, threshold=50)
