@@ -266,6 +266,21 @@ def test_digit_after_a_rejection_saves_its_reason(page):
     assert Article.objects.get(pk=two.pk).version == 1
 
 
+@pytest.mark.parametrize(("key", "verb"), [("r", Verb.RECOMMENDED), ("x", Verb.REJECTED)])
+def test_reason_typed_after_y_is_saved_with_its_decision(page, key, verb):
+    one, two = drafts(2)
+    log_in(page, "Reviewer")
+    page.goto("/desk/")
+
+    for typed in (key, "y", "peer report"):
+        page.keyboard.type(typed)
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#desk-status")).to_contain_text("Reason saved: peer report")
+    assert Event.objects.get(article=one, verb=verb).reason == "peer report"
+    assert now(two).version == 1
+
+
 def test_reason_given_while_saving_stays_with_its_rejection(page):
     """`1` comes while the first rejection is sent, `2` while the second one waits for it."""
     one, two, three = drafts(3)
@@ -410,9 +425,12 @@ def test_copies_are_rejected_as_duplicates_by_keys_and_undone_by_one_key(page):
     expect(page.get_by_role("radio").first).to_be_focused()
     page.keyboard.press("Enter")
     assert not Article.objects.filter(status=Status.REJECTED).exists()
+    boxes = page.locator(".desk-copies [name=seen]")
+    expect(boxes.first).to_be_hidden()  # that of the copy that stays
+    expect(boxes.last).to_be_visible()
     page.keyboard.press("Control+Enter")
 
-    expect(page.locator("#desk-status")).to_contain_text("rejected")
+    expect(page.locator("#desk-status")).to_contain_text(f"rejected as duplicate of “{same}”")
     assert Article.objects.get(status=Status.REJECTED).quality == 60
     page.keyboard.press("u")
     expect(page.locator("#desk-status")).to_contain_text("Undone")

@@ -194,7 +194,10 @@ def _show(request: HttpRequest, shown: Upcoming) -> HttpResponse:
         "why": _pending_reason(request),
         "views": saved_views(queue),
         "unread": queue.user.notifications.unread().count(),
-        "rejection": {"event": 0, "done": "rejected", "reasons": offered_reasons()},
+        "questions": {
+            "reject": {"event": 0, "done": "rejected", "reasons": offered_reasons()},
+            "recommend": {"event": 0, "done": "recommended"},
+        },
     }
     return render(request, "desk/queue.html", context)
 

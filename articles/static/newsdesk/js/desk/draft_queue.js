@@ -5,6 +5,7 @@
  */
 
 import { parse } from "../lib/http.js";
+import { takesText } from "./keys.js";
 
 export class DraftQueue {
   /** @param {HTMLElement} desk */
@@ -61,7 +62,7 @@ export class DraftQueue {
     this.loadedDraft(pk)?.remove();
     this.markCurrent(pk);
     history.replaceState(null, "", this.addressOf(pk));
-    titleOf(draft)?.focus({ preventScroll: true });
+    if (!isTyping()) titleOf(draft)?.focus({ preventScroll: true });
     const { top } = this.place.getBoundingClientRect();
     const margin = parseFloat(getComputedStyle(this.place).scrollMarginTop);
     if (top < margin || top > innerHeight / 2) this.place.scrollIntoView({ block: "start" });
@@ -91,7 +92,7 @@ export class DraftQueue {
   finish(end) {
     this.place.removeAttribute("aria-busy");
     this.place.replaceChildren(...end.childNodes);
-    this.place.querySelector("h2")?.focus();
+    if (!isTyping()) this.place.querySelector("h2")?.focus();
   }
 
   /**
@@ -186,4 +187,9 @@ export function rowsIn(part) {
 /** @param {string} id */
 function element(id) {
   return /** @type {HTMLElement} */ (document.getElementById(id));
+}
+
+/** Whether a field has the focus, such as that of the reason: a draft that arrives leaves it there. */
+function isTyping() {
+  return takesText(document.activeElement);
 }

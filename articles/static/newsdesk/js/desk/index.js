@@ -90,7 +90,8 @@ function decide(form, button) {
   advance();
   announce(`${done}. ${queue.current() ? "" : "Loading the next draft."}`);
   latest = { url, body, title: done, pk, complete: (late) => queue.describe(late) };
-  if (button?.hasAttribute("data-asks-reason")) reasons.ask(latest, form.dataset.title || "Untitled");
+  const asked = button?.dataset.asksReason;
+  if (asked) reasons.ask(asked, latest, form.dataset.title || "Untitled");
   else showStatus(done);
   outbox.send(latest);
 }
@@ -181,9 +182,10 @@ async function saveDialog(form, button) {
   }
   forgetAutosave(form);
   if (form.matches("[data-goes-on]")) queue.decidedIds.add(pk);
+  const [kept] = (body.get("kept") || "").split(":");
   for (const box of form.querySelectorAll("input[type=checkbox][name=seen]:checked")) {
     const other = /** @type {HTMLInputElement} */ (box).value.split(":")[0];
-    if (other !== pk) queue.markDecided(other);
+    if (other !== pk && other !== kept) queue.markDecided(other);
   }
   const fresh = /** @type {HTMLElement | null} */ (answer.querySelector(`[data-drafts] > [data-pk="${pk}"]`));
   if (fresh && !form.matches("[data-goes-on]")) queue.show(fresh);

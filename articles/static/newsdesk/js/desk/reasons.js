@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The reason of a rejection: asked for at once, and saved with its decision or after it.
+ * The reason of a rejection or a recommendation: asked for at once, and saved with its decision or after it.
  *
  * Each question belongs to one decision, so a late answer of the server never moves a reason to
  * another draft.
@@ -23,12 +23,13 @@ export class Reasons {
 
   /**
    * Ask for the reason of a decision that is on its way.
+   * @param {string} template the `id` of the question
    * @param {Item} item
    * @param {string} title
    */
-  ask(item, title) {
-    const template = /** @type {HTMLTemplateElement} */ (document.getElementById("desk-reasons"));
-    const form = /** @type {HTMLFormElement} */ (template.content.cloneNode(true).firstChild);
+  ask(template, item, title) {
+    const { content } = /** @type {HTMLTemplateElement} */ (document.getElementById(template));
+    const form = /** @type {HTMLFormElement} */ (content.cloneNode(true).firstChild);
     /** @type {HTMLElement} */ (form.querySelector("[data-title]")).textContent = title;
     this.items.set(form, item);
     statusLine.replaceChildren(form);

@@ -6,7 +6,7 @@ import { areEnabled, setEnabled, shortcutOf, takesText } from "./keys.js";
 
 /**
  * @param {HTMLElement} place where the current draft's buttons are
- * @param {HTMLElement} statusLine where the reasons of a rejection are
+ * @param {HTMLElement} statusLine where the reason of the last decision is asked for
  * @param {() => boolean} closeDialog
  */
 export function listenForShortcuts(place, statusLine, closeDialog) {
@@ -15,6 +15,7 @@ export function listenForShortcuts(place, statusLine, closeDialog) {
   const search = /** @type {HTMLInputElement} */ (document.getElementById("desk-search"));
   const actions = new ActionsDialog(() => [
     ...elements(place, "[data-shortcut]"),
+    ...elements(statusLine, "[data-shortcut]"),
     ...elements(header, ".desk-links a, .desk-orders a, [type=search]"),
   ]);
   const control = /** @type {HTMLInputElement} */ (actions.dialog.querySelector("[data-shortcuts-switch]"));
@@ -39,7 +40,7 @@ export function listenForShortcuts(place, statusLine, closeDialog) {
     if (key === "/") return search;
     if (/^[1-9]$/.test(key)) return elements(statusLine, "[data-reason-form] button[name=reason]")[Number(key) - 1];
     const selector = `[data-shortcut="${key}"]`;
-    return elements(place, selector)[0] || elements(header, selector)[0];
+    return [place, header, statusLine].map((part) => elements(part, selector)[0]).find(Boolean);
   };
 
   /**
@@ -52,7 +53,8 @@ export function listenForShortcuts(place, statusLine, closeDialog) {
     const form = isCommand && (event.key === "Enter" || event.key === "s") && target.closest(SAVED_BY_KEY);
     if (form instanceof HTMLFormElement) return () => form.requestSubmit();
     if (isCommand && event.key === "k") return () => actions.open();
-    if (event.key === "Escape" && target === search) return () => search.blur();
+    const isField = target instanceof HTMLInputElement && (target === search || statusLine.contains(target));
+    if (event.key === "Escape" && isField) return () => target.blur();
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && rows.contains(target)) return () => moveFocus(elements(rows, "a"), step);
     if (takesText(target)) return null;
