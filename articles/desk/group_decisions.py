@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.db.retry import retry_on_deadlock
 from articles.desk.coverage import coverage_of
-from articles.desk.steps import Step, find, step_of
+from articles.desk.steps import DUPLICATE_OF, Step, find, step_of
 from articles.models import Article, Event, Status, User, Verb
 from articles.stories.duplicates import Duplicate, likely_duplicates
 from articles.stories.ranking import WITHDRAWN
@@ -75,7 +75,7 @@ def _reject_duplicates(pk: int, kept: SeenVersion, others: Sequence[SeenVersion]
         article, *copies = _locked([kept, *others])
         similar = {each.article.pk for each in duplicates_of(find(pk))} | {pk}
         _check_members([article, *copies], similar, "These articles are not copies of one another.")
-        reason = f"duplicate of “{article.title}”"
+        reason = f"{DUPLICATE_OF}“{article.title}”"
         return Step([reject(each, by=by, reason=reason, now=now) for each in copies])
 
 

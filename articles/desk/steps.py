@@ -26,6 +26,8 @@ ASKS_WHY = {Verb.REJECTED, Verb.RECOMMENDED}
 UNDO_WINDOW = timedelta(days=1)
 """The undo key reverts decisions of this time; older ones are undone from the history."""
 LONG_TEXTS = ("body", "excerpt", "featured_content")
+DUPLICATE_OF = "duplicate of "
+"""Begins the reason of a draft rejected as duplicate."""
 MAX_STEPS = 50
 MAX_EVENTS = 500
 """Events that are read to find the latest steps of a user."""
@@ -52,6 +54,8 @@ class Step:
         if self.event.verb == Verb.RESOLVED:
             return f"{title}: conflict resolved ({self.event.reason})"
         words = f"{title} {self.event.get_verb_display()}"
+        if self.event.verb == Verb.REJECTED and self.event.reason.startswith(DUPLICATE_OF):
+            words += f" as {self.event.reason}"
         if not self.others:
             return words
         other = self.others[0].get_verb_display()

@@ -137,6 +137,13 @@ RUN_KINDS = {
 }
 
 
+def run_in_words(text: str) -> str:
+    """Return such as `Import 12` or `Publish run 7, kept` for the text of a `RunField`."""
+    name, *rest = text.split(":")
+    label = {"import": "Import", "publish": "Publish run", "bulk": "Bulk action"}.get(name)
+    return f"{label} {', '.join(rest)}" if label and rest else text
+
+
 class RunField(forms.CharField):
     """A run by kind, number and, if wanted, outcome: `import:12`, `publish:7:kept`.
 

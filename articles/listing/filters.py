@@ -24,6 +24,7 @@ from articles.listing.fields import (
     LookupField,
     ProviderField,
     RunField,
+    run_in_words,
 )
 from articles.models import (
     OUTRANKED,
@@ -212,7 +213,8 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
         """Yield the name, label and displayed value of each filter that is set."""
         for name, value in self.params.items():
             choices = dict(self.filters[name].extra.get("choices", ()))
-            yield name, self.filters[name].label, str(choices.get(value, value))
+            shown = run_in_words(value) if name == "run" else choices.get(value, value)
+            yield name, self.filters[name].label, str(shown)
 
     def filter_search(self, articles: ArticleQuerySet, _name: str, text: str) -> ArticleQuerySet:
         return matching(articles, text)

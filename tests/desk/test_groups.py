@@ -72,6 +72,15 @@ def test_duplicates_are_rejected_and_undone_as_one_step(client):
     assert statuses(made) == ["draft"] * 3
 
 
+def test_duplicate_rejected_message_names_the_article_that_stays(client):
+    log_in(client, "Reviewer")
+    first, kept = copies(2)
+
+    page = reject_copies(client, first, kept, [first, kept])
+
+    assert f"“{TITLE}” rejected as duplicate of “{TITLE}”." in page.text
+
+
 def test_duplicates_with_a_similar_title_are_not_ticked(client):
     log_in(client, "Reviewer")
     article = copy(web_url="")

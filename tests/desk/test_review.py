@@ -65,6 +65,22 @@ def test_my_work_with_many_decisions_takes_as_many_queries_as_with_one(client):
     assert queries(client, reverse("desk:my_work")) == at_one
 
 
+def test_order_links_without_a_filter_name_only_the_order(client):
+    log_in(client)
+
+    assert 'href="?order=hottest"' in client.get(QUEUE).text
+
+
+def test_my_work_counts_every_decision_in_all_its_numbers(client):
+    log_in(client)
+    for article, key in zip(crowd(3), ("hold", "recommend", "reject"), strict=True):
+        press(client, article, key)
+
+    day = client.get(reverse("desk:my_work")).context["day"]
+
+    assert (day.mine, day.an_hour, [each.total for each in day.team]) == (3, 3, [3])
+
+
 def test_decision_at_1000_drafts_takes_few_queries(client, django_assert_max_num_queries):
     log_in(client)
     article = crowd(1_000)[7]

@@ -205,6 +205,12 @@ def test_query_is_normalized_and_chips_show_labels():
     assert list(found.chips())[1] == ("status", "Status", "Rejected")
 
 
+def test_run_chip_names_the_run_in_words():
+    run = ImportRun.objects.create(source=source())
+
+    assert [value for *_, value in narrowed(f"run=import:{run.pk}").chips()] == [f"Import {run.pk}"]
+
+
 class NeverRaises(TestCase):
     """Whatever stands in an address, the filter answers or says what is wrong."""
 

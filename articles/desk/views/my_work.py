@@ -23,7 +23,7 @@ MAX_NOTIFICATIONS = 50
 PACE_WINDOW = timedelta(hours=1)
 """The pace is that of the last hour."""
 LEAVES_QUEUE = (Verb.PUBLISHED, Verb.REJECTED, Verb.HELD, Verb.SCHEDULED)
-"""Actions that take a draft out of the queue."""
+"""Actions that take a draft out of the queue: the pace. The counts are of all decisions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +66,23 @@ def day_of(user: User, now: datetime) -> Workday:
     if leaves_recommended(user):
         to_review = to_review.filter(recommended=False)
     left = count_drafts(to_review)
-    an_hour = _decided(now - PACE_WINDOW).filter(verb__in=LEAVES_QUEUE).count()
+    recent = _decided(now - PACE_WINDOW)
+    pace = recent.filter(verb__in=LEAVES_QUEUE).count()
     return Workday(
         notifications=list(newest[:MAX_NOTIFICATIONS]),
         steps=[step for step, _ in zip(own, range(MAX_STEPS), strict=False)],
         mine=recent_decisions(user, midnight).filter(bulk_action=None).count(),
         team=_team(midnight, user),
-        an_hour=an_hour,
+        an_hour=recent.count(),
         left=left,
-        estimated_finish=_estimate(left, an_hour, now),
+        estimated_finish=_estimate(left, pace, now),
     )
 
 
-def _estimate(left: Count, an_hour: int, now: datetime) -> datetime | None:
-    if not an_hour or not left.number or left.is_capped:
+def _estimate(left: Count, pace: int, now: datetime) -> datetime | None:
+    if not pace or not left.number or left.is_capped:
         return None
-    return now + PACE_WINDOW * (left.number / an_hour)
+    return now + PACE_WINDOW * (left.number / pace)
 
 
 def _team(since: datetime, user: User) -> list[Colleague]:
