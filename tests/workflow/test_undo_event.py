@@ -85,6 +85,7 @@ def test_undo_of_an_edit_after_a_merge_restores_the_names_in_use():
     old, into = topic("Mist"), topic("Fog")
     article = draft(topics=(old,))
     event = edit(article, {"topics": ["Tide"]}, by=SYSTEM)
+    assert event
     merge_into(old, into, by=SYSTEM, expected=0)
 
     undo = undo_event(event, by=SYSTEM)
