@@ -583,6 +583,27 @@ def test_queue_list_and_search_by_keyboard(page):
     expect(title(page)).to_have_text("Report 01")
 
 
+def test_row_keeps_the_focus_when_the_list_is_updated(page):
+    drafts(3)
+    log_in(page, "Editor")
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/desk/ahead/**", hold, times=1)
+    page.goto("/desk/")
+
+    page.locator(".desk-row a").first.focus()
+    with page.expect_response("**/desk/ahead/**"):
+        held[0].continue_()
+    expect(page.locator("#desk-upcoming .draft")).to_have_count(2)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    expect(title(page)).to_have_text("Report 01")
+
+
 def test_decisions_without_scripts(browser, live_server):
     """By forms and links alone."""
     lead, follower = draft(title="Lead", quality=90), draft(title="Follower", quality=80)

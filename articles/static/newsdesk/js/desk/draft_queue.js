@@ -115,8 +115,10 @@ export class DraftQueue {
     this.load(answer);
     this.arrange(rows);
     this.remaining.textContent = answer.querySelector("[data-remaining]")?.textContent?.trim() || "";
+    const focused = rowsIn(this.list).find((row) => row.contains(document.activeElement))?.dataset.pk;
     this.list.replaceChildren(...rows.childNodes);
     this.markCurrent(this.current()?.dataset.pk || "");
+    if (focused) this.row(focused)?.querySelector("a")?.focus({ preventScroll: true });
   }
 
   /** @param {HTMLElement} answer */
