@@ -1,4 +1,4 @@
-"""What an article's page does beside its form: undo, revert, resolve all conflicts."""
+"""Views of the article page other than its form: undo, revert, resolve all conflicts."""
 
 from collections.abc import Callable
 

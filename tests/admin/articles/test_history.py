@@ -38,10 +38,10 @@ def test_history_shows_actor_reason_and_changes(editor):
 def test_difference_of_lists_that_look_alike_is_shown_in_full():
     before = {"title": "A", "provider": "", "quality": 1, "web_url": "", "excerpt": "Old"}
 
-    told = difference("related", [before], [before | {"excerpt": "New"}])
+    shown = difference("related", [before], [before | {"excerpt": "New"}])
 
-    assert "excerpt: Old" in told.before
-    assert "excerpt: New" in told.after
+    assert "excerpt: Old" in shown.before
+    assert "excerpt: New" in shown.after
 
 
 def test_history_offers_revert_where_the_content_differs(editor):
