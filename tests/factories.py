@@ -20,6 +20,7 @@ from articles.models import (
     RelatedLink,
     Source,
     Status,
+    StoredImage,
     Topic,
     User,
     Verb,
@@ -145,6 +146,23 @@ def person(role: str = "Editor", username: str = "") -> User:
     elif role:
         made.groups.add(Group.objects.get(name=role))
     return made
+
+
+def stored_image(**columns: Any) -> StoredImage:
+    """Return a stored image of 1280x720 pixels, without a file on disk unless `file` names one."""
+    number = next(_numbers)
+    defaults: dict[str, Any] = {
+        "digest": f"{number:064}",
+        "file": f"images/{number}.jpg",
+        "format": "JPEG",
+        "byte_count": 100_000,
+        "width": 1280,
+        "height": 720,
+        "dhash": number,
+        "entropy": 7.0,
+        "sketch": "336699" * 12,
+    }
+    return StoredImage.objects.create(**defaults | columns)
 
 
 def seed_text(*, body: str = "", **keys: Any) -> str:

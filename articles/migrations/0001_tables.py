@@ -1,5 +1,6 @@
 import django.contrib.auth.models
 import django.contrib.auth.validators
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
@@ -43,6 +44,7 @@ class Migration(migrations.Migration):
                 ('heat', models.IntegerField(blank=True, null=True)),
                 ('featured_content', models.TextField(blank=True)),
                 ('body', models.TextField(blank=True)),
+                ('lead_alt', models.CharField(blank=True, db_default='', editable=False, max_length=300)),
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('rejected', 'Rejected'), ('archived', 'Archived')], default='draft', editable=False, max_length=10)),
                 ('held', models.BooleanField(default=False, editable=False)),
                 ('recommended', models.BooleanField(default=False, editable=False)),
@@ -493,20 +495,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Rendition',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('format', models.CharField(max_length=10)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('file', models.FileField(max_length=200, upload_to='renditions/')),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='articles.image')),
-            ],
-            options={
-                'ordering': ['width'],
-            },
-        ),
-        migrations.CreateModel(
             name='RuleChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -561,6 +549,91 @@ class Migration(migrations.Migration):
             model_name='article',
             name='source',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='articles.source'),
+        ),
+        migrations.CreateModel(
+            name='StoredImage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('file', models.FileField(max_length=200, upload_to='images/')),
+                ('format', models.CharField(max_length=10)),
+                ('byte_count', models.PositiveIntegerField()),
+                ('width', models.PositiveIntegerField()),
+                ('height', models.PositiveIntegerField()),
+                ('dhash', models.BigIntegerField(db_index=True)),
+                ('entropy', models.FloatField()),
+                ('sketch', models.CharField(max_length=72)),
+                ('is_stand_in', models.BooleanField(default=False)),
+                ('focal_x', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MaxValueValidator(100)])),
+                ('focal_y', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MaxValueValidator(100)])),
+                ('focal_by_person', models.BooleanField(default=False)),
+                ('alt_text', models.CharField(blank=True, max_length=300)),
+                ('credit', models.CharField(blank=True, max_length=200)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('unused_since', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'ordering': ['-created_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('focal_x__lte', 100), ('focal_y__lte', 100)), name='stored_image_focal_percent'), models.CheckConstraint(condition=models.Q(('height__gt', 0), ('width__gt', 0)), name='stored_image_has_size')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Rendition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=20)),
+                ('format', models.CharField(max_length=10)),
+                ('width', models.PositiveIntegerField(null=True)),
+                ('height', models.PositiveIntegerField(null=True)),
+                ('file', models.FileField(blank=True, max_length=200, upload_to='renditions/')),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='articles.storedimage')),
+            ],
+            options={
+                'ordering': ['name', 'width'],
+            },
+        ),
+        migrations.AddField(
+            model_name='provider',
+            name='icon',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='icon_of', to='articles.storedimage'),
+        ),
+        migrations.CreateModel(
+            name='ImageFetch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('url', models.CharField(max_length=2000)),
+                ('url_digest', models.CharField(max_length=64, unique=True)),
+                ('host', models.CharField(blank=True, max_length=253)),
+                ('page_url', models.CharField(blank=True, max_length=2000)),
+                ('priority', models.PositiveSmallIntegerField(default=0)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('fetched', 'Fetched'), ('refused', 'Refused'), ('failed', 'Failed')], default='waiting', max_length=10)),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('next_try_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('leased_until', models.DateTimeField(blank=True, null=True)),
+                ('worker', models.CharField(blank=True, max_length=300)),
+                ('etag', models.CharField(blank=True, max_length=300)),
+                ('last_modified', models.CharField(blank=True, max_length=100)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('fetched_at', models.DateTimeField(blank=True, null=True)),
+                ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='fetches', to='articles.storedimage')),
+            ],
+            options={
+                'verbose_name_plural': 'image fetches',
+                'ordering': ['priority', 'next_try_at', 'pk'],
+            },
+        ),
+        migrations.AddField(
+            model_name='article',
+            name='chosen_image',
+            field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='chosen_by', to='articles.storedimage'),
+        ),
+        migrations.AddField(
+            model_name='article',
+            name='lead_image',
+            field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='leads', to='articles.storedimage'),
         ),
         migrations.CreateModel(
             name='Topic',
@@ -685,14 +758,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('article', 'person'), name='passed_draft_unique'),
         ),
         migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(('domain', ''), _negated=True), name='provider_has_domain', violation_error_message='A provider needs a domain.'),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='provider_not_merged_into_itself'),
-        ),
-        migrations.AddConstraint(
             model_name='detachedfile',
             constraint=models.CheckConstraint(condition=models.Q(('article__isnull', True), ('provider__isnull', True), _connector='XOR'), name='detached_file_has_one_owner'),
         ),
@@ -773,10 +838,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('provider__isnull', False)), fields=('provider', 'position'), name='image_unique_provider_position'),
         ),
         migrations.AddConstraint(
-            model_name='rendition',
-            constraint=models.UniqueConstraint(fields=('image', 'format', 'width'), name='rendition_unique_size'),
-        ),
-        migrations.AddConstraint(
             model_name='rulechange',
             constraint=models.UniqueConstraint(fields=('rule', 'version'), name='rule_change_unique_version'),
         ),
@@ -795,6 +856,34 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='importrun',
             constraint=models.UniqueConstraint(condition=models.Q(('dry_run', False), ('state__in', ('queued', 'running', 'undoing'))), fields=('source',), name='import_run_unique_active_source'),
+        ),
+        migrations.AddConstraint(
+            model_name='rendition',
+            constraint=models.UniqueConstraint(fields=('image', 'name', 'format'), name='rendition_unique_shape'),
+        ),
+        migrations.AddConstraint(
+            model_name='rendition',
+            constraint=models.CheckConstraint(condition=models.Q(('file', ''), ('reason', ''), _connector='XOR'), name='rendition_has_file_or_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='provider',
+            constraint=models.CheckConstraint(condition=models.Q(('domain', ''), _negated=True), name='provider_has_domain', violation_error_message='A provider needs a domain.'),
+        ),
+        migrations.AddConstraint(
+            model_name='provider',
+            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='provider_not_merged_into_itself'),
+        ),
+        migrations.AddIndex(
+            model_name='imagefetch',
+            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['priority', 'next_try_at', 'id'], name='image_fetch_due'),
+        ),
+        migrations.AddIndex(
+            model_name='imagefetch',
+            index=models.Index(fields=['host', 'state'], name='image_fetch_host'),
+        ),
+        migrations.AddConstraint(
+            model_name='imagefetch',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'fetched', 'refused', 'failed'])), name='image_fetch_state_known'),
         ),
         migrations.AddConstraint(
             model_name='topic',
@@ -919,6 +1008,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='article',
             index=models.Index(condition=models.Q(('featured_until__isnull', False)), fields=['featured_until'], name='article_featured'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(condition=models.Q(('lead_image__isnull', False)), fields=['lead_image'], name='article_lead_image'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(condition=models.Q(('chosen_image__isnull', False)), fields=['chosen_image'], name='article_chosen_image'),
         ),
         migrations.AddIndex(
             model_name='article',

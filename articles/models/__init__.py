@@ -12,6 +12,7 @@ from articles.models.event import SYSTEM_NAME, Event
 from articles.models.event_type import Verb
 from articles.models.heartbeat import Heartbeat
 from articles.models.image import Image
+from articles.models.image_fetch import FetchState, ImageFetch
 from articles.models.import_item import ImportItem, ImportItemQuerySet, ImportOutcome
 from articles.models.import_run import ImportRun
 from articles.models.note import Note
@@ -31,6 +32,7 @@ from articles.models.saved_view import SavedView
 from articles.models.seed_file import SeedFile, SeedKind
 from articles.models.source import Source
 from articles.models.status import Status
+from articles.models.stored_image import StoredImage
 from articles.models.topic import ArticleTopic, Topic
 from articles.models.user import User
 
@@ -54,8 +56,10 @@ __all__ = [
     "Conflict",
     "DetachedFile",
     "Event",
+    "FetchState",
     "Heartbeat",
     "Image",
+    "ImageFetch",
     "ImportItem",
     "ImportItemQuerySet",
     "ImportOutcome",
@@ -81,6 +85,7 @@ __all__ = [
     "SeedKind",
     "Source",
     "Status",
+    "StoredImage",
     "Topic",
     "User",
     "Verb",

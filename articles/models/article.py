@@ -20,6 +20,7 @@ from articles.models.article_queryset import ArticleQuerySet
 from articles.models.provider import Provider
 from articles.models.source import Source
 from articles.models.status import Status
+from articles.models.stored_image import StoredImage
 from articles.models.topic import Topic
 from articles.seeds.cleaning import is_blank
 from articles.seeds.limits import LIMITS
@@ -30,13 +31,16 @@ class Article(models.Model):
 
     `published_at` is the provider's time. `went_live_at`, `scheduled_for` and `expires_at` (when
     it is unpublished again) are ours; from `featured_at` to `featured_until` it leads the home
-    page. `name` is the seed's file name without `.md` and the identity
-    within its source. `version` counts the changes and equals the version of the newest Event.
+    page. `name` is the seed's file name without `.md` and the identity within its source.
+    `version` counts the changes and equals the version of the newest Event. `chosen_image` is the
+    picture that an editor chose, and `lead_alt` the alternative text of the leading picture for
+    this article ("" for the picture's own).
 
-    The rest is derived. `top_related_*` describe the first related item in the order of the story
-    that no person has rejected or archived (`articles.stories.ranking`). The database computes
-    `rule_flags` (a set of `RuleFlag`) and the `sort_*` keys, in which NULL sorts last; the values
-    of an instance in memory may be outdated. The hashes come from `articles.stories.hash_keys` and
+    The rest is derived. `lead_image` is the picture that leads (`articles.images`).
+    `top_related_*` describe the first related item in the order of the story that no person has
+    rejected or archived (`articles.stories.ranking`). The database computes `rule_flags` (a set of
+    `RuleFlag`) and the `sort_*` keys, in which NULL sorts last; the values of an instance in
+    memory may be outdated. The hashes come from `articles.stories.hash_keys` and
     `title_fingerprints`. `threshold` is that of the publishing rule that applies, or NULL
     (`articles.content.thresholds`); the database computes the distance of `quality` to it, by
     which the review desk sorts.
@@ -72,6 +76,26 @@ class Article(models.Model):
     topics: "models.ManyToManyField[Topic, Any]" = models.ManyToManyField(
         Topic, through="ArticleTopic", related_name="articles"
     )
+
+    chosen_image = models.ForeignKey(
+        StoredImage,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="chosen_by",
+        editable=False,
+        db_index=False,
+    )
+    lead_image = models.ForeignKey(
+        StoredImage,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="leads",
+        editable=False,
+        db_index=False,
+    )
+    lead_alt = models.CharField(max_length=300, blank=True, db_default="", editable=False)
 
     status = models.CharField(
         max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
@@ -264,6 +288,16 @@ class Article(models.Model):
                 fields=["featured_until"],
                 name="article_featured",
                 condition=Q(featured_until__isnull=False),
+            ),
+            models.Index(
+                fields=["lead_image"],
+                name="article_lead_image",
+                condition=Q(lead_image__isnull=False),
+            ),
+            models.Index(
+                fields=["chosen_image"],
+                name="article_chosen_image",
+                condition=Q(chosen_image__isnull=False),
             ),
             models.Index(
                 fields=["assigned_to", "status", "-published_at", "-id"],

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from articles.models.stored_image import StoredImage
 from articles.seeds.limits import LIMITS
 
 
@@ -12,7 +13,8 @@ class Provider(models.Model):
     when a person last changed it: what people write, no first organisation file replaces.
     `merged_into` makes the domain another domain of that provider: no article and no related link
     has this provider then, and imports and editors that use its domain mean the other one.
-    `edited_fields` are the fields whose values are a person's, and not those of a file.
+    `edited_fields` are the fields whose values are a person's, and not those of a file. `icon` is
+    derived: the stored picture that stands for the provider (`articles.images`).
     """
 
     domain = models.CharField(max_length=LIMITS.domain, unique=True)
@@ -21,6 +23,14 @@ class Provider(models.Model):
     other_names = models.JSONField(default=list, blank=True)
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, editable=False, related_name="+"
+    )
+    icon = models.ForeignKey(
+        StoredImage,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="icon_of",
+        editable=False,
     )
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
     edited_fields = models.JSONField(default=list, blank=True, editable=False)

@@ -14,7 +14,6 @@ from articles.models import (
     PublishingRule,
     PublishRun,
     RejectionReason,
-    Rendition,
     SavedView,
     SeedFile,
     SeedKind,
@@ -61,9 +60,6 @@ def one_of_each() -> dict[str, Any]:
         "articles_conflict": conflict_about(article, "title", ours=article.title),
         "articles_event": Event.objects.first(),
         "articles_image": image,
-        "articles_rendition": Rendition.objects.create(
-            image=image, format="webp", width=1, height=1, file="a.webp"
-        ),
         "articles_importrun": importing,
         "articles_importitem": ImportItem.objects.create(
             run=importing, path="a.md", outcome="created"

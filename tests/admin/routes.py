@@ -115,7 +115,6 @@ NOUNS: dict[str, tuple[Row, ...]] = {
     "auth_group": ((SUPERUSER, SUPERUSER),) * 5,
     "articles_event": LOOKED_AT,
     "articles_image": LOOKED_AT,
-    "articles_rendition": LOOKED_AT,
     "articles_importitem": LOOKED_AT,
     "articles_relatedlink": LOOKED_AT,
     "articles_seedfile": LOOKED_AT,

@@ -17,6 +17,7 @@ from articles.models import (
     Event,
     Heartbeat,
     Image,
+    ImageFetch,
     ImportItem,
     ImportRun,
     PublishingRule,
@@ -27,6 +28,7 @@ from articles.models import (
     RuleChange,
     SeedFile,
     Source,
+    StoredImage,
     Topic,
 )
 from tests.factories import (
@@ -39,6 +41,7 @@ from tests.factories import (
     published_article,
     rule,
     source,
+    stored_image,
     topic,
 )
 
@@ -95,10 +98,6 @@ def bulk_run():
     return BulkAction.objects.get_or_create(pk=1, verb="held")[0]
 
 
-def image_of(made):
-    return Image.objects.get_or_create(url="a.png", article=made)[0]
-
-
 def seed_file(**columns):
     return SeedFile.objects.create(
         **{"source": source(), "path": "heron.md", "digest": b"", "content": b""} | columns
@@ -115,8 +114,15 @@ DUPLICATES = {
     "position of a link": lambda made: RelatedLink.objects.create(
         article=made, position=0, title="Fog"
     ),
-    "size of a rendition": lambda made: Rendition.objects.create(
-        image=image_of(made), format="webp", width=320, height=200
+    "shape of a rendition": lambda made: Rendition.objects.create(
+        image=StoredImage.objects.first() or stored_image(),
+        name="card",
+        format="avif",
+        file="b.avif",
+    ),
+    "digest of a stored image": lambda made: stored_image(digest="a" * 64),
+    "address of an image fetch": lambda made: ImageFetch.objects.create(
+        url="https://gull.example/other.jpg", url_digest="a" * 64
     ),
     "version of an event": lambda made: Event.objects.create(
         article=made, version=2, at=NOON, verb="edited"
@@ -151,6 +157,14 @@ INVALID = {
     ),
     "event of the system with an actor": lambda: Event.objects.create(
         article=draft(), version=2, at=NOON, verb="held", by_system=True, actor=person()
+    ),
+    "image fetch in an unknown state": lambda: ImageFetch.objects.create(
+        url="https://gull.example/a.jpg", url_digest="a" * 64, state="lost"
+    ),
+    "stored image without a width": lambda: stored_image(width=0),
+    "stored image with a focal point outside": lambda: stored_image(focal_x=101),
+    "rendition without file or reason": lambda: Rendition.objects.create(
+        image=stored_image(), name="card", format="avif"
     ),
     "import in an unknown state": lambda: a_run("lost"),
     "publish run in an unknown state": lambda: PublishRun.objects.create(state="lost"),

@@ -7,11 +7,13 @@ from articles.models import (
     ArticleTopic,
     Conflict,
     Image,
+    ImageFetch,
     ImportItem,
     PublishItem,
     PublishRun,
     Rendition,
     SeedFile,
+    StoredImage,
     User,
 )
 from articles.workflow.actors import SYSTEM
@@ -40,9 +42,10 @@ def test_str_of_models_is_readable():
         "a.md: Rejected": ImportItem(path="a.md", outcome="refused"),
         "_news/a.md": SeedFile(path="_news/a.md"),
         "Coverage": link(article, title="Coverage"),
-        "A heron at 320x200 as webp": Rendition(
-            image=Image(title="A heron"), width=320, height=200, format="webp"
+        "JPEG 640x360 as card.avif": Rendition(
+            image=StoredImage(format="JPEG", width=640, height=360), name="card", format="avif"
         ),
+        "https://gull.example/a.jpg": ImageFetch(url="https://gull.example/a.jpg"),
         "Rosa Reviewer": User(username="rosa", first_name="Rosa", last_name="Reviewer"),
         "ed": User(username="ed"),
     }

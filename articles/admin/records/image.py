@@ -1,10 +1,10 @@
-"""Pictures and their renditions. An article's pictures are edited on its page."""
+"""Pictures. An article's pictures are edited on its page."""
 
 from django.contrib import admin
 
 from articles.admin.base.modeladmin import ReadOnlyModelAdmin
 from articles.admin.site import site
-from articles.models import Image, Rendition
+from articles.models import Image
 
 
 @admin.register(Image, site=site)
@@ -24,14 +24,3 @@ class ImageAdmin(ReadOnlyModelAdmin):
     @admin.display(description="declared size")
     def size(self, image: Image) -> str:
         return f"{image.width}x{image.height}" if image.width and image.height else ""
-
-
-@admin.register(Rendition, site=site)
-class RenditionAdmin(ReadOnlyModelAdmin):
-    list_display = ["image", "format", "width", "height"]
-    list_select_related = ["image"]
-    list_filter = ["format"]
-    ordering = ["-pk"]
-    sortable_by = []
-    detail_fields = ["image", "format", "width", "height", "file"]
-    empty_message = "No renditions yet: they are made when pictures are fetched."
