@@ -571,6 +571,7 @@ class Migration(migrations.Migration):
                 ('credit', models.CharField(blank=True, max_length=200)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('unused_since', models.DateTimeField(blank=True, null=True)),
+                ('changed_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False)),
             ],
             options={
                 'ordering': ['-created_at', '-pk'],

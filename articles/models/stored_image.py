@@ -18,7 +18,9 @@ class StoredImage(models.Model):
     which stand-ins are found, and `entropy` is Pillow's, in bits: under 2 the picture is flat.
     `sketch` is 4 columns by 3 rows of colours, row by row, as 12 times `rrggbb`. The focal point
     is in percent of width and height; `focal_by_person` says that a person has set it.
-    `unused_since` is when `sweep_images` first found that nothing names the picture.
+    `unused_since` is when `sweep_images` first found that nothing names the picture. `changed_at`
+    is when something that pages show of it last changed: its renditions, focal point or texts, or
+    what it leads or stands for. Public pages are cached until then.
     """
 
     digest = models.CharField(max_length=64, unique=True)
@@ -38,6 +40,7 @@ class StoredImage(models.Model):
     credit = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     unused_since = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
 
     class Meta:
         ordering = ["-created_at", "-pk"]

@@ -1,10 +1,10 @@
 """HTTP caching of public pages: one site-wide ETag that costs one small query.
 
 Pages change with each Event (every change of an article writes one), with an import, with an
-edited provider or topic, when an article ceases to be featured or is no longer dated too far ahead,
-and with the program and its settings. The ETag is a digest of the
-newest of these. Any change invalidates every page, but the cost is the same for each page and no
-page's dependencies need tracking.
+edited provider or topic, with a stored picture (`StoredImage.changed_at`), when an article ceases
+to be featured or is no longer dated too far ahead, and with the program and its settings. The ETag
+is a digest of the newest of these. Any change invalidates every page, but the cost is the same for
+each page and no page's dependencies need tracking.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date, quote_etag
 
-from articles.models import Article, Event, ImportRun, Provider, Topic
+from articles.models import Article, Event, ImportRun, Provider, StoredImage, Topic
 from articles.models.article_queryset import DATE_TOLERANCE
 
 MAX_AGE = 60
@@ -91,10 +91,11 @@ def _newest_changes(now: datetime) -> dict[str, Any]:
             imported=_newest(ImportRun.imports.all(), "heartbeat"),
             provider=_newest(Provider.objects.all(), "edited_at"),
             topic=_newest(Topic.objects.all(), "edited_at"),
+            picture=_newest(StoredImage.objects.all(), "changed_at"),
             featured=_newest(was_featured, "featured_until"),
             dated=Subquery(Article.objects.listed(now).newest_first().values("published_at")[:1]),
         )
-        .values("pk", "at", "imported", "provider", "topic", "featured", "dated")
+        .values("pk", "at", "imported", "provider", "topic", "picture", "featured", "dated")
         .first()
     )
     if row and row["dated"]:

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from articles.models import ImportRun, Provider, Topic
+from articles.models import ImportRun, Provider, StoredImage, Topic
 from articles.public.http_cache import current_validators
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.transitions import publish, unpublish
-from tests.factories import NOON, article, provider, published_article, source, topic
+from tests.factories import NOON, article, provider, published_article, source, stored_image, topic
 
 LATER = NOON + timedelta(days=1)
 
@@ -41,12 +41,15 @@ def test_unchanged_page_is_not_modified(client, settled):
         lambda made: Provider.objects.update(name="Renamed", edited_at=LATER),
         lambda made: Topic.objects.update(name="Renamed", edited_at=LATER),
         lambda made: ImportRun.objects.create(source=source(), label="x", heartbeat=LATER),
+        lambda made: StoredImage.objects.update(changed_at=LATER),
         lambda made: made.delete(),
     ],
-    ids=["published", "unpublished", "edited", "provider", "topic", "import", "deleted"],
+    ids=["published", "unpublished", "edited", "provider", "topic", "import", "picture", "deleted"],
 )
 def test_page_after_a_change_is_modified(client, settled, change):
-    made = published_article(provider=provider(), topics=(topic(),))
+    made = published_article(
+        provider=provider(), topics=(topic(),), lead_image=stored_image(changed_at=NOON)
+    )
     first = client.get("/")
 
     change(made)
