@@ -19,6 +19,7 @@ for _name, _value in {
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "HTTPS": "false",
     "QUEUE_URL": "memory://",
+    "FETCH_IMAGES": "false",
     "LOG_LEVEL": "WARNING",
 }.items():
     os.environ.setdefault(_name, _value)

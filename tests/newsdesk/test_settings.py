@@ -57,6 +57,13 @@ def test_settings_without_a_key_refuse_to_start(tmp_path):
     assert "token_urlsafe" in refused.stderr
 
 
+def test_settings_in_production_refuse_pictures_from_this_machine(tmp_path):
+    refused = ask(tmp_path, SECRET_KEY="x" * 60, IMAGES_FROM_LOOPBACK="true")
+
+    assert refused.returncode != 0
+    assert "Remove IMAGES_FROM_LOOPBACK" in refused.stderr
+
+
 def test_settings_by_default_allow_no_host_trust_no_proxy_and_only_https(production):
     expected = {
         "DEBUG": False,
