@@ -239,8 +239,11 @@ WHITENOISE_USE_FINDERS = _own_machine
 WHITENOISE_AUTOREFRESH = DEBUG
 _static = "django.contrib.staticfiles.storage.StaticFilesStorage"
 _static_hashed = "newsdesk.static_files.HashedStaticFilesStorage"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGES: dict[str, Any] = {
+    "default": {
+        "BACKEND": "newsdesk.media_files.MediaStorage",
+        "OPTIONS": {"allow_overwrite": True},
+    },
     "staticfiles": {"BACKEND": _static if _own_machine else _static_hashed},
 }
 

@@ -1,21 +1,19 @@
 """Store the pictures of a site whose addresses are relative to their seed files.
 
 Only while a folder is imported can such files be read. The bytes are checked and stored under
-their digest, so equal pictures are stored once and an interrupted run can do it again.
+a keyed digest, so equal pictures are stored once and an interrupted run can do it again.
 """
 
 import logging
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 
-from articles.images.probe import MAX_BYTES, ImageInfo, NotAPicture, probe
+from articles.images.decode import MAX_BYTES, RefusedImage
+from articles.images.store import store_image
 from articles.models import Image
 
 logger = logging.getLogger(__name__)
@@ -58,10 +56,10 @@ def local_path(root: Path, seed_path: str, url: str) -> Path | None:
 
 
 def store_picture(image_id: int, data: bytes) -> None:
-    """Store a picture's bytes and its real size. Raises NotAPicture."""
-    info = probe(data)
+    """Store a picture's bytes and its real size. Raises RefusedImage."""
+    stored = store_image(data)
     Image.objects.filter(pk=image_id).update(
-        file=_stored(data, info), real_width=info.width, real_height=info.height
+        file=stored.file.name, real_width=stored.width, real_height=stored.height
     )
 
 
@@ -72,18 +70,10 @@ def _attach(root: Path, image_id: int, url: str, seed_path: str) -> bool:
             return False
         with path.open("rb") as file:
             store_picture(image_id, file.read(MAX_BYTES + 1))
-    except (NotAPicture, OSError) as error:
+    except (RefusedImage, OSError) as error:
         logger.warning("Picture %s of %s: %s", url, seed_path, error)
         return False
     return True
-
-
-def _stored(data: bytes, info: ImageInfo) -> str:
-    digest = sha256(data).hexdigest()
-    name = f"images/{digest[:2]}/{digest}.{info.suffix}"
-    if not default_storage.exists(name):
-        default_storage.save(name, ContentFile(data))
-    return name
 
 
 def _pages(rows: QuerySet[Any, Any]) -> Iterator[tuple[int, str, str]]:
