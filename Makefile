@@ -115,7 +115,8 @@ UV_COMPILE = $(BIN)/uv pip compile --quiet --no-strip-extras --universal --pytho
 .PHONY: lock
 lock: install ## work out requirements*.lock from requirements*.txt
 	$(UV_COMPILE) --output-file requirements.lock requirements.txt
-	$(UV_COMPILE) --constraint requirements.lock --output-file requirements-dev.lock requirements-dev.txt
+	$(UV_COMPILE) --constraint requirements.lock --output-file requirements-s3.lock requirements-s3.txt
+	$(UV_COMPILE) --constraint requirements.lock --constraint requirements-s3.lock --output-file requirements-dev.lock requirements-dev.txt
 
 .PHONY: clean
 clean: ## delete .venv and every cache; the data in var/ stays

@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.core.checks import register
+
+from newsdesk.media import check_media_origin
 
 
 class NewsdeskConfig(AppConfig):
@@ -6,3 +9,6 @@ class NewsdeskConfig(AppConfig):
 
     name = "newsdesk"
     label = "wiring"
+
+    def ready(self) -> None:
+        register(check_media_origin)

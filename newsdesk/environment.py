@@ -1,5 +1,6 @@
 """Translate environment variables into settings. Pure except for `secret_key_in`."""
 
+import json
 import os
 import secrets
 from pathlib import Path
@@ -58,6 +59,24 @@ def queue(url: str) -> dict[str, Any]:
     raise ImproperlyConfigured(
         "QUEUE_URL: only sqlite://, postgres://, redis:// and memory:// are known."
     )
+
+
+def storage(text: str) -> dict[str, Any]:
+    """Return Django's entry in STORAGES that a JSON object describes; "" means local files."""
+    if not text:
+        return {
+            "BACKEND": "newsdesk.media_files.MediaStorage",
+            "OPTIONS": {"allow_overwrite": True},
+        }
+    try:
+        entry = json.loads(text)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"MEDIA_STORAGE is not JSON: {error}.") from error
+    if not isinstance(entry, dict) or entry.keys() - {"OPTIONS"} != {"BACKEND"}:
+        raise ImproperlyConfigured(
+            'MEDIA_STORAGE must be a JSON object with "BACKEND" and perhaps "OPTIONS".'
+        )
+    return entry
 
 
 def signed_serializer(secret: str) -> Any:

@@ -13,7 +13,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from newsdesk.environment import database, queue, secret_key_in, signed_serializer
+from newsdesk.environment import database, queue, secret_key_in, signed_serializer, storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -240,10 +240,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 _static = "django.contrib.staticfiles.storage.StaticFilesStorage"
 _static_hashed = "newsdesk.static_files.HashedStaticFilesStorage"
 STORAGES: dict[str, Any] = {
-    "default": {
-        "BACKEND": "newsdesk.media_files.MediaStorage",
-        "OPTIONS": {"allow_overwrite": True},
-    },
+    "default": storage(env.str("MEDIA_STORAGE", default="")),
     "staticfiles": {"BACKEND": _static if _own_machine else _static_hashed},
 }
 

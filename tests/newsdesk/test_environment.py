@@ -1,11 +1,12 @@
-"""A URL chooses the database and the queue."""
+"""A variable chooses the database, the queue and the storage."""
 
+import json
 import stat
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from newsdesk.environment import database, queue, secret_key_in
+from newsdesk.environment import database, queue, secret_key_in, storage
 
 
 def test_database_sqlite_has_options_for_several_writers():
@@ -48,6 +49,19 @@ def test_unknown_scheme_is_refused():
         database("mysql://desk@db/news", pool=False)
     with pytest.raises(ImproperlyConfigured, match="QUEUE_URL"):
         queue("amqp://broker")
+
+
+def test_storage_is_local_or_any_of_django():
+    s3 = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {"bucket_name": "news"}}
+
+    assert storage("")["BACKEND"] == "newsdesk.media_files.MediaStorage"
+    assert storage(json.dumps(s3)) == s3
+
+
+@pytest.mark.parametrize("text", ["s3://news", "{", "[]", "{}", '{"BACKEND": "a", "bucket": "b"}'])
+def test_storage_that_is_no_entry_is_refused(text):
+    with pytest.raises(ImproperlyConfigured, match="MEDIA_STORAGE"):
+        storage(text)
 
 
 def test_secret_key_in_creates_a_private_file_once(tmp_path):

@@ -1,0 +1,74 @@
+"""Pictures are kept in S3 by one setting, with one request for each file."""
+
+import json
+from urllib.request import urlopen
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from newsdesk.environment import storage
+from newsdesk.media import HEADERS, check_media_origin
+
+pytest.importorskip("storages", reason="django-storages is not installed (requirements-s3.txt)")
+pytest.importorskip("moto", reason="moto, the S3 server of the tests, is not installed")
+
+from tests.newsdesk.s3_server import BUCKET, S3Server
+
+
+@pytest.fixture(scope="module")
+def server():
+    with S3Server().running() as running:
+        yield running
+
+
+@pytest.fixture
+def s3(server, settings):
+    """Keep media at the server, as docs/operations.md describes it."""
+    options = {
+        "bucket_name": BUCKET,
+        "endpoint_url": server.address,
+        "access_key": "test",
+        "secret_key": "test",
+        "region_name": "us-east-1",
+        "querystring_auth": False,
+        "object_parameters": {"CacheControl": HEADERS["Cache-Control"]},
+    }
+    text = json.dumps({"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options})
+    settings.STORAGES = settings.STORAGES | {"default": storage(text)}
+    default_storage.connection.create_bucket(Bucket=BUCKET, ACL="public-read")  # type: ignore[attr-defined]
+    server.requests.clear()
+    return server
+
+
+def test_file_is_stored_with_one_request_and_deleted_with_one(s3):
+    name = default_storage.save("images/a.jpg", ContentFile(b"picture"))
+    default_storage.delete(name)
+
+    assert name == "images/a.jpg"
+    assert s3.requests == [("PUT", "images/a.jpg"), ("DELETE", "images/a.jpg")]
+
+
+def test_address_needs_no_request_and_no_signature(s3):
+    assert default_storage.url("images/a.jpg") == f"{s3.address}/{BUCKET}/images/a.jpg"
+    assert s3.requests == []
+
+
+def test_browser_gets_the_file_as_a_picture_for_ever(s3):
+    default_storage.save("images/a.jpg", ContentFile(b"picture"))
+
+    with urlopen(default_storage.url("images/a.jpg")) as response:
+        assert response.read() == b"picture"
+    assert response.headers["Content-Type"] == "image/jpeg"
+    assert response.headers["Cache-Control"] == HEADERS["Cache-Control"]
+
+
+def test_check_asks_for_the_host_in_the_content_security_policy(s3, settings):
+    host = s3.address.removeprefix("http://")
+
+    (warning,) = check_media_origin()
+    assert host in warning.msg
+
+    policy = {"DIRECTIVES": {"img-src": ["'self'", s3.address]}}
+    settings.CONTENT_SECURITY_POLICY = policy
+    assert check_media_origin() == []
