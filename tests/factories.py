@@ -11,10 +11,13 @@ from django.contrib.auth.models import Group
 
 from articles.content.derive import article_hashes
 from articles.content.thresholds import refresh_all_thresholds, refresh_thresholds
+from articles.images.uses import store_uses
 from articles.models import (
     Article,
     ArticleTopic,
     Event,
+    FetchState,
+    ImageFetch,
     Provider,
     PublishingRule,
     RelatedLink,
@@ -158,11 +161,20 @@ def stored_image(**columns: Any) -> StoredImage:
         "byte_count": 100_000,
         "width": 1280,
         "height": 720,
-        "dhash": number,
+        "dhash": number * 0x9E37_79B9_7F4A_7C15 % 2**63,
         "entropy": 7.0,
         "sketch": "336699" * 12,
     }
     return StoredImage.objects.create(**defaults | columns)
+
+
+def declare(of: Article, pictures: Mapping[str, StoredImage | None]) -> None:
+    """Let an article declare pictures by their addresses; None is not fetched yet."""
+    store_uses("article", {of.pk: [*pictures]})
+    for url, image in pictures.items():
+        if image:
+            state = FetchState.FETCHED
+            ImageFetch.objects.filter(url=url).update(image=image, state=state)
 
 
 def seed_text(*, body: str = "", **keys: Any) -> str:

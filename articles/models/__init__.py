@@ -13,6 +13,7 @@ from articles.models.event_type import Verb
 from articles.models.heartbeat import Heartbeat
 from articles.models.image import Image
 from articles.models.image_fetch import FetchState, ImageFetch
+from articles.models.image_use import ImageUse
 from articles.models.import_item import ImportItem, ImportItemQuerySet, ImportOutcome
 from articles.models.import_run import ImportRun
 from articles.models.note import Note
@@ -32,7 +33,7 @@ from articles.models.saved_view import SavedView
 from articles.models.seed_file import SeedFile, SeedKind
 from articles.models.source import Source
 from articles.models.status import Status
-from articles.models.stored_image import StoredImage
+from articles.models.stored_image import DHASH_QUARTERS, StoredImage
 from articles.models.topic import ArticleTopic, Topic
 from articles.models.user import User
 
@@ -40,6 +41,7 @@ __all__ = [
     "ACTIVE_STATES",
     "CLAIM_LASTS",
     "DEFAULT_THRESHOLD",
+    "DHASH_QUARTERS",
     "FIRST_BLOCKING_REASON",
     "INCOMPLETE",
     "NO_DISTANCE",
@@ -60,6 +62,7 @@ __all__ = [
     "Heartbeat",
     "Image",
     "ImageFetch",
+    "ImageUse",
     "ImportItem",
     "ImportItemQuerySet",
     "ImportOutcome",

@@ -37,6 +37,7 @@ class RuleFlag(IntFlag):
     RELATED = 8
     OUTRANKED = 16
     RECOMMENDED = 32
+    HAS_PICTURE = 64
 
 
 _CONDITIONS = {
@@ -46,6 +47,7 @@ _CONDITIONS = {
     RuleFlag.RELATED: Q(related_count__gt=0),
     RuleFlag.OUTRANKED: OUTRANKED,
     RuleFlag.RECOMMENDED: Q(recommended=True),
+    RuleFlag.HAS_PICTURE: Q(lead_image__isnull=False),
 }
 
 

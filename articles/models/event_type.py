@@ -23,6 +23,7 @@ class Verb(models.TextChoices):
     EXPIRY_CLEARED = "expiry_cleared", "unpublish time cleared"
     FEATURED = "featured", "featured on the home page"
     UNFEATURED = "unfeatured", "no longer featured"
+    PICTURE_CHANGED = "picture_changed", "picture changed"
     ASSIGNED = "assigned", "assigned"
     REJECTED = "rejected", "rejected"
     ARCHIVED = "archived", "archived"

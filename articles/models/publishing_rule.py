@@ -18,7 +18,8 @@ class PublishingRule(models.Model):
 
     `corroborated_threshold` is a lower threshold for articles with related coverage, and
     `recommended_threshold` one for articles that a reviewer recommends. With `leads_only` an
-    outranked article stays a draft. The most specific rule wins.
+    outranked article stays a draft, with `needs_picture` one without a leading picture. The most
+    specific rule wins.
     """
 
     name = models.CharField(max_length=100)
@@ -26,6 +27,7 @@ class PublishingRule(models.Model):
     corroborated_threshold = models.PositiveIntegerField(null=True, blank=True)
     recommended_threshold = models.PositiveIntegerField(null=True, blank=True)
     leads_only = models.BooleanField(default=False)
+    needs_picture = models.BooleanField(default=False)
     topic = models.ForeignKey(
         Topic, null=True, blank=True, on_delete=models.PROTECT, related_name="rules"
     )

@@ -2,25 +2,36 @@
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 CENTRE = 50
 """A focal point in the middle, as a percentage of a side."""
 
 
+DHASH_QUARTERS = ("dhash_1", "dhash_2", "dhash_3", "dhash_4")
+"""The columns of a perceptual hash's four quarters."""
+
+
+def _quarter(place: int) -> "models.GeneratedField":
+    bits = F("dhash").bitrightshift(16 * place).bitand(0xFFFF)
+    return models.GeneratedField(
+        expression=bits, output_field=models.IntegerField(), db_persist=True
+    )
+
+
 class StoredImage(models.Model):
     """A picture file that passed all checks; equal bytes are stored once.
 
     `digest` is an HMAC of the bytes with the desk's own key, and the file's name: a plain hash
-    would tell a person who has a picture whether an unpublished draft uses it. Sizes are pixels
-    as displayed, after the rotation that EXIF asks for. `dhash` is a perceptual hash of 64 bits, by
-    which stand-ins are found, and `entropy` is Pillow's, in bits: under 2 the picture is flat.
-    `sketch` is 4 columns by 3 rows of colours, row by row, as 12 times `rrggbb`. The focal point
-    is in percent of width and height; `focal_by_person` says that a person has set it.
-    `unused_since` is when `sweep_images` first found that nothing names the picture. `changed_at`
-    is when something that pages show of it last changed: its renditions, focal point or texts, or
-    what it leads or stands for. Public pages are cached until then.
+    would tell a person who has a picture whether an unpublished draft uses it. Sizes are pixels as
+    displayed, after the rotation that EXIF asks for. `dhash` is a perceptual hash of 64 bits, by
+    which stand-ins are found (`articles.images.stand_ins`); `entropy` is Pillow's, in bits, and a
+    picture with less than 2 is flat. `sketch` is 4 columns by 3 rows of colours, row by row, as 12
+    times `rrggbb`. The focal point is in percent of width and height; `focal_by_person` says that a
+    person has set it. `unused_since` is when `sweep_images` first found that nothing names the
+    picture. `changed_at` is when something that pages show of it last changed: its renditions,
+    focal point or texts, or what it leads or stands for. Public pages are cached until then.
     """
 
     digest = models.CharField(max_length=64, unique=True)
@@ -29,7 +40,11 @@ class StoredImage(models.Model):
     byte_count = models.PositiveIntegerField()
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
-    dhash = models.BigIntegerField(db_index=True)
+    dhash = models.BigIntegerField()
+    dhash_1 = _quarter(0)
+    dhash_2 = _quarter(1)
+    dhash_3 = _quarter(2)
+    dhash_4 = _quarter(3)
     entropy = models.FloatField()
     sketch = models.CharField(max_length=72)
     is_stand_in = models.BooleanField(default=False)
@@ -51,6 +66,9 @@ class StoredImage(models.Model):
             models.CheckConstraint(
                 condition=Q(width__gt=0, height__gt=0), name="stored_image_has_size"
             ),
+        ]
+        indexes = [
+            models.Index(fields=[name], name=f"stored_image_{name}") for name in DHASH_QUARTERS
         ]
 
     def __str__(self) -> str:

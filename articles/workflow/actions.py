@@ -6,7 +6,7 @@
     draft: hold, release, recommend, withdraw, schedule, unschedule
     draft, published: set_expiry, clear_expiry
     published: feature, unfeature
-    anything: assign, edit, resolve conflicts
+    anything: assign, edit, change the picture, resolve conflicts
 
 Buttons, bulk actions, the review desk, the history, the undo and the messages read this table. An
 action has one name everywhere, its key; what it leaves in the history is its event. A draft that
@@ -226,6 +226,10 @@ ACTIONS = (
     Action(
         key="edit", event=Verb.EDITED, label="Edit", icon="pencil", permission="change_article",
         stricter=_NOT_A_DRAFT, in_bulk=False,
+    ),
+    Action(
+        key="choose_image", event=Verb.PICTURE_CHANGED, label="Change picture", icon="picture",
+        permission="change_article", stricter=_NOT_A_DRAFT, in_bulk=False,
     ),
     Action(
         key="add_topic", event=Verb.EDITED, label="Add topic", icon="pencil",

@@ -1,0 +1,106 @@
+"""Connect articles and providers with the fetches of the pictures that they declare."""
+
+import posixpath
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from django.db import transaction
+
+from articles.db.arrays import id_array, text_array
+from articles.models import ImageFetch, ImageUse
+
+Owner = Literal["article", "provider"]
+LOCAL = "seed:"
+"""Begins the address of a picture that comes with the seeds: `seed:SOURCE/PATH`."""
+
+
+def fetch_address(url: str, *, source: str = "", seed_path: str = "") -> str:
+    """Return the `ImageFetch.url` of a declared address, or "" if nothing can be fetched.
+
+    An address that begins with a slash is relative to the imported folder, other relative ones to
+    the folder of the seed. Without a source there is no such folder.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    if parts.scheme in {"http", "https"}:
+        return url if parts.hostname else ""
+    if parts.scheme or parts.netloc or not parts.path or not source:
+        return ""
+    folder = "" if url.startswith("/") else posixpath.dirname(seed_path)
+    path = posixpath.normpath(posixpath.join(folder, unquote(parts.path).lstrip("/")))
+    return "" if path.startswith("..") else f"{LOCAL}{source}/{path}"
+
+
+def url_digest(url: str) -> str:
+    """Return the digest by which the fetch of an address is found."""
+    return sha256(url.encode()).hexdigest()
+
+
+def store_uses(
+    owner: Owner,
+    declared: Mapping[int, Sequence[str]],
+    *,
+    pages: Mapping[int, str] | None = None,
+    priority: int = 0,
+) -> None:
+    """Store what owners (by primary key) declare: addresses from `fetch_address`, in order.
+
+    "" keeps its place and is skipped. Addresses that are new wait to be fetched; `pages` are the
+    pages that show the owners' pictures. Nothing is written that is stored already.
+    """
+    wanted = {
+        (pk, url_digest(url)): (position, url)
+        for pk, urls in declared.items()
+        for position, url in reversed(list(enumerate(urls)))
+        if url
+    }
+    with transaction.atomic():
+        fetches = _ensure_fetches(wanted, pages or {}, priority)
+        rows = {(pk, fetches[digest]): position for (pk, digest), (position, _) in wanted.items()}
+        uses = ImageUse.objects.filter(**{f"{owner}__in": id_array(declared)})
+        stored = {
+            (pk, fetch): (use, position)
+            for use, pk, fetch, position in uses.values_list("pk", owner, "fetch", "position")
+        }
+        kept = {key for key, (_, position) in stored.items() if rows.get(key) == position}
+        outdated = [use for key, (use, _) in stored.items() if key not in kept]
+        if outdated:
+            ImageUse.objects.filter(pk__in=id_array(outdated)).delete()
+        ImageUse.objects.bulk_create(
+            ImageUse(**{f"{owner}_id": pk}, fetch_id=fetch, position=position)
+            for (pk, fetch), position in rows.items()
+            if (pk, fetch) not in kept
+        )
+
+
+def _ensure_fetches(
+    wanted: Mapping[tuple[int, str], tuple[int, str]], pages: Mapping[int, str], priority: int
+) -> dict[str, int]:
+    """Return the primary keys of the fetches by digest; those that are missing are created."""
+    found = _fetches_by_digest({digest for _, digest in wanted})
+    missing = {
+        digest: ImageFetch(
+            url=url,
+            url_digest=digest,
+            host=urlsplit(url).hostname or "" if not url.startswith(LOCAL) else "",
+            page_url=pages.get(pk, ""),
+            priority=priority,
+        )
+        for (pk, digest), (_, url) in wanted.items()
+        if digest not in found
+    }
+    if missing:
+        ImageFetch.objects.bulk_create(missing.values(), ignore_conflicts=True)
+        found |= _fetches_by_digest(missing)
+    return found
+
+
+def _fetches_by_digest(digests: "set[str] | Mapping[str, ImageFetch]") -> dict[str, int]:
+    if not digests:
+        return {}
+    rows = ImageFetch.objects.filter(url_digest__in=text_array(digests))
+    return dict(rows.values_list("url_digest", "pk"))
