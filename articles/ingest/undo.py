@@ -37,6 +37,7 @@ from articles.stories.ranking import refresh_top_related
 from articles.stories.resolve import resolve_links
 from articles.workflow.actors import Actor, undoer_of
 from articles.workflow.apply import Change, apply_changes
+from articles.workflow.changed_since import changed_since
 from articles.workflow.conflicts import restore as restore_conflicts
 from articles.workflow.errors import NotPossible
 from articles.workflow.events import EventContext
@@ -102,6 +103,13 @@ def _next_items(run: ImportRun) -> list[ImportItem]:
         outcome=ImportOutcome.REFUSED
     )
     return list(todo.order_by("-pk")[:BATCH])
+
+
+def touched_items(run: ImportRun) -> QuerySet[ImportItem]:
+    """Return the items that an undo would skip, because their article was changed or has a note."""
+    todo = run.items.filter(undone=False, version__isnull=False)
+    noted = todo.filter(Exists(Note.objects.filter(article=OuterRef("article"))))
+    return changed_since(todo) | noted
 
 
 def _undo_items(undoing: Undoing, items: Sequence[ImportItem]) -> dict[str, int]:

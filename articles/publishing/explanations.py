@@ -25,7 +25,8 @@ _DECISIONS = {
 class Why:
     """A headline, the sentences below it, and the events that they come from.
 
-    `rule` judged the article in a publish run, or would judge it now.
+    `rule` judged the article in a publish run, or would judge it now. `top` is the link of its
+    story that outranks it.
     """
 
     headline: str
@@ -33,6 +34,7 @@ class Why:
     events: list[Event]
     verdict: Verdict | None = None
     rule: Rule | None = None
+    top: RelatedLink | None = None
 
 
 def why(
@@ -53,6 +55,9 @@ def why(
     headline = f"This is {article.get_status_display().lower()}"
     items = [item for event in decisions if (item := _item(article, event))]
     sentences = [_decision(event, items) for event in decisions]
+    if items and items[0].quality != article.quality:
+        score = "no score" if article.quality is None else f"a quality of {article.quality}"
+        sentences.append(f"Now it has {score}.")
     rule = _rule_of(items[0]) if items else judge(article, rules_in_force()).rule
     return Why(headline, sentences, [*decisions], rule=rule)
 
@@ -101,9 +106,6 @@ def _why_draft(
     )
     if outranking is None:
         outranking = outranking_links(article) if article.is_outranked else []
-    for link in outranking[:1]:
-        by = f" ({link.provider})" if link.provider else ""
-        sentences.append(f"The top item of its story is “{link.title}”{by}, {link.quality}.")
     sentences += [_decision(event, []) for event in decisions]
     kept = keeping_verdicts().filter(article=article) if verdict.publishable else None
     item = kept.select_related("run").first() if kept is not None else None
@@ -111,7 +113,8 @@ def _why_draft(
         sentences.append(f"Kept back in {item.run}: {' '.join(describe_item(item))}")
     passes = verdict.publishable and not item
     headline = "The next publish run will publish this" if passes else "This is still a draft"
-    return Why(headline, sentences, [*decisions], verdict, verdict.rule)
+    top = next(iter(outranking), None)
+    return Why(headline, sentences, [*decisions], verdict, verdict.rule, top)
 
 
 def describe_event(event: Event) -> str:

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, F, Max, QuerySet, Value
 from django.utils import timezone
 
 from articles.db.arrays import id_array
@@ -25,7 +25,6 @@ from articles.models import (
     FIRST_BLOCKING_REASON,
     Article,
     ArticleQuerySet,
-    Event,
     ImportRun,
     PublishItem,
     PublishRun,
@@ -38,6 +37,7 @@ from articles.publishing.policy_sql import with_verdicts
 from articles.publishing.rules import rule_from
 from articles.publishing.run_scope import scoped_drafts
 from articles.workflow.actors import Actor, starter_columns, starter_of, undoer_of
+from articles.workflow.changed_since import changed_since
 from articles.workflow.errors import NotPossible
 from articles.workflow.events import EventContext, insert_events
 from articles.workflow.job_control import check_rights
@@ -113,10 +113,10 @@ def check_rules(rules: Sequence[Rule]) -> None:
             raise NotPossible(error)
 
 
-def find_interrupted(rules: Sequence[Rule]) -> PublishRun | None:
-    """Return the newest run of the system over all drafts, with equal rules, that has no worker."""
+def find_interrupted(rules: Sequence[Rule], scope: dict[str, Any]) -> PublishRun | None:
+    """Return the newest run of the system, with equal rules and scope, that has no worker."""
     wanted = [_without_name(rule) for rule in by_specificity(rules)]
-    runs = PublishRun.objects.filter(state__in=UNFINISHED, scope={}, by_system=True)
+    runs = PublishRun.objects.filter(state__in=UNFINISHED, scope=scope, by_system=True)
     for run in runs:
         if is_free(run) and [_without_name(rule_from(rule)) for rule in run.rules] == wanted:
             return run
@@ -196,13 +196,13 @@ def undo_slice(run: PublishRun) -> bool:
 
     Articles that were changed since are skipped, and their items say so.
     """
-    todo = run.items.published().filter(undone=False, undo_skipped_reason="", article__isnull=False)
+    todo = undoable_items(run)
     pks = [pk for pk in todo.order_by("article").values_list("article", flat=True)[:SLICE] if pk]
     if not pks:
         return False
     lock_rows(pks)
     items = todo.filter(article__in=id_array(pks))
-    skipped = items.filter(_touched_since()).update(
+    skipped = changed_since(items, later_by=1).update(
         undo_skipped_reason="It was changed since the run."
     )
     unchanged = [pk for pk in items.values_list("article", flat=True) if pk]
@@ -212,11 +212,9 @@ def undo_slice(run: PublishRun) -> bool:
     return True
 
 
-def _touched_since() -> Q:
-    later = Event.objects.filter(
-        article=OuterRef("article"), version__gt=OuterRef("version") + 1, undone=False
-    )
-    return Q(Exists(later))
+def undoable_items(run: PublishRun) -> QuerySet[PublishItem]:
+    """Return the items of published articles that no undo has looked at yet."""
+    return run.items.published().filter(undone=False, undo_skipped_reason="", article__isnull=False)
 
 
 def _unpublish(run: PublishRun, pks: Sequence[int], now: datetime) -> None:

@@ -10,9 +10,9 @@ from articles.publishing.policy import Reason, Rule
 from articles.publishing.publish_run import count_publishable, count_verdicts
 
 
-def preview_as_dict(rules: Sequence[Rule]) -> dict[str, Any]:
+def preview_as_dict(rules: Sequence[Rule], scope: dict[str, Any]) -> dict[str, Any]:
     """Return totals and counts by reason of a run that would start now."""
-    verdicts = count_verdicts(rules)
+    verdicts = count_verdicts(rules, scope)
     published = count_publishable(verdicts)
     totals = {"published": published, "kept": sum(verdicts.values()) - published}
     return {"run": None, "dry_run": True, "totals": totals, "reasons": count_reasons(verdicts)}

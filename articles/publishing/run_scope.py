@@ -14,6 +14,7 @@ from articles.models import (
     ImportOutcome,
     Verb,
 )
+from articles.publishing.kept_back import keeping_verdicts
 
 STORED = (ImportOutcome.CREATED, ImportOutcome.CHANGED, ImportOutcome.CONFLICT)
 """Outcomes of files that an import has stored."""
@@ -26,7 +27,8 @@ def scoped_drafts(scope: dict[str, Any]) -> ArticleQuerySet:
 
     "ids" is a list of primary keys, "topic" a name, "provider" a domain, "type" a type, and
     "import" the primary key of an import. "import_run" too, for a run that starts automatically:
-    it leaves out what a person has decided about. All given limits apply.
+    it leaves out what a person has decided about. "ready_only" leaves out what a person's run with
+    one-off settings kept back. All given limits apply.
     """
     drafts = Article.objects.drafts()
     if "ids" in scope:
@@ -40,6 +42,9 @@ def scoped_drafts(scope: dict[str, Any]) -> ArticleQuerySet:
         drafts = drafts.filter(type=scope["type"])
     if "import" in scope:
         drafts = drafts.filter(pk__in=_stored_by(scope["import"], *STORED))
+    if "ready_only" in scope:
+        kept = keeping_verdicts().order_by().values("article")
+        drafts = drafts.exclude(pk__in=kept)
     return _undecided(drafts, scope["import_run"]) if "import_run" in scope else drafts
 
 

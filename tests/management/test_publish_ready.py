@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from articles.jobs.lifecycle import execute
 from articles.models import Article, PublishingRule, PublishRun, RunState
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import start_publish_run
+from articles.publishing.rules import one_off_rule
 from articles.workflow.actors import SYSTEM
-from tests.factories import draft, link
+from tests.factories import draft, link, person
 from tests.management.running import run
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +96,7 @@ def test_publish_ready_json_has_totals_reasons_and_items(desk, options):
 
     stored = PublishRun.objects.values_list("pk", flat=True).first()
     items = set() if options else {"items"}
-    assert ran.json.keys() == {"run", "dry_run", "totals", "reasons"} | items
+    assert ran.json.keys() == {"run", "dry_run", "totals", "reasons", "left_out"} | items
     assert (ran.json["run"], ran.json["dry_run"]) == (stored, bool(options))
     assert ran.json["totals"] == {"published": 1, "kept": 5}
     if not options:
@@ -104,6 +106,18 @@ def test_publish_ready_json_has_totals_reasons_and_items(desk, options):
             "quality": 80,
             "reasons": ["Its quality of 80 meets the threshold of 70."],
         } in ran.json["items"]
+
+
+@pytest.mark.parametrize("options", [[], ["--dry-run"]])
+def test_publish_ready_by_the_rules_leaves_out_what_a_person_kept_back(desk, options):
+    execute(start_publish_run([one_off_rule(threshold=90)], by=person("Editor")))
+
+    ran = run("publish_ready", *options)
+
+    assert ran.counts["published"] == "0"
+    assert ran.counts["left out, kept back by a person's run"] == "1"
+    assert live() == set()
+    assert run("publish_ready", "--threshold", 70).counts["published"] == "1"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from articles.publishing.explanations import describe, why
 from articles.publishing.policy import Reason, Rule
 from articles.publishing.publish_run import start_publish_run
 from articles.workflow.actors import SYSTEM
+from articles.workflow.edit import edit
 from articles.workflow.job_control import undo_now
 from tests.factories import draft, in_status, link, person, provider, rule, seed_text, write_seeds
 from tests.publishing.runs import publish_at
@@ -92,21 +93,33 @@ def test_why_with_two_thresholds_names_the_one_that_applies(quality, coverage, s
     assert answer(article).sentences == [sentence]
 
 
-@pytest.mark.parametrize(
-    ("name", "words"), [("Foghorn", "“First” (Foghorn), 90."), ("", "“First”, 90.")]
-)
-def test_why_outranked_draft_names_the_top_item(name, words):
+def test_why_outranked_draft_names_the_top_item():
     PublishingRule.objects.update(leads_only=True)
     article = draft(quality=80)
     link(article, quality=85, title="Second")
-    by = provider("foghorn.example", name=name) if name else None
-    link(article, quality=90, title="First", provider=by)
+    first = link(article, quality=90, title="First")
 
-    assert answer(article).sentences == [
+    found = answer(article)
+
+    assert found.sentences == [
         "Related coverage outranks it, and only leads are published.",
         "Its quality of 80 meets the threshold of 70.",
-        f"The top item of its story is {words}",
     ]
+    assert found.top == first
+
+
+@pytest.mark.parametrize(
+    ("quality", "words"), [(40, "Now it has a quality of 40."), (None, "Now it has no score.")]
+)
+def test_why_published_article_with_another_score_says_so(quality, words):
+    article = draft(quality=90)
+    publish_at(70)
+
+    edit(Article.objects.get(pk=article.pk), {"quality": quality}, by=SYSTEM)
+
+    first, second = answer(article).sentences
+    assert "Its quality of 90 meets the threshold of 70." in first
+    assert second == words
 
 
 BY_ROSA = "by rosa on 4 May 2031, 12:00 UTC"

@@ -233,7 +233,7 @@ class TestSlices:
             execute(run, progress=die)
         interrupt(run)
 
-        assert find_interrupted([rule_from(r) for r in run.rules]) == run
+        assert find_interrupted([rule_from(r) for r in run.rules], {}) == run
         again = execute(run)
 
         assert again.totals == {"published": 7, "kept": 0}
@@ -256,7 +256,7 @@ def test_find_interrupted_leaves_runs_that_others_do(is_running):
     if is_running:
         PublishRun.objects.update(state=RunState.RUNNING, worker="elsewhere:1:aa")
 
-    assert find_interrupted([rule_from(rule) for rule in run.rules]) is None
+    assert find_interrupted([rule_from(rule) for rule in run.rules], {}) is None
 
 
 def test_publish_slice_leaves_drafts_that_appear_after_the_lock(monkeypatch):

@@ -89,7 +89,7 @@ def test_preview_as_dict_counts_and_names_reasons():
     draft(quality=80)
     draft(quality=10, held=True)
 
-    assert preview_as_dict([Rule("All", 70)]) == {
+    assert preview_as_dict([Rule("All", 70)], {}) == {
         "run": None,
         "dry_run": True,
         "totals": {"published": 1, "kept": 1},

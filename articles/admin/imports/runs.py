@@ -23,7 +23,7 @@ from articles.desk.access import current_user
 from articles.desk.display import label
 from articles.ingest.confirm import WRITTEN, retry_refused
 from articles.ingest.job import cancel_import
-from articles.ingest.undo import request_import_undo
+from articles.ingest.undo import request_import_undo, touched_items
 from articles.models import Article, ImportItem, ImportOutcome, ImportRun, User
 from articles.seeds.sources import SourceNotFound, SourceRefused
 from articles.workflow.errors import WorkflowError
@@ -132,6 +132,9 @@ class ImportRunAdmin(RunAdmin):
         kind = f"-{outcome}" if outcome in ImportOutcome.values else ""
         response["Content-Disposition"] = f'attachment; filename="import-{run.pk}{kind}.csv"'
         return response
+
+    def changed_since(self, run: ImportRun) -> QuerySet[ImportItem]:
+        return touched_items(run)
 
     def cancel(self, run: ImportRun, by: User) -> None:
         cancel_import(run, by=by)

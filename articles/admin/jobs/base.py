@@ -22,6 +22,8 @@ from articles.workflow.job_control import cancel_job, may_end_job, request_undo
 from articles.workflow.times import format_time
 
 PAGE_SIZE = 100
+MAX_CHECKED = 20_000
+"""Changes of a run up to which the question before the undo counts what was changed since."""
 _CANCELLABLE = (RunState.QUEUED, RunState.RUNNING)
 
 
@@ -50,6 +52,10 @@ class RunAdmin(ReadOnlyModelAdmin):
 
     def undo(self, run: Any, by: User) -> None:
         request_undo(run, by=by)
+
+    def changed_since(self, run: Any) -> QuerySet[Any]:
+        """Return the items that the undo would skip."""
+        raise NotImplementedError
 
     def more(self, _run: Any, _user: User) -> dict[str, Any]:
         """Return more context for the template of a subclass."""
@@ -134,6 +140,9 @@ class RunAdmin(ReadOnlyModelAdmin):
         items = CappedPaginator(self.items(run, outcome), PAGE_SIZE).get_page(request.GET.get("p"))
         user = current_user(request)
         may_end = may_end_job(run, user)
+        may_undo = _is_undoable(run) and may_end
+        is_counted = may_undo and run.effect_count <= MAX_CHECKED
+        changed = self.changed_since(run).count() if is_counted else None
         context = {
             "title": str(run).partition(" of ")[0],
             "list_name": self.list_name,
@@ -147,7 +156,9 @@ class RunAdmin(ReadOnlyModelAdmin):
             "may_cancel": run.state in _CANCELLABLE and may_end,
             "cancel_url": reverse(f"{self._route}_cancel", args=[run.pk]),
             "undo_url": reverse(f"{self._route}_undo", args=[run.pk]),
-            "may_undo": _is_undoable(run) and may_end,
+            "may_undo": may_undo,
+            "changed_since": changed,
+            "revertible": run.effect_count - (changed or 0),
             **self.more(run, user),
         }
         return render(request, self.run_template, context)

@@ -12,6 +12,7 @@ from articles.bulk_actions.args import action_of
 from articles.desk.display import label
 from articles.models import BulkAction, BulkActionItem, BulkActionOutcome, User
 from articles.models.value_fields import parse_time
+from articles.workflow.changed_since import changed_since
 from articles.workflow.times import format_time
 
 
@@ -57,6 +58,9 @@ class BulkActionAdmin(RunAdmin):
 
     def in_words(self, item: BulkActionItem) -> dict[str, Any]:
         return {"item": item}
+
+    def changed_since(self, run: BulkAction) -> QuerySet[BulkActionItem]:
+        return changed_since(run.items.filter(outcome=BulkActionOutcome.DONE, undone=False))
 
     def more(self, run: BulkAction, _user: User) -> dict[str, Any]:
         articles = reverse("admin:articles_article_changelist")

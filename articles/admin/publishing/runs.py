@@ -12,6 +12,8 @@ from articles.admin.site import site
 from articles.models import PublishItem, PublishRun, RunState, User
 from articles.publishing.auto_publish import started_by_label
 from articles.publishing.explanations import describe_item
+from articles.publishing.publish_run import undoable_items
+from articles.workflow.changed_since import changed_since
 
 
 @admin.register(PublishRun, site=site)
@@ -59,6 +61,9 @@ class PublishRunAdmin(RunAdmin):
 
     def in_words(self, item: PublishItem) -> dict[str, Any]:
         return {"item": item, "reasons": describe_item(item)}
+
+    def changed_since(self, run: PublishRun) -> QuerySet[PublishItem]:
+        return changed_since(undoable_items(run), later_by=1)
 
     def more(self, run: PublishRun, user: User) -> dict[str, Any]:
         is_undone = run.state in (RunState.UNDOING, RunState.UNDONE)

@@ -10,6 +10,7 @@ from articles.jobs.lifecycle import execute
 from articles.management.base import NewsdeskCommand
 from articles.management.terminal import progress_bar, show_counts, show_json
 from articles.models import PublishRun, RunState
+from articles.publishing.draft_counts import count_kept_back
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import (
     check_rules,
@@ -22,6 +23,9 @@ from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotPossible
 from articles.workflow.job_control import cancel_job
 
+READY = {"ready_only": True}
+"""The scope of a run by the rules: what a person's run has just kept back waits for a person."""
+LEFT_OUT = "left out, kept back by a person's run"
 INTERRUPTED = "The database could not be reached. Start the command again to continue."
 
 
@@ -38,16 +42,19 @@ class Command(NewsdeskCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         rules = rules_for(options)
+        scope = READY if rules == rules_in_force() else {}
         try:
             check_rules(rules)
         except NotPossible as error:
             raise CommandError(str(error), returncode=2) from error
+        left_out = {"left_out": count_kept_back(rules, {}).total() if scope else 0}
         if options["dry_run"]:
-            self._show("Preview", preview_as_dict(rules), as_json=options["json"])
+            preview = preview_as_dict(rules, scope) | left_out
+            self._show("Preview", preview, as_json=options["json"])
             return
         running = PublishRun.objects.filter(state=RunState.RUNNING, by_system=True)
         self.wait_for(running.first())
-        run = find_interrupted(rules) or start_publish_run(rules, by=SYSTEM)
+        run = find_interrupted(rules, scope) or start_publish_run(rules, by=SYSTEM, scope=scope)
         try:
             with progress_bar("Publishing", self.stdout) as show:
                 execute(run, progress=show)
@@ -59,13 +66,15 @@ class Command(NewsdeskCommand):
             ) from stop
         if run.state != RunState.DONE:
             raise CommandError(run.message or INTERRUPTED, returncode=2)
-        self._show(str(run), run_as_dict(run, with_items=options["json"]), as_json=options["json"])
+        result = run_as_dict(run, with_items=options["json"]) | left_out
+        self._show(str(run), result, as_json=options["json"])
 
     def _show(self, title: str, result: dict[str, Any], *, as_json: bool) -> None:
         if as_json:
             show_json(result, self.stdout)
         else:
-            show_counts(title, result["totals"] | result["reasons"], self.stdout)
+            left_out = {LEFT_OUT: result["left_out"]} if result["left_out"] else {}
+            show_counts(title, result["totals"] | result["reasons"] | left_out, self.stdout)
 
 
 def rules_for(options: dict[str, Any]) -> list[Rule]:

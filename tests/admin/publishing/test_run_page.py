@@ -1,5 +1,6 @@
 """The page of a publish run: outcome and reasons of each draft, Cancel, Undo."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from articles.publishing.publish_run import start_publish_run
 from articles.publishing.rules import one_off_rule
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
+from articles.workflow.job_control import undo_now
 from tests.admin.sent import messages_of
 from tests.factories import draft, person, rule, seed_text, topic, write_seeds
 from tests.ingest.desk import imported
@@ -73,6 +75,36 @@ def test_run_page_of_an_active_run_refreshes_itself(editor, drafts):
     assert "not running" not in editor.get(page_of(run)).content.decode()
     execute(run)
     assert "every 2s" not in editor.get(page_of(run)).content.decode()
+
+
+def test_run_page_undo_question_counts_what_was_changed_since(editor, drafts, monkeypatch):
+    other = draft(title="Also good", quality=80)
+    run = execute(waiting_run(by=editor.person))
+    assert "Reverts 2 changes. No article was changed since then." in words_of(editor, run)
+    edit(Article.objects.get(pk=other.pk), {"excerpt": "New."}, by=SYSTEM)
+
+    assert (
+        "Reverts 1 change. 1 article was changed since then and will be skipped and listed."
+        in words_of(editor, run)
+    )
+    monkeypatch.setattr(base, "MAX_CHECKED", 1)
+    assert "Reverts 2 changes. Articles changed since then are skipped" in words_of(editor, run)
+
+
+def test_run_page_says_what_an_undone_article_was(editor, drafts):
+    run = execute(waiting_run(by=editor.person))
+    undo_now(run, by=SYSTEM)
+
+    page = words_of(editor, run)
+
+    assert "Undone was published" in page
+    assert "Published undone" not in page
+
+
+def words_of(client, run):
+    """Return the text of a run's page."""
+    page = re.sub(r"<[^>]*>", "", client.get(page_of(run)).content.decode())
+    return " ".join(page.split())
 
 
 def test_run_undo_skips_and_names_articles_changed_since(
@@ -134,7 +166,7 @@ def test_run_list_shows_totals(editor, drafts):
 
     assert f"Publish run {run.pk}" in page
     assert "threshold 70" in page
-    assert '<td class="field-published">1</td>' in page
+    assert '<td data-label="Published" class="field-published">1</td>' in page
 
 
 @pytest.mark.parametrize("scope", [{}, {"topic": "Storms"}, {"type": "video"}, {"ids": [1]}])
