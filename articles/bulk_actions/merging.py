@@ -108,6 +108,13 @@ def _rename(pk: int, name: str) -> None:
         raise NotPossible(f"There is a topic “{name}” already. Merge the two instead.")
     if taken and articles_of(taken).exists():
         raise NotPossible(f"“{name}” still has articles: they have not all moved to “{topic}” yet.")
+    if taken and taken.rules.exists():
+        raise NotPossible(f"A publishing rule is about “{name}”. Change or delete the rule first.")
+    if taken and taken.seedfile_set.exists():
+        raise NotPossible(
+            f"“{name}” has a topic file of its own and was merged into “{topic}”. "
+            "Undo that merge, or choose another name."
+        )
     if taken:
         taken.delete()
     old = Topic(name=topic.name, slug=topic.slug, edited_at=timezone.now(), merged_into=topic)

@@ -288,6 +288,26 @@ def test_rename_topic_back_while_articles_move_is_refused(site):
         rename("Harbours", "Harbors")
 
 
+def test_rename_topic_to_a_merged_name_with_a_file_keeps_the_file(site):
+    merge_harbors()
+    before = tables.whole()
+
+    with pytest.raises(NotPossible, match="“Harbors” has a topic file of its own"):
+        rename_topic(Topic.objects.get(name="Harbours"), "Harbors", by=SYSTEM)
+
+    assert tables.whole() == before
+
+
+def test_rename_topic_to_an_old_name_with_a_rule_is_refused():
+    port = topic("Port")
+    old = topic("Harbor")
+    Topic.objects.filter(pk=old.pk).update(merged_into=port)
+    rule(topic=old)
+
+    with pytest.raises(NotPossible, match="A publishing rule is about “Harbor”"):
+        rename_topic(port, "Harbor", by=SYSTEM)
+
+
 def test_rename_topic_to_a_name_taken_in_the_same_moment_is_refused(site, monkeypatch):
     def taken_first(name):
         topic(name, slug="first")
