@@ -200,7 +200,8 @@ def _show_conflict(
         version=article.version,
         whole=ITEM_KINDS.keys() & typed.keys(),
     )
-    return _show(request, article, forms, StateForm(article, user, request.POST), conflict)
+    state = StateForm(article, user, request.POST).refreshed()
+    return _show(request, article, forms, state, conflict)
 
 
 def _show_deleted(request: HttpRequest) -> HttpResponse:

@@ -61,7 +61,7 @@ class StateForm(forms.Form):
         initial = {name: getattr(article, name) for name in TIMES}
         initial[ASSIGNEE] = article.assigned_to.username if article.assigned_to else ""
         super().__init__(data, initial=initial, label_suffix="")
-        self._user, self._action = user, action
+        self._article, self._user, self._action = article, user, action
         actions = possible_actions(article, user)
         self.buttons = [each for each in actions if each.group == "status"]
         self.fields["reason"].widget.attrs |= {"list": "reasons", "autocomplete": "off"}
@@ -71,6 +71,15 @@ class StateForm(forms.Form):
                 self.fields[name] = field = _field(name)
                 field.show_hidden_initial, field.hidden_widget = True, _HiddenInForm
                 field.widget.attrs |= {"form": FORM_ID, "autocomplete": "off"}
+
+    def refreshed(self) -> "StateForm":
+        """Return the form with the article's present values in the fields that were left alone."""
+        data = dict(self.data.items())
+        for name in FIELD_ACTIONS.keys() & self.fields.keys() - {*self.changed_data}:
+            field = self.fields[name]
+            text = field.widget.format_value(field.prepare_value(self.initial[name])) or ""
+            data[name] = data[self[name].html_initial_name] = text
+        return StateForm(self._article, self._user, data, self._action)
 
     @property
     def side_fields(self) -> list[forms.BoundField]:

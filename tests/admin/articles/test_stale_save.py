@@ -7,10 +7,11 @@ from articles.admin.articles.queries import get_article
 from articles.models import Article, Event
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
-from articles.workflow.transitions import publish
+from articles.workflow.transitions import publish, schedule
 from articles.workflow.undo_event import undo_event
 from tests.admin.sent import address, as_shown, save
 from tests.factories import draft, person
+from tests.workflow.transition_cases import LATER
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +160,28 @@ def test_save_with_a_choice_but_no_conflict_stores_what_was_typed(editor):
     save(editor, article, title="Haze", **{"keep-title": "saved", "filled-title": "forged"})
 
     assert (stored(article).title, stored(article).version) == ("Haze", 2)
+
+
+def test_edit_conflict_shows_the_time_that_another_person_set_and_keeps_it(editor):
+    article = draft(title="Fog")
+    opened = editor.get(address(article))
+    schedule(Article.objects.get(pk=article.pk), at=LATER, by=SYSTEM)
+
+    page = save(editor, article, opened=opened, title="Haze")
+
+    assert as_shown(page)["scheduled_for"] == f"{LATER:%Y-%m-%dT%H:%M:%S}"
+    save(editor, article, opened=page)
+    assert (stored(article).title, stored(article).scheduled_for) == ("Haze", LATER)
+
+
+def test_edit_conflict_keeps_the_time_that_was_typed(editor):
+    article = draft(title="Fog")
+    opened = editor.get(address(article))
+    schedule(Article.objects.get(pk=article.pk), at=LATER, by=SYSTEM)
+
+    page = save(editor, article, opened=opened, scheduled_for="2099-01-02T03:04:05")
+
+    assert as_shown(page)["scheduled_for"] == "2099-01-02T03:04:05"
 
 
 def test_edit_conflict_about_a_field_changed_on_one_side_needs_no_choice(editor):
