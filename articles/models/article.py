@@ -22,7 +22,7 @@ from articles.models.source import Source
 from articles.models.status import Status
 from articles.models.stored_image import StoredImage
 from articles.models.topic import Topic
-from articles.seeds.cleaning import is_blank
+from articles.seeds.cleaning import is_blank, is_placeholder
 from articles.seeds.limits import LIMITS
 
 
@@ -328,6 +328,11 @@ class Article(models.Model):
     def address(self) -> str:
         """The address of the item at its provider, or ""."""
         return self.web_url or self.original_url
+
+    @property
+    def public_excerpt(self) -> str:
+        """The excerpt for readers: "" for a placeholder, which only the file keeps."""
+        return "" if is_placeholder(self.excerpt) else self.excerpt
 
     @property
     def is_outranked(self) -> bool:

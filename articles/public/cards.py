@@ -75,7 +75,7 @@ def cards(
         Card(
             slug=article.slug,
             title=article.title,
-            excerpt=_shortened(article.excerpt),
+            excerpt=_shortened(article.public_excerpt),
             published_at=article.published_at,
             type=article.type,
             provider=article.provider,

@@ -46,6 +46,11 @@ def is_blank(text: str) -> bool:
     return not text.strip(INVISIBLE)
 
 
+def is_placeholder(text: str) -> bool:
+    """Return whether a text only says that there is none, such as "NA" or "Placeholder."."""
+    return text.strip(" .").lower() in {"na", "n/a", "none", "null", "placeholder"}
+
+
 def unescape(text: str) -> str:
     """Return text as readers see it: HTML entities are characters."""
     if "&" not in text:

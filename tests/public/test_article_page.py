@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from articles.models import Article
 from tests.factories import link, provider, published_article, topic
 
 
@@ -30,6 +31,18 @@ def test_article_page_shows_title_excerpt_time_provider_and_topics(page_of):
     assert '<a class="tag" href="/topics/harbours/">Harbours</a>' in page
     assert "<span>Article</span>" in page
     assert "Related coverage" not in page
+
+
+@pytest.mark.parametrize("excerpt", ["NA", "na", "N/A.", "Placeholder."])
+def test_placeholder_excerpt_is_kept_but_not_shown(read, page_of, excerpt):
+    article = published_article(title="Harbour opens", excerpt=excerpt)
+
+    shown = page_of(article) + read("/")
+
+    assert f">{excerpt}<" not in shown
+    assert f'content="{excerpt}"' not in shown
+    assert 'class="standfirst"' not in shown
+    assert Article.objects.get().excerpt == excerpt
 
 
 @pytest.mark.parametrize(("name", "place"), [("Tidewire", "Tidewire"), ("", "the source")])
