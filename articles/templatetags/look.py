@@ -1,16 +1,19 @@
 """The components of `static/newsdesk/css/components.css` that need more than plain HTML."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 
 from articles.models import Article, Status
 
@@ -50,6 +53,20 @@ def thousands(number: int) -> str:
 def field_place(field: str) -> str:
     """Return a field of a seed with its positions counted from 1: `topics[0]` is "topics no. 1"."""
     return re.sub(r"\[(\d+)\]", lambda found: f" no. {int(found[1]) + 1}", field)
+
+
+@register.filter
+def labelled(cells: Sequence[SafeString], headers: Sequence[dict[str, Any]]) -> SafeString:
+    """Return the cells of a row of Django's lists, each with the text of its column.
+
+    A narrow page shows a row as a stack of cells, each with that text.
+    """
+    html = ""
+    for cell, header in zip(cells, headers, strict=False):
+        label = escape(capfirst(header["text"]))
+        is_plain = cell.startswith("<td") and "action-checkbox" not in cell
+        html += cell.replace("<td", f'<td data-label="{label}"', 1) if is_plain else cell
+    return mark_safe(html)  # noqa: S308 cells are escaped by Django, the label here
 
 
 @register.filter

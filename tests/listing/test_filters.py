@@ -1,5 +1,6 @@
 """The filters of articles: what each returns, and how invalid values are handled."""
 
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from articles.desk.draft_filter import DeskFilter
+from articles.listing.filter_form import style_filter_form
 from articles.listing.filters import NO, YES, ArticleFilter
 from articles.models import (
     Article,
@@ -20,6 +22,7 @@ from articles.models import (
     ImportRun,
     PublishItem,
     PublishRun,
+    Source,
     Status,
 )
 from tests.admin.made import conflict_about
@@ -203,6 +206,20 @@ def test_query_is_normalized_and_chips_show_labels():
 
     assert found.query == "q=fog+bank&status=rejected&held=yes"
     assert list(found.chips())[1] == ("status", "Status", "Rejected")
+
+
+def test_run_filter_offers_recent_runs_and_keeps_the_present_one():
+    brought = ImportRun.objects.create(source=Source.objects.create(name="s"), label="a.zip")
+    ImportRun.objects.create(source=brought.source, label="b.zip", dry_run=True)
+    published = PublishRun.objects.create()
+    form = ArticleFilter({"run": "bulk:7:skipped"}).form
+
+    html = str(style_filter_form(form)["run"])
+
+    values = re.findall(r'<option value="([^"]*)"', html)
+    assert values == ["", f"import:{brought.pk}", f"publish:{published.pk}", "bulk:7:skipped"]
+    assert f"Import {brought.pk} of a.zip, " in html
+    assert re.search(r"selected>\s*Bulk action 7, skipped", html)
 
 
 def test_run_chip_names_the_run_in_words():

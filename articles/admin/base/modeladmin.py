@@ -49,8 +49,11 @@ class StaffModelAdmin(_ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Answer 400 if an id or number in the form fits no column."""
+        noun = str(self.opts.verbose_name)
+        title = noun.capitalize() if object_id else f"New {noun}"
+        context = {"title": title, **(extra_context or {})}
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return super().changeform_view(request, object_id, form_url, context)
         except (OverflowError, DataError) as error:
             raise BadRequest(NO_SUCH_VALUE) from error
 

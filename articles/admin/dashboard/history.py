@@ -22,7 +22,7 @@ from articles.admin.dashboard.activity import describe_import, describe_publish_
 from articles.bulk_actions.args import action_of
 from articles.desk.access import current_user, parse_id, staff_page
 from articles.listing.fields import ME, UNASSIGNED, AssigneeField, DayField, RunField
-from articles.listing.filter_form import suggesting
+from articles.listing.filter_form import offer_runs, suggesting
 from articles.listing.filters import day_start
 from articles.models import (
     SYSTEM_NAME,
@@ -66,7 +66,7 @@ class HistoryFilter(forms.Form):
     action = forms.ChoiceField(required=False, choices=[("", "Any"), *Verb.choices])
     day_from = DayField(required=False, label="From day")
     day_to = DayField(required=False, label="To day")
-    run = RunField(required=False, max_length=40, help_text="Such as import:12 or publish:7.")
+    run = RunField(required=False, max_length=40)
     people = forms.BooleanField(
         required=False, label="People only", help_text="Without imports and publish runs."
     )
@@ -75,6 +75,7 @@ class HistoryFilter(forms.Form):
         super().__init__(data)
         self.user = user
         self.fields["person"].widget.attrs |= suggesting("person", "suggested-person")
+        offer_runs(self)
 
     def clean_person(self) -> Any:
         who = self.cleaned_data["person"]
