@@ -11,6 +11,7 @@ from time import sleep, time
 
 from django.db import close_old_connections
 
+from articles.images.tasks import resume_renditions
 from articles.jobs.heartbeat import beat
 from articles.jobs.tasks import resume_jobs
 from articles.mail.notices import send_notices
@@ -22,7 +23,14 @@ INTERVAL_SECONDS = 60
 
 def run_tick() -> None:
     """Do all that is due now; the failure of one action stops no other."""
-    for action in (beat, publish_all_due, expire_all_due, resume_jobs, send_notices):
+    for action in (
+        beat,
+        publish_all_due,
+        expire_all_due,
+        resume_jobs,
+        resume_renditions,
+        send_notices,
+    ):
         close_old_connections()
         try:
             action()

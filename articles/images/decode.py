@@ -80,6 +80,7 @@ def _decoded(image: Image.Image, least: int) -> Decoded:
     if factor > 1:
         pixels = pixels.reduce(factor)
     pixels = to_srgb(pixels, image.info.get("icc_profile"))
+    pixels.info.clear()  # Pillow would save the metadata with the pixels
     if orientation in _TURNS:
         pixels = pixels.transpose(_TURNS[orientation])
     name = str(image.format).lower()

@@ -1,33 +1,30 @@
 """Store pictures: each once, under a name that tells nothing."""
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.utils.crypto import salted_hmac
 
 from articles.images.inspect import inspect_image
+from articles.images.names import keyed_digest, known_digests, media_path
+from articles.images.tasks import enqueue_renditions
 from articles.models import StoredImage
-
-_SALT = "articles.images.store"
 
 
 def store_image(data: bytes) -> StoredImage:
     """Check a picture and store it, unless its bytes are stored already. Raises RefusedImage.
 
-    Do not call it in a transaction: decoding and saving a file take long. The file is complete
-    before its row exists, so a process that is killed between them leaves a file that
-    `sweep_images` deletes.
+    Its renditions are made by the worker after the commit. Do not call this in a transaction:
+    decoding and saving a file take long. The file is complete before its row exists; a process
+    that is killed between them leaves a file that `sweep_images` deletes.
     """
-    digests = [keyed_digest(data, key) for key in secret_keys()]
-    if image := StoredImage.objects.filter(digest__in=digests).first():
+    if image := _stored(data):
         return image
     facts = inspect_image(data)
-    digest = digests[0]
-    path = f"images/{digest[:2]}/{digest}.{facts.suffix}"
-    image, _is_new = StoredImage.objects.get_or_create(
+    digest = keyed_digest(data)
+    file = default_storage.save(media_path("images", digest, facts.suffix), ContentFile(data))
+    image, is_new = StoredImage.objects.get_or_create(
         digest=digest,
         defaults={
-            "file": default_storage.save(path, ContentFile(data)),
+            "file": file,
             "format": facts.format,
             "byte_count": len(data),
             "width": facts.width,
@@ -39,14 +36,15 @@ def store_image(data: bytes) -> StoredImage:
             "focal_y": facts.focal_y,
         },
     )
+    if is_new:
+        enqueue_renditions(image.pk)
     return image
 
 
-def secret_keys() -> list[str]:
-    """Return the secret key, and then earlier ones: pictures were stored with those."""
-    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-
-
-def keyed_digest(data: bytes, key: str) -> str:
-    """Return the HMAC-SHA256 of the bytes as 64 hex digits (docs/decisions/0040)."""
-    return salted_hmac(_SALT, data, secret=key, algorithm="sha256").hexdigest()
+def _stored(data: bytes) -> StoredImage | None:
+    """Return the image with these bytes; keep it from being swept, since it is wanted now."""
+    image = StoredImage.objects.filter(digest__in=known_digests(data)).first()
+    if image and image.unused_since:
+        kept = StoredImage.objects.filter(pk=image.pk).update(unused_since=None)
+        return image if kept else None
+    return image

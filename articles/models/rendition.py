@@ -7,7 +7,7 @@ from articles.models.stored_image import StoredImage
 
 
 class Rendition(models.Model):
-    """A stored image cut and scaled to one of the shapes of `articles.images.renditions`.
+    """A stored image, cut and scaled to one of the shapes of `articles.images.shapes`.
 
     `name` is the shape's, `format` is `avif` or `jpeg`, and sizes are pixels. A rendition that
     could not be made has no file and a reason.
@@ -24,6 +24,7 @@ class Rendition(models.Model):
 
     class Meta:
         ordering = ["name", "width"]
+        indexes = [models.Index(fields=["file"], name="rendition_file")]
         constraints = [
             models.UniqueConstraint(
                 fields=["image", "name", "format"], name="rendition_unique_shape"

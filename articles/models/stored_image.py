@@ -1,5 +1,8 @@
 """Stored images: the picture files that we hold."""
 
+from datetime import datetime
+from typing import Self
+
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -20,6 +23,12 @@ def _quarter(place: int) -> "models.GeneratedField":
     )
 
 
+class StoredImageQuerySet(models.QuerySet["StoredImage"]):
+    def renditions_due_at(self, now: datetime) -> Self:
+        """Return the images whose renditions a worker may make now."""
+        return self.filter(renditions_due__lte=now)
+
+
 class StoredImage(models.Model):
     """A picture file that passed all checks; equal bytes are stored once.
 
@@ -32,6 +41,10 @@ class StoredImage(models.Model):
     person has set it. `unused_since` is when `sweep_images` first found that nothing names the
     picture. `changed_at` is when something that pages show of it last changed: its renditions,
     focal point or texts, or what it leads or stands for. Public pages are cached until then.
+
+    `file` is the picture as it came, with its metadata: pages show renditions. `renditions_due` is
+    the time from which a worker may make them, or None when they are up to date; it counts
+    in `rendition_tries` how often it was begun.
     """
 
     digest = models.CharField(max_length=64, unique=True)
@@ -57,6 +70,11 @@ class StoredImage(models.Model):
     unused_since = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
 
+    renditions_due = models.DateTimeField(null=True, default=timezone.now, editable=False)
+    rendition_tries = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = StoredImageQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at", "-pk"]
         constraints = [
@@ -68,7 +86,12 @@ class StoredImage(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=[name], name=f"stored_image_{name}") for name in DHASH_QUARTERS
+            *(models.Index(fields=[name], name=f"stored_image_{name}") for name in DHASH_QUARTERS),
+            models.Index(
+                fields=["renditions_due"],
+                name="stored_image_renditions_due",
+                condition=Q(renditions_due__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

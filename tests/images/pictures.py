@@ -5,7 +5,7 @@ import zlib
 from io import BytesIO
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageColor
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30), **options: Any) -> bytes:
@@ -13,6 +13,18 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30), **options: Any)
     gradient = Image.linear_gradient("L").resize(size).convert("RGB")
     gradient.save(out, kind, **options)
     return out.getvalue()
+
+
+def bytes_of(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
+    out = BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+def near(pixel: Any, colour: Any, tolerance: int = 12) -> bool:
+    """Whether a pixel has a colour, except for what lossy formats change."""
+    wanted = ImageColor.getrgb(colour) if isinstance(colour, str) else colour
+    return all(abs(a - b) <= tolerance for a, b in zip(pixel, wanted, strict=True))
 
 
 def rotated() -> bytes:
