@@ -27,7 +27,9 @@ class PublishingRule(models.Model):
     corroborated_threshold = models.PositiveIntegerField(null=True, blank=True)
     recommended_threshold = models.PositiveIntegerField(null=True, blank=True)
     leads_only = models.BooleanField(default=False)
-    needs_picture = models.BooleanField(default=False)
+    needs_picture = models.BooleanField(
+        default=False, help_text="Skip drafts without a usable picture."
+    )
     topic = models.ForeignKey(
         Topic, null=True, blank=True, on_delete=models.PROTECT, related_name="rules"
     )

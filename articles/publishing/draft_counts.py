@@ -138,5 +138,6 @@ def _reasons(quality: int | None, flags: int, is_expired: bool, rule: Rule | Non
         has_related=RuleFlag.RELATED in has,
         is_outranked=RuleFlag.OUTRANKED in has,
         is_recommended=RuleFlag.RECOMMENDED in has,
+        has_picture=RuleFlag.HAS_PICTURE in has,
     )
     return int(evaluate(facts, rule).reasons)

@@ -170,6 +170,7 @@ def _sentence(reason: Reason, quality: int | None, rule: Rule | None) -> str:
         Reason.INCOMPLETE: "It has no title, or neither an address nor a text.",
         Reason.NO_RULE: "No publishing rule applies to it.",
         Reason.EXPIRED: "Its expiry time has passed.",
+        Reason.NO_PICTURE: "It has no usable picture, and its rule demands one.",
         Reason.MANUAL_ONLY: "Its rule does not publish automatically after imports.",
     }
     return sentences[reason]

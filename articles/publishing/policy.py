@@ -25,6 +25,7 @@ class Reason(IntFlag):
     NO_RULE = 1024
     EXPIRED = 2048
     MANUAL_ONLY = 4096
+    NO_PICTURE = 8192
 
 
 HIGHEST_THRESHOLD = 1_000_000
@@ -49,6 +50,7 @@ class Rule:
     type: str = ""
     version: int = 1
     manual_only: bool = False
+    needs_picture: bool = False
 
     @property
     def specificity(self) -> tuple[int, bool, bool, bool]:
@@ -80,6 +82,7 @@ class Facts:
     has_related: bool = False
     is_recommended: bool = False
     is_outranked: bool = False
+    has_picture: bool = False
     provider: str = ""
     topics: tuple[str, ...] = ()
     type: str = ""
@@ -136,6 +139,8 @@ def evaluate(facts: Facts, rule: Rule | None) -> Verdict:
     reasons |= _score_reason(facts, rule)
     if rule.leads_only and facts.is_outranked:
         reasons |= Reason.OUTRANKED
+    if rule.needs_picture and not facts.has_picture:
+        reasons |= Reason.NO_PICTURE
     if rule.manual_only:
         reasons |= Reason.MANUAL_ONLY
     return Verdict(reasons, rule)

@@ -69,6 +69,10 @@ def _reasons(ordered: Sequence[Rule]) -> Any:
     leads = [place for place, rule in enumerate(ordered) if rule.leads_only]
     if leads:
         flags.append(_flag(Q(rule_place__in=leads) & OUTRANKED, Reason.OUTRANKED))
+    pictured = [place for place, rule in enumerate(ordered) if rule.needs_picture]
+    if pictured:
+        condition = Q(rule_place__in=pictured, lead_image__isnull=True)
+        flags.append(_flag(condition, Reason.NO_PICTURE))
     manual_only = [place for place, rule in enumerate(ordered) if rule.manual_only]
     if manual_only:
         flags.append(_flag(Q(rule_place__in=manual_only), Reason.MANUAL_ONLY))

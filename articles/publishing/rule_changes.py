@@ -16,8 +16,8 @@ from articles.workflow.errors import NotPossible
 from articles.workflow.permissions import require_permission
 
 COLUMNS = (
-    "name", "threshold", "corroborated_threshold", "recommended_threshold", "leads_only", "topic",
-    "provider", "type", "after_import",
+    "name", "threshold", "corroborated_threshold", "recommended_threshold", "leads_only",
+    "needs_picture", "topic", "provider", "type", "after_import",
 )  # fmt: skip
 MOVED = "This rule was changed in the meantime. Open it again."
 USED_SCOPE = "There is a rule for this scope already. Change that rule instead."

@@ -34,6 +34,7 @@ def as_rule(row: PublishingRule) -> Rule:
         corroborated_threshold=row.corroborated_threshold,
         recommended_threshold=row.recommended_threshold,
         leads_only=row.leads_only,
+        needs_picture=row.needs_picture,
         topic=row.topic.name if row.topic else "",
         provider=row.provider.domain if row.provider else "",
         type=row.type,
@@ -60,6 +61,7 @@ def facts_of(article: Article) -> Facts:
         is_outranked=outranks(
             article.top_related_quality, article.top_related_name, article.quality, article.name
         ),
+        has_picture=article.lead_image_id is not None,
         provider=article.provider.domain if article.provider else "",
         topics=tuple(row.topic.name for row in article.article_topics.all()),
         type=article.type,

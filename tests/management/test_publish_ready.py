@@ -1,4 +1,5 @@
-"""manage.py publish_ready [--threshold N] [--corroborated N] [--leads-only] [--dry-run] [--json]"""
+"""manage.py publish_ready [--threshold N] [--corroborated N] [--leads-only] [--needs-picture]
+[--dry-run] [--json]"""
 
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from articles.publishing.policy import Rule
 from articles.publishing.publish_run import start_publish_run
 from articles.publishing.rules import one_off_rule
 from articles.workflow.actors import SYSTEM
-from tests.factories import draft, link, person
+from tests.factories import draft, link, person, stored_image
 from tests.management.running import run
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,15 @@ def test_publish_ready_without_threshold_uses_rules(desk):
     run("publish_ready")
 
     assert live() == {"best", "good"}
+
+
+def test_publish_ready_needs_picture(desk):
+    Article.objects.filter(name="best").update(lead_image=stored_image())
+
+    ran = run("publish_ready", "--threshold", 60, "--needs-picture")
+
+    assert live() == {"best"}
+    assert int(ran.counts["no picture"]) == Article.objects.drafts().count()
 
 
 def test_publish_ready_prints_reasons(desk):

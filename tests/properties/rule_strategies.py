@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from articles.models import Article, ArticleTopic, Provider, Status, Topic
 from articles.publishing.policy import Rule
 from articles.seeds.cleaning import INVISIBLE
-from tests.factories import NOON, set_hashes, source
+from tests.factories import NOON, set_hashes, source, stored_image
 
 PROVIDERS = ("tidewire.example", "gull.example", "Gull.example")
 TOPICS = ("Harbours", "harbours", "Gulls", "Tides & tables")
@@ -30,6 +30,7 @@ def rules(draw):
         topic=draw(st.sampled_from(["", "", *TOPICS, "Unknown"])),
         provider=draw(st.sampled_from(["", "", *PROVIDERS, "unknown.example"])),
         type=draw(st.sampled_from(["", *TYPES])),
+        needs_picture=draw(st.booleans()),
         manual_only=draw(st.sampled_from([False, False, False, True])),
     )
 
@@ -65,6 +66,7 @@ ARTICLES = st.fixed_dictionaries(
         "top_related_quality": QUALITIES,
         "top_related_name": st.sampled_from(["", *NAMES]),
         "provider": st.one_of(st.none(), st.sampled_from(PROVIDERS)),
+        "has_picture": st.booleans(),
         "topics": st.lists(st.sampled_from(TOPICS), unique=True),
     }
 )
@@ -75,8 +77,11 @@ def store(articles):
     topics = {
         name: Topic.objects.create(name=name, slug=f"topic-{n}") for n, name in enumerate(TOPICS)
     }
+    image = stored_image()
+    others = {"state", "topics", "has_picture"}
     for name, facts in articles.items():
-        columns = {key: value for key, value in facts.items() if key not in {"state", "topics"}}
+        columns = {key: value for key, value in facts.items() if key not in others}
+        columns["lead_image"] = image if facts["has_picture"] else None
         columns["provider"] = providers.get(facts["provider"])
         article = Article(
             source=source(), name=name, slug=name, published_at=NOON, **columns, **facts["state"]

@@ -61,6 +61,7 @@ def test_rules_tally_equals_run(some_rules, articles, tried):
                 corroborated_threshold=None,
                 recommended_threshold=None,
                 leads_only=leads,
+                needs_picture=not leads,
             )
             for rule, (threshold, leads) in zip(some_rules, tried, strict=False)
         ]

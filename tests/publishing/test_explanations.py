@@ -14,7 +14,17 @@ from articles.publishing.publish_run import start_publish_run
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.job_control import undo_now
-from tests.factories import draft, in_status, link, person, provider, rule, seed_text, write_seeds
+from tests.factories import (
+    draft,
+    in_status,
+    link,
+    person,
+    provider,
+    rule,
+    seed_text,
+    stored_image,
+    write_seeds,
+)
 from tests.publishing.runs import publish_at
 from tests.workflow.transition_cases import LATER, do
 
@@ -120,6 +130,17 @@ def test_why_published_article_with_another_score_says_so(quality, words):
     first, second = answer(article).sentences
     assert "Its quality of 90 meets the threshold of 70." in first
     assert second == words
+
+
+def test_why_draft_lacks_a_picture_that_its_rule_demands():
+    PublishingRule.objects.update(needs_picture=True)
+
+    assert answer(draft(quality=80)).sentences == [
+        "It has no usable picture, and its rule demands one.",
+        "Its quality of 80 meets the threshold of 70.",
+    ]
+    pictured = draft(quality=80, lead_image=stored_image())
+    assert answer(pictured).headline == "The next publish run will publish this"
 
 
 BY_ROSA = "by rosa on 4 May 2031, 12:00 UTC"

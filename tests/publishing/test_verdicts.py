@@ -11,7 +11,7 @@ from articles.publishing.policy_sql import publishable, with_verdicts
 from articles.publishing.publish_run import count_publishable, count_verdicts
 from articles.publishing.report import count_reasons, preview_as_dict
 from articles.publishing.rules import judge, rules_in_force
-from tests.factories import draft, in_status, link, provider, rule, topic
+from tests.factories import draft, in_status, link, provider, rule, stored_image, topic
 from tests.workflow.transition_cases import LATER
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +19,10 @@ RULES = {
     "none": [],
     "default": [Rule("Default", 70)],
     "leads": [Rule("AI", 60, corroborated_threshold=50, leads_only=True)],
+    "pictured": [
+        Rule("Herons", 40, topic="Herons"),
+        Rule("All", 50, leads_only=True, needs_picture=True),
+    ],
     "scoped": [
         Rule("Herons", 40, topic="Herons"),
         Rule("Tidewire", 90, provider="tidewire.example", leads_only=True),
@@ -35,7 +39,7 @@ RULES = {
 @pytest.fixture
 def desk():
     """Drafts of every kind that a rule can tell apart, and what is no draft."""
-    herons, tidewire = topic("Herons"), provider()
+    herons, tidewire, image = topic("Herons"), provider(), stored_image()
     kinds = product((None, 0, 39, 50, 60, 90), (None, 60), ("article", "video"))
     for number, (quality, rival, kind) in enumerate(kinds):
         article = draft(
@@ -44,6 +48,7 @@ def desk():
             type=kind,
             provider=tidewire if number % 3 else None,
             topics=(herons,) if number % 2 else (),
+            lead_image=image if number % 5 else None,
         )
         if rival is not None:
             link(article, quality=rival, name=f"d{number - 1 + 2 * (number % 2):02}")
@@ -115,6 +120,7 @@ def test_rules_in_force_reads_every_column():
         corroborated_threshold=50,
         recommended_threshold=55,
         leads_only=True,
+        needs_picture=True,
         topic=topic("Herons"),
         provider=provider(),
         type="video",
@@ -122,7 +128,7 @@ def test_rules_in_force_reads_every_column():
 
     found = rules_in_force()
     assert found == [
-        Rule("Narrow", 60, 50, 55, True, topic="Herons", provider="tidewire.example", type="video")
+        Rule("Narrow", 60, 50, 55, True, "Herons", "tidewire.example", "video", needs_picture=True)
     ]
     assert found[0].leads_only is True
 

@@ -31,8 +31,10 @@ RULE_FIELDS = {
     "corroborated": "corroborated_threshold",
     "recommended": "recommended_threshold",
     "leads_only": "leads_only",
+    "needs_picture": "needs_picture",
 }
 """Fields of the threshold page, and the fields of a rule that they preset."""
+SWITCHES = ("leads_only", "needs_picture")
 RULE_SCOPE = {"topic", "provider", "type"}
 Rules = list[tuple[PublishingRule, str]]
 
@@ -58,7 +60,7 @@ class RuleForm(_Form):
         model = PublishingRule
         fields = [
             "name", "threshold", "corroborated_threshold", "recommended_threshold", "leads_only",
-            "topic", "provider", "type", "after_import",
+            "needs_picture", "topic", "provider", "type", "after_import",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -168,7 +170,7 @@ def _initial_from_query(request: HttpRequest) -> dict[str, Any]:
     return (
         dict.fromkeys(RULE_FIELDS.values(), "")
         | given
-        | {"leads_only": given.get("leads_only") not in (None, "False")}
+        | {name: given.get(name) not in (None, "False") for name in SWITCHES}
     )
 
 

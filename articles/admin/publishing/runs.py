@@ -83,6 +83,7 @@ def describe_numbers(rule: dict[str, Any]) -> str:
         "" if lower is None else f"{lower} with related coverage",
         "" if recommended is None else f"{recommended} if recommended",
         "leads only" if rule.get("leads_only") else "",
+        "with a picture only" if rule.get("needs_picture") else "",
         *(f"{name} {rule[name]}" for name in ("topic", "provider", "type") if rule.get(name)),
     ]
     return ", ".join(part for part in parts if part)

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from articles.admin.publishing.rules import RULE_FIELDS
+from articles.admin.publishing.rules import RULE_FIELDS, SWITCHES
 from articles.desk.access import parse_id
 from articles.listing.fields import LookupField, ProviderField
 from articles.listing.filter_form import suggesting
@@ -49,6 +49,9 @@ class ThresholdForm(forms.Form):
     )
     leads_only = forms.BooleanField(
         required=False, help_text="Skip drafts that are outranked by related coverage."
+    )
+    needs_picture = forms.BooleanField(
+        required=False, help_text="Skip drafts without a usable picture."
     )
     narrower = forms.BooleanField(
         required=False,
@@ -131,7 +134,7 @@ class ThresholdForm(forms.Form):
     def params(self) -> dict[str, str]:
         """The query parameters that are set, in the order of the fields."""
         values = {name: str(self.data.get(name) or "").strip() for name in self.fields}
-        on = dict.fromkeys(("leads_only", "narrower"), "on")
+        on = dict.fromkeys((*SWITCHES, "narrower"), "on")
         return {name: on.get(name, value) for name, value in values.items() if value}
 
     @property
@@ -180,5 +183,6 @@ def opening_numbers(user: User, in_force: Sequence[Rule]) -> dict[str, Any]:
 def rule_params(rule: Rule) -> dict[str, Any]:
     """Return the numbers of a rule as parameters of the threshold page."""
     numbers = {name: getattr(rule, field) for name, field in RULE_FIELDS.items()}
-    numbers |= {"leads_only": "on" if rule.leads_only else None, "narrower": "on"}
+    numbers |= {name: "on" if getattr(rule, name) else None for name in SWITCHES}
+    numbers |= {"narrower": "on"}
     return {name: value for name, value in numbers.items() if value is not None}

@@ -25,7 +25,10 @@ MAX_DRAFTS_WITH_KINDS = 5_000
 """The kinds of more drafts are requested after the page has loaded."""
 MAX_KINDS = 8
 """Providers, topics and types that are named; the others are summed up."""
-_BELOW_THRESHOLD = [Reason.BELOW_THRESHOLD, Reason.BELOW_THRESHOLD | Reason.OUTRANKED]
+_BELOW_THRESHOLD = [
+    Reason.BELOW_THRESHOLD | other
+    for other in (0, Reason.OUTRANKED, Reason.NO_PICTURE, Reason.OUTRANKED | Reason.NO_PICTURE)
+]
 _INDEX_ORDER = ("quality", "rule_flags", "expires_at")
 """The columns of the index of drafts after the status, so that nothing is sorted."""
 

@@ -37,6 +37,7 @@ class Command(NewsdeskCommand):
         parser.add_argument("--corroborated", type=int, help="for items with related coverage")
         parser.add_argument("--recommended", type=int, help="for items that reviewers recommend")
         parser.add_argument("--leads-only", action="store_true", help="not what is outranked")
+        parser.add_argument("--needs-picture", action="store_true", help="not without a picture")
         parser.add_argument("--dry-run", action="store_true", help="show what would happen")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -84,6 +85,7 @@ def rules_for(options: dict[str, Any]) -> list[Rule]:
         "corroborated_threshold": options["corroborated"],
         "recommended_threshold": options["recommended"],
         "leads_only": options["leads_only"] or None,
+        "needs_picture": options["needs_picture"] or None,
     }
     given = {name: value for name, value in named.items() if value is not None}
     if not given:

@@ -118,11 +118,12 @@ def test_rule_change_with_an_invalid_value_is_refused(
 
 
 def test_rule_page_with_numbers_in_the_address_presets_them(managing_editor, everything):
-    tried = {"threshold": 60, "corroborated": 50, "leads_only": "on"}
+    tried = {"threshold": 60, "corroborated": 50, "leads_only": "on", "needs_picture": "on"}
 
     form = managing_editor.get(url_of(everything), tried).context["form"]
 
-    assert [form[name].value() for name in ("corroborated_threshold", "leads_only")] == ["50", True]
+    names = ("corroborated_threshold", "leads_only", "needs_picture")
+    assert [form[name].value() for name in names] == ["50", True, True]
     assert form["threshold"].value() == "60"
 
 

@@ -66,7 +66,7 @@ document.addEventListener("click", (event) => {
   if (!(link instanceof HTMLAnchorElement)) return;
   const tried = new FormData(form);
   const query = new URLSearchParams();
-  for (const name of ["threshold", "corroborated", "recommended", "leads_only"]) {
+  for (const name of ["threshold", "corroborated", "recommended", "leads_only", "needs_picture"]) {
     const value = tried.get(name);
     if (value) query.set(name, String(value));
   }
