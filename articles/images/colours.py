@@ -7,8 +7,6 @@ from PIL import Image, ImageCms
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 _SPACES = {"L": "GRAY", "RGB": "RGB", "RGBA": "RGB", "CMYK": "CMYK"}
 """Modes and the colour space that a profile for them must have."""
-_DEEP = ("I", "F")
-"""The first letter of modes of more than 8 bits for each pixel of grey."""
 
 
 def to_plain_mode(image: Image.Image) -> Image.Image:
@@ -19,9 +17,9 @@ def to_plain_mode(image: Image.Image) -> Image.Image:
         return rgba.convert("RGB") if opaque else rgba
     if image.mode in _SPACES:
         return image
-    if image.mode == "1" or image.mode.startswith(_DEEP):
-        return image.convert("L")
-    return image.convert("RGB")
+    if image.mode.startswith("I"):  # 16 bits of grey, which `convert` would clip
+        return image.convert("I").point(lambda grey: grey * (1 / 257)).convert("L")
+    return image.convert("L" if image.mode == "1" else "RGB")
 
 
 def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:

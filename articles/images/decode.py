@@ -13,6 +13,8 @@ from articles.images.colours import to_plain_mode, to_srgb
 MAX_BYTES = 10_000_000
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 12_000
+MAX_SCANS = 100
+"""Scans of a JPEG: each costs a pass over all pixels, and a file of 10 MB could have thousands."""
 SUFFIXES = {"jpeg": "jpg", "png": "png", "webp": "webp", "avif": "avif", "gif": "gif"}
 """The formats that are accepted, and the suffix of their files."""
 
@@ -56,6 +58,8 @@ def decode(data: bytes, *, least: int) -> Decoded:
     """
     if len(data) > MAX_BYTES:
         raise RefusedImage(f"The file is larger than {MAX_BYTES // 1_000_000} MB.")
+    if data.count(b"\xff\xda") > MAX_SCANS and data.startswith(b"\xff\xd8"):
+        raise RefusedImage("The picture is too costly to decode.")
     try:
         with Image.open(BytesIO(data), formats=list(SUFFIXES)) as image:
             return _decoded(image, least)

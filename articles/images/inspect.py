@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import fmean
 
 from PIL import Image, ImageFilter
 
@@ -81,8 +82,8 @@ def dhash(grey: Image.Image) -> int:
 def focal_point(picture: Image.Image) -> tuple[int, int]:
     """Suggest the point that crops keep, in percent: the centre of edges and strong colours.
 
-    It is the mean of a grid's places, weighted with the square of edges plus half the saturation,
-    so that many weak places do not outweigh a strong one.
+    The strength of a place is its edges plus half its saturation. The point is the mean of all
+    places, weighted with the square of what their strength is above the average.
     """
     small = picture.resize((2 * _GRID, 2 * _GRID), Image.Resampling.BOX)
     edges = small.convert("L").filter(ImageFilter.FIND_EDGES)
@@ -90,7 +91,9 @@ def focal_point(picture: Image.Image) -> tuple[int, int]:
     inner = edges.crop((1, 1, 2 * _GRID - 1, 2 * _GRID - 1))
     sharp = inner.resize((_GRID, _GRID), Image.Resampling.BOX).tobytes()
     vivid = small.reduce(2).convert("HSV").getchannel("S").tobytes()
-    weights = [(edge + colour / 2) ** 2 for edge, colour in zip(sharp, vivid, strict=True)]
+    strengths = [edge + colour / 2 for edge, colour in zip(sharp, vivid, strict=True)]
+    average = fmean(strengths)
+    weights = [max(0, strength - average) ** 2 for strength in strengths]
     total = sum(weights)
     if not total:
         return _CENTRE, _CENTRE

@@ -44,8 +44,18 @@ def of_two_pictures() -> bytes:
 
 def png_of_size(width: int, height: int) -> bytes:
     """A tiny PNG that says it is of this size."""
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    pixels = zlib.compress(b"\0" * 10_000)
+    return _png(width, height, 8, b"\0" * 10_000)
+
+
+def deep_png(width: int, height: int, colour: tuple[int, int, int]) -> bytes:
+    """A PNG of one colour with 16 bits a channel, which Pillow cannot write."""
+    row = b"\0" + struct.pack(">HHH", *colour) * width
+    return _png(width, height, 16, row * height)
+
+
+def _png(width: int, height: int, bits: int, rows: bytes) -> bytes:
+    header = struct.pack(">IIBBBBB", width, height, bits, 2, 0, 0, 0)
+    pixels = zlib.compress(rows)
     parts = [(b"IHDR", header), (b"IDAT", pixels), (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in parts)
 
