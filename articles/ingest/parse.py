@@ -93,6 +93,7 @@ def problem(error: SeedError) -> dict[str, Any]:
         "line": error.line,
         "field": storable(error.field),
         "message": storable(error.message),
+        **({"text": storable(error.text)} if error.text else {}),
     }
 
 

@@ -45,9 +45,10 @@ class ImportItem(models.Model):
     """A file's outcome in a run, with what is needed to explain it and to undo it.
 
     `fields` names the value fields taken from the file. `problems` lists errors and warnings as
-    {line, field, message}. `seed_before` is the seed file's row as it was ({path, digest,
-    content, base}, bytes in base64), null where the file was new. `version` is the article's
-    after the item, in a preview before it; null where no article is touched.
+    {line, field, message}, and `text` if the line is shown. `seed_before` is the seed file's row
+    as it was ({path, digest, content, base}, bytes in base64), null where the file was new.
+    `version` is the article's after the item, in a preview before it; null where no article is
+    touched.
 
     An undone item keeps the `title` of the article that was deleted. Otherwise only a preview has
     `title`, and only a preview has `quality`, `is_excluded` (the file is not imported) and `diff`:

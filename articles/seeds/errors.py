@@ -8,13 +8,15 @@ class SeedError:
     """One reason for which a file is refused.
 
     `line` counts from 1 in the file and is None where no line can be named; `field` is the
-    path of keys in the file, such as `related[3].quality`, and "" for the whole file.
+    path of keys in the file, such as `related[3].quality`, and "" for the whole file. `text` is
+    that line, "" if it is not shown.
     """
 
     file: str
     line: int | None
     field: str
     message: str
+    text: str = ""
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"

@@ -14,6 +14,7 @@ from articles.seeds.fields import Generation
 from articles.seeds.front_matter import load_mapping
 from articles.seeds.front_matter_split import decode, split
 from articles.seeds.limits import LIMITS, Limits
+from articles.seeds.quoted_line import quoted_line
 from articles.seeds.records import SeedArticle, SeedOrganisation, SeedTopic
 from articles.seeds.sanitize import Fault, Node, Sanitizer
 from articles.seeds.yaml_positions import compose, field_name, line_of
@@ -46,7 +47,8 @@ class _Origin(NamedTuple):
         errors = []
         for path, message in faults[:_MOST_ERRORS]:
             line = line_of(root, path) + self.first_line if root else None
-            errors.append(SeedError(self.path, line, field_name(path), message))
+            text = quoted_line(self.front, line - self.first_line) if line else ""
+            errors.append(SeedError(self.path, line, field_name(path), message, text))
         return tuple(sorted(errors, key=lambda error: error.line or 0))
 
 
@@ -55,12 +57,13 @@ def read_article(path: str, data: bytes, limits: Limits = LIMITS) -> SeedArticle
 
     `path` is only for the errors. Raises SeedRefused with all errors, and nothing else.
     """
+    front = ""
     try:
         parts = split(decode(data, limits))
         front = parts.front
         node = load_mapping(front, limits)
     except FrontMatterError as error:
-        raise _refused(path, error) from error
+        raise _refused(_Origin(path, front), error) from error
     sanitizer = Sanitizer(limits)
     # Overwrite keys of these names: in a file they are unknown keys.
     node["generation"] = generation_of(node)
@@ -72,11 +75,12 @@ def read_article(path: str, data: bytes, limits: Limits = LIMITS) -> SeedArticle
 
 def read_organisation(path: str, data: bytes, limits: Limits = LIMITS) -> SeedOrganisation:
     """Return the organisation of a file. Raises SeedRefused."""
+    front = ""
     try:
         front = split(decode(data, limits)).front
         node = load_mapping(front, limits)
     except FrontMatterError as error:
-        raise _refused(path, error) from error
+        raise _refused(_Origin(path, front), error) from error
     sanitizer = Sanitizer(limits)
     sanitizer.organisation(node)
     return _record(SeedOrganisation, node, sanitizer, _Origin(path, front))
@@ -84,11 +88,12 @@ def read_organisation(path: str, data: bytes, limits: Limits = LIMITS) -> SeedOr
 
 def read_topic(path: str, data: bytes, limits: Limits = LIMITS) -> SeedTopic:
     """Return the topic of a file, which is YAML without fences. Raises SeedRefused."""
+    front = ""
     try:
         front = decode(data, limits)
         node = load_mapping(front, limits, first_line=1)
     except FrontMatterError as error:
-        raise _refused(path, error) from error
+        raise _refused(_Origin(path, front, first_line=1), error) from error
     sanitizer = Sanitizer(limits)
     sanitizer.topic(node)
     return _record(SeedTopic, node, sanitizer, _Origin(path, front, first_line=1))
@@ -139,5 +144,6 @@ def sentence(kind: str) -> str:
     return _SENTENCES.get(kind, "is not what a seed has here.")
 
 
-def _refused(path: str, error: FrontMatterError) -> SeedRefused:
-    return SeedRefused((SeedError(path, error.line, error.field, error.message),))
+def _refused(origin: _Origin, error: FrontMatterError) -> SeedRefused:
+    text = quoted_line(origin.front, error.line - origin.first_line) if error.line else ""
+    return SeedRefused((SeedError(origin.path, error.line, error.field, error.message, text),))
