@@ -10,6 +10,7 @@ from typing import Any
 from django.forms import BoundField
 from django.utils.datastructures import MultiValueDict
 
+from articles.admin.articles.find_article import FindArticleForm
 from articles.admin.articles.forms import (
     GROUPS,
     ArticleForm,
@@ -20,11 +21,13 @@ from articles.admin.articles.forms import (
 from articles.admin.articles.item_formset import ItemFormSet, ItemKind, requested_range
 from articles.content.seed_limits import limits_in_force
 from articles.desk.new_names import NewName, missing_from, new_names
-from articles.models import User
+from articles.models import Article, User
+from articles.stories.hash_keys import url_hash
 from articles.workflow.edit import SCORES
 
 LIMITS = limits_in_force()
 
+CONFIRMS_ADDRESS = "create_same_address"
 Data = MultiValueDict[str, str] | None
 IMAGES = ItemKind("images", ImageForm, LIMITS.images)
 RELATED = ItemKind("related", RelatedForm, LIMITS.related)
@@ -75,6 +78,7 @@ class ArticleFormGroup:
         self.form = self.form_class(data, initial=initial)
         if not user.has_perm("articles.publish_article"):
             self._lock_scores()
+        self.finder = FindArticleForm(data)
         self.images, self.related = (
             _formset(kind, values[kind.name], data, shown or {}, whole)
             for kind in ITEM_KINDS.values()
@@ -105,19 +109,22 @@ class ArticleFormGroup:
     def is_valid(self) -> bool:
         """Validate all forms. New topics and providers need a permission and a confirmation."""
         # A set, as each form must be validated to show its errors.
-        are_valid = {self.form.is_valid(), *(formset.is_valid() for formset in self.formsets)}
-        if are_valid != {True}:
+        forms: list[Any] = [self.form, self.finder, *self.formsets]
+        if {form.is_valid() for form in forms} != {True}:
             return False
         values = self.cleaned_values()
+        if len(values["related"]) > RELATED.max_items:
+            self.finder.add_error("find_related", f"At most {RELATED.max_items} links.")
         self._check_names("topics", "topic", values["topics"])
         self._check_names("provider", "provider", [values["provider"]])
         self._check_names(None, "provider", [link["provider"] for link in values["related"]])
-        return self.form.is_valid()
+        return self.form.is_valid() and self.finder.is_valid()
 
     def cleaned_values(self) -> dict[str, Any]:
         """Return all value fields of valid forms."""
         values = {**self._values, **self.form.values(self._values)}
-        return values | {formset.prefix: formset.cleaned_items() for formset in self.formsets}
+        values |= {formset.prefix: formset.cleaned_items() for formset in self.formsets}
+        return values | {"related": [*values["related"], *self.finder.links()]}
 
     def changed(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return those values that differ from what the forms were opened with."""
@@ -125,11 +132,13 @@ class ArticleFormGroup:
 
     @property
     def error_count(self) -> int:
-        return len(self.form.errors) + sum(formset.error_count for formset in self.formsets)
+        errors = len(self.form.errors) + len(self.finder.errors)
+        return errors + sum(formset.error_count for formset in self.formsets)
 
     def set_read_only(self) -> None:
         for name, field in self.form.fields.items():
             field.disabled = name != "version"  # actions need it
+        self.finder.fields["find_related"].disabled = True
         for formset in self.formsets:
             formset.set_read_only()
 
@@ -147,9 +156,22 @@ class ArticleFormGroup:
 
 
 class NewArticleFormGroup(ArticleFormGroup):
-    """The forms of a new article."""
+    """The forms of a new article; `same_address` is an article that has its address already."""
 
     form_class = NewArticleForm
+    same_address: Article | None = None
+
+    def is_valid(self) -> bool:
+        """Validate all forms. A second article with an address needs a confirmation."""
+        if not super().is_valid():
+            return False
+        values = self.cleaned_values()
+        key = url_hash(values["web_url"] or values["original_url"])
+        found = Article.objects.filter(url_hash=key).order_by("-pk").first() if key else None
+        self.same_address = found
+        if found and self._data and CONFIRMS_ADDRESS not in self._data:
+            self.form.add_error(None, "An article with this address is on the desk already.")
+        return self.form.is_valid()
 
 
 def _formset(

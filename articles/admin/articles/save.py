@@ -11,11 +11,13 @@ from articles.admin.articles.state_form import Step
 from articles.db.retry import retry_on_deadlock
 from articles.desk.display import label
 from articles.models import Article, Event, Status, User, Verb
+from articles.models.article_queryset import DATE_TOLERANCE
 from articles.publishing.explanations import describe_event
 from articles.workflow.edit import edit
 from articles.workflow.times import format_time
 from articles.workflow.transitions import perform
 
+DATED_AHEAD = "It does not lead yet: no public list shows articles dated more than a day ahead."
 CACHE_NOTE = "Readers see it within a minute."
 """Browsers show a public page for as long as `public.http_cache.MAX_AGE` says."""
 
@@ -49,6 +51,8 @@ def message_about(article: Article, event: Event) -> str:
         ends = "".join(f", {format_time(datetime.fromisoformat(at))}" for at in times)
         done = describe_event(event)
         text = f"“{article}”: {done[0].lower()}{done[1:]}{ends}."
+        if event.verb == Verb.FEATURED and article.published_at > event.at + DATE_TOLERANCE:
+            text += f" {DATED_AHEAD} It is dated {format_time(article.published_at)}."
     statuses = {article.status, event.before.get("status"), event.after.get("status")}
     is_seen = event.verb == Verb.EDITED or "status" in event.after
     return f"{text} {CACHE_NOTE}" if is_seen and Status.PUBLISHED in statuses else text

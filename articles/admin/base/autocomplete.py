@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from articles.desk.access import staff_page
 from articles.models import Article, Provider, Topic, User
+from articles.search.backends import matching
 
 MAX_SUGGESTIONS = 12
 MAX_QUERY_LENGTH = 60
@@ -47,6 +48,19 @@ def _users(text: str) -> list[dict[str, str]]:
     return [{"value": each.username, "label": str(each)} for each in found]
 
 
+def _articles(text: str) -> list[dict[str, str]]:
+    """Suggest articles by words of their title; the newest first."""
+    found = matching(Article.objects.all(), text).select_related("provider").newest_first()
+    columns = found.only("title", "published_at", "provider__name")[:MAX_SUGGESTIONS]
+    return [
+        {
+            "value": each.title,
+            "label": f"{each.provider or 'No provider'}, {each.published_at:%-d %b %Y}",
+        }
+        for each in columns
+    ]
+
+
 def _types(text: str) -> list[dict[str, str]]:
     """Suggest types of the newest articles; all types would need a table scan."""
     newest = Article.objects.newest_first().values_list("type", flat=True)[:SAMPLE_SIZE]
@@ -61,4 +75,10 @@ def _first(rows: Any, begins: Q, contains: Q) -> list[Any]:
     return found
 
 
-SUGGESTERS = {"provider": _providers, "topic": _topics, "person": _users, "type": _types}
+SUGGESTERS = {
+    "article": _articles,
+    "provider": _providers,
+    "topic": _topics,
+    "person": _users,
+    "type": _types,
+}

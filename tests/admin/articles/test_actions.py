@@ -13,7 +13,7 @@ from articles.workflow.actions import BY_KEY
 from articles.workflow.actors import SYSTEM
 from articles.workflow.transitions import hold, schedule
 from tests.admin.sent import address, messages_of, press, save
-from tests.factories import NOON, draft, in_status, person
+from tests.factories import NOON, draft, in_status, person, published_article
 from tests.workflow.transition_cases import FROM, REVIEW, VERBS, ready_for
 
 pytestmark = pytest.mark.django_db
@@ -229,3 +229,12 @@ def test_undo_after_a_later_change_is_refused(editor):
 
     assert "was changed since" in messages_of(response)[-1]
     assert Article.objects.get().held
+
+
+@pytest.mark.parametrize(("days", "is_warned"), [(3, True), (0, False)])
+def test_message_of_feature_says_if_the_article_cannot_lead_yet(editor, days, is_warned):
+    article = published_article(published_at=timezone.now() + timedelta(days=days))
+
+    response = press(editor, article, "feature", at="2131-05-04T12:00")
+
+    assert ("It does not lead yet" in messages_of(response)[0]) == is_warned

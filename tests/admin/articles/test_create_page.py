@@ -12,7 +12,7 @@ from articles.models import Article, Event, Verb
 from articles.models.value_fields import parse_time
 from articles.workflow.create import create_article
 from tests.admin.sent import as_shown
-from tests.factories import topic
+from tests.factories import draft, topic
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/articles/article/add/"
@@ -59,6 +59,30 @@ def test_create_and_publish_in_one_step_or_not_at_all(editor, web_url, status):
 
     assert Article.objects.values_list("status", flat=True).first() == status
     assert status or "it is incomplete" in response.content.decode()
+
+
+def test_create_with_a_known_address_offers_that_article_and_asks(editor):
+    known = draft(title="Gulls vote", web_url="https://www.tide.example/gulls/")
+    page = editor.get(ADD)
+    data = as_shown(page) | {"title": "Gulls", "web_url": "https://tide.example/gulls"}
+
+    asked = editor.post(ADD, data)
+
+    assert Article.objects.get() == known
+    assert "An article with this address is on the desk already." in asked.text
+    assert f'<a href="/admin/articles/article/{known.pk}/change/">Gulls vote</a>' in asked.text
+
+    editor.post(ADD, as_shown(asked) | {"create_same_address": "on"})
+
+    assert Article.objects.count() == 2
+
+
+def test_create_with_a_new_address_asks_nothing(editor):
+    draft(web_url="https://tide.example/gulls")
+
+    write(editor, title="Gulls", web_url="https://tide.example/terns")
+
+    assert Article.objects.count() == 2
 
 
 def test_create_with_an_unknown_action_is_refused(editor):

@@ -243,6 +243,15 @@ def suggested(client, of, text):
     return [each["value"] for each in found]
 
 
+def test_autocomplete_suggests_articles_by_words_of_their_title(editor):
+    draft(title="Gulls hold a vote", provider=provider("tide.example", name="Tidewire"))
+    draft(title="Herons wait")
+
+    found = editor.get(f"{LIST}suggest/", {"of": "article", "q": "gul"}).json()["found"]
+
+    assert found == [{"value": "Gulls hold a vote", "label": "Tidewire, 4 May 2031"}]
+
+
 def test_autocomplete_suggests_up_to_12_matching_names(editor):
     provider("tide.example", name="The Tide"), provider("post.example", name="Tide Post")
     draft(type="video"), topic("Water"), topic("Weather"), topic("Low water")
