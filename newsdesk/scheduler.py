@@ -11,6 +11,7 @@ from time import sleep, time
 
 from django.db import close_old_connections
 
+from articles.images.fetch_tasks import enqueue_fetches
 from articles.images.tasks import resume_renditions
 from articles.jobs.heartbeat import beat
 from articles.jobs.tasks import resume_jobs
@@ -29,6 +30,7 @@ def run_tick() -> None:
         expire_all_due,
         resume_jobs,
         resume_renditions,
+        enqueue_fetches,
         send_notices,
     ):
         close_old_connections()

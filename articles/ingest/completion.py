@@ -4,6 +4,7 @@ from collections import Counter
 
 from django.db import transaction
 
+from articles.images.fetch_tasks import enqueue_fetches
 from articles.images.local_files import attach_local
 from articles.ingest.import_state import ImportState
 from articles.ingest.link_resolution import resolve_stored_links
@@ -43,6 +44,7 @@ def complete(state: ImportState) -> None:
     publish_run = _finish_import(state, run)
     if publish_run is not None:
         execute(publish_run)
+    enqueue_fetches()
     _report_whole_run(state, run)
 
 

@@ -21,8 +21,8 @@ class ImageFetch(models.Model):
     """One address of a picture: its state, and the stored image if it was fetched.
 
     `url_digest` is the SHA-256 of the address, by which rows are found: addresses are too long
-    for a unique index. `refused` means that there was an answer that we do not accept (no
-    picture, too large, an address that is not public); `failed` that all tries got no answer.
+    for a unique index. `refused` means that we do not accept the address or its answer (not
+    public, no picture, too large); `failed` that the server did not deliver, in any of its tries.
     `page_url` is a page that shows the picture: some servers want it as the Referer. Smaller
     `priority` comes first. `worker` holds the row until `leased_until`.
     """
@@ -61,6 +61,11 @@ class ImageFetch(models.Model):
                 condition=Q(state=FetchState.WAITING),
             ),
             models.Index(fields=["host", "state"], name="image_fetch_host"),
+            models.Index(
+                fields=["leased_until", "host"],
+                name="image_fetch_leased",
+                condition=Q(leased_until__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

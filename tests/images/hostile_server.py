@@ -18,7 +18,7 @@ PAUSE = 0.02
 
 
 class HostileServer(ThreadingHTTPServer):
-    """Counts requests by path; `most_at_once` is how many were open at the same time."""
+    """Counts requests by path; `most_at_once` is how many of each host were open together."""
 
     daemon_threads = True
 
@@ -30,7 +30,8 @@ class HostileServer(ThreadingHTTPServer):
         self.port = self.server_address[1]
         self.requests: Counter[str] = Counter()
         self.headers: dict[str, dict[str, str]] = {}
-        self.at_once = self.most_at_once = 0
+        self.at_once: Counter[str] = Counter()
+        self.most_at_once: Counter[str] = Counter()
         self.lock = Lock()
         self.is_over = Event()
         self.release = Event()
@@ -47,21 +48,29 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self):
         server, name = self.server, self.path.strip("/").partition("?")[0]
+        self.host = host = self.headers["Host"]
         with server.lock:
             server.requests[name] += 1
             server.headers[name] = dict(self.headers)
-            server.at_once += 1
-            server.most_at_once = max(server.most_at_once, server.at_once)
+            server.at_once[host] += 1
+            server.most_at_once |= server.at_once  # the larger one of each host
         try:
             getattr(self, name.partition("/")[0].replace("-", "_"), self.missing)()
         finally:
-            with server.lock:
-                server.at_once -= 1
+            self.leave()
+
+    def leave(self):
+        """Count the request as ended: before its last byte, because the next one follows that."""
+        with self.server.lock:
+            if self.host:
+                self.server.at_once[self.host] -= 1
+            self.host = ""
 
     def answer(self, status=200, body=PICTURE, **headers):
         self.send_response_only(status)
         for key, value in ({"Content_Length": len(body)} | headers).items():
             self.send_header(key.replace("_", "-"), str(value))
+        self.leave()
         self.end_headers()
         self.wfile.write(body)
 
@@ -83,6 +92,7 @@ class Handler(BaseHTTPRequestHandler):
         self.answer(410, b"no")
 
     def fine(self):
+        sleep(PAUSE)
         self.answer(ETag='"one"', Last_Modified="Sun, 04 May 2031 12:00:00 GMT")
 
     def cached(self):
