@@ -55,6 +55,20 @@ def test_no_role_may_change_history():
                 assert f"{verb}_{noun}" not in permissions_of(role)
 
 
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite does not compress")
+def test_postgresql_compresses_seed_files_with_lz4_where_it_can():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT enumvals FROM pg_settings WHERE name = 'default_toast_compression'")
+        method = "l" if "lz4" in cursor.fetchone()[0] else ""
+        cursor.execute(
+            "SELECT attcompression FROM pg_attribute WHERE attname = 'base'"
+            " AND attrelid = 'articles_seedfile'::regclass"
+        )
+
+        assert cursor.fetchone()[0].strip("\0") == method
+
+
 @pytest.fixture
 def migrated_again(transactional_db):
     """Apply again what a test reversed."""
