@@ -17,11 +17,15 @@ from articles.models.value_fields import ROW_FIELDS, article_values, parse_time
 from articles.workflow.times import format_time
 
 LABELS = {
+    "alt_text": "alternative text",
     "amp_url": "AMP address",
     "assigned_to": "assigned to",
+    "chosen_image": "picture",
     "cdn_amp_url": "AMP address at the CDN",
     "expires_at": "comes down at",
     "featured_content": "embed",
+    "focal_x": "focal point, percent from the left",
+    "focal_y": "focal point, percent from the top",
     "held": "held",
     "images": "pictures",
     "original_url": "original address",
@@ -72,7 +76,7 @@ def label(field: str) -> str:
 def display_lines(value: Any, field: str = "") -> list[str]:
     """Return the value of a field as lines, none for an empty value."""
     if value is None or value in ("", []):
-        return []
+        return ["chosen automatically"] if field == "chosen_image" else []
     if isinstance(value, bool):
         return ["yes" if value else "no"]
     if isinstance(value, list):
@@ -81,7 +85,7 @@ def display_lines(value: Any, field: str = "") -> list[str]:
         return [_moment(value)]
     if field == "status" and value in Status.values:
         return [Status(value).label]
-    return str(value).splitlines()
+    return [value["name"]] if field == "chosen_image" else str(value).splitlines()
 
 
 def differences(event: Event) -> list[Difference]:

@@ -16,7 +16,9 @@ from articles.content.lookup_cache import LookupCache
 from articles.content.thresholds import refresh_thresholds
 from articles.content.writer import column_values, ensure_names, replace_content
 from articles.db.bulk import stored_time, update_rows
-from articles.models import Article, Event, Resolution, SeedFile, User, Verb
+from articles.images.lead import refresh_leads
+from articles.images.tasks import remake_renditions
+from articles.models import Article, Event, Resolution, SeedFile, StoredImage, User, Verb
 from articles.seeds.records import time_value
 from articles.stories.ranking import refresh_neighbours
 from articles.stories.resolve import resolve_links
@@ -40,6 +42,7 @@ class Change:
     are now, and `source_values`, in an import, those of the source, by which related links find
     the article. `resolves` are the primary keys of conflicts that end with `resolution`, `reopens`
     those of conflicts that are open again, and `undoes` that of the event that is undone.
+    `image_values` is what to write of stored images, by primary key.
     """
 
     article: Article
@@ -54,6 +57,7 @@ class Change:
     resolution: Resolution = Resolution.OBSOLETE
     reopens: Sequence[int] = ()
     undoes: int | None = None
+    image_values: Mapping[int, Values] = field(default_factory=dict)
 
 
 def apply_change(change: Change, context: EventContext) -> Event:
@@ -82,6 +86,7 @@ def _write(changes: Sequence[Change], context: EventContext, cache: LookupCache)
     ensure_names(cache, [change.values for change in changes])
     _write_columns(changes, context, cache)
     _refresh_recommended(changes)
+    _write_images(changes, context)
     replace_content({change.article.pk: change.values for change in changes}, cache)
     _write_conflicts(changes, context)
     undone = [change.undoes for change in changes if change.undoes]
@@ -125,6 +130,20 @@ def _write_columns(changes: Sequence[Change], context: EventContext, cache: Look
 def _refresh_recommended(changes: Sequence[Change]) -> None:
     """Rules may have a lower threshold for recommended articles."""
     refresh_thresholds([each.article.pk for each in changes if "recommended" in each.columns])
+
+
+def _write_images(changes: Sequence[Change], context: EventContext) -> None:
+    """Write what is said of stored images, and set the leading pictures of chosen ones."""
+    for pk, values in (item for change in changes for item in change.image_values.items()):
+        moved = {"focal_by_person": True} if {"focal_x", "focal_y"} & values.keys() else {}
+        images = StoredImage.objects.filter(pk=pk)
+        images.update(**values, **moved, changed_at=context.now)
+        if moved:
+            remake_renditions(pk)
+    chosen = [each.article for each in changes if "chosen_image" in each.columns]
+    refresh_leads([article.pk for article in chosen])
+    for article in chosen:
+        article.refresh_from_db(fields=["lead_image"])
 
 
 def _columns_of(changes: Sequence[Change], cache: LookupCache) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from articles.models.value_fields import VALUE_FIELDS
 from articles.workflow.actions import BY_EVENT
 from articles.workflow.actors import Actor, System
 from articles.workflow.apply import Change, apply_change
+from articles.workflow.choose_image import images_in, plan_image_undo
 from articles.workflow.edit import SCORES, Values, check_new_names, edit_permission, values_of
 from articles.workflow.errors import NotPossible
 from articles.workflow.events import EventContext
@@ -92,6 +93,7 @@ def undo_planner(
         )
     )
     torn = _open_conflicts(events)
+    images = images_in([*events])
 
     def plan(event: Event) -> Change:
         article = articles.get(event.article_id)
@@ -106,6 +108,8 @@ def undo_planner(
             change = _restore_content(event, article, values[article.pk], conflicts, in_use)
             check_new_names(change.values, by)
             return change
+        if event.verb == Verb.PICTURE_CHANGED:
+            return plan_image_undo(event, article, images, reason=_reason(event))
         columns = restorable_columns(event.before, now, people)
         return Change(
             article,
@@ -208,7 +212,7 @@ def _require_permissions(event: Event, article: Article, by: Actor) -> None:
 
 def _permissions(event: Event, article: Article) -> set[str]:
     """Return the permission for the action, and to publish if that is what its undo comes to."""
-    if event.verb == Verb.EDITED:
+    if event.verb in {Verb.EDITED, Verb.PICTURE_CHANGED}:
         scores = {"publish_article"} if SCORES & event.before.keys() else set[str]()
         return {edit_permission(article)} | scores
     if event.verb == Verb.RESOLVED:

@@ -54,5 +54,5 @@ def message_about(article: Article, event: Event) -> str:
         if event.verb == Verb.FEATURED and article.published_at > event.at + DATE_TOLERANCE:
             text += f" {DATED_AHEAD} It is dated {format_time(article.published_at)}."
     statuses = {article.status, event.before.get("status"), event.after.get("status")}
-    is_seen = event.verb == Verb.EDITED or "status" in event.after
+    is_seen = event.verb in {Verb.EDITED, Verb.PICTURE_CHANGED} or "status" in event.after
     return f"{text} {CACHE_NOTE}" if is_seen and Status.PUBLISHED in statuses else text
