@@ -21,6 +21,7 @@ from articles.admin.accounts.password_setup import ForgotPasswordView, SetPasswo
 from articles.admin.accounts.two_factor_views import two_factor_view
 from articles.admin.articles import urls as article_urls
 from articles.admin.dashboard.views import dashboard_context, ready_view, visited_view
+from articles.admin.images import urls as image_urls
 from articles.admin.publishing import urls as publishing_urls
 from articles.admin.records import urls as record_urls
 from articles.desk.access import current_user
@@ -87,6 +88,7 @@ class NewsdeskSite(AdminSite):
             path("forgot-password/", ForgotPasswordView.as_view(), name="forgot_password"),
             path("set-password/<uidb64>/<token>/", SetPasswordView.as_view(), name="set_password"),
             *article_urls.urlpatterns,
+            *image_urls.urlpatterns,
             *publishing_urls.urlpatterns,
             *record_urls.urlpatterns,
             *super().get_urls(),

@@ -5,7 +5,7 @@ from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
 VIEWED_BY_ALL = [
-    "article", "articletopic", "bulkaction", "bulkactionitem", "conflict", "event", "heartbeat", "image", "importitem",
+    "article", "articletopic", "bulkaction", "bulkactionitem", "conflict", "event", "heartbeat", "image", "imagefetch", "importitem",
     "importrun", "provider", "publishingrule", "publishitem", "publishrun", "rejectionreason",
     "relatedlink", "rendition", "rulechange", "savedview", "seedfile", "source", "topic",
 ]

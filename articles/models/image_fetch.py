@@ -66,6 +66,8 @@ class ImageFetch(models.Model):
                 name="image_fetch_leased",
                 condition=Q(leased_until__isnull=False),
             ),
+            # Reasons are counted from here alone.
+            models.Index(fields=["state", "reason", "host"], name="image_fetch_reason"),
         ]
 
     def __str__(self) -> str:

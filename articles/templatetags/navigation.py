@@ -59,6 +59,9 @@ MENU = {
         MenuItem("Imports", "stack", "admin:articles_importrun_changelist", "view_importrun"),
         MenuItem("Publish runs", "play", "admin:articles_publishrun_changelist", "view_publishrun"),
         MenuItem("Bulk actions", "list", "admin:articles_bulkaction_changelist", "view_bulkaction"),
+        MenuItem(
+            "Picture queue", "picture", "admin:articles_imagefetch_changelist", "view_imagefetch"
+        ),
     ],
     "Manage": [
         MenuItem("Providers", "building", "admin:articles_provider_changelist", "view_provider"),

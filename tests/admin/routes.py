@@ -69,6 +69,8 @@ ROWS: dict[str, Row] = {
     "articles_bulkaction_undo": (NOBODY, MANAGER),
     "articles_savedview_save": (NOBODY, REVIEWER),
     "articles_conflict_resolve": (NOBODY, EDITOR),
+    "articles_imagefetch_changelist": LOOK,
+    "articles_imagefetch_retry": (NOBODY, EDITOR),
     "articles_importrun_upload": (EDITOR, EDITOR),
     "articles_importrun_preview": (EDITOR, EDITOR),  # of somebody else: back to the upload
     "articles_importrun_preview_progress": (EDITOR, EDITOR),

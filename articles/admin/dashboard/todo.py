@@ -12,7 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.desk.queue import leaves_recommended
-from articles.models import Article, Conflict, ImportRun, RunState, Status, User
+from articles.models import (
+    Article,
+    Conflict,
+    FetchState,
+    ImageFetch,
+    ImportRun,
+    RunState,
+    Status,
+    User,
+)
 from articles.publishing.draft_counts import cache_key_until_change
 from articles.publishing.schedule import LATE
 
@@ -20,6 +29,9 @@ DAYS = 7
 CACHE_SECONDS = 30
 MAX_DRAFTS = 100_000
 """Drafts are counted up to this number: counting a million would make the page wait."""
+MAX_PICTURES = 1_000
+MANY_PICTURES = 20
+"""Fewer pictures that could not be fetched need no attention: some addresses never answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,7 @@ def todo_items(counts: dict[str, int], now: datetime, user: User) -> list[TodoIt
             "bad",
         ),
         *_import_problems(now),
+        _missing_pictures(now),
         TodoItem(
             counts["conflicts"],
             "open conflict" if counts["conflicts"] == 1 else "open conflicts",
@@ -162,6 +175,22 @@ def _import_problems(now: datetime) -> list[TodoItem]:
             "warn",
         ),
     ]
+
+
+def _missing_pictures(now: datetime) -> TodoItem:
+    """Return how many of the last days' pictures could not be fetched, if they are many."""
+    failed = ImageFetch.objects.filter(
+        state=FetchState.FAILED, created_at__gt=now - timedelta(days=DAYS)
+    )
+    number = failed.order_by()[: MAX_PICTURES + 1].count()
+    return TodoItem(
+        min(number, MAX_PICTURES) if number >= MANY_PICTURES else 0,
+        "pictures could not be fetched",
+        f"{reverse('admin:articles_imagefetch_changelist')}?state=failed",
+        f"Of articles from the last {DAYS} days.",
+        "warn",
+        is_more=number > MAX_PICTURES,
+    )
 
 
 def _only_run(number: int, first: int) -> str:

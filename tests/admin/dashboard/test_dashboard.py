@@ -17,7 +17,9 @@ from articles.models import (
     Article,
     Conflict,
     Event,
+    FetchState,
     Heartbeat,
+    ImageFetch,
     ImportRun,
     Notification,
     PublishingRule,
@@ -52,6 +54,18 @@ def lines(browser):
     return {
         words.strip(): (number, address.replace("&amp;", "&")) for address, number, words in found
     }
+
+
+@pytest.mark.parametrize(("number", "shown"), [(todo.MANY_PICTURES - 1, None), (1_500, "1,000+")])
+def test_todo_item_of_missing_pictures_appears_when_they_are_many(editor, number, shown):
+    ImageFetch.objects.bulk_create(
+        ImageFetch(url=f"https://a.example/{n}", url_digest=f"{n}", state=FetchState.FAILED)
+        for n in range(number)
+    )
+
+    line = lines(editor).get("pictures could not be fetched")
+
+    assert line == (shown and (shown, "/admin/pictures/queue/?state=failed"))
 
 
 def was_here(who, ago):

@@ -1,0 +1,1 @@
+"""Pictures: the queue of those that are fetched."""

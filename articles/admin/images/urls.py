@@ -1,0 +1,10 @@
+"""Addresses of the pages about pictures."""
+
+from django.urls import path
+
+from articles.admin.images.queue import queue_view, retry_view
+
+urlpatterns = [
+    path("pictures/queue/", queue_view, name="articles_imagefetch_changelist"),
+    path("pictures/queue/retry/", retry_view, name="articles_imagefetch_retry"),
+]
