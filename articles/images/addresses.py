@@ -83,9 +83,9 @@ def parse_target(url: str, limits: Limits) -> Target:
         raise AddressRefused("The address contains a user name or a password.")
     host = ascii_host(parts.hostname or "")
     if is_never_asked(host, limits.never_asked):
-        raise AddressRefused(f"Pictures of {host} are never fetched: a setting forbids it.")
+        raise AddressRefused("A setting forbids to ask this host for pictures.")
     if port not in {None, *PORTS.values()} and not limits.allow_loopback:
-        raise AddressRefused(f"Port {port} is not allowed: only 80 and 443 are.")
+        raise AddressRefused("The address names another port than 80 or 443.")
     path = quote(parts.path or "/", safe=URL_SAFE)
     query = f"?{quote(parts.query, safe=URL_SAFE)}" if parts.query else ""
     return Target(parts.scheme, host, port or PORTS[parts.scheme], path + query)
@@ -110,7 +110,7 @@ def ascii_host(host: str) -> str:
         try:
             IPv4Address(host)
         except ValueError:
-            raise AddressRefused(f"{host} is an unusual spelling of a number.") from None
+            raise AddressRefused("The host is an unusual spelling of a number.") from None
     return host
 
 

@@ -64,7 +64,7 @@ class CheckedConnection(HTTPConnection):
             if is_allowed(str(address[0]), self.port, self._limits)
         ][:MAX_ADDRESSES]
         if not allowed:
-            raise AddressRefused(f"{self.host} leads to an address that is not public.")
+            raise AddressRefused("The host has no public address.")
         failure: OSError | None = None
         for tried, (family, address) in enumerate(allowed):
             sock = socket.socket(family, socket.SOCK_STREAM)

@@ -203,6 +203,7 @@ def _retry_after(value: str) -> int | None:
 
 def _reason(error: OSError | HTTPException) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"The certificate is not valid: {error.verify_message.rstrip('.')}."
+        problem = error.verify_message.partition(",")[0]  # what follows names the host
+        return f"The certificate of the server is not valid: {problem}."
     reasons = (reason for kind, reason in _REASONS.items() if isinstance(error, kind))
     return next(reasons, "The server cannot be reached.")

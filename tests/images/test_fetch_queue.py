@@ -69,7 +69,7 @@ def test_fetched_picture_is_stored(server, path):
         ("claims-too-little", "refused", ""),
         ("loop", "refused", "redirects more than 3 times"),
         ("hops/4", "refused", "redirects more than 3 times"),
-        ("to?http://169.254.169.254/", "refused", "not public"),
+        ("to?http://169.254.169.254/", "refused", "no public address"),
         ("missing", "failed", "404 Not Found"),
         ("gone", "failed", "410 Gone"),
         ("forbidden", "failed", "403 Forbidden"),
@@ -178,7 +178,7 @@ def test_hosts_that_are_never_asked_are_refused(server, settings):
     row = fetched(waiting(server.url("fine")))
 
     assert row.state == FetchState.REFUSED
-    assert row.reason == "Pictures of 127.0.0.1 are never fetched: a setting forbids it."
+    assert row.reason == "A setting forbids to ask this host for pictures."
     assert server.requests == {}
 
 

@@ -1,0 +1,79 @@
+"""The worker fetches in slices: one task waits, one runs, and each goes on where work is left."""
+
+import pytest
+
+from articles.images import fetch_tasks
+from articles.images.fetch_tasks import enqueue_fetches, fetch_images_task
+from newsdesk.scheduler import run_tick
+from tests.images.fetching import waiting
+from tests.images.hostile_server import hostile_server
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _fetching(settings):
+    settings.NEWSDESK_FETCH_IMAGES = True
+    settings.NEWSDESK_IMAGES_FROM_LOOPBACK = True
+
+
+@pytest.fixture
+def server():
+    with hostile_server() as started:
+        yield started
+
+
+@pytest.fixture
+def enqueued(monkeypatch):
+    """The tasks that were enqueued; none of them runs."""
+    tasks: list[str] = []
+    monkeypatch.setattr(
+        type(fetch_images_task), "enqueue", lambda task, *_args: tasks.append(task.name)
+    )
+    return tasks
+
+
+def test_minute_tick_fetches_what_is_due(server):
+    waiting(server.url("fine"))
+
+    run_tick()
+    run_tick()
+
+    assert server.requests == {"fine": 1}
+
+
+def test_slices_go_on_until_nothing_is_due(server, monkeypatch):
+    monkeypatch.setattr(fetch_tasks, "SLICE_SECONDS", 0.01)
+    for number in range(4):
+        waiting(server.url(f"fine?{number}"))
+
+    enqueue_fetches()
+
+    assert server.requests == {"fine": 4}
+
+
+def test_one_task_waits_however_often_there_is_work(enqueued):
+    waiting("https://tidewire.example/heron.jpg")
+
+    enqueue_fetches()
+    enqueue_fetches()
+
+    assert enqueued == ["fetch_images_task"]
+
+
+def test_nothing_is_enqueued_without_work(enqueued, settings):
+    enqueue_fetches()
+    settings.NEWSDESK_FETCH_IMAGES = False
+    waiting("https://tidewire.example/heron.jpg")
+    enqueue_fetches()
+
+    assert enqueued == []
+
+
+def test_second_thread_of_a_worker_leaves_fetching_to_the_first(server, enqueued):
+    waiting(server.url("fine"))
+
+    with fetch_tasks._slice:
+        fetch_images_task.func()
+
+    assert (server.requests, enqueued) == ({}, [])
