@@ -5,7 +5,12 @@ from huey.contrib.djhuey import HUEY, db_periodic_task
 from huey.contrib.djhuey.tasks_backend import KEY
 
 from articles.content.thresholds import refresh_all_thresholds
+from articles.images.sweep import sweep_images
 from articles.ingest.tasks import delete_old_previews_task
+
+
+def delete_unnamed_pictures() -> None:
+    sweep_images()
 
 
 def delete_finished_tasks() -> int:
@@ -34,3 +39,4 @@ def _is_finished(data: bytes) -> bool:
 db_periodic_task(crontab(minute="17"), name="delete_finished_tasks")(delete_finished_tasks)
 db_periodic_task(crontab(minute="27"), name="delete_old_previews")(delete_old_previews_task.func)
 db_periodic_task(crontab(hour="3", minute="37"), name="refresh_thresholds")(refresh_all_thresholds)
+db_periodic_task(crontab(hour="3", minute="57"), name="sweep_images")(delete_unnamed_pictures)

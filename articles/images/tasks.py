@@ -45,6 +45,14 @@ def remake_renditions(image_id: int) -> None:
     enqueue_renditions(image_id)
 
 
+def mark_all_due() -> int:
+    """Let the renditions of all images be made again; return their number.
+
+    The command that calls this makes them itself. If it stops, the worker makes the rest.
+    """
+    return StoredImage.objects.update(renditions_due=timezone.now(), rendition_tries=0)
+
+
 def resume_renditions() -> None:
     """Hand images to the worker again whose renditions have been due for the time of a lease.
 
