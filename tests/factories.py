@@ -21,6 +21,7 @@ from articles.models import (
     Provider,
     PublishingRule,
     RelatedLink,
+    Rendition,
     Source,
     Status,
     StoredImage,
@@ -175,6 +176,33 @@ def declare(of: Article, pictures: Mapping[str, StoredImage | None]) -> None:
         if image:
             state = FetchState.FETCHED
             ImageFetch.objects.filter(url=url).update(image=image, state=state)
+
+
+def rendition(of: StoredImage, name: str = "card", kind: str = "jpeg", **columns: Any) -> Rendition:
+    """Return a rendition of 640x360 pixels, without a file on disk."""
+    file = f"renditions/{of.pk}-{name}.{'jpg' if kind == 'jpeg' else kind}"
+    defaults: dict[str, Any] = {"width": 640, "height": 360, "file": file}
+    return Rendition.objects.create(image=of, name=name, format=kind, **defaults | columns)
+
+
+def stored_images(number: int) -> list[StoredImage]:
+    """Return that many stored images with renditions of five shapes, without files on disk."""
+    start = StoredImage.objects.count()
+    columns = {"format": "JPEG", "byte_count": 100_000, "width": 1280, "height": 720}
+    images = StoredImage.objects.bulk_create(
+        StoredImage(
+            digest=f"many-{n}", file=f"images/{n}.jpg", dhash=n, entropy=7, sketch="336699" * 12,
+            **columns,
+        )
+        for n in range(start, start + number)
+    )  # fmt: skip
+    Rendition.objects.bulk_create(
+        Rendition(image=image, name=name, format=format_, width=320, height=180, file="r/a.jpg")
+        for image in images
+        for name in ("icon", "list", "card", "wide", "hero")
+        for format_ in ("avif", "jpeg")
+    )
+    return images
 
 
 def seed_text(*, body: str = "", **keys: Any) -> str:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db.models import Prefetch, prefetch_related_objects
 from django.db.models.functions import Substr
 from django.utils import timezone
 
 from articles.desk.coverage import Coverage, coverage_of
 from articles.desk.facts import ProviderRecord, SourceAddress, provider_records, source_address
+from articles.images.page_pictures import load_pictures
 from articles.listing.results import in_order
 from articles.models import Article, ArticleTopic, Conflict, Event, Note, Status, User, Verb
 from articles.publishing.explanations import describe
@@ -37,7 +37,6 @@ class Panel:
     """
 
     article: Any
-    picture: str
     conflicts: list[Conflict]
     source: SourceAddress | None
     record: ProviderRecord
@@ -70,9 +69,12 @@ class Panel:
 
 def load_articles(keys: Sequence[int]) -> list[Article]:
     """Return the articles with these keys in their order, as rows and panels need them."""
-    articles = Article.objects.select_related("provider", "assigned_to")
+    articles = Article.objects.select_related("provider", "assigned_to", "lead_image")
     beginning = Substr("body", 1, MAX_BODY)
-    return in_order(articles.defer("body", "featured_content").annotate(beginning=beginning), keys)
+    found = articles.defer("body", "featured_content").annotate(beginning=beginning)
+    rows = in_order(found, keys)
+    load_pictures(rows)
+    return rows
 
 
 def panels_of(
@@ -96,7 +98,6 @@ def panels_of(
     return [
         Panel(
             article=article,
-            picture=_picture(article),
             conflicts=article.open_conflicts,
             source=source_address(article.address),
             record=records.get(article.provider_id, ProviderRecord()),
@@ -109,12 +110,6 @@ def panels_of(
         )
         for article in articles
     ]
-
-
-def _picture(article: Article) -> str:
-    """Return the URL of the first stored picture, "" without one."""
-    files = [image.file for image in article.images.all() if image.file]
-    return default_storage.url(str(files[0])) if files else ""
 
 
 def _recommendations(articles: Sequence[Article]) -> dict[int, Event]:

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from articles.models import Article, ArticleQuerySet, ArticleTopic, Provider, Topic
-from articles.public.pictures import Picture, Pictures
+from articles.images.page_pictures import LEAD_COLUMNS
+from articles.models import Article, ArticleQuerySet, ArticleTopic, Provider, StoredImage, Topic
 from articles.workflow.times import format_time
 
 LONGEST_EXCERPT = 320
@@ -22,12 +22,14 @@ _COLUMNS = (
     "type",
     "provider__domain",
     "provider__name",
+    *LEAD_COLUMNS,
+    "provider__icon__id",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An article in a list, with its provider's logo and the name of a topic ("" without)."""
+    """An article in a list, with its leading picture and the name of a topic ("" without)."""
 
     slug: str
     title: str
@@ -35,8 +37,7 @@ class Card:
     published_at: datetime
     type: str
     provider: Provider | None
-    picture: Picture | None
-    logo: Picture | None
+    picture: StoredImage | None
     topic: str
 
     @property
@@ -51,20 +52,13 @@ class Card:
     def when(self) -> str:
         return format_time(self.published_at)
 
-    @property
-    def tint(self) -> int:
-        """The number of one of the placeholder's six tints, the same for each provider."""
-        return self.provider.pk % 6 if self.provider else 0
-
 
 def on_cards(articles: ArticleQuerySet) -> ArticleQuerySet:
-    """Fetch only the columns that cards show, including the provider's."""
-    return articles.select_related("provider").only(*_COLUMNS)
+    """Fetch only the columns that cards show, including the provider's and the picture's."""
+    return articles.select_related("provider__icon", "lead_image").only(*_COLUMNS)
 
 
-def cards(
-    articles: Sequence[Article], pictures: Pictures, *, except_topic: Topic | None = None
-) -> list[Card]:
+def cards(articles: Sequence[Article], *, except_topic: Topic | None = None) -> list[Card]:
     """Return cards for articles from `on_cards`, with one more query for the topics.
 
     A card names the second topic, because most articles share the root topic, and never the
@@ -79,8 +73,7 @@ def cards(
             published_at=article.published_at,
             type=article.type,
             provider=article.provider,
-            picture=pictures.of_article(article),
-            logo=pictures.logo(article.provider),
+            picture=article.lead_image,
             topic=topics.get(article.pk, ""),
         )
         for article in articles

@@ -4,26 +4,37 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from articles.models import Article, ArticleQuerySet, ArticleTopic, RelatedLink
-from articles.public.pictures import Pictures
+from articles.images.page_pictures import load_pictures
+from articles.images.shapes import same_ratio
+from articles.models import Article, ArticleQuerySet, ArticleTopic, RelatedLink, Rendition
 from articles.public.videos import video_of
+
+SOCIAL = ("social", "jpeg")
 
 
 def with_detail_relations(articles: ArticleQuerySet) -> ArticleQuerySet:
-    """Fetch all relations of the article page except its pictures, in three queries."""
-    return articles.select_related("provider").prefetch_related(_with_topics(), _with_links())
+    """Fetch all relations of the article page except renditions, in three queries."""
+    related = articles.select_related("provider__icon", "lead_image")
+    return related.prefetch_related(_with_topics(), _with_links())
 
 
 def detail_context(article: Article) -> dict[str, Any]:
     """Return the context of `public/article_detail.html`; read it with `with_detail_relations`."""
-    pictures = Pictures.of([article], [article.provider])
+    load_pictures([article], [article.provider], shapes=[*same_ratio("hero"), "social"])
+    lead = article.lead_image
     return {
         "article": article,
         "topics": [row.topic for row in article.article_topics.all()],
-        "picture": pictures.of_article(article),
-        "logo": pictures.logo(article.provider),
+        "alt": article.lead_alt or (lead.alt_text if lead else ""),
+        "shared": _shared_picture(article),
         "video": video_of(article),
     }
+
+
+def _shared_picture(article: Article) -> Rendition | None:
+    """Return the picture that other sites show with a link to the article."""
+    renditions = article.lead_image.renditions.all() if article.lead_image else ()
+    return next((each for each in renditions if (each.name, each.format) == SOCIAL), None)
 
 
 def _with_topics() -> "Prefetch[str]":

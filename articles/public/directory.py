@@ -10,7 +10,6 @@ from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 
 from articles.models import Article, Provider, Topic
-from articles.public.pictures import Picture, Pictures
 
 PAGE_SIZE = 500
 """Topics or providers on one page of a list."""
@@ -69,8 +68,9 @@ def published_providers() -> QuerySet[Provider]:
 
 
 def listed_providers() -> QuerySet[Provider]:
-    """Return the providers of the list by name, whatever its case."""
-    return _providers_of(Article.objects.listed(timezone.now())).order_by(Lower("name"), "pk")
+    """Return the providers of the list with their icons by name, whatever its case."""
+    providers = _providers_of(Article.objects.listed(timezone.now()))
+    return providers.select_related("icon").order_by(Lower("name"), "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +78,16 @@ class ProviderEntry:
     """A provider in the list, with the domain if another one there has the same name."""
 
     provider: Provider
-    logo: Picture | None
     domain: str
 
 
 def group_providers(providers: Sequence[Provider]) -> list[tuple[str, list[ProviderEntry]]]:
     """Return the entries of a page of providers, grouped by first letter ("#" for others)."""
-    pictures = Pictures.of(providers=providers)
     names = Counter(provider.name.casefold() for provider in providers)
 
     def entry(provider: Provider) -> ProviderEntry:
         is_alone = names[provider.name.casefold()] == 1
-        return ProviderEntry(provider, pictures.logo(provider), "" if is_alone else provider.domain)
+        return ProviderEntry(provider, "" if is_alone else provider.domain)
 
     return [
         (letter, [entry(provider) for provider in group])

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from articles.images.page_pictures import LEAD_SHAPES, load_pictures
 from articles.listing.keyset import InvalidCursor, Page, get_page
 from articles.listing.ordering import NEWEST
 from articles.models import (
@@ -34,7 +35,6 @@ from articles.public.directory import (
     published_topics,
 )
 from articles.public.http_cache import public_cache
-from articles.public.pictures import Pictures
 
 LIST_SIZE = 30
 FRONT_ITEMS = 4
@@ -65,7 +65,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @public_cache
 def provider(request: HttpRequest, domain: str) -> HttpResponse:
-    provider = published_providers().filter(domain=domain).first()
+    provider = published_providers().select_related("icon").filter(domain=domain).first()
     if provider is None:
         old = get_object_or_404(Provider.objects.select_related("merged_into"), domain=domain)
         return _redirect_merged(old.merged_into, "public:provider", "domain")
@@ -101,6 +101,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 @public_cache
 def providers(request: HttpRequest) -> HttpResponse:
     page = _numbered_page(request, listed_providers())
+    load_pictures(providers=page)
     letters = group_providers(list(page))
     context = {"letters": letters, "page": page, "path": reverse("public:providers")}
     return render(request, "public/providers.html", context)
@@ -136,12 +137,11 @@ def _list(
     if page.is_first and cursor:
         return HttpResponseRedirect(path)
     rows = [*featured, *page.rows] if page.is_first else page.rows
-    pictures = Pictures.of(rows, [provider, *(row.provider for row in rows)])
-    shown = cards(rows, pictures, except_topic=topic)
+    load_pictures(rows, [provider, *(row.provider for row in rows)], shapes=LEAD_SHAPES)
+    shown = cards(rows, except_topic=topic)
     context = {
         "topic": topic,
         "provider": provider,
-        "logo": pictures.logo(provider, large=True),
         "page": page,
         "path": path + (f"?{urlencode(cursor, safe=':')}" if cursor else ""),
         **_laid_out(page, shown),

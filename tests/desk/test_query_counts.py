@@ -18,7 +18,7 @@ from articles.models import (
 )
 from articles.search.backends import index_articles
 from tests.desk.desk import QUEUE, log_in, queries, shown
-from tests.factories import NOON, person, provider, source, topic
+from tests.factories import NOON, person, provider, source, stored_images, topic
 
 pytestmark = pytest.mark.django_db
 FILTERS = {
@@ -79,8 +79,9 @@ def fill(shared, first, count):
             name=f"r-{n}", slug=f"r-{n}", title=f"Report {n}", published_at=NOON, title_time_hash=n,
             top_related_quality=99 if n % 2 else None, top_related_name="2031-05-04-top",
             quality=10 + n % 50, heat=n % 7, web_url=f"https://p.example/{n}", related_count=1,
+            lead_image=image,
         )
-        for n in range(first, first + count)
+        for n, image in enumerate(stored_images(count), first)
     )  # fmt: skip
     index_articles([each.pk for each in made])
     ArticleTopic.objects.bulk_create(

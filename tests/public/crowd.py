@@ -3,12 +3,19 @@
 import re
 from datetime import timedelta
 
-from articles.models import Article, ArticleTopic, Image, Provider, Topic
-from tests.factories import NOON, source
+from articles.models import Article, ArticleTopic, Provider, Topic
+from tests.factories import NOON, source, stored_images
 
 
 def publish_many(number: int, *, topics: list[Topic], providers: list[Provider]) -> list[Article]:
-    """Store `number` published articles an hour apart, the first the newest; without events."""
+    """Store `number` published articles an hour apart, the first the newest; without events.
+
+    Each has its own leading picture with the renditions of lists, and the providers have icons.
+    """
+    leads = stored_images(number)
+    for each, icon in zip(providers, stored_images(len(providers)), strict=True):
+        each.icon = icon
+        each.save()
     articles = Article.objects.bulk_create(
         Article(
             source=source(),
@@ -22,6 +29,7 @@ def publish_many(number: int, *, topics: list[Topic], providers: list[Provider])
             went_live_at=NOON,
             provider=providers[n % len(providers)],
             title_time_hash=n,
+            lead_image=leads[n],
         )
         for n in range(number)
     )
@@ -29,10 +37,6 @@ def publish_many(number: int, *, topics: list[Topic], providers: list[Provider])
         ArticleTopic(article=article, topic=topic, position=position)
         for article in articles
         for position, topic in enumerate(topics)
-    )
-    Image.objects.bulk_create(
-        Image(article=article, url="../a.png", file="images/a.png", width=1200, height=630)
-        for article in articles
     )
     return articles
 

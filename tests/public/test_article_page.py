@@ -27,7 +27,7 @@ def test_article_page_shows_title_excerpt_time_provider_and_topics(page_of):
     assert "<h1>Harbour opens</h1>" in page
     assert re.search(r"<p>After nine years.</p>\s*<p>At last.</p>", page)
     assert "4 May 2031, 12:00 UTC" in page
-    assert '<a class="byline-provider" href="/providers/tidewire.example/">Tidewire</a>' in page
+    assert re.search(r'href="/providers/tidewire.example/"><svg[^T]+>T<[^T]+>Tidewire</a>', page)
     assert '<a class="tag" href="/topics/harbours/">Harbours</a>' in page
     assert "<span>Article</span>" in page
     assert "Related coverage" not in page

@@ -3,27 +3,24 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.files.storage import default_storage
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 
+from articles.images.page_pictures import load_pictures
 from articles.listing.results import in_order
-from articles.models import Article, Conflict, Image
+from articles.models import Article, Conflict
 
 UNUSED = ("body", "featured_content", "original_url", "web_url", "amp_url", "cdn_amp_url")
 """Large columns that no row shows."""
 
 
 def rows_of(keys: Sequence[int]) -> list[Any]:
-    """Return the articles of a page, in one query.
+    """Return the articles of a page with their pictures, in two queries.
 
-    `has_conflict` says whether a conflict is open, `picture` is the URL of a stored picture, ""
-    without one: the page loads nothing from other sites.
+    `has_conflict` says whether a conflict is open.
     """
-    first = Image.objects.filter(article=OuterRef("pk"), position=0).values("file")[:1]
     conflicts = Conflict.objects.unresolved().filter(article=OuterRef("pk"))
-    articles = Article.objects.select_related("provider", "assigned_to").defer(*UNUSED)
-    articles = articles.annotate(first_file=Subquery(first), has_conflict=Exists(conflicts))
+    articles = Article.objects.select_related("provider", "assigned_to", "lead_image")
+    articles = articles.defer(*UNUSED).annotate(has_conflict=Exists(conflicts))
     rows: list[Any] = in_order(articles, keys)
-    for row in rows:
-        row.picture = default_storage.url(row.first_file) if row.first_file else ""
+    load_pictures(rows, shapes=["list"])
     return rows

@@ -23,7 +23,7 @@ def get_article(pk: int) -> Any:
     links = RelatedLink.objects.select_related("provider", "target").prefetch_related("images")
     open_conflicts = Conflict.objects.unresolved().filter(article=OuterRef("pk"))
     articles = (
-        Article.objects.select_related("source", "provider", "assigned_to")
+        Article.objects.select_related("source", "provider", "assigned_to", "lead_image")
         .prefetch_related("article_topics__topic", "images", Prefetch("links", links))
         .annotate(has_conflict=Exists(open_conflicts))
     )

@@ -11,7 +11,6 @@ from articles.desk.access import current_user
 from articles.desk.display import open_conflicts
 from articles.desk.forms import NoteForm
 from articles.models import Article, RejectionReason
-from articles.public.pictures import Pictures
 from articles.publishing.explanations import why
 from articles.publishing.policy import Rule
 from articles.stories.ranking import outranking
@@ -27,7 +26,6 @@ def sidebar_context(request: HttpRequest, article: Any) -> dict[str, Any]:
         "why": reasons,
         "threshold": threshold_for(article, reasons.rule),
         "provider_address": web_address(article.address),
-        "picture": Pictures(article.images.all()).of_article(article),
         "reasons": RejectionReason.objects.filter(is_offered=True),
         "place": ListPlace(request, article),
         "coverage": coverage(article, is_whole=request.GET.get("coverage") == "all"),

@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
 from articles.admin.publishing.histogram import histogram
-from articles.models import Article, Image
+from articles.images.page_pictures import LEAD_COLUMNS, load_pictures
+from articles.models import Article
 from articles.publishing.draft_counts import (
     breakdown_of_passing,
     count_drafts,
@@ -46,13 +48,11 @@ class KindCount:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A draft next to the threshold, the threshold that applies to it, why it passes or not, and
-    its stored picture."""
+    """A draft next to the threshold, the threshold that applies to it, why it passes or not."""
 
     article: Article
     threshold: int | None
     reasons: list[str]
-    picture: Image | None
     provider_address: str
 
 
@@ -128,7 +128,7 @@ def _neighbours(
 ) -> tuple[list[Neighbour], ...]:
     """Return the drafts just above the threshold and those just below it, nearest first."""
     judged: Any = with_verdicts(scoped_drafts(scope), rules)
-    judged = judged.select_related("provider").only(
+    judged = judged.select_related("provider", "lead_image").only(
         "title",
         "quality",
         "published_at",
@@ -136,6 +136,7 @@ def _neighbours(
         "recommended",
         "provider__name",
         "provider__domain",
+        *LEAD_COLUMNS,
     )
     lowest = min(
         number
@@ -148,19 +149,11 @@ def _neighbours(
     below = judged.filter(quality__lt=highest, reasons__in=_BELOW_THRESHOLD)
     below = below.order_by(*_INDEX_ORDER).reverse()
     samples = [list(above[:SAMPLE]), list(below[:SAMPLE])]
-    pictures = _pictures([article.pk for sample in samples for article in sample])
-    return tuple(
-        [_neighbour(each, rules, params, pictures.get(each.pk)) for each in sample]
-        for sample in samples
-    )
+    load_pictures([*chain(*samples)], shapes=["list"])
+    return tuple([_neighbour(each, rules, params) for each in sample] for sample in samples)
 
 
-def _pictures(pks: list[int]) -> dict[int, Image]:
-    images = Image.objects.filter(article__in=pks).exclude(file="").order_by("-position")
-    return {image.article_id: image for image in images if image.article_id}
-
-
-def _neighbour(article: Any, rules: list[Rule], params: Params, picture: Image | None) -> Neighbour:
+def _neighbour(article: Any, rules: list[Rule], params: Params) -> Neighbour:
     rule = rules[article.rule_place] if article.rule_place is not None else None
     domain = article.provider.domain if article.provider else ""
     return Neighbour(
@@ -170,6 +163,5 @@ def _neighbour(article: Any, rules: list[Rule], params: Params, picture: Image |
             article.quality, related=article.related_count > 0, recommended=article.recommended
         ),
         describe(article.reasons, article.quality, rule),
-        picture,
         _narrowed(params, "provider", domain) if domain else "",
     )

@@ -22,7 +22,10 @@ from tests.factories import (
     person,
     provider,
     published_article,
+    rendition,
     rule,
+    stored_image,
+    stored_images,
     topic,
 )
 
@@ -82,14 +85,22 @@ def test_list_shows_the_threshold_of_the_applicable_rule(editor):
 
 
 def test_list_shows_stored_pictures_only(editor):
-    linked, held, _ = draft(), draft(), draft()
-    Image.objects.create(article=linked, url="https://far.example/a.jpg")
-    Image.objects.create(article=held, url="https://far.example/b.jpg", file="images/b.jpg")
+    image = stored_image()
+    rendition(image, "list", width=320, height=180)
+    draft(lead_image=image)
+    Image.objects.create(article=draft(), url="https://far.example/a.jpg")
 
     page = page_of(editor.get(LIST))
 
-    assert 'src="/media/images/b.jpg" alt=""' in page
+    assert f'src="/media/renditions/{image.pk}-list.jpg"' in page
+    assert 'width="320" height="180" alt=""' in page
     assert "far.example" not in page
+
+
+def test_list_shows_the_provider_s_letter_where_there_is_no_picture(editor):
+    draft(provider=provider(name="Tidewire"))
+
+    assert ">T</text>" in page_of(editor.get(LIST))
 
 
 def test_tabs_count_within_the_filter_and_keep_it(editor):
@@ -157,8 +168,9 @@ def many(number):
         Article(
             source=source, provider=tide, name=f"a-{number}-{n}", slug=f"a-{number}-{n}",
             title=f"Report {n}", published_at=NOON, title_time_hash=n, quality=n % 100,
+            lead_image=image,
         )
-        for n in range(number)
+        for n, image in enumerate(stored_images(number))
     )  # fmt: skip
     index_articles([row.pk for row in rows])
     Image.objects.bulk_create(Image(article=row, url="a.jpg") for row in rows)
