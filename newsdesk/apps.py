@@ -1,7 +1,9 @@
+import mimetypes
+
 from django.apps import AppConfig
 from django.core.checks import register
 
-from newsdesk.media import check_media_origin
+from newsdesk.media import CONTENT_TYPES, check_media_origin
 
 
 class NewsdeskConfig(AppConfig):
@@ -12,3 +14,8 @@ class NewsdeskConfig(AppConfig):
 
     def ready(self) -> None:
         register(check_media_origin)
+        for (
+            suffix,
+            content_type,
+        ) in CONTENT_TYPES.items():  # storages ask for it; Python may not know
+            mimetypes.add_type(content_type, suffix)

@@ -7,12 +7,15 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from articles.images.renditions import make_renditions
+from articles.images.store import store_image
 from newsdesk.environment import storage
 from newsdesk.media import HEADERS, check_media_origin
 
 pytest.importorskip("storages", reason="django-storages is not installed (requirements-s3.txt)")
 pytest.importorskip("moto", reason="moto, the S3 server of the tests, is not installed")
 
+from tests.images.pictures import picture
 from tests.newsdesk.s3_server import BUCKET, S3Server
 
 
@@ -47,6 +50,26 @@ def test_file_is_stored_with_one_request_and_deleted_with_one(s3):
 
     assert name == "images/a.jpg"
     assert s3.requests == [("PUT", "images/a.jpg"), ("DELETE", "images/a.jpg")]
+
+
+@pytest.mark.django_db
+def test_pictures_are_stored_without_asking_what_exists(s3):
+    image = store_image(picture("JPEG", (640, 480)))
+    assert s3.requests == [("PUT", image.file.name)]
+    assert store_image(picture("JPEG", (640, 480))) == image
+    assert len(s3.requests) == 1
+
+    make_renditions(image.pk)
+
+    files = {*image.renditions.exclude(file="").values_list("file", flat=True)}
+    assert {name.rpartition(".")[2] for name in files} == {"avif", "jpg"}
+    made = s3.requests[1:]
+    assert sorted(name for method, name in made if method == "PUT") == sorted(files)
+    # Reading the original is all that needs an answer: no name is asked for before it is stored.
+    assert {name for method, name in made if method != "PUT"} == {image.file.name}
+    avif = next(name for name in files if name.endswith(".avif"))
+    with urlopen(default_storage.url(avif)) as response:
+        assert response.headers["Content-Type"] == "image/avif"
 
 
 def test_address_needs_no_request_and_no_signature(s3):

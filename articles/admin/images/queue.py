@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin.base.paging import CappedPaginator
@@ -22,6 +21,7 @@ from articles.admin.images.queue_counts import (
     uses_of,
 )
 from articles.desk.access import is_fragment, staff_page
+from articles.images.fetch_queue import retry_fetches
 from articles.models import FetchState, ImageFetch
 from articles.seeds.limits import LIMITS
 
@@ -100,9 +100,7 @@ def retry_view(request: HttpRequest) -> HttpResponse:
             "no_host": NO_HOST,
         }
         return render(request, "admin/images/confirm_retry.html", context)
-    retried = fetches.update(
-        state=FetchState.WAITING, reason="", tries=0, next_try_at=timezone.now()
-    )
+    retried = retry_fetches(fetches)
     noun = "picture" if retried == 1 else "pictures"
     messages.success(request, f"{retried:,} {noun} will be tried again.")
     return HttpResponseRedirect(queue)
