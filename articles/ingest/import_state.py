@@ -31,7 +31,8 @@ class ImportState:
     `seen` the paths of this one's by (kind, name), `already_stored` the (path, was refused) of
     what a killed worker stored, and `unreadable` the paths that exist but cannot be read.
     `unchanged` are paths that the preview has not stored yet, and `known_addresses` counts new
-    files of a preview, by the other source that has an article of their address.
+    files of a preview, by the other source that has an article of their address. `older_files` is
+    the number of files of a preview that are equal to those of an earlier import.
     """
 
     request: ImportRequest
@@ -45,6 +46,7 @@ class ImportState:
     unreadable: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     known_addresses: Counter[str] = field(default_factory=Counter)
+    older_files: int = 0
     placeholders: list[str] = field(default_factory=list)
     files_read: int = 0
     has_local_pictures: bool = False

@@ -36,7 +36,7 @@ from articles.ingest.options import (
 from articles.ingest.parse_pool import parse_batches
 from articles.ingest.preview_diff import diff_files
 from articles.ingest.preview_items import store_diffs
-from articles.ingest.preview_notices import count_known_addresses
+from articles.ingest.preview_notices import count_known_addresses, count_older_files
 from articles.ingest.providers_and_topics import preview_metadata, store_metadata
 from articles.ingest.report import Report, count
 from articles.ingest.store import store_articles, store_refusals
@@ -208,6 +208,7 @@ def _process_batches(
             diffs = diff_files(batch, merge(batch, lock=False), preview_metadata(batch))
             if state.run:
                 count_known_addresses(state, batch)
+                count_older_files(state, batch)
                 store_diffs(state, diffs)
         elif batch:
             _store(state, batch)

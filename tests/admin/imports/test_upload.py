@@ -193,6 +193,25 @@ def test_upload_into_new_source_counts_addresses_of_other_sources(editor, import
     )
 
 
+def test_upload_of_an_older_copy_is_noticed(editor, import_all):
+    first = numbered_seeds(2)
+    name = min(first)
+    second = first | {name: first[name].replace("quality: ", "quality: 1")}
+    assert second != first
+    import_all(editor, preview(editor, zipped(first)))
+    newer = preview(editor, zipped(second))
+    assert "as in an earlier import" not in newer.content.decode()
+    import_all(editor, newer)
+
+    older = preview(editor, zipped(first))
+
+    assert counts(older) == {"changed": 1, "unchanged": 1}
+    assert (
+        "1 file is the same as in an earlier import, so this changes articles back. "
+        "Is it an old copy?"
+    ) in older.content.decode()
+
+
 @pytest.mark.parametrize("files", [{}, {"notes.txt": "x", "a.docx": "x"}, {"a/.keep": ""}])
 def test_upload_zip_without_seeds_is_refused(editor, files):
     text = upload(editor, zipped(files, name="mine.zip")).content.decode()
