@@ -11,8 +11,7 @@ from time import sleep, time
 
 from django.db import close_old_connections
 
-from articles.images.fetch_tasks import enqueue_fetches
-from articles.images.tasks import resume_renditions
+from articles.images.background import enqueue_fetches, resume_renditions
 from articles.jobs.heartbeat import beat
 from articles.jobs.tasks import resume_jobs
 from articles.mail.notices import send_notices

@@ -13,11 +13,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.db.retry import retry_on_deadlock
 from articles.images.addresses import Limits
+from articles.images.background import due_fetches
 from articles.images.decode import RefusedImage
 from articles.images.download import (
     DEADLINE_SECONDS,
@@ -42,11 +43,6 @@ _CLAIM_ATTEMPTS = 10
 _FREE = {"worker": "", "leased_until": None}
 
 Result = Downloaded | NotModified | DownloadFailure
-
-
-def is_due(now: datetime | None = None) -> bool:
-    """Whether an address can be fetched now, and fetching is on."""
-    return settings.NEWSDESK_FETCH_IMAGES and _due(now or timezone.now()).exists()
 
 
 def fetch_due(
@@ -95,7 +91,7 @@ def claim(worker: str, *, host: str = "", now: datetime | None = None) -> ImageF
     """
     now = now or timezone.now()
     for _ in range(_CLAIM_ATTEMPTS):
-        rows = _due(now).filter(host=host) if host else _due(now)
+        rows = due_fetches(now).filter(host=host) if host else due_fetches(now)
         asked = _leased(now).values_list("host", flat=True)
         fetch = rows.exclude(host__in=list(asked)).first()
         if fetch is None:
@@ -127,12 +123,6 @@ def retry_fetches(fetches: QuerySet[ImageFetch]) -> int:
     return fetches.exclude(url__startswith=LOCAL).update(
         state=FetchState.WAITING, reason="", tries=0, next_try_at=timezone.now()
     )
-
-
-def _due(now: datetime) -> QuerySet[ImageFetch]:
-    is_free = Q(leased_until=None) | Q(leased_until__lte=now)
-    waiting = ImageFetch.objects.filter(is_free, state=FetchState.WAITING, next_try_at__lte=now)
-    return waiting.exclude(host="")  # files of seeds, which an import stores
 
 
 def _leased(now: datetime) -> QuerySet[ImageFetch]:

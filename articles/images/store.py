@@ -3,9 +3,9 @@
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from articles.images.background import enqueue_renditions
 from articles.images.inspect import inspect_image
 from articles.images.names import keyed_digest, known_digests, media_path
-from articles.images.tasks import enqueue_renditions
 from articles.models import StoredImage
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.db import transaction
 
-from articles.images.fetch_tasks import enqueue_fetches
+from articles.images.background import enqueue_fetches
 from articles.images.local_files import attach_local
 from articles.ingest.import_state import ImportState
 from articles.ingest.link_resolution import resolve_stored_links

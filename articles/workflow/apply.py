@@ -16,8 +16,8 @@ from articles.content.lookup_cache import LookupCache
 from articles.content.thresholds import refresh_thresholds
 from articles.content.writer import column_values, ensure_names, replace_content
 from articles.db.bulk import stored_time, update_rows
+from articles.images.background import remake_renditions
 from articles.images.lead import refresh_leads
-from articles.images.tasks import remake_renditions
 from articles.models import Article, Event, Resolution, SeedFile, StoredImage, User, Verb
 from articles.seeds.records import time_value
 from articles.stories.ranking import refresh_neighbours

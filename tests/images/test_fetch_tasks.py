@@ -3,7 +3,8 @@
 import pytest
 
 from articles.images import fetch_tasks
-from articles.images.fetch_tasks import enqueue_fetches, fetch_images_task
+from articles.images.background import enqueue_fetches
+from articles.images.fetch_tasks import fetch_images_task
 from newsdesk.scheduler import run_tick
 from tests.images.fetching import waiting
 from tests.images.hostile_server import hostile_server

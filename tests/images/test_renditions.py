@@ -7,12 +7,12 @@ import pytest
 from django.core.files.storage import FileSystemStorage
 from django.utils import timezone
 
-from articles.images import renditions, tasks
+from articles.images import background, renditions
+from articles.images.background import remake_renditions, resume_renditions
 from articles.images.render import FORMATS, render_all
 from articles.images.renditions import MAX_TRIES, make_renditions
 from articles.images.shapes import SHAPES
 from articles.images.store import store_image
-from articles.images.tasks import remake_renditions, resume_renditions
 from articles.models import StoredImage
 from tests.images.pictures import picture
 
@@ -175,7 +175,7 @@ def test_resume_renditions_after_a_killed_worker(image, monkeypatch):
 
 def test_resume_renditions_hands_each_image_over_once_in_a_lease(image, monkeypatch):
     handed_over = []
-    monkeypatch.setattr(tasks, "enqueue_renditions", lambda *ids: handed_over.extend(ids))
+    monkeypatch.setattr(background, "enqueue_renditions", lambda *ids: handed_over.extend(ids))
     later(image, minutes=3)
 
     resume_renditions()

@@ -3,8 +3,8 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from articles.images.background import mark_all_due
 from articles.images.renditions import make_renditions
-from articles.images.tasks import mark_all_due
 from articles.management.base import NewsdeskCommand
 from articles.management.terminal import progress_bar, show_counts, show_json
 from articles.models import Rendition, StoredImage
