@@ -169,6 +169,12 @@ def stored_image(**columns: Any) -> StoredImage:
     return StoredImage.objects.create(**defaults | columns)
 
 
+def declared_image(url: str = "https://far.example/a.jpg", **changes: Any) -> dict[str, Any]:
+    """Return a declared picture as the value field `images` has it."""
+    nothing = {"width": None, "height": None, "title": "", "is_cached": None}
+    return {"url": url} | nothing | changes
+
+
 def declare(of: Article, pictures: Mapping[str, StoredImage | None]) -> None:
     """Let an article declare pictures by their addresses; None is not fetched yet."""
     store_uses("article", {of.pk: [*pictures]})

@@ -8,7 +8,6 @@ from articles.admin.jobs import bulk_actions as bulk_action
 from articles.admin.publishing import runs as publish_run
 from articles.admin.records import (
     event,
-    image,
     provider,
     rejection_reason,
     related_link,
@@ -22,7 +21,6 @@ __all__ = [
     "bulk_action",
     "conflict",
     "event",
-    "image",
     "import_run",
     "provider",
     "publish_run",

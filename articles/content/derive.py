@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from articles.db.bulk import stored_time
+from articles.db.json_text import stored_json
 from articles.models.value_fields import LINK_TEXT_FIELDS, TEXT_FIELDS
 from articles.seeds.naming import dated_name
 from articles.stories.hash_keys import title_time_hash, url_hash
@@ -13,15 +14,14 @@ from articles.stories.rank import top_ranked
 from articles.stories.title_fingerprints import fingerprint_columns
 
 Values = Mapping[str, Any]
-PLAIN = (*TEXT_FIELDS, "quality", "heat")
-"""The value fields that are stored in their column unchanged."""
+PLAIN = (*TEXT_FIELDS, "quality", "heat", "images")
+"""The value fields that are columns of the same name and value."""
 LINK_COLUMNS = (
-    "position", *LINK_TEXT_FIELDS, "published_at", "quality", "name", "title_time_hash", "url_hash"
+    "position", *LINK_TEXT_FIELDS, "published_at", "quality", "images", "name", "title_time_hash",
+    "url_hash",
 )  # fmt: skip
-IMAGE_COLUMNS = ("position", "url", "width", "height", "title", "is_cached")
 _plain = itemgetter(*PLAIN)
 _link_texts = itemgetter(*LINK_TEXT_FIELDS)
-_image_values = itemgetter(*IMAGE_COLUMNS[1:])
 
 
 class LinkKeys(NamedTuple):
@@ -33,18 +33,18 @@ class LinkKeys(NamedTuple):
 
 
 class LinkRow(NamedTuple):
-    """A related link as `columns` (LINK_COLUMNS), its provider's domain and its images' rows."""
+    """A related link as `columns` (LINK_COLUMNS), and its provider's domain."""
 
     keys: LinkKeys
     provider: str
     columns: tuple[Any, ...]
-    images: list[tuple[Any, ...]]
 
 
 def article_columns(values: Values) -> dict[str, Any]:
     """Return the stored columns of a new article with all these values, without the provider."""
     columns = dict(zip(PLAIN, _plain(values), strict=True))
     columns["published_at"] = stored_time(values["published_at"])
+    columns["images"] = stored_json(columns["images"])
     return columns | related_columns(values["related"]) | article_hashes(values, values)
 
 
@@ -64,14 +64,10 @@ def link_rows(related: Sequence[Values]) -> list[LinkRow]:
 
 
 def _link_row(position: int, link: Values) -> LinkRow:
-    keys, time = _link_keys(link), link["published_at"]
-    columns = (position, *_link_texts(link), time and stored_time(time), link["quality"], *keys)
-    return LinkRow(keys, link["provider"], columns, image_rows(link["images"]))
-
-
-def image_rows(images: Sequence[Values]) -> list[tuple[Any, ...]]:
-    """Return the rows of images (IMAGE_COLUMNS) in their order."""
-    return [(position, *_image_values(image)) for position, image in enumerate(images)]
+    keys, time, images = _link_keys(link), link["published_at"], stored_json(link["images"])
+    time = time and stored_time(time)
+    columns = (position, *_link_texts(link), time, link["quality"], images, *keys)
+    return LinkRow(keys, link["provider"], columns)
 
 
 def link_hashes(values: Values) -> dict[str, Any]:

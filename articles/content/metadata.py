@@ -7,22 +7,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from articles.content.lookup_cache import LookupCache
-from articles.content.pictures import replace_provider_images
+from articles.images.declared import connect_icons
 from articles.models import Provider, Topic
-from articles.models.value_fields import image_values
 from articles.search.backends import index_provider
 
-PROVIDER_FIELDS = ("name", "description", "other_names")
+PROVIDER_FIELDS = ("name", "description", "other_names", "images")
 TOPIC_FIELDS = ("short_name", "keywords", "services")
 Subject = Provider | Topic
 """What such a file is about."""
 
 
 def facts_of(subject: Subject) -> dict[str, Any]:
-    """Return the facts of a provider or a topic; an unsaved one has no images and no parent."""
+    """Return the facts of a provider or a topic; an unsaved topic has no parent."""
     if isinstance(subject, Provider):
-        facts: dict[str, Any] = {name: getattr(subject, name) for name in PROVIDER_FIELDS}
-        return facts | {"images": image_values(subject.images.all()) if subject.pk else []}
+        return {name: getattr(subject, name) for name in PROVIDER_FIELDS}
     facts = {name: getattr(subject, name) for name in TOPIC_FIELDS}
     return facts | {"parent": subject.parent.name if subject.parent else ""}
 
@@ -35,14 +33,14 @@ def set_facts(
     from_files = facts.keys() - set(by_people)
     edited = [name for name in subject.edited_fields if name not in from_files]
     subject.edited_fields = list(dict.fromkeys([*edited, *by_people]))
-    images, parent = columns.pop("images", None), columns.pop("parent", None)
+    parent = columns.pop("parent", None)
     if isinstance(subject, Topic) and parent is not None:
         cache.ensure_topics([parent] if parent else [])
         subject.parent_id = cache.topic_id(parent) if parent else None
     for name, value in columns.items():
         setattr(subject, name, value)
     subject.save()
-    if isinstance(subject, Provider) and images is not None:
-        replace_provider_images(subject.pk, images)
+    if isinstance(subject, Provider) and "images" in facts:
+        connect_icons([subject.pk])
     if isinstance(subject, Provider) and "name" in facts:
         index_provider(subject.pk)

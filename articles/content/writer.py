@@ -9,30 +9,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from articles.content.derive import (
-    IMAGE_COLUMNS,
     LINK_COLUMNS,
     PLAIN,
     LinkRow,
     Values,
-    image_rows,
     link_rows,
     related_columns,
 )
 from articles.content.lookup_cache import LookupCache
-from articles.content.pictures import (
-    FILE_COLUMNS,
-    NO_FILE,
-    Files,
-    addresses_of,
-    current_files,
-    detach_files,
-    detached_files_of,
-    files_to_detach,
-)
 from articles.content.thresholds import DEPENDS_ON, refresh_thresholds
 from articles.db.arrays import id_array
 from articles.db.bulk import insert_rows, reserve_ids
-from articles.models import Article, ArticleTopic, Image, RelatedLink
+from articles.images.declared import connect_images
+from articles.models import Article, ArticleTopic, RelatedLink
 from articles.models.value_fields import parse_time
 from articles.search.backends import index_articles
 from articles.stories.resolve import first_by_title
@@ -40,7 +29,6 @@ from articles.stories.resolve import first_by_title
 SEARCHED = {"title", "excerpt", "provider"}
 """Value fields whose words are in the search index."""
 Targets = Mapping[tuple[int, int | None, int | None], int]
-_URL = IMAGE_COLUMNS.index("url")
 
 
 def column_values(values: Values, cache: LookupCache) -> dict[str, Any]:
@@ -68,28 +56,19 @@ def ensure_names(cache: LookupCache, contents: Iterable[Values]) -> None:
 
 
 def insert_content(contents: Mapping[int, Values], cache: LookupCache) -> None:
-    """Insert the topics, images and related links of articles (by primary key) without any.
+    """Insert the topics and related links of articles (by primary key) without any.
 
     The caller sets the articles' thresholds.
     """
     _insert_topics(contents, cache)
-    _insert_article_images(contents)
     _insert_links(contents, cache)
     index_articles(contents)
 
 
-def insert_provider_images(pictures: Mapping[int, Sequence[Values]]) -> None:
-    """Insert images, shaped as the value field `images`, of providers (by key) without any."""
-    _insert_images(
-        "provider", ((pk, pk, row) for pk, images in pictures.items() for row in image_rows(images))
-    )
-
-
 def replace_content(contents: Mapping[int, Values], cache: LookupCache) -> None:
-    """Replace the topics, images and related links that the values contain.
+    """Replace the topics and related links that the values contain, and what follows from values.
 
-    A link with the same title, time and address keeps its target; an image with a known address
-    keeps its stored file.
+    A link with the same title, time and address keeps its target.
     """
     changed = {
         field: [pk for pk, values in contents.items() if field in values]
@@ -98,35 +77,16 @@ def replace_content(contents: Mapping[int, Values], cache: LookupCache) -> None:
     if changed["topics"]:
         ArticleTopic.objects.filter(article_id__in=changed["topics"]).delete()
         _insert_topics(contents, cache)
-    if changed["images"] or changed["related"]:
-        _replace_with_images(contents, changed["images"], changed["related"], cache)
+    if changed["related"]:
+        targets = _targets_by_key(changed["related"])
+        RelatedLink.objects.filter(article_id__in=changed["related"]).delete()
+        _insert_links(contents, cache, targets)
+    if changed["images"]:
+        connect_images(changed["images"])
     refresh_thresholds([pk for pk, values in contents.items() if values.keys() & DEPENDS_ON])
     searched = [pk for pk, values in contents.items() if SEARCHED & values.keys()]
     if searched:
         index_articles(searched)
-
-
-def _replace_with_images(
-    contents: Mapping[int, Values],
-    with_images: Sequence[int],
-    with_related: Sequence[int],
-    cache: LookupCache,
-) -> None:
-    own = Image.objects.filter(article__in=with_images)
-    coverage = Image.objects.filter(link__isnull=False, link__article__in=with_related)
-    kept = detached_files_of("article", [*{*with_images, *with_related}])
-    shown = current_files(own, "article") if with_images else {}
-    shown |= current_files(coverage, "link__article") if with_related else {}
-    files = kept | shown
-    if with_images:
-        own.delete()
-        _insert_article_images(contents, files)
-    if with_related:
-        targets = _targets_by_key(with_related)
-        RelatedLink.objects.filter(article_id__in=with_related).delete()
-        _insert_links(contents, cache, targets, files)
-    if shown:
-        detach_files("article", files_to_detach(shown, kept, addresses_of(contents)))
 
 
 def _insert_topics(contents: Mapping[int, Values], cache: LookupCache) -> None:
@@ -143,30 +103,10 @@ def _insert_topics(contents: Mapping[int, Values], cache: LookupCache) -> None:
     )
 
 
-def _insert_article_images(contents: Mapping[int, Values], files: Files | None = None) -> None:
-    rows = {
-        pk: image_rows(values["images"]) for pk, values in contents.items() if values.get("images")
-    }
-    _insert_images("article", ((pk, pk, row) for pk in rows for row in rows[pk]), files)
-
-
-def _insert_images(
-    owner: str, rows: Iterable[tuple[int, int, tuple[Any, ...]]], files: Files | None = None
-) -> None:
-    """Insert rows of (owner's key, key of the article or provider in `files`, IMAGE_COLUMNS)."""
-    files = files or {}
-    insert_rows(
-        Image,
-        (owner, *IMAGE_COLUMNS, *FILE_COLUMNS),
-        ((pk, *row, *files.get((known, row[_URL]), NO_FILE)) for pk, known, row in rows),
-    )
-
-
 def _insert_links(
     contents: Mapping[int, Values],
     cache: LookupCache,
     targets: Targets | None = None,
-    files: Files | None = None,
 ) -> None:
     links = [
         (pk, link)
@@ -185,9 +125,6 @@ def _insert_links(
             for link_id, (pk, link), target in zip(ids, links, found, strict=True)
         ],
     )
-    pictured = zip(ids, links, strict=True)
-    rows = ((link_id, pk, row) for link_id, (pk, link) in pictured for row in link.images)
-    _insert_images("link", rows, files)
 
 
 def _targets(links: Sequence[tuple[int, LinkRow]], before: Targets) -> Iterator[int | None]:

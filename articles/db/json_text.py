@@ -4,14 +4,19 @@ PostgreSQL parses a JSON column on every write; that pays only if queries look i
 """
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db import models
 
+T = TypeVar("T")
 if TYPE_CHECKING:
-    _Text = models.TextField[dict[str, Any], dict[str, Any]]
-else:
-    _Text = models.TextField  # Django's own fields take no types
+
+    class _Text(models.TextField[T, T]): ...
+else:  # Django's own fields take no types
+
+    class _Text(models.TextField, Generic[T]): ...
+
+
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -20,8 +25,8 @@ def stored_json(value: Any) -> str:
     return _encode(value)
 
 
-class JSONText(_Text):
-    """A JSON object, stored as text."""
+class JSONText(_Text[T]):
+    """A JSON value of the type T, stored as text."""
 
     def from_db_value(self, value: str | None, *_: Any) -> Any:
         return self.to_python(value)

@@ -13,7 +13,7 @@ from articles.desk.word_diff import (
     word_diff,
 )
 from articles.models import Article, Conflict, Event, Status
-from articles.models.value_fields import ROW_FIELDS, article_values, parse_time
+from articles.models.value_fields import LIST_FIELDS, article_values, parse_time
 from articles.workflow.times import format_time
 
 LABELS = {
@@ -64,7 +64,7 @@ class Difference:
     @property
     def pieces(self) -> list[DiffSegment]:
         """The diff: word by word, lists item by item."""
-        if self.name in ROW_FIELDS:
+        if self.name in LIST_FIELDS:
             return collapse(item_diff(self.before, self.after))
         return collapse(word_diff("\n".join(self.before), "\n".join(self.after)))
 

@@ -62,10 +62,6 @@ class Panel:
     def topics(self) -> list[str]:
         return [row.topic.name for row in self.article.article_topics.all()]
 
-    @property
-    def has_picture(self) -> bool:
-        return bool(self.article.images.all())
-
 
 def load_articles(keys: Sequence[int]) -> list[Article]:
     """Return the articles with these keys in their order, as rows and panels need them."""
@@ -89,7 +85,6 @@ def panels_of(
         Prefetch("article_topics", ArticleTopic.objects.select_related("topic")),
         Prefetch("notes", Note.objects.select_related("author")),
         Prefetch("conflicts", Conflict.objects.unresolved(), to_attr="open_conflicts"),
-        "images",
     )
     coverage = coverage_of(articles)
     duplicates = likely_duplicates(articles)

@@ -28,7 +28,7 @@ def _changes(seed: SeedFile) -> dict[str, Any]:
     if subject is None:
         return {}
     fields = {*subject.edited_fields}
-    if isinstance(subject, Topic) and _is_parent_renamed(subject, seed.base.get("parent", "")):
+    if isinstance(subject, Topic) and _is_parent_renamed(subject, str(seed.base.get("parent", ""))):
         fields.add("parent")
     facts = facts_of(subject) | {"name": subject.name} if fields else {}
     return {

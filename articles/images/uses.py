@@ -4,12 +4,13 @@ import posixpath
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from django.db import transaction
 
 from articles.db.arrays import id_array, text_array
 from articles.models import ImageFetch, ImageUse
+from articles.seeds.limits import LIMITS
 
 Owner = Literal["article", "provider"]
 LOCAL = "seed:"
@@ -32,7 +33,10 @@ def fetch_address(url: str, *, source: str = "", seed_path: str = "") -> str:
         return ""
     folder = "" if url.startswith("/") else posixpath.dirname(seed_path)
     path = posixpath.normpath(posixpath.join(folder, unquote(parts.path).lstrip("/")))
-    return "" if path.startswith("..") else f"{LOCAL}{source}/{path}"
+    address = f"{LOCAL}{quote(source, safe='')}/{path}"
+    if path in {".", ".."} or path.startswith("../") or "\0" in path:
+        return ""
+    return address if len(address) <= LIMITS.address else ""
 
 
 def url_digest(url: str) -> str:

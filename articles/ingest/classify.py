@@ -52,16 +52,6 @@ class FilePlan:
             raise ValueError(f"{self.path} has not been parsed")
         return self.contents
 
-    @property
-    def may_have_local_pictures(self) -> bool:
-        """Whether there may be pictures in the folder of the file.
-
-        A known article may show pictures that its file does not name, or not any more.
-        """
-        if self.contents is None:
-            return False
-        return self.known is not None or self.contents.has_local_pictures
-
     def accept(self, parsed: ParsedFile) -> None:
         self.contents = parsed
         self.problems = parsed.problems

@@ -1,30 +1,23 @@
-"""Finish an import: resolve links, attach pictures, store placeholders, end the run."""
+"""Finish an import: resolve links, store local pictures and placeholders, end the run."""
 
 from collections import Counter
 
 from django.db import transaction
 
 from articles.images.background import enqueue_fetches
-from articles.images.local_files import attach_local
+from articles.images.declared import connect_icons, connect_images
+from articles.images.local_files import store_local
 from articles.ingest.import_state import ImportState
 from articles.ingest.link_resolution import resolve_stored_links
 from articles.ingest.preview_items import store_diffs
 from articles.ingest.preview_notices import preview_notices
 from articles.jobs.lease import renew
 from articles.jobs.lifecycle import execute, finish
-from articles.models import (
-    Article,
-    ImportItem,
-    ImportOutcome,
-    ImportRun,
-    Provider,
-    PublishRun,
-    Source,
-)
+from articles.models import ImportItem, ImportOutcome, ImportRun, PublishRun, Source
 from articles.publishing.auto_publish import start_after_import
 
 PICTURES_AT_ONCE = 200
-"""Articles whose pictures are read from disk between two renewals of the lease."""
+"""Articles whose pictures are stored between two renewals of the lease."""
 
 
 def complete(state: ImportState) -> None:
@@ -40,7 +33,7 @@ def complete(state: ImportState) -> None:
     if run is None:
         return
     resolve_stored_links(run, renew=renew)
-    _keep_local_pictures(state, run)
+    _store_pictures(state, run)
     publish_run = _finish_import(state, run)
     if publish_run is not None:
         execute(publish_run)
@@ -66,21 +59,23 @@ def _report_whole_run(state: ImportState, run: ImportRun) -> None:
     state.report.totals |= Counter(run.totals)
 
 
-def _keep_local_pictures(state: ImportState, run: ImportRun) -> None:
-    if not (state.request.folders and state.has_local_pictures):
-        return
+def _store_pictures(state: ImportState, run: ImportRun) -> None:
+    """Request the pictures of what the import has written, and store those of its folders."""
     items = ImportItem.objects.filter(run=run).exclude(outcome=ImportOutcome.REFUSED)
     seeds = run.source.seed_files.filter(path__in=items.filter(article=None).values("path"))
-    providers = seeds.filter(provider__isnull=False).values("provider")
-    pks = items.filter(article__isnull=False).order_by("article").values_list("article", flat=True)
+    named = seeds.filter(provider__isnull=False).values_list("provider", flat=True)
+    providers = sorted({*run.created_ids.get("providers", ()), *filter(None, named)})
+    connect_icons(providers)
     for root in state.request.folders:
-        attach_local(root, Article.objects.none().values("pk"), providers)
-        last = 0
-        while some := list(pks.filter(article__gt=last)[:PICTURES_AT_ONCE]):
-            articles = Article.objects.filter(pk__in=some).values("pk")
-            attach_local(root, articles, Provider.objects.none().values("pk"))
-            renew(run)
-            last = some[-1]
+        store_local(root, providers=providers)
+    articles = items.exclude(article__images="[]").filter(article__isnull=False)
+    pks, last = articles.order_by("article").values_list("article", flat=True), 0
+    while some := [pk for pk in pks.filter(article__gt=last)[:PICTURES_AT_ONCE] if pk]:
+        connect_images(some)
+        for root in state.request.folders:
+            store_local(root, some)
+        renew(run)
+        last = some[-1]
 
 
 def _remember_placeholders(state: ImportState) -> None:

@@ -49,7 +49,6 @@ class ImportState:
     older_files: int = 0
     placeholders: list[str] = field(default_factory=list)
     files_read: int = 0
-    has_local_pictures: bool = False
     lookup_cache: LookupCache = field(default_factory=LookupCache)
 
     @property
@@ -81,7 +80,6 @@ def open_import(
             state.already_stored = {
                 (path, outcome == ImportOutcome.REFUSED) for path, outcome in items
             }
-            state.has_local_pictures = bool(state.already_stored)
         state.now = run.created_at
     return state
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from itertools import chain
 from multiprocessing import parent_process
 from multiprocessing.process import BaseProcess
 from threading import Thread
@@ -41,8 +40,8 @@ class ParsedFile:
     """A file, ready to be stored.
 
     `content` holds the file's compressed bytes. An article has a `base` (its value fields as JSON
-    text), `published` (the scoring system's verdict), `providers` (name and images by domain) and
-    `has_local_pictures` (pictures with a relative address). Other files have a `record`.
+    text), `published` (the scoring system's verdict) and `providers` (name and images by domain).
+    Other files have a `record`.
     """
 
     content: bytes
@@ -50,7 +49,6 @@ class ParsedFile:
     base: str = "{}"
     published: bool | None = None
     providers: dict[str, tuple[str, list[dict[str, Any]]]] = field(default_factory=dict)
-    has_local_pictures: bool = True
     record: SeedOrganisation | SeedTopic | None = None
 
     @cached_property
@@ -110,7 +108,6 @@ def _article(record: SeedArticle, data: bytes) -> ParsedFile:
         base=to_json(record.values()).decode(),
         published=record.published,
         providers=_providers(record),
-        has_local_pictures=_has_local_pictures(record),
     )
 
 
@@ -120,11 +117,6 @@ def _remarks(record: SeedArticle) -> Problems:
     if record.published_at > datetime.now(UTC) + DATE_TOLERANCE:
         remarks.append(("publishedDateTime", DATED_AHEAD))
     return [{"line": None, "field": field, "message": message} for field, message in remarks]
-
-
-def _has_local_pictures(record: SeedArticle) -> bool:
-    pictures = chain(record.images, *(link.images for link in record.related))
-    return any("://" not in picture.url for picture in pictures)
 
 
 def _providers(record: SeedArticle) -> dict[str, tuple[str, list[dict[str, Any]]]]:

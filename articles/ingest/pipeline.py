@@ -239,7 +239,6 @@ def _store_in_transaction(state: ImportState, run: ImportRun, batch: Sequence[Fi
     store_metadata(run, batch, state.lookup_cache)
     articles = [plan for plan in batch if plan.kind == "article" and not plan.is_refused]
     store_articles(run, articles, state.lookup_cache)
-    state.has_local_pictures |= any(plan.may_have_local_pictures for plan in batch)
     totals, metadata_counts = Counter(run.totals), Counter(run.metadata_counts)
     for plan in batch:
         count(totals, metadata_counts, plan)

@@ -111,7 +111,7 @@ def _facts_in(record: Record) -> dict[str, Any]:
     if isinstance(record, SeedTopic):
         facts = record.model_dump(include={*TOPIC_FIELDS, "parent"})
         return facts | ({"parent": ""} if record.parent == record.name else {})
-    facts = record.model_dump(include={*PROVIDER_FIELDS, "images"})
+    facts = record.model_dump(include={*PROVIDER_FIELDS})
     return facts if record.name else {k: v for k, v in facts.items() if k != "name"}
 
 

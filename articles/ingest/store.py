@@ -10,11 +10,7 @@ from articles.content.lookup_cache import LookupCache
 from articles.content.merged_names import merged_names
 from articles.content.names import free_slugs, retry_taken_names
 from articles.content.thresholds import current_rules, threshold_of
-from articles.content.writer import (
-    ensure_names,
-    insert_content,
-    insert_provider_images,
-)
+from articles.content.writer import ensure_names, insert_content
 from articles.db.arrays import text_array
 from articles.db.bulk import insert_rows, reserve_ids, stored_time, update_rows
 from articles.db.json_text import stored_json
@@ -26,6 +22,7 @@ from articles.models import (
     ImportItem,
     ImportOutcome,
     ImportRun,
+    Provider,
     SeedFile,
     Status,
     Verb,
@@ -83,9 +80,9 @@ def ensure_providers(cache: LookupCache, plans: Sequence[FilePlan]) -> None:
                 found[domain] = provider
     already = len(cache.made_providers)
     cache.ensure_providers({domain: name for domain, (name, _) in found.items()})
-    pictures = {cache.provider_id(domain): images for domain, (_, images) in found.items()}
-    made = cache.made_providers[already:]
-    insert_provider_images({pk: pictures[pk] for pk in made if pk in pictures})
+    made = {*cache.made_providers[already:]}
+    images = [(cache.provider_id(domain), stored_json(each)) for domain, (_, each) in found.items()]
+    update_rows(Provider, ("id", "images"), [row for row in images if row[0] in made])
 
 
 def _create(run: ImportRun, plans: Sequence[FilePlan], cache: LookupCache) -> None:

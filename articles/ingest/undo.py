@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from articles.content.merged_names import merged_names
 from articles.db.arrays import id_array
+from articles.images.declared import connect_images
 from articles.ingest.providers_and_topics import undo_metadata
 from articles.ingest.undo_snapshots import Snapshot, restore_seeds, restore_targets
 from articles.jobs.lease import renew
@@ -184,6 +185,7 @@ def _undo_changes(undoing: Undoing, items: Sequence[ImportItem]) -> None:
     events.update(undone=True)
     apply_changes(restored, context)
     _restore(undoing.run, {pk: snapshots[pk] for pk in articles})
+    connect_images([*articles])
     resolve_links([*snapshots])
     refresh_top_related(Article.objects.filter(pk__in=snapshots))
 

@@ -1,10 +1,8 @@
 """Restore what an import replaced besides an article's content, for many articles at once.
 
 A *snapshot* is what `store` kept of an article's seed file, its open conflicts (restored by
-`workflow.conflicts`) and the targets of its links; files of pictures come back with the content
-(`content.pictures`). Each function
-takes snapshots by the article's primary key and asks the database a fixed number of times,
-however many there are.
+`workflow.conflicts`) and the targets of its links. Each function takes snapshots by the article's
+primary key and asks the database a fixed number of times, however many there are.
 """
 
 from base64 import b64decode

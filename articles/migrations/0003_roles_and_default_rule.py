@@ -5,9 +5,9 @@ from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
 VIEWED_BY_ALL = [
-    "article", "articletopic", "bulkaction", "bulkactionitem", "conflict", "event", "heartbeat", "image", "imagefetch", "importitem",
-    "importrun", "provider", "publishingrule", "publishitem", "publishrun", "rejectionreason",
-    "relatedlink", "rendition", "rulechange", "savedview", "seedfile", "source", "topic",
+    "article", "articletopic", "bulkaction", "bulkactionitem", "conflict", "event", "heartbeat", "imagefetch",
+    "importitem", "importrun", "provider", "publishingrule", "publishitem", "publishrun", "rejectionreason",
+    "relatedlink", "rendition", "rulechange", "savedview", "seedfile", "source", "storedimage", "topic",
 ]
 REVIEWER = [
     *(f"view_{model}" for model in VIEWED_BY_ALL),

@@ -7,11 +7,9 @@ from articles.models.article_search import ArticleSearch
 from articles.models.bulk_action import BulkAction, BulkActionItem, BulkActionOutcome
 from articles.models.claim import CLAIM_LASTS, Claim
 from articles.models.conflict import Conflict, Resolution
-from articles.models.detached_file import DetachedFile
 from articles.models.event import SYSTEM_NAME, Event
 from articles.models.event_type import Verb
 from articles.models.heartbeat import Heartbeat
-from articles.models.image import Image
 from articles.models.image_fetch import FetchState, ImageFetch
 from articles.models.image_use import ImageUse
 from articles.models.import_item import ImportItem, ImportItemQuerySet, ImportOutcome
@@ -56,11 +54,9 @@ __all__ = [
     "BulkActionOutcome",
     "Claim",
     "Conflict",
-    "DetachedFile",
     "Event",
     "FetchState",
     "Heartbeat",
-    "Image",
     "ImageFetch",
     "ImageUse",
     "ImportItem",

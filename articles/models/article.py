@@ -8,6 +8,7 @@ from django.db.models import Case, F, Q, When
 from django.db.models.functions import Abs, Coalesce
 from django.utils import timezone
 
+from articles.db.json_text import JSONText
 from articles.models.article_conditions import (
     FIRST_DISTANCE,
     NO_DISTANCE,
@@ -32,9 +33,10 @@ class Article(models.Model):
     `published_at` is the provider's time. `went_live_at`, `scheduled_for` and `expires_at` (when
     it is unpublished again) are ours; from `featured_at` to `featured_until` it leads the home
     page. `name` is the seed's file name without `.md` and the identity within its source.
-    `version` counts the changes and equals the version of the newest Event. `chosen_image` is the
-    picture that an editor chose, and `lead_alt` the alternative text of the leading picture for
-    this article ("" for the picture's own).
+    `version` counts the changes and equals the version of the newest Event. `images` are the
+    pictures that its seed declares, as the value field `images`; what we hold of them is in
+    ImageFetch. `chosen_image` is the picture that an editor chose, and `lead_alt` the alternative
+    text of the leading picture for this article ("" for the picture's own).
 
     The rest is derived. `lead_image` is the picture that leads (`articles.images`).
     `top_related_*` describe the first related item in the order of the story that no person has
@@ -65,6 +67,7 @@ class Article(models.Model):
     heat = models.IntegerField(null=True, blank=True)
     featured_content = models.TextField(blank=True)
     body = models.TextField(blank=True)
+    images = JSONText[list[dict[str, Any]]](default=list, db_default=[], blank=True)
     provider = models.ForeignKey(
         Provider,
         null=True,

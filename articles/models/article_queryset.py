@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 _ROWS = {
     "topics": ("article_topics__topic",),
-    "images": ("images",),
-    "related": ("links__provider", "links__images"),
+    "related": ("links__provider",),
 }
 """What to prefetch for the value fields that are stored in other tables."""
 

@@ -1,7 +1,10 @@
 """Related coverage: reports of others about the same event."""
 
+from typing import Any
+
 from django.db import models
 
+from articles.db.json_text import JSONText
 from articles.models.article import Article
 from articles.models.provider import Provider
 from articles.seeds.limits import LIMITS
@@ -11,7 +14,8 @@ class RelatedLink(models.Model):
     """One item of an article's related coverage, in the seed's order.
 
     `target` is the Article that the link points to when we have it. `name` is the file name
-    that the link's own day and title make; with `quality` it gives the order of a story.
+    that the link's own day and title make; with `quality` it gives the order of a story. `images`
+    are its declared pictures.
     """
 
     article = models.ForeignKey(
@@ -26,6 +30,7 @@ class RelatedLink(models.Model):
     cdn_amp_url = models.URLField(max_length=LIMITS.address, blank=True)
     type = models.CharField(max_length=LIMITS.type, blank=True)
     quality = models.PositiveIntegerField(null=True, blank=True)
+    images = JSONText[list[dict[str, Any]]](default=list, db_default=[], blank=True)
     provider = models.ForeignKey(
         Provider,
         null=True,

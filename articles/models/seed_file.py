@@ -39,7 +39,7 @@ class SeedFile(models.Model):
     path = models.CharField(max_length=LIMITS.path)
     digest = models.BinaryField(max_length=32)
     content = models.BinaryField()
-    base = JSONText(default=dict)
+    base = JSONText[dict[str, Any]](default=dict)
     article = models.OneToOneField(
         Article, null=True, blank=True, on_delete=models.CASCADE, related_name="seed_file"
     )

@@ -3,12 +3,11 @@
 The fields are those of `articles.seeds.fields`, where a new one is declared first.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
 from articles.models.article import Article
-from articles.models.image import Image
 from articles.models.provider import Provider
 from articles.models.related_link import RelatedLink
 from articles.seeds.fields import ARTICLE, RELATED
@@ -17,8 +16,10 @@ from articles.seeds.records import time_value
 _TEXT_KINDS = {"text", "markup", "address"}
 TEXT_FIELDS = (*(field.value for field in ARTICLE if field.kind in _TEXT_KINDS), "body")
 COLUMN_FIELDS = (*TEXT_FIELDS, "published_at", "quality", "heat", "provider")
-ROW_FIELDS = ("topics", "images", "related")
-VALUE_FIELDS = (*COLUMN_FIELDS, *ROW_FIELDS)
+LIST_FIELDS = ("topics", "images", "related")
+ROW_FIELDS = ("topics", "related")
+"""The fields that are rows of other tables."""
+VALUE_FIELDS = (*COLUMN_FIELDS, *LIST_FIELDS)
 LINK_TEXT_FIELDS = tuple(field.value for field in RELATED if field.kind in _TEXT_KINDS)
 
 
@@ -27,20 +28,21 @@ def empty_values() -> dict[str, Any]:
     return {
         **dict.fromkeys(VALUE_FIELDS),
         **dict.fromkeys((*TEXT_FIELDS, "provider"), ""),
-        **{name: [] for name in ROW_FIELDS},
+        **{name: [] for name in LIST_FIELDS},
     }
 
 
 def article_values(article: Article, rows: Collection[str] = ROW_FIELDS) -> dict[str, Any]:
     """Return all value fields of an article fetched with `for_values(rows)`.
 
-    Of the fields that are rows of other tables, those not in `rows` are empty lists.
+    Of the `ROW_FIELDS`, those not in `rows` are empty lists.
     """
     values: dict[str, Any] = {name: getattr(article, name) for name in TEXT_FIELDS}
     values["published_at"] = time_value(article.published_at)
     values["quality"] = article.quality
     values["heat"] = article.heat
     values["provider"] = _domain(article.provider)
+    values["images"] = article.images
     values |= {name: _READ_ROWS[name](article) if name in rows else [] for name in ROW_FIELDS}
     return values
 
@@ -56,22 +58,8 @@ def link_values(link: RelatedLink) -> dict[str, Any]:
     values["published_at"] = link.published_at and time_value(link.published_at)
     values["provider"] = _domain(link.provider)
     values["quality"] = link.quality
-    values["images"] = image_values(link.images.all())
+    values["images"] = link.images
     return values
-
-
-def image_values(images: Iterable[Image]) -> list[dict[str, Any]]:
-    """Return images as the value field `images`."""
-    return [
-        {
-            "url": image.url,
-            "width": image.width,
-            "height": image.height,
-            "title": image.title,
-            "is_cached": image.is_cached,
-        }
-        for image in images
-    ]
 
 
 def parse_time(value: str) -> datetime:
@@ -85,6 +73,5 @@ def _domain(provider: Provider | None) -> str:
 
 _READ_ROWS: dict[str, Callable[[Article], list[Any]]] = {
     "topics": topic_names,
-    "images": lambda article: image_values(article.images.all()),
     "related": lambda article: [link_values(link) for link in article.links.all()],
 }

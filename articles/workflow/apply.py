@@ -16,6 +16,7 @@ from articles.content.lookup_cache import LookupCache
 from articles.content.thresholds import refresh_thresholds
 from articles.content.writer import column_values, ensure_names, replace_content
 from articles.db.bulk import stored_time, update_rows
+from articles.db.json_text import stored_json
 from articles.images.background import remake_renditions
 from articles.images.lead import refresh_leads
 from articles.models import Article, Event, Resolution, SeedFile, StoredImage, User, Verb
@@ -181,6 +182,8 @@ def _keys(change: Change, seeded: set[int | None]) -> dict[str, Any]:
 def _stored(value: Any) -> Any:
     if isinstance(value, datetime):
         return stored_time(time_value(value))
+    if isinstance(value, list):
+        return stored_json(value)
     if isinstance(value, User):
         return value.pk
     return str(value) if isinstance(value, str) else value

@@ -99,7 +99,7 @@ def values_at(article: Article, version: int) -> dict[str, Any]:
 def current_values(article: Article, names: Collection[str] = VALUE_FIELDS) -> dict[str, Any]:
     """Return the stored value fields, or raise Stale if `article` is not current any more.
 
-    Topics, images and related links that are not among `names` are left empty, unread.
+    Topics and related links that are not among `names` are left empty, unread.
     """
     rows = [name for name in ROW_FIELDS if name in names]
     stored = Article.objects.for_values(rows).filter(pk=article.pk).first()

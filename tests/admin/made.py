@@ -8,7 +8,6 @@ from articles.models import (
     BulkAction,
     Conflict,
     Event,
-    Image,
     ImportItem,
     ImportRun,
     PublishingRule,
@@ -45,7 +44,6 @@ def conflict_about(article, field, base="Old", ours="Mine", source="Theirs"):
 def one_of_each() -> dict[str, Any]:
     """A row of each noun, by the name that its routes begin with."""
     article = draft(topics=(topic(),), provider=provider())
-    image = Image.objects.create(article=article, url="a.jpg")
     importing = ImportRun.objects.create(source=source(), label="/seeds")
     publishing = PublishRun.objects.create()
     seed = {"digest": b"", "content": b"", "source": source(), "kind": SeedKind.ARTICLE}
@@ -59,7 +57,6 @@ def one_of_each() -> dict[str, Any]:
         "auth_group": Group.objects.first(),
         "articles_conflict": conflict_about(article, "title", ours=article.title),
         "articles_event": Event.objects.first(),
-        "articles_image": image,
         "articles_importrun": importing,
         "articles_importitem": ImportItem.objects.create(
             run=importing, path="a.md", outcome="created"

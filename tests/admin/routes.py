@@ -116,7 +116,6 @@ NOUNS: dict[str, tuple[Row, ...]] = {
     "articles_user": ((MANAGER, MANAGER),) * 4 + (SHUT,),
     "auth_group": ((SUPERUSER, SUPERUSER),) * 5,
     "articles_event": LOOKED_AT,
-    "articles_image": LOOKED_AT,
     "articles_importitem": LOOKED_AT,
     "articles_relatedlink": LOOKED_AT,
     "articles_seedfile": LOOKED_AT,

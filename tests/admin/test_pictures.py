@@ -5,8 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from articles.models import Image
-from tests.factories import draft, rendition, stored_image
+from tests.factories import declared_image, draft, rendition, stored_image
 
 pytestmark = pytest.mark.django_db
 
@@ -17,9 +16,7 @@ def pictured():
     image = stored_image(alt_text="A crane")
     for name, width in (("list", 320), ("card", 640), ("hero", 1280)):
         rendition(image, name, width=width, height=width * 9 // 16)
-    made = draft(title="Fog", quality=69, lead_image=image)
-    Image.objects.create(article=made, url="https://far.example/a.jpg")
-    return made
+    return draft(title="Fog", quality=69, lead_image=image, images=[declared_image()])
 
 
 def page_of(editor, path):

@@ -8,10 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
 
-from articles.models import Image
 from articles.workflow.actors import SYSTEM
 from articles.workflow.transitions import archive
-from tests.factories import link, provider, published_article, topic
+from tests.factories import link, provider, published_article, stored_image, topic
 
 PATHS = [
     "/", "/news/lead/", "/topics/harbours/", "/providers/tidewire.example/", "/topics/",
@@ -52,8 +51,9 @@ def site(transactional_db):
         topics=(harbours, cranes),
         type="video",
     )
-    image = Image(article=lead, url="../a.png", real_width=120, real_height=63)
-    image.file.save("a.png", ContentFile(png(120, 63)))
+    lead.lead_image = stored_image(width=120, height=63)
+    lead.lead_image.file.save("a.png", ContentFile(png(120, 63)))
+    lead.save()
     for n in range(40):
         published_article(
             title=f"Report number {n} of the harbour commission on cranes",

@@ -17,7 +17,6 @@ from articles.models import (
     ArticleTopic,
     Conflict,
     Event,
-    Image,
     ImportItem,
     ImportRun,
     Provider,
@@ -32,7 +31,7 @@ from articles.models import (
 
 Rows = dict[str, list[Any]]
 
-CONTENT = (Article, ArticleTopic, Image, RelatedLink, SeedFile, Conflict, Provider, Topic)
+CONTENT = (Article, ArticleTopic, RelatedLink, SeedFile, Conflict, Provider, Topic)
 RUNS = (Event, ImportItem, ImportRun, PublishItem, PublishRun)
 _IDENTITY: dict[type[Model], tuple[str, ...]] = {
     Source: ("name",),

@@ -36,7 +36,7 @@ def test_import_powerapps_stores_organisations_and_topics(powerapps):
     assert powerapps.metadata_counts == {"organisation": 70, "topic": 7}
     assert SeedFile.objects.filter(provider__isnull=False).count() == 70
     assert Provider.objects.exclude(description="").count() == 70 - 43
-    assert Provider.objects.get(domain="amazon.com").images.count() == 2
+    assert len(Provider.objects.get(domain="amazon.com").images) == 2
     assert Topic.objects.filter(parent__name="Power Apps").count() == 6
     assert Topic.objects.get(name="Canvas apps").services.keys() == {"learning", "news"}
 
@@ -86,13 +86,13 @@ def test_import_single_seed_has_8_related_links(single):
 
     assert [link.position for link in links] == list(range(8))
     assert all(link.provider and link.provider.domain and link.title for link in links)
-    assert [link.images.count() for link in links] == [1, 1, 1, 1, 1, 1, 1, 0]  # as the file says
+    assert [len(link.images) for link in links] == [1, 1, 1, 1, 1, 1, 1, 0]  # as the file says
 
 
 def test_import_single_seed_image_has_declared_size(single):
-    image = Article.objects.get(source__name="single").images.get()
+    [image] = Article.objects.get(source__name="single").images
 
-    assert (image.width, image.height, image.position) == (1280, 640, 0)
+    assert (image["width"], image["height"]) == (1280, 640)
 
 
 def test_import_secured_value_is_only_in_file_bytes(powerapps):

@@ -4,7 +4,7 @@ import pytest
 from django.core.checks import run_checks
 
 from articles.content.seed_limits import COLUMN_LIMITS
-from articles.models import Article, Image, Provider, RelatedLink, SeedFile, Topic
+from articles.models import Article, ImageFetch, Provider, RelatedLink, SeedFile, Topic
 from articles.seeds.fields import ARTICLE
 from articles.seeds.limits import LIMITS
 
@@ -14,8 +14,8 @@ COLUMNS = [
       and getattr(Article._meta.get_field(field.value), "max_length", None)),
     (Article, "web_url", "address"), (Article, "name", "file_name"),
     (RelatedLink, "title", "title"),
-    (RelatedLink, "web_url", "address"), (RelatedLink, "type", "type"), (Image, "url", "address"),
-    (Image, "title", "title"), (Provider, "domain", "domain"), (Provider, "name", "name"),
+    (RelatedLink, "web_url", "address"), (RelatedLink, "type", "type"),
+    (ImageFetch, "url", "address"), (Provider, "domain", "domain"), (Provider, "name", "name"),
     (Topic, "name", "name"), (SeedFile, "path", "path"), (SeedFile, "name", "file_name"),
 ]  # fmt: skip
 

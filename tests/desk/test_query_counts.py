@@ -9,7 +9,6 @@ from articles.models import (
     ArticleTopic,
     Claim,
     Conflict,
-    Image,
     ImportItem,
     ImportRun,
     Provider,
@@ -18,7 +17,7 @@ from articles.models import (
 )
 from articles.search.backends import index_articles
 from tests.desk.desk import QUEUE, log_in, queries, shown
-from tests.factories import NOON, person, provider, source, stored_images, topic
+from tests.factories import NOON, declared_image, person, provider, source, stored_images, topic
 
 pytestmark = pytest.mark.django_db
 FILTERS = {
@@ -79,7 +78,7 @@ def fill(shared, first, count):
             name=f"r-{n}", slug=f"r-{n}", title=f"Report {n}", published_at=NOON, title_time_hash=n,
             top_related_quality=99 if n % 2 else None, top_related_name="2031-05-04-top",
             quality=10 + n % 50, heat=n % 7, web_url=f"https://p.example/{n}", related_count=1,
-            lead_image=image,
+            lead_image=image, images=[declared_image()],
         )
         for n, image in enumerate(stored_images(count), first)
     )  # fmt: skip
@@ -87,7 +86,6 @@ def fill(shared, first, count):
     ArticleTopic.objects.bulk_create(
         ArticleTopic(article=each, topic=shared["topic"], position=0) for each in made
     )
-    Image.objects.bulk_create(Image(article=each, url="a.jpg") for each in made)
     ImportItem.objects.bulk_create(
         ImportItem(run=shared["run"], article=each, path=f"{each.name}.md", outcome="created")
         for each in made

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.images.uses import fetch_address, store_uses
 from articles.models import ImageFetch, ImageUse
+from articles.seeds.limits import LIMITS
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -21,7 +22,18 @@ HERON, TIDE = "https://tidewire.example/heron.jpg", "https://tidewire.example/ti
         ("./my%20heron.jpg", "seed:harbour/_news/my heron.jpg"),
         ("../pictures/heron.jpg?w=300", "seed:harbour/pictures/heron.jpg"),
         ("/pictures/heron.jpg", "seed:harbour/pictures/heron.jpg"),
+        ("//heron.jpg", ""),
+        ("Graureiher-ü.png", "seed:harbour/_news/Graureiher-ü.png"),
+        ("/tmp/secret.png", "seed:harbour/tmp/secret.png"),
+        ("..heron.jpg", "seed:harbour/_news/..heron.jpg"),
         ("../../heron.jpg", ""),
+        ("pictures/../../../heron.jpg", ""),
+        ("%2e%2e/%2e%2e/heron.jpg", ""),
+        ("/../heron.jpg", ""),
+        ("..", ""),
+        ("/", ""),
+        ("%00.jpg", ""),
+        ("a" * LIMITS.address, ""),
         ("//cdn.example/heron.jpg", ""),
         ("data:image/png;base64,AAAA", ""),
         ("https://", ""),
@@ -31,6 +43,11 @@ HERON, TIDE = "https://tidewire.example/heron.jpg", "https://tidewire.example/ti
 )
 def test_fetch_address(url, address):
     assert fetch_address(url, source="harbour", seed_path="_news/heron.md") == address
+
+
+def test_addresses_of_sources_with_slashes_differ():
+    one = fetch_address("c.png", source="a/b", seed_path="d.md")
+    assert one != fetch_address("/b/c.png", source="a", seed_path="d.md")
 
 
 def test_no_relative_address_without_a_source():

@@ -12,7 +12,7 @@ from articles.models import (
     Article,
     Conflict,
     Event,
-    Image,
+    ImageFetch,
     ImportItem,
     ImportRun,
     Provider,
@@ -25,7 +25,7 @@ from articles.models.value_fields import article_values
 from articles.workflow.actors import SYSTEM, Actor
 
 TABLES: tuple[type[Model], ...] = (
-    Article, Conflict, Event, Image, ImportItem, ImportRun, Provider, RelatedLink, SeedFile,
+    Article, Conflict, Event, ImageFetch, ImportItem, ImportRun, Provider, RelatedLink, SeedFile,
     Source, Topic,
 )  # fmt: skip
 

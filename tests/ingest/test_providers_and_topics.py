@@ -3,7 +3,6 @@
 import pytest
 
 from articles.models import ImportItem, Provider, Topic
-from articles.models.value_fields import image_values
 from tests.factories import provider, seed_text, write_seeds
 from tests.ingest.desk import imported, rows
 from tests.ingest.enrichment_files import ORGANISATION, TOPIC, by_hand, herons, organisation, wire
@@ -28,7 +27,7 @@ class TestOrganisations:
         made = wire()
         assert (made.name, made.description) == ("Tidewire", "Tides.")
         assert made.other_names == ["TW", "Tide Wire"]
-        assert [image["width"] for image in image_values(made.images.all())] == [40]
+        assert [image["width"] for image in made.images] == [40]
         assert (report.totals, report.metadata_counts) == ({}, {"organisation": 1})
 
     def test_import_organisation_known_domain_adds_facts(self, tmp_path):

@@ -11,7 +11,7 @@ from articles.ingest.import_state import ImportBusy
 from articles.ingest.job import cancel_import
 from articles.ingest.options import Options
 from articles.jobs.lease import JobCancelled
-from articles.models import Article, Image, ImportRun, RelatedLink, RunState
+from articles.models import Article, ImportRun, RelatedLink, RunState
 from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotAllowed
 from tests.factories import numbered_seeds, person, seed_text, source, write_seeds
@@ -144,12 +144,12 @@ class TestKilled:
         write_seeds(large_site, {"a-first-one.md": text, "heron.png": picture()})
         with pytest.raises(Killed):
             imported(large_site, progress=kill)
-        assert Image.objects.filter(article__isnull=False).exists()
+        assert Article.objects.filter(name="a-first-one", lead_image=None).exists()
         dead(ImportRun.objects.get())
 
         imported(large_site)
 
-        assert Image.objects.get(url="heron.png").file
+        assert Article.objects.get(name="a-first-one").lead_image
 
     def test_killed_import_of_relative_paths_is_resumed(self, tmp_path, monkeypatch):
         """As `import_seeds a b` leaves it when its terminal is closed, in another folder."""

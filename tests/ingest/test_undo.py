@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from articles.ingest import undo as undoing
 from articles.ingest.undo import undo_import_run
-from articles.models import Article, Event, Image, ImportRun, Provider, RunState, SeedFile, Topic
+from articles.models import Article, Event, ImportRun, Provider, RunState, SeedFile, Topic
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotAllowed, NotPossible
@@ -31,7 +31,7 @@ class TestCreated:
 
         run = undo(report)
 
-        for noun in (Article, SeedFile, Event, Provider, Topic, Image):
+        for noun in (Article, SeedFile, Event, Provider, Topic):
             assert not noun.objects.exists()
         assert (run.state, run.totals["undone"], run.totals["undo_skipped"]) == (
             RunState.UNDONE,

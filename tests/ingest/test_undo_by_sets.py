@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.ingest.undo import undo_import_run
-from articles.models import Article, Conflict, Image, RelatedLink
+from articles.models import Article, Conflict, ImageUse, RelatedLink
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from tests.conformance import tables
@@ -57,7 +57,7 @@ def change(folder, count):
 def test_undo_many_articles_restores_each(tmp_path):
     site(tmp_path, 30)
     imported(tmp_path)
-    assert Image.objects.exclude(file="").count() == 59
+    assert ImageUse.objects.filter(fetch__image__isnull=False).count() == 30
     assert RelatedLink.objects.filter(target__name="report-000").count() == 29
     edit(Article.objects.get(name="report-007"), {"excerpt": "Mine."}, by=SYSTEM)
     edit(Article.objects.get(name="report-008"), {"topics": ["Mine"]}, by=SYSTEM)

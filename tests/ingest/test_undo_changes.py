@@ -3,7 +3,7 @@
 import pytest
 
 from articles.bulk_actions.merging import merge_into
-from articles.models import Article, Conflict, Event, Image, Resolution, SeedFile, Topic, Verb
+from articles.models import Article, Conflict, Event, Resolution, SeedFile, Topic, Verb
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
 from articles.workflow.resolve_conflicts import resolve_conflict
@@ -87,7 +87,7 @@ class TestChanged:
 
         assert content() == before
 
-    def test_undo_removed_image_restores_stored_file(self, site):
+    def test_undo_removed_image_leads_again(self, site):
         write_seeds(site, {"_news/a.png": picture()})
         change(site, images=[{"url": "a.png"}])
         imported(site)
@@ -95,8 +95,9 @@ class TestChanged:
 
         undo(imported(site))
 
-        image = Image.objects.get(article=only_article())
-        assert (image.url, bool(image.file), image.real_width) == ("a.png", True, 40)
+        article = only_article()
+        assert [image["url"] for image in article.images] == ["a.png"]
+        assert article.lead_image
 
 
 class TestConflicts:

@@ -16,7 +16,6 @@ from articles.models import (
     Conflict,
     Event,
     Heartbeat,
-    Image,
     ImageFetch,
     ImportItem,
     ImportRun,
@@ -199,27 +198,6 @@ def test_article_topic_is_unique_by_topic_and_position():
             article=made, topic=Topic.objects.get(name="Harbours"), position=1
         )
     )
-
-
-def test_image_has_exactly_one_owner():
-    made = draft()
-    of_link, wire = link(made), provider()
-
-    refused(lambda: Image.objects.create(url="a.png"))
-    refused(lambda: Image.objects.create(url="a.png", article=made, link=of_link))
-    refused(lambda: Image.objects.create(url="a.png", article=made, provider=wire))
-    refused(lambda: Image.objects.create(url="a.png", link=of_link, provider=wire))
-
-
-@pytest.mark.parametrize("owner", ["article", "link", "provider"])
-def test_image_position_is_unique(owner):
-    made = draft()
-    owners = {"article": made, "link": link(made), "provider": provider()}
-    Image.objects.create(url="a.png", position=0, **{owner: owners[owner]})
-
-    refused(lambda: Image.objects.create(url="b.png", position=0, **{owner: owners[owner]}))
-    for other in owners.keys() - {owner}:
-        Image.objects.create(url="a.png", position=0, **{other: owners[other]})
 
 
 def a_conflict(**changes):

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection
 
-from articles.models import DEFAULT_THRESHOLD, Image, PublishingRule, RelatedLink
+from articles.models import DEFAULT_THRESHOLD, Article, PublishingRule, RelatedLink
 
 EDITORS_VERBS = {"publish_article", "import_seeds", "resolve_conflict"}
 MANAGERS_VERBS = {"manage_rules", "undo_any_run", "add_user"}
@@ -115,15 +115,13 @@ def test_migrations_going_back_a_step_and_forth_keep_a_changed_rule():
 @pytest.mark.parametrize(
     ("model", "field"),
     [
+        (Article, "lead_image"),
         (RelatedLink, "article"),
         (RelatedLink, "provider"),
         (RelatedLink, "target"),
-        (Image, "article"),
-        (Image, "link"),
-        (Image, "provider"),
     ],
 )
-def test_foreign_keys_of_links_and_images_are_constraints_of_the_database(model, field):
+def test_foreign_keys_are_constraints_of_the_database(model, field):
     with connection.cursor() as cursor:
         found = connection.introspection.get_constraints(cursor, model._meta.db_table).values()
 

@@ -1,12 +1,10 @@
 """Properties and names of models."""
 
 import pytest
-from django.core.files.base import ContentFile
 
 from articles.models import (
     ArticleTopic,
     Conflict,
-    Image,
     ImageFetch,
     ImportItem,
     PublishItem,
@@ -25,7 +23,6 @@ pytestmark = pytest.mark.django_db
 
 def test_str_of_models_is_readable():
     article, fog = draft(title="Fog"), topic("Weather")
-    image = Image(url="https://tidewire.example/a.jpg", article=article)
     run = PublishRun(pk=7)
     called = {
         "Fog": article,
@@ -33,8 +30,6 @@ def test_str_of_models_is_readable():
         "tidewire": provider(),
         "A rule": rule(topic=fog),
         "default": source(),
-        "https://tidewire.example/a.jpg": image,
-        "A heron": Image(url="a.jpg", title="A heron"),
         "title of Fog": Conflict(article=article, field="title"),
         "created Fog": article.events.get(),
         "Publish run 7": run,
@@ -52,28 +47,6 @@ def test_str_of_models_is_readable():
 
     assert [str(noun) for noun in called.values()] == list(called)
     assert str(ArticleTopic(article=article, topic=fog)) == "Weather"
-
-
-@pytest.mark.parametrize(
-    ("url", "address"),
-    [
-        ("https://tidewire.example/a.jpg", "https://tidewire.example/a.jpg"),
-        ("http://tidewire.example/a.jpg", "http://tidewire.example/a.jpg"),
-        ("beside.jpg", ""),
-        ("/pictures/a.jpg", ""),
-        ("javascript:alert(1)", ""),
-        ("//tidewire.example/a.jpg", ""),
-    ],
-)
-def test_address_of_a_relative_image_without_file_is_empty(url, address):
-    assert Image(url=url).address == address
-
-
-def test_address_of_a_stored_image_is_local(settings):
-    image = Image(url="beside.jpg", article=draft())
-    image.file.save("a.jpg", ContentFile(b"picture"))
-
-    assert image.address.startswith(settings.MEDIA_URL)
 
 
 def test_event_after_deletion_of_the_account_is_not_by_the_system():

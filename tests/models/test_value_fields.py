@@ -8,7 +8,7 @@ import pytest
 
 from articles.ingest.pipeline import import_seeds
 from articles.models import Article
-from articles.models.value_fields import COLUMN_FIELDS, ROW_FIELDS, VALUE_FIELDS, article_values
+from articles.models.value_fields import COLUMN_FIELDS, LIST_FIELDS, VALUE_FIELDS, article_values
 from articles.seeds.reader import read_article
 from articles.workflow.actors import SYSTEM
 from tests.factories import draft, seed_text, write_seeds
@@ -44,7 +44,7 @@ EMPTY = seed_text(**NOTHING)
 def test_value_fields_are_those_of_a_seed():
     values = read_article("heron.md", FULL.encode()).values()
 
-    assert set(values) == set(VALUE_FIELDS) == {*COLUMN_FIELDS, *ROW_FIELDS}
+    assert set(values) == set(VALUE_FIELDS) == {*COLUMN_FIELDS, *LIST_FIELDS}
 
 
 @pytest.mark.django_db

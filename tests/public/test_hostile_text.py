@@ -4,11 +4,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from articles.models import Image
 from articles.seeds.cleaning import is_image_address, is_web_address
 from articles.templatetags import text as text_filters
 from articles.templatetags.text import clean_html, markdown, web_address
-from tests.factories import link, provider, published_article, topic
+from tests.factories import declared_image, link, provider, published_article, stored_image, topic
 
 EVIL = "</title></p><script>alert(1)</script><img src=x onerror=alert(2)>\"'><svg onload=alert(3)>"
 BROKEN_ADDRESSES = ["http://[1]/x.png", "http://[::::]/x.png", "https://[abc/x.png"]
@@ -44,13 +43,14 @@ def hostile():
         featured_content=f'{EVIL}<iframe src="javascript:alert(4)"></iframe><style>*{{}}</style>',
         type=EVIL[:50],
         web_url="javascript:alert(5)",
+        images=[declared_image("javascript:alert(8)", title=EVIL)],
+        lead_image=stored_image(file=f"{EVIL}.png", alt_text=EVIL),
         slug="evil",
         provider=evil,
         topics=(topic(EVIL, slug="evil"),),
     )
     link(made, title=EVIL, web_url="javascript:alert(6)", type=EVIL[:50], provider=evil)
     link(made, title="Data", web_url="data:text/html,<script>alert(7)</script>")
-    Image.objects.create(article=made, url="javascript:alert(8)", title=EVIL, file=f"{EVIL}.png")
     return made
 
 
@@ -84,8 +84,8 @@ def test_title_with_markup_is_escaped(read, title, html):
 @pytest.mark.parametrize("address", BROKEN_ADDRESSES)
 def test_pages_with_a_stored_broken_address_are_shown(read, settings, address):
     settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": {"img-src": ["https:"]}}
-    shown = published_article(web_url=address, original_url=address, type="video", slug="x")
-    Image.objects.create(article=shown, url=address)
+    images = [declared_image(address)]
+    published_article(web_url=address, original_url=address, type="video", slug="x", images=images)
 
     assert "<h1" in read("/")
     assert "<h1>" in read("/news/x/")

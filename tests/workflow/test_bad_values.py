@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from articles.models import Article, Event, Image, Provider, RelatedLink, Topic
+from articles.models import Article, Event, Provider, RelatedLink, Topic
 from articles.models.value_fields import article_values
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
@@ -163,7 +163,7 @@ BAD |= {("related", name): value for name, value in LINKS.items()}
 
 
 def everything():
-    nouns = (Event, Image, Provider, RelatedLink, Topic)
+    nouns = (Event, Provider, RelatedLink, Topic)
     return [noun.objects.count() for noun in nouns]
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from articles.ingest.pipeline import import_seeds
-from articles.models import Article, Image, Provider, RelatedLink, Topic, Verb
+from articles.models import Article, Provider, RelatedLink, Topic, Verb
 from articles.models.value_fields import VALUE_FIELDS, article_values
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit, revert, values_at
@@ -20,7 +20,7 @@ from tests.factories import (
     topic,
     write_seeds,
 )
-from tests.workflow.values import COVERAGE, NEW_VALUES, PICTURE
+from tests.workflow.values import COVERAGE, NEW_VALUES
 
 pytestmark = pytest.mark.django_db
 
@@ -157,32 +157,6 @@ def test_edit_of_related_links_resolves_and_ranks_them():
     assert (article.related_count, article.top_related_quality) == (1, 60)
     article.refresh_from_db()
     assert article.is_outranked
-
-
-def test_edit_of_images_keeps_stored_files():
-    article = draft()
-    edit(article, {"images": [PICTURE]}, by=SYSTEM)
-    Image.objects.update(file="images/heron.jpg", real_width=64, real_height=48)
-
-    edit(
-        article,
-        {"images": [PICTURE | {"url": "https://tidewire.example/2.jpg"}, PICTURE]},
-        by=SYSTEM,
-    )
-
-    kept = Image.objects.get(position=1)
-    assert kept.file.name == "images/heron.jpg"
-    assert (kept.real_width, kept.real_height) == (64, 48)
-
-
-def test_edit_of_related_links_keeps_stored_files():
-    article = draft()
-    edit(article, {"related": [COVERAGE]}, by=SYSTEM)
-    Image.objects.filter(link__article=article).update(file="images/heron.jpg")
-
-    edit(article, {"related": [COVERAGE | {"excerpt": "More of them."}]}, by=SYSTEM)
-
-    assert Image.objects.get(link__article=article).file.name == "images/heron.jpg"
 
 
 def test_values_at_each_version_are_those_of_its_time():

@@ -18,7 +18,7 @@ from django.http import QueryDict
 from articles.admin.articles.forms import ArticleForm, control_text
 from articles.desk.display import Difference, difference, display_lines, label
 from articles.models import Article, Event
-from articles.models.value_fields import ROW_FIELDS, article_values
+from articles.models.value_fields import LIST_FIELDS, article_values
 
 YOURS, BOTH, SAVED = "yours", "both", "saved"
 CHOICES = {
@@ -79,7 +79,7 @@ class EditConflict:
         return bool(self._base[name] != self._saved[name])
 
     def _merged(self, name: str) -> Any:
-        if name in ROW_FIELDS and self._is_changed(name):
+        if name in LIST_FIELDS and self._is_changed(name):
             return merge_lists(self._base[name], self._yours[name], self._saved[name])
         return self._yours[name]
 

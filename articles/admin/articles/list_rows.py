@@ -9,7 +9,7 @@ from articles.images.page_pictures import load_pictures
 from articles.listing.results import in_order
 from articles.models import Article, Conflict
 
-UNUSED = ("body", "featured_content", "original_url", "web_url", "amp_url", "cdn_amp_url")
+UNUSED = ("body", "featured_content", "original_url", "web_url", "amp_url", "cdn_amp_url", "images")
 """Large columns that no row shows."""
 
 

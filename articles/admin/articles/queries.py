@@ -20,11 +20,11 @@ def get_article(pk: int) -> Any:
 
     `has_conflict` says whether a conflict about it is open. The number of queries is fixed.
     """
-    links = RelatedLink.objects.select_related("provider", "target").prefetch_related("images")
+    links = RelatedLink.objects.select_related("provider", "target")
     open_conflicts = Conflict.objects.unresolved().filter(article=OuterRef("pk"))
     articles = (
         Article.objects.select_related("source", "provider", "assigned_to", "lead_image")
-        .prefetch_related("article_topics__topic", "images", Prefetch("links", links))
+        .prefetch_related("article_topics__topic", Prefetch("links", links))
         .annotate(has_conflict=Exists(open_conflicts))
     )
     article = articles.filter(pk=pk).first()

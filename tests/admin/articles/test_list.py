@@ -10,13 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.models import Article, Image, PublishingRule, Source
+from articles.models import Article, PublishingRule, Source
 from articles.search.backends import index_articles
 from articles.templatetags.look import age
 from tests.admin.made import conflict_about
 from tests.admin.sent import as_shown
 from tests.factories import (
     NOON,
+    declared_image,
     draft,
     link,
     person,
@@ -88,7 +89,7 @@ def test_list_shows_stored_pictures_only(editor):
     image = stored_image()
     rendition(image, "list", width=320, height=180)
     draft(lead_image=image)
-    Image.objects.create(article=draft(), url="https://far.example/a.jpg")
+    draft(images=[declared_image()])
 
     page = page_of(editor.get(LIST))
 
@@ -168,12 +169,11 @@ def many(number):
         Article(
             source=source, provider=tide, name=f"a-{number}-{n}", slug=f"a-{number}-{n}",
             title=f"Report {n}", published_at=NOON, title_time_hash=n, quality=n % 100,
-            lead_image=image,
+            lead_image=image, images=[declared_image()],
         )
         for n, image in enumerate(stored_images(number))
     )  # fmt: skip
     index_articles([row.pk for row in rows])
-    Image.objects.bulk_create(Image(article=row, url="a.jpg") for row in rows)
 
 
 @pytest.mark.parametrize(
