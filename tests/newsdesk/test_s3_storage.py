@@ -1,6 +1,7 @@
 """Pictures are kept in S3 by one setting, with one request for each file."""
 
 import json
+from datetime import timedelta
 from urllib.request import urlopen
 
 import pytest
@@ -9,12 +10,14 @@ from django.core.files.storage import default_storage
 
 from articles.images.renditions import make_renditions
 from articles.images.store import store_image
+from articles.images.sweep import sweep_images
 from newsdesk.environment import storage
 from newsdesk.media import HEADERS, check_media_origin
 
 pytest.importorskip("storages", reason="django-storages is not installed (requirements-s3.txt)")
 pytest.importorskip("moto", reason="moto, the S3 server of the tests, is not installed")
 
+from tests.factories import published_article
 from tests.images.pictures import picture
 from tests.newsdesk.s3_server import BUCKET, S3Server
 
@@ -39,7 +42,9 @@ def s3(server, settings):
     }
     text = json.dumps({"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options})
     settings.STORAGES = settings.STORAGES | {"default": storage(text)}
-    default_storage.connection.create_bucket(Bucket=BUCKET, ACL="public-read")  # type: ignore[attr-defined]
+    bucket = default_storage.bucket  # type: ignore[attr-defined]
+    bucket.create(ACL="public-read")
+    bucket.objects.all().delete()
     server.requests.clear()
     return server
 
@@ -70,6 +75,38 @@ def test_pictures_are_stored_without_asking_what_exists(s3):
     avif = next(name for name in files if name.endswith(".avif"))
     with urlopen(default_storage.url(avif)) as response:
         assert response.headers["Content-Type"] == "image/avif"
+
+
+@pytest.mark.django_db
+def test_pages_show_pictures_without_a_request_to_the_storage(s3, client):
+    image = store_image(picture("JPEG", (640, 480)))
+    make_renditions(image.pk)
+    article = published_article(lead_image=image)
+    s3.requests.clear()
+
+    page = client.get(f"/news/{article.slug}/").content.decode()
+
+    assert f"{s3.address}/{BUCKET}/" in page
+    assert s3.requests == []
+
+
+@pytest.mark.django_db
+def test_sweep_deletes_what_nothing_names_and_asks_only_about_that(s3, monkeypatch):
+    monkeypatch.setattr("articles.images.sweep._FRESH", timedelta(days=-1))  # no file is too young
+    unused, used = (store_image(picture("JPEG", size)) for size in ((320, 240), (640, 480)))
+    published_article(lead_image=used)
+    for image in (unused, used):
+        make_renditions(image.pk)
+    expected = {unused.file.name, *unused.renditions.values_list("file", flat=True)}
+    s3.requests.clear()
+
+    swept = sweep_images(days=0)
+
+    assert {*swept.files} == expected
+    assert {name for method, name in s3.requests if method == "DELETE"} == expected
+    assert {name for _, name in s3.requests} == expected
+    with urlopen(default_storage.url(used.file.name)) as response:
+        assert response.headers["Content-Type"] == "image/jpeg"
 
 
 def test_address_needs_no_request_and_no_signature(s3):
