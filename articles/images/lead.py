@@ -43,7 +43,7 @@ class Candidate(NamedTuple):
 CANDIDATE_FIELDS = tuple(f"fetch__image__{name}" for name in Candidate._fields)
 
 
-def unusable_reason(image: Candidate) -> str:
+def unusable_reason(image: Candidate | StoredImage) -> str:
     """Return why a picture never leads unless a person chooses it, or ""."""
     if image.is_stand_in:
         return "the provider shows it with many articles"

@@ -95,4 +95,4 @@ class StoredImage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.alt_text or f"{self.format} {self.width}x{self.height}"
+        return self.alt_text or f"{self.format.upper()} {self.width}x{self.height}"

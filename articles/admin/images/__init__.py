@@ -1,1 +1,1 @@
-"""Pictures: the queue of those that are fetched."""
+"""Pictures: the queue of those that are fetched, and the picture of one article."""

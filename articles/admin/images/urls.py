@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from articles.admin.images.panel_views import picture_view
 from articles.admin.images.queue import queue_view, retry_view
 
 urlpatterns = [
+    path("articles/article/<int:pk>/picture/", picture_view, name="articles_article_picture"),
     path("pictures/queue/", queue_view, name="articles_imagefetch_changelist"),
     path("pictures/queue/retry/", retry_view, name="articles_imagefetch_retry"),
 ]
