@@ -16,7 +16,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How much is measured: files, drafts, and repetitions of each comparison."""
+    """How much is measured: files, drafts, pictures, and repetitions of each comparison."""
 
     files: int = 5_000
     small: int = 1_000
@@ -24,6 +24,7 @@ class Sizes:
     drafts: tuple[int, ...] = (10_000, 100_000)
     articles: int = 100_000
     asks: int = 9
+    pictures: int = 200
     repetitions: int = 3
 
 
@@ -33,6 +34,7 @@ QUICK = Sizes(
     large=2_000,
     drafts=(10_000,),
     articles=10_000,
+    pictures=20,
     repetitions=1,
 )
 FULL = Sizes(repetitions=7)
@@ -69,6 +71,10 @@ class Bench:
     def pages(self, database: str, *arguments: str) -> Any:
         """Do a piece of work of `benchmarks.pages` and return what it printed."""
         return run_told(with_django("pages", *arguments), self.environment(database))
+
+    def pictures(self, database: str, *arguments: str) -> Any:
+        """Do a piece of work of `benchmarks.pictures` and return what it printed."""
+        return run_told(with_django("pictures", *arguments), self.environment(database))
 
     def fill(self, database: str, drafts: int) -> None:
         """Make a database with drafts."""

@@ -1,4 +1,4 @@
-"""Measure imports, staff pages and publish runs against their budgets.
+"""Measure imports, staff pages, publish runs and pictures against their budgets.
 
 python -m benchmarks [--quick | --once | --full] [--sqlite-only] [--only imports ...]
 """
@@ -22,6 +22,7 @@ from .databases import Databases, Sqlite, throw_away_postgresql
 from .figures import Figure, table
 from .imports import measure_growth, measure_imports
 from .page_times import measure_pages
+from .picture_times import measure_pictures
 from .publish_runs import measure_publishing
 
 MEASURES = {
@@ -35,6 +36,7 @@ MEASURES = {
         "Publish runs, as ratios to bare UPDATE and INSERT ... SELECT",
         measure_publishing,
     ),
+    "images": ("Pictures, as ratios to Pillow's bare thumbnail and save", measure_pictures),
 }
 
 

@@ -45,7 +45,7 @@ def render_all(data: bytes, focal: tuple[int, int]) -> Iterator[Rendered]:
     for shape in SHAPES:
         box, size = fit(shape, pixels.size, focal)
         if (box, size) not in encoded:
-            scaled = pixels.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=2)
+            scaled = pixels.resize(size, Image.Resampling.BICUBIC, box=box, reducing_gap=2)
             encoded[box, size] = [_encoded(scaled, name) for name in FORMATS]
         for name, content in zip(FORMATS, encoded[box, size], strict=True):
             yield Rendered(shape, name, *size, **content)

@@ -7,10 +7,11 @@ from benchmarks.databases import Sqlite
 from benchmarks.figures import Figure, table
 from benchmarks.imports import measure_growth, measure_imports
 from benchmarks.make_corpus import make_corpus
+from benchmarks.picture_times import measure_pictures
 from benchmarks.processes import Failed, run
 from benchmarks.publish_runs import measure_publishing
 
-TINY = Sizes(files=20, small=10, large=30, drafts=(50,), repetitions=1)
+TINY = Sizes(files=20, small=10, large=30, drafts=(50,), pictures=2, repetitions=1)
 
 
 @pytest.mark.slow
@@ -18,6 +19,7 @@ def test_each_measure_returns_its_figures(tmp_path):
     bench = Bench(tmp_path, Sqlite(tmp_path), TINY, say=lambda what: None)
     bench.prepare()
     figures = measure_imports(bench) + measure_growth(bench) + measure_publishing(bench)
+    figures += measure_pictures(bench)
     assert [figure.name for figure in figures if figure.budget is not None] == [
         "import, whole process",
         "the same files again, without start-up",
@@ -25,8 +27,9 @@ def test_each_measure_returns_its_figures(tmp_path):
         "time a file, 30 files against 20",
         "more memory for more files",
         "publish run of 50 drafts",
+        "2 pictures, checked, stored, with renditions",
     ]
-    assert all(len(figure.values) == 1 for figure in figures)
+    assert all(figure.values for figure in figures)
 
 
 @pytest.mark.parametrize(
