@@ -6,13 +6,14 @@ bytes. Nothing here knows tables or settings, and nothing raises: a failure is a
 
 import ssl
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from http.client import HTTPException, HTTPMessage, HTTPResponse, IncompleteRead
 from socket import gaierror
+from tempfile import SpooledTemporaryFile
 from typing import NamedTuple
 from urllib.parse import quote, urljoin
 
@@ -22,6 +23,9 @@ from articles.images.connections import CheckedConnection, Deadline
 MAX_BYTES = 10_000_000
 DEADLINE_SECONDS = 20.0
 MAX_REDIRECTS = 3
+_CHUNK = 64 * 1024
+_IN_MEMORY = 1_000_000
+_TOO_LARGE = f"The file is larger than {MAX_BYTES // 1_000_000} MB."
 _REDIRECTS = {301, 302, 303, 307, 308}
 _TEMPORARY = {408, 425, 429}
 _MAX_VALIDATOR = 100
@@ -43,13 +47,23 @@ _HEADERS = {
 }
 
 
+Body = SpooledTemporaryFile[bytes]
+"""Large answers wait on the disk: eight of them, and one that is decoded, are too much memory."""
+
+
 @dataclass(frozen=True, slots=True)
 class Downloaded:
-    """The bytes of an answer, not yet known to be a picture, and its validators."""
+    """The body of an answer, not yet known to be a picture, and its validators."""
 
-    data: bytes
+    body: Body
     etag: str
     last_modified: str
+
+    def take(self) -> bytes:
+        """Return the bytes and close their file: once."""
+        with self.body as file:
+            file.seek(0)
+            return file.read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +88,7 @@ class DownloadFailure:
 class _Answer(NamedTuple):
     status: int
     headers: HTTPMessage
-    data: bytes
+    body: Body | None
 
 
 class _AnswerRefused(Exception):
@@ -123,7 +137,7 @@ def _ask(
     deadline: Deadline,
     tls: ssl.SSLContext | None,
 ) -> _Answer:
-    """Return the answer after all redirects; only that of a 200 has data."""
+    """Return the answer after all redirects; only that of a 200 has a body."""
     for _ in range(1 + MAX_REDIRECTS):
         target = parse_target(url, limits)
         with closing(CheckedConnection(target, limits, deadline, tls)) as connection:
@@ -131,8 +145,8 @@ def _ask(
             with connection.getresponse() as response:
                 location = response.headers.get("Location", "")
                 if response.status not in _REDIRECTS or not location:
-                    data = _body(response) if response.status == HTTPStatus.OK else b""
-                    return _Answer(response.status, response.headers, data)
+                    body = _body(response) if response.status == HTTPStatus.OK else None
+                    return _Answer(response.status, response.headers, body)
         url = _redirected(url, location)
     raise _AnswerRefused(f"The server redirects more than {MAX_REDIRECTS} times.")
 
@@ -146,26 +160,33 @@ def _redirected(url: str, location: str) -> str:
         raise _AnswerRefused("The server redirects to an address that cannot be read.") from None
 
 
-def _body(response: HTTPResponse) -> bytes:
-    too_large = f"The file is larger than {MAX_BYTES // 1_000_000} MB."
+def _body(response: HTTPResponse) -> Body:
     if (response.length or 0) > MAX_BYTES:
-        raise _AnswerRefused(too_large)
+        raise _AnswerRefused(_TOO_LARGE)
     if response.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
         raise _AnswerRefused("The server sent the picture compressed, which was not asked for.")
-    data = response.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise _AnswerRefused(too_large)
+    with ExitStack() as on_error:
+        body: Body = on_error.enter_context(SpooledTemporaryFile(_IN_MEMORY))
+        _copy(response, body)
+        on_error.pop_all()
+    return body
+
+
+def _copy(response: HTTPResponse, body: Body) -> None:
+    while chunk := response.read(_CHUNK):
+        body.write(chunk)
+        if body.tell() > MAX_BYTES:
+            raise _AnswerRefused(_TOO_LARGE)
     if response.length:  # not reported by `read`, unlike the end of a chunked answer
         raise IncompleteRead(b"", response.length)
-    if not data:
+    if not body.tell():
         raise _AnswerRefused("The file is empty.")
-    return data
 
 
 def _result(answer: _Answer) -> Downloaded | NotModified | DownloadFailure:
-    if answer.status == HTTPStatus.OK:
+    if answer.body is not None:
         etag, modified = (_validator(answer, name) for name in ("ETag", "Last-Modified"))
-        return Downloaded(answer.data, etag, modified)
+        return Downloaded(answer.body, etag, modified)
     if answer.status == HTTPStatus.NOT_MODIFIED:
         return NotModified()
     is_temporary = answer.status in _TEMPORARY or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR

@@ -176,7 +176,7 @@ def _store_result(fetch: ImageFetch, result: Result) -> bool:
 
 def _fetched(result: Downloaded, now: datetime) -> dict[str, Any]:
     try:
-        image = store_image(result.data)
+        image = store_image(result.take())
     except RefusedImage as refused:
         return {"state": FetchState.REFUSED, "reason": _shortened(str(refused))}
     return {
