@@ -5,7 +5,7 @@ download; this thread does all that needs the database.
 """
 
 import secrets
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from time import monotonic
@@ -81,7 +81,7 @@ def fetch_due(
                     if _store_result(fetch, future.result()):
                         yield fetch
     finally:
-        _release(running.values())
+        _abandon(running)
 
 
 def claim(worker: str, *, host: str = "", now: datetime | None = None) -> ImageFetch | None:
@@ -111,7 +111,7 @@ def claim(worker: str, *, host: str = "", now: datetime | None = None) -> ImageF
             # Two workers may claim two rows of a host at once: each then sees the other's claim.
             if not _leased(now).filter(host=fetch.host).exclude(pk=fetch.pk).exists():
                 return fetch
-            _release([fetch])
+            _release(fetch)
     return None
 
 
@@ -139,10 +139,17 @@ def _write(fetch: ImageFetch, **columns: Any) -> bool:
     return True
 
 
-def _release(fetches: Iterable[ImageFetch]) -> None:
-    """Give rows back that were not tried."""
-    for fetch in fetches:
-        _write(fetch, tries=fetch.tries - 1, **_FREE)
+def _release(fetch: ImageFetch) -> None:
+    """Give a row back that was not tried."""
+    _write(fetch, tries=fetch.tries - 1, **_FREE)
+
+
+def _abandon(running: Mapping[Future[Result], ImageFetch]) -> None:
+    """Give rows back whose downloads have ended, but are not stored: the command is stopped."""
+    for future, fetch in running.items():
+        _release(fetch)
+        if not future.exception() and isinstance(result := future.result(), Downloaded):
+            result.body.close()
 
 
 def _download(fetch: ImageFetch, deadline: float) -> Result:

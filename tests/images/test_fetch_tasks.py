@@ -5,7 +5,11 @@ import pytest
 from articles.images import fetch_tasks
 from articles.images.background import enqueue_fetches
 from articles.images.fetch_tasks import fetch_images_task
+from articles.ingest.pipeline import import_seeds
+from articles.models import Article, FetchState, ImageFetch, StoredImage
+from articles.workflow.actors import SYSTEM
 from newsdesk.scheduler import run_tick
+from tests.factories import numbered_seeds, write_seeds
 from tests.images.fetching import waiting
 from tests.images.hostile_server import hostile_server
 
@@ -32,6 +36,19 @@ def enqueued(monkeypatch):
         type(fetch_images_task), "enqueue", lambda task, *_args: tasks.append(task.name)
     )
     return tasks
+
+
+def test_import_fetches_pictures_and_the_same_import_fetches_none(server, tmp_path):
+    images = [{"url": server.url("fine"), "width": 160, "height": 90}]
+    folder = write_seeds(tmp_path, numbered_seeds(3, images=images))
+
+    for _ in range(2):
+        import_seeds([folder], by=SYSTEM)
+
+    assert server.requests == {"fine": 1}
+    assert ImageFetch.objects.get().state == FetchState.FETCHED
+    leads = Article.objects.values_list("lead_image", flat=True)
+    assert list(leads) == [StoredImage.objects.get().pk] * 3
 
 
 def test_minute_tick_fetches_what_is_due(server):
