@@ -276,7 +276,9 @@ NEWSDESK_SEED_LIMITS = env.dict("SEED_LIMITS", cast={"value": int}, default={})
 # Pictures are fetched from the addresses that seeds name. Without it nothing is asked.
 NEWSDESK_FETCH_IMAGES = env.bool("FETCH_IMAGES", default=True)
 # Hosts that are never asked for pictures, nor are their subdomains.
-NEWSDESK_IMAGE_HOSTS_NEVER_ASKED: list[str] = env.list("IMAGE_HOSTS_NEVER_ASKED", default=[])
+NEWSDESK_IMAGE_HOSTS_NEVER_ASKED = [
+    host.strip(" .").lower() for host in env.list("IMAGE_HOSTS_NEVER_ASKED", default=[])
+]
 # For tests: servers on this machine may be asked for pictures, on any port.
 NEWSDESK_IMAGES_FROM_LOOPBACK = env.bool("IMAGES_FROM_LOOPBACK", default=False)
 if NEWSDESK_IMAGES_FROM_LOOPBACK and not DEBUG:

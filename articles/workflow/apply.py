@@ -17,7 +17,7 @@ from articles.content.thresholds import refresh_thresholds
 from articles.content.writer import column_values, ensure_names, replace_content
 from articles.db.bulk import stored_time, update_rows
 from articles.db.json_text import stored_json
-from articles.images.background import remake_renditions
+from articles.images.background import enqueue_fetches, remake_renditions
 from articles.images.lead import refresh_leads
 from articles.models import Article, Event, Resolution, SeedFile, StoredImage, User, Verb
 from articles.seeds.records import time_value
@@ -89,6 +89,8 @@ def _write(changes: Sequence[Change], context: EventContext, cache: LookupCache)
     _refresh_recommended(changes)
     _write_images(changes, context)
     replace_content({change.article.pk: change.values for change in changes}, cache)
+    if context.import_run is None and any("images" in change.values for change in changes):
+        enqueue_fetches()  # an import does it once, at its end
     _write_conflicts(changes, context)
     undone = [change.undoes for change in changes if change.undoes]
     if undone:

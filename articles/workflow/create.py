@@ -12,6 +12,7 @@ from articles.content.merged_names import with_names_in_use
 from articles.content.names import free_name, free_slugs, retry_taken_names
 from articles.content.thresholds import current_rules, threshold_of
 from articles.content.writer import column_values, ensure_names, insert_content
+from articles.images.background import enqueue_fetches
 from articles.images.declared import connect_images
 from articles.models import Article, Source, Status, Verb
 from articles.models.value_fields import empty_values, parse_time
@@ -62,6 +63,7 @@ def _create(content: Mapping[str, Any], source: str, context: EventContext) -> A
     )
     insert_content({article.pk: content}, cache)
     connect_images([article.pk])
+    enqueue_fetches()
     resolve_links([article.pk])
     article.refresh_from_db()
     write_events(context, [NewEvent(article.pk, 1, {}, {"status": article.status})])

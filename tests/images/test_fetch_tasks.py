@@ -8,10 +8,13 @@ from articles.images.fetch_tasks import fetch_images_task
 from articles.ingest.pipeline import import_seeds
 from articles.models import Article, FetchState, ImageFetch, StoredImage
 from articles.workflow.actors import SYSTEM
+from articles.workflow.create import create_article
+from articles.workflow.edit import edit
 from newsdesk.scheduler import run_tick
 from tests.factories import numbered_seeds, write_seeds
 from tests.images.fetching import waiting
 from tests.images.hostile_server import hostile_server
+from tests.workflow.values import NEW_VALUES, PICTURE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,6 +52,17 @@ def test_import_fetches_pictures_and_the_same_import_fetches_none(server, tmp_pa
     assert ImageFetch.objects.get().state == FetchState.FETCHED
     leads = Article.objects.values_list("lead_image", flat=True)
     assert list(leads) == [StoredImage.objects.get().pk] * 3
+
+
+def test_pictures_that_editors_name_are_fetched_at_once(server):
+    def picture(path):
+        return PICTURE | {"url": server.url(path)}
+
+    written = create_article(NEW_VALUES | {"images": [picture("fine?1")]}, by=SYSTEM)
+    edit(written, {"images": [picture("fine?2")]}, by=SYSTEM)
+
+    assert server.requests == {"fine": 2}
+    assert Article.objects.get().lead_image == StoredImage.objects.get()
 
 
 def test_minute_tick_fetches_what_is_due(server):
