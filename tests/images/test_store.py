@@ -1,14 +1,21 @@
 """Store a picture once, under a name that tells nothing about it."""
 
+import os
+import subprocess
+import sys
 from hashlib import sha256
 from pathlib import Path
+from threading import Barrier, Thread
 
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
+from django.db import connection
 
 from articles.images.decode import RefusedImage
+from articles.images.render import FORMATS
+from articles.images.shapes import SHAPES
 from articles.images.store import store_image
 from articles.models import StoredImage
 from tests.images.pictures import picture
@@ -84,3 +91,61 @@ def test_media_storage_replaces_a_file_of_the_same_name():
 
     assert default_storage.save("images/ab/abc.png", ContentFile(b"two")) == "images/ab/abc.png"
     assert [path.read_bytes() for path in media_files()] == [b"two"]
+
+
+STOP_BEFORE_THE_NAME = """
+import os, sys, time
+import django
+django.setup()
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+def stop(_number):
+    print("written", flush=True)
+    time.sleep(60)
+
+os.fsync = stop
+default_storage.save("images/ab/abc.png", ContentFile(b"x" * 100_000))
+"""
+
+
+def test_process_that_is_killed_while_saving_leaves_no_half_file(tmp_path):
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "MEDIA_ROOT": str(tmp_path),
+    }
+    with subprocess.Popen(
+        [sys.executable, "-c", STOP_BEFORE_THE_NAME], env=environment, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        process.stdout.readline()
+        process.kill()
+
+    (left,) = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert left.name.startswith("abc.png.")
+    assert left.suffix == ".part"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_store_image_at_once_by_two_workers_is_stored_once():
+    """Both see that it is not stored yet, and both store it."""
+    both = Barrier(2)
+    stored: list[StoredImage] = []
+
+    def work():
+        try:
+            both.wait(timeout=20)
+            stored.append(store_image(picture("JPEG", (400, 300))))
+        finally:
+            connection.close()
+
+    workers = [Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    one, two = stored
+    assert one == two == StoredImage.objects.get()
+    assert one.renditions.count() == len(SHAPES) * len(FORMATS)
+    assert len([path for path in media_files() if path.parts[-3] == "images"]) == 1
