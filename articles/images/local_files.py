@@ -7,6 +7,7 @@ read again.
 import logging
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -47,16 +48,21 @@ def local_path(root: Path, address: str) -> Path | None:
 
 
 def _store(root: Path, fetch: ImageFetch) -> bool:
-    fetch.state, fetch.reason = FetchState.FAILED, "The imported folder does not have this file."
     path = local_path(root, fetch.url)
     try:
-        if path and path.is_file():
-            with path.open("rb") as file:
-                fetch.image = store_image(file.read(MAX_BYTES + 1))
-            fetch.state, fetch.reason, fetch.fetched_at = FetchState.FETCHED, "", timezone.now()
-    except RefusedImage as error:
-        fetch.state, fetch.reason = FetchState.REFUSED, str(error)
+        if path is None or not path.is_file():
+            return False
+        with path.open("rb") as file:
+            image = store_image(file.read(MAX_BYTES + 1))
     except OSError as error:
         logger.warning("Picture %s: %s", fetch.url, error)
-    fetch.save(update_fields=["state", "reason", "image", "fetched_at"])
-    return fetch.state == FetchState.FETCHED
+        return False
+    except RefusedImage as error:
+        _write(fetch, state=FetchState.REFUSED, reason=str(error))
+        return False
+    _write(fetch, state=FetchState.FETCHED, reason="", image=image, fetched_at=timezone.now())
+    return True
+
+
+def _write(fetch: ImageFetch, **columns: Any) -> None:
+    ImageFetch.objects.filter(pk=fetch.pk).update(**columns)

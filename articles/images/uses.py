@@ -1,20 +1,29 @@
 """Connect articles and providers with the fetches of the pictures that they declare."""
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import quote, unquote, urlsplit
 
 from django.db import transaction
+from django.utils import timezone
 
 from articles.db.arrays import id_array, text_array
-from articles.models import ImageFetch, ImageUse
+from articles.db.bulk import insert_missing, stored_time
+from articles.models import FetchState, ImageFetch, ImageUse
 from articles.seeds.limits import LIMITS
+from articles.seeds.records import time_value
 
 Owner = Literal["article", "provider"]
 LOCAL = "seed:"
 """Begins the address of a picture that comes with the seeds: `seed:SOURCE/PATH`."""
+NO_FILE = "No imported folder had this file."
+"""The reason of such a picture until an import stores it."""
+_FETCH_COLUMNS = (
+    "url_digest", "url", "host", "page_url", "priority", "state", "reason", "tries", "next_try_at",
+    "worker", "etag", "last_modified", "created_at",
+)  # fmt: skip
 
 
 def fetch_address(url: str, *, source: str = "", seed_path: str = "") -> str:
@@ -28,7 +37,7 @@ def fetch_address(url: str, *, source: str = "", seed_path: str = "") -> str:
     except ValueError:
         return ""
     if parts.scheme in {"http", "https"}:
-        return url if parts.hostname else ""
+        return url if 0 < len(parts.hostname or "") <= LIMITS.domain else ""
     if parts.scheme or parts.netloc or not parts.path or not source:
         return ""
     folder = "" if url.startswith("/") else posixpath.dirname(seed_path)
@@ -74,11 +83,8 @@ def store_uses(
         outdated = [use for key, (use, _) in stored.items() if key not in kept]
         if outdated:
             ImageUse.objects.filter(pk__in=id_array(outdated)).delete()
-        ImageUse.objects.bulk_create(
-            ImageUse(**{f"{owner}_id": pk}, fetch_id=fetch, position=position)
-            for (pk, fetch), position in rows.items()
-            if (pk, fetch) not in kept
-        )
+        new = [(*key, position) for key, position in rows.items() if key not in kept]
+        insert_missing(ImageUse, (owner, "fetch", "position"), new)
 
 
 def _ensure_fetches(
@@ -87,23 +93,27 @@ def _ensure_fetches(
     """Return the primary keys of the fetches by digest; those that are missing are created."""
     found = _fetches_by_digest({digest for _, digest in wanted})
     missing = {
-        digest: ImageFetch(
-            url=url,
-            url_digest=digest,
-            host=urlsplit(url).hostname or "" if not url.startswith(LOCAL) else "",
-            page_url=pages.get(pk, ""),
-            priority=priority,
-        )
+        digest: _fetch_row(digest, url, pages.get(pk, ""), priority)
         for (pk, digest), (_, url) in wanted.items()
         if digest not in found
     }
     if missing:
-        ImageFetch.objects.bulk_create(missing.values(), ignore_conflicts=True)
+        # In one order, so that two transactions cannot deadlock.
+        insert_missing(ImageFetch, _FETCH_COLUMNS, sorted(missing.values()))
         found |= _fetches_by_digest(missing)
     return found
 
 
-def _fetches_by_digest(digests: "set[str] | Mapping[str, ImageFetch]") -> dict[str, int]:
+def _fetch_row(digest: str, url: str, page_url: str, priority: int) -> tuple[Any, ...]:
+    is_local = url.startswith(LOCAL)
+    host = "" if is_local else urlsplit(url).hostname or ""
+    state = FetchState.FAILED.value if is_local else FetchState.WAITING.value
+    now = stored_time(time_value(timezone.now()))
+    reason = NO_FILE if is_local else ""
+    return (digest, url, host, page_url, priority, state, reason, 0, now, "", "", "", now)
+
+
+def _fetches_by_digest(digests: Collection[str]) -> dict[str, int]:
     if not digests:
         return {}
     rows = ImageFetch.objects.filter(url_digest__in=text_array(digests))

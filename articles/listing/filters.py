@@ -152,7 +152,7 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]  # as above
     ready = ChoiceFilter(
         label="Ready to publish", choices=YES_NO, empty_label="Any", method="filter_ready"
     )
-    picture = YesNoFilter(Q(lead_image__isnull=False) | ~Q(images="[]"), label="Picture")
+    picture = YesNoFilter(Q(lead_image__isnull=False), label="Picture")
     scored = YesNoFilter(Q(quality__isnull=False), label="Scored")
     scheduled = ChoiceFilter(
         label="Scheduled",

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 
+from articles.images.declared import connect_images
 from articles.images.local_files import store_local
 from articles.ingest import completion
 from articles.ingest.pipeline import import_seeds
@@ -37,7 +38,10 @@ def test_import_address_without_file_is_skipped(tmp_path, url):
     article = Article.objects.get()
     Article.objects.update(images=[declared_image(url)])
 
+    connect_images([article.pk])
+
     assert store_local(tmp_path / "site", [article.pk]) == 0
+    assert not ImageFetch.objects.filter(state=FetchState.WAITING, host="").exists()
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ HERON, TIDE = "https://tidewire.example/heron.jpg", "https://tidewire.example/ti
         ("//cdn.example/heron.jpg", ""),
         ("data:image/png;base64,AAAA", ""),
         ("https://", ""),
+        (f"https://{'a' * 300}.example/heron.jpg", ""),
         ("https://[heron", ""),
         ("", ""),
     ],

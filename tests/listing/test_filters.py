@@ -35,6 +35,7 @@ from tests.factories import (
     provider,
     published_article,
     source,
+    stored_image,
     topic,
 )
 
@@ -64,7 +65,8 @@ def mixed():
     published_article(title="Live", quality=80, expires_at=NOON + timedelta(days=1))
     in_status(Status.REJECTED, title="Rejected", quality=5)
     link(draft(title="Outranked", quality=20), quality=90)
-    draft(title="Pictured", images=[declared_image()])
+    draft(title="Pictured", lead_image=stored_image())
+    draft(title="Linked", images=[declared_image()])
     conflict_about(draft(title="Torn"), "title")
 
 
