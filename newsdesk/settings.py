@@ -252,6 +252,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 100
 
 # Language and time
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "newsdesk.formats"
 USE_I18N = True
 USE_TZ = True
 # The zone of public pages, and of staff who have not chosen their own in "My account".

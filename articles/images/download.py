@@ -25,7 +25,6 @@ DEADLINE_SECONDS = 20.0
 MAX_REDIRECTS = 3
 _CHUNK = 64 * 1024
 _IN_MEMORY = 1_000_000
-_TOO_LARGE = f"The file is larger than {MAX_BYTES // 1_000_000} MB."
 _REDIRECTS = {301, 302, 303, 307, 308}
 _TEMPORARY = {408, 425, 429}
 _MAX_VALIDATOR = 100
@@ -39,8 +38,8 @@ _REASONS: dict[type[Exception], str] = {
     HTTPException: "The answer of the server is not valid HTTP.",
 }
 """Sentences for exceptions; the first that fits counts."""
+IMAGE_TYPES = "image/avif, image/webp, image/png, image/jpeg, image/gif"
 _HEADERS = {
-    "Accept": "image/avif, image/webp, image/png, image/jpeg, image/gif",
     # Pictures are compressed already, and a compressed answer may be a bomb.
     "Accept-Encoding": "identity",
     "Connection": "close",
@@ -91,6 +90,15 @@ class _Answer(NamedTuple):
     body: Body | None
 
 
+class _Exchange(NamedTuple):
+    """What holds for all requests of a download."""
+
+    limits: Limits
+    deadline: Deadline
+    tls: ssl.SSLContext | None
+    max_bytes: int
+
+
 class _AnswerRefused(Exception):
     """The message says what we do not accept."""
 
@@ -104,6 +112,8 @@ def download(
     last_modified: str = "",
     user_agent: str = "Newsdesk",
     seconds: float = DEADLINE_SECONDS,
+    max_bytes: int = MAX_BYTES,
+    accept: str = IMAGE_TYPES,
     tls: ssl.SSLContext | None = None,
 ) -> Downloaded | NotModified | DownloadFailure:
     """Download what is at an address, within `seconds`.
@@ -112,15 +122,15 @@ def download(
     or `last_modified` of an earlier answer the request is conditional. `tls` replaces the
     certificate authorities of this machine.
     """
-    headers = _HEADERS | {"User-Agent": user_agent}
+    headers = _HEADERS | {"User-Agent": user_agent, "Accept": accept}
     headers |= {"If-None-Match": etag} if etag else {}
     headers |= {"If-Modified-Since": last_modified} if last_modified else {}
-    deadline = Deadline(seconds)
+    exchange = _Exchange(limits, Deadline(seconds), tls, max_bytes)
     try:
-        answer = _ask(url, headers, limits, deadline, tls)
+        answer = _ask(url, headers, exchange)
         if answer.status == HTTPStatus.FORBIDDEN and referer:
             headers["Referer"] = quote(referer, safe=URL_SAFE)
-            answer = _ask(url, headers, limits, deadline, tls)
+            answer = _ask(url, headers, exchange)
     except (AddressRefused, _AnswerRefused) as refused:
         return DownloadFailure(str(refused), is_permanent=True, is_refused=True)
     except TimeoutError:
@@ -130,14 +140,9 @@ def download(
     return _result(answer)
 
 
-def _ask(
-    url: str,
-    headers: Mapping[str, str],
-    limits: Limits,
-    deadline: Deadline,
-    tls: ssl.SSLContext | None,
-) -> _Answer:
+def _ask(url: str, headers: Mapping[str, str], exchange: _Exchange) -> _Answer:
     """Return the answer after all redirects; only that of a 200 has a body."""
+    limits, deadline, tls, max_bytes = exchange
     for _ in range(1 + MAX_REDIRECTS):
         target = parse_target(url, limits)
         with closing(CheckedConnection(target, limits, deadline, tls)) as connection:
@@ -145,7 +150,8 @@ def _ask(
             with connection.getresponse() as response:
                 location = response.headers.get("Location", "")
                 if response.status not in _REDIRECTS or not location:
-                    body = _body(response) if response.status == HTTPStatus.OK else None
+                    is_ok = response.status == HTTPStatus.OK
+                    body = _body(response, max_bytes) if is_ok else None
                     return _Answer(response.status, response.headers, body)
         url = _redirected(url, location)
     raise _AnswerRefused(f"The server redirects more than {MAX_REDIRECTS} times.")
@@ -160,23 +166,27 @@ def _redirected(url: str, location: str) -> str:
         raise _AnswerRefused("The server redirects to an address that cannot be read.") from None
 
 
-def _body(response: HTTPResponse) -> Body:
-    if (response.length or 0) > MAX_BYTES:
-        raise _AnswerRefused(_TOO_LARGE)
+def _body(response: HTTPResponse, max_bytes: int) -> Body:
+    if (response.length or 0) > max_bytes:
+        raise _too_large(max_bytes)
     if response.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
         raise _AnswerRefused("The server sent the picture compressed, which was not asked for.")
     with ExitStack() as on_error:
         body: Body = on_error.enter_context(SpooledTemporaryFile(_IN_MEMORY))
-        _copy(response, body)
+        _copy(response, body, max_bytes)
         on_error.pop_all()
     return body
 
 
-def _copy(response: HTTPResponse, body: Body) -> None:
+def _too_large(max_bytes: int) -> _AnswerRefused:
+    return _AnswerRefused(f"The file is larger than {max_bytes // 1_000_000} MB.")
+
+
+def _copy(response: HTTPResponse, body: Body, max_bytes: int) -> None:
     while chunk := response.read(_CHUNK):
         body.write(chunk)
-        if body.tell() > MAX_BYTES:
-            raise _AnswerRefused(_TOO_LARGE)
+        if body.tell() > max_bytes:
+            raise _too_large(max_bytes)
     if response.length:  # not reported by `read`, unlike the end of a chunked answer
         raise IncompleteRead(b"", response.length)
     if not body.tell():

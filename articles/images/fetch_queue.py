@@ -152,14 +152,19 @@ def _abandon(running: Mapping[Future[Result], ImageFetch]) -> None:
             result.body.close()
 
 
+def fetch_limits() -> Limits:
+    """Return which addresses may be asked, by the settings."""
+    return Limits(
+        never_asked=settings.NEWSDESK_IMAGE_HOSTS_NEVER_ASKED,
+        allow_loopback=settings.NEWSDESK_IMAGES_FROM_LOOPBACK,
+    )
+
+
 def _download(fetch: ImageFetch, deadline: float) -> Result:
     has_image = fetch.image_id is not None
     return download(
         fetch.url,
-        limits=Limits(
-            never_asked=settings.NEWSDESK_IMAGE_HOSTS_NEVER_ASKED,
-            allow_loopback=settings.NEWSDESK_IMAGES_FROM_LOOPBACK,
-        ),
+        limits=fetch_limits(),
         referer=fetch.page_url,
         etag=fetch.etag if has_image else "",
         last_modified=fetch.last_modified if has_image else "",

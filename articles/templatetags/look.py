@@ -31,6 +31,9 @@ AGES = (
 )
 
 
+_YES_NO = re.compile(r'<img src="[^"]*icon-[a-z]+\.svg" alt="(True|False|None)">')
+
+
 @register.simple_tag
 def site_name() -> str:
     """Return the name that readers know the site by."""
@@ -59,14 +62,19 @@ def field_place(field: str) -> str:
 def labelled(cells: Sequence[SafeString], headers: Sequence[dict[str, Any]]) -> SafeString:
     """Return the cells of a row of Django's lists, each with the text of its column.
 
-    A narrow page shows a row as a stack of cells, each with that text.
+    A narrow page shows a row as a stack of cells, each with that text. Yes and no are words
+    instead of Django's pictures.
     """
     html = ""
     for cell, header in zip(cells, headers, strict=False):
         label = escape(capfirst(header["text"]))
-        is_plain = cell.startswith("<td") and "action-checkbox" not in cell
-        html += cell.replace("<td", f'<td data-label="{label}"', 1) if is_plain else cell
-    return mark_safe(html)  # noqa: S308 cells are escaped by Django, the label here
+        if cell.startswith("<td") and "action-checkbox" not in cell:
+            empty = " data-empty" if cell.endswith(">-</td>") else ""
+            html += cell.replace("<td", f'<td data-label="{label}"{empty}', 1)
+        else:
+            html += cell
+    words = _YES_NO.sub(lambda found: {"True": "Yes", "False": "No"}.get(found[1], ""), html)
+    return mark_safe(words)  # noqa: S308 cells are escaped by Django, the label here
 
 
 @register.filter

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -20,6 +20,7 @@ from articles.admin.articles.edit_conflict import EditConflict, apply_choices
 from articles.admin.articles.form_group import ITEM_KINDS, ArticleFormGroup, NewArticleFormGroup
 from articles.admin.articles.item_formset import ItemFormSet, requested_range
 from articles.admin.articles.list_place import ListPlace
+from articles.admin.articles.prefill import can_prefill, prefilled
 from articles.admin.articles.presence import mark_and_list_others
 from articles.admin.articles.queries import can_edit, change_url, get_article
 from articles.admin.articles.save import message_about, save_article
@@ -63,12 +64,14 @@ def edit_view(request: HttpRequest, pk: int) -> HttpResponse:
 def add_view(request: HttpRequest) -> HttpResponse:
     """Show empty forms, or create an article."""
     user, key = current_user(request), request.POST.get("do")
-    if key not in {None, "publish"}:
+    if key not in {None, "publish", "prefill"}:
         raise BadRequest("There is no such action.")
-    data = request.POST if request.method == "POST" else None
+    data: QueryDict | None = request.POST if request.method == "POST" else None
+    if key == "prefill":
+        data = prefilled(request)
     values = empty_values() | {"published_at": time_value(timezone.now().replace(microsecond=0))}
     forms = NewArticleFormGroup(user, data=data, values=values, version=1)
-    if data is not None and forms.is_valid():
+    if data is not None and key != "prefill" and forms.is_valid():
         try:
             article = _create(forms, user, publishes=bool(key))
         except NotPossible as error:
@@ -78,7 +81,13 @@ def add_view(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"“{article}” {done}.")
             return HttpResponseRedirect(change_url(article))
     return _render(
-        request, forms, title="New article", may_change=True, error_count=forms.error_count
+        request,
+        forms,
+        title="New article",
+        may_change=True,
+        error_count=0 if key == "prefill" else forms.error_count,
+        can_prefill=can_prefill(),
+        is_filled=key == "prefill",
     )
 
 

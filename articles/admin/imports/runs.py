@@ -165,7 +165,7 @@ class ImportItemAdmin(ReadOnlyModelAdmin):
     search_fields = ["^path"]
     search_help_text = "The beginning of a path."
     detail_fields = [
-        "path", "run_number", "outcome", "article", "changed", "reasons", "undone",
+        "path", "run_number", "outcome", "article", "changed", "reasons", "was_undone",
         "undo_skipped_reason",
     ]  # fmt: skip
     empty_message = "No files yet: they come with the first import."
@@ -183,6 +183,10 @@ class ImportItemAdmin(ReadOnlyModelAdmin):
     @admin.display(description="changed fields")
     def changed(self, item: ImportItem) -> str:
         return ", ".join(label(name) for name in item.fields)
+
+    @admin.display(description="undone")
+    def was_undone(self, item: ImportItem) -> str:
+        return "Yes" if item.undone else "No"
 
     def reasons(self, item: ImportItem) -> str:
         return "; ".join(problem_in_words(problem) for problem in item.problems)

@@ -19,7 +19,7 @@ from articles.models import Event
 class EventAdmin(ReadOnlyModelAdmin):
     detail_fields = [
         "at", "who", "verb", "article", "version", "reason", "changes", "import_run_number",
-        "publish_run", "undone",
+        "publish_run", "was_undone",
     ]  # fmt: skip
 
     class Media:
@@ -38,6 +38,10 @@ class EventAdmin(ReadOnlyModelAdmin):
     @admin.display(description="import run")
     def import_run_number(self, event: Event) -> int | None:
         return event.import_run_id
+
+    @admin.display(description="undone")
+    def was_undone(self, event: Event) -> str:
+        return "Yes" if event.undone else "No"
 
     def who(self, event: Event) -> str:
         return event.actor_name
