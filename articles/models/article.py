@@ -35,8 +35,7 @@ class Article(models.Model):
     page. `name` is the seed's file name without `.md` and the identity within its source.
     `version` counts the changes and equals the version of the newest Event. `images` are the
     pictures that its seed declares, as the value field `images`; what we hold of them is in
-    ImageFetch. `chosen_image` is the picture that an editor chose, and `lead_alt` the alternative
-    text of the leading picture for this article ("" for the picture's own).
+    ImageFetch. `chosen_image` is the picture that an editor chose.
 
     The rest is derived. `lead_image` is the picture that leads (`articles.images`).
     `top_related_*` describe the first related item in the order of the story that no person has
@@ -98,7 +97,6 @@ class Article(models.Model):
         editable=False,
         db_index=False,
     )
-    lead_alt = models.CharField(max_length=300, blank=True, db_default="", editable=False)
 
     status = models.CharField(
         max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False

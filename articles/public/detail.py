@@ -25,7 +25,7 @@ def detail_context(article: Article) -> dict[str, Any]:
     return {
         "article": article,
         "topics": [row.topic for row in article.article_topics.all()],
-        "alt": article.lead_alt or (lead.alt_text if lead else ""),
+        "alt": lead.alt_text if lead else "",
         "shared": _shared_picture(article),
         "video": video_of(article),
     }

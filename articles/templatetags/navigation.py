@@ -64,6 +64,7 @@ MENU = {
         ),
     ],
     "Manage": [
+        MenuItem("Picture report", "warning", "admin:articles_article_pictures", "view_article"),
         MenuItem("Providers", "building", "admin:articles_provider_changelist", "view_provider"),
         MenuItem("Topics", "tag", "admin:articles_topic_changelist", "view_topic"),
         MenuItem(

@@ -62,6 +62,7 @@ ROWS: dict[str, Row] = {
     "articles_article_presence": (NOBODY, REVIEWER),
     "articles_article_rows": (REVIEWER, NOBODY),
     "articles_article_picture": (REVIEWER, CHANGES),
+    "articles_article_pictures": LOOK,
     "articles_article_preview": (REVIEWER, CHANGES),
     "articles_article_bulk": (NOBODY, REVIEWER),
     "articles_article_suggest": (REVIEWER, NOBODY),

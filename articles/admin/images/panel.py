@@ -19,6 +19,7 @@ CROPS = {
     "square": "Square",
 }
 """One shape of each ratio, with the name that editors see."""
+_RENDITIONS = "fetch__image__renditions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Crop:
 
 def picture_entries(article: Article) -> list[PictureEntry]:
     """Return the declared pictures of an article in order, then those that were chosen before."""
-    uses = article.image_uses.select_related("fetch__image")
+    uses = article.image_uses.select_related("fetch__image").prefetch_related(_RENDITIONS)
     fetches = {use.position: use.fetch for use in uses}
     by_url = {fetch.url: fetch for fetch in fetches.values()}
     entries = [
@@ -146,7 +147,8 @@ def _chosen_before(article: Article) -> list[StoredImage]:
     events = article.events.filter(verb=Verb.PICTURE_CHANGED).values_list("before", "after")
     values = (side.get("chosen_image") for sides in events for side in sides)
     keys = {value["id"] for value in values if value}
-    return list(StoredImage.objects.filter(pk__in=keys | {article.chosen_image_id}))
+    images = StoredImage.objects.filter(pk__in=keys | {article.chosen_image_id})
+    return list(images.prefetch_related("renditions"))
 
 
 def _chosen_by(article: Article) -> str:
