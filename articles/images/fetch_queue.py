@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from articles.db.retry import retry_on_deadlock
 from articles.images.addresses import Limits
-from articles.images.background import due_fetches
+from articles.images.background import due_fetches, enqueue_fetches
 from articles.images.decode import RefusedImage
 from articles.images.download import (
     DEADLINE_SECONDS,
@@ -61,15 +61,16 @@ def fetch_due(
         return
     worker = f"{worker_name()}:{secrets.token_hex(4)}"
     end = monotonic() + seconds if seconds is not None else None
-    left = limit
+    left, places = limit, HOSTS_AT_ONCE
     running: dict[Future[Result], ImageFetch] = {}
     try:
         with ThreadPoolExecutor(HOSTS_AT_ONCE, thread_name_prefix="pictures") as pool:
             while True:
-                while len(running) < HOSTS_AT_ONCE and left != 0:
-                    is_over = end is not None and monotonic() >= end
+                while len(running) < places:
+                    is_over = left == 0 or (end is not None and monotonic() >= end)
                     fetch = None if is_over else claim(worker, host=host)
                     if fetch is None:
+                        places = len(running)  # no other host has pictures that are due
                         break
                     running[pool.submit(_download, fetch, deadline)] = fetch
                     left = None if left is None else left - 1
@@ -120,9 +121,11 @@ def retry_fetches(fetches: QuerySet[ImageFetch]) -> int:
 
     A fetched picture stays in use until there is a newer one. Files of seeds cannot be fetched.
     """
-    return fetches.exclude(url__startswith=LOCAL).update(
+    number = fetches.exclude(url__startswith=LOCAL).update(
         state=FetchState.WAITING, reason="", tries=0, next_try_at=timezone.now()
     )
+    enqueue_fetches()
+    return number
 
 
 def _leased(now: datetime) -> QuerySet[ImageFetch]:

@@ -55,11 +55,8 @@ class ImageFetch(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["priority", "next_try_at", "id"],
-                name="image_fetch_due",
-                condition=Q(state=FetchState.WAITING),
-            ),
+            # Not partial: SQLite uses a partial index only where its condition is a literal.
+            models.Index(fields=["state", "priority", "next_try_at", "id"], name="image_fetch_due"),
             models.Index(fields=["host", "state"], name="image_fetch_host"),
             models.Index(
                 fields=["leased_until", "host"],
