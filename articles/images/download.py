@@ -137,7 +137,7 @@ def download(
         return DownloadFailure(f"The server did not deliver it within {seconds:g} seconds.")
     except (OSError, HTTPException) as error:
         return DownloadFailure(_reason(error))
-    return _result(answer)
+    return _result(answer, is_conditional=bool(etag or last_modified))
 
 
 def _ask(url: str, headers: Mapping[str, str], exchange: _Exchange) -> _Answer:
@@ -193,11 +193,11 @@ def _copy(response: HTTPResponse, body: Body, max_bytes: int) -> None:
         raise _AnswerRefused("The file is empty.")
 
 
-def _result(answer: _Answer) -> Downloaded | NotModified | DownloadFailure:
+def _result(answer: _Answer, *, is_conditional: bool) -> Downloaded | NotModified | DownloadFailure:
     if answer.body is not None:
         etag, modified = (_validator(answer, name) for name in ("ETag", "Last-Modified"))
         return Downloaded(answer.body, etag, modified)
-    if answer.status == HTTPStatus.NOT_MODIFIED:
+    if answer.status == HTTPStatus.NOT_MODIFIED and is_conditional:
         return NotModified()
     is_temporary = answer.status in _TEMPORARY or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
     return DownloadFailure(

@@ -101,6 +101,9 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.fine()
 
+    def always_304(self):
+        self.answer(304, b"")
+
     def held(self):
         """Answer when the test says so."""
         self.server.release.wait(20)

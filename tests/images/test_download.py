@@ -18,12 +18,6 @@ SHORT = 0.4
 """Seconds: the deadline where the server would go on for ever."""
 
 
-@pytest.fixture
-def server():
-    with hostile_server() as started:
-        yield started
-
-
 def fetch(url: str, **options: Any):
     defaults: dict[str, Any] = {"limits": LOOPBACK, "seconds": 10}
     return download(url, **defaults | options)
@@ -94,6 +88,7 @@ def test_answer_that_is_not_accepted_is_refused_for_good(server, path, reason):
         ("missing", "The server answered 404 Not Found.", True),
         ("gone", "The server answered 410 Gone.", True),
         ("forbidden", "The server answered 403 Forbidden.", True),
+        ("always-304", "The server answered 304 Not Modified.", True),
         ("no-content", "The server answered 204 No Content.", True),
         ("broken", "The server answered 500 Internal Server Error.", False),
         ("resets", "The connection broke off.", False),
@@ -166,6 +161,15 @@ def test_name_server_that_hangs_is_left_at_the_deadline(monkeypatch):
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_o: other.release.wait(20))
 
         result = fetch("https://hangs.example/a.png", seconds=SHORT)
+
+    assert result == DownloadFailure("The server did not deliver it within 0.4 seconds.")
+
+
+def test_server_that_never_agrees_on_encryption_is_left_at_the_deadline():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"https://127.0.0.1:{silent.getsockname()[1]}/a.png"
+
+        result = fetch(url, seconds=SHORT)
 
     assert result == DownloadFailure("The server did not deliver it within 0.4 seconds.")
 

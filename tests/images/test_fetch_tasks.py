@@ -13,22 +13,9 @@ from articles.workflow.edit import edit
 from newsdesk.scheduler import run_tick
 from tests.factories import numbered_seeds, write_seeds
 from tests.images.fetching import waiting
-from tests.images.hostile_server import hostile_server
 from tests.workflow.values import NEW_VALUES, PICTURE
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _fetching(settings):
-    settings.NEWSDESK_FETCH_IMAGES = True
-    settings.NEWSDESK_IMAGES_FROM_LOOPBACK = True
-
-
-@pytest.fixture
-def server():
-    with hostile_server() as started:
-        yield started
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("fetching")]
 
 
 @pytest.fixture
