@@ -117,6 +117,7 @@ class Bench:
             "ALLOWED_HOSTS": "localhost",
             "DATABASE_URL": self.databases.url(database),
             "DJANGO_SETTINGS_MODULE": "newsdesk.settings",
+            "FETCH_IMAGES": "false",  # the hosts of the corpus are invented
             "LOG_LEVEL": "WARNING",
             "PYTHONPYCACHEPREFIX": str(self.folder / "pycache"),
             "QUEUE_URL": "memory://",
