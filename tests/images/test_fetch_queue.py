@@ -4,7 +4,6 @@ import socket
 from datetime import timedelta
 
 import pytest
-from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from articles.images.fetch_queue import BACKOFF, retry_fetches
@@ -25,7 +24,7 @@ def test_fetched_picture_is_stored(server, path):
     assert (row.state, row.reason, row.worker, row.leased_until) == ("fetched", "", "", None)
     assert row.image is not None
     assert (row.image.width, row.image.height) == (160, 90)
-    with default_storage.open(row.image.file.name) as file:
+    with row.image.file.open() as file:
         assert file.read() == PICTURE
 
 
