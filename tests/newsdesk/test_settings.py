@@ -18,13 +18,19 @@ SHOWN = (
     "CONTENT_SECURITY_POLICY",
     "QUEUE_URL",
     "NEWSDESK_SEED_LIMITS",
+    "NEWSDESK_FETCH_IMAGES",
+    "NEWSDESK_IMAGES_FROM_LOOPBACK",
+    "NEWSDESK_IMAGE_HOSTS_NEVER_ASKED",
 )
 ASK = f"""
 import json
 from django.conf import settings
 print(json.dumps({{name: getattr(settings, name) for name in {SHOWN}}}, default=str))
 """
-OURS = {"SECRET_KEY", "ALLOWED_HOSTS", "HTTPS", "QUEUE_URL", "LOG_LEVEL", "DATABASE_URL", "VAR_DIR"}
+OURS = {
+    "SECRET_KEY", "ALLOWED_HOSTS", "HTTPS", "QUEUE_URL", "FETCH_IMAGES",
+    "LOG_LEVEL", "DATABASE_URL", "VAR_DIR",
+}  # fmt: skip
 
 
 def ask(tmp_path, **variables):
@@ -62,6 +68,18 @@ def test_settings_in_production_refuse_pictures_from_this_machine(tmp_path):
 
     assert refused.returncode != 0
     assert "Remove IMAGES_FROM_LOOPBACK" in refused.stderr
+
+
+def test_settings_by_default_fetch_pictures_from_other_machines_only(production):
+    assert production["NEWSDESK_FETCH_IMAGES"] is True
+    assert production["NEWSDESK_IMAGES_FROM_LOOPBACK"] is False
+
+
+def test_settings_read_hosts_as_people_write_them(tmp_path):
+    hosts = "Slow.example, .tracker.example,"
+    read = settings_of(tmp_path, SECRET_KEY="x" * 60, IMAGE_HOSTS_NEVER_ASKED=hosts)
+
+    assert read["NEWSDESK_IMAGE_HOSTS_NEVER_ASKED"] == ["slow.example", "tracker.example"]
 
 
 def test_settings_by_default_allow_no_host_trust_no_proxy_and_only_https(production):
