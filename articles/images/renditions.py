@@ -43,7 +43,10 @@ def make_renditions(image_id: int) -> bool:
     rows = _rows(image)
     with transaction.atomic():
         if not images.filter(renditions_due=claim).update(
-            renditions_due=None, rendition_tries=0, changed_at=timezone.now()
+            renditions_due=None,
+            rendition_tries=0,
+            renditions_failed=any(row.reason for row in rows),
+            changed_at=timezone.now(),
         ):
             return False
         image.renditions.all().delete()

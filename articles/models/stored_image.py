@@ -44,7 +44,8 @@ class StoredImage(models.Model):
 
     `file` is the picture as it came, with its metadata: pages show renditions. `renditions_due` is
     the time from which a worker may make them, or None when they are up to date; it counts
-    in `rendition_tries` how often it was begun.
+    in `rendition_tries` how often it was begun. `renditions_failed` says that some have a reason
+    instead of a file.
     """
 
     digest = models.CharField(max_length=64, unique=True)
@@ -72,6 +73,7 @@ class StoredImage(models.Model):
 
     renditions_due = models.DateTimeField(null=True, default=timezone.now, editable=False)
     rendition_tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    renditions_failed = models.BooleanField(default=False, editable=False)
 
     objects = StoredImageQuerySet.as_manager()
 

@@ -126,6 +126,7 @@ def test_make_renditions_of_a_missing_file_says_why(image):
 
     assert make_renditions(image.pk)
     assert reasons(image) == {"The stored file is missing."}
+    assert StoredImage.objects.get().renditions_failed
 
 
 def test_make_renditions_while_the_storage_fails_is_tried_again(image, monkeypatch):
@@ -141,6 +142,7 @@ def test_make_renditions_while_the_storage_fails_is_tried_again(image, monkeypat
     later(image, minutes=3)
     assert make_renditions(image.pk)
     assert reasons(image) == {""}
+    assert not StoredImage.objects.get().renditions_failed
 
 
 def test_image_over_which_workers_die_is_given_up(image, monkeypatch):

@@ -44,8 +44,8 @@ PROBLEMS = (
     PictureProblem(
         "broken",
         "Broken",
-        "No picture could be fetched, or none was accepted.",
-        _NONE & Q(is_broken=True),
+        "No picture could be fetched, none was accepted, or its sizes could not be made.",
+        (_NONE & Q(is_broken=True)) | Q(lead_image__renditions_failed=True),
     ),
     PictureProblem(
         "stand-in",
@@ -114,6 +114,6 @@ def problems_of(article: Any) -> list[PictureProblem]:
         found["missing"] = not any(found.values())
     else:
         is_tiny = lead.width < SMALLEST.width or lead.height < (SMALLEST.height or 0)
-        found = {"stand-in": lead.is_stand_in, "tiny": is_tiny}
+        found = {"broken": lead.renditions_failed, "stand-in": lead.is_stand_in, "tiny": is_tiny}
         found["upscaled"] = not is_tiny and lead.width < FULL_WIDTH
     return [each for each in PROBLEMS if found.get(each.key)]

@@ -35,6 +35,7 @@ def live():
     stand_in = stored_image(is_stand_in=True)
     declare(logo, {"https://tidewire.example/logo.jpg": stand_in})
     published_article(title="Chosen logo", lead_image=stand_in, chosen_image=stand_in)
+    pictured("Without sizes", renditions_failed=True)
     pictured("Stamp", width=300, height=300)
     pictured("Strip", width=800, height=100)
     pictured("Small", width=640, height=360)
@@ -52,6 +53,7 @@ def test_report_lists_each_problem(editor, live):
         "Waiting": ["missing"],
         "Failed": ["broken"],
         "Refused": ["broken"],
+        "Without sizes": ["broken"],
         "Logo": ["stand-in"],
         "Chosen logo": ["stand-in"],
         "Stamp": ["tiny"],
