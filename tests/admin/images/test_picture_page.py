@@ -74,6 +74,15 @@ def test_page_shows_why_a_picture_is_missing(editor, state, reason, words):
     assert all(text in page for text in [*words, "No usable picture: 1", "(declared 1280x720)"])
 
 
+def test_page_says_that_a_file_of_the_seeds_is_missing(editor):
+    article = draft(images=[PICTURE | {"url": "pictures/heron.jpg"}])
+    declare(article, {"seed:default/pictures/heron.jpg": None})
+
+    page = page_of(editor, article)
+
+    assert "No imported folder had this file." in page
+
+
 def test_page_follows_a_fetch(editor, settings):
     settings.NEWSDESK_FETCH_IMAGES = True
     article = declared({HERON: None})
