@@ -15,6 +15,7 @@ from articles.images.background import enqueue_fetches, resume_renditions
 from articles.jobs.heartbeat import beat
 from articles.jobs.tasks import resume_jobs
 from articles.mail.notices import send_notices
+from articles.publishing.auto_publish import start_after_pictures
 from articles.publishing.schedule import expire_due, publish_due
 
 logger = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ def run_tick() -> None:
         beat,
         publish_all_due,
         expire_all_due,
+        start_after_pictures,
         resume_jobs,
         resume_renditions,
         enqueue_fetches,

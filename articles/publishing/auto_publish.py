@@ -7,15 +7,37 @@ Such a run differs from one that a person starts:
 - It applies all rules, since the most specific one wins, but those without `after_import` publish
   nothing.
 - The system starts it. The person who started the import owns it and may undo it.
+
+Pictures arrive after the import that names them. What a rule kept only because it had none is
+judged again once it has one (`start_after_pictures`).
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
-from articles.models import SYSTEM_NAME, ImportRun, PublishingRule, PublishRun
-from articles.publishing.policy import Rule
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from articles.jobs.tasks import enqueue
+from articles.models import (
+    SYSTEM_NAME,
+    ImportRun,
+    PublishingRule,
+    PublishItem,
+    PublishRun,
+    RunState,
+)
+from articles.publishing.policy import Reason, Rule
+from articles.publishing.policy_sql import publishable, with_verdicts
 from articles.publishing.publish_run import count_publishable, count_verdicts, start_publish_run
 from articles.publishing.rules import as_rule
+from articles.publishing.run_scope import scoped_drafts
 from articles.workflow.actors import SYSTEM
+
+PICTURES_TAKE = timedelta(days=3)
+"""How long after an import its pictures may arrive: the last try to fetch one is after a day."""
 
 
 def rules_after_import() -> list[Rule]:
@@ -39,6 +61,47 @@ def start_after_import(import_run: ImportRun) -> PublishRun | None:
     if not count_publishable(count_verdicts(rules, scope)):
         return None
     return start_publish_run(rules, by=SYSTEM, scope=scope, import_run=import_run)
+
+
+def start_after_pictures(now: datetime | None = None) -> list[PublishRun]:
+    """Store runs for drafts of recent imports that had no picture when they were judged.
+
+    Only rules that demand a picture publish then. After an automatic run that was undone, failed
+    or cancelled, nothing is published without a person.
+    """
+    rules = [
+        replace(rule, manual_only=rule.manual_only or not rule.needs_picture)
+        for rule in rules_after_import()
+    ]
+    if all(rule.manual_only for rule in rules):
+        return []
+    since = (now or timezone.now()) - PICTURES_TAKE
+    recent = ImportRun.imports.filter(state=RunState.DONE, created_at__gte=since).order_by("pk")
+    runs = [_start_after_pictures(import_run, rules) for import_run in recent]
+    return [run for run in runs if run]
+
+
+@transaction.atomic
+def _start_after_pictures(import_run: ImportRun, rules: Sequence[Rule]) -> PublishRun | None:
+    """Store a run for the drafts of one import; the lock lets only one worker do it."""
+    list(ImportRun.objects.select_for_update().filter(pk=import_run.pk).values_list("pk"))
+    earlier = PublishRun.objects.filter(import_run=import_run)
+    if earlier.exclude(state=RunState.DONE).exists():
+        return None
+    verdicts = PublishItem.objects.filter(run__in=earlier.values("pk"), article__isnull=False)
+    had_picture = verdicts.annotate(lacks=F("reasons").bitand(int(Reason.NO_PICTURE)))
+    drafts = scoped_drafts({"import_run": import_run.pk}).exclude(
+        pk__in=had_picture.filter(lacks=0).values("article")
+    )
+    ids = list(
+        publishable(with_verdicts(drafts, rules)).order_by("pk").values_list("pk", flat=True)
+    )
+    if not ids:
+        return None
+    scope = {"import_run": import_run.pk, "ids": ids}
+    run = start_publish_run(rules, by=SYSTEM, scope=scope, import_run=import_run)
+    enqueue(run)
+    return run
 
 
 def started_by_label(run: PublishRun) -> str:
