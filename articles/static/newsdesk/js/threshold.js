@@ -24,6 +24,8 @@ function followNumber(slider) {
   const { value } = numberOf(slider);
   if (Number(value) > Number(slider.max)) slider.max = value;
   slider.value = value || "0";
+  if (value) slider.removeAttribute("aria-valuetext");
+  else slider.setAttribute("aria-valuetext", "None");
   moveMark(slider);
 }
 
@@ -32,7 +34,7 @@ for (const slider of sliders) {
   followNumber(slider);
   slider.addEventListener("input", () => {
     numberOf(slider).value = slider.value;
-    moveMark(slider);
+    followNumber(slider);
   });
   numberOf(slider).addEventListener("input", () => followNumber(slider));
 }
