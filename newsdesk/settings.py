@@ -300,5 +300,7 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": True},
         # The worker would add a handler of its own.
         "huey": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # It writes two lines for each task: thousands a day.
+        "django_tasks": {"level": "WARNING"},
     },
 }
