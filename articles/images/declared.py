@@ -10,17 +10,20 @@ from typing import Any
 
 from articles.db.arrays import id_array
 from articles.images.lead import refresh_icons, refresh_leads
-from articles.images.uses import fetch_address, store_uses
+from articles.images.uses import LOCAL, fetch_address, store_uses
 from articles.models import Article, Provider
 
 ICON_PRIORITY = 1
 """Pictures of articles are fetched first."""
 
 
-def connect_images(article_ids: Collection[int]) -> None:
-    """Request the declared pictures of articles, and let those lead that we hold."""
+def connect_images(article_ids: Collection[int]) -> list[int]:
+    """Request the declared pictures of articles, and let those lead that we hold.
+
+    Return the articles with pictures that are files of their source.
+    """
     if not article_ids:
-        return
+        return []
     columns = ("pk", "images", "source__name", "seed_file__path", "web_url", "original_url")
     articles = Article.objects.filter(pk__in=id_array(article_ids)).order_by()
     addresses, pages = {}, {}
@@ -29,6 +32,7 @@ def connect_images(article_ids: Collection[int]) -> None:
         pages[pk] = web_url or original_url
     store_uses("article", addresses, pages=pages)
     refresh_leads(article_ids)
+    return [pk for pk, urls in addresses.items() if any(url.startswith(LOCAL) for url in urls)]
 
 
 def connect_icons(provider_ids: Collection[int]) -> None:

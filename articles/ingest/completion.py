@@ -16,8 +16,10 @@ from articles.jobs.lifecycle import execute, finish
 from articles.models import ImportItem, ImportOutcome, ImportRun, PublishRun, Source
 from articles.publishing.auto_publish import start_after_import
 
+CONNECTED_AT_ONCE = 1_000
+"""Articles that are connected with their pictures in one transaction."""
 PICTURES_AT_ONCE = 200
-"""Articles whose pictures are stored between two renewals of the lease."""
+"""Articles whose pictures are read from a folder between two renewals of the lease."""
 
 
 def complete(state: ImportState) -> None:
@@ -70,10 +72,12 @@ def _store_pictures(state: ImportState, run: ImportRun) -> None:
         store_local(root, providers=providers)
     articles = items.exclude(article__images="[]").filter(article__isnull=False)
     pks, last = articles.order_by("article").values_list("article", flat=True), 0
-    while some := [pk for pk in pks.filter(article__gt=last)[:PICTURES_AT_ONCE] if pk]:
-        connect_images(some)
-        for root in state.request.folders:
-            store_local(root, some)
+    while some := [pk for pk in pks.filter(article__gt=last)[:CONNECTED_AT_ONCE] if pk]:
+        with_files = connect_images(some)
+        for start in range(0, len(with_files), PICTURES_AT_ONCE):
+            for root in state.request.folders:
+                store_local(root, with_files[start : start + PICTURES_AT_ONCE])
+            renew(run)
         renew(run)
         last = some[-1]
 

@@ -55,7 +55,6 @@ def pages(article):
         f"/admin/articles/provider/{article.provider_id}/change/",
         "/admin/articles/topic/",
         "/admin/articles/relatedlink/",
-        f"/admin/articles/image/{article.images.get().pk}/change/",
     ]
 
 

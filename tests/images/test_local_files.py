@@ -169,7 +169,8 @@ def test_dry_run_stores_no_picture(tmp_path):
 
 
 def test_import_stores_pictures_in_pages(tmp_path, monkeypatch):
-    monkeypatch.setattr(completion, "PICTURES_AT_ONCE", 2)
+    monkeypatch.setattr(completion, "CONNECTED_AT_ONCE", 4)
+    monkeypatch.setattr(completion, "PICTURES_AT_ONCE", 3)
     seeds: dict[str, str | bytes] = {
         f"site/_news/{n}.md": seed_text(title=f"T {n}", images=[{"url": f"{n}.png"}])
         for n in range(5)

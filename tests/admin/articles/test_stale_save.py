@@ -65,7 +65,7 @@ def test_second_save_stores_the_typed_values_over_the_saved_version(editor):
 
     now = stored(article)
     assert (now.title, now.excerpt, now.version) == ("Haze", "Thin.", 3)
-    assert (now.images.count(), now.links.get().title) == (1, "Typed")
+    assert (len(now.images), now.links.get().title) == (1, "Typed")
 
 
 def test_save_by_a_reviewer_after_publication_shows_the_input_and_stores_nothing(reviewer):
