@@ -21,7 +21,7 @@ FETCHES_QUEUED = "fetch-images-queued"
 """The key in the shared cache that says that a task waits to fetch pictures."""
 _QUEUED_SECONDS = 300
 """A task that the queue has lost is replaced after this time."""
-_BATCH = 500
+_BATCH = 200
 """Images that are handed to the worker again at once."""
 
 

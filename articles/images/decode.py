@@ -3,8 +3,10 @@
 Bytes come from strangers: what may be decoded is decided from the header, before any pixel.
 """
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from io import BytesIO
+from threading import Lock
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
@@ -28,6 +30,9 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 """What each EXIF orientation asks for."""
+_LARGE = 10_000_000
+_one_large = Lock()
+"""Held while a picture of more than _LARGE pixels is decoded: 40 megapixels of WebP take 650 MB."""
 _EXCHANGING = (5, 6, 7, 8)
 """Orientations that exchange width and height."""
 Image.MAX_IMAGE_PIXELS = None  # our own limit is lower, and Pillow's is a warning
@@ -62,7 +67,10 @@ def decode(data: bytes, *, least: int) -> Decoded:
         raise RefusedImage("The picture is too costly to decode.")
     try:
         with Image.open(BytesIO(data), formats=list(SUFFIXES)) as image:
-            return _decoded(image, least)
+            width, height = image.size
+            _check_size(width, height)
+            with _one_large if width * height > _LARGE else nullcontext():
+                return _decoded(image, least)
     except RefusedImage:
         raise
     except UnidentifiedImageError as error:
@@ -73,7 +81,6 @@ def decode(data: bytes, *, least: int) -> Decoded:
 
 def _decoded(image: Image.Image, least: int) -> Decoded:
     width, height = image.size
-    _check_size(width, height)
     image.draft(None, (least, least))
     image.load()
     orientation = _orientation(image)
