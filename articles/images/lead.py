@@ -36,11 +36,13 @@ class Candidate(NamedTuple):
     def area(self) -> int:
         return self.width * self.height
 
-    def has_shape(self, shape: tuple[float, float]) -> bool:
-        return shape[0] <= self.width / self.height <= shape[1]
-
 
 CANDIDATE_FIELDS = tuple(f"fetch__image__{name}" for name in Candidate._fields)
+
+
+def has_shape(image: Candidate | StoredImage, shape: tuple[float, float]) -> bool:
+    """Return whether a picture's width to height is in this range."""
+    return shape[0] <= image.width / image.height <= shape[1]
 
 
 def unusable_reason(image: Candidate | StoredImage) -> str:
@@ -58,13 +60,13 @@ def best_image(candidates: Iterable[Candidate]) -> Candidate | None:
     """
     usable = [image for image in candidates if not unusable_reason(image)]
     return max(
-        usable, key=lambda image: (image.has_shape(SENSIBLE_SHAPE), image.area), default=None
+        usable, key=lambda image: (has_shape(image, SENSIBLE_SHAPE), image.area), default=None
     )
 
 
 def best_icon(candidates: Iterable[Candidate]) -> Candidate | None:
     """Return the largest picture that is about square, or else the largest; None without any."""
-    return max(candidates, key=lambda image: (image.has_shape(SQUARE), image.area), default=None)
+    return max(candidates, key=lambda image: (has_shape(image, SQUARE), image.area), default=None)
 
 
 def refresh_leads(article_ids: Collection[int]) -> None:

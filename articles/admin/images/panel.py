@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from articles.images.lead import SENSIBLE_SHAPE, unusable_reason
+from articles.images.lead import SENSIBLE_SHAPE, has_shape, unusable_reason
 from articles.images.shapes import SHAPES, fit
 from articles.models import Article, FetchState, ImageFetch, StoredImage, Verb
 from articles.workflow.times import format_time
@@ -50,9 +50,9 @@ class PictureEntry:
         if self.image:
             if reason := unusable_reason(self.image):
                 return f"Never leads automatically: {reason}."
-            low, high = SENSIBLE_SHAPE
-            is_sensible = low <= self.image.width / self.image.height <= high
-            return "" if is_sensible else "An unusual shape: leads only if there is no other."
+            if has_shape(self.image, SENSIBLE_SHAPE):
+                return ""
+            return "An unusual shape: leads only if there is no other."
         if self.fetch is None:
             return "Its address is not complete."
         if self.fetch.reason:
@@ -101,9 +101,9 @@ def why_it_leads(article: Article, entries: Sequence[PictureEntry]) -> str:
     if article.chosen_image_id:
         return _chosen_by(article)
     images = [entry.image for entry in entries if entry.fetch and entry.image]
-    usable = len({image.pk for image in images if not unusable_reason(image)})
     if article.lead_image_id:
-        return "The only usable picture." if usable <= 1 else f"The best of {usable} pictures."
+        usable = {image.pk: image for image in images if not unusable_reason(image)}
+        return f"Chosen automatically: {_why_best([*usable.values()])}."
     if not entries:
         return "No usable picture: its source names none."
     states = Counter(
@@ -129,6 +129,15 @@ def whole_address(image: StoredImage) -> str:
     """Return the address of a file that shows the whole picture, a smaller one if there is one."""
     rendition = image.renditions.filter(name="hero", format="jpeg").exclude(file="").first()
     return str((rendition or image).file.url)
+
+
+def _why_best(usable: Sequence[StoredImage]) -> str:
+    if len(usable) <= 1:
+        return "the only usable picture"
+    sensible = sum(has_shape(image, SENSIBLE_SHAPE) for image in usable)
+    if sensible == 0:
+        return "the largest, since none has a usual shape"
+    return "the only one of a usual shape" if sensible == 1 else f"the largest of {sensible}"
 
 
 def _declared(article: Article, image: dict[str, Any], fetch: ImageFetch | None) -> PictureEntry:

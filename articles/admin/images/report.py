@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -14,6 +15,7 @@ from articles.desk.access import staff_page
 from articles.images.shapes import SHAPES
 from articles.listing.keyset import InvalidCursor, SortOrder, get_page
 from articles.models import Article, ArticleQuerySet, FetchState, ImageUse
+from articles.publishing.draft_counts import CACHE_SECONDS, cache_key_until_change
 
 PAGE_SIZE = 50
 NEWEST_FIRST = SortOrder("Newest first", ("-published_at", "-pk"))
@@ -101,9 +103,14 @@ def with_problems(articles: ArticleQuerySet) -> ArticleQuerySet:
 
 
 def count_problems(articles: ArticleQuerySet) -> Sequence[int]:
-    """Return the numbers of articles with each of PROBLEMS, in one query."""
-    counts = {f"n{n}": Count("pk", filter=each.condition) for n, each in enumerate(PROBLEMS)}
-    return [*articles.order_by().aggregate(**counts).values()]
+    """Return the numbers of articles with each of PROBLEMS, cached for a minute: all are read."""
+    key = cache_key_until_change("picture problems")
+    numbers: list[int] | None = cache.get(key)
+    if numbers is None:
+        counts = {f"n{n}": Count("pk", filter=each.condition) for n, each in enumerate(PROBLEMS)}
+        numbers = [*articles.order_by().aggregate(**counts).values()]
+        cache.set(key, numbers, CACHE_SECONDS)
+    return numbers
 
 
 def problems_of(article: Any) -> list[PictureProblem]:

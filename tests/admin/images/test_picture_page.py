@@ -52,9 +52,23 @@ def test_page_says_which_picture_leads_and_why(editor):
 
     page = page_of(editor, article)
 
-    assert "The best of 2 pictures." in page
+    assert "Chosen automatically: the largest of 2." in page
     assert "640x360 JPEG" in page
     assert "(declared 1280x720)" in page
+
+
+@pytest.mark.parametrize(
+    ("sizes", "words"),
+    [
+        ([(640, 360)], "the only usable picture"),
+        ([(640, 360), (900, 900)], "the only one of a usual shape"),
+        ([(640, 640), (900, 900)], "the largest, since none has a usual shape"),
+    ],
+)
+def test_page_says_why_the_best_picture_leads(editor, sizes, words):
+    images = [stored_image(width=width, height=height) for width, height in sizes]
+    article = declared({f"{HERON}?{n}": image for n, image in enumerate(images)})
+    assert f"Chosen automatically: {words}." in page_of(editor, article)
 
 
 @pytest.mark.parametrize(
