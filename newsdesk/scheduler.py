@@ -12,8 +12,8 @@ from time import sleep, time
 from django.db import close_old_connections
 
 from articles.images.background import enqueue_fetches, resume_renditions
+from articles.jobs.background import resume_jobs
 from articles.jobs.heartbeat import beat
-from articles.jobs.tasks import resume_jobs
 from articles.mail.notices import send_notices
 from articles.publishing.auto_publish import start_after_pictures
 from articles.publishing.schedule import expire_due, publish_due

@@ -1,4 +1,4 @@
-"""Delete previews in the background. Imports are jobs: see `articles.jobs.tasks`."""
+"""Delete previews in the background. Imports are jobs: see `articles.jobs.background`."""
 
 from django_tasks import task
 

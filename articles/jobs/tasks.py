@@ -1,18 +1,9 @@
-"""Jobs in the background queue."""
-
-import logging
+"""Jobs in the background queue. `articles.jobs.background` enqueues this task."""
 
 from django.apps import apps
-from django.db import transaction
-from django.utils import timezone
 from django_tasks import task
 
-from articles.jobs.kinds import all_kinds
-from articles.jobs.lease import LeaseTaken, compare_and_set, expired_before
 from articles.jobs.lifecycle import execute
-from articles.models import ACTIVE_STATES, Run
-
-logger = logging.getLogger(__name__)
 
 
 @task()
@@ -20,32 +11,3 @@ def run_job(model: str, pk: int) -> None:
     """Run or undo a job; do nothing if it has ended, was deleted, or another worker has it."""
     if job := apps.get_model("articles", model).objects.filter(pk=pk).first():
         execute(job)
-
-
-def enqueue(job: Run) -> None:
-    """Hand a job to the worker, after the commit.
-
-    If the queue cannot be reached this is logged only: `resume_jobs` finds the job within minutes.
-    """
-    label, pk = type(job).__name__, job.pk
-
-    def send() -> None:
-        run_job.enqueue(label, pk)
-
-    transaction.on_commit(send, robust=True)
-
-
-def resume_jobs() -> None:
-    """Hand every active job to the worker whose lease has expired.
-
-    These are jobs whose worker died or released them, and jobs that the queue has lost or has not
-    started yet. Each is handed over again only after the time of another lease.
-    """
-    expired = expired_before()
-    for kind in all_kinds():
-        for job in kind.model.objects.filter(state__in=ACTIVE_STATES, heartbeat__lt=expired):
-            try:
-                compare_and_set(job, {"worker": "", "heartbeat": timezone.now()})
-            except LeaseTaken:
-                continue
-            enqueue(job)

@@ -20,7 +20,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from articles.jobs.tasks import enqueue
+from articles.jobs.background import enqueue
 from articles.models import (
     SYSTEM_NAME,
     ImportRun,

@@ -3,8 +3,9 @@
 import pytest
 from django.test import TestCase
 
-from articles.jobs import tasks
-from articles.jobs.tasks import enqueue, resume_jobs, run_job
+from articles.jobs import background, tasks
+from articles.jobs.background import enqueue, resume_jobs
+from articles.jobs.tasks import run_job
 from articles.models import Article, PublishRun, RunState
 from articles.publishing.publish_run import start_publish_run
 from articles.workflow.actors import SYSTEM
@@ -46,7 +47,7 @@ def test_resume_jobs_finds_a_queued_job_that_the_queue_has_lost(run):
 
 def test_resume_jobs_hands_a_job_over_once(monkeypatch, run):
     sent: list[PublishRun] = []
-    monkeypatch.setattr(tasks, "enqueue", sent.append)
+    monkeypatch.setattr(background, "enqueue", sent.append)
     interrupt(run)
 
     resume_jobs()

@@ -5,9 +5,9 @@ from datetime import timedelta
 from django.test import TestCase
 from django.utils import timezone
 
+from articles.jobs.background import resume_jobs
 from articles.jobs.lease import row_of
 from articles.jobs.lifecycle import execute
-from articles.jobs.tasks import resume_jobs
 from articles.models import RunState
 from articles.publishing.policy import Rule
 from articles.publishing.publish_run import start_publish_run

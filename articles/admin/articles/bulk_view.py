@@ -22,7 +22,7 @@ from articles.bulk_actions.runs import start_bulk_action
 from articles.desk.access import current_user, parse_id, staff_page
 from articles.desk.new_names import NewName, new_names
 from articles.desk.queue import queue_of
-from articles.jobs.tasks import enqueue
+from articles.jobs.background import enqueue
 from articles.listing.fields import ME, UNASSIGNED, AssigneeField
 from articles.listing.filter_form import suggesting
 from articles.listing.filters import ArticleFilter

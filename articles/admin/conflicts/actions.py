@@ -20,7 +20,7 @@ from articles.bulk_actions.forecast import Forecast
 from articles.bulk_actions.runs import start_bulk_action
 from articles.desk.access import current_user, parse_id
 from articles.desk.display import label
-from articles.jobs.tasks import enqueue
+from articles.jobs.background import enqueue
 from articles.models import Article
 from articles.models.conflict import ConflictQuerySet
 from articles.publishing.publish_run import CountChanged

@@ -38,7 +38,7 @@ from articles.ingest.confirm import confirm, confirmed_import, outdated_items
 from articles.ingest.import_state import ImportBusy
 from articles.ingest.preview import discard_preview, refresh_preview
 from articles.ingest.tasks import delete_preview_task
-from articles.jobs.tasks import enqueue
+from articles.jobs.background import enqueue
 from articles.models import ImportOutcome, ImportRun, RunState
 from articles.workflow.errors import WorkflowError
 

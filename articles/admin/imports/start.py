@@ -4,8 +4,8 @@ from django.http import HttpResponseRedirect
 
 from articles.admin.imports.access import preview_url
 from articles.ingest.preview import is_small
+from articles.jobs.background import enqueue
 from articles.jobs.lifecycle import execute
-from articles.jobs.tasks import enqueue
 from articles.models import ImportRun
 
 

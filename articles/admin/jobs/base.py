@@ -14,8 +14,8 @@ from articles.admin.base.modeladmin import ReadOnlyModelAdmin
 from articles.admin.base.paging import CappedPaginator
 from articles.admin.jobs.progress import progress_context, progress_response
 from articles.desk.access import current_user
+from articles.jobs.background import enqueue
 from articles.jobs.lease import is_interrupted
-from articles.jobs.tasks import enqueue
 from articles.models import ACTIVE_STATES, SYSTEM_NAME, Run, RunState, User
 from articles.workflow.errors import WorkflowError
 from articles.workflow.job_control import cancel_job, may_end_job, request_undo

@@ -18,7 +18,7 @@ from articles.admin.publishing.rules import list_rules
 from articles.admin.publishing.threshold_form import ThresholdForm, opening_numbers
 from articles.admin.publishing.threshold_preview import count_kinds, preview
 from articles.desk.access import current_user, is_fragment, parse_id, staff_page
-from articles.jobs.tasks import enqueue
+from articles.jobs.background import enqueue
 from articles.publishing.publish_run import CountChanged, start_publish_run
 from articles.publishing.rules import rules_in_force
 

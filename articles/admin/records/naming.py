@@ -16,7 +16,7 @@ from articles.bulk_actions.merged_rows import KEYS, Row
 from articles.bulk_actions.merging import articles_of, merge_into, rename_topic, why_not_merged
 from articles.content.similar_names import domain_key, name_key, similar_pairs
 from articles.desk.access import current_user, parse_id, staff_page
-from articles.jobs.tasks import enqueue
+from articles.jobs.background import enqueue
 from articles.listing.filter_form import suggesting
 from articles.models import Article, ArticleTopic, Provider, Topic
 from articles.seeds.limits import LIMITS
