@@ -1,5 +1,6 @@
 """The editors' admin: lists and pages of all nouns. Buttons call workflow and ingest."""
 
+from articles.admin.accounts import groups as group
 from articles.admin.accounts import users as user
 from articles.admin.articles import saved_views as saved_view
 from articles.admin.conflicts import conflict_admin as conflict
@@ -21,6 +22,7 @@ __all__ = [
     "bulk_action",
     "conflict",
     "event",
+    "group",
     "import_run",
     "provider",
     "publish_run",

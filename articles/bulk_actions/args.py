@@ -9,8 +9,9 @@ from django.db.models import Q
 
 from articles.models import BulkAction, User
 from articles.models.value_fields import empty_values
+from articles.workflow.action import Action
 from articles.workflow.action_columns import check_assignee, checked_time
-from articles.workflow.actions import ACTIONS, BY_KEY, Action
+from articles.workflow.actions import ACTIONS, BY_KEY
 from articles.workflow.actors import Actor
 from articles.workflow.edit import check_new_names, check_values
 from articles.workflow.errors import NotPossible

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef
 
 from articles.models import ArticleQuerySet, Conflict, User
-from articles.workflow.actions import Action
+from articles.workflow.action import Action
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from articles.publishing.explanations import describe
 from articles.publishing.policy import Rule
 from articles.publishing.rules import judge
 from articles.stories.duplicates import Duplicate, likely_duplicates
-from articles.workflow.actions import Action
+from articles.workflow.action import Action
 from articles.workflow.plan import possible_actions
 
 MAX_BODY = 2_000

@@ -87,6 +87,12 @@ def file_name(path: str) -> str:
     return name.rpartition(".")[0] or name
 
 
+def with_known_path(file: SourceFile, known: KnownFiles) -> SourceFile:
+    """Keep the folder of a known file that was given as a single path: it has not moved."""
+    old = known.get((file.kind, file_name(file.path)))
+    return file._replace(path=old.path) if old and old.path else file
+
+
 def classify_file(
     file: SourceFile | SeedError, known: KnownFiles, seen: dict[tuple[str, str], str]
 ) -> FilePlan | None:

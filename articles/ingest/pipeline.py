@@ -20,7 +20,7 @@ from django.db import DatabaseError, connection, transaction
 
 from articles.content.lookup_cache import LookupCache
 from articles.content.seed_limits import limits_in_force
-from articles.ingest.classify import FilePlan, classify_file, file_name
+from articles.ingest.classify import FilePlan, classify_file, with_known_path
 from articles.ingest.completion import complete
 from articles.ingest.import_state import ImportState, open_import, run_of
 from articles.ingest.link_resolution import resolve_stored_links
@@ -154,7 +154,8 @@ def _plans(
         elif file.kind == "placeholder":
             state.placeholders.append(file.path)
         else:
-            known = _with_known_path(file, state)
+            is_single = file.path in state.request.single_file_names
+            known = with_known_path(file, state.known_files) if is_single else file
             plan = classify_file(known, state.known_files, state.seen)
             if plan is None and state.request.selection.includes(known.path):
                 _count_unchanged(state, known)
@@ -165,14 +166,6 @@ def _selected(state: ImportState, plan: FilePlan | None) -> FilePlan | None:
     if plan is None or not state.request.selection.includes(plan.path):
         return None
     return None if (plan.path, plan.is_refused) in state.already_stored else plan
-
-
-def _with_known_path(file: SourceFile, state: ImportState) -> SourceFile:
-    """Keep the folder of a known file that was given as a single path: it has not moved."""
-    if file.path not in state.request.single_file_names:
-        return file
-    known = state.known_files.get((file.kind, file_name(file.path)))
-    return file._replace(path=known.path) if known and known.path else file
 
 
 def _count_unchanged(state: ImportState, file: SourceFile) -> None:

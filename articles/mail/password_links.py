@@ -13,7 +13,7 @@ from articles.models import User
 
 
 class SetupTokenGenerator(PasswordResetTokenGenerator):
-    key_salt = "articles.admin.accounts.password_setup"
+    key_salt = "articles.mail.password_links"
 
 
 setup_tokens = SetupTokenGenerator()

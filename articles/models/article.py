@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, When
 from django.db.models.functions import Abs, Coalesce
 from django.utils import timezone
 
@@ -17,6 +17,8 @@ from articles.models.article_conditions import (
     RuleFlag,
     rule_flags,
 )
+from articles.models.article_constraints import CONSTRAINTS
+from articles.models.article_indexes import INDEXES
 from articles.models.article_queryset import ArticleQuerySet
 from articles.models.provider import Provider
 from articles.models.source import Source
@@ -165,147 +167,8 @@ class Article(models.Model):
 
     class Meta:
         ordering = ["-published_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["source", "name"],
-                name="article_unique_name_in_source",
-                violation_error_message="This source already has an article with this name.",
-            ),
-            # Not `unique=True`, which adds a second index on PostgreSQL.
-            models.UniqueConstraint(
-                fields=["slug"],
-                name="article_unique_slug",
-                violation_error_message="Another article already has this address.",
-            ),
-            models.CheckConstraint(
-                condition=Q(status__in=Status.values), name="article_status_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(held=False) | Q(status=Status.DRAFT),
-                name="article_held_is_draft",
-                violation_error_message="Only drafts can be held.",
-            ),
-            models.CheckConstraint(
-                condition=Q(scheduled_for__isnull=True) | Q(status=Status.DRAFT),
-                name="article_scheduled_is_draft",
-                violation_error_message="Only drafts can be scheduled.",
-            ),
-            models.CheckConstraint(
-                condition=Q(status=Status.PUBLISHED, went_live_at__isnull=False)
-                | (~Q(status=Status.PUBLISHED) & Q(went_live_at__isnull=True)),
-                name="article_live_has_went_live_at",
-            ),
-            models.CheckConstraint(
-                condition=Q(expires_at__isnull=True)
-                | Q(status__in=[Status.DRAFT, Status.PUBLISHED]),
-                name="article_expiring_is_draft_or_live",
-                violation_error_message="Only drafts and live articles can expire.",
-            ),
-            models.CheckConstraint(
-                condition=Q(expires_at__isnull=True)
-                | Q(scheduled_for__isnull=True)
-                | Q(expires_at__gt=F("scheduled_for")),
-                name="article_expires_after_schedule",
-                violation_error_message="An article must expire after it is published.",
-            ),
-            models.CheckConstraint(
-                condition=Q(featured_at__isnull=True, featured_until__isnull=True)
-                | Q(
-                    status=Status.PUBLISHED,
-                    featured_at__isnull=False,
-                    featured_until__isnull=False,
-                ),
-                name="article_featured_is_live",
-                violation_error_message="Only published articles can be featured.",
-            ),
-            models.CheckConstraint(condition=Q(version__gte=1), name="article_version_positive"),
-            models.CheckConstraint(condition=~Q(name=""), name="article_has_name"),
-        ]
-        indexes = [
-            models.Index(fields=["status", "-published_at", "-id"], name="article_status_newest"),
-            # All that rules without a scope look at: drafts are counted from here alone.
-            models.Index(
-                fields=["status", "quality", "rule_flags", "expires_at"],
-                name="article_status_rule_flags",
-            ),
-            # Drafts to review are counted from here alone.
-            models.Index(
-                fields=["status", "held", "scheduled_for", "recommended"],
-                name="article_status_held",
-            ),
-            # The other sort orders of lists (`listing.ordering`).
-            models.Index(fields=["status", "-updated_at", "-id"], name="article_status_changed"),
-            models.Index(
-                fields=["status", "-sort_quality", "-published_at", "-id"],
-                name="article_status_quality",
-            ),
-            models.Index(
-                fields=["status", "threshold_distance", "-sort_heat", "-published_at", "-id"],
-                name="article_status_borderline",
-            ),
-            models.Index(
-                fields=["status", "-sort_heat", "-published_at", "-id"], name="article_status_heat"
-            ),
-            models.Index(
-                fields=["status", "-sort_story", "-sort_quality", "-id"],
-                name="article_status_story",
-            ),
-            models.Index(fields=["-published_at", "-id"], name="article_newest"),
-            models.Index(
-                fields=["status", "-published_at", "-id"],
-                name="article_recommended",
-                condition=Q(recommended=True),
-            ),
-            models.Index(
-                fields=["provider", "status", "-published_at", "-id"],
-                name="article_provider_newest",
-            ),
-            models.Index(fields=["title_time_hash"], name="article_title_time_hash"),
-            models.Index(fields=["url_hash"], name="article_url_hash"),
-            models.Index(
-                fields=["canonical_url_hash"],
-                name="article_canonical_url_hash",
-                condition=Q(canonical_url_hash__isnull=False),
-            ),
-            models.Index(fields=["title_hash_1"], name="article_title_hash_1"),
-            models.Index(fields=["title_hash_2"], name="article_title_hash_2"),
-            models.Index(fields=["title_hash_3"], name="article_title_hash_3"),
-            models.Index(
-                fields=["scheduled_for"],
-                name="article_scheduled",
-                condition=Q(scheduled_for__isnull=False),
-            ),
-            models.Index(
-                fields=["went_live_at"],
-                name="article_went_live",
-                condition=Q(went_live_at__isnull=False),
-            ),
-            models.Index(
-                fields=["expires_at"],
-                name="article_expires",
-                condition=Q(expires_at__isnull=False),
-            ),
-            models.Index(
-                fields=["featured_until"],
-                name="article_featured",
-                condition=Q(featured_until__isnull=False),
-            ),
-            models.Index(
-                fields=["lead_image"],
-                name="article_lead_image",
-                condition=Q(lead_image__isnull=False),
-            ),
-            models.Index(
-                fields=["chosen_image"],
-                name="article_chosen_image",
-                condition=Q(chosen_image__isnull=False),
-            ),
-            models.Index(
-                fields=["assigned_to", "status", "-published_at", "-id"],
-                name="article_assigned",
-                condition=Q(assigned_to__isnull=False),
-            ),
-        ]
+        constraints = CONSTRAINTS
+        indexes = INDEXES
         permissions = [
             ("review_article", "Can hold, release and reject drafts"),
             ("publish_article", "Can publish, unpublish, schedule and archive"),

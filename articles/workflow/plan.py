@@ -4,8 +4,9 @@ plan_action(article, action) -> Change -> apply
 """
 
 from articles.models import Article, User
+from articles.workflow.action import Action
 from articles.workflow.action_columns import ActionArgs
-from articles.workflow.actions import ACTIONS, Action
+from articles.workflow.actions import ACTIONS
 from articles.workflow.actors import Actor
 from articles.workflow.apply import Change
 from articles.workflow.errors import NotPossible

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from articles.models import Article, Event, Status
-from articles.workflow.actions import ACTIONS, BY_KEY, PRESENT
+from articles.workflow.action import PRESENT
+from articles.workflow.actions import ACTIONS, BY_KEY
 from articles.workflow.transitions import perform
 from tests.factories import in_status, person
 

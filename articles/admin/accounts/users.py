@@ -1,11 +1,10 @@
-"""Users and groups. No user can grant more permissions than they have."""
+"""Users. No user can grant more permissions than they have."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.admin import GroupAdmin
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -25,7 +24,7 @@ from articles.admin.accounts.roles import (
     role_names,
 )
 from articles.admin.base.merging_form import MergingModelForm
-from articles.admin.base.modeladmin import NoDeleteModelAdmin, StaffModelAdmin
+from articles.admin.base.modeladmin import NoDeleteModelAdmin
 from articles.admin.site import site
 from articles.desk.access import current_user, parse_id
 from articles.mail.outbox import is_mail_on
@@ -233,19 +232,3 @@ class UserAdmin(NoDeleteModelAdmin):
 
     def _address(self, user: User) -> str:
         return reverse("admin:articles_user_change", args=[user.pk])
-
-
-@admin.register(Group, site=site)
-class RoleAdmin(StaffModelAdmin, GroupAdmin):
-    """Roles are created by a migration; only a superuser changes them."""
-
-    form = MergingModelForm
-
-    filter_horizontal = ()
-
-    def formfield_for_manytomany(
-        self, db_field: Any, request: HttpRequest | None = None, **options: Any
-    ) -> Any:
-        """Use checkboxes: Django's two lists need a script and are not accessible."""
-        options["widget"] = forms.CheckboxSelectMultiple
-        return super().formfield_for_manytomany(db_field, request, **options)

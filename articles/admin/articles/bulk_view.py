@@ -27,7 +27,8 @@ from articles.listing.fields import ME, UNASSIGNED, AssigneeField
 from articles.listing.filter_form import suggesting
 from articles.listing.filters import ArticleFilter
 from articles.models import Article, ArticleQuerySet, RejectionReason, Status, User
-from articles.workflow.actions import ACTIONS, Action
+from articles.workflow.action import Action
+from articles.workflow.actions import ACTIONS
 from articles.workflow.errors import NotPossible, WorkflowError
 
 MAX_SELECTED = 400

@@ -9,34 +9,29 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.admin.articles.action_views import with_undo
+from articles.admin.articles.add_view import render_page, show_deleted
 from articles.admin.articles.edit_conflict import EditConflict, apply_choices
-from articles.admin.articles.form_group import ITEM_KINDS, ArticleFormGroup, NewArticleFormGroup
+from articles.admin.articles.form_group import ITEM_KINDS, ArticleFormGroup
 from articles.admin.articles.item_formset import ItemFormSet, requested_range
 from articles.admin.articles.list_place import ListPlace
-from articles.admin.articles.prefill import can_prefill, prefilled
 from articles.admin.articles.presence import mark_and_list_others
 from articles.admin.articles.queries import can_edit, change_url, get_article
 from articles.admin.articles.save import message_about, save_article
 from articles.admin.articles.sidebar import sidebar_context
 from articles.admin.articles.state_form import REASON_ALONE, StateForm
-from articles.db.retry import retry_on_deadlock
 from articles.desk.access import current_user, parse_id, staff_page
-from articles.models import Article, Event, User
-from articles.models.value_fields import article_values, empty_values
-from articles.seeds.records import time_value
-from articles.workflow.actions import BY_KEY, Action
-from articles.workflow.create import create_article
+from articles.models import Article, Event
+from articles.models.value_fields import article_values
+from articles.workflow.action import Action
+from articles.workflow.actions import BY_KEY
 from articles.workflow.edit import values_at
 from articles.workflow.errors import NotPossible, Stale
 from articles.workflow.permissions import require_permission
-from articles.workflow.transitions import publish
 
 
 @staff_page("view_article")
@@ -46,7 +41,7 @@ def edit_view(request: HttpRequest, pk: int) -> HttpResponse:
         article = get_article(pk)
     except Http404:
         if request.method == "POST" and "version" in request.POST:
-            return _show_deleted(request)
+            return show_deleted(request)
         raise
     if request.method == "POST":
         return _save(request, article)
@@ -58,47 +53,6 @@ def edit_view(request: HttpRequest, pk: int) -> HttpResponse:
         shown=_requested_items(request, values),
     )
     return _show(request, article, forms)
-
-
-@staff_page("add_article")
-def add_view(request: HttpRequest) -> HttpResponse:
-    """Show empty forms, or create an article."""
-    user, key = current_user(request), request.POST.get("do")
-    if key not in {None, "publish", "prefill"}:
-        raise BadRequest("There is no such action.")
-    data: QueryDict | None = request.POST if request.method == "POST" else None
-    if key == "prefill":
-        data = prefilled(request)
-    values = empty_values() | {"published_at": time_value(timezone.now().replace(microsecond=0))}
-    forms = NewArticleFormGroup(user, data=data, values=values, version=1)
-    if data is not None and key != "prefill" and forms.is_valid():
-        try:
-            article = _create(forms, user, publishes=bool(key))
-        except NotPossible as error:
-            forms.form.add_error(None, str(error))
-        else:
-            done = "created and published" if key else "created"
-            messages.success(request, f"“{article}” {done}.")
-            return HttpResponseRedirect(change_url(article))
-    return _render(
-        request,
-        forms,
-        title="New article",
-        may_change=True,
-        error_count=0 if key == "prefill" else forms.error_count,
-        can_prefill=can_prefill(),
-        is_filled=key == "prefill",
-    )
-
-
-@retry_on_deadlock
-@transaction.atomic
-def _create(forms: ArticleFormGroup, user: User, *, publishes: bool) -> Article:
-    source = forms.form.cleaned_data["source"]
-    article = create_article(forms.cleaned_values(), by=user, source=source)
-    if publishes:
-        publish(article, by=user)
-    return article
 
 
 @staff_page("view_article")
@@ -213,23 +167,6 @@ def _show_conflict(
     return _show(request, article, forms, state, conflict)
 
 
-def _show_deleted(request: HttpRequest) -> HttpResponse:
-    """Show what was typed about a deleted article; saving it creates a new one."""
-    user = current_user(request)
-    if not user.has_perm("articles.change_article"):
-        raise PermissionDenied
-    data = request.POST.copy()
-    data.setdefault("source", "default")
-    data.update({f"{name}-whole": "yes" for name in ITEM_KINDS})
-    forms = NewArticleFormGroup(user, data=data, values=empty_values(), version=1)
-    forms.is_valid()
-    may_add = user.has_perm("articles.add_article")
-    title = "This article was deleted"
-    response = _render(request, forms, title=title, is_gone=True, may_change=may_add)
-    response.status_code = 410
-    return response
-
-
 def _show(
     request: HttpRequest,
     article: Any,
@@ -241,7 +178,7 @@ def _show(
     may_change, state = can_edit(user, article), state or StateForm(article, user)
     if not may_change:
         forms.set_read_only()
-    return _render(
+    return render_page(
         request,
         forms,
         title="Article",
@@ -254,10 +191,6 @@ def _show(
         others=mark_and_list_others(user, article),
         **sidebar_context(request, article),
     )
-
-
-def _render(request: HttpRequest, forms: ArticleFormGroup, **context: Any) -> HttpResponse:
-    return render(request, "admin/article/edit.html", {"forms": forms, **context})
 
 
 def _requested_items(request: HttpRequest, values: Mapping[str, Any]) -> dict[str, range]:

@@ -14,8 +14,8 @@ from articles.listing.fields import ME, AssigneeField
 from articles.listing.filter_form import suggesting
 from articles.models import Article, User
 from articles.models.value_fields import parse_time
+from articles.workflow.action import Action
 from articles.workflow.action_columns import check_assignee, checked_time
-from articles.workflow.actions import Action
 from articles.workflow.errors import NotPossible
 from articles.workflow.plan import possible_actions
 

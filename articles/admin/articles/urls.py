@@ -7,8 +7,9 @@ from articles.admin.articles.action_views import (
     revert_view,
     undo_view,
 )
+from articles.admin.articles.add_view import add_view
 from articles.admin.articles.bulk_view import bulk_view
-from articles.admin.articles.edit_view import add_view, edit_view, item_forms_view
+from articles.admin.articles.edit_view import edit_view, item_forms_view
 from articles.admin.articles.history import history_view
 from articles.admin.articles.list_view import list_view
 from articles.admin.articles.presence import presence_view

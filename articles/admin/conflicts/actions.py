@@ -24,7 +24,8 @@ from articles.jobs.background import enqueue
 from articles.models import Article
 from articles.models.conflict import ConflictQuerySet
 from articles.publishing.publish_run import CountChanged
-from articles.workflow.actions import BY_KEY, Action
+from articles.workflow.action import Action
+from articles.workflow.actions import BY_KEY
 from articles.workflow.errors import WorkflowError
 
 SHOWN = 20

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 from articles.desk.access import current_user, staff_page
 from articles.desk.queue import count_drafts, queue_of
 from articles.models import User
-from articles.workflow.actions import ACTIONS, Action
+from articles.workflow.action import Action
+from articles.workflow.actions import ACTIONS
 
 
 def actions_for(user: User) -> list[Action]:

@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from articles.admin.articles import edit_view
+from articles.admin.articles import add_view
 from articles.models import Article, Event, Verb
 from articles.models.value_fields import parse_time
 from articles.workflow.create import create_article
@@ -96,7 +96,7 @@ def test_create_after_a_deadlock_is_repeated(editor, monkeypatch):
     deadlock = OperationalError("deadlock detected")
     deadlock.__cause__ = type("Cause", (Exception,), {"sqlstate": "40P01"})()
     once = Mock(side_effect=[deadlock, DEFAULT], wraps=create_article)
-    monkeypatch.setattr(edit_view, "create_article", once)
+    monkeypatch.setattr(add_view, "create_article", once)
     # The test's own transaction does not count.
     monkeypatch.setattr("articles.db.retry.connection", Mock(in_atomic_block=False))
 
