@@ -1,12 +1,18 @@
 // @ts-check
 /** The page of an article's picture: drag the focal point, drop a file on the upload form. */
 
+import { enableDrop } from "../lib/drop_zone.js";
 import { cropBox, inside, pointAfterKey, pointAt } from "./focal.js";
 
 const form = document.querySelector("[data-focal-form]");
 if (form instanceof HTMLFormElement) enableFocalPoint(form);
 const zone = document.querySelector("[data-drop-zone]");
-if (zone instanceof HTMLElement) enableDrop(zone);
+if (zone instanceof HTMLElement) {
+  const input = /** @type {HTMLInputElement} */ (zone.querySelector("input[type=file]"));
+  enableDrop(zone, (transfer) => {
+    if (transfer.files.length) input.files = transfer.files;
+  });
+}
 
 /** @param {HTMLFormElement} form */
 function enableFocalPoint(form) {
@@ -58,22 +64,4 @@ function enableFocalPoint(form) {
     /** @type {HTMLElement} */ (hidden).hidden = false;
   }
   show();
-}
-
-/** @param {HTMLElement} zone */
-function enableDrop(zone) {
-  const input = /** @type {HTMLInputElement} */ (zone.querySelector("input[type=file]"));
-  for (const name of ["dragover", "dragenter"]) {
-    zone.addEventListener(name, (event) => {
-      event.preventDefault();
-      zone.classList.add("is-over");
-    });
-  }
-  zone.addEventListener("dragleave", () => zone.classList.remove("is-over"));
-  zone.addEventListener("drop", (event) => {
-    event.preventDefault();
-    zone.classList.remove("is-over");
-    if (event.dataTransfer?.files.length) input.files = event.dataTransfer.files;
-  });
-  /** @type {HTMLElement} */ (zone.querySelector("[data-drop-hint]")).hidden = false;
 }

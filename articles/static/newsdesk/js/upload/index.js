@@ -4,6 +4,7 @@
  * may have, become one zip; so do too many files that were chosen.
  */
 
+import { enableDrop } from "../lib/drop_zone.js";
 import { zipParts } from "./zip.js";
 
 const MAX_FILES = 100; // settings.DATA_UPLOAD_MAX_NUMBER_FILES
@@ -107,22 +108,10 @@ async function pack(files, name) {
   status.textContent = `${files.length} files, packed as one zip`;
 }
 
-for (const name of ["dragover", "dragenter"]) {
-  zone.addEventListener(name, (event) => {
-    event.preventDefault();
-    zone.classList.add("is-over");
-  });
-}
-zone.addEventListener("dragleave", () => zone.classList.remove("is-over"));
-zone.addEventListener("drop", (event) => {
-  event.preventDefault();
-  zone.classList.remove("is-over");
-  if (event.dataTransfer) drop(event.dataTransfer).catch(() => showError(unreadable));
-});
+enableDrop(zone, (transfer) => drop(transfer).catch(() => showError(unreadable)));
 input.addEventListener("change", () => {
   const files = [...(input.files || [])];
   if (files.length <= MAX_FILES) return showFiles();
   const seeds = files.filter((file) => isSeed(file.name)).map((file) => ({ path: file.name, file }));
   pack(seeds, "seeds.zip").catch(() => showError(unreadable));
 });
-/** @type {HTMLElement} */ (zone.querySelector("[data-drop-hint]")).hidden = false;
