@@ -5,6 +5,7 @@ address -> images.download (safe, with a limit for pages) -> checked to be HTML 
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
@@ -78,7 +79,8 @@ def page_facts(html: bytes, address: str) -> PageFacts:
     if not _HTML.search(html, 0, MAX_HEAD):
         raise PageNotRead("There is no web page at this address.")
     head = _Head()
-    head.feed(_text(html[:MAX_HEAD]))
+    with suppress(AssertionError):  # raised by the parser for sections such as "<![x["
+        head.feed(_text(html[:MAX_HEAD]))
     return PageFacts(
         title=_line(head.fact("title") or head.title, LIMITS.title),
         excerpt=_line(head.fact("excerpt"), LIMITS.excerpt),
@@ -120,7 +122,7 @@ def _text(html: bytes) -> str:
     found = _CHARSET.search(html)
     try:
         return html.decode(found[1].decode() if found else "utf-8", "replace")
-    except LookupError:
+    except (LookupError, UnicodeError):  # not all codecs can replace errors
         return html.decode("utf-8", "replace")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from articles.db.arrays import id_array
-from articles.images.lead import refresh_icons, refresh_leads
+from articles.images.lead import refresh_icons, refresh_leads, uses_of_new_stand_ins
 from articles.images.uses import LOCAL, fetch_address, store_uses
 from articles.models import Article, Provider
 
@@ -30,8 +30,9 @@ def connect_images(article_ids: Collection[int]) -> list[int]:
     for pk, images, source, path, web_url, original_url in articles.values_list(*columns):
         addresses[pk] = declared_addresses(images, source, path)
         pages[pk] = web_url or original_url
-    store_uses("article", addresses, pages=pages)
-    refresh_leads(article_ids)
+    fetches = store_uses("article", addresses, pages=pages)
+    stand_ins = uses_of_new_stand_ins(fetches).filter(article__isnull=False)
+    refresh_leads({*article_ids, *stand_ins.values_list("article", flat=True)})
     return [pk for pk, urls in addresses.items() if any(url.startswith(LOCAL) for url in urls)]
 
 

@@ -98,12 +98,19 @@ def refresh_icons(provider_ids: Collection[int]) -> None:
 def refresh_after_fetches(fetch_ids: Collection[int]) -> None:
     """Do what follows from a batch of fetches: mark stand-ins, set leading pictures and icons."""
     uses = ImageUse.objects.filter(fetch__in=id_array(fetch_ids))
-    fetched = uses.filter(fetch__image__isnull=False, article__isnull=False)
-    marked = mark_stand_ins(set(fetched.values_list("fetch__image", flat=True)))
-    affected = uses | ImageUse.objects.filter(fetch__image__in=id_array(marked))
+    affected = uses | uses_of_new_stand_ins(fetch_ids)
     owners = list(affected.values_list("article", "provider"))
     refresh_leads({article for article, _ in owners if article})
     refresh_icons({provider for _, provider in owners if provider})
+
+
+def uses_of_new_stand_ins(fetch_ids: Collection[int]) -> QuerySet[ImageUse]:
+    """Mark the stand-ins among the pictures at these addresses; return all uses of the marked."""
+    fetched = ImageUse.objects.filter(
+        fetch__in=id_array(fetch_ids), fetch__image__isnull=False, article__isnull=False
+    )
+    marked = mark_stand_ins(set(fetched.values_list("fetch__image", flat=True)))
+    return ImageUse.objects.filter(fetch__image__in=id_array(marked))
 
 
 def _stored_images(owner: str, pks: Collection[int]) -> dict[int, list[Candidate]]:

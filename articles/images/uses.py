@@ -59,11 +59,12 @@ def store_uses(
     *,
     pages: Mapping[int, str] | None = None,
     priority: int = 0,
-) -> None:
+) -> set[int]:
     """Store what owners (by primary key) declare: addresses from `fetch_address`, in order.
 
     "" keeps its place and is skipped. Addresses that are new wait to be fetched; `pages` are the
     pages that show the owners' pictures. Nothing is written that is stored already.
+    Return the primary keys of the addresses that have new uses.
     """
     wanted = {
         (pk, url_digest(url)): (position, url)
@@ -85,6 +86,7 @@ def store_uses(
             ImageUse.objects.filter(pk__in=id_array(outdated)).delete()
         new = [(*key, position) for key, position in rows.items() if key not in kept]
         insert_missing(ImageUse, (owner, "fetch", "position"), new)
+    return {fetch for _, fetch, _ in new}
 
 
 def _ensure_fetches(

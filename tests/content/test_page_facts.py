@@ -48,7 +48,9 @@ def test_single_fact(head, name, value):
 
 
 @pytest.mark.parametrize(
-    ("encoding", "charset"), [("latin-1", "iso-8859-1"), ("utf-8", "utf-8"), ("utf-8", "no-such")]
+    ("encoding", "charset"),
+    [("latin-1", "iso-8859-1"), ("utf-8", "utf-8"), ("utf-8", "no-such")]
+    + [("utf-8", codec) for codec in ("undefined", "idna", "hex")],
 )
 def test_text_is_read_in_the_encoding_of_the_page(encoding, charset):
     head = f'<meta charset="{charset}"><title>Möwen</title>'
@@ -60,3 +62,7 @@ def test_text_is_read_in_the_encoding_of_the_page(encoding, charset):
 def test_what_is_no_page_is_refused(data):
     with pytest.raises(PageNotRead, match="There is no web page at this address"):
         page_facts(data, PAGE)
+
+
+def test_marked_section_that_no_browser_knows_ends_what_is_read():
+    assert facts("<title>Gulls</title><![tide heron[<title>Tide</title>").title == "Gulls"

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles.images.declared import connect_images
 from articles.images.lead import Candidate, best_image, refresh_after_fetches, refresh_leads
 from articles.images.uses import store_uses
 from articles.models import Article, ImageFetch, ImageUse
@@ -143,3 +144,16 @@ def test_picture_like_a_stand_in_is_one():
     refresh_after_fetches(fetched(late))
     late[0].refresh_from_db()
     assert late[0].lead_image is None
+
+
+def test_picture_that_was_fetched_before_its_other_items_came_becomes_a_stand_in():
+    image, provider = factories.stored_image(), factories.provider()
+    first = factories.draft(provider=provider)
+    factories.declare(first, {HERON: image})
+    refresh_after_fetches([ImageFetch.objects.get().pk])
+    declared = [factories.declared_image(HERON)]
+    later = [factories.draft(provider=provider, images=declared) for _ in range(9)]
+
+    connect_images([article.pk for article in later])
+
+    assert not Article.objects.exclude(lead_image=None).exists()

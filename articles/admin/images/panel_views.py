@@ -19,7 +19,7 @@ from articles.admin.images.panel_forms import AddressForm, DetailsForm, UploadFo
 from articles.desk.access import current_user, parse_id, staff_page
 from articles.images.decode import MAX_BYTES, RefusedImage
 from articles.images.store import store_image
-from articles.models import Article, Event, User
+from articles.models import Article, Event, StoredImage, User
 from articles.workflow.choose_image import choose_image, describe_image
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotPossible, WorkflowError
@@ -79,6 +79,8 @@ def _act(
             return _use(article, parse_id(request.POST.get("image", "")), by)
         case "automatic":
             return choose_image(article, None, by=by)
+        case "describe" if not article.lead_image:
+            raise NotPossible(f"“{article}” has no picture any more.")
         case "upload" | "add" | "describe" if key in bound:
             form = bound[key]
             return _SUBMITTED[key](article, form, by) if form.is_valid() else None
@@ -117,8 +119,9 @@ def _add(article: Article, form: forms.Form, by: User) -> Event | None:
 
 
 def _describe(article: Article, form: Any, by: User) -> Event | None:
-    image = article.lead_image
-    return describe_image(article, image, form.changes(), by=by) if image else None
+    """Describe the picture that the page showed, if it still leads."""
+    shown = StoredImage(pk=parse_id(form.data.get("image", "")))
+    return describe_image(article, shown, form.changes(), by=by)
 
 
 _SUBMITTED = {"upload": _upload, "add": _add, "describe": _describe}

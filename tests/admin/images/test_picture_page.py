@@ -213,7 +213,8 @@ def details(image, **changes):
     """Return what the form of the details sends: the values, and those that it showed."""
     shown = {name: getattr(image, name) for name in ("alt_text", "credit", "focal_x", "focal_y")}
     shown["meaning"] = "described" if image.alt_text else "decorative"
-    return {f"initial-{name}": value for name, value in shown.items()} | shown | changes
+    initial = {f"initial-{name}": value for name, value in shown.items()}
+    return initial | shown | {"image": image.pk} | changes
 
 
 def test_describe_a_picture(editor):
@@ -322,3 +323,16 @@ def test_queries_do_not_grow_with_pictures(editor):
             page_of(editor, article)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_description_of_a_picture_that_leads_no_more_is_refused(editor):
+    article = declared({HERON: stored_image(**SMALLER), TIDE: None})
+    sent = details(article.lead_image, credit="Ada")
+    larger = stored_image()
+    declare(article, {HERON: article.lead_image, TIDE: larger})
+    refresh_leads([article.pk])  # its picture came while the page was open
+
+    page = send(editor, article, "describe", **sent)
+
+    assert "has another picture now" in page.text
+    assert not StoredImage.objects.filter(credit="Ada").exists()
