@@ -61,14 +61,16 @@ test-nightly: install ## every test on both databases, with more examples and ev
 	$(PYTEST)
 	scripts/with-postgres $(PYTEST) -m "database and not browser"
 
-# Lines and branches of these packages that the fast tests must reach, in percent.
-COVERED = seeds content workflow publishing ingest jobs
-COVERAGE = 95
+# Lines and branches that the fast tests must reach in each package, in percent.
+COVERED = seeds=95 jobs=95 content=93 publishing=93 ingest=92 workflow=90
 .PHONY: coverage
 coverage: install ## the fast tests, and which lines and branches they do not reach
-	$(PYTEST) -m "$(FAST)" --cov --cov-report=term
-	set -e; for package in $(COVERED); do \
-	  $(BIN)/coverage report --format=total --include="articles/$$package/*" --fail-under=$(COVERAGE); done
+	$(PYTEST) -m "$(FAST)" --cov --cov-report=
+	@failed=0; for each in $(COVERED); do \
+	  package=$${each%=*} level=$${each#*=}; \
+	  reached=$$($(BIN)/coverage report --format=total --include="articles/$$package/*" --fail-under=$$level) || failed=1; \
+	  echo "$$package: $$reached % of $$level %"; done; \
+	$(BIN)/coverage report; exit $$failed
 
 .PHONY: lint
 lint: install layers ## ruff, templates, layers

@@ -23,7 +23,7 @@ def load_hypothesis_profile() -> None:
     hypothesis.settings.register_profile(
         "newsdesk",
         deadline=None,
-        max_examples=by_depth(15, 50, 150),
+        max_examples=by_depth(15, 30, 150),
         stateful_step_count=by_depth(15, 20, 20),
         derandomize=DEPTH != "nightly",
         print_blob=True,
