@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count as CountRows
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 
 from articles.desk.access import current_user, parse_id
@@ -70,8 +70,9 @@ class Queue:
         if not self.filter.is_valid():
             return found.none()
         if self.is_by_story:
-            several = story_sizes().filter(size__gt=1).values("sort_story")
-            return found.filter(sort_story__in=several)
+            # One look into the index for each draft: sizes of all stories would take seconds.
+            others = in_stories().filter(sort_story=OuterRef("sort_story"))
+            return found.filter(Exists(others.exclude(pk=OuterRef("pk"))))
         return found
 
     @property
@@ -167,14 +168,17 @@ def _problems(data: QueryDict) -> Iterator[str]:
         yield f"There is no filter “{name}”."
 
 
-def story_sizes() -> QuerySet[Any, Any]:
-    """Return the rows {"sort_story", "size"}: the number of drafts and live articles of a story.
+def in_stories() -> ArticleQuerySet:
+    """Return the articles that count as members of a story: drafts and live ones.
 
-    Live ones count, so that a story stays in the queue when its strongest draft is published.
+    So a story stays in the queue when its strongest draft is published.
     """
-    statuses = [Status.DRAFT, Status.PUBLISHED]
-    articles = Article.objects.filter(status__in=statuses).order_by()
-    sizes: QuerySet[Any, Any] = articles.values("sort_story").annotate(size=CountRows("pk"))
+    return Article.objects.filter(status__in=[Status.DRAFT, Status.PUBLISHED]).order_by()
+
+
+def story_sizes() -> QuerySet[Any, Any]:
+    """Return the rows {"sort_story", "size"}: the number of members of each story."""
+    sizes: QuerySet[Any, Any] = in_stories().values("sort_story").annotate(size=CountRows("pk"))
     return sizes
 
 
@@ -220,8 +224,8 @@ def slice_before(queue: Queue, size: int, start: Article) -> QueueSlice:
 
 
 def count_drafts(articles: ArticleQuerySet) -> Count:
-    """Count drafts up to COUNT_LIMIT."""
-    number = articles.order_by()[: COUNT_LIMIT + 1].count()
+    """Count drafts up to COUNT_LIMIT, in their order, which may decide on the index."""
+    number = articles[: COUNT_LIMIT + 1].count()
     return Count(min(number, COUNT_LIMIT), number > COUNT_LIMIT)
 
 
@@ -238,7 +242,7 @@ def _slice(
         matches = find_matches(articles)
         articles, count = matches.articles, matches.count
     else:
-        count = count_drafts(articles)
+        count = count_drafts(articles.order_by(*order.terms()) if queue.is_by_story else articles)
     holders, left_out = claimed_by_others(queue.user), {}
     if holders and queue.is_shared_out:
         claimed = articles.filter(pk__in=holders).order_by().values_list("pk", flat=True)
