@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db import models
+from pydantic_core import to_json
 
 T = TypeVar("T")
 if TYPE_CHECKING:
@@ -17,12 +18,13 @@ else:  # Django's own fields take no types
     class _Text(models.TextField, Generic[T]): ...
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
 def stored_json(value: Any) -> str:
-    """Return the text that a column of JSON stores."""
-    return _encode(value)
+    """Return the text that a column of JSON stores, without spaces.
+
+    By pydantic's serializer: an import writes fifteen such texts a file, and `json` takes four
+    times as long for a short one.
+    """
+    return to_json(value).decode()
 
 
 class JSONText(_Text[T]):
