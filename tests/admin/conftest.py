@@ -1,4 +1,4 @@
-"""Who sits at the desk, and what they send."""
+"""Browsers of users with each role."""
 
 import pytest
 from django.test import Client
@@ -7,7 +7,7 @@ from tests.factories import person
 
 
 class Desk(Client):
-    """A browser in which somebody is logged in."""
+    """A browser with a logged-in user."""
 
     def __init__(self, who):
         super().__init__()
@@ -17,7 +17,7 @@ class Desk(Client):
 
 @pytest.fixture
 def at_desk():
-    """Return the browser of somebody of a role."""
+    """Return the browser of a user with a role."""
     return lambda role="Editor", who=None: Desk(who or person(role))
 
 

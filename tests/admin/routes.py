@@ -14,10 +14,10 @@ from django.urls import reverse
 from articles.admin import site
 from articles.models import Article
 
-ANYBODY, REVIEWER, EDITOR, MANAGER, SUPERUSER, NOBODY = (
-    "anybody", "Reviewer", "Editor", "Managing editor", "Superuser", "nobody"
+ANYONE, REVIEWER, EDITOR, MANAGER, SUPERUSER, NO_ONE = (
+    "anyone", "Reviewer", "Editor", "Managing editor", "Superuser", "no one"
 )  # fmt: skip
-ROLES = (ANYBODY, REVIEWER, EDITOR, MANAGER, SUPERUSER)
+ROLES = (ANYONE, REVIEWER, EDITOR, MANAGER, SUPERUSER)
 STATES = ("draft", "held", "scheduled", "published", "rejected", "archived")
 
 # Readers see a change of a live article at once: that takes more than a draft.
@@ -27,81 +27,81 @@ CHANGES = {
 # Reopening an archived article takes the right to archive.
 REOPENS = dict.fromkeys(STATES, REVIEWER) | {"archived": EDITOR}
 Row = tuple[Any, Any]
-SHUT = (NOBODY, NOBODY)
+SHUT = (NO_ONE, NO_ONE)
 LIST = (REVIEWER, REVIEWER)  # and the history, which answers whatever is sent to it alike
-LOOK = (REVIEWER, NOBODY)
+LOOK = (REVIEWER, NO_ONE)
 ROWS: dict[str, Row] = {
     # route: (who may look, who may send)
     "index": (REVIEWER, REVIEWER),
     "index_ready": (REVIEWER, REVIEWER),
-    "index_visited": (NOBODY, REVIEWER),
-    "login": (ANYBODY, ANYBODY),
-    "login_code": (ANYBODY, ANYBODY),  # leads back to the login without a password
-    "set_password": (ANYBODY, ANYBODY),
-    "forgot_password": (NOBODY, NOBODY),  # unless mail is on
+    "index_visited": (NO_ONE, REVIEWER),
+    "login": (ANYONE, ANYONE),
+    "login_code": (ANYONE, ANYONE),  # leads back to the login without a password
+    "set_password": (ANYONE, ANYONE),
+    "forgot_password": (NO_ONE, NO_ONE),  # unless mail is on
     "account": (REVIEWER, REVIEWER),
-    "account_preferences": (NOBODY, REVIEWER),
+    "account_preferences": (NO_ONE, REVIEWER),
     "account_two_factor": (REVIEWER, REVIEWER),
-    "logout": (NOBODY, REVIEWER),
+    "logout": (NO_ONE, REVIEWER),
     "password_change": (REVIEWER, REVIEWER),
-    "password_change_done": (REVIEWER, NOBODY),
-    "autocomplete": (NOBODY, NOBODY),  # nothing is chosen by it
-    "jsi18n": (REVIEWER, NOBODY),
-    "view_on_site": (NOBODY, NOBODY),
+    "password_change_done": (REVIEWER, NO_ONE),
+    "autocomplete": (NO_ONE, NO_ONE),  # nothing is chosen by it
+    "jsi18n": (REVIEWER, NO_ONE),
+    "view_on_site": (NO_ONE, NO_ONE),
     "app_list": (REVIEWER, REVIEWER),
-    "(?P<url>.*)$": (NOBODY, NOBODY),
+    "(?P<url>.*)$": (NO_ONE, NO_ONE),
     "articles_article_changelist": LOOK,
     "articles_article_add": (EDITOR, EDITOR),
     "articles_article_change": (REVIEWER, CHANGES),
     "articles_article_history": LOOK,
-    "articles_article_back": (NOBODY, CHANGES),
-    "articles_article_resolve": (NOBODY, EDITOR),
-    "articles_article_schedule": (REVIEWER, NOBODY),
-    "articles_article_reschedule": (NOBODY, EDITOR),
-    "articles_article_undo": (NOBODY, MANAGER),  # somebody else's decision
-    "articles_article_presence": (NOBODY, REVIEWER),
-    "articles_article_rows": (REVIEWER, NOBODY),
+    "articles_article_back": (NO_ONE, CHANGES),
+    "articles_article_resolve": (NO_ONE, EDITOR),
+    "articles_article_schedule": (REVIEWER, NO_ONE),
+    "articles_article_reschedule": (NO_ONE, EDITOR),
+    "articles_article_undo": (NO_ONE, MANAGER),  # another user's decision
+    "articles_article_presence": (NO_ONE, REVIEWER),
+    "articles_article_rows": (REVIEWER, NO_ONE),
     "articles_article_picture": (REVIEWER, CHANGES),
     "articles_article_pictures": LOOK,
     "articles_article_preview": (REVIEWER, CHANGES),
-    "articles_article_bulk": (NOBODY, REVIEWER),
-    "articles_article_suggest": (REVIEWER, NOBODY),
+    "articles_article_bulk": (NO_ONE, REVIEWER),
+    "articles_article_suggest": (REVIEWER, NO_ONE),
     "articles_bulkaction_progress": LOOK,
-    "articles_bulkaction_cancel": (NOBODY, MANAGER),  # somebody else's bulk action
-    "articles_bulkaction_undo": (NOBODY, MANAGER),
-    "articles_savedview_save": (NOBODY, REVIEWER),
-    "articles_conflict_resolve": (NOBODY, EDITOR),
+    "articles_bulkaction_cancel": (NO_ONE, MANAGER),  # another user's bulk action
+    "articles_bulkaction_undo": (NO_ONE, MANAGER),
+    "articles_savedview_save": (NO_ONE, REVIEWER),
+    "articles_conflict_resolve": (NO_ONE, EDITOR),
     "articles_imagefetch_changelist": LOOK,
-    "articles_imagefetch_retry": (NOBODY, EDITOR),
+    "articles_imagefetch_retry": (NO_ONE, EDITOR),
     "articles_importrun_upload": (EDITOR, EDITOR),
-    "articles_importrun_preview": (EDITOR, EDITOR),  # of somebody else: back to the upload
+    "articles_importrun_preview": (EDITOR, EDITOR),  # of another user: back to the upload
     "articles_importrun_preview_progress": (EDITOR, EDITOR),
     "articles_importrun_preview_file": (EDITOR, EDITOR),
-    "articles_importrun_preview_select": (NOBODY, EDITOR),
-    "articles_importrun_preview_confirm": (NOBODY, EDITOR),
-    "articles_importrun_preview_refresh": (NOBODY, EDITOR),
-    "articles_importrun_preview_discard": (NOBODY, EDITOR),
+    "articles_importrun_preview_select": (NO_ONE, EDITOR),
+    "articles_importrun_preview_confirm": (NO_ONE, EDITOR),
+    "articles_importrun_preview_refresh": (NO_ONE, EDITOR),
+    "articles_importrun_preview_discard": (NO_ONE, EDITOR),
     "articles_importrun_progress": LOOK,
     "articles_importrun_report": (REVIEWER, REVIEWER),
-    "articles_importrun_retry": (NOBODY, EDITOR),
-    "articles_importrun_cancel": (NOBODY, MANAGER),  # somebody else's run
-    "articles_importrun_undo": (NOBODY, MANAGER),
+    "articles_importrun_retry": (NO_ONE, EDITOR),
+    "articles_importrun_cancel": (NO_ONE, MANAGER),  # another user's run
+    "articles_importrun_undo": (NO_ONE, MANAGER),
     "articles_publishrun_threshold": (EDITOR, EDITOR),
     "articles_publishrun_progress": LOOK,
-    "articles_publishrun_kinds": (EDITOR, NOBODY),
-    "articles_publishingrule_changelist": (REVIEWER, NOBODY),
+    "articles_publishrun_kinds": (EDITOR, NO_ONE),
+    "articles_publishingrule_changelist": (REVIEWER, NO_ONE),
     "articles_publishingrule_add": (MANAGER, MANAGER),
     "articles_publishingrule_change": (REVIEWER, MANAGER),
-    "articles_publishingrule_delete": (NOBODY, MANAGER),
+    "articles_publishingrule_delete": (NO_ONE, MANAGER),
     "articles_topic_rename": (MANAGER, MANAGER),
     "articles_topic_merge": (MANAGER, MANAGER),
-    "articles_topic_similar": (MANAGER, NOBODY),
+    "articles_topic_similar": (MANAGER, NO_ONE),
     "articles_provider_merge": (MANAGER, MANAGER),
-    "articles_provider_similar": (MANAGER, NOBODY),
-    "articles_publishrun_cancel": (NOBODY, MANAGER),
-    "articles_publishrun_undo": (NOBODY, MANAGER),
+    "articles_provider_similar": (MANAGER, NO_ONE),
+    "articles_publishrun_cancel": (NO_ONE, MANAGER),
+    "articles_publishrun_undo": (NO_ONE, MANAGER),
     "articles_user_link": (MANAGER, MANAGER),
-    "articles_user_two_factor": (NOBODY, MANAGER),
+    "articles_user_two_factor": (NO_ONE, MANAGER),
 }
 KEPT: tuple[Row, ...] = (LIST, (EDITOR, EDITOR), (REVIEWER, EDITOR), LIST, SHUT)
 LOOKED_AT: tuple[Row, ...] = (LIST, SHUT, LOOK, LIST, SHUT)
@@ -114,7 +114,7 @@ NOUNS: dict[str, tuple[Row, ...]] = {
     "articles_rejectionreason": (
         LIST, (MANAGER, MANAGER), (REVIEWER, MANAGER), LIST, (MANAGER, MANAGER)
     ),
-    "articles_savedview": (LIST, SHUT, LOOK, LIST, SHUT),  # what somebody else shares
+    "articles_savedview": (LIST, SHUT, LOOK, LIST, SHUT),  # what another user shares
     "articles_user": ((MANAGER, MANAGER),) * 4 + (SHUT,),
     "auth_group": ((SUPERUSER, SUPERUSER),) * 5,
     "articles_event": LOOKED_AT,
@@ -133,7 +133,7 @@ TABLE |= {
     for noun in LISTS
     for page, row in (("changelist", LIST), ("change", LOOK))
 }
-TABLE["articles_event_changelist"] = (REVIEWER, NOBODY)  # the history, a view that is only read
+TABLE["articles_event_changelist"] = (REVIEWER, NO_ONE)  # the history, a view that is only read
 ACTIONS = {
     # the buttons of an article: the first role that may press them, and the states they work in
     "publish": (EDITOR, {"draft", "held", "scheduled"}),

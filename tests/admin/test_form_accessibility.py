@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from tests.admin.made import one_of_each
-from tests.admin.routes import NOBODY, ROUTES, TABLE, address_of
+from tests.admin.routes import NO_ONE, ROUTES, TABLE, address_of
 from tests.factories import draft
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def superuser(at_desk):
 
 def test_pages_refer_only_to_ids_that_they_have(superuser):
     objects = one_of_each()
-    readable = [route for route in ROUTES if TABLE[route][0] != NOBODY and route != "logout"]
+    readable = [route for route in ROUTES if TABLE[route][0] != NO_ONE and route != "logout"]
     addresses = [address_of(route, objects) for route in readable]
     pk = draft(title="Fog").pk
     addresses += [reverse(f"desk:{name}") for name in ("queue", "filter", "bulk", "my_work")]

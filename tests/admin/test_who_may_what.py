@@ -18,8 +18,8 @@ from articles.workflow import actions
 from tests.admin.made import one_of_each
 from tests.admin.routes import (
     ACTIONS,
-    ANYBODY,
-    NOBODY,
+    ANYONE,
+    NO_ONE,
     ROLES,
     ROUTES,
     STATES,
@@ -57,7 +57,7 @@ def _module_transaction(django_db_setup, django_db_blocker):
 @pytest.fixture(scope="module")
 def sessions(_module_transaction):
     """Return the cookies of each role that logs in."""
-    clients = {role: Client() for role in ROLES if role != ANYBODY}
+    clients = {role: Client() for role in ROLES if role != ANYONE}
     for role, client in clients.items():
         client.force_login(person(role))
     return {role: client.cookies.output(header="") for role, client in clients.items()}
@@ -95,7 +95,7 @@ def set_state(objects, state):
 
 
 def is_refused(response, role):
-    if role == ANYBODY and response.status_code == 302:
+    if role == ANYONE and response.status_code == 302:
         return response.url.startswith("/admin/login/?next=") or response.url == "/admin/"
     return response.status_code in {403, 404, 405}
 
@@ -117,7 +117,7 @@ def first_admitted(clients, send, every_role):
             assert not admitted, f"{role} is refused where {admitted} are admitted"
         else:
             admitted.append(role)
-    return admitted[0] if admitted else NOBODY
+    return admitted[0] if admitted else NO_ONE
 
 
 def test_routes_each_have_a_row():

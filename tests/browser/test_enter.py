@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from articles.models import BulkAction
 from articles.workflow.transitions import reject
 from tests.admin.made import conflict_about, one_of_each
-from tests.admin.routes import NOBODY, ROUTES, TABLE, address_of
+from tests.admin.routes import NO_ONE, ROUTES, TABLE, address_of
 from tests.browser.staff import log_in, set_session
 from tests.factories import NOON, draft, person, published_article
 
@@ -72,7 +72,7 @@ def addresses():
     event = reject(rejected, by=user, reason="")
     desk = [reverse(f"desk:{name}") for name in ("queue", "filter", "bulk", "my_work")]
     desk += [reverse(f"desk:{name}", args=[article.pk]) for name in ("edit", "schedule", "assign")]
-    readable = (route for route in sorted(ROUTES) if TABLE[route][0] != NOBODY)
+    readable = (route for route in sorted(ROUTES) if TABLE[route][0] != NO_ONE)
     found = [address_of(route, objects) for route in readable if route != "logout"]
     found += [*desk, reverse("admin:articles_article_change", args=[live.pk])]
     found.append(f"{reverse('admin:articles_article_schedule')}?article={late.pk}")

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.admin.made import one_of_each
-from tests.admin.routes import NOBODY, ROUTES, TABLE, address_of
+from tests.admin.routes import NO_ONE, ROUTES, TABLE, address_of
 from tests.browser.staff import check_accessibility, check_width, log_in
 from tests.factories import person
 
@@ -27,7 +27,7 @@ def full_pages(objects):
     """Return the addresses that show a whole page, not a fragment, a file or a redirect."""
     client = Client()
     client.force_login(person("Superuser"))
-    readable = (route for route in sorted(ROUTES) if TABLE[route][0] != NOBODY)
+    readable = (route for route in sorted(ROUTES) if TABLE[route][0] != NO_ONE)
     found = {address_of(route, objects): None for route in readable if route != "logout"}
     return [address for address in found if _is_full_page(client.get(address))]
 
