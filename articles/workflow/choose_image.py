@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.db.retry import retry_on_deadlock
-from articles.models import Article, Event, StoredImage, Verb
+from articles.models import Article, Event, Status, StoredImage, Verb
 from articles.workflow.actions import BY_KEY
 from articles.workflow.actors import Actor
 from articles.workflow.apply import Change, apply_change
@@ -70,6 +70,7 @@ def describe_image(
         stored = StoredImage.objects.select_for_update().filter(pk=image.pk).first()
         if stored is None or article.lead_image_id != stored.pk:
             raise NotPossible(f"“{article}” has another picture now. Look at it and save again.")
+        require_permission(by, describe_permission(stored))
         changes = {name: value for name, value in values.items() if getattr(stored, name) != value}
         if not changes:
             return None
@@ -78,12 +79,12 @@ def describe_image(
 
 
 def plan_image_undo(
-    event: Event, article: Article, images: Mapping[int, StoredImage], *, reason: str
+    event: Event, article: Article, images: Mapping[int, StoredImage], *, by: Actor, reason: str
 ) -> Change:
     """Return the change that undoes an event of this module.
 
     `images` are those of `images_in`. Raises NotPossible if the picture is gone, or if it was
-    described differently since, from the page of another article.
+    described differently since, from the page of another article; or NotAllowed.
     """
     if "chosen_image" in event.before:
         chosen = event.before["chosen_image"]
@@ -94,6 +95,7 @@ def plan_image_undo(
     image = images.get(event.before["image"])
     if image is None:
         raise NotPossible(f"The picture of “{article}” was deleted.")
+    require_permission(by, describe_permission(image))
     before = {name: value for name, value in event.before.items() if name in DETAILS}
     if any(getattr(image, name) != event.after[name] for name in before):
         raise NotPossible("The picture was changed since, from another article that shows it.")
@@ -106,6 +108,12 @@ def images_in(events: "list[Event]") -> dict[int, StoredImage]:
     chosen = [before["chosen_image"]["id"] for before in befores if before.get("chosen_image")]
     described = [before["image"] for before in befores if "image" in before]
     return StoredImage.objects.in_bulk([*chosen, *described]) if befores else {}
+
+
+def describe_permission(image: StoredImage) -> str:
+    """Return the permission to describe a picture: readers see it on all articles that it leads."""
+    is_out = image.leads.exclude(status=Status.DRAFT).exists()
+    return "publish_article" if is_out else "change_article"
 
 
 def _require_permission(article: Article, by: Actor) -> None:

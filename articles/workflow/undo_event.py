@@ -109,7 +109,7 @@ def undo_planner(
             check_new_names(change.values, by)
             return change
         if event.verb == Verb.PICTURE_CHANGED:
-            return plan_image_undo(event, article, images, reason=_reason(event))
+            return plan_image_undo(event, article, images, by=by, reason=_reason(event))
         columns = restorable_columns(event.before, now, people)
         return Change(
             article,

@@ -162,3 +162,22 @@ def test_only_the_leading_picture_is_described(article, small):
     with pytest.raises(NotPossible, match="another picture now"):
         describe_image(article, small, {"credit": "Mona"}, by=SYSTEM)
     assert not Event.objects.filter(after__has_key="credit").exists()
+
+
+@pytest.mark.parametrize(("role", "may"), [("Reviewer", False), ("Editor", True)])
+def test_description_of_a_picture_of_a_live_article_takes_the_right_to_publish(article, role, may):
+    image, by = lead_of(article), person(role)
+    event: Any = describe_image(article, image, {"credit": "Mona"}, by=by)
+    published_article(lead_image=image)
+
+    if may:
+        undo_event(event, by=by)
+        article.refresh_from_db()
+        assert describe_image(article, image, {"credit": "Mona Gull"}, by=by)
+        return
+    with pytest.raises(NotAllowed):
+        undo_event(event, by=by)
+    with pytest.raises(NotAllowed):
+        describe_image(article, image, {"credit": "Mona Gull"}, by=by)
+    image.refresh_from_db()
+    assert image.credit == "Mona"

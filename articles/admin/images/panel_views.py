@@ -20,7 +20,7 @@ from articles.desk.access import current_user, parse_id, staff_page
 from articles.images.decode import MAX_BYTES, RefusedImage
 from articles.images.store import store_image
 from articles.models import Article, Event, StoredImage, User
-from articles.workflow.choose_image import choose_image, describe_image
+from articles.workflow.choose_image import choose_image, describe_image, describe_permission
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotPossible, WorkflowError
 
@@ -143,7 +143,8 @@ def _forms(article: Article, request: HttpRequest | None = None, key: str = "") 
 
 
 def _show(request: HttpRequest, article: Article, made: Forms, problem: str = "") -> HttpResponse:
-    entries, lead = picture_entries(article), article.lead_image
+    entries, lead, user = picture_entries(article), article.lead_image, current_user(request)
+    may_change = can_edit(user, article)
     context = {
         "title": "Picture",
         "subtitle": str(article),
@@ -156,7 +157,10 @@ def _show(request: HttpRequest, article: Article, made: Forms, problem: str = ""
         "lead_address": whole_address(lead) if lead else "",
         "crops": crops_of(lead) if lead else [],
         "other_articles": lead.leads.exclude(pk=article.pk).count() if lead else 0,
-        "may_change": can_edit(current_user(request), article),
+        "may_change": may_change,
+        "may_describe": may_change
+        and lead
+        and user.has_perm(f"articles.{describe_permission(lead)}"),
         **{f"{name}_form": form for name, form in made.items()},
     }
     return render(request, "admin/images/picture.html", context, status=409 if problem else 200)

@@ -336,3 +336,14 @@ def test_description_of_a_picture_that_leads_no_more_is_refused(editor):
 
     assert "has another picture now" in page.text
     assert not StoredImage.objects.filter(credit="Ada").exists()
+
+
+def test_reviewer_cannot_describe_a_picture_of_a_live_article(reviewer):
+    article = declared({HERON: stored_image()})
+    assert "initial-credit" in page_of(reviewer, article)
+    published_article(lead_image=article.lead_image)
+
+    page = page_of(reviewer, article)
+
+    assert "initial-credit" not in page
+    assert "only people who may publish" in page
