@@ -14,6 +14,8 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
+from articles.db.json_text import stored_json
+
 Row = Sequence[Any]
 MAX_PARAMETERS = 6_000
 """In one statement. SQLite accepts 32,766; larger statements are not faster."""
@@ -62,10 +64,22 @@ def insert_missing(
     model: type[models.Model], names: Sequence[str], rows: Iterable[Row]
 ) -> list[int]:
     """Insert rows unless a unique constraint has them; return the keys of those inserted."""
-    columns = ", ".join(_quote(_field(model, name).column) for name in names)
-    table, marks = _quote(model._meta.db_table), f"({', '.join(['%s'] * len(names))})"
+    fields = [_field(model, name).column for name in names]
+    columns, table = ", ".join(map(_quote, fields)), _quote(model._meta.db_table)
     inserted: list[int] = []
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # psycopg is slow with thousands of parameters
+            objects = [dict(zip(fields, row, strict=True)) for row in rows]
+            if not objects:
+                return []
+            cursor.execute(
+                f"INSERT INTO {table} ({columns})"  # noqa: S608 as above
+                f" SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)"
+                " ON CONFLICT DO NOTHING RETURNING id",
+                [stored_json(objects)],
+            )
+            return [pk for (pk,) in cursor.fetchall()]
+        marks = f"({', '.join(['%s'] * len(names))})"
         for part in _parts(rows, MAX_PARAMETERS // len(names)):
             cursor.execute(
                 f"INSERT INTO {table} ({columns}) VALUES {', '.join([marks] * len(part))}"  # noqa: S608 as above
