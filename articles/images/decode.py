@@ -112,5 +112,5 @@ def _orientation(image: Image.Image) -> int:
     """Return the EXIF orientation; 1, upright, if the EXIF data cannot be read."""
     try:
         return int(image.getexif().get(ExifTags.Base.Orientation, 1))
-    except (OSError, SyntaxError, TypeError, ValueError, Warning):
+    except (ArithmeticError, OSError, SyntaxError, TypeError, ValueError, Warning):
         return 1

@@ -3,7 +3,7 @@
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from articles.images.background import enqueue_renditions
+from articles.images.background import enqueue_renditions, remake_renditions
 from articles.images.inspect import inspect_image
 from articles.images.names import keyed_digest, known_digests, media_path
 from articles.models import StoredImage
@@ -12,11 +12,17 @@ from articles.models import StoredImage
 def store_image(data: bytes) -> StoredImage:
     """Check a picture and store it, unless its bytes are stored already. Raises RefusedImage.
 
+    A stored picture gets its file back if this was lost.
+
     Its renditions are made by the worker after the commit. Do not call this in a transaction:
     decoding and saving a file take long. The file is complete before its row exists; a process
     that is killed between them leaves a file that `sweep_images` deletes.
     """
     if image := _stored(data):
+        name = str(image.file)
+        if image.renditions_failed and not default_storage.exists(name):
+            default_storage.save(name, ContentFile(data))
+            remake_renditions(image.pk)
         return image
     facts = inspect_image(data)
     digest = keyed_digest(data)

@@ -27,6 +27,7 @@ from articles.models import (
     PublishingRule,
     PublishItem,
     PublishRun,
+    RuleChange,
     RunState,
 )
 from articles.publishing.policy import Reason, Rule
@@ -67,7 +68,7 @@ def start_after_pictures(now: datetime | None = None) -> list[PublishRun]:
     """Store runs for drafts of recent imports that had no picture when they were judged.
 
     Only rules that demand a picture publish then. After an automatic run that was undone, failed
-    or cancelled, nothing is published without a person.
+    or cancelled, or if a rule was changed since the import, nothing is published without a person.
     """
     rules = [
         replace(rule, manual_only=rule.manual_only or not rule.needs_picture)
@@ -76,6 +77,8 @@ def start_after_pictures(now: datetime | None = None) -> list[PublishRun]:
     if all(rule.manual_only for rule in rules):
         return []
     since = (now or timezone.now()) - PICTURES_TAKE
+    if last_change := RuleChange.objects.first():
+        since = max(since, last_change.at)
     recent = ImportRun.imports.filter(state=RunState.DONE, created_at__gte=since).order_by("pk")
     runs = [_start_after_pictures(import_run, rules) for import_run in recent]
     return [run for run in runs if run]

@@ -1,5 +1,6 @@
 """The right pixels of every kind of picture: upright, sRGB, one frame."""
 
+import struct
 from io import BytesIO
 
 import pytest
@@ -119,6 +120,12 @@ def test_decode_turns_the_picture_upright(kind, orientation, turns):
     assert (decoded.width, decoded.height) == decoded.pixels.size == (64, 32)
     for place in [(8, 8), (56, 8), (8, 24), (56, 24)]:
         assert near(decoded.pixels.getpixel(place), upright.getpixel(place), 30), place
+
+
+def test_decode_orientation_that_is_no_number_is_upright():
+    infinite = b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<HHHIf", 1, 0x0112, 11, 1, float("inf"))
+    data = bytes_of(Image.new("RGB", (9, 6)), "JPEG", exif=infinite + bytes(4))
+    assert decode(data, least=1000).width == 9
 
 
 @pytest.mark.parametrize("orientation", [0, 9, 65535])

@@ -15,6 +15,7 @@ from django.db import connection
 
 from articles.images.decode import RefusedImage
 from articles.images.render import FORMATS
+from articles.images.renditions import make_renditions
 from articles.images.shapes import SHAPES
 from articles.images.store import store_image
 from articles.models import StoredImage
@@ -149,3 +150,16 @@ def test_store_image_at_once_by_two_workers_is_stored_once():
     assert one == two == StoredImage.objects.get()
     assert one.renditions.count() == len(SHAPES) * len(FORMATS)
     assert len([path for path in media_files() if path.parts[-3] == "images"]) == 1
+
+
+def test_lost_file_comes_back_with_its_picture():
+    image = store_image(picture("JPEG"))
+    default_storage.delete(str(image.file))
+    make_renditions(image.pk)
+
+    assert store_image(picture("JPEG")) == image
+
+    image.refresh_from_db()
+    assert default_storage.exists(str(image.file))
+    assert make_renditions(image.pk)
+    assert not image.renditions.exclude(reason="").exists()

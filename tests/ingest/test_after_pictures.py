@@ -9,6 +9,7 @@ from articles.jobs.lifecycle import execute
 from articles.models import Article, PublishingRule, PublishItem, PublishRun, RunState
 from articles.publishing.auto_publish import start_after_pictures
 from articles.publishing.policy import Reason
+from articles.publishing.rule_changes import change_rule
 from articles.workflow.actors import SYSTEM
 from articles.workflow.job_control import undo_now
 from articles.workflow.transitions import perform, unpublish
@@ -99,3 +100,12 @@ def test_two_workers_start_one_run(site):
     (run,) = start_after_pictures()
     assert run.state == RunState.QUEUED
     assert start_after_pictures() == []
+
+
+def test_changed_rule_publishes_nothing_of_earlier_imports(site):
+    pictures_arrive()
+    published()
+    rule = PublishingRule.objects.get()
+    rule.threshold = 5
+    change_rule(rule, by=person("Managing editor"))
+    assert published() == ["good"]
