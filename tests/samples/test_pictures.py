@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from articles.images.inspect import inspect_image
+from articles.images.lead import FLAT
 from articles.seeds.reader import read_organisation
 
 from .reading import SITE, samples
@@ -48,6 +50,12 @@ def test_declared_sizes_are_true_but_for_two():
     assert wrong == LIES
 
 
+def test_one_picture_is_flat():
+    flat = [path.stem for path in PICTURES if inspect_image(path.read_bytes()).entropy < FLAT]
+
+    assert flat == ["blank-notice"]
+
+
 def test_pictures_are_all_used():
     assert set(PICTURES) <= {picture for _, picture, _ in declared()}
 
@@ -60,12 +68,12 @@ def test_organisations_show_their_logos_at_both_sizes():
 
 @pytest.mark.parametrize("path", PICTURES, ids=lambda path: path.stem)
 def test_picture_has_expected_size(path: Path):
-    assert size_of(path) == (1200, 630)
+    assert size_of(path) == ((720, 1080) if path.stem == "tuning-fork" else (1200, 630))
     assert path.stat().st_size < 60_000
 
 
 def test_pictures_together_are_small():
     logos = (SITE / "logos").glob("*.png")
 
-    assert len(PICTURES) == 42
+    assert len(PICTURES) == 44
     assert sum(path.stat().st_size for path in [*PICTURES, *logos]) < 2_500_000

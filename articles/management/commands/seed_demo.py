@@ -4,10 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
+from django.utils import timezone
 
+from articles.images.renditions import make_renditions
 from articles.management.base import NewsdeskCommand
 from articles.management.demo import LOGINS, PASSWORD, fill_desk
-from articles.management.terminal import show_counts
+from articles.management.terminal import progress_bar, show_counts
+from articles.models import StoredImage
 
 
 class Command(NewsdeskCommand):
@@ -27,6 +30,16 @@ class Command(NewsdeskCommand):
             self.stdout.write("The desk has articles already; nothing was imported.")
         else:
             show_counts("Published by the default rule", run.totals, self.stdout)
+        self._make_pictures()
         self.stdout.write("\nLogins:")
         for login in LOGINS:
             self.stdout.write(f"  {login.username:8} {PASSWORD}   {login.role or 'Superuser'}")
+
+    def _make_pictures(self) -> None:
+        """Make all renditions now: the first page that is opened should show its pictures."""
+        due = StoredImage.objects.renditions_due_at(timezone.now()).order_by("pk")
+        keys = list(due.values_list("pk", flat=True))
+        with progress_bar("Making pictures", self.stdout) as show:
+            for done, key in enumerate(keys, start=1):
+                make_renditions(key)
+                show(done, len(keys))

@@ -32,7 +32,6 @@ export function listenForShortcuts(place, statusLine, closeDialog) {
   });
   showState();
   const opener = /** @type {HTMLElement} */ (header.querySelector("[data-shows-shortcuts]"));
-  opener.hidden = false;
   opener.addEventListener("click", () => actions.open());
 
   /** @param {string} key */
