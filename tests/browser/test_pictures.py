@@ -89,12 +89,14 @@ def test_late_pictures_do_not_move_the_pages(page, pictured, size):
 
 def moved(page, pictures, path):
     """Return the layout shifts of a page whose pictures arrive after all else."""
+    page.goto("about:blank")  # pictures of the page before are no longer asked for
+    pictures.held.clear()
     pictures.is_open = False
     page.goto(path, wait_until="domcontentloaded")
     page.evaluate("document.fonts.ready.then(() => true)")
     page.evaluate(PAINTED)
     pictures.let_go()
-    page.wait_for_function(f"{SHOWN}.every((e) => e.complete && e.naturalWidth)")
+    page.wait_for_function(f"() => {SHOWN}.every((e) => e.complete && e.naturalWidth)")
     page.evaluate(PAINTED)
     return page.evaluate("window.shifts")
 
