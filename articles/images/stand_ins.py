@@ -17,6 +17,8 @@ MANY_ITEMS = 10
 """A picture with so many items of one provider belongs to none of them."""
 ALIKE = 3
 """The bits in which the perceptual hashes of pictures that look alike may differ."""
+_64_BITS = 2**64 - 1
+"""Hashes are signed, and Python counts the bits of the absolute value of a negative number."""
 MIN_ENTROPY = 2.0
 """Flat pictures never lead, and their hashes are all alike."""
 
@@ -40,7 +42,7 @@ def mark_stand_ins(image_ids: Collection[int]) -> set[int]:
         pk: [
             (other, is_stand_in)
             for other, look, is_stand_in in candidates
-            if (dhash ^ look).bit_count() <= ALIKE
+            if ((dhash ^ look) & _64_BITS).bit_count() <= ALIKE
         ]
         for pk, dhash, *_ in fetched
     }

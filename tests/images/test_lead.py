@@ -137,6 +137,17 @@ def test_pictures_that_look_different_are_no_stand_ins():
     assert Article.objects.exclude(lead_image=None).count() == 12
 
 
+def test_hashes_are_compared_bit_by_bit_whatever_their_sign():
+    provider = factories.provider()
+    for number in range(10):
+        article = factories.draft(provider=provider)
+        look = 0x1234 if number % 2 else -0x10000 | 0x1234  # 48 bits differ
+        image = factories.stored_image(dhash=look)
+        factories.declare(article, {f"https://tidewire.example/{number}.jpg": image})
+        refresh_after_fetches(fetched([article]))
+    assert Article.objects.exclude(lead_image=None).count() == 10
+
+
 def test_picture_like_a_stand_in_is_one():
     provider = factories.provider()
     refresh_after_fetches(fetched(items_of(provider, 10)))
