@@ -12,11 +12,9 @@ from django.utils import timezone
 
 from articles.db.arrays import id_array
 from articles.db.bulk import update_rows
-from articles.images.stand_ins import mark_stand_ins
+from articles.images.stand_ins import FLAT, mark_stand_ins
 from articles.models import Article, ImageUse, Provider, StoredImage
 
-FLAT = 2.0
-"""Pillow's entropy, in bits, under which a picture shows nothing: one colour, or a few lines."""
 SENSIBLE_SHAPE = (1.2, 2.4)
 """Width to height of pictures that fit our shapes without losing much."""
 SQUARE = (0.8, 1.25)

@@ -19,8 +19,11 @@ ALIKE = 3
 """The bits in which the perceptual hashes of pictures that look alike may differ."""
 _64_BITS = 2**64 - 1
 """Hashes are signed, and Python counts the bits of the absolute value of a negative number."""
-MIN_ENTROPY = 2.0
-"""Flat pictures never lead, and their hashes are all alike."""
+FLAT = 2.0
+"""Pillow's entropy, in bits, under which a picture shows nothing: one colour, or a few lines.
+
+Such a picture never leads. Their hashes are all alike, so they are not compared.
+"""
 
 
 def mark_stand_ins(image_ids: Collection[int]) -> set[int]:
@@ -29,14 +32,14 @@ def mark_stand_ins(image_ids: Collection[int]) -> set[int]:
     A picture that looks like a stand-in is one, too.
     """
     columns = ("pk", "dhash", "is_stand_in", *DHASH_QUARTERS)
-    images = StoredImage.objects.filter(is_stand_in=False, entropy__gte=MIN_ENTROPY)
+    images = StoredImage.objects.filter(is_stand_in=False, entropy__gte=FLAT)
     fetched = list(images.filter(pk__in=id_array(image_ids)).values_list(*columns))
     if not fetched:
         return set()
     shared = Q()
     for name, values in zip(DHASH_QUARTERS, list(zip(*fetched, strict=True))[3:], strict=True):
         shared |= Q(**{f"{name}__in": set(values)})
-    others = StoredImage.objects.filter(shared, entropy__gte=MIN_ENTROPY)
+    others = StoredImage.objects.filter(shared, entropy__gte=FLAT)
     candidates = list(others.values_list("pk", "dhash", "is_stand_in"))
     groups = {
         pk: [

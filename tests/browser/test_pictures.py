@@ -54,7 +54,7 @@ def pictured(roles_and_rule):
 
 
 class HeldPictures:
-    """Holds back all picture files of a page until they are let go."""
+    """Hold back the answers to a page's requests for picture files until `release`."""
 
     def __init__(self, page):
         self.held = []
@@ -67,7 +67,7 @@ class HeldPictures:
         else:
             self.held.append(route)
 
-    def let_go(self):
+    def release(self):
         self.is_open = True
         while self.held:
             self.held.pop().continue_()
@@ -95,7 +95,7 @@ def moved(page, pictures, path):
     page.goto(path, wait_until="domcontentloaded")
     page.evaluate("document.fonts.ready.then(() => true)")
     page.evaluate(PAINTED)
-    pictures.let_go()
+    pictures.release()
     page.wait_for_function(f"() => {SHOWN}.every((e) => e.complete && e.naturalWidth)")
     page.evaluate(PAINTED)
     return page.evaluate("window.shifts")

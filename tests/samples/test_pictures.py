@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from articles.images.inspect import inspect_image
-from articles.images.lead import FLAT
+from articles.images.stand_ins import FLAT
 from articles.seeds.reader import read_organisation
 
 from .reading import SITE, samples
