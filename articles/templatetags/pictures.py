@@ -6,7 +6,7 @@ Only pictures that we hold are shown: pages load nothing from other sites.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 from zlib import crc32
 
 from django import template
@@ -127,7 +127,7 @@ def _render(shown: Shown) -> SafeString:
 @lru_cache(maxsize=2_000)
 def _icon(avif: str, jpeg: str, size: int) -> SafeString:
     context = {"avif": avif, "jpeg": jpeg, "size": size}
-    return render_to_string("components/provider_icon.html", context)
+    return _inline("components/provider_icon.html", context)
 
 
 @lru_cache(maxsize=2_000)
@@ -140,4 +140,9 @@ def _monogram(kind: str, name: str, number: int, width: int, height: int) -> Saf
         "height": height,
         "font_size": round(height * 0.58),
     }
-    return render_to_string("components/monogram.html", context)
+    return _inline("components/monogram.html", context)
+
+
+def _inline(name: str, context: dict[str, Any]) -> SafeString:
+    """Render a template without its final line end, which would be a space in a line of text."""
+    return SafeString(render_to_string(name, context).rstrip())
