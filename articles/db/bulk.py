@@ -64,17 +64,22 @@ def insert_missing(
     model: type[models.Model], names: Sequence[str], rows: Iterable[Row]
 ) -> list[int]:
     """Insert rows unless a unique constraint has them; return the keys of those inserted."""
-    fields = [_field(model, name).column for name in names]
-    columns, table = ", ".join(map(_quote, fields)), _quote(model._meta.db_table)
+    fields = [_field(model, name) for name in names]
+    columns = ", ".join(_quote(field.column) for field in fields)
+    table = _quote(model._meta.db_table)
     inserted: list[int] = []
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":  # psycopg is slow with thousands of parameters
-            objects = [dict(zip(fields, row, strict=True)) for row in rows]
+            objects = [
+                {field.column: value for field, value in zip(fields, row, strict=True)}
+                for row in rows
+            ]
             if not objects:
                 return []
+            values = ", ".join(map(_value_in_json, fields))
             cursor.execute(
                 f"INSERT INTO {table} ({columns})"  # noqa: S608 as above
-                f" SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)"
+                f" SELECT {values} FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)"
                 " ON CONFLICT DO NOTHING RETURNING id",
                 [stored_json(objects)],
             )
@@ -88,6 +93,12 @@ def insert_missing(
             )
             inserted += [pk for (pk,) in cursor.fetchall()]
     return inserted
+
+
+def _value_in_json(field: Any) -> str:
+    """Return the value of a column whose rows came as JSON: there, JSON itself is a text."""
+    column = _quote(field.column)
+    return f"({column} #>> '{{}}')::jsonb" if isinstance(field, models.JSONField) else column
 
 
 def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> None:

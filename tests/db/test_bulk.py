@@ -5,6 +5,7 @@ from django.db import DataError, connection, transaction
 from django.db.models import F, Value
 
 from articles.db.bulk import (
+    insert_missing,
     insert_rows,
     insert_select,
     reserve_ids,
@@ -37,9 +38,10 @@ ODD = {
 }
 
 
+@pytest.mark.parametrize("insert", [insert_rows, insert_missing])
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD)
-def test_insert_rows_stores_any_text_unchanged(text):
-    insert_rows(
+def test_insert_stores_any_text_unchanged(insert, text):
+    insert(
         Provider,
         ("domain", "name", "description", "other_names", "edited_fields"),
         [("odd.example", text[:200], text, stored_json([text, {text[:9]: text}]), "[]")],
@@ -48,6 +50,7 @@ def test_insert_rows_stores_any_text_unchanged(text):
     stored = Provider.objects.get()
     assert (stored.name, stored.description) == (text[:200], text)
     assert stored.other_names == [text, {text[:9]: text}]
+    assert stored.edited_fields == []
 
 
 @pytest.mark.parametrize("text", ODD.values(), ids=ODD)
