@@ -156,6 +156,12 @@ def queue_of(request: HttpRequest) -> Queue:
     )
 
 
+def to_review_by(user: User) -> ArticleQuerySet:
+    """Return the drafts that wait for the user: their queue without a filter."""
+    drafts = Article.objects.to_review().exclude(passed_by(user))
+    return drafts.filter(recommended=False) if leaves_recommended(user) else drafts
+
+
 def leaves_recommended(user: User) -> bool:
     """Return whether the user leaves recommended drafts to those who may publish."""
     return not user.has_perm("articles.publish_article")

@@ -921,3 +921,45 @@ def small_targets(page):
             .filter(([, box]) => box.height < 44 || box.width < 24)
             .map(([text, box]) => `${text} ${box.width}x${box.height}`)""",
     )
+
+
+def test_buttons_of_an_editor_stand_in_two_rows(page):
+    drafts(1)
+    log_in(page, "Editor")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/desk/")
+
+    buttons = page.locator("#desk-current .draft-actions .button")
+    tops = buttons.evaluate_all("all => all.map((each) => each.getBoundingClientRect().top)")
+    assert len({round(top) for top in tops}) <= 2
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_question_for_a_reason_does_not_move_the_draft(page, width):
+    drafts(2)
+    log_in(page, "Editor")
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto("/desk/")
+    draft_panel = page.locator("#desk-current .draft")
+    before = draft_panel.bounding_box()
+
+    page.keyboard.press("x")
+
+    expect(page.locator(".reason-form")).to_be_visible()
+    after, question = draft_panel.bounding_box(), page.locator(".reason-form").bounding_box()
+    bar = page.locator("#desk-current .draft-actions").bounding_box()
+    assert after["y"] == before["y"]
+    assert question["y"] + question["height"] <= bar["y"] + 1
+
+
+@pytest.mark.parametrize("address", ["/desk/my-work/", "/desk/bulk/?order=newest"])
+def test_pages_of_the_desk_lead_back_to_it(page, address):
+    drafts(1)
+    log_in(page, "Editor")
+    page.goto(address)
+
+    page.get_by_role("navigation", name="Breadcrumbs").get_by_role(
+        "link", name="Review desk"
+    ).click()
+
+    expect(page).to_have_url(re.compile(r"/desk/" + (r"\?order=newest" if "?" in address else "")))

@@ -42,6 +42,17 @@ def test_filter_panel_counts_suggests_and_leaves_a_clean_address(desk):
     expect(desk.get_by_role("link", name="From Tide")).to_have_attribute("aria-current", "true")
 
 
+def test_enter_takes_the_only_suggestion(desk):
+    desk.locator(".desk-header").get_by_role("link", name="Filter").click()
+    panel = desk.get_by_role("dialog", name="Filter the queue")
+    panel.get_by_label("Provider").press_sequentially("tid")
+    expect(panel.locator("#suggested-provider option")).to_have_count(1)
+
+    panel.get_by_label("Provider").press("Enter")
+
+    expect(desk).to_have_url(re.compile(r"/desk/\?provider=tide\.example(&at=\d+)?$"))
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_filter_panel_fits_a_phone(desk, scheme):
     desk.emulate_media(color_scheme=scheme)

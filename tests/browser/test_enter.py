@@ -38,6 +38,7 @@ COLLECT = """() => {
         });
     }, true);
 }"""
+DIALOGS = ("edit", "schedule", "assign", "note", "story", "duplicates")
 SAVES = {"_save", "start", "do"}
 """Names of buttons that do what their form is for. Their values offer no choice."""
 DECIDES = ("Publish", "Reject", "Archive", "Unpublish", "Delete", "Undo", "Discard")
@@ -71,7 +72,7 @@ def addresses():
     user = person("Superuser")
     event = reject(rejected, by=user, reason="")
     desk = [reverse(f"desk:{name}") for name in ("queue", "filter", "bulk", "my_work")]
-    desk += [reverse(f"desk:{name}", args=[article.pk]) for name in ("edit", "schedule", "assign")]
+    desk += [reverse(f"desk:{name}", args=[article.pk]) for name in DIALOGS]
     readable = (route for route in sorted(ROUTES) if TABLE[route][0] != NO_ONE)
     found = [address_of(route, objects) for route in readable if route != "logout"]
     found += [*desk, reverse("admin:articles_article_change", args=[live.pk])]

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.desk.draft_filter import passed_by
 from articles.desk.queue import leaves_recommended
 from articles.models import (
     Article,
@@ -79,7 +80,11 @@ def _count(now: datetime, days: list[datetime]) -> dict[str, int]:
 
 def count_for_user(user: User, since: datetime) -> dict[str, int]:
     open_conflicts = Conflict.objects.unresolved()
+    passed = Article.objects.to_review().filter(passed_by(user))
+    if leaves_recommended(user):
+        passed = passed.filter(recommended=False)
     return {
+        "passed": passed.count(),
         "mine": Article.objects.drafts().filter(assigned_to=user).count(),
         "unread": user.notifications.unread().count(),
         "conflicts": open_conflicts.count(),
@@ -96,7 +101,7 @@ def last_days(now: datetime) -> list[datetime]:
 def todo_items(counts: dict[str, int], now: datetime, user: User) -> list[TodoItem]:
     """Return what needs the user's attention, the most urgent first."""
     drafts, is_more = _drafts(counts)
-    waiting = drafts - counts["held"] - counts["scheduled_free"]
+    waiting = drafts - counts["held"] - counts["scheduled_free"] - counts["passed"]
     if leaves_recommended(user):
         waiting -= counts["recommended"]
     return [
@@ -138,7 +143,7 @@ def todo_items(counts: dict[str, int], now: datetime, user: User) -> list[TodoIt
             waiting,
             "drafts to review",
             reverse("desk:queue"),
-            "Neither held nor scheduled.",
+            "Neither held nor scheduled, nor passed by you.",
             is_more=is_more,
         ),
     ]

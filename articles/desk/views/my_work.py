@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from articles.desk.access import current_user, staff_page
-from articles.desk.queue import count_drafts, leaves_recommended
+from articles.desk.queue import count_drafts, to_review_by
 from articles.desk.steps import Step, steps
 from articles.listing.results import Count
-from articles.models import Article, Event, Notification, User, Verb
+from articles.models import Event, Notification, User, Verb
 from articles.workflow.undo_event import UNDOABLE, recent_decisions
 
 MAX_STEPS = 100
@@ -62,10 +62,7 @@ def day_of(user: User, now: datetime) -> Workday:
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     own = steps(user, midnight)
     newest = user.notifications.select_related("article", "note__author", "by")
-    to_review = Article.objects.to_review()
-    if leaves_recommended(user):
-        to_review = to_review.filter(recommended=False)
-    left = count_drafts(to_review)
+    left = count_drafts(to_review_by(user))
     recent = _decided(now - PACE_WINDOW)
     pace = recent.filter(verb__in=LEAVES_QUEUE).count()
     return Workday(

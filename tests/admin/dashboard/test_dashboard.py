@@ -29,6 +29,7 @@ from articles.models import (
     Verb,
 )
 from articles.workflow.actors import SYSTEM
+from articles.workflow.passing import pass_on
 from articles.workflow.transitions import hold, perform, publish, reject
 from tests.admin.made import conflict_about
 from tests.factories import draft, link, person, published_article, set_hashes, source
@@ -103,6 +104,8 @@ def test_todo_items_link_to_their_lists(editor):
 def test_drafts_to_review_are_counted_as_in_the_queue_of_the_role(at_desk, role, number):
     draft(), draft(recommended=True)
     browser = at_desk(role)
+    for passed in (draft(), draft(recommended=True)):
+        pass_on(passed, by=browser.person)
 
     count, address = lines(browser)["drafts to review"]
 

@@ -1,5 +1,8 @@
 // @ts-check
-/** Inputs with `data-suggest`: their datalist is filled from the server while the user types. */
+/**
+ * Inputs with `data-suggest`: their datalist is filled from the server while the user types.
+ * Enter takes a suggestion that is the only one, and sends the form.
+ */
 
 const DELAY_MS = 150;
 
@@ -12,6 +15,18 @@ export function suggestWhileTyping() {
     clearTimeout(timers.get(input));
     timers.set(input, window.setTimeout(() => fillDatalist(input).catch(() => {}), DELAY_MS));
   });
+  document.addEventListener("keydown", (event) => {
+    const input = event.target;
+    if (event.key !== "Enter" || event.isComposing) return;
+    if (input instanceof HTMLInputElement && input.dataset.suggest) takeOnlySuggestion(input);
+  });
+}
+
+/** @param {HTMLInputElement} input */
+function takeOnlySuggestion(input) {
+  const list = input.list;
+  const isCurrent = list?.dataset.shownFor === input.value.trim();
+  if (isCurrent && list.options.length === 1) input.value = list.options[0].value;
 }
 
 /** @param {HTMLInputElement} input */
