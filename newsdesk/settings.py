@@ -115,6 +115,8 @@ CACHES = {
     "default": env.cache_url("CACHE_URL", default="locmemcache://"),
     # What one process writes and another reads: who has which article open.
     "shared": env.cache_url("CACHE_URL", default=f"filecache://{VAR / 'cache'}"),
+    # Public pages, whose number is without limit: they must not displace the others.
+    "pages": env.cache_url("CACHE_URL", default="locmemcache://pages") | {"KEY_PREFIX": "pages"},
 }
 
 # Work in the background: django-tasks in front, huey behind it, always after the commit.

@@ -19,7 +19,8 @@ from articles.seeds.records import time_value
 END = "end"
 """The cursor `before` of the last page."""
 _INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)
-M = TypeVar("M", bound=Model)
+R = TypeVar("R")
+"""A row: an instance of a model, or a named tuple of `values_list`."""
 
 
 class InvalidCursor(ValueError):
@@ -47,11 +48,11 @@ class SortOrder:
         """Return the condition to come after the row with these sort keys (or to be it)."""
         return _after(self.terms(backwards=backwards), values, inclusive=inclusive)
 
-    def values(self, row: Model) -> list[Any]:
+    def values(self, row: object) -> list[Any]:
         """Return the sort keys of a row."""
         return [getattr(row, column) for column in self.columns]
 
-    def cursor(self, row: Model) -> str:
+    def cursor(self, row: object) -> str:
         """Return the cursor of a row whose sort keys are times and integers."""
         return "_".join(
             time_value(value) if isinstance(value, datetime) else str(value)
@@ -73,16 +74,18 @@ class SortOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[M]):
+class Page(Generic[R]):
     """Rows in order, and the cursors of the pages before and after, "" without one."""
 
-    rows: list[M]
+    rows: list[R]
     before: str
     after: str
     is_first: bool
 
 
-def get_page(rows: QuerySet[M], order: SortOrder, query: Mapping[str, str], size: int) -> Page[M]:
+def get_page(
+    rows: QuerySet[Any, R], order: SortOrder, query: Mapping[str, str], size: int
+) -> Page[R]:
     """Return the page of `rows` that `query` asks for with a cursor `after` or `before`.
 
     A page before that would not be full is the first page. Raise InvalidCursor.
@@ -107,8 +110,8 @@ def get_page(rows: QuerySet[M], order: SortOrder, query: Mapping[str, str], size
 
 
 def _fetch(
-    rows: QuerySet[M], order: SortOrder, cursor: str, size: int, *, backwards: bool = False
-) -> list[M]:
+    rows: QuerySet[Any, R], order: SortOrder, cursor: str, size: int, *, backwards: bool = False
+) -> list[R]:
     """Return the rows of a page in the direction of reading, and one more if there is one."""
     if cursor:
         values = order.parse(cursor, rows.model)
