@@ -1,0 +1,45 @@
+"""The table of all routes that readers and programs reach: the addresses to request of each.
+
+`test_canary.py` requests them before and after hidden articles are stored. A new public route
+needs a row in ROWS; it lists addresses with every parameter that the route reads, such as filters,
+orders, pages and formats. Use the names in tests/public/hidden.py: "harbours", "tidewire.example"
+and "shown" are visible; "bait..." is hidden.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from newsdesk import urls
+
+STAFF = ("admin/", "desk/")
+"""What needs a login: tests/admin/routes.py has these routes."""
+
+LISTS = ("", "?before=2031-05-04T12:00:00.000000Z_99", "?p=2")
+ROWS: dict[str, tuple[str, ...]] = {
+    "healthz": (),  # says nothing about articles
+    "media/<path:path>": ("/media/renditions/bait.jpg", "/media/images/bait.jpg"),
+    "": tuple(f"/{query}" for query in LISTS),
+    "news/<seed_slug:slug>/": ("/news/shown/", "/news/missing/"),
+    "topics/": ("/topics/", "/topics/?p=2"),
+    "topics/<seed_slug:slug>/": (
+        *(f"/topics/harbours/{query}" for query in LISTS),
+        "/topics/bait/",
+    ),
+    "providers/": ("/providers/", "/providers/?p=2"),
+    "providers/<seed_domain:domain>/": (
+        *(f"/providers/tidewire.example/{query}" for query in LISTS),
+        "/providers/bait.example/",
+    ),
+}
+
+
+def public_routes(patterns: Any = urls.urlpatterns, before: str = "") -> Iterator[str]:
+    """Yield the routes of the URL configuration that need no login, as patterns."""
+    for pattern in patterns:
+        text = before + str(pattern.pattern)
+        if text in STAFF:
+            continue
+        if hasattr(pattern, "url_patterns"):
+            yield from public_routes(pattern.url_patterns, text)
+        else:
+            yield text
