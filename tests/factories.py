@@ -187,7 +187,7 @@ def declare(of: Article, pictures: Mapping[str, StoredImage | None]) -> None:
 def rendition(of: StoredImage, name: str = "card", kind: str = "jpeg", **columns: Any) -> Rendition:
     """Return a rendition of 640x360 pixels, without a file on disk."""
     file = f"renditions/{of.pk}-{name}.{'jpg' if kind == 'jpeg' else kind}"
-    defaults: dict[str, Any] = {"width": 640, "height": 360, "file": file}
+    defaults: dict[str, Any] = {"width": 640, "height": 360, "byte_count": 9_000, "file": file}
     return Rendition.objects.create(image=of, name=name, format=kind, **defaults | columns)
 
 

@@ -14,6 +14,8 @@ LEAD_SHAPES = (*LIST_SHAPES, "wide")
 LEAD_COLUMNS = ("lead_image__width", "lead_image__height", "lead_image__sketch")
 """What lists fetch of leading pictures with `only()`."""
 
+_COLUMNS = ("image", "name", "format", "width", "height", "byte_count", "file")
+
 
 def load_pictures(
     articles: Iterable[Article] = (),
@@ -29,7 +31,7 @@ def load_pictures(
     icons = [provider.icon for provider in providers if provider and provider.icon]
     wanted = Q(name__in=[*shapes], image__in=_keys(leads)) | Q(name=ICON, image__in=_keys(icons))
     renditions = Rendition.objects.filter(wanted, reason="").order_by("width")
-    columns = renditions.only("image", "name", "format", "width", "height", "file")
+    columns = renditions.only(*_COLUMNS)
     prefetch_related_objects([*leads, *icons], Prefetch("renditions", columns))
 
 

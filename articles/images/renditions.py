@@ -92,4 +92,5 @@ def _row(image: StoredImage, rendered: Rendered, saved: dict[str, str]) -> Rendi
         saved[path] = default_storage.save(path, ContentFile(rendered.data))
     row.file.name = saved[path]
     row.width, row.height = rendered.width, rendered.height
+    row.byte_count = len(rendered.data)
     return row

@@ -57,9 +57,15 @@ INDEXES = [
         name="article_scheduled",
         condition=Q(scheduled_for__isnull=False),
     ),
+    # Feeds (`ArticleQuerySet.latest_first`).
     models.Index(
-        fields=["went_live_at"],
+        fields=["-went_live_at", "-published_at", "-id"],
         name="article_went_live",
+        condition=Q(went_live_at__isnull=False),
+    ),
+    models.Index(
+        fields=["provider", "-went_live_at", "-published_at", "-id"],
+        name="article_provider_went_live",
         condition=Q(went_live_at__isnull=False),
     ),
     models.Index(

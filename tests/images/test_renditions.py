@@ -43,7 +43,7 @@ def test_make_renditions_stores_a_file_for_each_shape_and_format(image):
     assert image.renditions_due is None
     assert image.renditions.count() == ALL
     for rendition in image.renditions.all():
-        assert Path(rendition.file.path).stat().st_size > 0
+        assert Path(rendition.file.path).stat().st_size == rendition.byte_count > 0
         assert image.digest not in str(rendition.file.name)
         rendition.full_clean()
 
