@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -85,14 +86,20 @@ def _delete_images(expired: QuerySet[StoredImage], progress: Callable[[int], Non
     count = 0
     while pks := list(expired.values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
-            # Again, with a lock: one may have been named meanwhile.
-            locked = expired.filter(pk__in=id_array(pks)).select_for_update()
-            pks = list(locked.values_list("pk", flat=True))
+            # Lock, then ask again: one may have been named meanwhile.
+            _lock(StoredImage.objects.filter(pk__in=id_array(pks)))
+            _lock(ImageFetch.objects.filter(image__in=id_array(pks)))
+            pks = list(expired.filter(pk__in=id_array(pks)).values_list("pk", flat=True))
             ImageFetch.objects.filter(image__in=id_array(pks)).delete()
             StoredImage.objects.filter(pk__in=id_array(pks)).delete()
         count += len(pks)
         progress(len(pks))
     return count
+
+
+def _lock(rows: QuerySet[Any]) -> None:
+    """Lock rows against new references until the transaction ends."""
+    list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
 
 
 def _unknown_files(expired: QuerySet[StoredImage], limit: datetime) -> Iterator[list[str]]:

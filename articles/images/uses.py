@@ -64,6 +64,8 @@ def store_uses(
 
     "" keeps its place and is skipped. Addresses that are new wait to be fetched; `pages` are the
     pages that show the owners' pictures. Nothing is written that is stored already.
+    The addresses stay locked until the transaction ends: a fetch of one is stored either before,
+    and its picture is found here, or after, and finds these uses.
     Return the primary keys of the addresses that have new uses.
     """
     wanted = {
@@ -118,5 +120,5 @@ def _fetch_row(digest: str, url: str, page_url: str, priority: int) -> tuple[Any
 def _fetches_by_digest(digests: Collection[str]) -> dict[str, int]:
     if not digests:
         return {}
-    rows = ImageFetch.objects.filter(url_digest__in=text_array(digests))
-    return dict(rows.values_list("url_digest", "pk"))
+    rows = ImageFetch.objects.filter(url_digest__in=text_array(digests)).order_by("pk")
+    return dict(rows.select_for_update(no_key=True).values_list("url_digest", "pk"))

@@ -37,7 +37,8 @@ def choose_image(
 ) -> Event | None:
     """Let this picture lead the article, or with None the best of its own; None if it does already.
 
-    Raises Stale if `article` is not current any more, or NotAllowed.
+    Raises Stale if `article` is not current any more, NotPossible if the picture was deleted, or
+    NotAllowed.
     """
     _require_permission(article, by)
     with transaction.atomic():
@@ -121,6 +122,10 @@ def _require_permission(article: Article, by: Actor) -> None:
 
 
 def _choice(article: Article, image: StoredImage | None, **more: Any) -> Change:
+    """Return the change of choice, with the picture locked: a sweep must not delete it."""
+    rows = StoredImage.objects.select_for_update(no_key=True)
+    if image and rows.filter(pk=image.pk).first() is None:
+        raise NotPossible("This picture was deleted. Choose another one.")
     return Change(
         article,
         {"chosen_image": _reference(article.chosen_image)},
