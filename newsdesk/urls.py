@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from articles.admin import site
+from articles.api.api import api
 from newsdesk.health import healthz
 from newsdesk.media import refuse_media, serve_media
 
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("admin/", site.urls),
     path("desk/", include("articles.desk.urls")),
+    path("api/v1/", api.urls),
     path("media/<path:path>", media, name="media"),
     path("", include("articles.public.urls")),
 ]

@@ -18,6 +18,9 @@ LISTS = ("", "?before=2031-05-04T12:00:00.000000Z_99", "?p=2")
 ROWS: dict[str, tuple[str, ...]] = {
     "healthz": (),  # says nothing about articles
     "media/<path:path>": ("/media/renditions/bait.jpg", "/media/images/bait.jpg"),
+    "api/v1/openapi.json": ("/api/v1/openapi.json",),
+    "api/v1/": ("/api/v1/",),
+    "api/v1/articles/<int:id>": tuple(f"/api/v1/articles/{pk}" for pk in range(1, 7)),
     "": tuple(f"/{query}" for query in LISTS),
     "news/<seed_slug:slug>/": ("/news/shown/", "/news/missing/"),
     "topics/": ("/topics/", "/topics/?p=2"),

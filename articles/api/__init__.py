@@ -1,0 +1,1 @@
+"""The JSON API: reading for everyone, writing with a token."""

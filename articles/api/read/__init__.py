@@ -1,0 +1,1 @@
+"""Operations that everyone may call: what is published, as JSON."""
