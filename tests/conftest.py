@@ -82,3 +82,10 @@ def _empty_cache() -> None:
     """Empty the caches: the rows of another test may have the same keys."""
     for cache in caches.all(initialized_only=True):
         cache.clear()
+
+
+@pytest.fixture
+def keep_pages(settings) -> None:
+    """Keep public pages in memory, as in production. Other tests build each page."""
+    settings.CACHES = {**settings.CACHES, "pages": settings.CACHES["default"] | {"LOCATION": "p"}}
+    caches["pages"].clear()

@@ -18,6 +18,11 @@ NOON = datetime(2031, 5, 4, 12, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
+def _pages_are_kept(keep_pages):
+    """Remember what was served, as in production."""
+
+
+@pytest.fixture(autouse=True)
 def clock():
     with time_machine.travel(NOON, tick=False) as clock:
         yield clock
