@@ -2,18 +2,20 @@
 
 from django.urls import path, register_converter
 
-from articles.public import views
 from articles.public.converters import DomainConverter, SlugConverter
+from articles.public.views.article import article
+from articles.public.views.directory import providers, topics
+from articles.public.views.lists import home, provider, topic
 
 register_converter(SlugConverter, "seed_slug")
 register_converter(DomainConverter, "seed_domain")
 
 app_name = "public"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("news/<seed_slug:slug>/", views.article, name="article"),
-    path("topics/", views.topics, name="topics"),
-    path("topics/<seed_slug:slug>/", views.topic, name="topic"),
-    path("providers/", views.providers, name="providers"),
-    path("providers/<seed_domain:domain>/", views.provider, name="provider"),
+    path("", home, name="home"),
+    path("news/<seed_slug:slug>/", article, name="article"),
+    path("topics/", topics, name="topics"),
+    path("topics/<seed_slug:slug>/", topic, name="topic"),
+    path("providers/", providers, name="providers"),
+    path("providers/<seed_domain:domain>/", provider, name="provider"),
 ]

@@ -45,7 +45,7 @@ def test_page_without_database_is_503(client, database_away):
 
 def test_other_failure_is_500(client, monkeypatch):
     client.raise_request_exception = False
-    monkeypatch.setattr("articles.public.views.get_page", lambda *_: 1 / 0)
+    monkeypatch.setattr("articles.public.views.lists.get_page", lambda *_: 1 / 0)
 
     assert client.get("/").status_code == 500
 

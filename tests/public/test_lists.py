@@ -139,7 +139,7 @@ def test_provider_list_shows_domains_of_equal_names(read):
 
 
 def test_directories_show_a_limited_number_on_each_page(read, monkeypatch):
-    monkeypatch.setattr("articles.public.views.PAGE_SIZE", 2)
+    monkeypatch.setattr("articles.public.views.directory.PAGE_SIZE", 2)
     for name in ("Anchor", "Beacon", "Capstan"):
         made = provider(f"{name}.example", name=name)
         published_article(provider=made, topics=(topic(name),))

@@ -6,7 +6,7 @@ from typing import Any
 from articles.admin.dashboard.todo import articles_url
 from articles.models import Article
 from articles.models.article_queryset import DATE_TOLERANCE
-from articles.public.views import FRONT_ITEMS
+from articles.public.views.lists import FRONT_ITEMS
 
 
 def home_page(now: datetime) -> dict[str, Any]:

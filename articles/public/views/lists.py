@@ -1,11 +1,8 @@
-"""The public pages. The number of queries of each does not depend on the number of rows."""
+"""Lists of articles: the home page, and those of a topic and of a provider."""
 
 from collections.abc import Sequence
-from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,25 +12,9 @@ from django.views.decorators.http import require_safe
 from articles.images.page_pictures import LEAD_SHAPES, load_pictures
 from articles.listing.keyset import InvalidCursor, Page, get_page
 from articles.listing.ordering import NEWEST
-from articles.models import (
-    Article,
-    ArticleQuerySet,
-    Event,
-    Provider,
-    Status,
-    Topic,
-)
+from articles.models import Article, ArticleQuerySet, Provider, Topic
 from articles.public.cards import Card, cards, on_cards
-from articles.public.detail import detail_context, with_detail_relations
-from articles.public.directory import (
-    PAGE_SIZE,
-    group_providers,
-    group_topics,
-    listed_providers,
-    listed_topics,
-    published_providers,
-    published_topics,
-)
+from articles.public.directory import published_providers, published_topics
 from articles.public.http_cache import public_cache
 
 LIST_SIZE = 30
@@ -74,48 +55,11 @@ def provider(request: HttpRequest, domain: str) -> HttpResponse:
     return _list(request, articles, "public/provider.html", path, provider=provider)
 
 
-@require_safe
-@public_cache
-def article(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a published article; 410 if it was archived after having been published."""
-    known = Article.objects.filter(status__in=[Status.PUBLISHED, Status.ARCHIVED])
-    article = get_object_or_404(with_detail_relations(known), slug=slug)
-    if article.status == Status.ARCHIVED:
-        if not Event.objects.filter(article=article, after__status=Status.PUBLISHED).exists():
-            raise Http404
-        return render(request, "errors/410.html", status=410)
-    context = {**detail_context(article), "path": reverse("public:article", args=[slug])}
-    return render(request, "public/article_detail.html", context)
-
-
-@require_safe
-@public_cache
-def topics(request: HttpRequest) -> HttpResponse:
-    page = _numbered_page(request, listed_topics())
-    groups, others = group_topics(list(page))
-    context = {"groups": groups, "others": others, "page": page, "path": reverse("public:topics")}
-    return render(request, "public/topics.html", context)
-
-
-@require_safe
-@public_cache
-def providers(request: HttpRequest) -> HttpResponse:
-    page = _numbered_page(request, listed_providers())
-    load_pictures(providers=page)
-    letters = group_providers(list(page))
-    context = {"letters": letters, "page": page, "path": reverse("public:providers")}
-    return render(request, "public/providers.html", context)
-
-
 def _redirect_merged(row: Topic | Provider | None, route: str, key: str) -> HttpResponse:
     """Redirect from the page of an old name. Raise Http404 for a row without articles."""
     if row is None:
         raise Http404
     return redirect(route, getattr(row, key))
-
-
-def _numbered_page(request: HttpRequest, rows: QuerySet[Any]) -> Any:
-    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("p"))
 
 
 def _list(
