@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.images.page_pictures import load_pictures
+from articles.listing.directory import listed_providers, listed_topics
 from articles.public.directory import (
     PAGE_SIZE,
     group_providers,
     group_topics,
-    listed_providers,
-    listed_topics,
 )
 from articles.public.http_cache import public_cache
 

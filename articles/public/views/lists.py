@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.images.page_pictures import LEAD_SHAPES, load_pictures
+from articles.listing.directory import published_providers, published_topics
 from articles.listing.keyset import InvalidCursor, Page, get_page
 from articles.listing.ordering import NEWEST
 from articles.models import Article, ArticleQuerySet, Provider, Topic
 from articles.public.cards import Card, cards, on_cards
-from articles.public.directory import published_providers, published_topics
 from articles.public.http_cache import public_cache
 
 LIST_SIZE = 30
