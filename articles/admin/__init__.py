@@ -1,5 +1,6 @@
 """The editors' admin: lists and pages of all nouns. Buttons call workflow and ingest."""
 
+from articles.admin.accounts import api_tokens as api_token
 from articles.admin.accounts import groups as group
 from articles.admin.accounts import users as user
 from articles.admin.articles import saved_views as saved_view
@@ -19,6 +20,7 @@ from articles.admin.records import (
 from articles.admin.site import site
 
 __all__ = [
+    "api_token",
     "bulk_action",
     "conflict",
     "event",

@@ -1,5 +1,6 @@
 """Tables, constraints and QuerySets, one module per model."""
 
+from articles.models.api_token import ApiToken
 from articles.models.article import Article
 from articles.models.article_conditions import INCOMPLETE, NO_DISTANCE, OUTRANKED, RuleFlag
 from articles.models.article_queryset import ArticleQuerySet
@@ -45,6 +46,7 @@ __all__ = [
     "NO_DISTANCE",
     "OUTRANKED",
     "SYSTEM_NAME",
+    "ApiToken",
     "Article",
     "ArticleQuerySet",
     "ArticleSearch",

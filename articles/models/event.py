@@ -22,7 +22,8 @@ class Event(models.Model):
 
     `version` is the article's after the change; no two changes share one. `before` and
     `after` hold the changed fields, with values shaped as by `SeedArticle.values()`. `actor` is
-    NULL if the system did it, as `by_system` says, or if the person's account was deleted. `undone`
+    NULL if the system did it, as `by_system` says, or if the person's account was deleted.
+    `token_name` is the name of the API token that was used, "" for none. `undone`
     marks a change that was undone, and the undo itself: neither counts as a later change.
     """
 
@@ -40,6 +41,7 @@ class Event(models.Model):
         db_index=False,
     )
     by_system = models.BooleanField(default=False)
+    token_name = models.CharField(max_length=60, blank=True, db_default="")
     verb = models.CharField(max_length=20, choices=Verb.choices)
     reason = models.TextField(blank=True)
     before: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
@@ -117,4 +119,5 @@ class Event(models.Model):
         """Return who did it, as it is shown to people."""
         if self.by_system:
             return SYSTEM_NAME
-        return str(self.actor) if self.actor else DELETED_ACCOUNT
+        name = str(self.actor) if self.actor else DELETED_ACCOUNT
+        return f"{name} (API token “{self.token_name}”)" if self.token_name else name

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from articles.models.api_token import ApiToken
+
 
 class RunState(models.TextChoices):
     """The states of a job. `running` without a valid lease means interrupted."""
@@ -28,7 +30,8 @@ class Run(models.Model):
 
     `started_by` is the person in whose name the job runs, and `undone_by` the one who asked for
     the undo. NULL means the system where `by_system` or `undone_by_system` says so; otherwise
-    the person's account was deleted, and the job must stop.
+    the person's account was deleted, and the job must stop. `token` is the API token with which
+    they started it.
     """
 
     state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.QUEUED)
@@ -37,6 +40,9 @@ class Run(models.Model):
     )
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    token = models.ForeignKey(
+        ApiToken, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     by_system = models.BooleanField(default=False)
     undone_by_system = models.BooleanField(default=False)

@@ -1,6 +1,7 @@
 """Staff accounts."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.db import models
 from django.utils.functional import cached_property
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from articles.models.api_token import ApiToken
+
 
 class User(AbstractUser):
     """A person who logs in. Roles are groups: Reviewer, Editor, Managing editor.
@@ -16,6 +19,8 @@ class User(AbstractUser):
     `visited_at` is when they last opened the dashboard, `visited_before` when they last opened it
     during the previous visit. `time_zone` is an IANA name; "" means the site's zone. Password
     links are mailed whatever `wants_mail` says.
+
+    A program acts as an instance with `api_token`, which has only the permissions of the token.
     """
 
     time_zone = models.CharField(max_length=64, blank=True)
@@ -27,9 +32,14 @@ class User(AbstractUser):
     )
     visited_at = models.DateTimeField(null=True, blank=True, editable=False)
     visited_before = models.DateTimeField(null=True, blank=True, editable=False)
+    api_token: ApiToken | None = None
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        is_limited = self.api_token is not None and not self.api_token.allows(perm)
+        return not is_limited and super().has_perm(perm, obj)
 
     @property
     def zone(self) -> ZoneInfo | None:

@@ -31,7 +31,14 @@ def user_or_none(by: Actor) -> User | None:
 
 def starter_columns(by: Actor) -> dict[str, Any]:
     """Return the columns of a job that say who starts it."""
-    return {"started_by": user_or_none(by), "by_system": isinstance(by, System)}
+    user = user_or_none(by)
+    token = user.api_token if user else None
+    return {"started_by": user, "by_system": isinstance(by, System), "token": token}
+
+
+def token_name(by: Actor) -> str:
+    """Return the name of the API token through which a person acts, "" without one."""
+    return by.api_token.name if isinstance(by, User) and by.api_token else ""
 
 
 def undoer_columns(by: Actor) -> dict[str, Any]:
@@ -40,8 +47,11 @@ def undoer_columns(by: Actor) -> dict[str, Any]:
 
 
 def starter_of(job: Run) -> Actor:
-    """Return who started a job. Raise AccountDeleted if that person is gone."""
-    return _actor(job, job.started_by, by_system=job.by_system)
+    """Return who started a job, with their API token. Raise AccountDeleted if they are gone."""
+    person = job.started_by
+    if person is not None:
+        person.api_token = job.token
+    return _actor(job, person, by_system=job.by_system)
 
 
 def undoer_of(job: Run) -> Actor:

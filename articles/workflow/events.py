@@ -12,11 +12,11 @@ from articles.db.json_text import stored_json
 from articles.models import Article, Event, Verb
 from articles.seeds.cleaning import without_controls
 from articles.seeds.records import time_value
-from articles.workflow.actors import Actor, System, user_or_none
+from articles.workflow.actors import Actor, System, token_name, user_or_none
 
 _COLUMNS = (
-    "article", "version", "at", "actor", "by_system", "verb", "reason", "before", "after",
-    "import_run", "publish_run", "bulk_action", "undone",
+    "article", "version", "at", "actor", "by_system", "token_name", "verb", "reason", "before",
+    "after", "import_run", "publish_run", "bulk_action", "undone",
 )  # fmt: skip
 
 
@@ -49,7 +49,7 @@ class NewEvent(NamedTuple):
 
 def write_events(context: EventContext, events: Iterable[NewEvent]) -> None:
     """Store the events of one operation. Control characters are removed from the reasons."""
-    actor = user_or_none(context.by)
+    actor, token = user_or_none(context.by), token_name(context.by)
     at, verb = stored_time(time_value(context.now)), context.verb.value
     insert_rows(
         Event,
@@ -61,6 +61,7 @@ def write_events(context: EventContext, events: Iterable[NewEvent]) -> None:
                 at,
                 actor.pk if actor else None,
                 actor is None,
+                token,
                 verb,
                 without_controls(event.reason),
                 stored_json(event.before),
@@ -83,6 +84,7 @@ def write_event(context: EventContext, article: Article, event: NewEvent) -> Eve
         at=context.now,
         actor=user_or_none(context.by),
         by_system=isinstance(context.by, System),
+        token_name=token_name(context.by),
         verb=context.verb,
         reason=without_controls(event.reason),
         before=dict(event.before),
@@ -115,6 +117,7 @@ def insert_events(
         "at": Value(context.now),
         "actor": Value(actor.pk if actor else None, output_field=Event._meta.pk),
         "by_system": Value(actor is None),
+        "token_name": Value(token_name(context.by)),
         "verb": Value(context.verb.value),
         "reason": Value(reason),
         "before": Value(dict(before), JSONField()),

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 
 from articles.models import (
+    ApiToken,
     BulkAction,
     Conflict,
     Event,
@@ -53,6 +54,7 @@ def one_of_each() -> dict[str, Any]:
         "articles_topic": article.topics.get(),
         "articles_publishingrule": PublishingRule.objects.get(),
         "articles_user": person("Editor"),
+        "articles_apitoken": ApiToken.objects.create(owner=person("Editor"), expires_at=NOON),
         "auth_user": person("Editor"),
         "auth_group": Group.objects.first(),
         "articles_conflict": conflict_about(article, "title", ours=article.title),

@@ -100,6 +100,7 @@ ROWS: dict[str, Row] = {
     "articles_provider_similar": (MANAGER, NO_ONE),
     "articles_publishrun_cancel": (NO_ONE, MANAGER),
     "articles_publishrun_undo": (NO_ONE, MANAGER),
+    "articles_apitoken_revoke": (NO_ONE, MANAGER),
     "articles_user_link": (MANAGER, MANAGER),
     "articles_user_two_factor": (NO_ONE, MANAGER),
 }
@@ -116,6 +117,10 @@ NOUNS: dict[str, tuple[Row, ...]] = {
     ),
     "articles_savedview": (LIST, SHUT, LOOK, LIST, SHUT),  # what another user shares
     "articles_user": ((MANAGER, MANAGER),) * 4 + (SHUT,),
+    # of another user: leads back to the dashboard
+    "articles_apitoken": (
+        LIST, (REVIEWER, REVIEWER), LOOK, LIST, SHUT
+    ),
     "auth_group": ((SUPERUSER, SUPERUSER),) * 5,
     "articles_event": LOOKED_AT,
     "articles_importitem": LOOKED_AT,

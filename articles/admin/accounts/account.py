@@ -10,6 +10,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -69,6 +70,7 @@ def account_view(request: HttpRequest) -> HttpResponse:
         "role": role_names(user),
         "may": describe_permissions(user),
         "codes_left": codes_left(user) if user.has_second_factor else 0,
+        "tokens": user.api_tokens.usable(timezone.now()).count(),
         "views": [(view, view_url(view)) for view in user.saved_views.all()],
         "form": form,
         "preferences_form": PreferencesForm(instance=user),

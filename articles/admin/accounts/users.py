@@ -26,6 +26,7 @@ from articles.admin.accounts.roles import (
 from articles.admin.base.merging_form import MergingModelForm
 from articles.admin.base.modeladmin import NoDeleteModelAdmin
 from articles.admin.site import site
+from articles.api.tokens import revoke
 from articles.desk.access import current_user, parse_id
 from articles.mail.outbox import is_mail_on
 from articles.models import User
@@ -33,7 +34,8 @@ from articles.workflow.times import format_time
 
 HELP_TEXTS = {
     "username": "For logging in. Letters, digits and @ . + - _",
-    "is_active": "Untick when they have left. They cannot log in; the history keeps their name.",
+    "is_active": "Untick when they have left. They cannot log in and their API tokens are revoked;"
+    " the history keeps their name.",
     "is_staff": "Can log in to staff pages.",
     "is_superuser": "Has all permissions, whatever the role.",
     "user_permissions": "Permissions in addition to those of the role.",
@@ -135,11 +137,13 @@ class UserAdmin(NoDeleteModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **options)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: Any) -> None:
-        """Give new users access to staff pages and no password."""
+        """Give new users access and no password; revoke the API tokens of inactive ones."""
         if not change:
             obj.is_staff = True
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if not obj.is_active:
+            revoke(Q(owner=obj), by=current_user(request))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Warn if a user has no role."""
