@@ -23,7 +23,7 @@ from articles.bulk_actions.args import action_of
 from articles.desk.access import current_user, parse_id, staff_page
 from articles.listing.fields import ME, UNASSIGNED, AssigneeField, DayField, RunField
 from articles.listing.filter_form import offer_runs, suggesting
-from articles.listing.filters import day_start
+from articles.listing.shared_filter import day_start
 from articles.models import (
     SYSTEM_NAME,
     BulkAction,
