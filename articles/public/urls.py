@@ -1,6 +1,6 @@
 """Addresses of the public pages, from the site's root."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from articles.public.converters import DomainConverter, SlugConverter
 from articles.public.views.article import article
@@ -12,6 +12,7 @@ register_converter(DomainConverter, "seed_domain")
 
 app_name = "public"
 urlpatterns = [
+    path("", include("articles.public.feeds.urls")),
     path("", home, name="home"),
     path("news/<seed_slug:slug>/", article, name="article"),
     path("topics/", topics, name="topics"),

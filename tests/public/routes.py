@@ -15,6 +15,7 @@ STAFF = ("admin/", "desk/")
 """What needs a login: tests/admin/routes.py has these routes."""
 
 LISTS = ("", "?before=2031-05-04T12:00:00.000000Z_99", "?p=2")
+FEEDS = ("feed.atom", "feed.rss", "feed.json")
 ROWS: dict[str, tuple[str, ...]] = {
     "healthz": (),  # says nothing about articles
     "media/<path:path>": ("/media/renditions/bait.jpg", "/media/images/bait.jpg"),
@@ -22,6 +23,16 @@ ROWS: dict[str, tuple[str, ...]] = {
     "api/v1/": ("/api/v1/",),
     "api/v1/articles/<int:id>": tuple(f"/api/v1/articles/{pk}" for pk in range(1, 7)),
     "": tuple(f"/{query}" for query in LISTS),
+    "feeds/": ("/feeds/",),
+    "feed.<feed_kind:kind>": tuple(f"/{feed}" for feed in FEEDS),
+    "topics/<seed_slug:slug>/feed.<feed_kind:kind>": (
+        *(f"/topics/harbours/{feed}" for feed in FEEDS),
+        "/topics/bait/feed.atom",
+    ),
+    "providers/<seed_domain:domain>/feed.<feed_kind:kind>": (
+        *(f"/providers/tidewire.example/{feed}" for feed in FEEDS),
+        "/providers/bait.example/feed.atom",
+    ),
     "news/<seed_slug:slug>/": ("/news/shown/", "/news/missing/"),
     "topics/": ("/topics/", "/topics/?p=2"),
     "topics/<seed_slug:slug>/": (

@@ -14,7 +14,7 @@ from tests.public.hidden import (
 )
 from tests.public.routes import ROWS, public_routes
 
-COMPARED_HEADERS = ("Content-Type", "Location", "Link", "Content-Length")
+COMPARED_HEADERS = ("Content-Type", "Location", "Link", "Content-Length", "ETag")
 
 
 def answers(client) -> dict[str, tuple[int, str, dict[str, Any]]]:
@@ -23,6 +23,8 @@ def answers(client) -> dict[str, tuple[int, str, dict[str, Any]]]:
     for address in (address for addresses in ROWS.values() for address in addresses):
         response = client.get(address)
         headers = {name: response.get(name) for name in COMPARED_HEADERS}
+        if headers["ETag"] and headers["ETag"].startswith("W/"):
+            del headers["ETag"]  # of the whole site, until the page has a validator of its own
         found[address] = response.status_code, response.getvalue().decode(), headers
     return found
 

@@ -7,9 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import NOON, link, provider, published_article, topic
 from tests.public.crowd import publish_many
 
-MOST = 5
+MOST = 6
 DIRECTORIES = ["/topics/", "/providers/"]
-PATHS = ["/", "/topics/harbours/", "/providers/p0.example/", *DIRECTORIES]
+PLACES = ["/", "/topics/harbours/", "/providers/p0.example/"]
+PATHS = [*PLACES, *(f"{place}feed.atom" for place in PLACES), *DIRECTORIES]
 
 
 def queries(client, path: str) -> int:

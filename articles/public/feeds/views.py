@@ -1,0 +1,101 @@
+"""The addresses of feeds: that of the page, followed by `feed.atom`, `feed.rss` or `feed.json`."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles.listing.directory import published_providers, published_topics
+from articles.listing.http_cache import respond, validators_of
+from articles.models import Article, ArticleQuerySet
+from articles.public.feeds.entries import FeedInfo, fill_feed, newest_rows
+from articles.public.feeds.formats import FORMATS
+from articles.templatetags.look import absolute
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show which feeds there are."""
+    path = reverse("public:feeds")
+    return respond(
+        request,
+        validators_of([]),
+        lambda: render(request, "public/feeds/overview.html", {"path": path}),
+    )
+
+
+@require_safe
+def latest(request: HttpRequest, kind: str) -> HttpResponse:
+    name = settings.NEWSDESK_SITE_NAME
+    info = FeedInfo(
+        title=name,
+        description=f"The latest news on {name}",
+        page=reverse("public:home"),
+        address=request.path,
+        key="latest",
+        hub=settings.NEWSDESK_WEBSUB_HUB,
+    )
+    return _respond(request, kind, info, Article.objects.all())
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    found = _find(published_topics(), slug=slug)
+    if found.slug != slug:
+        return redirect("public:topic_feed", found.slug, kind)
+    info = FeedInfo(
+        title=f"{found.name} · {settings.NEWSDESK_SITE_NAME}",
+        description=f"News about {found.name} on {settings.NEWSDESK_SITE_NAME}",
+        page=reverse("public:topic", args=[slug]),
+        address=request.path,
+        key=f"topic:{slug}",
+        hub=settings.NEWSDESK_WEBSUB_HUB,
+    )
+    return _respond(request, kind, info, Article.objects.filter(article_topics__topic=found))
+
+
+@require_safe
+def provider(request: HttpRequest, domain: str, kind: str) -> HttpResponse:
+    found = _find(published_providers(), domain=domain)
+    if found.domain != domain:
+        return redirect("public:provider_feed", found.domain, kind)
+    info = FeedInfo(
+        title=f"{found.name} · {settings.NEWSDESK_SITE_NAME}",
+        description=f"News from {found.name} on {settings.NEWSDESK_SITE_NAME}",
+        page=reverse("public:provider", args=[domain]),
+        address=request.path,
+        key=f"provider:{domain}",
+        hub=settings.NEWSDESK_WEBSUB_HUB,
+    )
+    return _respond(request, kind, info, Article.objects.filter(provider=found))
+
+
+def _find(rows: QuerySet[Any], **key: str) -> Any:
+    """Return the topic or provider with this key, or the one it was merged into."""
+    if found := rows.filter(**key).first():
+        return found
+    old = get_object_or_404(rows.model.objects.select_related("merged_into"), **key)
+    if old.merged_into is None:
+        raise Http404
+    return old.merged_into
+
+
+def _respond(
+    request: HttpRequest, kind: str, info: FeedInfo, articles: ArticleQuerySet
+) -> HttpResponse:
+    rows = newest_rows(articles.listed(timezone.now()))
+
+    def build() -> HttpResponse:
+        feed = fill_feed(FORMATS[kind], info, [row.pk for row in rows])
+        response = HttpResponse(content_type=feed.content_type)
+        feed.write(response, "utf-8")
+        links = {"self": absolute(info.address), "hub": info.hub}
+        response["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items() if url)
+        return response
+
+    return respond(request, validators_of(rows, info.title, info.hub), build)
