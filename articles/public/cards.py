@@ -58,6 +58,12 @@ def on_cards(articles: ArticleQuerySet) -> ArticleQuerySet:
     return articles.select_related("provider__icon", "lead_image").only(*_COLUMNS)
 
 
+def listed_on_cards(pks: Sequence[int], now: datetime) -> list[Article]:
+    """Return the articles of a page in their order, for cards, without those withdrawn since."""
+    found = on_cards(Article.objects.listed(now)).in_bulk(pks)
+    return [found[pk] for pk in pks if pk in found]
+
+
 def cards(articles: Sequence[Article], *, except_topic: Topic | None = None) -> list[Card]:
     """Return cards for articles from `on_cards`, with one more query for the topics.
 

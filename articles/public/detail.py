@@ -2,14 +2,46 @@
 
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Case, Prefetch, Q, When
 
 from articles.images.page_pictures import load_pictures
 from articles.images.shapes import same_ratio
-from articles.models import Article, ArticleQuerySet, ArticleTopic, RelatedLink, Rendition
+from articles.listing.http_cache import with_versions
+from articles.models import (
+    Article,
+    ArticleQuerySet,
+    ArticleTopic,
+    RelatedLink,
+    Rendition,
+    Status,
+)
 from articles.public.videos import video_of
 
 SOCIAL = ("social", "jpeg")
+
+
+def article_versions(slug: str) -> list[tuple[Any, ...]]:
+    """Return the versions of what a published article's page shows; [] if there is none.
+
+    A row for each related link: its article counts only if it is published, because the page shows
+    nothing of others.
+    """
+    is_live = Q(links__target__status=Status.PUBLISHED)
+    rows = with_versions(
+        Article.objects.published()
+        .filter(slug=slug)
+        .annotate(
+            target=Case(When(is_live, then="links__target__pk")),
+            target_version=Case(When(is_live, then="links__target__version")),
+        )
+        .order_by("links__position"),
+        "links",
+        "links__provider__name",
+        "links__provider__edited_at",
+        "target",
+        "target_version",
+    )
+    return list(rows)
 
 
 def with_detail_relations(articles: ArticleQuerySet) -> ArticleQuerySet:

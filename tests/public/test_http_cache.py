@@ -1,98 +1,204 @@
-"""HTTP caching: a reader's copy is valid until something that readers see has changed."""
+"""ETags of public pages: one changes if and only if something that the page shows has changed."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
-from articles.models import ImportRun, Provider, StoredImage, Topic
-from articles.public.http_cache import current_validators
+from articles.bulk_actions.merging import rename_topic
+from articles.models import Article, ImportRun, Provider, StoredImage, Topic
+from articles.public.views import directory
 from articles.workflow.actors import SYSTEM
 from articles.workflow.edit import edit
-from articles.workflow.transitions import publish, unpublish
-from tests.factories import NOON, article, provider, published_article, source, stored_image, topic
-
-LATER = NOON + timedelta(days=1)
-
-
-def revalidate(client, first):
-    """Ask for the home page as a browser does that has a copy; return the status."""
-    return client.get("/", headers={"if-none-match": first["ETag"]}).status_code
-
-
-def test_unchanged_page_is_not_modified(client, settled):
-    published_article()
-    first = client.get("/")
-
-    by_time = client.get("/", headers={"if-modified-since": first["Last-Modified"]})
-    by_etag = client.get("/", headers={"if-none-match": first["ETag"]})
-
-    assert (by_time.status_code, by_etag.status_code) == (304, 304)
-    assert by_etag.content == b""
-    assert by_etag["ETag"] == first["ETag"]
-    assert by_etag["Cache-Control"] == first["Cache-Control"] == "public, max-age=60"
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda made: publish(article(), by=SYSTEM),
-        lambda made: unpublish(made, by=SYSTEM),
-        lambda made: edit(made, {"title": "Another title"}, by=SYSTEM),
-        lambda made: Provider.objects.update(name="Renamed", edited_at=LATER),
-        lambda made: Topic.objects.update(name="Renamed", edited_at=LATER),
-        lambda made: ImportRun.objects.create(source=source(), label="x", heartbeat=LATER),
-        lambda made: StoredImage.objects.update(changed_at=LATER),
-        lambda made: made.delete(),
-    ],
-    ids=["published", "unpublished", "edited", "provider", "topic", "import", "picture", "deleted"],
+from articles.workflow.transitions import archive, hold, perform, publish, reject, unpublish
+from tests.factories import (
+    NOON,
+    article,
+    link,
+    provider,
+    published_article,
+    rendition,
+    source,
+    stored_image,
+    topic,
 )
-def test_page_after_a_change_is_modified(client, settled, change):
-    made = published_article(
-        provider=provider(), topics=(topic(),), lead_image=stored_image(changed_at=NOON)
-    )
-    first = client.get("/")
 
-    change(made)
-
-    assert revalidate(client, first) == 200
-
-
-def test_etag_within_a_minute_of_a_change_is_valid_for_ten_seconds(client, settled):
-    """Another transaction, begun earlier, may end later than the newest that we see."""
-    published_article()
-    settled.move_to(NOON + timedelta(seconds=5))
-    first = client.get("/")
-
-    settled.shift(timedelta(seconds=10))
-
-    assert "Last-Modified" not in first
-    assert revalidate(client, first) == 200
+PAGES = {
+    "home": "/",
+    "article": "/news/shown/",
+    "linked": "/news/linked/",
+    "topic": "/topics/harbours/",
+    "other topic": "/topics/trams/",
+    "provider": "/providers/tidewire.example/",
+    "topics": "/topics/",
+    "providers": "/providers/",
+}
+LISTS = {"home", "topic", "provider"}
+DIRECTORIES = {"topics", "providers"}
 
 
-def test_etag_a_minute_after_a_change_stays_valid(client, settled):
-    published_article()
-    settled.move_to(NOON + timedelta(seconds=61))
-    first = client.get("/")
-
-    settled.shift(timedelta(hours=9))
-
-    assert revalidate(client, first) == 304
-
-
-def test_validators_of_an_empty_database_are_an_etag_only():
-    assert current_validators(NOON).last_modified is None
-    assert current_validators(NOON).etag.startswith('W/"')
-
-
-def test_validators_depend_on_the_name_of_the_site(settings):
-    before = current_validators(NOON)
-    settings.NEWSDESK_SITE_NAME = "The Kelderhaven Review"
-
-    assert current_validators(NOON) != before
+@pytest.fixture
+def world():
+    """Store what the pages show: two published articles, one linking to the other, and a draft."""
+    tidewire, harbours = provider(icon=stored_image()), topic(parent=topic("Coast"))
+    lead = stored_image(changed_at=NOON)
+    about = {"provider": tidewire, "topics": (harbours,), "lead_image": lead}
+    shown = published_article(slug="shown", title="Shown", **about)
+    lumen = provider("lumen.example")
+    linked = published_article(slug="linked", provider=lumen, topics=(topic("Trams"),))
+    draft = article(slug="draft", provider=tidewire, topics=(harbours,))
+    link(shown, target=linked, provider=provider("related.example"))
+    link(shown, target=draft)
+    return {"shown": shown, "linked": linked, "draft": draft}
 
 
-@pytest.mark.parametrize("path", ["/news/none/", "/?before=nonsense"])
-def test_not_found_response_is_not_cached(client, settled, path):
+def get(client) -> dict[str, tuple[int, str, bytes]]:
+    """Return the status, ETag and body of each page."""
+    responses = {name: client.get(path) for name, path in PAGES.items()}
+    return {
+        name: (response.status_code, response.get("ETag", ""), response.content)
+        for name, response in responses.items()
+    }
+
+
+def rename(row, **columns) -> None:
+    type(row).objects.filter(pk=row.pk).update(**columns)
+
+
+def feature(made: Article) -> None:
+    perform("feature", made, by=SYSTEM, at=NOON + timedelta(days=2))
+
+
+CHANGES: dict[str, tuple[Callable[[dict[str, Article]], object], set[str]]] = {
+    "article edited": (
+        lambda w: edit(w["shown"], {"title": "Other"}, by=SYSTEM),
+        {*LISTS, "article"},
+    ),
+    "article featured": (lambda w: feature(w["shown"]), {*LISTS, "article"}),
+    "article archived": (
+        lambda w: archive(w["shown"], by=SYSTEM),
+        {*LISTS, *DIRECTORIES, "article"},
+    ),
+    "draft published": (lambda w: publish(w["draft"], by=SYSTEM), {*LISTS, "article"}),
+    "draft edited": (lambda w: edit(w["draft"], {"title": "Other"}, by=SYSTEM), set()),
+    "draft held": (lambda w: hold(w["draft"], by=SYSTEM), set()),
+    "draft rejected": (lambda w: reject(w["draft"], by=SYSTEM), set()),
+    "import": (
+        lambda w: ImportRun.objects.create(source=source(), label="x", heartbeat=NOON),
+        set(),
+    ),
+    "linked article edited": (
+        lambda w: edit(w["linked"], {"title": "Other"}, by=SYSTEM),
+        {"home", "article", "linked", "other topic"},
+    ),
+    "linked article unpublished": (
+        lambda w: unpublish(w["linked"], by=SYSTEM),
+        {"home", "article", "linked", "other topic", *DIRECTORIES},
+    ),
+    "linked article deleted": (
+        lambda w: w["linked"].delete(),
+        {"home", "article", "linked", "other topic", *DIRECTORIES},
+    ),
+    "topic renamed": (
+        lambda w: rename_topic(Topic.objects.get(name="Harbours"), "Ports", by=SYSTEM),
+        {*LISTS, "article", "topics"},
+    ),
+    "parent of the topic": (
+        lambda w: rename(Topic.objects.get(name="Harbours"), parent=topic("Sea")),
+        {"topic", "topics"},
+    ),
+    "provider renamed": (
+        lambda w: rename(w["shown"].provider, name="Other"),
+        {*LISTS, "article", "providers"},
+    ),
+    "provider described": (lambda w: rename(w["shown"].provider, description="It."), {"provider"}),
+    "provider without icon": (
+        lambda w: rename(w["shown"].provider, icon=None),
+        {*LISTS, "article", "providers"},
+    ),
+    "icon finished": (
+        lambda w: rename(StoredImage.objects.get(icon_of__isnull=False), changed_at=NOON),
+        {*LISTS, "article", "providers"},
+    ),
+    "picture finished": (
+        lambda w: rename(w["shown"].lead_image, changed_at=NOON + timedelta(seconds=1)),
+        {*LISTS, "article"},
+    ),
+    "picture stored": (
+        lambda w: rename(w["linked"], lead_image=stored_image()),
+        {"home", "linked", "other topic"},
+    ),
+    "picture deleted": (
+        lambda w: StoredImage.objects.filter(leads=w["shown"]).delete(),
+        {*LISTS, "article"},
+    ),
+    "provider of a related link renamed": (
+        lambda w: rename(Provider.objects.get(domain="related.example"), name="Other"),
+        {"article"},
+    ),
+    "link points elsewhere": (
+        lambda w: w["shown"].links.filter(position=0).update(target=w["shown"]),
+        {"article"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_pages_that_show_a_change_have_a_new_etag(client, world, name):
+    change, expected = CHANGES[name]
+    before = get(client)
+
+    change(world)
+
+    after = get(client)
+    assert {page for page in PAGES if before[page][2] != after[page][2]} <= expected
+    assert {page for page in PAGES if before[page][1] != after[page][1]} == expected
+
+
+def test_article_that_ceases_to_lead_changes_the_home_page(client, world, settled):
+    feature(world["shown"])
+    before = get(client)
+    settled.shift(timedelta(days=3))
+
+    after = get(client)
+
+    assert {page for page in PAGES if before[page] != after[page]} == {"home"}
+
+
+def test_article_dated_ahead_changes_lists_when_they_show_it(client, world, settled):
+    published_article(published_at=NOON + timedelta(days=5), provider=world["shown"].provider)
+    before = get(client)
+    settled.shift(timedelta(days=4))
+
+    after = get(client)
+
+    assert {page for page in PAGES if before[page] != after[page]} == {"home", "provider"}
+
+
+def test_number_of_pages_changes_a_directory(client, world, monkeypatch):
+    monkeypatch.setattr(directory, "PAGE_SIZE", 2)
+    before = get(client)
+    published_article(provider=provider("zebra.example"))
+
+    assert get(client)["providers"][1] != before["providers"][1]
+
+
+def test_page_is_the_same_for_every_reader(client, admin_client, world):
+    rendition(world["shown"].lead_image, "list")
+    pages = get(client)
+    headers = {"accept-language": "nl", "accept": "text/plain", "hx-request": "true"}
+
+    assert get(admin_client) == pages
+    for name, path in PAGES.items():
+        response = client.get(path, headers=headers)
+        assert (response["ETag"], response.content) == pages[name][1:]
+        assert client.head(path)["ETag"] == response["ETag"]
+        assert not response.cookies
+        assert "Vary" not in response
+
+
+@pytest.mark.parametrize("path", ["/news/none/", "/?before=nonsense", "/topics/none/"])
+def test_not_found_response_is_not_cached(client, path):
     response = client.get(path)
 
     assert response.status_code == 404
@@ -100,7 +206,9 @@ def test_not_found_response_is_not_cached(client, settled, path):
     assert "Cache-Control" not in response
 
 
-def test_debug_mode_sends_no_etag(client, settings):
-    settings.DEBUG = True
+def test_page_that_is_kept_shows_nothing_that_was_withdrawn(client, world, keep_pages):
+    assert b"Shown" in client.get("/").content
 
-    assert "ETag" not in client.get("/")
+    unpublish(world["shown"], by=SYSTEM)
+
+    assert b"Shown" not in client.get("/").content

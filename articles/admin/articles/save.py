@@ -19,7 +19,7 @@ from articles.workflow.transitions import perform
 
 DATED_AHEAD = "It does not lead yet: no public list shows articles dated more than a day ahead."
 CACHE_NOTE = "Readers see it within a minute."
-"""Browsers show a public page for as long as `public.http_cache.MAX_AGE` says."""
+"""Browsers show a public page for as long as `listing.http_cache.MAX_AGE` says."""
 
 
 @retry_on_deadlock

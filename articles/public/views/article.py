@@ -5,20 +5,28 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from articles.listing.http_cache import respond, validators_of
 from articles.models import Article, Event, Status
-from articles.public.detail import detail_context, with_detail_relations
-from articles.public.http_cache import public_cache
+from articles.public.detail import article_versions, detail_context, with_detail_relations
 
 
 @require_safe
-@public_cache
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a published article; 410 if it was archived after having been published."""
-    known = Article.objects.filter(status__in=[Status.PUBLISHED, Status.ARCHIVED])
-    article = get_object_or_404(with_detail_relations(known), slug=slug)
-    if article.status == Status.ARCHIVED:
-        if not Event.objects.filter(article=article, after__status=Status.PUBLISHED).exists():
-            raise Http404
-        return render(request, "errors/410.html", status=410)
+    versions = article_versions(slug)
+    if not versions:
+        return _gone_or_missing(request, slug)
+    return respond(request, validators_of(versions), lambda: _article_page(request, slug))
+
+
+def _article_page(request: HttpRequest, slug: str) -> HttpResponse:
+    article = get_object_or_404(with_detail_relations(Article.objects.published()), slug=slug)
     context = {**detail_context(article), "path": reverse("public:article", args=[slug])}
     return render(request, "public/article_detail.html", context)
+
+
+def _gone_or_missing(request: HttpRequest, slug: str) -> HttpResponse:
+    archived = get_object_or_404(Article, slug=slug, status=Status.ARCHIVED)
+    if not Event.objects.filter(article=archived, after__status=Status.PUBLISHED).exists():
+        raise Http404
+    return render(request, "errors/410.html", status=410)

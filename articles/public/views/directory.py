@@ -1,4 +1,4 @@
-"""The directories of topics and of providers."""
+"""The lists of topics and of providers."""
 
 from typing import Any
 
@@ -11,31 +11,43 @@ from django.views.decorators.http import require_safe
 
 from articles.images.page_pictures import load_pictures
 from articles.listing.directory import listed_providers, listed_topics
+from articles.listing.http_cache import respond, validators_of
 from articles.public.directory import (
     PAGE_SIZE,
     group_providers,
     group_topics,
 )
-from articles.public.http_cache import public_cache
 
 
 @require_safe
-@public_cache
 def topics(request: HttpRequest) -> HttpResponse:
     page = _numbered_page(request, listed_topics())
-    groups, others = group_topics(list(page))
-    context = {"groups": groups, "others": others, "page": page, "path": reverse("public:topics")}
-    return render(request, "public/topics.html", context)
+    shown = [
+        (topic.name, topic.slug, topic.is_grouped, topic.parent and topic.parent.name)
+        for topic in page
+    ]
+
+    def build() -> HttpResponse:
+        groups, others = group_topics(list(page))
+        path = reverse("public:topics")
+        context = {"groups": groups, "others": others, "page": page, "path": path}
+        return render(request, "public/topics.html", context)
+
+    return respond(request, validators_of(shown, page.paginator.num_pages), build)
 
 
 @require_safe
-@public_cache
 def providers(request: HttpRequest) -> HttpResponse:
     page = _numbered_page(request, listed_providers())
-    load_pictures(providers=page)
-    letters = group_providers(list(page))
-    context = {"letters": letters, "page": page, "path": reverse("public:providers")}
-    return render(request, "public/providers.html", context)
+    shown = [(row.domain, row.name, row.icon_id, row.icon and row.icon.changed_at) for row in page]
+
+    def build() -> HttpResponse:
+        load_pictures(providers=page)
+        letters = group_providers(list(page))
+        context = {"letters": letters, "page": page, "path": reverse("public:providers")}
+        return render(request, "public/providers.html", context)
+
+    return respond(request, validators_of(shown, page.paginator.num_pages), build)
 
 
 def _numbered_page(request: HttpRequest, rows: QuerySet[Any]) -> Any:

@@ -1,6 +1,8 @@
-"""Lists of articles: the home page, and those of a topic and of a provider."""
+"""Lists of articles: the home page, topics and providers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,48 +13,63 @@ from django.views.decorators.http import require_safe
 
 from articles.images.page_pictures import LEAD_SHAPES, load_pictures
 from articles.listing.directory import published_providers, published_topics
+from articles.listing.http_cache import respond, validators_of, with_versions
 from articles.listing.keyset import InvalidCursor, Page, get_page
 from articles.listing.ordering import NEWEST
 from articles.models import Article, ArticleQuerySet, Provider, Topic
-from articles.public.cards import Card, cards, on_cards
-from articles.public.http_cache import public_cache
+from articles.public.cards import Card, cards, listed_on_cards
 
 LIST_SIZE = 30
+VersionPage = Page[Any]
+"""A page of rows of `with_versions`."""
 FRONT_ITEMS = 4
 """Items after the lead in the upper part of the home page."""
 
 
 @require_safe
-@public_cache
 def home(request: HttpRequest) -> HttpResponse:
     """Show the newest articles, after those that editors feature."""
-    featured = list(on_cards(Article.objects.featured(timezone.now()))[: FRONT_ITEMS + 1])
-    others = Article.objects.exclude(pk__in=[article.pk for article in featured])
-    return _list(request, others, "public/home.html", reverse("public:home"), featured=featured)
+    path = reverse("public:home")
+    featured = list(with_versions(Article.objects.featured(timezone.now()))[: FRONT_ITEMS + 1])
+    others = Article.objects.exclude(pk__in=[row.pk for row in featured])
+
+    def build(page: VersionPage) -> HttpResponse:
+        return render(request, "public/home.html", _list_context(request, page, path))
+
+    return _respond_with_list(request, path, others, build, featured=featured)
 
 
 @require_safe
-@public_cache
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    topic = published_topics().select_related("parent").filter(slug=slug).first()
-    if topic is None:
-        old = get_object_or_404(Topic.objects.select_related("merged_into"), slug=slug)
-        return _redirect_merged(old.merged_into, "public:topic", "slug")
     path = reverse("public:topic", args=[slug])
-    articles = Article.objects.filter(article_topics__topic=topic)
-    return _list(request, articles, "public/topic.html", path, topic=topic)
+    articles = Article.objects.filter(article_topics__topic__slug=slug)
+    shown = [f"article_topics__topic__{name}" for name in ("name", "parent__slug", "parent__name")]
+
+    def build(page: VersionPage) -> HttpResponse:
+        topic = published_topics().select_related("parent").filter(slug=slug).first()
+        if topic is None:
+            old = get_object_or_404(Topic.objects.select_related("merged_into"), slug=slug)
+            return _redirect_merged(old.merged_into, "public:topic", "slug")
+        context = _list_context(request, page, path, topic=topic)
+        return render(request, "public/topic.html", context)
+
+    return _respond_with_list(request, path, articles, build, shown=shown)
 
 
 @require_safe
-@public_cache
 def provider(request: HttpRequest, domain: str) -> HttpResponse:
-    provider = published_providers().select_related("icon").filter(domain=domain).first()
-    if provider is None:
-        old = get_object_or_404(Provider.objects.select_related("merged_into"), domain=domain)
-        return _redirect_merged(old.merged_into, "public:provider", "domain")
     path = reverse("public:provider", args=[domain])
-    articles = Article.objects.filter(provider=provider)
-    return _list(request, articles, "public/provider.html", path, provider=provider)
+    articles = Article.objects.filter(provider__domain=domain)
+
+    def build(page: VersionPage) -> HttpResponse:
+        provider = published_providers().select_related("icon").filter(domain=domain).first()
+        if provider is None:
+            old = get_object_or_404(Provider.objects.select_related("merged_into"), domain=domain)
+            return _redirect_merged(old.merged_into, "public:provider", "domain")
+        context = _list_context(request, page, path, provider=provider)
+        return render(request, "public/provider.html", context)
+
+    return _respond_with_list(request, path, articles, build, shown=["provider__description"])
 
 
 def _redirect_merged(row: Topic | Provider | None, route: str, key: str) -> HttpResponse:
@@ -62,38 +79,63 @@ def _redirect_merged(row: Topic | Provider | None, route: str, key: str) -> Http
     return redirect(route, getattr(row, key))
 
 
-def _list(
+def _respond_with_list(
     request: HttpRequest,
-    articles: ArticleQuerySet,
-    template: str,
     path: str,
+    articles: ArticleQuerySet,
+    build: Callable[[VersionPage], HttpResponse],
     *,
-    topic: Topic | None = None,
-    provider: Provider | None = None,
-    featured: Sequence[Article] = (),
+    shown: Sequence[str] = (),
+    featured: Sequence[Any] = (),
 ) -> HttpResponse:
-    cursor = {name: request.GET[name] for name in ("before", "after") if request.GET.get(name)}
+    """Respond with a page of the listed ones of `articles`.
+
+    `shown` are columns that the page shows besides its cards. The rows in `featured` come first on
+    the first page. Without rows there is nothing to validate: the address may be an old name.
+    """
+    cursor = _cursor(request)
     try:
-        listed = on_cards(articles.listed(timezone.now()))
+        listed = with_versions(articles.listed(timezone.now()), *shown)
         page = get_page(listed, NEWEST, cursor, LIST_SIZE)
     except InvalidCursor as error:
         raise Http404 from error
     if page.is_first and cursor:
         return HttpResponseRedirect(path)
-    rows = [*featured, *page.rows] if page.is_first else page.rows
+    if page.is_first and featured:
+        page = replace(page, rows=[*featured, *page.rows])
+    if not page.rows:
+        return build(page)
+    validators = validators_of(page.rows, page.before, page.after)
+    return respond(request, validators, lambda: build(page))
+
+
+def _cursor(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET[name] for name in ("before", "after") if request.GET.get(name)}
+
+
+def _list_context(
+    request: HttpRequest,
+    page: VersionPage,
+    path: str,
+    *,
+    topic: Topic | None = None,
+    provider: Provider | None = None,
+) -> dict[str, Any]:
+    """Return the context of `public/_list.html`."""
+    rows = listed_on_cards([row.pk for row in page.rows], timezone.now())
     load_pictures(rows, [provider, *(row.provider for row in rows)], shapes=LEAD_SHAPES)
     shown = cards(rows, except_topic=topic)
-    context = {
+    cursor = _cursor(request)
+    return {
         "topic": topic,
         "provider": provider,
         "page": page,
         "path": path + (f"?{urlencode(cursor, safe=':')}" if cursor else ""),
         **_laid_out(page, shown),
     }
-    return render(request, template, context)
 
 
-def _laid_out(page: Page[Article], shown: list[Card]) -> dict[str, list[Card]]:
+def _laid_out(page: VersionPage, shown: list[Card]) -> dict[str, list[Card]]:
     """Split the first page into a lead, the front and rows; later pages have rows only."""
     front = shown[: FRONT_ITEMS + 1] if page.is_first else []
     return {"lead": front[:1], "front": front[1:], "rows": shown[len(front) :], "cards": shown}
