@@ -9,7 +9,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from articles.api.problems import CONTENT_TYPE, FieldError, Problem, invalid, problem_response
-from articles.api.read.articles import router as articles
+from articles.api.read import articles, providers, topics
 
 
 class NewsdeskAPI(NinjaAPI):
@@ -36,7 +36,8 @@ api = NewsdeskAPI(
     urls_namespace="api",
     docs_url=None,
 )
-api.add_router("", articles)
+for module in (articles, topics, providers):
+    api.add_router("", module.router)
 
 
 @api.exception_handler(Problem)

@@ -41,9 +41,9 @@ def test_failure_is_a_problem_without_details(client, monkeypatch):
         raise RuntimeError("secret")
 
     client.raise_request_exception = False
-    monkeypatch.setattr(articles, "get_object_or_404", fail)
+    monkeypatch.setattr(articles, "represent_articles", fail)
 
-    response = client.get("/api/v1/articles/1")
+    response = client.get(f"/api/v1/articles/{published_article().pk}")
 
     assert problem(response) == {
         "type": "about:blank",
@@ -75,7 +75,7 @@ def test_head_is_a_get_without_a_body(client):
 
     assert (head.status_code, head.content) == (200, b"")
     assert head["Content-Length"] == get["Content-Length"]
-    assert head["Content-Type"] == "application/json; charset=utf-8"
+    assert head["Content-Type"] == "application/json"
 
 
 def test_pages_of_the_site_keep_their_own_errors(client):

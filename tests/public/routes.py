@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from newsdesk import urls
+from tests.api.routes import API_ROWS
 
 STAFF = ("admin/", "desk/")
 """What needs a login: tests/admin/routes.py has these routes."""
@@ -19,9 +20,7 @@ FEEDS = ("feed.atom", "feed.rss", "feed.json")
 ROWS: dict[str, tuple[str, ...]] = {
     "healthz": (),  # says nothing about articles
     "media/<path:path>": ("/media/renditions/bait.jpg", "/media/images/bait.jpg"),
-    "api/v1/openapi.json": ("/api/v1/openapi.json",),
-    "api/v1/": ("/api/v1/",),
-    "api/v1/articles/<int:id>": tuple(f"/api/v1/articles/{pk}" for pk in range(1, 7)),
+    **API_ROWS,
     "": tuple(f"/{query}" for query in LISTS),
     "feeds/": ("/feeds/",),
     "feed.<feed_kind:kind>": tuple(f"/{feed}" for feed in FEEDS),
