@@ -15,6 +15,7 @@ from articles.images.background import enqueue_fetches, resume_renditions
 from articles.jobs.background import resume_jobs
 from articles.jobs.heartbeat import beat
 from articles.mail.notices import send_notices
+from articles.public.feeds.websub import enqueue_ping
 from articles.publishing.auto_publish import start_after_pictures
 from articles.publishing.schedule import expire_due, publish_due
 
@@ -32,6 +33,7 @@ def run_tick() -> None:
         resume_jobs,
         resume_renditions,
         enqueue_fetches,
+        enqueue_ping,
         send_notices,
     ):
         close_old_connections()

@@ -20,7 +20,7 @@ from tests.factories import (
 )
 
 CANARY = "Xq7canary"
-"""No answer may contain this, nor `BAIT` if the address that was requested does not."""
+"""No answer may contain this, nor BAIT, unless the address that was requested does."""
 BAIT = "bait"
 PLACES = (
     "title", "excerpt", "body", "featured", "related", "related-provider", "alt", "provider",

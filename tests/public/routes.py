@@ -11,12 +11,23 @@ from typing import Any
 
 from newsdesk import urls
 from tests.api.routes import API_ROWS
+from tests.public.hidden import CANARY
 
 STAFF = ("admin/", "desk/")
 """What needs a login: tests/admin/routes.py has these routes."""
 
 LISTS = ("", "?before=2031-05-04T12:00:00.000000Z_99", "?p=2")
 FEEDS = ("feed.atom", "feed.rss", "feed.json")
+FILTERS = {
+    "q": ("heron", "visible", f"{CANARY}-title"),
+    "topic": ("harbours", "bait", f"{CANARY}-topic"),
+    "provider": ("tidewire.example", "bait.example", f"{CANARY}-provider"),
+    "type": ("video",),
+    "day_from": ("2031-05-01", "2031-05-02"),
+    "day_to": ("2031-05-01", "2031-05-04"),
+}
+"""Values of each filter of readers: what they find must not depend on hidden articles."""
+SEARCHES = tuple(f"{name}={value}" for name, values in FILTERS.items() for value in values)
 ROWS: dict[str, tuple[str, ...]] = {
     "healthz": (),  # says nothing about articles
     "media/<path:path>": ("/media/renditions/bait.jpg", "/media/images/bait.jpg"),
@@ -24,6 +35,9 @@ ROWS: dict[str, tuple[str, ...]] = {
     "": tuple(f"/{query}" for query in LISTS),
     "feeds/": ("/feeds/",),
     "feed.<feed_kind:kind>": tuple(f"/{feed}" for feed in FEEDS),
+    "search/feed.<feed_kind:kind>": tuple(
+        [f"/search/feed.json?{query}" for query in SEARCHES] + [f"/search/{f}" for f in FEEDS]
+    ),
     "topics/<seed_slug:slug>/feed.<feed_kind:kind>": (
         *(f"/topics/harbours/{feed}" for feed in FEEDS),
         "/topics/bait/feed.atom",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from articles.listing.public_filters import PublicArticleFilter
 from tests.public.hidden import (
     BAIT,
     CANARY,
@@ -12,7 +13,7 @@ from tests.public.hidden import (
     store_hidden,
     store_visible,
 )
-from tests.public.routes import ROWS, public_routes
+from tests.public.routes import FILTERS, ROWS, public_routes
 
 COMPARED_HEADERS = ("Content-Type", "Location", "Link", "Content-Length", "ETag")
 
@@ -40,6 +41,10 @@ def test_every_public_route_has_a_row():
     assert not {*ROWS} - routes, "Remove these rows from ROWS in tests/public/routes.py."
 
 
+def test_every_filter_of_readers_has_values():
+    assert {*FILTERS} == {*PublicArticleFilter.base_filters}, "Add it to FILTERS in routes.py."
+
+
 def test_hidden_articles_change_no_answer(client):
     shown = store_visible()
     before = answers(client)
@@ -55,7 +60,7 @@ def test_hidden_articles_change_no_answer(client):
     assert [address for address, (status, *_) in before.items() if status >= 500] == []
     assert [address for address in before if before[address] != after[address]] == []
     texts = {address: text for address, (_, text, _) in after.items()} | hidden_pages
-    assert [address for address, text in texts.items() if CANARY in text] == []
+    assert [a for a, text in texts.items() if CANARY in text and CANARY not in a] == []
     assert [a for a, text in texts.items() if BAIT in text and BAIT not in a] == []
 
 

@@ -214,3 +214,22 @@ def test_page_names_its_feeds(read, path):
         assert f'<link rel="alternate" type="{type_.partition(";")[0]}" title="' in page
         assert f'href="{place}feed.{kind}"' in page
     assert '<a href="/feeds/">Feeds</a>' in page
+
+
+def test_feed_of_a_search_has_what_the_search_finds(client, items):
+    published_article(title="A heron", topics=(topic(),))
+    published_article(title="A heron of the trams", topics=(topic("Trams"),))
+    published_article(title="A gull", topics=(topic("Birds"),))
+
+    path = "/search/feed.json?topic=trams&q=heron&unknown=1"
+    feed = json.loads(client.get(path).content)
+
+    assert titles(feed["items"]) == ["A heron of the trams"]
+    assert feed["feed_url"].endswith("/search/feed.json?q=heron&topic=trams")
+    assert feed["home_page_url"].endswith("/search/?q=heron&topic=trams")
+    assert 'rel="hub"' not in client.get(path)["Link"]
+
+
+@pytest.mark.parametrize("query", ["day_from=nonsense", "topic=none", "q=%00"])
+def test_feed_of_a_search_that_is_not_valid_is_not_found(client, query):
+    assert client.get(f"/search/feed.atom?{query}").status_code == 404

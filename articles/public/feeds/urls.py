@@ -19,6 +19,7 @@ FEED = "feed.<feed_kind:kind>"
 urlpatterns = [
     path("feeds/", views.overview, name="feeds"),
     path(FEED, views.latest, name="feed"),
+    path(f"search/{FEED}", views.search, name="search_feed"),
     path(f"topics/<seed_slug:slug>/{FEED}", views.topic, name="topic_feed"),
     path(f"providers/<seed_domain:domain>/{FEED}", views.provider, name="provider_feed"),
 ]

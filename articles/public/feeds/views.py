@@ -12,10 +12,13 @@ from django.views.decorators.http import require_safe
 
 from articles.listing.directory import published_providers, published_topics
 from articles.listing.http_cache import respond, validators_of
+from articles.listing.public_filters import PublicArticleFilter
 from articles.models import Article, ArticleQuerySet
 from articles.public.feeds.entries import FeedInfo, fill_feed, newest_rows
 from articles.public.feeds.formats import FORMATS
 from articles.templatetags.look import absolute
+
+SEARCH_PAGE = "/search/"
 
 
 @require_safe
@@ -73,6 +76,23 @@ def provider(request: HttpRequest, domain: str, kind: str) -> HttpResponse:
         hub=settings.NEWSDESK_WEBSUB_HUB,
     )
     return _respond(request, kind, info, Article.objects.filter(provider=found))
+
+
+@require_safe
+def search(request: HttpRequest, kind: str) -> HttpResponse:
+    """Answer with the articles of a search. Raise Http404 if a parameter is not valid."""
+    articles = PublicArticleFilter(request.GET)
+    if not articles.is_valid():
+        raise Http404
+    words = ", ".join(value for _, _, value in articles.chips()) or "all articles"
+    info = FeedInfo(
+        title=f"{words} · {settings.NEWSDESK_SITE_NAME}",
+        description=f"Search results for {words} on {settings.NEWSDESK_SITE_NAME}",
+        page=f"{SEARCH_PAGE}?{articles.query}",
+        address=f"{request.path}?{articles.query}",
+        key=f"search:{articles.query}",
+    )
+    return _respond(request, kind, info, articles.qs)
 
 
 def _find(rows: QuerySet[Any], **key: str) -> Any:
