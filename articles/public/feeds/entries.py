@@ -118,7 +118,7 @@ def _entry(article: Article) -> dict[str, Any]:
         "link": absolute(reverse("public:article", args=[article.slug])),
         "description": linebreaks(escape(excerpt)) if excerpt else None,
         "summary": excerpt,
-        "content": clean_text(content),
+        "content": clean_text(content).strip(),
         "source_address": source_address,
         "unique_id": permanent_id(f"article:{article.source.name}/{article.name}"),
         "unique_id_is_permalink": False,

@@ -118,4 +118,4 @@ def _respond(
         response["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items() if url)
         return response
 
-    return respond(request, validators_of(rows, info.title, info.hub), build)
+    return respond(request, validators_of(rows, kind, info.title, info.hub), build)
