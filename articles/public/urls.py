@@ -5,7 +5,9 @@ from django.urls import include, path, register_converter
 from articles.public.converters import DomainConverter, SlugConverter
 from articles.public.views.article import article
 from articles.public.views.directory import providers, topics
-from articles.public.views.lists import home, provider, topic
+from articles.public.views.home import home
+from articles.public.views.lists import provider, topic
+from articles.public.views.story import story
 
 register_converter(SlugConverter, "seed_slug")
 register_converter(DomainConverter, "seed_domain")
@@ -15,6 +17,7 @@ urlpatterns = [
     path("", include("articles.public.feeds.urls")),
     path("", home, name="home"),
     path("news/<seed_slug:slug>/", article, name="article"),
+    path("stories/<seed_slug:slug>/", story, name="story"),
     path("topics/", topics, name="topics"),
     path("topics/<seed_slug:slug>/", topic, name="topic"),
     path("providers/", providers, name="providers"),
