@@ -47,6 +47,7 @@ ROWS: dict[str, tuple[str, ...]] = {
         "/providers/bait.example/feed.atom",
     ),
     "news/<seed_slug:slug>/": ("/news/shown/", "/news/missing/"),
+    "stories/<seed_slug:slug>/": ("/stories/shown/", "/stories/missing/"),
     "topics/": ("/topics/", "/topics/?p=2"),
     "topics/<seed_slug:slug>/": (
         *(f"/topics/harbours/{query}" for query in LISTS),
