@@ -264,6 +264,8 @@ TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 # What is Newsdesk's own
 NEWSDESK_SITE_NAME = env.str("SITE_NAME", default="Newsdesk")
 NEWSDESK_SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+# The language of the articles, for feeds and JSON. Pages are in LANGUAGE_CODE.
+NEWSDESK_LOCALE = env.str("LOCALE", default="en-us")
 DEFAULT_FROM_EMAIL = env.str(
     "MAIL_FROM", default=f"newsdesk@{urlsplit(NEWSDESK_SITE_URL).hostname}"
 )

@@ -1,1 +1,1 @@
-"""Export articles, providers and topics to seed files."""
+"""Export seed files, and the sites' own JSON and sitemaps."""

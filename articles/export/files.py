@@ -9,13 +9,14 @@ have edited. An article written here gets a file in the third generation's form.
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
 from articles.content.merged_names import MergedNames, merged_names
 from articles.content.seed_limits import limits_in_force
+from articles.export.file_writing import Exported, leads_out, write_if_changed
 from articles.export.metadata import metadata_file
 from articles.models import Article, Provider, SeedFile, SeedKind, Source, Status
 from articles.models.value_fields import article_values
@@ -27,16 +28,6 @@ CHUNK = 500
 LONGEST_FOLDER = 200
 DEFAULT_SOURCE = "default"
 DEFAULT_FOLDER = PurePosixPath("_posts")
-
-
-@dataclass(slots=True)
-class Exported:
-    """How many files were written or were there already, and what could not be written."""
-
-    written: int = 0
-    same: int = 0
-    problems: list[str] = field(default_factory=list)
-    paths: set[Path] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +52,7 @@ def export_seeds(
         folder = out if source.name == DEFAULT_SOURCE else out / _folder_name(source)
         for file in _files(source, exported, published_only=published_only):
             if (file.is_changed or not changed_only) and _is_first(folder / file.path, exported):
-                _try_to_write(folder, file, exported)
+                _try_to_write(folder, file, out, exported)
             if progress:
                 progress(1)
     return exported
@@ -177,22 +168,15 @@ def _usual_folder(source: Source) -> PurePosixPath:
     return PurePosixPath(folders.most_common(1)[0][0]) if folders else DEFAULT_FOLDER
 
 
-def _try_to_write(folder: Path, file: _File, exported: Exported) -> None:
+def _try_to_write(folder: Path, file: _File, out: Path, exported: Exported) -> None:
     """Write a file; report a problem if its path is unsafe or cannot be written."""
     target = folder / file.path
     try:
-        if not target.resolve().is_relative_to(folder.resolve()):
+        if leads_out(target, folder):
             exported.problems.append(f"{file.path}: leads out of {folder}.")
-            return
-        _write(target, file, exported)
+        elif write_if_changed(target, file.data, out):
+            exported.written += 1
+        else:
+            exported.same += 1
     except OSError as error:
         exported.problems.append(f"{file.path.stem}: {error.strerror or error}.")
-
-
-def _write(target: Path, file: _File, exported: Exported) -> None:
-    if target.is_file() and target.read_bytes() == file.data:
-        exported.same += 1
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(file.data)
-    exported.written += 1

@@ -1,4 +1,6 @@
-"""Path converters for values that come from seed files."""
+"""Path converters for values that come from seed files, and for numbers of pages."""
+
+from django.urls.converters import IntConverter
 
 
 class SlugConverter:
@@ -20,3 +22,9 @@ class DomainConverter(SlugConverter):
     """A provider's domain, as the seed wrote it: slashes are allowed."""
 
     regex = r"[^\x00-\x1f\x7f]+"
+
+
+class PageNumberConverter(IntConverter):
+    """The number of a page, which has one address: from 1, without leading zeros."""
+
+    regex = "[1-9][0-9]{0,6}"

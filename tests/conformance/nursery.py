@@ -29,6 +29,7 @@ def main() -> None:
     import_module("articles.management.commands.import_seeds")
     import_module("articles.management.commands.publish_ready")
     import_module("articles.management.commands.undo_run")
+    import_module("newsdesk.urls")  # all views; an export of the site needs their addresses
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
     for line in sys.stdin:
         print(json.dumps(answer(json.loads(line))), flush=True)  # noqa: T201 - the parent reads it

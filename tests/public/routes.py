@@ -46,8 +46,22 @@ ROWS: dict[str, tuple[str, ...]] = {
         *(f"/providers/tidewire.example/{feed}" for feed in FEEDS),
         "/providers/bait.example/feed.atom",
     ),
+    "api/news/index.json": ("/api/news/index.json",),
+    "api/news/page/<page_number:number>/index.json": (
+        "/api/news/page/1/index.json",
+        "/api/news/page/2/index.json",
+    ),
+    "api/news/<slug:slug>/index.json": (
+        "/api/news/harbours/index.json",
+        "/api/news/bait/index.json",
+    ),
+    "api/news/<slug:slug>/page/<page_number:number>/index.json": (
+        "/api/news/harbours/page/1/index.json",
+        "/api/news/harbours/page/2/index.json",
+        "/api/news/bait/page/1/index.json",
+    ),
+    "news-sitemap.xml": ("/news-sitemap.xml",),
     "news/<seed_slug:slug>/": ("/news/shown/", "/news/missing/"),
-    "stories/<seed_slug:slug>/": ("/stories/shown/", "/stories/missing/"),
     "topics/": ("/topics/", "/topics/?p=2"),
     "topics/<seed_slug:slug>/": (
         *(f"/topics/harbours/{query}" for query in LISTS),
