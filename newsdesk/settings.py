@@ -281,6 +281,13 @@ NEWSDESK_UPLOADS = VAR / "uploads"
 NEWSDESK_IMPORT_FOLDERS: list[str] = env.list("IMPORT_FOLDERS", default=[])
 # Fields of articles.seeds.limits.Limits that differ from its defaults: "topics=80;images=30".
 NEWSDESK_SEED_LIMITS = env.dict("SEED_LIMITS", cast={"value": int}, default={})
+# Requests to the API a minute: per token, per address without one, and failed authentications per
+# address. 0 means no limit.
+NEWSDESK_API_LIMITS = {
+    "token": env.int("API_REQUESTS_PER_TOKEN", default=600),
+    "address": env.int("API_REQUESTS_PER_ADDRESS", default=300),
+    "failures": env.int("API_FAILURES_PER_ADDRESS", default=30),
+}
 # Pictures are fetched from the addresses that seeds name. Without it nothing is asked.
 NEWSDESK_FETCH_IMAGES = env.bool("FETCH_IMAGES", default=True)
 # Hosts that are never asked for pictures, nor are their subdomains.

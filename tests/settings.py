@@ -20,6 +20,7 @@ for _name, _value in {
     "HTTPS": "false",
     "QUEUE_URL": "memory://",
     "FETCH_IMAGES": "false",
+    "API_REQUESTS_PER_ADDRESS": "0",
     "LOG_LEVEL": "WARNING",
 }.items():
     os.environ.setdefault(_name, _value)

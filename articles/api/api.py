@@ -8,8 +8,11 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
+from articles.api.limits import RateLimit, with_rate_limit_headers
 from articles.api.problems import CONTENT_TYPE, FieldError, Problem, invalid, problem_response
 from articles.api.read import articles, providers, topics
+from articles.api.write.errors import answer_refusals
+from articles.api.write.routers import ROUTERS as WRITING
 
 
 class NewsdeskAPI(NinjaAPI):
@@ -35,9 +38,14 @@ api = NewsdeskAPI(
     description="Published articles for everyone; writing with a token.",
     urls_namespace="api",
     docs_url=None,
+    throttle=RateLimit(),
 )
+api.add_decorator(with_rate_limit_headers, mode="view")
 for module in (articles, topics, providers):
     api.add_router("", module.router)
+for router in WRITING:
+    api.add_router("", router)
+answer_refusals(api)
 
 
 @api.exception_handler(Problem)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from typing import Annotated
 
 from django.http import HttpResponse, JsonResponse
 from ninja import Field, Schema
@@ -15,6 +16,7 @@ class FieldError(Schema):
     location: str = Field(description="`query`, `path`, `header`, `body`, `form` or `file`.")
     field: str = Field(description="The parameter, or the path to the value in a body.")
     message: str = Field(description="What is wrong, and what to send instead.")
+    line: Annotated[int | None, Field(description="The line of a file.")] = None
 
 
 class ProblemDetails(Schema):
@@ -65,7 +67,7 @@ def problem_response(
     """Return an error, which nobody may cache. Members without a value are left out."""
     body = ProblemDetails(
         title=HTTPStatus(status).phrase, status=status, detail=detail, errors=[*errors]
-    ).model_dump()
+    ).model_dump(exclude_none=True)
     return JsonResponse(
         {name: value for name, value in body.items() if value},
         status=status,

@@ -22,6 +22,17 @@ class CollateC(Func):
         )
 
 
+class IsSettled(Func):
+    """Whether a row of `articles_event` was written before every open transaction began writing.
+
+    PostgreSQL only: `xmin` is the transaction that wrote the row. Ages compare transactions
+    whatever their numbers have wrapped around to.
+    """
+
+    template = '(age("articles_event".xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid))'
+    output_field = BooleanField()
+
+
 class IsBlank(Func):
     """Whether a text consists of `articles.seeds.cleaning.INVISIBLE` characters only."""
 

@@ -7,10 +7,10 @@ identity, keeps it only if it is made of letters, digits, `.`, `_` and `-`.
 import re
 import secrets
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -21,6 +21,13 @@ LIFETIME = timedelta(days=1)
 _SAFE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,240}")
 _FOLDER = re.compile(r"[0-9a-f]{32}")
 ZIP_NAME = "seeds.zip"
+
+
+class Chunked(Protocol):
+    """A body that is read in pieces, such as an uploaded file."""
+
+    def chunks(self) -> Iterator[bytes]: ...
+
 
 if TYPE_CHECKING:
     File = UploadedFile[Any]
@@ -33,7 +40,7 @@ def save_files(files: Sequence[File]) -> str:
     return save_as({ZIP_NAME if is_zip(file) else str(file.name): file for file in files})
 
 
-def save_as(files: Mapping[str, File]) -> str:
+def save_as(files: Mapping[str, Chunked]) -> str:
     """Store files by their safe paths; return the name of the folder that holds them."""
     folder = secrets.token_hex(16)
     root = upload_root() / folder

@@ -1,11 +1,12 @@
 """The history: who did what to which article, when and why."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
+from articles.db.functions import IsSettled
 from articles.models.article import Article
 from articles.models.bulk_action import BulkAction
 from articles.models.event_type import Verb
@@ -15,6 +16,16 @@ from articles.models.publish_run import PublishRun
 SYSTEM_NAME = "Newsdesk"
 """What the system is called where it acts."""
 DELETED_ACCOUNT = "a deleted account"
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def settled(self) -> Self:
+        """Return the events before which no open transaction can insert another one.
+
+        PostgreSQL numbers rows when they are inserted, not when they are committed: a reader that
+        remembers the last number would miss those of a slower transaction. SQLite has one writer.
+        """
+        return self.filter(IsSettled()) if connection.vendor == "postgresql" else self
 
 
 class Event(models.Model):
@@ -71,6 +82,8 @@ class Event(models.Model):
         db_index=False,
     )
     undone = models.BooleanField(default=False)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = "change"

@@ -1,6 +1,7 @@
 """The rules in force, between the table and the pure policy."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -9,10 +10,21 @@ from articles.models import DEFAULT_THRESHOLD, Article, PublishingRule, Status
 from articles.publishing.policy import Facts, Rule, Verdict, evaluate, rule_for
 from articles.stories.rank import outranks
 
+READY = {"ready_only": True}
+"""The scope of a run by the rules: what a person's run has just kept back waits for a person."""
+
 
 def rules_in_force() -> list[Rule]:
     """Return all publishing rules as the policy reads them."""
     return [as_rule(row) for row in PublishingRule.objects.select_related("topic", "provider")]
+
+
+def rules_with(**numbers: Any) -> list[Rule]:
+    """Return the rules in force, or, if a number is not None, one rule made of the default."""
+    given = {name: value for name, value in numbers.items() if value is not None}
+    if not given:
+        return rules_in_force()
+    return [replace(default_rule(), name="One-off settings", version=0, **given)]
 
 
 def default_rule(in_force: Sequence[Rule] | None = None) -> Rule:

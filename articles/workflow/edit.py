@@ -144,5 +144,6 @@ def _refuse_new(kind: str, names: Iterable[str], known: Iterable[str]) -> None:
     missing = sorted({name for name in names if name} - set(known))
     if missing:
         raise NotAllowed(
-            f"There is no {kind} {', '.join(missing)}, and your role cannot add new ones."
+            f"There is no {kind} {', '.join(missing)}, and your role cannot add new ones.",
+            f"add_{kind}",
         )

@@ -21,4 +21,8 @@ class Stale(WorkflowError):
 
 
 class NotAllowed(PermissionDenied):
-    """The person's role does not include the action."""
+    """The person's role does not include the action; `permission` is what is missing, if known."""
+
+    def __init__(self, message: str, permission: str = "") -> None:
+        super().__init__(message)
+        self.permission = permission

@@ -12,7 +12,8 @@ _BACKEND = "django.contrib.auth.backends.ModelBackend"
 def require_permission(by: Actor, permission: str) -> None:
     """Raise NotAllowed unless `by` has the permission, named without its app label."""
     if not isinstance(by, System) and not by.has_perm(f"articles.{permission}"):
-        raise NotAllowed(f"Your role does not allow this ({permission.replace('_', ' ')}).")
+        text = f"Your role does not allow this ({permission.replace('_', ' ')})."
+        raise NotAllowed(text, permission)
 
 
 def people_with(permission: str) -> QuerySet[User]:

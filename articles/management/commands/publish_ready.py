@@ -1,7 +1,6 @@
 """Publish the drafts that pass a quality threshold."""
 
 from argparse import ArgumentParser
-from dataclasses import replace
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -18,13 +17,11 @@ from articles.publishing.publish_run import (
     start_publish_run,
 )
 from articles.publishing.report import preview_as_dict, run_as_dict
-from articles.publishing.rules import default_rule, rules_in_force
+from articles.publishing.rules import READY, rules_in_force, rules_with
 from articles.workflow.actors import SYSTEM
 from articles.workflow.errors import NotPossible
 from articles.workflow.job_control import cancel_job
 
-READY = {"ready_only": True}
-"""The scope of a run by the rules: what a person's run has just kept back waits for a person."""
 LEFT_OUT = "left out, kept back by a person's run"
 INTERRUPTED = "The database could not be reached. Start the command again to continue."
 
@@ -80,14 +77,10 @@ class Command(NewsdeskCommand):
 
 def rules_for(options: dict[str, Any]) -> list[Rule]:
     """Return the rules in force, or the one that the options make of the default."""
-    named = {
-        "threshold": options["threshold"],
-        "corroborated_threshold": options["corroborated"],
-        "recommended_threshold": options["recommended"],
-        "leads_only": options["leads_only"] or None,
-        "needs_picture": options["needs_picture"] or None,
-    }
-    given = {name: value for name, value in named.items() if value is not None}
-    if not given:
-        return rules_in_force()
-    return [replace(default_rule(), name="One-off settings", version=0, **given)]
+    return rules_with(
+        threshold=options["threshold"],
+        corroborated_threshold=options["corroborated"],
+        recommended_threshold=options["recommended"],
+        leads_only=options["leads_only"] or None,
+        needs_picture=options["needs_picture"] or None,
+    )

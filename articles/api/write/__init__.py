@@ -1,0 +1,1 @@
+"""Operations that take a token: import, publish, decide, edit, and read the history."""
