@@ -1,7 +1,7 @@
 """Articles as cards of a public list: plain values that templates render quickly."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -29,7 +29,10 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An article in a list, with its leading picture and the name of a topic ("" without)."""
+    """An article in a list, with its leading picture and the name of a topic ("" without).
+
+    `coverage` are the articles that the home page lists with it.
+    """
 
     slug: str
     title: str
@@ -39,6 +42,10 @@ class Card:
     provider: Provider | None
     picture: StoredImage | None
     topic: str
+    coverage: tuple["Card", ...] = ()
+
+    def with_coverage(self, coverage: Iterable["Card"]) -> "Card":
+        return replace(self, coverage=tuple(coverage))
 
     @property
     def day(self) -> date:

@@ -5,8 +5,10 @@ from django.urls import include, path, register_converter
 from articles.public.converters import DomainConverter, PageNumberConverter, SlugConverter
 from articles.public.views.article import article
 from articles.public.views.directory import providers, topics
-from articles.public.views.lists import home, provider, topic
+from articles.public.views.home import home
+from articles.public.views.lists import provider, topic
 from articles.public.views.site_json import site_page, site_sitemap
+from articles.public.views.story import story
 
 register_converter(SlugConverter, "seed_slug")
 register_converter(DomainConverter, "seed_domain")
@@ -22,6 +24,7 @@ urlpatterns = [
     path("api/news/<slug:slug>/page/<page_number:number>/index.json", site_page, name="site_page"),
     path("news-sitemap.xml", site_sitemap, name="site_sitemap"),
     path("news/<seed_slug:slug>/", article, name="article"),
+    path("stories/<seed_slug:slug>/", story, name="story"),
     path("topics/", topics, name="topics"),
     path("topics/<seed_slug:slug>/", topic, name="topic"),
     path("providers/", providers, name="providers"),

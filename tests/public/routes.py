@@ -62,6 +62,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     ),
     "news-sitemap.xml": ("/news-sitemap.xml",),
     "news/<seed_slug:slug>/": ("/news/shown/", "/news/missing/"),
+    "stories/<seed_slug:slug>/": ("/stories/shown/", "/stories/missing/"),
     "topics/": ("/topics/", "/topics/?p=2"),
     "topics/<seed_slug:slug>/": (
         *(f"/topics/harbours/{query}" for query in LISTS),

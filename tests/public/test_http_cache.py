@@ -138,7 +138,7 @@ CHANGES: dict[str, tuple[Callable[[dict[str, Article]], object], set[str]]] = {
     ),
     "link points elsewhere": (
         lambda w: w["shown"].links.filter(position=0).update(target=w["shown"]),
-        {"article"},
+        {"article", "home"},
     ),
 }  # fmt: skip
 

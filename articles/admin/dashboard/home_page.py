@@ -6,6 +6,7 @@ from typing import Any
 from articles.admin.dashboard.todo import articles_url
 from articles.models import Article
 from articles.models.article_queryset import DATE_TOLERANCE
+from articles.public.views.home import leading_article
 from articles.public.views.lists import FRONT_ITEMS
 
 
@@ -14,7 +15,7 @@ def home_page(now: datetime) -> dict[str, Any]:
     live = Article.objects.published()
     return {
         "featured": list(live.featured(now)[: FRONT_ITEMS + 1]),
-        "newest": live.listed(now).newest_first().first(),
+        "leading": leading_article(now),
         "dated_ahead": live.filter(published_at__gt=now + DATE_TOLERANCE).count(),
         "live_address": articles_url(status="published"),
     }

@@ -1,7 +1,6 @@
-"""Lists of articles: the home page, topics and providers."""
+"""Lists of articles: those of a topic and of a provider."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,20 +22,7 @@ LIST_SIZE = 30
 VersionPage = Page[Any]
 """A page of rows of `with_versions`."""
 FRONT_ITEMS = 4
-"""Items after the lead in the upper part of the home page."""
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Show the newest articles, after those that editors feature."""
-    path = reverse("public:home")
-    featured = list(with_versions(Article.objects.featured(timezone.now()))[: FRONT_ITEMS + 1])
-    others = Article.objects.exclude(pk__in=[row.pk for row in featured])
-
-    def build(page: VersionPage) -> HttpResponse:
-        return render(request, "public/home.html", _list_context(request, page, path))
-
-    return _respond_with_list(request, path, others, build, featured=featured)
+"""Items after the lead in the upper part of the first page."""
 
 
 @require_safe
@@ -86,31 +72,49 @@ def _respond_with_list(
     build: Callable[[VersionPage], HttpResponse],
     *,
     shown: Sequence[str] = (),
-    featured: Sequence[Any] = (),
 ) -> HttpResponse:
     """Respond with a page of the listed ones of `articles`.
 
-    `shown` are columns that the page shows besides its cards. The rows in `featured` come first on
-    the first page. Without rows there is nothing to validate: the address may be an old name.
+    `shown` are columns that the page shows besides its cards. Without rows there is nothing to
+    validate: the address may be an old name.
     """
-    cursor = _cursor(request)
-    try:
-        listed = with_versions(articles.listed(timezone.now()), *shown)
-        page = get_page(listed, NEWEST, cursor, LIST_SIZE)
-    except InvalidCursor as error:
-        raise Http404 from error
-    if page.is_first and cursor:
+    page = list_page(request, articles, *shown)
+    if page.is_first and cursor_of(request):
         return HttpResponseRedirect(path)
-    if page.is_first and featured:
-        page = replace(page, rows=[*featured, *page.rows])
     if not page.rows:
         return build(page)
     validators = validators_of(page.rows, page.before, page.after)
     return respond(request, validators, lambda: build(page))
 
 
-def _cursor(request: HttpRequest) -> dict[str, str]:
+def list_page(
+    request: HttpRequest, articles: ArticleQuerySet, *columns: str, size: int = LIST_SIZE
+) -> VersionPage:
+    """Return the page of the listed ones of `articles` that the address asks for."""
+    try:
+        listed = with_versions(articles.listed(timezone.now()), *columns)
+        return get_page(listed, NEWEST, cursor_of(request), size)
+    except InvalidCursor as error:
+        raise Http404 from error
+
+
+def cursor_of(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET[name] for name in ("before", "after") if request.GET.get(name)}
+
+
+def page_path(request: HttpRequest, path: str) -> str:
+    """Return the canonical address of a page of the list at `path`."""
+    cursor = cursor_of(request)
+    return path + (f"?{urlencode(cursor, safe=':')}" if cursor else "")
+
+
+def cards_of(
+    pks: Sequence[int], *, topic: Topic | None = None, provider: Provider | None = None
+) -> dict[int, Card]:
+    """Return the cards of articles in this order, by primary key, with their pictures."""
+    rows = listed_on_cards(pks, timezone.now())
+    load_pictures(rows, [provider, *(row.provider for row in rows)], shapes=LEAD_SHAPES)
+    return dict(zip((row.pk for row in rows), cards(rows, except_topic=topic), strict=True))
 
 
 def _list_context(
@@ -122,20 +126,17 @@ def _list_context(
     provider: Provider | None = None,
 ) -> dict[str, Any]:
     """Return the context of `public/_list.html`."""
-    rows = listed_on_cards([row.pk for row in page.rows], timezone.now())
-    load_pictures(rows, [provider, *(row.provider for row in rows)], shapes=LEAD_SHAPES)
-    shown = cards(rows, except_topic=topic)
-    cursor = _cursor(request)
+    shown = cards_of([row.pk for row in page.rows], topic=topic, provider=provider)
     return {
         "topic": topic,
         "provider": provider,
         "page": page,
-        "path": path + (f"?{urlencode(cursor, safe=':')}" if cursor else ""),
-        **_laid_out(page, shown),
+        "path": page_path(request, path),
+        **laid_out([*shown.values()], FRONT_ITEMS + 1 if page.is_first else 0),
     }
 
 
-def _laid_out(page: VersionPage, shown: list[Card]) -> dict[str, list[Card]]:
-    """Split the first page into a lead, the front and rows; later pages have rows only."""
-    front = shown[: FRONT_ITEMS + 1] if page.is_first else []
-    return {"lead": front[:1], "front": front[1:], "rows": shown[len(front) :], "cards": shown}
+def laid_out(shown: list[Card], number: int) -> dict[str, list[Card]]:
+    """Split cards into a lead and the front (`number` cards in all), and rows."""
+    front = shown[:number]
+    return {"lead": front[:1], "front": front[1:], "rows": shown[number:], "cards": shown}

@@ -381,13 +381,13 @@ def make_desk(number):
 
 def test_dashboard_says_what_leads_the_home_page_and_why(editor):
     old = published_article(title="Old", published_at=NOW - 9 * HOUR)
-    published_article(title="New", published_at=NOW - HOUR)
+    published_article(title="New", quality=60, published_at=NOW - HOUR)
     published_article(title="Far", published_at=NOW + 99 * HOUR)
 
     by_date = editor.get("/admin/").text
     perform("feature", old, by=SYSTEM, at=NOW + 99 * HOUR)
     featured = editor.get("/admin/").text
 
-    assert re.search(r">New</a> leads: it is the newest", by_date)
+    assert re.search(r">New</a> leads: its quality is the highest", by_date)
     assert "1 published article</a> dated more than a day ahead" in by_date
     assert re.search(r">Old</a> leads: featured until", featured)
