@@ -7,6 +7,7 @@ import feedparser
 import pytest
 
 from articles.models import Article, Topic
+from articles.public.feeds import views
 from articles.public.feeds.entries import FEED_SIZE
 from articles.public.feeds.formats import FORMATS
 from articles.workflow.actors import SYSTEM
@@ -85,6 +86,18 @@ def test_feed_has_fifty_articles(items):
     publish_many(FEED_SIZE + 1, topics=[topic()], providers=[provider()])
 
     assert [len(items(place)) for place in PLACES] == [FEED_SIZE] * 3
+
+
+def test_feed_of_a_topic_with_many_articles_is_the_same(items, monkeypatch):
+    harbours = topic()
+    publish_many(3, topics=[harbours], providers=[provider()])
+    published_article(title="Elsewhere", topics=(topic("Trams"),))
+    few = items("/topics/harbours/")
+
+    monkeypatch.setattr(views, "MANY", 2)
+
+    assert items("/topics/harbours/") == few
+    assert len(few) == 3
 
 
 def test_entry_has_source_picture_topics_and_related_coverage(client, items):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,11 +13,14 @@ from django.views.decorators.http import require_safe
 from articles.listing.directory import published_providers, published_topics
 from articles.listing.http_cache import respond, validators_of
 from articles.listing.public_filters import PublicArticleFilter
-from articles.models import Article, ArticleQuerySet
+from articles.models import Article, ArticleQuerySet, ArticleTopic
 from articles.public.feeds.entries import FeedInfo, fill_feed, newest_rows
 from articles.public.feeds.formats import FORMATS
 from articles.templatetags.look import absolute
 
+MANY = 20_000
+"""Of a topic with more articles not all are read and sorted: the newest articles are looked
+through for it, which would take long for a topic that few have."""
 SEARCH_PAGE = "/search/"
 
 
@@ -48,7 +51,8 @@ def latest(request: HttpRequest, kind: str) -> HttpResponse:
 
 @require_safe
 def topic(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    found = _find(published_topics(), slug=slug)
+    has_many = Exists(ArticleTopic.objects.filter(topic=OuterRef("pk"))[MANY:])
+    found = _find(published_topics().annotate(has_many=has_many), slug=slug)
     if found.slug != slug:
         return redirect("public:topic_feed", found.slug, kind)
     info = FeedInfo(
@@ -59,7 +63,12 @@ def topic(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         key=f"topic:{slug}",
         hub=settings.NEWSDESK_WEBSUB_HUB,
     )
-    return _respond(request, kind, info, Article.objects.filter(article_topics__topic=found))
+    own = ArticleTopic.objects.filter(topic=found)
+    if found.has_many:
+        articles = Article.objects.filter(Exists(own.filter(article=OuterRef("pk"))))
+    else:
+        articles = Article.objects.filter(article_topics__in=own)
+    return _respond(request, kind, info, articles)
 
 
 @require_safe
