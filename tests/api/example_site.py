@@ -1,10 +1,12 @@
 """The articles of the examples in docs/api.md, with fixed keys."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
+from articles.api.tokens import PERMISSIONS, make_token
 from tests.factories import (
     article,
     link,
+    person,
     provider,
     published_article,
     rendition,
@@ -60,4 +62,8 @@ def store_example_site() -> str:
     for one, other in ((storm, ferries), (ferries, storm)):
         link(one, title=other.title, name=other.name, quality=other.quality, target=other)
     article(pk=18, title="Draft of a report on the quay", provider=tidewire, topics=(harbours,))
-    return ""
+    owner = person("Managing editor", "ada")
+    _, secret = make_token(
+        owner, name="scoring system", permissions=PERMISSIONS, lifetime=timedelta(days=90)
+    )
+    return secret
