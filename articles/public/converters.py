@@ -28,3 +28,27 @@ class PageNumberConverter(IntConverter):
     """The number of a page, which has one address: from 1, without leading zeros."""
 
     regex = "[1-9][0-9]{0,6}"
+
+
+class YearConverter:
+    """A year of four digits."""
+
+    regex = "[12][0-9]{3}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{value:04}"
+
+
+class TwoDigitConverter:
+    """A month or a day of a month, of two digits."""
+
+    regex = "[0-3][0-9]"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{value:02}"

@@ -2,7 +2,14 @@
 
 from django.urls import include, path, register_converter
 
-from articles.public.converters import DomainConverter, PageNumberConverter, SlugConverter
+from articles.public.converters import (
+    DomainConverter,
+    PageNumberConverter,
+    SlugConverter,
+    TwoDigitConverter,
+    YearConverter,
+)
+from articles.public.views.archive import day, month
 from articles.public.views.article import article
 from articles.public.views.directory import providers, topics
 from articles.public.views.home import home
@@ -13,6 +20,8 @@ from articles.public.views.story import story
 register_converter(SlugConverter, "seed_slug")
 register_converter(DomainConverter, "seed_domain")
 register_converter(PageNumberConverter, "page_number")
+register_converter(YearConverter, "year")
+register_converter(TwoDigitConverter, "two_digits")
 
 app_name = "public"
 urlpatterns = [
@@ -25,6 +34,8 @@ urlpatterns = [
     path("news-sitemap.xml", site_sitemap, name="site_sitemap"),
     path("news/<seed_slug:slug>/", article, name="article"),
     path("stories/<seed_slug:slug>/", story, name="story"),
+    path("<year:year>/<two_digits:month>/", month, name="month"),
+    path("<year:year>/<two_digits:month>/<two_digits:day>/", day, name="day"),
     path("topics/", topics, name="topics"),
     path("topics/<seed_slug:slug>/", topic, name="topic"),
     path("providers/", providers, name="providers"),

@@ -63,6 +63,12 @@ ROWS: dict[str, tuple[str, ...]] = {
     "news-sitemap.xml": ("/news-sitemap.xml",),
     "news/<seed_slug:slug>/": ("/news/shown/", "/news/missing/"),
     "stories/<seed_slug:slug>/": ("/stories/shown/", "/stories/missing/"),
+    "<year:year>/<two_digits:month>/": ("/2031/05/", "/2031/04/", "/2031/06/"),
+    "<year:year>/<two_digits:month>/<two_digits:day>/": (
+        *(f"/2031/05/04/{query}" for query in LISTS),
+        "/2031/05/03/",
+        "/2031/05/05/",
+    ),
     "topics/": ("/topics/", "/topics/?p=2"),
     "topics/<seed_slug:slug>/": (
         *(f"/topics/harbours/{query}" for query in LISTS),
