@@ -10,7 +10,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from articles.api.limits import RateLimit, with_rate_limit_headers
 from articles.api.problems import CONTENT_TYPE, FieldError, Problem, invalid, problem_response
-from articles.api.read import articles, providers, topics
+from articles.api.read import articles, providers, stories, topics
 from articles.api.write.errors import answer_refusals
 from articles.api.write.routers import ROUTERS as WRITING
 
@@ -41,7 +41,7 @@ api = NewsdeskAPI(
     throttle=RateLimit(),
 )
 api.add_decorator(with_rate_limit_headers, mode="view")
-for module in (articles, topics, providers):
+for module in (articles, stories, topics, providers):
     api.add_router("", module.router)
 for router in WRITING:
     api.add_router("", router)

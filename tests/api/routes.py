@@ -18,6 +18,13 @@ API_ROWS: dict[str, tuple[str, ...]] = {
         "/api/v1/articles/bait-draft-0",
         *(f"/api/v1/articles/{pk}" for pk in range(1, 7)),
     ),
+    "api/v1/stories": tuple(f"/api/v1/stories{query}" for query in LISTS),
+    "api/v1/stories/<article>": (
+        "/api/v1/stories/shown",
+        "/api/v1/stories/shown-too?fields=id",
+        "/api/v1/stories/bait-draft-0",
+        *(f"/api/v1/stories/{pk}" for pk in range(1, 7)),
+    ),
     "api/v1/topics": ("/api/v1/topics", "/api/v1/topics?limit=1"),
     "api/v1/topics/<slug>": ("/api/v1/topics/harbours", "/api/v1/topics/bait"),
     "api/v1/providers": ("/api/v1/providers", "/api/v1/providers?limit=1"),

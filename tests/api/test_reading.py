@@ -10,6 +10,7 @@ from articles.models import Article
 from tests.factories import (
     NOON,
     article,
+    link,
     provider,
     published_article,
     rendition,
@@ -154,6 +155,26 @@ def test_topics_and_providers_are_those_of_published_articles(client, news):
     assert [each["domain"] for each in providers] == ["tidewire.example", "tram.example"]
     assert providers[0] == get(client, "providers/tidewire.example")
     assert get(client, "topics/coast?fields=name") == {"name": "Coast"}
+
+
+def test_story_is_its_strongest_published_article_and_the_others(client):
+    one, two, three = (
+        published_article(slug=slug, quality=quality)
+        for slug, quality in (("one", 90), ("two", 80), ("three", None))
+    )
+    stronger = article(quality=200)
+    published_article(slug="alone", quality=99)
+    for each, target in ((two, one), (one, three), (three, stronger), (one, stronger), (one, one)):
+        link(each, target=target)
+    expected = {"lead": {"slug": "one"}, "coverage": [{"slug": "two"}, {"slug": "three"}]}
+
+    assert get(client, "stories?fields=slug")["data"] == [expected]
+    assert get(client, "stories/one?fields=slug") == expected
+    of_two = {"lead": {"slug": "one"}, "coverage": [{"slug": "two"}]}
+    assert get(client, "stories/two?fields=slug") == of_two
+    alone = {"lead": {"slug": "alone"}, "coverage": []}
+    assert get(client, "stories/alone?fields=slug") == alone
+    assert get(client, f"stories/{stronger.pk}", status=404)
 
 
 @pytest.mark.parametrize("order", ["newest", "published"])

@@ -8,8 +8,14 @@ from django.utils import timezone
 from ninja import Field, Query, Router
 
 from articles.api.parameters import Listing, Selection, query_error
-from articles.api.problems import ProblemDetails, invalid
-from articles.api.read.pages import json_response, list_response, read_page
+from articles.api.problems import invalid
+from articles.api.read.pages import (
+    LIST_ERRORS,
+    OBJECT_ERRORS,
+    json_response,
+    list_response,
+    read_page,
+)
 from articles.api.read.representation import ARTICLE_FIELDS, UNUSUAL, represent_articles
 from articles.api.read.schemas import ArticleOut, ListOut
 from articles.listing.fields import MAX_DIGITS
@@ -60,7 +66,7 @@ class ArticleListing(Listing):
 @router.api_operation(
     ["GET", "HEAD"],
     "/articles",
-    response={200: ListOut[ArticleOut], 422: ProblemDetails},
+    response={200: ListOut[ArticleOut], **LIST_ERRORS},
     operation_id="listArticles",
     summary="List and search articles",
 )
@@ -71,8 +77,8 @@ def list_articles(request: HttpRequest, parameters: Query[ArticleListing]) -> Ht
     page = read_page(rows, ORDERS[parameters.order], parameters)
 
     def build() -> HttpResponse:
-        data = represent_articles([row.pk for row in page.rows], names)
-        return list_response(request, page, data)
+        articles = represent_articles([row.pk for row in page.rows], names)
+        return list_response(request, page, [*articles.values()])
 
     return respond(request, validators_of(page.rows, page.before, page.after), build)
 
@@ -80,7 +86,7 @@ def list_articles(request: HttpRequest, parameters: Query[ArticleListing]) -> Ht
 @router.api_operation(
     ["GET", "HEAD"],
     "/articles/{article}",
-    response={200: ArticleOut, 404: ProblemDetails, 422: ProblemDetails},
+    response={200: ArticleOut, **OBJECT_ERRORS},
     operation_id="getArticle",
     summary="Get an article",
 )
@@ -93,7 +99,7 @@ def get_article(request: HttpRequest, article: str, parameters: Query[Selection]
 
     def build() -> HttpResponse:
         if data := represent_articles([row.pk], names):
-            return json_response(data[0])
+            return json_response(data[row.pk])
         raise Http404  # deleted since
 
     return respond(request, validators_of([row]), build)

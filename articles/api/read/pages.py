@@ -7,9 +7,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from articles.api.parameters import Listing, absolute, query_error
-from articles.api.problems import invalid
+from articles.api.problems import ProblemDetails, invalid
 from articles.listing.keyset import InvalidCursor, Page, SortOrder, get_page
 
+LIST_ERRORS: dict[int, type[ProblemDetails]] = {422: ProblemDetails, 429: ProblemDetails}
+OBJECT_ERRORS = {404: ProblemDetails, **LIST_ERRORS}
+"""The errors that operations declare, for a list and for one object."""
 BY_ID = SortOrder("By ID", ("pk",))
 BEFORE, AFTER = "before", "after"
 R = TypeVar("R")

@@ -4,8 +4,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from articles.api.parameters import Listing, Selection
-from articles.api.problems import ProblemDetails
-from articles.api.read.pages import BY_ID, json_response, list_response, read_page
+from articles.api.read.pages import (
+    BY_ID,
+    LIST_ERRORS,
+    OBJECT_ERRORS,
+    json_response,
+    list_response,
+    read_page,
+)
 from articles.api.read.representation import provider_fields
 from articles.api.read.schemas import ListOut, ProviderOut
 from articles.images.page_pictures import load_pictures
@@ -18,7 +24,7 @@ router = Router(tags=["Providers"])
 @router.api_operation(
     ["GET", "HEAD"],
     "/providers",
-    response={200: ListOut[ProviderOut], 422: ProblemDetails},
+    response={200: ListOut[ProviderOut], **LIST_ERRORS},
     operation_id="listProviders",
     summary="List providers",
 )
@@ -35,7 +41,7 @@ def list_providers(request: HttpRequest, parameters: Query[Listing]) -> HttpResp
 @router.api_operation(
     ["GET", "HEAD"],
     "/providers/{path:domain}",
-    response={200: ProviderOut, 404: ProblemDetails, 422: ProblemDetails},
+    response={200: ProviderOut, **OBJECT_ERRORS},
     operation_id="getProvider",
     summary="Get a provider",
 )

@@ -64,8 +64,8 @@ UNUSUAL = ("body_html",)
 """Fields that are returned only if they are selected."""
 
 
-def represent_articles(keys: Sequence[int], names: Sequence[str]) -> list[dict[str, Any]]:
-    """Return these fields of the articles with these keys, in their order.
+def represent_articles(keys: Sequence[int], names: Sequence[str]) -> dict[int, dict[str, Any]]:
+    """Return these fields of the articles with these keys, in their order, by key.
 
     Raise KeyError for a name that is no field.
     """
@@ -80,7 +80,9 @@ def represent_articles(keys: Sequence[int], names: Sequence[str]) -> list[dict[s
     articles = in_order(rows.only("pk", *columns), keys)
     if "picture" in fields:
         load_pictures(articles, shapes=SHAPES)
-    return [{name: field.value(each) for name, field in fields.items()} for each in articles]
+    return {
+        each.pk: {name: field.value(each) for name, field in fields.items()} for each in articles
+    }
 
 
 def topic_fields(topic: Topic, names: Sequence[str]) -> dict[str, Any]:

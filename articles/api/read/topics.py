@@ -4,8 +4,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from articles.api.parameters import Listing, Selection
-from articles.api.problems import ProblemDetails
-from articles.api.read.pages import BY_ID, json_response, list_response, read_page
+from articles.api.read.pages import (
+    BY_ID,
+    LIST_ERRORS,
+    OBJECT_ERRORS,
+    json_response,
+    list_response,
+    read_page,
+)
 from articles.api.read.representation import topic_fields
 from articles.api.read.schemas import ListOut, TopicOut
 from articles.listing.directory import listed_topics, published_topics
@@ -17,7 +23,7 @@ router = Router(tags=["Topics"])
 @router.api_operation(
     ["GET", "HEAD"],
     "/topics",
-    response={200: ListOut[TopicOut], 422: ProblemDetails},
+    response={200: ListOut[TopicOut], **LIST_ERRORS},
     operation_id="listTopics",
     summary="List topics",
 )
@@ -33,7 +39,7 @@ def list_topics(request: HttpRequest, parameters: Query[Listing]) -> HttpRespons
 @router.api_operation(
     ["GET", "HEAD"],
     "/topics/{slug}",
-    response={200: TopicOut, 404: ProblemDetails, 422: ProblemDetails},
+    response={200: TopicOut, **OBJECT_ERRORS},
     operation_id="getTopic",
     summary="Get a topic",
 )
