@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import BooleanField, Func, Value
+from django.db.models import Aggregate, BooleanField, Func, TextField, Value
 
 from articles.seeds.cleaning import INVISIBLE
 
@@ -31,6 +31,19 @@ class IsSettled(Func):
 
     template = '(age("articles_event".xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid))'
     output_field = BooleanField()
+
+
+class JoinTexts(Aggregate):
+    """The texts of a group, joined by line ends; NULL without any. Their order is not defined."""
+
+    function = "GROUP_CONCAT"
+    output_field = TextField()
+
+    def __init__(self, text: Any, **extra: Any) -> None:
+        super().__init__(text, Value("\n"), **extra)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="STRING_AGG", **context)
 
 
 class IsBlank(Func):

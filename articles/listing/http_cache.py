@@ -160,6 +160,7 @@ def _site_fingerprint() -> list[Json]:
         settings.STATIC_URL,
         settings.MEDIA_URL,
         str(settings.STORAGES),
+        str(settings.NEWSDESK_SEED_LIMITS),
     ]
 
 

@@ -26,6 +26,8 @@ from tests.factories import (
 PAGES = {
     "home": "/",
     "article": "/news/shown/",
+    "story": "/stories/shown/",
+    "feed": "/topics/harbours/feed.atom",
     "linked": "/news/linked/",
     "topic": "/topics/harbours/",
     "other topic": "/topics/trams/",
@@ -33,7 +35,7 @@ PAGES = {
     "topics": "/topics/",
     "providers": "/providers/",
 }
-LISTS = {"home", "topic", "provider"}
+LISTS = {"home", "topic", "provider", "story", "feed"}
 DIRECTORIES = {"topics", "providers"}
 
 
@@ -47,9 +49,11 @@ def world():
     lumen = provider("lumen.example")
     linked = published_article(slug="linked", provider=lumen, topics=(topic("Trams"),))
     draft = article(slug="draft", provider=tidewire, topics=(harbours,))
-    link(shown, target=linked, provider=provider("related.example"))
+    link(shown, target=linked, provider=provider("related.example"), web_url="https://x.example")
     link(shown, target=draft)
-    return {"shown": shown, "linked": linked, "draft": draft}
+    ahead = published_article(slug="ahead", published_at=NOON + timedelta(days=9))
+    link(shown, target=ahead)
+    return {"shown": shown, "linked": linked, "draft": draft, "ahead": ahead}
 
 
 def get(client) -> dict[str, tuple[int, str, bytes]]:
@@ -89,15 +93,15 @@ CHANGES: dict[str, tuple[Callable[[dict[str, Article]], object], set[str]]] = {
     ),
     "linked article edited": (
         lambda w: edit(w["linked"], {"title": "Other"}, by=SYSTEM),
-        {"home", "article", "linked", "other topic"},
+        {"home", "article", "story", "linked", "other topic"},
     ),
     "linked article unpublished": (
         lambda w: unpublish(w["linked"], by=SYSTEM),
-        {"home", "article", "linked", "other topic", *DIRECTORIES},
+        {"home", "article", "story", "linked", "other topic", *DIRECTORIES},
     ),
     "linked article deleted": (
         lambda w: w["linked"].delete(),
-        {"home", "article", "linked", "other topic", *DIRECTORIES},
+        {"home", "article", "story", "linked", "other topic", *DIRECTORIES},
     ),
     "topic renamed": (
         lambda w: rename_topic(Topic.objects.get(name="Harbours"), "Ports", by=SYSTEM),
@@ -126,7 +130,7 @@ CHANGES: dict[str, tuple[Callable[[dict[str, Article]], object], set[str]]] = {
     ),
     "picture stored": (
         lambda w: rename(w["linked"], lead_image=stored_image()),
-        {"home", "linked", "other topic"},
+        {"home", "linked", "story", "other topic"},
     ),
     "picture deleted": (
         lambda w: StoredImage.objects.filter(leads=w["shown"]).delete(),
@@ -134,11 +138,15 @@ CHANGES: dict[str, tuple[Callable[[dict[str, Article]], object], set[str]]] = {
     ),
     "provider of a related link renamed": (
         lambda w: rename(Provider.objects.get(domain="related.example"), name="Other"),
-        {"article"},
+        {"article", "feed"},
+    ),
+    "linked article of a later date unpublished": (
+        lambda w: unpublish(w["ahead"], by=SYSTEM),
+        {"article", "story"},
     ),
     "link points elsewhere": (
         lambda w: w["shown"].links.filter(position=0).update(target=w["shown"]),
-        {"article", "home"},
+        {"home", "article", "story"},
     ),
 }  # fmt: skip
 

@@ -7,13 +7,14 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.conf import settings
-from django.db.models import Max, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.feedgenerator import Enclosure
 from django.utils.html import escape, linebreaks
 
+from articles.db.functions import JoinTexts
 from articles.images.page_pictures import load_pictures
 from articles.listing.http_cache import with_versions
 from articles.models import Article, ArticleQuerySet, ArticleTopic, RelatedLink
@@ -51,9 +52,9 @@ class FeedInfo:
 def newest_rows(articles: ArticleQuerySet) -> list[Any]:
     """Return the newest rows of a feed with all that changes when an entry changes."""
     links = RelatedLink.objects.filter(article=OuterRef("pk")).order_by().values("article")
-    edited = links.annotate(edited_at=Max("provider__edited_at")).values("edited_at")
-    annotated = articles.latest_first().annotate(links_edited_at=Subquery(edited))
-    return list(with_versions(annotated, "links_edited_at")[:FEED_SIZE])
+    names = links.annotate(names=JoinTexts("provider__name")).values("names")
+    annotated = articles.latest_first().annotate(link_names=Subquery(names))
+    return list(with_versions(annotated, "link_names")[:FEED_SIZE])
 
 
 def fill_feed(

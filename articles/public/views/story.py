@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.listing.http_cache import respond, validators_of, with_versions
-from articles.models import Article, RelatedLink
+from articles.models import Article, RelatedLink, Status
 from articles.public.folding import RANK_COLUMNS, related_articles
 from articles.public.views.lists import cards_of
 from articles.stories.rank import rank
@@ -46,7 +46,14 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
         }
         return render(request, "public/story.html", context)
 
-    elsewhere = [(link.pk, link.provider and link.provider.name) for link in links]
+    elsewhere = [
+        (
+            link.pk,
+            link.provider and link.provider.name,
+            link.target and link.target.status == Status.PUBLISHED and link.target.version,
+        )
+        for link in links
+    ]
     return respond(request, validators_of(rows, article.version, elsewhere), build)
 
 
