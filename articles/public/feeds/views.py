@@ -123,6 +123,7 @@ def _respond(
         feed = fill_feed(FORMATS[kind], info, [row.pk for row in rows])
         response = HttpResponse(content_type=feed.content_type)
         feed.write(response, "utf-8")
+        response["Access-Control-Allow-Origin"] = "*"
         links = {"self": absolute(info.address), "hub": info.hub}
         response["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items() if url)
         return response
