@@ -26,7 +26,7 @@ from articles.models.value_fields import parse_time
 from articles.search.backends import index_articles
 from articles.stories.resolve import first_by_title
 
-SEARCHED = {"title", "excerpt", "provider"}
+SEARCHED = {"title", "excerpt", "body", "provider"}
 """Value fields whose words are in the search index."""
 Targets = Mapping[tuple[int, int | None, int | None], int]
 

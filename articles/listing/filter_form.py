@@ -18,7 +18,7 @@ MAX_RUNS = 15
 AUTOCOMPLETE = {"provider": "provider", "topic": "topic", "assigned": "person", "type": "type"}
 """Filters with autocomplete, and what each suggests."""
 PLACEHOLDERS = {
-    "q": "Words in title, excerpt or provider",
+    "q": "Words in title, excerpt, text or provider",
     "provider": "name or domain",
     "assigned": "me, none or a username",
 }

@@ -4,6 +4,8 @@ from articles.listing.keyset import SortOrder
 
 NEWEST_FIRST = ("-published_at", "-pk")
 NEWEST = SortOrder("Newest first", NEWEST_FIRST)
+RELEVANCE = SortOrder("Best match first", ("search_rank", *NEWEST_FIRST))
+"""Of articles `with_rank` (`articles.search.backends`)."""
 ORDERS = {
     "newest": NEWEST,
     "oldest": SortOrder("Oldest first", ("published_at", "pk")),

@@ -15,7 +15,7 @@ class SearchVectorField(models.Field[str, str]):
 
 
 class ArticleSearch(models.Model):
-    """The words of an article's title, excerpt and provider. Empty on SQLite, which has FTS5.
+    """The words of an article's texts and provider. Empty on SQLite, which has FTS5.
 
     `articles.search` writes it and has its GIN index. A table of its own, so that publishing an
     article does not write its vector again.

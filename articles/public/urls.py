@@ -14,6 +14,7 @@ from articles.public.views.article import article
 from articles.public.views.directory import providers, topics
 from articles.public.views.home import home
 from articles.public.views.lists import provider, topic
+from articles.public.views.search import search
 from articles.public.views.site_json import site_page, site_sitemap
 from articles.public.views.story import story
 
@@ -33,6 +34,7 @@ urlpatterns = [
     path("api/news/<slug:slug>/page/<page_number:number>/index.json", site_page, name="site_page"),
     path("news-sitemap.xml", site_sitemap, name="site_sitemap"),
     path("news/<seed_slug:slug>/", article, name="article"),
+    path("search/", search, name="search"),
     path("stories/<seed_slug:slug>/", story, name="story"),
     path("<year:year>/<two_digits:month>/", month, name="month"),
     path("<year:year>/<two_digits:month>/<two_digits:day>/", day, name="day"),

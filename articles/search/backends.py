@@ -1,33 +1,34 @@
-"""Find articles by words, and keep the index of their words.
+"""Find articles by words, rank them, and keep the index of their words.
 
-An article matches when each word of the search begins a word of its title, its excerpt or its
-provider's name or domain, ignoring case and accents. A "quoted phrase" matches consecutive words.
-An address matches the articles at that address, or else its words.
+An article matches when each word of the search begins a word of its title, its excerpt, its body
+or its provider's name or domain, ignoring case and accents. A "quoted phrase" matches consecutive
+words; -word and -"a phrase" exclude articles. An address matches the articles at that address, or
+else its words.
 
-SQLite: an FTS5 table, by rowid. PostgreSQL: `ArticleSearch`, a table of vectors whose weights A, B
-and C stand for title, excerpt and provider. `articles.content` updates either one.
+SQLite: an FTS5 table, by rowid. PostgreSQL: `ArticleSearch`, a table of vectors whose weights A to
+D stand for title, excerpt, body and provider. `articles.content` updates either one.
 """
 
 import re
 from collections.abc import Iterable, Sequence
-from unicodedata import normalize
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.db.models.expressions import RawSQL
 
 from articles.db.arrays import id_array
 from articles.models.article import Article
 from articles.models.article_queryset import ArticleQuerySet
 from articles.search.ddl import install, uninstall
-from articles.search.query import Term, parse_terms
+from articles.search.query import Term, fold, parse_terms, wanted_terms
 from articles.stories.hash_keys import url_hash
 from articles.stories.title_fingerprints import canonical_url_hash
 
 _ADDRESS = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
-_ACCENTS = re.compile("[\u0300-\u036f]+")
 _PUNCTUATION = re.compile("[\0-/:-@[-`{-\u00bf\u2000-\u206f\u3000-\u3004\u3008-\u3020\ufeff]+")
 """What `articles_search_words` (see `ddl`) removes before PostgreSQL parses a text."""
+_WEIGHTS = {"title": "A", "excerpt": "B", "body": "C", "provider": "D"}
+"""The indexed texts, the most important first, and their weights in vectors."""
 _IDS = {
     "sqlite": "SELECT rowid FROM articles_search WHERE articles_search MATCH %s",
     "postgresql": (
@@ -43,14 +44,15 @@ _INDEX = {
     "sqlite": [
         "DELETE FROM articles_search WHERE rowid IN ({ids})",
         f"""
-        INSERT INTO articles_search (rowid, title, excerpt, provider)
-        SELECT a.id, a.title, a.excerpt, {_PROVIDER} {_SELECT_TEXTS}
+        INSERT INTO articles_search (rowid, title, excerpt, body, provider)
+        SELECT a.id, a.title, a.excerpt, a.body, {_PROVIDER} {_SELECT_TEXTS}
         """,
     ],
     "postgresql": [
         f"""
         INSERT INTO articles_articlesearch (article_id, vector)
-        SELECT a.id, articles_search_vector(a.title, a.excerpt, {_PROVIDER}) {_SELECT_TEXTS}
+        SELECT a.id, articles_search_vector(a.title, a.excerpt, a.body, {_PROVIDER})
+        {_SELECT_TEXTS}
         ON CONFLICT (article_id) DO UPDATE SET vector = EXCLUDED.vector
         """,
     ],
@@ -67,12 +69,31 @@ def search_condition(text: str) -> Q:
     at_address = _address_condition(text.strip())
     if at_address and Article.objects.filter(at_address).exists():
         return at_address
-    terms = parse_terms(text)
-    return Q(pk__in=_ids(terms)) if terms else Q(pk__in=[])
+    wanted, excluded = wanted_terms(text), [each for each in parse_terms(text) if each.is_excluded]
+    if not excluded:
+        return Q(pk__in=_ids(wanted) if wanted else [])
+    others = ~Q(pk__in=_ids(excluded, joined_by="OR"))
+    return Q(pk__in=_ids(wanted)) & others if wanted else others
+
+
+def with_rank(articles: ArticleQuerySet, text: str) -> ArticleQuerySet:
+    """Annotate `search_rank`: 0 for titles with exactly these consecutive words, then 1 for those
+    with all terms in the title, 2 in title and excerpt, 3 with the body, 4 with the provider.
+
+    It is a rank of few values, so that newer articles precede older ones of the same rank.
+    """
+    terms = wanted_terms(text)
+    if not terms:
+        return articles.annotate(search_rank=Value(0))
+    phrase = Term(tuple(word for term in terms for word in term.words), is_exact=True)
+    texts = [*_WEIGHTS]
+    levels = [_ids([phrase], texts[:1]), *(_ids(terms, texts[:count]) for count in (1, 2, 3))]
+    whens = [When(pk__in=ids, then=Value(rank)) for rank, ids in enumerate(levels)]
+    return articles.annotate(search_rank=Case(*whens, default=Value(len(levels))))
 
 
 def index_articles(ids: Iterable[int]) -> None:
-    """Update the index for new articles, and for articles with a new title, excerpt or provider."""
+    """Update the index for new articles, and for those with new texts or a new provider."""
     _update_index(id_array(ids))
 
 
@@ -103,31 +124,36 @@ def _address_condition(text: str) -> Q | None:
     return Q(url_hash__in=hashes) | Q(canonical_url_hash__in=hashes)
 
 
-def _ids(terms: Sequence[Term]) -> RawSQL:
-    compile_terms = _tsquery if connection.vendor == "postgresql" else _fts5_query
-    return RawSQL(_IDS[connection.vendor], [compile_terms(terms)])  # noqa: S611 typed text is a parameter
+def _ids(
+    terms: Sequence[Term], texts: Sequence[str] = tuple(_WEIGHTS), *, joined_by: str = "AND"
+) -> RawSQL:
+    """Return the keys of the articles that have all terms (or any, with "OR") in these texts."""
+    if connection.vendor == "postgresql":
+        query = {"AND": " & ", "OR": " | "}[joined_by].join(_tsquery(term, texts) for term in terms)
+    else:
+        matches = f" {joined_by} ".join(map(_fts5_query, terms))
+        query = f"{{{' '.join(texts)}}} : ({matches})"
+    return RawSQL(_IDS[connection.vendor], [query])  # noqa: S611 typed text is a parameter
 
 
-def _fts5_query(terms: Sequence[Term]) -> str:
+def _fts5_query(term: Term) -> str:
     """Words contain no syntax of FTS5, which removes accents itself."""
-    return " ".join(f'"{" ".join(term.words)}"{"" if term.is_exact else " *"}' for term in terms)
+    return f'"{" ".join(term.words)}"{"" if term.is_exact else " *"}'
 
 
-def _tsquery(terms: Sequence[Term]) -> str:
-    return " & ".join(_phrase(term) if term.words[1:] else _word(term) for term in terms)
-
-
-def _word(term: Term) -> str:
-    return f"'{_folded(term.words[0])}'{'' if term.is_exact else ':*'}"
-
-
-def _phrase(term: Term) -> str:
-    """Match within the title (A), the excerpt (B) or the provider (C), not across them."""
-    parts = (" <-> ".join(f"'{_folded(word)}':{part}" for word in term.words) for part in "ABC")
+def _tsquery(term: Term, texts: Sequence[str]) -> str:
+    weights = "".join(_WEIGHTS[text] for text in texts)
+    words = [f"'{_folded(word)}'" for word in term.words]
+    if len(words) == 1:
+        labels = "" if term.is_exact else "*"
+        if len(texts) < len(_WEIGHTS):  # otherwise the index is enough
+            labels += weights
+        return f"{words[0]}:{labels}" if labels else words[0]
+    # Match within one text, not across them.
+    parts = (" <-> ".join(f"{word}:{weight}" for word in words) for weight in weights)
     return f"({' | '.join(parts)})"
 
 
 def _folded(word: str) -> str:
     """Fold a word as `articles_search_words` folds texts; it may become several words."""
-    plain = _ACCENTS.sub("", normalize("NFKD", word).lower().replace("ς", "σ"))  # noqa: RUF001 Greek
-    return _PUNCTUATION.sub(" ", plain)
+    return _PUNCTUATION.sub(" ", fold(word))

@@ -1,7 +1,8 @@
 r"""Create, drop and check the search index in the database.
 
 SQLite: an FTS5 table, and a trigger that removes deleted articles from it. PostgreSQL: the SQL
-functions that make a vector of texts, and the GIN index of the table `ArticleSearch`.
+functions that make a vector of texts, the GIN index of the table `ArticleSearch`, and one of the
+trigrams of published titles, by which typing errors are corrected.
 
 SQLite drops the triggers of a table without notice when Django remakes the table, as most changes
 of a column require; `manage.py check --database default` then reports the trigger.
@@ -11,7 +12,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core import checks
-from django.db import connections
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -32,7 +34,7 @@ PARTS = {
     "sqlite": {
         "articles_search": """
             CREATE VIRTUAL TABLE articles_search USING fts5(
-                title, excerpt, provider, tokenize='unicode61 remove_diacritics 2'
+                title, excerpt, body, provider, tokenize='unicode61 remove_diacritics 2'
             )
         """,
         "articles_search_delete": """
@@ -53,15 +55,22 @@ PARTS = {
             $$
         """,
         "articles_search_vector": """
-            CREATE FUNCTION articles_search_vector(title text, excerpt text, provider text)
+            CREATE FUNCTION articles_search_vector(
+                title text, excerpt text, body text, provider text
+            )
             RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
                 SELECT setweight(articles_search_words(title), 'A')
                     || setweight(articles_search_words(excerpt), 'B')
-                    || setweight(articles_search_words(provider), 'C')
+                    || setweight(articles_search_words(body), 'C')
+                    || setweight(articles_search_words(provider), 'D')
             $$
         """,
         "articles_search_vectors": """
             CREATE INDEX articles_search_vectors ON articles_articlesearch USING gin (vector)
+        """,
+        "articles_search_titles": """
+            CREATE INDEX articles_search_titles ON articles_article USING gin (title gin_trgm_ops)
+            WHERE status = 'published'
         """,
     },
 }
@@ -77,9 +86,27 @@ _NAMES = {
 
 def install(connection: BaseDatabaseWrapper) -> None:
     """Create the parts of the index that are no models."""
+    if connection.vendor == "postgresql":
+        _install_trigrams(connection)
     with connection.cursor() as cursor:
         for statement in PARTS[connection.vendor].values():
             cursor.execute(statement)
+
+
+def _install_trigrams(connection: BaseDatabaseWrapper) -> None:
+    """Create the extension pg_trgm, which any role may do that may create objects in the database.
+
+    Raise ImproperlyConfigured, with what to do.
+    """
+    try:
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    except DatabaseError as error:
+        raise ImproperlyConfigured(
+            "The search needs PostgreSQL's extension pg_trgm, which this role could not create"
+            f" ({str(error).strip()}). Install PostgreSQL's contrib package if it is missing, run"
+            " `CREATE EXTENSION pg_trgm` in this database as a superuser, and migrate again."
+        ) from error
 
 
 def uninstall(connection: BaseDatabaseWrapper) -> None:

@@ -1,20 +1,18 @@
 """Template filters that make third-party Markdown, HTML and addresses safe to show."""
 
 import hashlib
-import re
 from collections.abc import Sequence
 from typing import Any
-from unicodedata import normalize
 
 import nh3
 from django import template
 from django.core.cache import cache
-from django.utils.html import format_html, linebreaks
+from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from articles.search.query import Term, parse_terms
+from articles.search import highlight
 from articles.seeds.cleaning import is_web_address
 
 register = template.Library()
@@ -23,8 +21,6 @@ MAX_BRACKETS = 1_000
 """More opening brackets than this are shown as plain text: markdown-it takes quadratic time for
 brackets that are never closed (executablebooks/markdown-it-py#367)."""
 CACHE_SECONDS = 24 * 3600
-_WORD = re.compile(r"(\w+)")
-_ACCENTS = re.compile("[\u0300-\u036f]+")
 
 _TAGS = {
     "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "dl", "dt", "em", "h2", "h3", "h4",
@@ -81,27 +77,7 @@ def clean_html(html: str) -> SafeString:
 @register.filter
 def mark_words(text: str, query: str | None) -> SafeString:
     """Return a text with the words marked that a search finds."""
-    terms = parse_terms(query or "")
-    pieces = _WORD.split(text) if terms else [text]
-    marked = (
-        ("<mark>{}</mark>" if place % 2 and _is_found(piece, terms) else "{}", piece)
-        for place, piece in enumerate(pieces)
-    )
-    return mark_safe("".join(format_html(html, piece) for html, piece in marked))  # noqa: S308 escaped
-
-
-def _is_found(word: str, terms: Sequence[Term]) -> bool:
-    plain = _plain(word)
-    return any(
-        plain == _plain(each) or (not term.is_exact and plain.startswith(_plain(each)))
-        for term in terms
-        for each in term.words
-    )
-
-
-def _plain(word: str) -> str:
-    """Return a word in lower case without accents."""
-    return _ACCENTS.sub("", normalize("NFKD", word.lower()))
+    return highlight.mark_words(text, query or "")
 
 
 @register.filter

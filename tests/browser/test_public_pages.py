@@ -15,6 +15,7 @@ from tests.factories import link, provider, published_article, stored_image, top
 PATHS = [
     "/", "/news/lead/", "/topics/harbours/", "/providers/tidewire.example/", "/topics/",
     "/providers/", "/feeds/", "/nowhere/", "/news/gone/", "/topics/empty/",
+    "/search/?q=harbour+crane&topic=harbours", "/search/?q=nothing", "/search/?day_to=x",
 ]  # fmt: skip
 THEN = datetime(2025, 5, 4, 12, tzinfo=UTC)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -86,12 +86,20 @@ def begins(word, words):
 
 
 def reads(text, said):
-    """Return whether each word of a search begins a word of the title, excerpt or provider."""
+    """Return whether each word of a search begins a word of the title, excerpt or provider, and
+    none of these has what the search excludes."""
     title, excerpt, of = said
-    texts = [title, excerpt, *(() if of is None else PROVIDERS[of])]
-    have = [word for each in texts for word in cut(each)]
-    wanted = cut(text)
-    return bool(wanted) and all(begins(word, have) for word in wanted)
+    provider_text = "" if of is None else " ".join(reversed(PROVIDERS[of]))
+    texts = [cut(each) for each in (title, excerpt, provider_text)]
+    have = [word for each in texts for word in each]
+    chunks = text.split()
+    wanted = [word for each in chunks if each[0] != "-" for word in cut(each)]
+    excluded = [phrase for each in chunks if each[0] == "-" and (phrase := cut(each))]
+    return (
+        bool(wanted or excluded)
+        and all(begins(word, have) for word in wanted)
+        and not any(holds(phrase, each) for phrase in excluded for each in texts)
+    )
 
 
 @given(ARTICLES, TEXTS | ODD)

@@ -35,6 +35,13 @@ ROWS: dict[str, tuple[str, ...]] = {
     "": tuple(f"/{query}" for query in LISTS),
     "feeds/": ("/feeds/",),
     "feed.<feed_kind:kind>": tuple(f"/{feed}" for feed in FEEDS),
+    "search/": (
+        "/search/",
+        *(f"/search/?{query}" for query in SEARCHES),
+        *(f"/search/?q={query}" for query in ("heron", "heron&order=newest", "heron&p=2", "-x")),
+        "/search/?q=herron",
+        "/search/?q=Xq7canari",
+    ),
     "search/feed.<feed_kind:kind>": tuple(
         [f"/search/feed.json?{query}" for query in SEARCHES] + [f"/search/{f}" for f in FEEDS]
     ),

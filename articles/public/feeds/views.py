@@ -21,7 +21,6 @@ from articles.templatetags.look import absolute
 MANY = 20_000
 """Of a topic with more articles not all are read and sorted: the newest articles are looked
 through for it, which would take long for a topic that few have."""
-SEARCH_PAGE = "/search/"
 
 
 @require_safe
@@ -97,7 +96,7 @@ def search(request: HttpRequest, kind: str) -> HttpResponse:
     info = FeedInfo(
         title=f"{words} · {settings.NEWSDESK_SITE_NAME}",
         description=f"Search results for {words} on {settings.NEWSDESK_SITE_NAME}",
-        page=f"{SEARCH_PAGE}?{articles.query}",
+        page=f"{reverse('public:search')}?{articles.query}",
         address=f"{request.path}?{articles.query}",
         key=f"search:{articles.query}",
     )
