@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
+from articles.api.docs import ReferencePage, cached
 from articles.api.limits import RateLimit, with_rate_limit_headers
 from articles.api.problems import CONTENT_TYPE, FieldError, Problem, invalid, problem_response
 from articles.api.read import articles, providers, stories, topics
@@ -37,7 +38,9 @@ api = NewsdeskAPI(
     version="1",
     description="Published articles for everyone; writing with a token.",
     urls_namespace="api",
-    docs_url=None,
+    docs=ReferencePage(),
+    docs_url="/",
+    docs_decorator=cached,
     throttle=RateLimit(),
 )
 api.add_decorator(with_rate_limit_headers, mode="view")
