@@ -15,7 +15,7 @@ from articles.models.event import DELETED_ACCOUNT
 
 ERRORS: dict[Any, Any] = dict.fromkeys([401, 403, 429], ProblemDetails)
 """The errors of every operation that takes a token."""
-STARTED = 202
+MAX_ID = 2**63 - 1
 State = Literal["queued", "running", "done", "failed", "cancelled", "undoing", "undone"]
 
 
@@ -61,7 +61,7 @@ def started(response: HttpResponse, view: str, job: Run, values: dict[str, Any])
 class ItemQuery(Schema):
     """Which items of a job to return."""
 
-    after: int = Field(0, ge=0, description="The ID of the last item that was read.")
+    after: int = Field(0, ge=0, le=MAX_ID, description="The ID of the last item that was read.")
     limit: int = Field(100, ge=1, le=1_000, description="How many items to return at most.")
 
 

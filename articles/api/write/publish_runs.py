@@ -9,7 +9,7 @@ from ninja.responses import Status
 
 from articles.api.auth import Token, acting_user
 from articles.api.problems import ProblemDetails
-from articles.api.write.jobs import ERRORS, ItemQuery, JobOut, job_values, page_of, started
+from articles.api.write.jobs import ERRORS, MAX_ID, ItemQuery, JobOut, job_values, page_of, started
 from articles.jobs.background import enqueue
 from articles.models import PublishRun
 from articles.publishing.explanations import describe_item
@@ -25,9 +25,16 @@ FOUND = {**ERRORS, 404: ProblemDetails}
 CHANGED = {**FOUND, 409: ProblemDetails}
 REFUSED = {**ERRORS, 409: ProblemDetails, 422: ProblemDetails}
 
+WITHOUT_NUL = r"^[^\x00]*$"
+"""PostgreSQL has no text with a NUL."""
+
 
 def _threshold(description: str) -> Any:
     return Field(None, ge=0, le=LIMITS.quality[1], description=description)
+
+
+def _text(description: str) -> Any:
+    return Field(None, max_length=300, pattern=WITHOUT_NUL, description=description)
 
 
 class Criteria(Schema):
@@ -38,10 +45,12 @@ class Criteria(Schema):
     recommended: int | None = _threshold("A lower threshold for recommended drafts.")
     leads_only: bool | None = Field(None, description="Not what related coverage outranks.")
     needs_picture: bool | None = Field(None, description="Not without a usable picture.")
-    import_run: int | None = Field(None, description="Only what this import stored.")
-    topic: str | None = Field(None, max_length=300, description="Only drafts with this topic.")
-    provider: str | None = Field(None, max_length=300, description="Only of this domain.")
-    type: str | None = Field(None, max_length=100, description="Only of this type.")
+    import_run: int | None = Field(
+        None, ge=1, le=MAX_ID, description="Only what this import stored."
+    )
+    topic: str | None = _text("Only drafts with this topic.")
+    provider: str | None = _text("Only of this domain.")
+    type: str | None = _text("Only of this type.")
 
     def rules(self) -> list[Rule]:
         return rules_with(

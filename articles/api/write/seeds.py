@@ -32,6 +32,7 @@ from articles.ingest.uploads import (
 )
 from articles.jobs.background import enqueue
 from articles.models import ImportOutcome, ImportRun, RunState, SeedFile, SeedKind, User
+from articles.seeds.cleaning import without_controls
 from articles.seeds.sources import SourceRefused, is_bare
 
 router = Router(tags=["Imports"])
@@ -107,9 +108,9 @@ def put_seed(
 ) -> Status[Any]:
     """Import a file under its path. Its name is its identity in the source; without a folder, a
     known file keeps its folder."""
+    _check_source(source)
     if not is_safe(path):
-        text = "Folders and a name that ends in .md, of letters, digits, dots, _ and -."
-        raise invalid([FieldError(location="path", field="path", message=text)])
+        raise _path_error("path", "Folders and a name that ends in .md, of A-Z a-z 0-9 . _ -")
     body = Body(request, limits_in_force().seed_bytes)
     folder = save_as({path: body})
     try:
@@ -139,6 +140,7 @@ def start_zip(
     query: Query[ImportQuery],
 ) -> Status[Any]:
     """Start an import of a zip. The same zip again, with nothing in between, is the same import."""
+    _check_source(source)
     user = acting_user(request)
     body = Body(request, limits_in_force().zip_bytes)
     folder = save_as({ZIP_NAME: body})
@@ -154,6 +156,15 @@ def start_zip(
         delete_upload(folder)
         raise
     return started(response, "get_import", run, import_values(run))
+
+
+def _check_source(name: str) -> None:
+    if without_controls(name) != name:
+        raise _path_error("source", "The name of a source has no control characters.")
+
+
+def _path_error(field: str, message: str) -> Problem:
+    return invalid([FieldError(location="path", field=field, message=message)])
 
 
 def _import(folder: str, path: str, source: str, *, by: User, dry_run: bool) -> Report:
