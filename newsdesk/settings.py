@@ -266,6 +266,8 @@ NEWSDESK_SITE_NAME = env.str("SITE_NAME", default="Newsdesk")
 NEWSDESK_SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 # The language of the articles, for feeds and JSON. Pages are in LANGUAGE_CODE.
 NEWSDESK_LOCALE = env.str("LOCALE", default="en-us")
+# Where to report vulnerabilities (/.well-known/security.txt): mailto: or https: addresses.
+NEWSDESK_SECURITY_CONTACTS: list[str] = env.list("SECURITY_CONTACTS", default=[])
 DEFAULT_FROM_EMAIL = env.str(
     "MAIL_FROM", default=f"newsdesk@{urlsplit(NEWSDESK_SITE_URL).hostname}"
 )

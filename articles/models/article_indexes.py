@@ -68,6 +68,12 @@ INDEXES = [
         name="article_provider_went_live",
         condition=Q(went_live_at__isnull=False),
     ),
+    # Sitemaps: what readers find only here.
+    models.Index(
+        fields=["status", "-published_at", "-id"],
+        name="article_own_page",
+        condition=Q(web_url=""),
+    ),
     models.Index(
         fields=["expires_at"],
         name="article_expires",

@@ -4,7 +4,6 @@ from django.urls import include, path, register_converter
 
 from articles.public.converters import (
     DomainConverter,
-    PageNumberConverter,
     SlugConverter,
     TwoDigitConverter,
     YearConverter,
@@ -15,24 +14,18 @@ from articles.public.views.directory import providers, topics
 from articles.public.views.home import home
 from articles.public.views.lists import provider, topic
 from articles.public.views.search import search
-from articles.public.views.site_json import site_page, site_sitemap
 from articles.public.views.story import story
 
 register_converter(SlugConverter, "seed_slug")
 register_converter(DomainConverter, "seed_domain")
-register_converter(PageNumberConverter, "page_number")
 register_converter(YearConverter, "year")
 register_converter(TwoDigitConverter, "two_digits")
 
 app_name = "public"
 urlpatterns = [
     path("", include("articles.public.feeds.urls")),
+    path("", include("articles.public.file_urls")),
     path("", home, name="home"),
-    path("api/news/index.json", site_page, name="site_page"),
-    path("api/news/page/<page_number:number>/index.json", site_page, name="site_page"),
-    path("api/news/<slug:slug>/index.json", site_page, name="site_page"),
-    path("api/news/<slug:slug>/page/<page_number:number>/index.json", site_page, name="site_page"),
-    path("news-sitemap.xml", site_sitemap, name="site_sitemap"),
     path("news/<seed_slug:slug>/", article, name="article"),
     path("search/", search, name="search"),
     path("stories/<seed_slug:slug>/", story, name="story"),

@@ -67,6 +67,16 @@ ROWS: dict[str, tuple[str, ...]] = {
         "/api/news/harbours/page/2/index.json",
         "/api/news/bait/page/1/index.json",
     ),
+    "sitemap.xml": ("/sitemap.xml",),
+    "sitemaps/news.xml": ("/sitemaps/news.xml",),
+    "sitemaps/<sitemap_kind:kind>-<page_number:number>.xml": tuple(
+        f"/sitemaps/{kind}-{number}.xml"
+        for kind in ("pages", "articles", "topics", "providers")
+        for number in (1, 2)
+    ),
+    "robots.txt": ("/robots.txt",),
+    "llms.txt": ("/llms.txt",),
+    ".well-known/security.txt": ("/.well-known/security.txt",),
     "news-sitemap.xml": ("/news-sitemap.xml",),
     "news/<seed_slug:slug>/": ("/news/shown/", "/news/missing/"),
     "stories/<seed_slug:slug>/": ("/stories/shown/", "/stories/missing/"),
