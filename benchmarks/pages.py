@@ -53,6 +53,8 @@ PAGES: dict[str, str] = {
     "review desk, by story": "/desk/?order=story",
     "review desk, from a draft on": "/desk/?at=1000",
     "review desk, of a provider": "/desk/?provider=p7.example",
+    "search page, words that few have": "/search/?q=draft+12345",
+    "search page, words that many have": "/search/?q=sentence",
 }
 """Name and address of each page that is measured."""
 STOCK = {
