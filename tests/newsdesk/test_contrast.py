@@ -22,13 +22,10 @@ PAIRS = [
 
 
 def colours(scheme: str) -> dict[str, str]:
-    """Return the colours of a scheme by name; dark ones replace the light ones."""
+    """Return the colours of a scheme by name."""
     css = next((ROOT / "articles/static").rglob("tokens.css")).read_text()
-    light, dark = css.split("@media (prefers-color-scheme: dark)")
-    texts = [light] if scheme == "light" else [light, dark.split("@media")[0]]
-    return {
-        name: value for text in texts for name, value in re.findall(r"--([\w-]+): #(\w+);", text)
-    }
+    pairs = re.findall(r"--([\w-]+): light-dark\(#(\w+), #(\w+)\);", css)
+    return {name: light if scheme == "light" else dark for name, light, dark in pairs}
 
 
 def luminance(colour: str) -> float:
