@@ -29,7 +29,8 @@ def database(url: str, *, pool: bool) -> dict[str, Any]:
     config: dict[str, Any] = environ.Env.db_url_config(url)
     options = config.setdefault("OPTIONS", {})
     if config["ENGINE"] == "django.db.backends.sqlite3":
-        config["OPTIONS"] = SQLITE_OPTIONS | options
+        # Opening a connection takes longer than the queries of most public pages.
+        config |= {"OPTIONS": SQLITE_OPTIONS | options, "CONN_MAX_AGE": 60}
     elif config["ENGINE"] == "django.db.backends.postgresql":
         # A pool keeps its own connections: Django refuses CONN_MAX_AGE with it.
         config |= {"CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 0 if pool else 60}

@@ -51,4 +51,4 @@ def _has_own(articles: QuerySet[Article]) -> Exists:
 
 
 def _has_below(articles: QuerySet[Article]) -> Exists:
-    return Exists(articles.filter(article_topics__topic__parent=OuterRef("pk")))
+    return Exists(Topic.objects.filter(_has_own(articles), parent=OuterRef("pk")))

@@ -35,8 +35,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.published().filter(published_at__lte=now + DATE_TOLERANCE)
 
     def featured(self, now: datetime) -> Self:
-        """Return the articles that lead the home page at `now`, the last featured first."""
-        return self.listed(now).filter(featured_until__gt=now).order_by("-featured_at", "-pk")
+        """Return the articles that lead the home page at `now`, the last featured first.
+
+        They are few: by a subquery SQLite finds them in their own index, otherwise it reads all
+        live articles.
+        """
+        leading = self.model.objects.filter(featured_until__gt=now).values("pk")
+        return self.listed(now).filter(pk__in=leading).order_by("-featured_at", "-pk")
 
     def drafts(self) -> Self:
         return self.filter(status=Status.DRAFT)

@@ -15,6 +15,7 @@ def test_database_sqlite_has_options_for_several_writers():
     assert config["NAME"] == "/srv/desk.sqlite3"
     assert config["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert config["OPTIONS"]["timeout"] == 20
+    assert config["CONN_MAX_AGE"] == 60
     for pragma in ("journal_mode=WAL", "synchronous=FULL"):
         assert pragma in config["OPTIONS"]["init_command"]
 
