@@ -137,7 +137,8 @@ def _reverse(key: str) -> str:
 
 
 def _parse_value(model: type[Model], column: str, text: str) -> Any:
-    if column != "pk" and isinstance(model._meta.get_field(column), DateTimeField):
+    times = {field.name for field in model._meta.fields if isinstance(field, DateTimeField)}
+    if column in times:
         if not text.endswith("Z"):
             raise ValueError(text)
         return parse_time(text)

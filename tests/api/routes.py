@@ -1,7 +1,7 @@
 """The addresses of the API that `tests/public/test_canary.py` requests."""
 
 LISTS = (
-    "", "?order=published", "?limit=1", "?q=heron", "?q=bait", "?q=https://bait.example/draft-0",
+    "", "?order=published", "?q=heron&order=relevance", "?limit=1", "?q=heron", "?q=bait", "?q=https://bait.example/draft-0",
     "?topic=harbours", "?topic=bait", "?provider=tidewire.example", "?provider=bait.example",
     "?provider=related.bait.example", "?type=video", "?type=article", "?day_from=2031-05-04",
     "?day_to=2031-05-03", "?fields=id,title,body_html",

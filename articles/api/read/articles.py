@@ -1,6 +1,6 @@
 """Published articles: lists by filters and orders, and one article."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,17 +19,19 @@ from articles.api.read.pages import (
 from articles.api.read.representation import ARTICLE_FIELDS, UNUSUAL, represent_articles
 from articles.api.read.schemas import ArticleOut, ListOut
 from articles.listing.fields import MAX_DIGITS
-from articles.listing.http_cache import respond, validators_of, with_versions
-from articles.listing.keyset import SortOrder
-from articles.listing.ordering import NEWEST
+from articles.listing.http_cache import VERSION_COLUMNS, respond, validators_of, with_versions
+from articles.listing.keyset import Page, SortOrder
+from articles.listing.ordering import NEWEST, RELEVANCE
 from articles.listing.public_filters import PublicArticleFilter
 from articles.models import Article, ArticleQuerySet
+from articles.search.backends import with_rank
 
 router = Router(tags=["Articles"])
 
 ORDERS = {
     "newest": NEWEST,
     "published": SortOrder("Last published first", ("-went_live_at", "-published_at", "-pk")),
+    "relevance": RELEVANCE,
 }
 
 
@@ -48,8 +50,9 @@ class ArticleListing(Listing):
         "", description="The first day of `published_at`.", examples=["2031-05-01"]
     )
     day_to: str = Field("", description="The last day of `published_at`.", examples=["2031-05-31"])
-    order: Literal["newest", "published"] = Field(
-        "newest", description="By `published_at` or by `went_live_at`, the latest first."
+    order: Literal["newest", "published", "relevance"] = Field(
+        "newest",
+        description="The latest `published_at` or `went_live_at` first, or the best match.",
     )
 
     def filtered(self) -> ArticleQuerySet:
@@ -62,6 +65,14 @@ class ArticleListing(Listing):
         articles: ArticleQuerySet = found.qs
         return articles
 
+    def read(self, articles: ArticleQuerySet, *columns: str) -> Page[Any]:
+        """Return the page in the chosen order: versions of articles with these columns."""
+        order = ORDERS[self.order]
+        if order is RELEVANCE:
+            articles = with_rank(articles, self.q)
+        more = sorted({*columns, *order.columns} - {*VERSION_COLUMNS})
+        return read_page(with_versions(articles, *more), order, self)
+
 
 @router.api_operation(
     ["GET", "HEAD"],
@@ -73,8 +84,7 @@ class ArticleListing(Listing):
 def list_articles(request: HttpRequest, parameters: Query[ArticleListing]) -> HttpResponse:
     """Return published articles, newest first, a page at a time."""
     names = parameters.selected(ARTICLE_FIELDS, UNUSUAL)
-    rows = with_versions(parameters.filtered(), "went_live_at")
-    page = read_page(rows, ORDERS[parameters.order], parameters)
+    page = parameters.read(parameters.filtered())
 
     def build() -> HttpResponse:
         articles = represent_articles([row.pk for row in page.rows], names)

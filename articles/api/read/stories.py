@@ -7,13 +7,12 @@ from django.utils import timezone
 from ninja import Field, Query, Router
 
 from articles.api.parameters import Selection
-from articles.api.read.articles import ORDERS, ArticleListing, find_article
+from articles.api.read.articles import ArticleListing, find_article
 from articles.api.read.pages import (
     LIST_ERRORS,
     OBJECT_ERRORS,
     json_response,
     list_response,
-    read_page,
 )
 from articles.api.read.representation import ARTICLE_FIELDS, UNUSUAL, represent_articles
 from articles.api.read.schemas import ListOut, StoryOut
@@ -23,7 +22,7 @@ from articles.stories.published import MAX_COVERAGE, covering, leading
 from articles.stories.rank import rank
 
 router = Router(tags=["Stories"])
-_RANK = ("quality", "name", "went_live_at")
+_RANK = ("quality", "name")
 
 
 class StoryListing(ArticleListing):
@@ -43,8 +42,7 @@ def list_stories(request: HttpRequest, parameters: Query[StoryListing]) -> HttpR
     """Return the stories whose leads pass the filters, a page at a time."""
     names = parameters.selected(ARTICLE_FIELDS, UNUSUAL)
     listed = Article.objects.listed(timezone.now())
-    leads = with_versions(leading(listed, parameters.filtered()), *_RANK)
-    page = read_page(leads, ORDERS[parameters.order], parameters)
+    page = parameters.read(leading(listed, parameters.filtered()))
     coverage = _coverage([row.pk for row in page.rows])
 
     def build() -> HttpResponse:
