@@ -50,7 +50,8 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
         (
             link.pk,
             link.provider and link.provider.name,
-            link.target and link.target.status == Status.PUBLISHED and link.target.version,
+            (link.target and link.target.status == Status.PUBLISHED and link.target.version)
+            or None,
         )
         for link in links
     ]
