@@ -77,11 +77,13 @@ def count_failure(request: HttpRequest) -> None:
 
 
 def with_rate_limit_headers(run: Run) -> Run:
-    """Decorate an operation: what it answers to a token says what is left of the limit."""
+    """Decorate an operation: its answer to a token says what is left, and is not cached."""
 
     @wraps(run)
     def limited(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
         response = run(request, *args, **values)
+        if hasattr(request, "auth"):
+            response.setdefault("Cache-Control", "no-store")
         usage: Usage | None = getattr(request, "rate_limit", None)
         for name, value in (usage.headers() if usage else {}).items():
             response[name] = value

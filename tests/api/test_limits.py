@@ -31,6 +31,7 @@ def test_token_is_limited_whatever_its_address(limits, settled):
     assert [each.status_code for each in answers] == [200, 200, 200, 429]
     assert [each["RateLimit-Remaining"] for each in answers] == ["2", "1", "0", "0"]
     assert answers[0]["RateLimit-Limit"] == "3"
+    assert answers[0]["Cache-Control"] == "no-store"
     assert_limited(answers[-1], "40")
     assert other.get("/api/v1/desk/articles/1").status_code == 404  # another token
     settled.shift(timedelta(seconds=40))

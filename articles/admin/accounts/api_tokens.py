@@ -58,7 +58,7 @@ class ApiTokenAdmin(ReadOnlyModelAdmin):
     search_fields = ["name", "owner__username"]
     ordering = ["-pk"]
     detail_fields = [
-        "name", "owner", "starts_with", "standing", "allowed", "created", "expires", "last_use",
+        "name", "whose", "starts_with", "standing", "allowed", "created", "expires", "last_use",
     ]  # fmt: skip
     change_form_template = "admin/api_tokens/token.html"
     empty_message = "No API tokens yet. Make one for each program that writes."
@@ -74,6 +74,11 @@ class ApiTokenAdmin(ReadOnlyModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
+
+    @admin.display(description="owner")
+    def whose(self, token: ApiToken) -> str:
+        """Return the owner as text: not everyone may open the pages of users."""
+        return str(token.owner)
 
     @admin.display(description="begins with")
     def starts_with(self, token: ApiToken) -> str:

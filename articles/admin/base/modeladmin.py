@@ -10,6 +10,7 @@ from django.core.exceptions import BadRequest
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from articles.admin.base.paging import CappedPaginator
 from articles.desk.access import parse_id
@@ -50,7 +51,7 @@ class StaffModelAdmin(_ModelAdmin):
     ) -> HttpResponse:
         """Answer 400 if an id or number in the form fits no column."""
         noun = str(self.opts.verbose_name)
-        title = noun.capitalize() if object_id else f"New {noun}"
+        title = capfirst(noun) if object_id else f"New {noun}"
         context = {"title": title, **(extra_context or {})}
         try:
             return super().changeform_view(request, object_id, form_url, context)
