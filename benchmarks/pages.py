@@ -61,6 +61,8 @@ STOCK = {
     "article list, words that few have": f"{_LIST}?q=draft+12345",
     "article list, words that many have": f"{_LIST}?q=sentence",
     "article list, no index has the order": f"{_LIST}?o=-6",
+    "search page, words that few have": f"{_LIST}?q=draft+12345",
+    "search page, words that many have": f"{_LIST}?q=sentence",
 }
 """What the stock list is asked for where a page is not held against its list of drafts."""
 COLD = ("threshold page", "front page", "front page, ready by the rules")
