@@ -9,6 +9,7 @@ from newsdesk.health import healthz
 from newsdesk.media import refuse_media, serve_media
 
 handler400 = "newsdesk.error_views.bad_request"
+handler404 = "articles.public.views.errors.not_found"
 handler500 = "newsdesk.error_views.internal_error"
 
 # In production the web server serves media; for development and the demo Django does.

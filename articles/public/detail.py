@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, Prefetch, Q, When
+from django.db.models import Case, OuterRef, Prefetch, Q, Subquery, When
 
 from articles.images.page_pictures import load_pictures
 from articles.images.shapes import same_ratio
@@ -11,13 +11,19 @@ from articles.models import (
     Article,
     ArticleQuerySet,
     ArticleTopic,
+    Event,
     RelatedLink,
     Rendition,
     Status,
+    Verb,
 )
+from articles.public.structured_data import CROPS
 from articles.public.videos import video_of
 
 SOCIAL = ("social", "jpeg")
+CONTENT_CHANGES = (Verb.UPDATED, Verb.EDITED, Verb.RESOLVED, Verb.PICTURE_CHANGED)
+"""The events after which readers see another text or picture."""
+_SHAPES = (*same_ratio("hero"), *CROPS, "social")
 
 
 def article_versions(slug: str) -> list[tuple[Any, ...]]:
@@ -46,13 +52,16 @@ def article_versions(slug: str) -> list[tuple[Any, ...]]:
 
 def with_detail_relations(articles: ArticleQuerySet) -> ArticleQuerySet:
     """Fetch all relations of the article page except renditions, in three queries."""
-    related = articles.select_related("provider__icon", "lead_image")
+    changes = Event.objects.filter(article=OuterRef("pk"), verb__in=CONTENT_CHANGES)
+    last = changes.order_by("-version").values("at")[:1]
+    dated = articles.annotate(content_changed_at=Subquery(last))
+    related = dated.select_related("provider__icon", "lead_image")
     return related.prefetch_related(_with_topics(), _with_links())
 
 
 def detail_context(article: Article) -> dict[str, Any]:
     """Return the context of `public/article_detail.html`; read it with `with_detail_relations`."""
-    load_pictures([article], [article.provider], shapes=[*same_ratio("hero"), "social"])
+    load_pictures([article], [article.provider], shapes=_SHAPES)
     lead = article.lead_image
     return {
         "article": article,

@@ -13,6 +13,7 @@ from articles.public.views.article import article
 from articles.public.views.directory import providers, topics
 from articles.public.views.home import home
 from articles.public.views.lists import provider, topic
+from articles.public.views.oembed import oembed
 from articles.public.views.search import search
 from articles.public.views.story import story
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("stories/<seed_slug:slug>/", story, name="story"),
     path("<year:year>/<two_digits:month>/", month, name="month"),
     path("<year:year>/<two_digits:month>/<two_digits:day>/", day, name="day"),
+    path("oembed", oembed, name="oembed"),
     path("topics/", topics, name="topics"),
     path("topics/<seed_slug:slug>/", topic, name="topic"),
     path("providers/", providers, name="providers"),

@@ -1,9 +1,9 @@
-"""Videos: readers get a link to the video's own page instead of an embedded player.
+"""Videos: a link to the video's own page, which a script replaces by a player when it is clicked.
 
-Seeds bring videos as an `<iframe>` in `featuredContent`. The content security policy has no
-`frame-src`, because an embedded player lets a third party track readers before they choose to
-watch. The page shows a card such as "Watch at YouTube". Only players whose embed address can be
-turned into the address of a page are recognised; otherwise the card links to the provider.
+Seeds bring videos as an `<iframe>` in `featuredContent`. Embedded at once, it would let a third
+party track readers before they choose to watch. The page shows a card such as "Watch on YouTube".
+The player's address is built from the id of the video, never taken from the seed; an unknown
+player has none, and its card links to the provider.
 """
 
 import re
@@ -16,23 +16,36 @@ from articles.models import Article
 from articles.templatetags.text import web_address
 
 _ID = r"([\w-]{1,64})"
+_YOUTUBE = (
+    rf"/embed/{_ID}/?",
+    "YouTube",
+    "https://www.youtube.com/watch?v={}",
+    "https://www.youtube-nocookie.com/embed/{}?autoplay=1",
+)
 _PLAYERS = {
-    "www.youtube.com": (rf"/embed/{_ID}/?", "YouTube", "https://www.youtube.com/watch?v={}"),
-    "www.youtube-nocookie.com": (
-        rf"/embed/{_ID}/?",
-        "YouTube",
-        "https://www.youtube.com/watch?v={}",
+    "www.youtube.com": _YOUTUBE,
+    "www.youtube-nocookie.com": _YOUTUBE,
+    "player.vimeo.com": (
+        r"/video/(\d{1,20})/?",
+        "Vimeo",
+        "https://vimeo.com/{}",
+        "https://player.vimeo.com/video/{}?dnt=1&autoplay=1",
     ),
-    "player.vimeo.com": (r"/video/(\d{1,20})/?", "Vimeo", "https://vimeo.com/{}"),
 }
+"""By host of the embed: its path, the name of the site, the addresses of the page and the player.
+
+Both players are the variants that set no cookie before the video plays."""
+PLAYER_HOSTS = ("https://www.youtube-nocookie.com", "https://player.vimeo.com")
+"""What the content security policy of article pages allows in frames."""
 
 
 @dataclass(frozen=True, slots=True)
 class Video:
-    """The name of the video site and the address of the video's page there."""
+    """The name of the video site, and the addresses of the video's page and of its player."""
 
     place: str
     address: str
+    player: str = ""
 
 
 def video_of(article: Article) -> Video | None:
@@ -66,6 +79,6 @@ def _watch_page(player: str) -> Video | None:
     parts = urlsplit(web_address(player.strip()))
     if parts.netloc not in _PLAYERS:
         return None
-    pattern, place, page = _PLAYERS[parts.netloc]
+    pattern, place, page, embed = _PLAYERS[parts.netloc]
     match = re.fullmatch(pattern, parts.path, re.ASCII)
-    return Video(place, page.format(match[1])) if match else None
+    return Video(place, page.format(match[1]), embed.format(match[1])) if match else None

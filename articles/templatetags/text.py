@@ -32,7 +32,7 @@ _CLEANER = nh3.Cleaner(
     tags=_TAGS,
     attributes={"a": {"href"}, "ol": {"start"}},
     url_schemes={"http", "https", "mailto"},
-    link_rel="noopener noreferrer",
+    link_rel="nofollow ugc noopener noreferrer",  # written by others: docs/decisions/0046
 )
 
 

@@ -86,6 +86,11 @@ ROWS: dict[str, tuple[str, ...]] = {
         "/2031/05/03/",
         "/2031/05/05/",
     ),
+    "oembed": tuple(
+        f"/oembed?url=http%3A//127.0.0.1%3A8000/news/{slug}/{more}"
+        for slug in ("shown", "missing", "bait-published")
+        for more in ("", "&format=xml", "&maxwidth=300", "&maxheight=200")
+    ),
     "topics/": ("/topics/", "/topics/?p=2"),
     "topics/<seed_slug:slug>/": (
         *(f"/topics/harbours/{query}" for query in LISTS),

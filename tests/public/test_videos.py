@@ -15,10 +15,13 @@ def frame(address: str) -> str:
     ("player", "video"),
     [
         ("https://www.youtube.com/embed/rigZ1FvrgSY",
-         Video("YouTube", "https://www.youtube.com/watch?v=rigZ1FvrgSY")),
+         Video("YouTube", "https://www.youtube.com/watch?v=rigZ1FvrgSY",
+               "https://www.youtube-nocookie.com/embed/rigZ1FvrgSY?autoplay=1")),
         ("https://www.youtube-nocookie.com/embed/m8_wjf1PkAc?start=3",
-         Video("YouTube", "https://www.youtube.com/watch?v=m8_wjf1PkAc")),
-        ("https://player.vimeo.com/video/123", Video("Vimeo", "https://vimeo.com/123")),
+         Video("YouTube", "https://www.youtube.com/watch?v=m8_wjf1PkAc",
+               "https://www.youtube-nocookie.com/embed/m8_wjf1PkAc?autoplay=1")),
+        ("https://player.vimeo.com/video/123", Video("Vimeo", "https://vimeo.com/123",
+               "https://player.vimeo.com/video/123?dnt=1&autoplay=1")),
     ],
 )  # fmt: skip
 def test_video_of_a_known_player_links_to_its_page(player, video):

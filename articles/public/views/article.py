@@ -1,5 +1,6 @@
 """The page of an article."""
 
+from csp.decorators import csp_update
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -8,9 +9,13 @@ from django.views.decorators.http import require_safe
 from articles.listing.http_cache import respond, validators_of
 from articles.models import Article, Event, Status
 from articles.public.detail import article_versions, detail_context, with_detail_relations
+from articles.public.structured_data import structured_data
+from articles.public.videos import PLAYER_HOSTS
+from articles.public.views.errors import gone
 
 
 @require_safe
+@csp_update({"frame-src": PLAYER_HOSTS})  # type: ignore[arg-type] # views without parameters
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a published article; 410 if it was archived after having been published."""
     versions = article_versions(slug)
@@ -21,7 +26,10 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _article_page(request: HttpRequest, slug: str) -> HttpResponse:
     article = get_object_or_404(with_detail_relations(Article.objects.published()), slug=slug)
-    context = {**detail_context(article), "path": reverse("public:article", args=[slug])}
+    context = detail_context(article)
+    path = reverse("public:article", args=[slug])
+    data = structured_data(article, context["topics"], context["video"], path)
+    context |= {"path": path, "structured_data": data}
     return render(request, "public/article_detail.html", context)
 
 
@@ -29,4 +37,4 @@ def _gone_or_missing(request: HttpRequest, slug: str) -> HttpResponse:
     archived = get_object_or_404(Article, slug=slug, status=Status.ARCHIVED)
     if not Event.objects.filter(article=archived, after__status=Status.PUBLISHED).exists():
         raise Http404
-    return render(request, "errors/410.html", status=410)
+    return gone(request)
