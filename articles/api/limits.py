@@ -67,7 +67,7 @@ class RateLimit(BaseThrottle):
 def count_failure(request: HttpRequest) -> None:
     """Count a failed authentication. Raise Problem if this address has had too many.
 
-    A valid token is never refused for the failures of others at its address: nobody guesses one.
+    A valid token is never refused for the failures of others at its address: none can be guessed.
     """
     usage = _count(FAILURES, _address(request))
     if usage and usage.is_exceeded:

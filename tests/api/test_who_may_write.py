@@ -145,7 +145,7 @@ def test_session_of_a_browser_is_not_accepted(client, rows, settings):
         assert ask(client, operation, rows).status_code == 401, operation
 
 
-def test_token_without_the_permission_is_refused_and_told_which(rows):
+def test_token_without_the_permission_is_refused_with_its_name(rows):
     for operation, (*_, permission) in OPERATIONS.items():
         program = Program(*(PERMISSIONS.keys() - {permission}), role="Managing editor")
         response = ask(program, operation, rows)
