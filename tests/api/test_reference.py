@@ -3,6 +3,8 @@
 import pytest
 
 from articles.api.docs import kind_of
+from articles.api.read.representation import ARTICLE_FIELDS
+from articles.api.read.schemas import ArticleOut
 from tests.api.test_schema import OPERATIONS
 
 
@@ -16,10 +18,14 @@ def test_page_names_each_operation_and_what_it_returns(client):
     assert "list of PictureFile" in page
 
 
-def test_page_has_neither_scripts_nor_cookies(client):
+def test_description_names_the_fields_of_an_article():
+    assert [*ArticleOut.model_fields] == [*ARTICLE_FIELDS]
+
+
+def test_page_has_neither_inline_scripts_nor_cookies(client):
     response = client.get("/api/v1/")
 
-    assert b"<script" not in response.content
+    assert b"<script>" not in response.content
     assert not response.cookies
 
 
