@@ -72,6 +72,10 @@ class Bench:
         """Do a piece of work of `benchmarks.pages` and return what it printed."""
         return run_told(with_django("pages", *arguments), self.environment(database))
 
+    def public_pages(self, database: str, *arguments: str) -> Any:
+        """Do a piece of work of `benchmarks.public_pages` and return what it printed."""
+        return run_told(with_django("public_pages", *arguments), self.environment(database))
+
     def pictures(self, database: str, *arguments: str) -> Any:
         """Do a piece of work of `benchmarks.pictures` and return what it printed."""
         return run_told(with_django("pictures", *arguments), self.environment(database))

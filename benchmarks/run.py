@@ -1,4 +1,4 @@
-"""Measure imports, staff pages, publish runs and pictures against their budgets.
+"""Measure imports, staff and public pages, publish runs and pictures against their budgets.
 
 python -m benchmarks [--quick | --once | --full] [--sqlite-only] [--only imports ...]
 """
@@ -23,6 +23,7 @@ from .figures import Figure, table
 from .imports import measure_growth, measure_imports
 from .page_times import measure_pages
 from .picture_times import measure_pictures
+from .public_times import measure_public_pages
 from .publish_runs import measure_publishing
 
 MEASURES = {
@@ -32,6 +33,10 @@ MEASURES = {
     ),
     "growth": ("Growth", measure_growth),
     "pages": ("Staff pages, as ratios to the stock admin list", measure_pages),
+    "public": (
+        "Public pages, as ratios to a plain list with the same templates",
+        measure_public_pages,
+    ),
     "publishing": (
         "Publish runs, as ratios to bare UPDATE and INSERT ... SELECT",
         measure_publishing,
