@@ -89,3 +89,44 @@ def test_assets_of_a_page_are_at_most_100_kb(page, article, path):
     }
     assert any(url.endswith(".woff2") for url in sizes)
     assert sum(sizes.values()) <= 100_000, sizes
+
+
+def test_header_searches_on_wide_pages_and_leads_to_the_search_on_narrow_ones(page, article):
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/")
+    page.get_by_label("Search news").fill("heron")
+    page.keyboard.press("Enter")
+    expect(page.locator("main").get_by_role("link", name="Heron")).to_be_visible()
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/")
+    page.get_by_role("banner").get_by_role("button", name="Search").click()
+    expect(page.locator("main").get_by_role("searchbox")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_pages_move_nothing_and_leave_the_console_empty(page, article, width):
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    page.set_viewport_size({"width": width, "height": 900})
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver((list) => list.getEntries().forEach("
+        "(entry) => { moved += entry.value })).observe({type: 'layout-shift', buffered: true})"
+    )
+    moved = {}
+    for path in ("/", "/2021/05/", "/topics/", "/providers/", "/search/?q=heron", "/feeds/"):
+        page.goto(path, wait_until="networkidle")
+        moved[path] = page.evaluate("moved")
+
+    assert moved == dict.fromkeys(moved, 0)
+    assert messages == []
+
+
+def test_paper_has_the_text_in_light_colours_without_controls(page, article):
+    page.emulate_media(color_scheme="dark")
+    page.goto("/")
+    page.emulate_media(media="print")
+
+    assert page.evaluate(PAPER) == LIGHT
+    assert page.get_by_role("heading", name="Heron").is_visible()
+    assert page.locator("nav:visible, form:visible, button:visible").count() == 0
