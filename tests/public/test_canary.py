@@ -24,8 +24,6 @@ def answers(client) -> dict[str, tuple[int, str, dict[str, Any]]]:
     for address in (address for addresses in ROWS.values() for address in addresses):
         response = client.get(address)
         headers = {name: response.get(name) for name in COMPARED_HEADERS}
-        if headers["ETag"] and headers["ETag"].startswith("W/"):
-            del headers["ETag"]  # of the whole site, until the page has a validator of its own
         found[address] = response.status_code, response.getvalue().decode(), headers
     return found
 
@@ -70,6 +68,5 @@ def test_canaries_appear_when_their_articles_are_published(client):
 
     publish_hidden(hidden)
 
-    pages = [text for _, text, _ in answers(client).values()]
-    pages += [client.get(f"/news/{made.slug}/").getvalue().decode() for made in hidden]
+    pages = [client.get(f"/news/{made.slug}/").getvalue().decode() for made in hidden]
     assert [place for place in PLACES if canary(place) not in "".join(pages)] == []
