@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from articles.listing.http_cache import respond, validators_of, with_versions
 from articles.models import Article, RelatedLink, Status
 from articles.public.folding import RANK_COLUMNS, related_articles
-from articles.public.views.lists import cards_of
+from articles.public.views.lists import FRONT_ITEMS, cards_of, laid_out
 from articles.stories.rank import rank
 
 MAX_ARTICLES = 200
@@ -38,8 +38,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
         shown = cards_of([row.pk for row in rows])
         first = shown.pop(lead.pk, None) if lead else None
         context = {
-            "lead": [first] if first else [],
-            "rows": [*shown.values()],
+            **laid_out([*filter(None, [first]), *shown.values()], FRONT_ITEMS + 1),
             "links": links,
             "title": first.title if first else article.title,
             "path": reverse("public:story", args=[slug]),
