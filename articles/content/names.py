@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.db import IntegrityError, transaction
 
 from articles.db.arrays import text_array
-from articles.models import Article, Source
+from articles.models import Article, OldSlug, Source
 
 Result = TypeVar("Result")
 ATTEMPTS = 4
@@ -23,7 +23,11 @@ def numbered(stem: str) -> Iterator[str]:
 
 def free_slugs(names: Sequence[str]) -> list[str]:
     """Return a free slug for each name of a new article, the name itself if possible."""
-    taken = set(Article.objects.filter(slug__in=text_array(names)).values_list("slug", flat=True))
+    taken = {
+        slug
+        for model in (Article, OldSlug)
+        for slug in model.objects.filter(slug__in=text_array(names)).values_list("slug", flat=True)
+    }
     used = set(names)  # no numbered slug takes the slug of another name
     slugs = []
     for name in names:
@@ -32,7 +36,9 @@ def free_slugs(names: Sequence[str]) -> list[str]:
             slug = next(
                 each
                 for each in numbered(name)
-                if each not in used and not Article.objects.filter(slug=each).exists()
+                if each not in used
+                and not Article.objects.filter(slug=each).exists()
+                and not OldSlug.objects.filter(slug=each).exists()
             )
             used.add(slug)
         slugs.append(slug)

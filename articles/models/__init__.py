@@ -17,6 +17,7 @@ from articles.models.import_item import ImportItem, ImportItemQuerySet, ImportOu
 from articles.models.import_run import ImportRun
 from articles.models.note import Note
 from articles.models.notification import Notification
+from articles.models.old_slug import OldSlug
 from articles.models.outgoing_mail import OutgoingMail
 from articles.models.passed_draft import PassedDraft
 from articles.models.provider import Provider
@@ -67,6 +68,7 @@ __all__ = [
     "ImportRun",
     "Note",
     "Notification",
+    "OldSlug",
     "OutgoingMail",
     "PassedDraft",
     "Provider",

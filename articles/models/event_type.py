@@ -24,6 +24,7 @@ class Verb(models.TextChoices):
     FEATURED = "featured", "featured on the home page"
     UNFEATURED = "unfeatured", "no longer featured"
     PICTURE_CHANGED = "picture_changed", "picture changed"
+    ADDRESS_CHANGED = "address_changed", "address changed"
     ASSIGNED = "assigned", "assigned"
     REJECTED = "rejected", "rejected"
     ARCHIVED = "archived", "archived"

@@ -6,7 +6,7 @@
     draft: hold, release, recommend, withdraw, schedule, unschedule
     draft, published: set_expiry, clear_expiry
     published: feature, unfeature
-    anything: assign, edit, change the picture, resolve conflicts
+    anything: assign, edit, change the picture or the address, resolve conflicts
 
 Buttons, bulk actions, the review desk, the history, the undo and the messages read this table. An
 action has one name everywhere, its key; what it leaves in the history is its event. A draft that
@@ -129,6 +129,10 @@ ACTIONS = (
     ),
     Action(
         key="choose_image", event=Verb.PICTURE_CHANGED, label="Change picture", icon="picture",
+        permission="change_article", stricter=_NOT_A_DRAFT, in_bulk=False,
+    ),
+    Action(
+        key="change_address", event=Verb.ADDRESS_CHANGED, label="Change address", icon="pencil",
         permission="change_article", stricter=_NOT_A_DRAFT, in_bulk=False,
     ),
     Action(

@@ -19,7 +19,7 @@ from articles.db.bulk import stored_time, update_rows
 from articles.db.json_text import stored_json
 from articles.images.background import enqueue_fetches, remake_renditions
 from articles.images.lead import refresh_leads
-from articles.models import Article, Event, Resolution, SeedFile, StoredImage, User, Verb
+from articles.models import Article, Event, OldSlug, Resolution, SeedFile, StoredImage, User, Verb
 from articles.seeds.records import time_value
 from articles.stories.ranking import refresh_neighbours
 from articles.stories.resolve import resolve_links
@@ -85,6 +85,7 @@ def apply_changes(
 def _write(changes: Sequence[Change], context: EventContext, cache: LookupCache) -> None:
     """Write everything but the events."""
     ensure_names(cache, [change.values for change in changes])
+    _keep_old_slugs(changes)
     _write_columns(changes, context, cache)
     _refresh_recommended(changes)
     _write_images(changes, context)
@@ -128,6 +129,15 @@ def _write_columns(changes: Sequence[Change], context: EventContext, cache: Look
         for change in changes
     )
     update_rows(Article, ("id", *names, "version", "updated_at"), rows)
+
+
+def _keep_old_slugs(changes: Sequence[Change]) -> None:
+    """Let the slugs that articles have until now redirect. Their new ones do not any more."""
+    moved = [each for each in changes if "slug" in each.columns]
+    if moved:
+        OldSlug.objects.filter(slug__in=[each.columns["slug"] for each in moved]).delete()
+        old = [OldSlug(slug=each.article.slug, article=each.article) for each in moved]
+        OldSlug.objects.bulk_create(old)
 
 
 def _refresh_recommended(changes: Sequence[Change]) -> None:

@@ -110,6 +110,11 @@ def undo_planner(
             return change
         if event.verb == Verb.PICTURE_CHANGED:
             return plan_image_undo(event, article, images, by=by, reason=_reason(event))
+        if event.verb == Verb.ADDRESS_CHANGED:
+            slug = {"slug": event.before["slug"]}
+            now_is = {"slug": article.slug}
+            reason = _reason(event)
+            return Change(article, now_is, slug, columns=slug, reason=reason, undoes=event.pk)
         columns = restorable_columns(event.before, now, people)
         return Change(
             article,
@@ -212,7 +217,7 @@ def _require_permissions(event: Event, article: Article, by: Actor) -> None:
 
 def _permissions(event: Event, article: Article) -> set[str]:
     """Return the permission for the action, and to publish if that is what its undo comes to."""
-    if event.verb in {Verb.EDITED, Verb.PICTURE_CHANGED}:
+    if event.verb in {Verb.EDITED, Verb.PICTURE_CHANGED, Verb.ADDRESS_CHANGED}:
         scores = {"publish_article"} if SCORES & event.before.keys() else set[str]()
         return {edit_permission(article)} | scores
     if event.verb == Verb.RESOLVED:

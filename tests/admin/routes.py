@@ -54,6 +54,7 @@ ROWS: dict[str, Row] = {
     "articles_article_add": (EDITOR, EDITOR),
     "articles_article_change": (REVIEWER, CHANGES),
     "articles_article_history": LOOK,
+    "articles_article_address": (CHANGES, CHANGES),
     "articles_article_back": (NO_ONE, CHANGES),
     "articles_article_resolve": (NO_ONE, EDITOR),
     "articles_article_schedule": (REVIEWER, NO_ONE),

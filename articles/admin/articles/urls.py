@@ -8,6 +8,7 @@ from articles.admin.articles.action_views import (
     undo_view,
 )
 from articles.admin.articles.add_view import add_view
+from articles.admin.articles.address import address_view
 from articles.admin.articles.bulk_view import bulk_view
 from articles.admin.articles.edit_view import edit_view, item_forms_view
 from articles.admin.articles.history import history_view
@@ -31,6 +32,7 @@ urlpatterns = [
     path(f"{ARTICLE}/presence/", presence_view, name="articles_article_presence"),
     path(f"{ARTICLE}/back/<int:version>/", revert_view, name="articles_article_back"),
     path(f"{ARTICLE}/resolve/", resolve_all_view, name="articles_article_resolve"),
+    path(f"{ARTICLE}/address/", address_view, name="articles_article_address"),
     path(f"{ARTICLE}/undo/<int:version>/", undo_view, name="articles_article_undo"),
     path(f"{ARTICLE}/reschedule/", reschedule_view, name="articles_article_reschedule"),
     path("articles/savedview/save/", save_view, name="articles_savedview_save"),

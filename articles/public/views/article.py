@@ -2,7 +2,7 @@
 
 from csp.decorators import csp_update
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -17,7 +17,10 @@ from articles.public.views.errors import gone
 @require_safe
 @csp_update({"frame-src": PLAYER_HOSTS})  # type: ignore[arg-type] # views without parameters
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a published article; 410 if it was archived after having been published."""
+    """Show a published article; 410 if it was archived after having been published.
+
+    An earlier address of a published article redirects.
+    """
     versions = article_versions(slug)
     if not versions:
         return _gone_or_missing(request, slug)
@@ -34,6 +37,9 @@ def _article_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _gone_or_missing(request: HttpRequest, slug: str) -> HttpResponse:
+    moved = Article.objects.published().filter(old_slugs__slug=slug).only("slug").first()
+    if moved:
+        return redirect("public:article", moved.slug, permanent=True)
     archived = get_object_or_404(Article, slug=slug, status=Status.ARCHIVED)
     if not Event.objects.filter(article=archived, after__status=Status.PUBLISHED).exists():
         raise Http404
