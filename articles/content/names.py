@@ -23,11 +23,9 @@ def numbered(stem: str) -> Iterator[str]:
 
 def free_slugs(names: Sequence[str]) -> list[str]:
     """Return a free slug for each name of a new article, the name itself if possible."""
-    taken = {
-        slug
-        for model in (Article, OldSlug)
-        for slug in model.objects.filter(slug__in=text_array(names)).values_list("slug", flat=True)
-    }
+    slugs_of = [model.objects.values_list("slug", flat=True) for model in (Article, OldSlug)]
+    current, old = (slugs.filter(slug__in=text_array(names)) for slugs in slugs_of)
+    taken = set(current.union(old))
     used = set(names)  # no numbered slug takes the slug of another name
     slugs = []
     for name in names:
@@ -36,9 +34,7 @@ def free_slugs(names: Sequence[str]) -> list[str]:
             slug = next(
                 each
                 for each in numbered(name)
-                if each not in used
-                and not Article.objects.filter(slug=each).exists()
-                and not OldSlug.objects.filter(slug=each).exists()
+                if each not in used and not any(slugs.filter(slug=each) for slugs in slugs_of)
             )
             used.add(slug)
         slugs.append(slug)
