@@ -23,7 +23,9 @@ def numbered(stem: str) -> Iterator[str]:
 
 def free_slugs(names: Sequence[str]) -> list[str]:
     """Return a free slug for each name of a new article, the name itself if possible."""
-    slugs_of = [model.objects.values_list("slug", flat=True) for model in (Article, OldSlug)]
+    slugs_of = [
+        model.objects.order_by().values_list("slug", flat=True) for model in (Article, OldSlug)
+    ]
     current, old = (slugs.filter(slug__in=text_array(names)) for slugs in slugs_of)
     taken = set(current.union(old))
     used = set(names)  # no numbered slug takes the slug of another name

@@ -29,7 +29,9 @@ def test_action_is_described_completely(action):
     assert bool(action.required) == bool(action.unmet)
     assert {*action.asks} <= {"at", "person", "topic"}
     assert {*action.columns} <= {*STATE_FIELDS}
-    assert action.group or action.in_bulk or action.key in {"edit", "choose_image"}
+    assert (
+        action.group or action.in_bulk or action.key in {"edit", "choose_image", "change_address"}
+    )
 
 
 def test_actions_have_different_keys():

@@ -1,5 +1,7 @@
 """Changing the address of an article; the old ones redirect."""
 
+from typing import Any
+
 import pytest
 
 from articles.content.names import free_slugs
@@ -17,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_each_old_address_redirects_to_the_one_in_use(client):
     made = published_article(slug="first")
     change_address(made, "second", by=SYSTEM)
-    event = change_address(made, "third", by=SYSTEM)
+    event: Any = change_address(made, "third", by=SYSTEM)
 
     for slug in ("first", "second"):
         response = client.get(f"/news/{slug}/")
@@ -31,7 +33,7 @@ def test_each_old_address_redirects_to_the_one_in_use(client):
 
 def test_undo_brings_the_old_address_back(client):
     made = published_article(slug="first")
-    event = change_address(made, "second", by=SYSTEM)
+    event: Any = change_address(made, "second", by=SYSTEM)
 
     undo_event(event, by=SYSTEM)
 
