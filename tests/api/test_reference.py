@@ -5,7 +5,7 @@ import pytest
 from articles.api.docs import kind_of
 from articles.api.read.representation import ARTICLE_FIELDS
 from articles.api.read.schemas import ArticleOut
-from tests.api.test_schema import OPERATIONS
+from tests.api.operations import OPERATIONS
 
 
 def test_page_names_each_operation_and_what_it_returns(client):

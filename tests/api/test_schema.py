@@ -2,11 +2,9 @@
 
 import hypothesis
 import pytest
-import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from schemathesis.checks import not_a_server_error
-from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     allow_header_conformance,
     content_type_conformance,
@@ -16,8 +14,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from newsdesk.wsgi import application
 from tests.api.example_site import store_example_site
+from tests.api.operations import OPERATIONS
 from tests.depth import by_depth
 
 EXAMPLES = by_depth(5, 10, 1_000)
@@ -31,12 +29,6 @@ CHECKS = [
     allow_header_conformance,
 ]
 """Not `positive_data_acceptance`: the schema cannot say which topics there are, for example."""
-schemathesis.serializer.alias("application/zip", "application/octet-stream")
-SCHEMA = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
-OPERATIONS = {}
-for found in SCHEMA.get_all_operations():
-    assert isinstance(found, Ok), found.err()
-    OPERATIONS[found.ok().label] = found.ok()
 
 
 @pytest.fixture

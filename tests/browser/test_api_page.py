@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.test_public_pages import small_targets, violations, width
+from tests.browser.page_checks import small_targets, violations, width
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

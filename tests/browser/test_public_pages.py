@@ -5,11 +5,11 @@ import zlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
 
 from articles.workflow.actors import SYSTEM
 from articles.workflow.transitions import archive
+from tests.browser.page_checks import small_targets, violations, width
 from tests.factories import link, provider, published_article, stored_image, topic
 
 PATHS = [
@@ -19,7 +19,6 @@ PATHS = [
     "/stories/lead/", "/2025/05/", "/2025/05/04/",
 ]  # fmt: skip
 THEN = datetime(2025, 5, 4, 12, tzinfo=UTC)
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def png(width: int, height: int) -> bytes:
@@ -75,22 +74,10 @@ def test_public_pages_are_accessible(site, page):
     assert {path: report for path, report in reports.items() if report} == {}
 
 
-def violations(page, path):
-    page.goto(path)
-    results = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-    assert results.response["passes"], f"axe looked at nothing of {path}"
-    return results.generate_report() if results.violations_count else ""
-
-
 def test_public_pages_at_320_pixels_do_not_scroll_sideways(site, page):
     page.set_viewport_size({"width": 320, "height": 640})
 
     assert {path: width(page, path) for path in PATHS} == dict.fromkeys(PATHS, 320)
-
-
-def width(page, path):
-    page.goto(path)
-    return page.evaluate("document.documentElement.scrollWidth")
 
 
 def test_public_pages_have_targets_of_44_pixels(site, page):
@@ -98,18 +85,6 @@ def test_public_pages_have_targets_of_44_pixels(site, page):
     page.set_viewport_size({"width": 390, "height": 844})
 
     assert {path: small_targets(page, path) for path in PATHS} == {path: [] for path in PATHS}
-
-
-def small_targets(page, path):
-    page.goto(path)
-    return page.eval_on_selector_all(
-        "a[href]:not(.skip, .prose p *), summary, button",
-        """targets => targets
-            .filter(e => e.checkVisibility())
-            .map(e => [e.textContent.trim(), (e.closest(".item") || e).getBoundingClientRect()])
-            .filter(([, box]) => box.height < 44 || box.width < 24)
-            .map(([text]) => text)""",
-    )
 
 
 def test_skip_link_is_the_first_stop_of_the_keyboard(site, page):

@@ -40,4 +40,6 @@ def test_scripts_are_modules_that_are_type_checked():
         assert path.read_text().startswith("// @ts-check\n"), path
     for path in Path(settings.BASE_DIR).glob("templates/**/*.html"):
         for tag in re.findall(r"<script[^>]*newsdesk/[^>]*>", path.read_text()):
+            if "public/theme.js" in tag:  # runs before the page is painted
+                continue
             assert 'type="module"' in tag, f"{path.name}: {tag}"

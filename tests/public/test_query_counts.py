@@ -5,20 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import NOON, link, provider, published_article, topic
+from tests.public.counting import DIRECTORIES, MOST, queries
 from tests.public.crowd import publish_many
 
-MOST = 6
-DIRECTORIES = ["/topics/", "/providers/"]
 PLACES = ["/", "/topics/harbours/", "/providers/p0.example/"]
 PATHS = [*PLACES, *(f"{place}feed.atom" for place in PLACES), *DIRECTORIES]
-
-
-def queries(client, path: str) -> int:
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(path).status_code == 200
-    if path not in DIRECTORIES:
-        assert not any("COUNT(" in query["sql"].upper() for query in captured)
-    return len(captured)
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -9,8 +9,8 @@ from django.db import connection
 from articles.public import search
 from articles.search.backends import index_articles
 from tests.factories import NOON, draft, provider, published_article, topic
+from tests.public.counting import MOST, queries
 from tests.public.crowd import publish_many
-from tests.public.test_query_counts import MOST, queries
 
 
 def found(page: str) -> list[str]:
