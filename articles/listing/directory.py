@@ -1,5 +1,7 @@
 """Topics and providers that readers find something in, for pages, feeds and the API."""
 
+from typing import Any
+
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
@@ -11,6 +13,19 @@ def published_topics() -> QuerySet[Topic]:
     """Return the topics that a reader finds something in: their own articles, or a child's."""
     live = Article.objects.published()
     return Topic.objects.filter(_has_own(live) | _has_below(live))
+
+
+def find_published(rows: QuerySet[Any], **key: str) -> Any:
+    """Return the row of `rows` (published ones) with this key, or None.
+
+    For an old name it is the row that it was merged into, if that is one of `rows`: what only
+    drafts have is not revealed.
+    """
+    found = rows.filter(**key).first()
+    if found is None:
+        old = rows.model.objects.filter(**key).exclude(merged_into=None)
+        found = rows.filter(pk__in=old.values("merged_into")).first()
+    return found
 
 
 def listed_topics() -> QuerySet[Topic]:

@@ -110,4 +110,5 @@ def _topics(articles: Iterable[Article], except_topic: Topic | None) -> dict[int
 def _shortened(excerpt: str) -> str:
     if len(excerpt) <= LONGEST_EXCERPT:
         return excerpt
-    return f"{excerpt[:LONGEST_EXCERPT].rpartition(' ')[0]}…"
+    end = excerpt.rfind(" ", LONGEST_EXCERPT // 2, LONGEST_EXCERPT)
+    return f"{excerpt[: end if end > 0 else LONGEST_EXCERPT]}…"

@@ -69,13 +69,17 @@ def _cut(text: str, spans: Sequence[tuple[int, int]]) -> SafeString:
     """Return a snippet of a text, beginning before its first span, with marks."""
     start = 0
     if spans and spans[0][1] > SNIPPET:
-        start = spans[0][0] - _BEFORE
-        start = text.find(" ", start, spans[0][0]) + 1 or start
+        start = max(0, spans[0][0] - _BEFORE)
+        start = start and (text.find(" ", start, spans[0][0]) + 1 or start)
     end = len(text)
     if end - start > SNIPPET:
         end = text.rfind(" ", start + SNIPPET // 2, start + SNIPPET)
         end = end if end > 0 else start + SNIPPET
-    shown = [(first - start, last - start) for first, last in spans if last <= end]
+    shown = [
+        (max(first, start) - start, min(last, end) - start)
+        for first, last in spans
+        if first < end and last > start
+    ]
     before, after = "… " * (start > 0), "…" * (end < len(text))
     return format_html("{}{}{}", before, _marked(text[start:end], shown), after)
 

@@ -149,3 +149,12 @@ def test_home_and_story_change_their_etag_when_an_article_becomes_related(client
     for path, etag in before.items():
         response = client.get(path, headers={"if-none-match": etag})
         assert response.status_code == 200, path
+
+
+def test_article_dated_ahead_does_not_end_the_day_of_the_others(read, settled):
+    settled.move_to(NOON + HOUR)
+    for n in range(8):
+        published_article(title=f"Report {n}", quality=50 + n, published_at=NOON - n * HOUR)
+    published_article(title="Ahead", quality=1, published_at=NOON + 24 * HOUR)
+
+    assert titles(read("/"))[:3] == ["Report 7", "Report 6", "Report 5"]

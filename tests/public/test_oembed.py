@@ -82,3 +82,23 @@ def test_article_page_names_both_formats(read, client):
     assert [kind for kind, _ in links] == ["application/json+oembed", "text/xml+oembed"]
     for _, address in links:
         assert client.get(address.replace("&amp;", "&")).status_code == 200
+
+
+def test_xml_of_a_title_with_control_characters_is_well_formed(ask):
+    published_article(slug="plain", title="x\x0b\x01y")
+
+    answer = ask(f"{SITE}/news/plain/", "&format=xml")
+
+    assert ET.fromstring(answer.content).findtext("title") == "xy"
+
+
+def test_encoded_address_is_understood(ask):
+    published_article(slug="a café", title="Café")
+
+    assert ask(f"{SITE}/news/a%20caf%C3%A9/").json()["title"] == "Café"
+
+
+def test_no_room_for_a_player_is_a_link(ask):
+    published_article(slug="reel", featured_content=EMBED)
+
+    assert ask(f"{SITE}/news/reel/", "&maxheight=1").json()["type"] == "link"

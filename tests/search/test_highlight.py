@@ -48,3 +48,10 @@ def test_snippet_of_a_long_text_shows_its_first_found_word():
 @pytest.mark.parametrize("text", ["x" * 5_000, "x" * 400 + " tide " + "y" * 400])
 def test_snippet_of_a_text_without_spaces_is_short(text):
     assert len(snippet(text, "", "tide")) <= SNIPPET + 20
+
+
+def test_snippet_of_a_long_run_of_letters_has_its_beginning_marked():
+    shown = snippet("ab " + "ก" * 400 + " tail", "", "กก")
+
+    assert shown.startswith("ab <mark>กก")
+    assert shown.endswith("</mark>…")

@@ -5,12 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.listing.directory import published_providers, published_topics
+from articles.listing.directory import find_published, published_providers, published_topics
 from articles.listing.http_cache import respond, validators_of
 from articles.listing.public_filters import PublicArticleFilter
 from articles.models import Article, ArticleQuerySet, ArticleTopic
@@ -105,12 +105,10 @@ def search(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _find(rows: QuerySet[Any], **key: str) -> Any:
     """Return the topic or provider with this key, or the one it was merged into."""
-    if found := rows.filter(**key).first():
-        return found
-    old = get_object_or_404(rows.model.objects.select_related("merged_into"), **key)
-    if old.merged_into is None:
+    found = find_published(rows, **key)
+    if found is None:
         raise Http404
-    return old.merged_into
+    return found
 
 
 def _respond(

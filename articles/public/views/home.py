@@ -34,7 +34,8 @@ _DAY = timedelta(days=1)
 def home(request: HttpRequest) -> HttpResponse:
     """Show stories: what editors feature, then the best of the day, then the rest by time."""
     path = reverse("public:home")
-    featured = featured_rows(timezone.now())
+    now = timezone.now()
+    featured = featured_rows(now)
     keys = [row.pk for row in featured]
     others = Article.objects.exclude(pk__in=keys)
     page = list_page(request, others, *RANK_COLUMNS, size=HOME_SIZE)
@@ -42,12 +43,18 @@ def home(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(path)
     rows = [*featured, *page.rows] if page.is_first else page.rows
     pairs = related_pairs([row.pk for row in rows])
+    newest = newest_time(rows, now)
 
     def build() -> HttpResponse:
         stories = fold(rows, pairs, keys)
-        return render(request, "public/home.html", _context(request, page, rows, stories, keys))
+        if page.is_first:
+            stories = in_page_order(stories, rows, keys, newest)
+        else:
+            places = {row.pk: number for number, row in enumerate(rows)}
+            stories.sort(key=lambda story: places[story.lead])
+        return render(request, "public/home.html", _context(request, page, rows, stories))
 
-    validators = validators_of(rows, keys, pairs, page.before, page.after)
+    validators = validators_of(rows, keys, pairs, newest, page.before, page.after)
     return respond(request, validators, build)
 
 
@@ -58,7 +65,7 @@ def leading_article(now: datetime) -> Article | None:
     others = Article.objects.listed(now).exclude(pk__in=keys).newest_first()
     rows = [*featured, *with_versions(others, *RANK_COLUMNS)[:HOME_SIZE]]
     stories = fold(rows, related_pairs([row.pk for row in rows]), keys)
-    first = in_page_order(stories, rows, keys)[:1]
+    first = in_page_order(stories, rows, keys, newest_time(rows, now))[:1]
     return Article.objects.filter(pk__in=[story.lead for story in first]).first()
 
 
@@ -68,16 +75,23 @@ def featured_rows(now: datetime) -> list[Any]:
     return list(rows[: FRONT_ITEMS + 1])
 
 
+def newest_time(rows: Sequence[Any], now: datetime) -> datetime | None:
+    """Return the time of the newest of these rows that is not dated ahead."""
+    return max((row.published_at for row in rows if row.published_at <= now), default=None)
+
+
 def in_page_order(
-    stories: Sequence[Story], rows: Sequence[Any], featured: Sequence[int]
+    stories: Sequence[Story],
+    rows: Sequence[Any],
+    featured: Sequence[int],
+    newest: datetime | None,
 ) -> list[Story]:
-    """Return stories with the leading ones of the day first, the others by time."""
+    """Return stories with the leading ones of the day before `newest` first, others by time."""
     times = {row.pk: (row.published_at, row.pk) for row in rows}
-    newest = max((time for time, _ in times.values()), default=None)
     leading = [
         story
         for story in stories
-        if story.lead in featured or (newest and times[story.lead][0] > newest - _DAY)
+        if story.lead in featured or newest is None or times[story.lead][0] > newest - _DAY
     ][: FRONT_ITEMS + 1]
     leads = {story.lead for story in leading}
     others = [story for story in stories if story.lead not in leads]
@@ -89,14 +103,8 @@ def _context(
     page: VersionPage,
     rows: Sequence[Any],
     stories: Sequence[Story],
-    featured: Sequence[int],
 ) -> dict[str, Any]:
     shown = cards_of([row.pk for row in rows])
-    if page.is_first:
-        stories = in_page_order(stories, rows, featured)
-    else:
-        times = {row.pk: number for number, row in enumerate(rows)}
-        stories = sorted(stories, key=lambda story: times[story.lead])
     entries = [card for story in stories if (card := _with_coverage(story, shown))]
     number = FRONT_ITEMS + 1 if page.is_first else 0
     return {

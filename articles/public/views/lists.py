@@ -5,13 +5,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.images.page_pictures import LEAD_SHAPES, load_pictures
-from articles.listing.directory import published_providers, published_topics
+from articles.listing.directory import find_published, published_providers, published_topics
 from articles.listing.http_cache import respond, validators_of, with_versions
 from articles.listing.keyset import InvalidCursor, Page, get_page
 from articles.listing.ordering import NEWEST
@@ -32,10 +32,11 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     shown = [f"article_topics__topic__{name}" for name in ("name", "parent__slug", "parent__name")]
 
     def build(page: VersionPage) -> HttpResponse:
-        topic = published_topics().select_related("parent").filter(slug=slug).first()
+        topic = find_published(published_topics().select_related("parent"), slug=slug)
         if topic is None:
-            old = get_object_or_404(Topic.objects.select_related("merged_into"), slug=slug)
-            return _redirect_merged(old.merged_into, "public:topic", "slug")
+            raise Http404
+        if topic.slug != slug:
+            return redirect("public:topic", topic.slug)
         context = _list_context(request, page, path, topic=topic)
         return render(request, "public/topic.html", context)
 
@@ -48,21 +49,15 @@ def provider(request: HttpRequest, domain: str) -> HttpResponse:
     articles = Article.objects.filter(provider__domain=domain)
 
     def build(page: VersionPage) -> HttpResponse:
-        provider = published_providers().select_related("icon").filter(domain=domain).first()
+        provider = find_published(published_providers().select_related("icon"), domain=domain)
         if provider is None:
-            old = get_object_or_404(Provider.objects.select_related("merged_into"), domain=domain)
-            return _redirect_merged(old.merged_into, "public:provider", "domain")
+            raise Http404
+        if provider.domain != domain:
+            return redirect("public:provider", provider.domain)
         context = _list_context(request, page, path, provider=provider)
         return render(request, "public/provider.html", context)
 
     return _respond_with_list(request, path, articles, build, shown=["provider__description"])
-
-
-def _redirect_merged(row: Topic | Provider | None, route: str, key: str) -> HttpResponse:
-    """Redirect from the page of an old name. Raise Http404 for a row without articles."""
-    if row is None:
-        raise Http404
-    return redirect(route, getattr(row, key))
 
 
 def _respond_with_list(

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.conf import settings
@@ -15,10 +15,13 @@ from django.views.decorators.http import require_safe
 from articles.listing.http_cache import respond, validators_of
 from articles.models import Article
 from articles.public.detail import article_versions, detail_context, with_detail_relations
+from articles.public.feeds.entries import clean_text
 from articles.public.videos import Video
 from articles.templatetags.look import absolute
 
 FORMATS = ("json", "xml")
+SMALLEST_PLAYER = 200
+"""Pixels of width and height that a player needs; with less room the answer is a link."""
 LARGEST = 1280
 """The width of an embedded video if the other site sets no limit, in pixels."""
 
@@ -47,7 +50,7 @@ def _slug_in(address: str) -> str:
     """Return the slug in the full address of an article's page, or raise Http404."""
     try:
         parts, site = urlsplit(address), urlsplit(settings.NEWSDESK_SITE_URL)
-        match = resolve(parts.path) if parts.netloc == site.netloc else None
+        match = resolve(unquote(parts.path)) if parts.netloc == site.netloc else None
     except (ValueError, Resolver404) as error:
         raise Http404 from error
     if not isinstance(match, ResolverMatch) or match.view_name != "public:article":
@@ -83,7 +86,8 @@ def _embed(article: Article, width: int, height: int) -> dict[str, Any]:
             "thumbnail_height": shared.height,
         }
     video: Video | None = context["video"]
-    return values | (_player(video, width, height) if video and video.player else {})
+    has_room = min(width, height) >= SMALLEST_PLAYER
+    return values | (_player(video, width, height) if has_room and video and video.player else {})
 
 
 def _player(video: Video, width: int, height: int) -> dict[str, Any]:
@@ -102,6 +106,6 @@ def _player(video: Video, width: int, height: int) -> dict[str, Any]:
 def _xml(values: dict[str, Any]) -> HttpResponse:
     root = Element("oembed")
     for name, value in values.items():
-        SubElement(root, name).text = str(value)
+        SubElement(root, name).text = clean_text(str(value))
     content = tostring(root, encoding="utf-8", xml_declaration=True)
     return HttpResponse(content, content_type="text/xml; charset=utf-8")
