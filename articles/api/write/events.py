@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from articles.api.auth import Token
+from articles.api.parameters import Parameters
 from articles.api.problems import ProblemDetails
 from articles.api.write.jobs import ERRORS
 from articles.models import Event, User, Verb
@@ -44,7 +45,7 @@ class EventsOut(Schema):
     more: bool
 
 
-class EventQuery(Schema):
+class EventQuery(Parameters):
     """After which event to begin, and how many to return."""
 
     after: str = Field(

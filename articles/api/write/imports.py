@@ -34,6 +34,10 @@ class ImportOut(JobOut):
     metadata: dict[str, int] = Field(description="How many organisations and topics there were.")
 
 
+class ImportItemQuery(ItemQuery):
+    outcome: Outcome | None = Field(None, description="Only with this outcome.")
+
+
 class ImportItemOut(Schema):
     """What an import did with a file, or would do. Unchanged files are only counted."""
 
@@ -85,12 +89,11 @@ def get_import(request: HttpRequest, id: int) -> dict[str, Any]:  # noqa: A002 a
 def list_import_items(
     request: HttpRequest,
     id: int,  # noqa: A002 as in the address
-    query: Query[ItemQuery],
-    outcome: Outcome | None = None,
+    query: Query[ImportItemQuery],
 ) -> dict[str, Any]:
     items = _find(id).items.filter(pk__gt=query.after).order_by("pk")
-    if outcome:
-        items = items.filter(outcome=ImportOutcome(outcome))
+    if query.outcome:
+        items = items.filter(outcome=ImportOutcome(query.outcome))
     rows = items.values(
         "id", "path", "outcome", "fields", "problems", "article", "undone", "undo_skipped_reason"
     )

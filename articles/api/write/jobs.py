@@ -9,6 +9,7 @@ from django.urls import reverse
 from ninja import Field, Schema
 from ninja.responses import Status
 
+from articles.api.parameters import Parameters
 from articles.api.problems import ProblemDetails
 from articles.models import SYSTEM_NAME, Run
 from articles.models.event import DELETED_ACCOUNT
@@ -58,7 +59,7 @@ def started(response: HttpResponse, view: str, job: Run, values: dict[str, Any])
     return Status(HTTPStatus.ACCEPTED, values)
 
 
-class ItemQuery(Schema):
+class ItemQuery(Parameters):
     """Which items of a job to return."""
 
     after: int = Field(0, ge=0, le=MAX_ID, description="The ID of the last item that was read.")

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 from ninja.responses import Status
+from pydantic import ConfigDict
 
 from articles.api.auth import Token, acting_user
 from articles.api.problems import ProblemDetails
@@ -39,6 +40,8 @@ def _text(description: str) -> Any:
 
 class Criteria(Schema):
     """What to publish: by the rules in force, or by numbers of its own for all drafts."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     threshold: int | None = _threshold("The lowest quality, instead of the rules.")
     corroborated: int | None = _threshold("A lower threshold with related coverage.")

@@ -13,6 +13,7 @@ from ninja import Field, Query, Router, Schema
 from ninja.responses import Status
 
 from articles.api.auth import Token, acting_user
+from articles.api.parameters import Parameters
 from articles.api.problems import FieldError, Problem, ProblemDetails, invalid
 from articles.api.write.imports import ImportOut, import_values
 from articles.api.write.jobs import ERRORS, started
@@ -60,11 +61,11 @@ class SeedOut(Schema):
     run: int | None = Field(description="The ID of the import, null if nothing was stored.")
 
 
-class SeedQuery(Schema):
+class SeedQuery(Parameters):
     dry_run: bool = Field(False, description="Only say what would happen.")
 
 
-class ImportQuery(Schema):
+class ImportQuery(Parameters):
     preview: bool = Field(False, description="Wait for a confirmation before importing.")
 
 
