@@ -8,7 +8,7 @@ from http import HTTPStatus
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from articles.api.limits import count_failure
+from articles.api.limits import count_failure, count_token
 from articles.api.problems import Problem
 from articles.api.tokens import find_token
 from articles.models import User
@@ -17,19 +17,23 @@ CHALLENGE = 'Bearer realm="Newsdesk API"'
 
 
 class Token(HttpBearer):
-    """Require a token with a permission, "" for any token; the operation acts as its owner."""
+    """Require a token with all of the permissions; the operation acts as its owner.
 
-    def __init__(self, permission: str = "") -> None:
+    The request is counted first, so that a token is also limited in requests it is refused.
+    """
+
+    def __init__(self, *permissions: str) -> None:
         super().__init__()
-        self.permission = permission
+        self.permissions = permissions
 
     def __call__(self, request: HttpRequest) -> User:
         user = super().__call__(request)
         if not isinstance(user, User):
             count_failure(request)
             raise _unauthorized(request)
-        if self.permission:
-            require(user, self.permission)
+        count_token(request, user.api_token)
+        for permission in self.permissions:
+            require(user, permission)
         return user
 
     def authenticate(self, _request: HttpRequest, token: str) -> User | None:

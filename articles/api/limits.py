@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja.throttling import BaseThrottle
 
 from articles.api.problems import Problem
-from articles.models import User
+from articles.models import ApiToken
 
 WINDOW = 60
 """Seconds."""
@@ -49,19 +49,28 @@ class Usage:
 
 
 class RateLimit(BaseThrottle):
-    """The limit of each operation: per token if there is one, otherwise per address."""
+    """The limit per address of the operations without a token; the others count the token."""
 
     def allow_request(self, request: HttpRequest) -> bool:
-        user = getattr(request, "auth", None)
-        token = user.api_token if isinstance(user, User) else None
-        usage = _count(TOKEN, str(token.pk)) if token else _count(ADDRESS, _address(request))
+        if hasattr(request, "auth"):
+            return True
+        usage = _count(ADDRESS, _address(request))
         is_exceeded = usage is not None and usage.is_exceeded
-        if token or is_exceeded:  # what everyone reads may be cached for others
+        if is_exceeded:  # otherwise what everyone reads may be cached for others
             request.rate_limit = usage  # type: ignore[attr-defined]
         return not is_exceeded
 
     def wait(self) -> float:
         return seconds_left()
+
+
+def count_token(request: HttpRequest, token: ApiToken | None) -> None:
+    """Count a request with a valid token. Raise Problem if the token has had too many."""
+    usage = _count(TOKEN, str(token.pk)) if token else None
+    request.rate_limit = usage  # type: ignore[attr-defined]
+    if usage and usage.is_exceeded:
+        headers = {"Retry-After": str(seconds_left())}
+        raise Problem(HTTPStatus.TOO_MANY_REQUESTS, "Too many requests.", headers=headers)
 
 
 def count_failure(request: HttpRequest) -> None:

@@ -38,6 +38,16 @@ def test_token_is_limited_whatever_its_address(limits, settled):
     assert program.get("/api/v1/events").status_code == 200
 
 
+def test_requests_that_a_token_is_refused_count(limits):
+    program = Program("view_article")
+
+    answers = [program.get("/api/v1/events") for _ in range(8)]
+
+    assert [each.status_code for each in answers] == [403] * 3 + [429] * 5
+    assert [each["RateLimit-Remaining"] for each in answers] == ["2", "1"] + ["0"] * 6
+    assert_limited(answers[-1], "60")
+
+
 def test_address_is_limited_in_reading(client, limits):
     path = f"/api/v1/articles/{published_article().pk}"
 
