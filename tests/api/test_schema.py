@@ -18,7 +18,7 @@ from tests.api.example_site import store_example_site
 from tests.api.operations import OPERATIONS
 from tests.depth import by_depth
 
-EXAMPLES = by_depth(5, 10, 1_000)
+EXAMPLES = by_depth(5, 5, 1_000)
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

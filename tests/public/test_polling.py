@@ -20,7 +20,7 @@ from articles.workflow.transitions import perform
 from tests.depth import by_depth
 from tests.factories import article, published_article, topic
 
-MINUTES = by_depth(60, 360, 1_440)
+MINUTES = by_depth(60, 60, 1_440)
 """A day at night, a part of it otherwise."""
 EVERY = 5
 DECISIONS = ("hold", "release", "reject", "reopen", "edit", "edit")
