@@ -9,18 +9,21 @@ import secrets
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from articles.seeds.limits import LIMITS
+
 LIFETIME = timedelta(days=1)
 """How long a preview can be confirmed, and the refused files of a run be retried."""
 _SAFE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,240}")
 _FOLDER = re.compile(r"[0-9a-f]{32}")
 ZIP_NAME = "seeds.zip"
+MOST_PARTS = 20
 
 
 class Chunked(Protocol):
@@ -45,12 +48,20 @@ def save_as(files: Mapping[str, Chunked]) -> str:
     folder = secrets.token_hex(16)
     root = upload_root() / folder
     root.mkdir(parents=True, mode=0o700)
-    for path, file in files.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        with (root / path).open("xb") as kept:
-            for chunk in file.chunks():
-                kept.write(chunk)
+    try:
+        for path, file in files.items():
+            _write(root / path, file)
+    except BaseException:
+        delete_upload(folder)
+        raise
     return folder
+
+
+def _write(path: Path, file: Chunked) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as kept:
+        for chunk in file.chunks():
+            kept.write(chunk)
 
 
 def paths_in(folder: str) -> list[Path]:
@@ -68,10 +79,11 @@ def is_zip(file: File) -> bool:
 
 
 def is_safe(path: str) -> bool:
-    """Whether a seed's path is safe to store: nothing hidden, nothing outside of the folder."""
-    parts = PurePosixPath(path).parts
+    """Whether a seed's path is safe to store: canonical, short, nothing hidden or outside."""
+    parts = path.split("/")
+    is_short = len(path) <= LIMITS.path and len(parts) <= MOST_PARTS
     is_seed = path.lower().endswith(".md")
-    return is_seed and bool(parts) and all(_SAFE_NAME.fullmatch(part) for part in parts)
+    return is_seed and is_short and all(_SAFE_NAME.fullmatch(part) for part in parts)
 
 
 def old_uploads() -> list[str]:

@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.http import UnreadablePostError
 
+from articles.api.write.seeds import Body
+from articles.models import Article
 from articles.seeds.limits import MEGABYTE
 from tests.api.pushing import Program, zipped
 from tests.factories import person, published_article, seed_text
@@ -148,11 +151,44 @@ def test_bad_zip_is_refused(data, settings):
     assert not [*settings.NEWSDESK_UPLOADS.iterdir()]
 
 
-@pytest.mark.parametrize("path", ["a.txt", "../a.md", ".hidden.md", "a b.md", "_news/é.md", "a"])
-def test_strange_path_of_a_seed_is_refused(path):
-    answer = Program("import_seeds").push(path, seed_text())
+def test_strange_path_of_a_seed_is_refused(settings):
+    program = Program("import_seeds")
 
-    assert answer.status_code in {404, 422}
+    for path in (
+        "a.txt", "../a.md", ".hidden.md", "a b.md", "_news/é.md", "a", "./a.md", "a//b.md",
+        "a/./b.md", "/a.md", f"{'a/' * 1_200}x.md", f"{'a/' * 20}x.md", f"{'a' * 300}.md",
+        "/".join(["a" * 200] * 6) + ".md",
+    ):  # fmt: skip
+        answer = program.push(path, seed_text())
+        assert answer.status_code == 422, path
+        assert [error["field"] for error in answer.json()["errors"]] == ["path"], path
+    assert not [*settings.NEWSDESK_UPLOADS.glob("*")]
+
+
+def test_longest_path_of_a_seed_is_imported():
+    path = "/".join([*["a" * 39] * 19, "x" * 237 + ".md"])
+
+    assert Program("import_seeds").push(path, seed_text()).json()["path"] == path
+
+
+def test_ending_of_a_seed_in_capitals():
+    answer = Program("import_seeds").push("x.MD", seed_text()).json()
+
+    assert answer["article"] == Article.objects.get().pk
+
+
+def test_body_that_breaks_off_leaves_no_folder(monkeypatch, settings):
+    def break_off(_body):
+        raise UnreadablePostError("gone")
+
+    monkeypatch.setattr(Body, "chunks", break_off)
+    program = Program("import_seeds")
+
+    with pytest.raises(UnreadablePostError):
+        program.push("a.md", seed_text())
+    with pytest.raises(UnreadablePostError):
+        program.push_zip({"a.md": seed_text()})
+    assert not [*settings.NEWSDESK_UPLOADS.glob("*")]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from articles.api.problems import FieldError, Problem, ProblemDetails, invalid
 from articles.api.write.imports import ImportOut, import_values
 from articles.api.write.jobs import ERRORS, started
 from articles.content.seed_limits import limits_in_force
+from articles.ingest.classify import file_name
 from articles.ingest.options import FileSelection, known_source
 from articles.ingest.pipeline import import_seeds
 from articles.ingest.preview import start_preview
@@ -111,7 +112,8 @@ def put_seed(
     known file keeps its folder."""
     _check_source(source)
     if not is_safe(path):
-        raise _path_error("path", "Folders and a name that ends in .md, of A-Z a-z 0-9 . _ -")
+        text = "At most 19 folders and a name that ends in .md, of A-Z a-z 0-9 . _ -"
+        raise _path_error("path", text)
     body = Body(request, limits_in_force().seed_bytes)
     folder = save_as({path: body})
     try:
@@ -183,8 +185,9 @@ def _result(report: Report, path: str) -> dict[str, Any]:
     item = report.items[0] if report.items else Item(path, unchanged, [], [])
     if item.outcome == ImportOutcome.REFUSED:
         raise invalid([_field_error(problem) for problem in item.problems])
-    name = item.path.rpartition("/")[2].removesuffix(".md")
-    files = SeedFile.objects.filter(source__name=report.source, kind=SeedKind.ARTICLE, name=name)
+    files = SeedFile.objects.filter(
+        source__name=report.source, kind=SeedKind.ARTICLE, name=file_name(item.path)
+    )
     return {
         "path": item.path,
         "outcome": item.outcome,
