@@ -18,7 +18,7 @@ from articles.workflow.errors import NotAllowed
 PREFIX = "nd_"
 """The beginning of each secret, by which scanners of published code recognize one."""
 PERMISSIONS = {
-    "view_article": "Read all articles, drafts too",
+    "view_article": "Read all articles, drafts too; needed to edit and decide",
     "view_event": "Read the history of all articles",
     "change_article": "Edit drafts",
     "review_article": "Recommend, hold, release, reject and reopen",

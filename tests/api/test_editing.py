@@ -101,7 +101,7 @@ def test_bad_values_are_refused(program, values):
 
 
 def test_live_article_and_scores_take_the_permission_to_publish():
-    program = Program("change_article")
+    program = Program("view_article", "change_article")
 
     for article, values in ((published_article(), {"title": "New"}), (draft(), {"quality": 99})):
         answer = patch(program, article, values, **{"If-Match": "*"})
@@ -114,7 +114,7 @@ def test_new_topic_takes_the_permission_to_add_topics(program):
     assert answer.status_code == 403
     assert "add_topic" in answer.json()["detail"]
 
-    other = Program("change_article", "add_topic")
+    other = Program("view_article", "change_article", "add_topic")
     assert patch(other, draft(), {"topics": ["Brand new"]}, **{"If-Match": "*"}).status_code == 200
     assert Topic.objects.filter(name="Brand new").exists()
 

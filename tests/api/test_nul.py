@@ -7,8 +7,8 @@ from tests.factories import draft, seed_text
 
 pytestmark = pytest.mark.database
 PERMISSIONS = (
-    "import_seeds", "publish_article", "change_article", "review_article", "add_topic",
-    "add_provider",
+    "import_seeds", "publish_article", "view_article", "change_article", "review_article",
+    "add_topic", "add_provider",
 )  # fmt: skip
 
 

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from articles.api.api import api
 from articles.api.tokens import PERMISSIONS
-from articles.models import ApiToken, Event, ImportRun, PublishRun, User
+from articles.models import ApiToken, Article, Event, ImportRun, PublishRun, User
 from tests.api.pushing import Program
 from tests.factories import NOON, draft, person, seed_text, source
 
 SEED = ("text/markdown", seed_text())
-OPERATIONS: dict[str, tuple[str, str, Any, str]] = {
-    # operation: method, address, content type and body, permission
+OPERATIONS: dict[str, tuple[Any, ...]] = {
+    # operation: method, address, content type and body, permissions
     "putSeed": ("PUT", "/sources/default/seeds/a.md", SEED, "import_seeds"),
     "startImport": ("POST", "/sources/default/imports", ("application/zip", "x"), "import_seeds"),
     "getImport": ("GET", "/imports/{import_run}", None, "import_seeds"),
@@ -31,10 +31,14 @@ OPERATIONS: dict[str, tuple[str, str, Any, str]] = {
     "cancelPublishRun": ("POST", "/publish-runs/{publish_run}/cancel", None, "publish_article"),
     "undoPublishRun": ("POST", "/publish-runs/{publish_run}/undo", None, "publish_article"),
     "getDeskArticle": ("GET", "/desk/articles/{article}", None, "view_article"),
-    "editArticle": ("PATCH", "/desk/articles/{article}", {"values": {}}, "change_article"),
-    "decide": ("POST", "/desk/articles/{article}/publish", {}, "publish_article"),
+    "editArticle": (
+        "PATCH", "/desk/articles/{article}", {"values": {}}, "view_article", "change_article",
+    ),
+    "decide": (
+        "POST", "/desk/articles/{article}/publish", {}, "view_article", "publish_article",
+    ),
     "listEvents": ("GET", "/events", None, "view_event"),
-}
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -51,11 +55,15 @@ def rows():
 
 
 def ask(client, operation, rows, **headers):
-    method, path, body, _ = OPERATIONS[operation]
+    method, path, body, *_ = OPERATIONS[operation]
     kind, data = body if isinstance(body, tuple) else ("application/json", json.dumps(body))
     data = "" if body is None else data
     address = f"/api/v1{path.format(**rows)}"
     return client.generic(method, address, data, kind, headers=headers)
+
+
+def permissions_of(operation):
+    return OPERATIONS[operation][3:]
 
 
 def test_every_operation_with_a_token_has_a_row():
@@ -146,7 +154,8 @@ def test_session_of_a_browser_is_not_accepted(client, rows, settings):
 
 
 def test_token_without_the_permission_is_refused_with_its_name(rows):
-    for operation, (*_, permission) in OPERATIONS.items():
+    each = [(operation, name) for operation in OPERATIONS for name in permissions_of(operation)]
+    for operation, permission in each:
         program = Program(*(PERMISSIONS.keys() - {permission}), role="Managing editor")
         response = ask(program, operation, rows)
 
@@ -159,18 +168,19 @@ def test_owner_without_the_permission_is_refused(rows):
     program = Program(*PERMISSIONS, role="Managing editor")
     program.token.owner.groups.clear()
 
-    for operation, (*_, permission) in OPERATIONS.items():
+    for operation in OPERATIONS:
         response = ask(program, operation, rows)
         assert response.status_code == 403, operation
-        detail = f"The owner of this token does not have the permission {permission}."
+        first = permissions_of(operation)[0]
+        detail = f"The owner of this token does not have the permission {first}."
         assert response.json()["detail"] == detail
 
 
-def test_token_with_the_permission_alone_is_enough(rows):
+def test_token_with_the_permissions_alone_is_enough(rows):
     refused = {"editArticle": 428, "startImport": 422}
     ends_jobs = {"cancel", "undo", "discard", "confirm"}
-    for operation, (*_, permission) in OPERATIONS.items():
-        response = ask(Program(permission), operation, rows)
+    for operation in OPERATIONS:
+        response = ask(Program(*permissions_of(operation)), operation, rows)
         if any(operation.startswith(word) for word in ends_jobs):  # another person's
             assert response.status_code == 403, operation
             assert "undo_any_run" in response.json()["detail"], operation
@@ -178,6 +188,21 @@ def test_token_with_the_permission_alone_is_enough(rows):
             assert response.status_code == refused[operation], operation
         else:
             assert response.status_code < 300, operation
+
+
+def test_no_answer_shows_a_draft_to_a_token_that_may_not_view_it(rows):
+    Article.objects.update(title="Secret plan")
+    program = Program(*(PERMISSIONS.keys() - {"view_article"}), role="Managing editor")
+    path = f"/api/v1/desk/articles/{rows['article']}"
+
+    answers = [
+        program.patch(path, {"values": {}}, "application/json", headers={"If-Match": "*"}),
+        program.post(f"{path}/hold"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert not any("Secret plan" in answer.text for answer in answers)
+    assert not Article.objects.get().held
 
 
 def test_refused_requests_write_nothing(client, rows):

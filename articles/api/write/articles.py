@@ -1,4 +1,7 @@
-"""Articles of the desk, drafts too: read one with its version, edit its fields, decide about it."""
+"""Articles of the desk, drafts too: read one with its version, edit its fields, decide about it.
+
+Each operation takes the permission to view articles, because its answer is the whole article.
+"""
 
 from contextlib import suppress
 from datetime import datetime
@@ -140,7 +143,7 @@ def get_desk_article(
 
 @router.patch(
     "/desk/articles/{int:id}",
-    auth=Token("change_article"),
+    auth=Token("view_article", "change_article"),
     response={
         200: DeskArticle, **FOUND,
         409: ProblemDetails, 412: ProblemDetails, 422: ProblemDetails, 428: ProblemDetails,
@@ -172,7 +175,7 @@ def edit_article(
 
 @router.post(
     "/desk/articles/{int:id}/{action}",
-    auth=Token(),
+    auth=Token("view_article"),
     response={
         200: DeskArticle, **FOUND,
         409: ProblemDetails, 412: ProblemDetails, 422: ProblemDetails,
