@@ -177,3 +177,17 @@ def test_push_of_one_file_makes_no_other_one_missing():
     program.push("_news/b.md", seed_text())
 
     assert not SeedFile.objects.exclude(missing_since=None).exists()
+
+
+def test_next_items_are_at_the_address_of_the_site(settings):
+    settings.NEWSDESK_SITE_URL = "https://news.example"
+    program = Program("import_seeds")
+    run = program.push_zip({f"{name}.md": seed_text() for name in "abc"})
+    run_jobs()
+
+    page = program.get(f"{run['Location']}/items?limit=2").json()
+    last = page["data"][-1]["id"]
+
+    address = f"https://news.example{run['Location']}/items"
+    assert page["next"] == f"{address}?limit=2&after={last}"
+    assert len(program.get(page["next"]).json()["data"]) == 1

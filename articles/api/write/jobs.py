@@ -9,7 +9,7 @@ from django.urls import reverse
 from ninja import Field, Schema
 from ninja.responses import Status
 
-from articles.api.parameters import Parameters
+from articles.api.parameters import Parameters, absolute
 from articles.api.problems import ProblemDetails
 from articles.models import SYSTEM_NAME, Run
 from articles.models.event import DELETED_ACCOUNT
@@ -73,5 +73,5 @@ def page_of(request: HttpRequest, rows: list[Any], limit: int) -> dict[str, Any]
     if len(rows) > limit:
         query = request.GET.copy()
         query["after"] = str(shown[-1]["id"])
-        following = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+        following = absolute(f"{request.path}?{query.urlencode()}")
     return {"data": shown, "next": following}
