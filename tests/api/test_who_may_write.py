@@ -205,6 +205,17 @@ def test_no_answer_shows_a_draft_to_a_token_that_may_not_view_it(rows):
     assert not Article.objects.get().held
 
 
+def test_head_is_answered_where_get_is(rows):
+    program = Program(*PERMISSIONS, owner=person("Managing editor"))
+
+    for operation, (method, path, *_) in OPERATIONS.items():
+        if method == "GET":
+            address = f"/api/v1{path.format(**rows)}"
+            head = program.head(address)
+            assert (head.status_code, head.content) == (200, b""), operation
+            assert head.get("ETag") == program.get(address).get("ETag"), operation
+
+
 def test_refused_requests_write_nothing(client, rows):
     before = Event.objects.count()
 

@@ -126,7 +126,8 @@ class DeskArticle(Schema):
     values: Values
 
 
-@router.get(
+@router.api_operation(
+    ["GET", "HEAD"],
     "/desk/articles/{int:id}",
     auth=Token("view_article"),
     response={200: DeskArticle, **FOUND},

@@ -55,7 +55,8 @@ class EventQuery(Parameters):
     newest: bool = Field(False, description="Return no events, only the cursor of the newest.")
 
 
-@router.get(
+@router.api_operation(
+    ["GET", "HEAD"],
     "/events",
     auth=Token("view_event"),
     response={200: EventsOut, **ERRORS, 422: ProblemDetails},

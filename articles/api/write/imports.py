@@ -70,7 +70,8 @@ def import_values(run: ImportRun) -> dict[str, Any]:
     }
 
 
-@router.get(
+@router.api_operation(
+    ["GET", "HEAD"],
     "/imports/{int:id}",
     response={200: ImportOut, **FOUND},
     operation_id="getImport",
@@ -80,7 +81,8 @@ def get_import(request: HttpRequest, id: int) -> dict[str, Any]:  # noqa: A002 a
     return import_values(_find(id))
 
 
-@router.get(
+@router.api_operation(
+    ["GET", "HEAD"],
     "/imports/{int:id}/items",
     response={200: ImportItemsOut, **FOUND, 422: ProblemDetails},
     operation_id="listImportItems",

@@ -141,7 +141,8 @@ def start(request: HttpRequest, response: HttpResponse, criteria: StartCriteria)
     return started(response, "get_publish_run", run, job_values(run))
 
 
-@router.get(
+@router.api_operation(
+    ["GET", "HEAD"],
     "/publish-runs/{int:id}",
     response={200: JobOut, **FOUND},
     operation_id="getPublishRun",
@@ -151,7 +152,8 @@ def get_publish_run(request: HttpRequest, id: int) -> dict[str, Any]:  # noqa: A
     return job_values(_find(id))
 
 
-@router.get(
+@router.api_operation(
+    ["GET", "HEAD"],
     "/publish-runs/{int:id}/items",
     response={200: PublishItemsOut, **FOUND, 422: ProblemDetails},
     operation_id="listPublishItems",
