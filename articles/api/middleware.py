@@ -11,7 +11,9 @@ PREFIX = "/api/v1/"
 _KEPT_HEADERS = ("Allow", "Retry-After")
 _CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Retry-After",
+    "Access-Control-Expose-Headers": (
+        "ETag, Link, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset"
+    ),
 }
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
@@ -39,6 +41,7 @@ class ApiMiddleware:
             methods = ", ".join(sorted({*response["Allow"].split(", "), "OPTIONS"}))
             headers = {"Allow": methods, **_PREFLIGHT}
             response = HttpResponse(status=HTTPStatus.NO_CONTENT, headers=headers)
+            del response["Content-Type"]
         elif response.status_code >= HTTPStatus.BAD_REQUEST:
             response = _as_problem(response)
         for name, value in _CORS.items():

@@ -66,6 +66,8 @@ def test_options_names_methods_and_lets_scripts_of_other_sites_read(client):
     assert response["Access-Control-Allow-Origin"] == "*"
     assert "If-None-Match" in response["Access-Control-Allow-Headers"]
     assert "Authorization" not in response["Access-Control-Allow-Headers"]
+    assert "RateLimit-Remaining" in response["Access-Control-Expose-Headers"]
+    assert "Content-Type" not in response
 
 
 def test_head_is_a_get_without_a_body(client):
