@@ -30,8 +30,8 @@ class Run(models.Model):
 
     `started_by` is the person in whose name the job runs, and `undone_by` the one who asked for
     the undo. NULL means the system where `by_system` or `undone_by_system` says so; otherwise
-    the person's account was deleted, and the job must stop. `token` is the API token with which
-    they started it.
+    the person's account was deleted, and the job must stop. `token` and `undone_by_token` are the
+    API tokens with which they asked for it.
     """
 
     state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.QUEUED)
@@ -42,6 +42,9 @@ class Run(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     token = models.ForeignKey(
+        ApiToken, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    undone_by_token = models.ForeignKey(
         ApiToken, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     by_system = models.BooleanField(default=False)

@@ -5,7 +5,7 @@ from articles.jobs.kinds import J, kind_of
 from articles.jobs.lease import is_free
 from articles.jobs.lifecycle import JobFailed, Progress, execute
 from articles.models import Run, RunState
-from articles.workflow.actors import Actor, starter_of, undoer_columns, undoer_of
+from articles.workflow.actors import Actor, starter_of, token_of, undoer_columns, undoer_of
 from articles.workflow.errors import NotAllowed, NotPossible
 from articles.workflow.permissions import require_job_permission
 
@@ -46,9 +46,15 @@ def undo_now(job: J, *, by: Actor, progress: Progress | None = None) -> J:
 
 
 def check_rights(job: Run) -> None:
-    """Raise JobFailed unless the person in whose name the job runs may still do it."""
+    """Raise JobFailed unless the person in whose name the job runs may still do it.
+
+    A token that was revoked stops the job; one that has expired since does not.
+    """
     by = undoer_of(job) if job.state == RunState.UNDOING else starter_of(job)
     try:
         require_job_permission(job, by, kind_of(job).permission(job))
     except NotAllowed as error:
         raise JobFailed(f"Stopped: {by} is not allowed to do this any more.") from error
+    token = token_of(by)
+    if token and token.revoked_at:
+        raise JobFailed(f"Stopped: the API token “{token}” of {by} was revoked.")
