@@ -58,15 +58,15 @@ def answer_problem(_request: HttpRequest, problem: Problem) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def answer_invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """Name each wrong value. `loc` is such as ("query", "limit") or ("body", "seed", "title")."""
-    errors = [
-        FieldError(
-            location=str(each["loc"][0]),
-            field=".".join(map(str, each["loc"][1:])),
-            message=each["msg"],
-        )
-        for each in error.errors
-    ]
+    """Name each wrong value. `loc` is such as ("query", "limit") or ("body", "change", "reason").
+
+    Of a body, the second is the name of our argument, which the sender does not know.
+    """
+    errors = []
+    for each in error.errors:
+        location, *path = map(str, each["loc"])
+        field = ".".join(path[1:] if location == "body" else path)
+        errors.append(FieldError(location=location, field=field, message=each["msg"]))
     return invalid(errors).to_response()
 
 

@@ -155,8 +155,8 @@ def test_action_that_the_state_does_not_allow_is_refused(program):
 
     assert answer.status_code == 409
     assert "incomplete" in answer.json()["detail"]
-    assert program.send(f"/desk/articles/{article.pk}/schedule").status_code == 409
-    past = {"at": "2001-01-01T00:00:00Z"}
+    ahead, past = {"at": "2031-06-01T08:00:00Z"}, {"at": "2001-01-01T00:00:00Z"}
+    assert program.send(f"/desk/articles/{article.pk}/schedule", ahead).status_code == 409
     assert program.send(f"/desk/articles/{draft().pk}/schedule", past).status_code == 409
 
 
@@ -167,6 +167,27 @@ def test_scheduling_takes_a_time(program):
         f"/desk/articles/{article.pk}/schedule", {"at": "2031-06-01T08:00:00+02:00"}
     )
     assert answer.json()["scheduled_for"] == "2031-06-01T06:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("action", "body"),
+    [
+        ("schedule", None),
+        ("schedule", {}),
+        ("set_expiry", {"reason": "Old by then"}),
+        ("schedule", {"at": "2031-06-01T08:00:00"}),
+        ("schedule", {"at": "tomorrow"}),
+        ("publish", {"at": "2031-06-01T08:00:00Z"}),
+    ],
+)
+def test_time_that_is_missing_or_not_taken_is_named(program, action, body):
+    article = draft()
+
+    answer = program.send(f"/desk/articles/{article.pk}/{action}", body)
+
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == ["at"]
+    assert Article.objects.get().status == "draft"
 
 
 def test_decision_about_another_version_is_refused(program):

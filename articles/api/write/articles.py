@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import parse_etags
 from ninja import Field, Header, Router, Schema
-from pydantic import ConfigDict
+from pydantic import AwareDatetime, ConfigDict
 
 from articles.api.auth import Token, acting_user, require
 from articles.api.problems import FieldError, Problem, ProblemDetails, invalid
@@ -21,6 +21,7 @@ from articles.api.write.jobs import ERRORS
 from articles.models import Article, Conflict
 from articles.models.value_fields import article_values
 from articles.seeds.records import time_value
+from articles.workflow.action import Action
 from articles.workflow.actions import ACTIONS, BY_KEY
 from articles.workflow.edit import edit
 from articles.workflow.errors import NotPossible
@@ -106,7 +107,7 @@ class Decision(Schema):
     model_config = ConfigDict(extra="forbid")
 
     reason: Annotated[str, Field(max_length=LONGEST_REASON, description="Required to reject.")] = ""
-    at: datetime | None = None
+    at: AwareDatetime | None = None
 
 
 class DeskArticle(Schema):
@@ -169,8 +170,7 @@ def edit_article(
     try:
         edit(article, _normalized(values), by=acting_user(request), reason=change.reason)
     except NotPossible as error:
-        errors = [FieldError(location="body", field="values", message=str(error))]
-        raise invalid(errors) from error
+        raise _body_error("values", str(error)) from error
     return _answer(response, Article.objects.for_values().get(pk=id))
 
 
@@ -199,9 +199,7 @@ def decide(
     article, given = _find(id), decision or Decision()
     if if_match:
         _check_version(article, if_match)
-    if chosen.is_reason_required and not given.reason.strip():
-        text = "Say why."
-        raise invalid([FieldError(location="body", field="reason", message=text)])
+    _check_decision(chosen, given)
     perform(chosen.key, article, by=user, at=given.at, reason=given.reason.strip())
     return _answer(response, Article.objects.for_values().get(pk=id))
 
@@ -214,6 +212,20 @@ def _check_version(article: Article, if_match: str) -> None:
     if not {"*", f'"{article.version}"'} & {*parse_etags(if_match)}:
         text = "The article was changed since it was read. Read it again and decide again."
         raise Problem(HTTPStatus.PRECONDITION_FAILED, text)
+
+
+def _check_decision(action: Action, given: Decision) -> None:
+    """Raise Problem if a reason or a time is missing, or a time is given that would be ignored."""
+    if action.is_reason_required and not given.reason.strip():
+        raise _body_error("reason", "Say why.")
+    if "at" in action.asks and given.at is None:
+        raise _body_error("at", "Choose a time.")
+    if "at" not in action.asks and given.at is not None:
+        raise _body_error("at", "This action takes no time.")
+
+
+def _body_error(field: str, message: str) -> Problem:
+    return invalid([FieldError(location="body", field=field, message=message)])
 
 
 def _normalized(values: dict[str, Any]) -> dict[str, Any]:
