@@ -276,7 +276,7 @@ NEWSDESK_REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=False
 OTP_TOTP_ISSUER = NEWSDESK_SITE_NAME
 # A background job whose worker did not renew its lease for this long is resumed by another.
 NEWSDESK_LEASE_SECONDS = env.int("LEASE_SECONDS", default=120)
-# The hub that is told about new articles (WebSub), or "".
+# The WebSub hub that is pinged about new articles, or "".
 NEWSDESK_WEBSUB_HUB = env.str("WEBSUB_HUB", default="")
 NEWSDESK_UPLOADS = VAR / "uploads"
 # Folders of this machine below which editors may name what to import.

@@ -64,7 +64,7 @@ def problem_response(
     errors: Sequence[FieldError] = (),
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """Return an error, which nobody may cache. Members without a value are left out."""
+    """Return an error that no cache may keep. Members without a value are left out."""
     body = ProblemDetails(
         title=HTTPStatus(status).phrase, status=status, detail=detail, errors=[*errors]
     ).model_dump(exclude_none=True)

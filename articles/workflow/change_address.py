@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -41,11 +42,14 @@ def change_address(
         others = Article.objects.filter(slug=slug).exists()
         if others or OldSlug.objects.filter(slug=slug).exclude(article=article).exists():
             raise NotPossible("Another article has this address, or had it.")
-        change = Change(
-            article,
-            {"slug": article.slug},
-            {"slug": slug},
-            columns={"slug": slug},
-            reason=reason,
-        )
+        change = _change(article, slug, reason=reason)
         return apply_change(change, EventContext(Verb.ADDRESS_CHANGED, by, now or timezone.now()))
+
+
+def plan_address_undo(event: Event, article: Article, *, reason: str) -> Change:
+    """Return the change that gives the article the slug from before the event."""
+    return _change(article, event.before["slug"], reason=reason, undoes=event.pk)
+
+
+def _change(article: Article, slug: str, **more: Any) -> Change:
+    return Change(article, {"slug": article.slug}, {"slug": slug}, columns={"slug": slug}, **more)

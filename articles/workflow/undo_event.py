@@ -19,6 +19,7 @@ from articles.models.value_fields import VALUE_FIELDS
 from articles.workflow.actions import BY_EVENT
 from articles.workflow.actors import Actor, System
 from articles.workflow.apply import Change, apply_change
+from articles.workflow.change_address import plan_address_undo
 from articles.workflow.choose_image import images_in, plan_image_undo
 from articles.workflow.edit import SCORES, Values, check_new_names, edit_permission, values_of
 from articles.workflow.errors import NotPossible
@@ -111,10 +112,7 @@ def undo_planner(
         if event.verb == Verb.PICTURE_CHANGED:
             return plan_image_undo(event, article, images, by=by, reason=_reason(event))
         if event.verb == Verb.ADDRESS_CHANGED:
-            slug = {"slug": event.before["slug"]}
-            now_is = {"slug": article.slug}
-            reason = _reason(event)
-            return Change(article, now_is, slug, columns=slug, reason=reason, undoes=event.pk)
+            return plan_address_undo(event, article, reason=_reason(event))
         columns = restorable_columns(event.before, now, people)
         return Change(
             article,

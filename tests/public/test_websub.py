@@ -1,4 +1,4 @@
-"""A WebSub hub is told about new articles: once for all of a minute, and again after a failure."""
+"""A WebSub hub is pinged about new articles: once for all of a minute, again after a failure."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -38,7 +38,7 @@ class FeedInfo:
     """A feed: its title, the `page` that shows the same articles, and its address on this site.
 
     `key` is the identity, from which the id follows. `hub` is the address of the WebSub hub that
-    is told about changes, or "".
+    gets notice of changes, or "".
     """
 
     title: str
